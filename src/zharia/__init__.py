@@ -1,0 +1,1 @@
+"""Zharia publishes a newsroom's articles as TikTok photo posts, exactly once."""
