@@ -1,0 +1,1 @@
+"""TikTok on localhost: for demos, tests and training, without a TikTok account."""
