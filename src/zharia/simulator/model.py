@@ -68,6 +68,7 @@ class App:
     #: verified domains (subdomains count) and URL prefixes
     verified_domains: list[str] = field(default_factory=list)
     verified_prefixes: list[str] = field(default_factory=list)
+    #: oauth-user-access-token-management: 2 h and 180 d; older pages 24 h and 365 d
     access_token_seconds: int = 2 * 3600
     refresh_token_seconds: int = 180 * 86400
 
@@ -165,6 +166,11 @@ class Post:
     public_at: float = 0.0
     #: taken down, or made private by its author
     removed_at: float = 0.0
+    #: when the user tapped on the draft, or threw it away (MEDIA_UPLOAD only)
+    draft_opened_at: float = 0.0
+    draft_discarded_at: float = 0.0
+    #: the faults that struck at init and shape the rest of this post's life, by name
+    faults: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -182,6 +188,11 @@ class Delivery:
     delivered_at: float = 0.0
     #: 72 hours without an answer of 200
     given_up_at: float = 0.0
+    event: str = ""
+    #: waits for `/_sim/deliveries/release`
+    held: bool = False
+    #: forged on demand: how its signature is wrong
+    forgery: str = ""
 
 
 @dataclass
@@ -224,7 +235,9 @@ class Job:
     """Work that falls due: a pull, a moderation's end, a webhook."""
 
     due: float
+    #: `pull`, `complete`, `publicise` or `deliver`
     kind: str
+    #: a publish id, or a delivery's number
     subject: str
 
 
@@ -239,3 +252,11 @@ class State:
     faults: list[Fault] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
+    #: `endpoint client_key username` -> when the calls of the last minute came
+    windows: dict[str, list[float]] = field(default_factory=dict)
+    #: the last number given to a call or a delivery
+    last_id: int = 0
+    #: new webhooks wait until they are released
+    hold_deliveries: bool = False
+    #: the simulator's clock at the last save: time never runs backwards
+    saved_at: float = 0.0

@@ -1,0 +1,83 @@
+"""The `zharia` command. What a command needs is imported when it runs: `--help` starts at once."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="zharia",
+    help="Publishes a newsroom's articles as TikTok photo posts.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+
+@app.callback()
+def root() -> None:
+    """Publishes a newsroom's articles as TikTok photo posts."""
+
+
+@app.command()
+def simulator(
+    *,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8100,
+    speed: Annotated[
+        float, typer.Option(min=0.001, help="Simulated seconds per real second.")
+    ] = 1.0,
+    state: Annotated[
+        Path | None,
+        typer.Option(help="JSON file: loaded if it is there, saved after every change."),
+    ] = None,
+    strict_urls: Annotated[
+        bool, typer.Option("--strict-urls", help="Refuse http and loopback, as TikTok does.")
+    ] = False,
+    old_lifetimes: Annotated[
+        bool, typer.Option("--old-lifetimes", help="Tokens live 24 h and 365 d, not 2 h and 180 d.")
+    ] = False,
+    moderation: Annotated[
+        float, typer.Option(min=0, help="Simulated seconds until a public post has its id.")
+    ] = 20.0,
+    oauth_error_status: Annotated[
+        int, typer.Option(help="HTTP status of the token endpoint's errors: 200, 400 or 401.")
+    ] = 200,
+) -> None:
+    """TikTok on localhost: pages, OAuth, Content Posting API, webhooks. No account needed."""
+    from rich.console import Console  # noqa: PLC0415  # the command alone pays for it
+    from rich.table import Table  # noqa: PLC0415
+
+    from zharia.simulator.seed import seeded_state  # noqa: PLC0415
+    from zharia.simulator.server import serve  # noqa: PLC0415
+    from zharia.simulator.settings import Settings  # noqa: PLC0415
+
+    if oauth_error_status not in {200, 400, 401}:
+        raise typer.BadParameter("200, 400 or 401", param_hint="--oauth-error-status")
+    url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    console = Console()
+    console.print("[bold]TikTok on localhost[/bold]: a simulator. Nothing here reaches TikTok.\n")
+    console.print(f"  Pages          {url}/")
+    console.print(f"  API base       {url}")
+    console.print(f"  Authorize URL  {url}/v2/auth/authorize/")
+    console.print(f"  Control API    {url}/_sim/\n")
+    table = Table("App", "Client key", "Client secret", box=None, pad_edge=True)
+    for one in seeded_state().apps:
+        table.add_row(one.name, one.client_key, one.client_secret)
+    console.print(table)
+    console.print("\n  Ctrl+C stops it.", style="dim")
+    serve(
+        host,
+        port,
+        Settings(
+            speed=speed,
+            state_file=state,
+            strict_urls=strict_urls,
+            old_lifetimes=old_lifetimes,
+            moderation_delay=moderation,
+            oauth_error_status=oauth_error_status,
+        ),
+    )
+
+
+def main() -> None:
+    app()

@@ -1,0 +1,62 @@
+"""The caps of a day: posts per creator, drafts that wait, users of an unaudited app. Pure."""
+
+from collections.abc import Iterable
+
+from zharia.simulator.model import App, Post, PostMode, PostStatus
+
+DAY = 86_400.0
+#: content-sharing-guidelines: about 15 a day and creator, all apps together
+DIRECT_POSTS_PER_DAY = 15
+#: content-posting-api-reference-photo-post: 5 drafts that wait, within 24 h
+PENDING_DRAFTS_PER_DAY = 5
+#: content-sharing-guidelines: 5 users a day for an app before the audit
+UNAUDITED_USERS_PER_DAY = 5
+
+
+def too_many_posts(posts: Iterable[Post], username: str, now: float) -> bool:
+    """A failed post gives its place back; a post through another app takes one."""
+    return (
+        sum(
+            post.username == username
+            and post.mode is PostMode.DIRECT_POST
+            and post.status is not PostStatus.FAILED
+            for post in posts
+            if post.created_at > now - DAY
+        )
+        >= DIRECT_POSTS_PER_DAY
+    )
+
+
+def too_many_drafts(posts: Iterable[Post], username: str, now: float) -> bool:
+    """A draft waits until its user posts it or throws it away."""
+    return (
+        sum(
+            post.username == username and is_pending_draft(post)
+            for post in posts
+            if post.created_at > now - DAY
+        )
+        >= PENDING_DRAFTS_PER_DAY
+    )
+
+
+def is_pending_draft(post: Post) -> bool:
+    return (
+        post.mode is PostMode.MEDIA_UPLOAD
+        and post.status in {PostStatus.PROCESSING_DOWNLOAD, PostStatus.SEND_TO_USER_INBOX}
+        and not post.draft_discarded_at
+    )
+
+
+def too_many_users(posts: Iterable[Post], app: App, username: str, now: float) -> bool:
+    """Whether `username` would be one user too many for an unaudited app today."""
+    if app.audited:
+        return False
+    active = {
+        post.username
+        for post in posts
+        if post.client_key == app.client_key
+        and post.mode is PostMode.DIRECT_POST
+        and post.status is not PostStatus.FAILED
+        and post.created_at > now - DAY
+    }
+    return username not in active and len(active) >= UNAUDITED_USERS_PER_DAY

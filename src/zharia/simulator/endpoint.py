@@ -1,0 +1,240 @@
+"""What every endpoint shares: faults strike, refusals are put into words, calls are logged."""
+
+import asyncio
+import contextlib
+import socket
+import struct
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from zharia.simulator import calls, faults, limits
+from zharia.simulator.envelope import (
+    STATUS_OF,
+    Refused,
+    api_body,
+    json_response,
+    new_log_id,
+)
+from zharia.simulator.model import App, Call, Fault, Grant, User
+from zharia.simulator.simulator import Simulator
+
+#: real seconds a hanging call may take when nobody hangs up
+_HANG_SECONDS = 3_600.0
+_SLOW_SECONDS = 5.0
+
+
+@dataclass
+class Exchange:
+    """One call on its way through: what came, and what the log will say about it."""
+
+    request: Request
+    simulator: Simulator
+    endpoint: str
+    body: bytes
+    log_id: str
+    client_key: str = ""
+    username: str = ""
+    code: str = "ok"
+    #: remarks for the log, also on calls that went well
+    wrong: list[str] = field(default_factory=list)
+    fault: str = ""
+
+    @property
+    def now(self) -> float:
+        return self.simulator.clock.now()
+
+
+Handler = Callable[[Exchange], Awaitable[Response]]
+#: writes a refusal as this part of TikTok does: enveloped, flat, or as a page
+Refusal = Callable[[Exchange, Refused], Response]
+
+
+def route(
+    method: str,
+    path: str,
+    endpoint: str,
+    handler: Handler,
+    refusal: Refusal,
+    *,
+    narrower: Callable[[Exchange], str] | None = None,
+) -> Route:
+    """A route whose calls faults can strike. `narrower` gives a second name: `token_refresh`."""
+
+    async def respond(request: Request) -> Response:
+        call = Exchange(
+            request=request,
+            simulator=request.app.state.simulator,
+            endpoint=endpoint,
+            body=await request.body(),
+            log_id=new_log_id(),
+        )
+        names = (endpoint, narrower(call)) if narrower else (endpoint,)
+        before = _strike(call, faults.BEFORE, names)
+        if before is not None and before.name != "slow":
+            return await _misbehave(call, before, refusal)
+        if before is not None:
+            await asyncio.sleep(float(before.value or _SLOW_SECONDS))
+        try:
+            response = await handler(call)
+        except Refused as refused:
+            return _refuse(call, refused, refusal)
+        after = _strike(call, faults.AFTER, names)
+        if after is None:
+            _log(call, response.status_code)
+            return response
+        call.wrong.append(f"accepted, but the fault {after.name} lost the answer")
+        return await _misbehave(call, after, refusal)
+
+    return Route(path, respond, methods=method.split("|"), name=endpoint)
+
+
+def api_refusal(call: Exchange, refused: Refused) -> Response:
+    """tiktok-api-v2-error-handling: the envelope with an empty `data`."""
+    body = api_body({}, code=refused.code, message=refused.message, log_id=call.log_id)
+    return json_response(body, STATUS_OF.get(refused.code, 500))
+
+
+def bearer(call: Exchange, limit: str | None) -> tuple[App, User, Grant]:
+    """Whose token this is. Takes a turn in the sliding minute of `limit`."""
+    scheme, _, token = call.request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Refused("access_token_invalid", "there is no `Authorization: Bearer …` header")
+    state = call.simulator.state
+    grant = next((grant for grant in state.grants if grant.access_token == token), None)
+    if grant is None:
+        hint = ": this is a refresh token" if token.startswith("rft.") else ""
+        raise Refused("access_token_invalid", f"there is no such access token{hint}")
+    call.client_key, call.username = grant.client_key, grant.username
+    if grant.revoked:
+        raise Refused("access_token_invalid", "the consent behind this access token has ended")
+    if grant.access_expires_at <= call.now:
+        raise Refused("access_token_invalid", "the access token has expired")
+    app, user = call.simulator.app(grant.client_key), call.simulator.user(grant.username)
+    if app is None or user is None:
+        raise Refused("access_token_invalid", "the app or the user is gone")
+    if limit is not None:
+        _take_turn(call, limit)
+    return app, user, grant
+
+
+def _take_turn(call: Exchange, endpoint: str) -> None:
+    windows = call.simulator.state.windows
+    # By user and app rather than by the token's text: a refresh wins nobody a new minute.
+    key = f"{endpoint} {call.client_key} {call.username}"
+    limit = limits.PER_MINUTE[endpoint]
+    passed, windows[key] = limits.take_turn(windows.get(key, []), call.now, limit)
+    if not passed:
+        raise Refused(
+            "rate_limit_exceeded",
+            f"{call.username} has had {limit} calls of {endpoint} within the last minute",
+        )
+
+
+def _strike(call: Exchange, names: frozenset[str], endpoints: tuple[str, ...]) -> Fault | None:
+    simulator = call.simulator
+    fault = faults.strike(simulator.state, simulator.random, names, endpoints)
+    if fault is not None:
+        call.fault = fault.name
+    return fault
+
+
+async def _misbehave(call: Exchange, fault: Fault, refusal: Refusal) -> Response:
+    match fault.name:
+        case "refuse" | "accept_then_500":
+            return _refuse(call, Refused("internal_error", f"the fault {fault.name}"), refusal)
+        case "rate_limit":
+            return _refuse(call, Refused("rate_limit_exceeded", "the fault rate_limit"), refusal)
+        case "code":
+            return _refuse(call, Refused(fault.value, "the fault code"), refusal)
+        case "hang" | "accept_then_hang":
+            _log(call, 0)
+            patience = float(fault.value or _HANG_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(_hung_up(call.request), patience)
+        case _:
+            _log(call, 0)
+    return await _cut(call.request)
+
+
+def _refuse(call: Exchange, refused: Refused, refusal: Refusal) -> Response:
+    call.code = refused.code
+    call.wrong.append(refused.wrong)
+    response = refusal(call, refused)
+    _log(call, response.status_code)
+    return response
+
+
+async def _hung_up(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _cut(request: Request) -> Response:
+    """Break the connection: the client sees a reset, not an answer."""
+    transport: asyncio.Transport | None = request.scope.get("simulator.transport")
+    if transport is None:
+        raise ConnectionResetError("the simulator cut the connection")
+    connection = transport.get_extra_info("socket")
+    if connection is not None:
+        # Closing with nothing to linger for sends RST instead of FIN.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
+    await _hung_up(request)
+    return Response()
+
+
+def _log(call: Exchange, status: int) -> None:
+    calls.record(
+        call.simulator,
+        Call(
+            id=0,
+            at=0.0,
+            method=call.request.method,
+            path=call.request.url.path,
+            endpoint=call.endpoint,
+            status=status,
+            client_key=call.client_key,
+            username=call.username,
+            code=call.code,
+            wrong=call.wrong,
+            fault=call.fault,
+            log_id=call.log_id,
+        ),
+    )
+
+
+async def _no_such_path(request: Request) -> Response:
+    """Everything else under /v2/: most often a missing slash or a wrong method."""
+    simulator: Simulator = request.app.state.simulator
+    path = request.url.path
+    known = {route.path: route.methods for route in request.app.routes if isinstance(route, Route)}
+    if f"{path}/" in known:
+        wrong = f"TikTok writes this address with a slash at its end: {path}/"
+    elif path in known:
+        methods = sorted((known[path] or set()) - {"HEAD"})
+        wrong = f"{request.method} is not among {', '.join(methods)}"
+    else:
+        wrong = "the simulator knows no such endpoint"
+    calls.record(
+        simulator,
+        Call(
+            id=0,
+            at=0.0,
+            method=request.method,
+            path=path,
+            endpoint="",
+            status=404,
+            code="not_found",
+            wrong=[wrong],
+            log_id=new_log_id(),
+        ),
+    )
+    return PlainTextResponse("Unsupported path", 404)
+
+
+_ALL_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+fallback_routes = [Route("/v2/{rest:path}", _no_such_path, methods=_ALL_METHODS)]

@@ -1,0 +1,180 @@
+"""The Content Posting API: creator info, content/init, status, cancel."""
+
+import json
+from typing import Any
+
+from starlette.responses import Response
+
+from zharia.simulator import avatar, caps, faults, init_checks, timeline
+from zharia.simulator.endpoint import Exchange, api_refusal, bearer, route
+from zharia.simulator.envelope import (
+    CREATOR_INFO_OK_STATUS,
+    Refused,
+    api_body,
+    json_response,
+)
+from zharia.simulator.model import App, Grant, Post, PostMode, PostStatus, User
+
+#: content-posting-api-reference-query-creator-info; photos have no use for it
+_MAX_VIDEO_SECONDS = 600
+_POSTING_SCOPES = frozenset({"video.publish", "video.upload"})
+
+
+async def creator_info(call: Exchange) -> Response:
+    app, user, grant = bearer(call, "creator_info")
+    if "video.publish" not in grant.scopes:
+        raise Refused("scope_not_authorized", "creator_info needs video.publish")
+    if call.body.strip() not in {b"", b"{}"}:
+        call.wrong.append("creator_info takes no body; it was ignored")
+    _check_may_post_now(call, app, user)
+    return _ok(
+        call,
+        {
+            "creator_avatar_url": avatar.url(call.request, user, call.now),
+            "creator_username": user.username,
+            "creator_nickname": user.nickname,
+            "privacy_level_options": [
+                str(level) for level in init_checks.privacy_level_options(user)
+            ],
+            "comment_disabled": user.comment_disabled,
+            "duet_disabled": user.duet_disabled,
+            "stitch_disabled": user.stitch_disabled,
+            "max_video_post_duration_sec": _MAX_VIDEO_SECONDS,
+        },
+    )
+
+
+def _creator_info_refusal(call: Exchange, refused: Refused) -> Response:
+    response = api_refusal(call, refused)
+    if refused.code in CREATOR_INFO_OK_STATUS:
+        response.status_code = 200
+    return response
+
+
+async def content_init(call: Exchange) -> Response:
+    app, user, grant = bearer(call, "content_init")
+    simulator = call.simulator
+    wanted = init_checks.read(_json(call), strict_urls=simulator.settings.strict_urls)
+    init_checks.check_scope(wanted.mode, grant.scopes)
+    init_checks.check_rights(wanted, app, user)
+    if wanted.mode is PostMode.DIRECT_POST:
+        _check_caps(call, app, user)
+    elif caps.too_many_drafts(simulator.state.posts, user.username, call.now):
+        raise Refused(
+            "spam_risk_too_many_pending_share",
+            f"{user.username} has {caps.PENDING_DRAFTS_PER_DAY} drafts waiting in the inbox",
+        )
+    post = simulator.accept(wanted, app, user)
+    post.faults = faults.strike_post(simulator.state, simulator.random)
+    timeline.begin(simulator, post)
+    if post.faults:
+        call.fault = ", ".join(sorted(post.faults))
+    return _ok(call, {"publish_id": post.publish_id})
+
+
+async def status_fetch(call: Exchange) -> Response:
+    post = _own_post(call, bearer(call, "status_fetch"))
+    status = str(post.status)
+    state = call.simulator.state
+    fault = faults.strike(state, call.simulator.random, faults.ON_STATUS, (call.endpoint,))
+    if fault is not None:
+        call.fault, status = fault.name, fault.value
+    return _ok(
+        call,
+        {
+            "status": status,
+            "fail_reason": post.fail_reason,
+            # TikTok's own spelling, and int64: longer than a JavaScript number can hold.
+            "publicaly_available_post_id": [post.post_id] if post.public_at else [],
+            "downloaded_bytes": post.downloaded_bytes,
+            "uploaded_bytes": 0,
+        },
+    )
+
+
+async def cancel(call: Exchange) -> Response:
+    post = _own_post(call, bearer(call, None))
+    if post.status is not PostStatus.PROCESSING_DOWNLOAD:
+        raise Refused("publish_not_cancellable", f"its status is {post.status}")
+    call.simulator.cancel(post)
+    return json_response(api_body(None, log_id=call.log_id))
+
+
+def _cancel_refusal(call: Exchange, refused: Refused) -> Response:
+    response = api_refusal(call, refused)
+    body = json.loads(bytes(response.body))
+    return json_response({"error": body["error"]}, response.status_code)
+
+
+def _check_may_post_now(call: Exchange, app: App, user: User) -> None:
+    if user.banned_from_posting:
+        raise Refused("spam_risk_user_banned_from_posting", f"{user.username} may not post")
+    _check_caps(call, app, user)
+
+
+def _check_caps(call: Exchange, app: App, user: User) -> None:
+    posts = call.simulator.state.posts
+    if caps.too_many_posts(posts, user.username, call.now):
+        raise Refused(
+            "spam_risk_too_many_posts",
+            f"{user.username} has {caps.DIRECT_POSTS_PER_DAY} posts within 24 h, all apps together",
+        )
+    if caps.too_many_users(posts, app, user.username, call.now):
+        raise Refused(
+            "reached_active_user_cap",
+            f"{app.client_key} is not audited and has posted for"
+            f" {caps.UNAUDITED_USERS_PER_DAY} users within 24 h",
+        )
+
+
+def _own_post(call: Exchange, whose: tuple[App, User, Grant]) -> Post:
+    app, user, grant = whose
+    if not _POSTING_SCOPES & set(grant.scopes):
+        raise Refused("scope_not_authorized", "this needs video.publish or video.upload")
+    body = _json(call)
+    publish_id = body.get("publish_id") if isinstance(body, dict) else None
+    if not isinstance(publish_id, str) or not publish_id:
+        raise Refused("invalid_param", "publish_id is missing or not a string")
+    post = call.simulator.post(publish_id)
+    if post is None:
+        raise Refused("invalid_publish_id", f"there is no {publish_id!r}")
+    if (post.client_key, post.username) != (app.client_key, user.username):
+        raise Refused(
+            "token_not_authorized_for_specified_publish_id",
+            f"{publish_id} was made by {post.client_key} for {post.username}",
+        )
+    return post
+
+
+def _json(call: Exchange) -> object:
+    """content-posting-api-reference-photo-post: `application/json; charset=UTF-8` is required."""
+    sent = call.request.headers.get("content-type", "")
+    kind, _, parameters = sent.partition(";")
+    charset = parameters.strip().lower().removeprefix("charset=").strip('"')
+    if kind.strip().lower() != "application/json" or charset not in {"", "utf-8"}:
+        raise Refused(
+            "invalid_param", f"Content-Type is {sent!r}, not application/json; charset=UTF-8"
+        )
+    try:
+        return json.loads(call.body.decode("utf-8"))
+    except ValueError as error:
+        raise Refused("invalid_param", f"the body is not JSON in UTF-8: {error}") from error
+
+
+def _ok(call: Exchange, data: dict[str, Any]) -> Response:
+    return json_response(api_body(data, log_id=call.log_id))
+
+
+_BASE = "/v2/post/publish"
+routes = [
+    route(
+        "POST",
+        f"{_BASE}/creator_info/query/",
+        "creator_info",
+        creator_info,
+        _creator_info_refusal,
+    ),
+    route("POST", f"{_BASE}/content/init/", "content_init", content_init, api_refusal),
+    route("POST", f"{_BASE}/status/fetch/", "status_fetch", status_fetch, api_refusal),
+    route("POST", f"{_BASE}/cancel/", "cancel", cancel, _cancel_refusal),
+]

@@ -1,0 +1,30 @@
+"""The simulator as a server: uvicorn around the ASGI app."""
+
+import uvicorn
+
+from zharia.simulator.app import create_app
+from zharia.simulator.settings import Settings
+from zharia.simulator.simulator import Simulator
+
+#: a hanging call must not keep the server from stopping, in real seconds
+_GRACE_SECONDS = 1
+
+
+def serve(host: str, port: int, settings: Settings) -> None:
+    """Run until interrupted."""
+    make_server(Simulator(settings), host, port, log_level="warning").run()
+
+
+def make_server(
+    simulator: Simulator, host: str, port: int, *, log_level: str = "critical"
+) -> uvicorn.Server:
+    config = uvicorn.Config(
+        create_app(simulator),
+        host=host,
+        port=port,
+        log_level=log_level,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    return uvicorn.Server(config)
