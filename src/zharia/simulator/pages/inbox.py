@@ -1,0 +1,90 @@
+"""A user's TikTok inbox: drafts that apps delivered, to be finished or thrown away."""
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from zharia.simulator.init_checks import privacy_level_options
+from zharia.simulator.model import Post
+from zharia.simulator.pages import security, words
+from zharia.simulator.pages.rendering import not_found, page, simulator_of
+from zharia.simulator.simulator import Simulator
+from zharia.simulator.timeline import NotPossible
+
+
+async def show(request: Request) -> Response:
+    user = simulator_of(request).user(request.path_params["username"])
+    if user is None:
+        return not_found(request, "This account")
+    state = simulator_of(request).state
+    drafts = [
+        post
+        for post in reversed(state.posts)
+        if post.username == user.username and words.is_inbox_matter(post)
+    ]
+    apps = {app.client_key: app.name for app in state.apps}
+    return page(request, "inbox.html", user=user, drafts=drafts, apps=apps)
+
+
+def _draft_of(request: Request) -> Post | None:
+    post = simulator_of(request).post(request.path_params["publish_id"])
+    if post is None or post.username != request.path_params["username"]:
+        return None
+    return post
+
+
+async def draft(request: Request) -> Response:
+    post, user = _draft_of(request), simulator_of(request).user(request.path_params["username"])
+    if post is None or user is None:
+        return not_found(request, "This draft")
+    if words.stage(post) is not words.Stage.DRAFT:
+        return RedirectResponse(words.href(post), status_code=303)
+    return page(
+        request, "draft.html", post=post, user=user, privacy_levels=privacy_level_options(user)
+    )
+
+
+async def open_draft(request: Request) -> Response:
+    """The user taps on the notification."""
+    return _change(request, Simulator.open_draft, words.draft_href)
+
+
+async def post_draft(request: Request) -> Response:
+    """Post what the user made of the draft; the text may be changed, the photos not."""
+    form = await request.form()
+
+    def post(simulator: Simulator, publish_id: str) -> Post:
+        return simulator.post_draft(
+            publish_id,
+            str(form.get("privacy_level", "")),
+            title=str(form.get("title", "")),
+            description=str(form.get("description", "")),
+            disable_comment="allow_comment" not in form,
+            brand_content="brand_content" in form,
+            brand_organic="brand_organic" in form,
+            auto_add_music="auto_add_music" in form,
+        )
+
+    return _change(request, post, words.href)
+
+
+async def discard_draft(request: Request) -> Response:
+    return _change(request, Simulator.discard_draft, lambda post: f"/@{post.username}/inbox")
+
+
+def _change(
+    request: Request,
+    act: Callable[[Simulator, str], Post],
+    where_to: Callable[[Post], str],
+) -> Response:
+    if not security.is_same_origin(request):
+        return security.refusal()
+    post = _draft_of(request)
+    if post is None:
+        return not_found(request, "This draft")
+    try:
+        act(simulator_of(request), post.publish_id)
+    except NotPossible as error:
+        return PlainTextResponse(str(error), status_code=409)
+    return RedirectResponse(where_to(post), status_code=303)

@@ -1,0 +1,66 @@
+"""A post as a phone shows it, with the technical truth beside it, and what its author may do."""
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from zharia.simulator.init_checks import privacy_level_options
+from zharia.simulator.model import Post
+from zharia.simulator.pages import security, words
+from zharia.simulator.pages.rendering import not_found, page, simulator_of
+from zharia.simulator.simulator import Simulator
+from zharia.simulator.timeline import NotPossible
+
+
+def _show(request: Request, publish_id: str) -> Response:
+    simulator = simulator_of(request)
+    post = simulator.post(publish_id)
+    user = simulator.user(post.username) if post else None
+    if post is None or user is None:
+        return not_found(request, "This post")
+    app = simulator.app(post.client_key)
+    # what went wrong after init had said ok stands in the call log under the publish id
+    notes = [why for call in simulator.state.calls if call.path == publish_id for why in call.wrong]
+    deliveries = [d for d in simulator.state.deliveries if post.publish_id in d.body]
+    return page(
+        request,
+        "post.html",
+        post=post,
+        user=user,
+        app_name=app.name if app else post.client_key,
+        deliveries=deliveries,
+        notes=notes,
+        privacy_levels=privacy_level_options(user),
+    )
+
+
+async def by_publish_id(request: Request) -> Response:
+    return _show(request, request.path_params["publish_id"])
+
+
+async def by_post_id(request: Request) -> Response:
+    post_id, username = request.path_params["post_id"], request.path_params["username"]
+    for post in simulator_of(request).state.posts:
+        if post.post_id == post_id and post.username == username:
+            return _show(request, post.publish_id)
+    return not_found(request, "This post")
+
+
+async def set_privacy(request: Request) -> Response:
+    level = str((await request.form()).get("privacy_level", ""))
+    return _change(request, lambda simulator, id_: simulator.set_privacy(id_, level))
+
+
+async def remove(request: Request) -> Response:
+    return _change(request, lambda simulator, id_: simulator.remove_post(id_))
+
+
+def _change(request: Request, act: Callable[[Simulator, str], Post]) -> Response:
+    if not security.is_same_origin(request):
+        return security.refusal()
+    try:
+        post = act(simulator_of(request), request.path_params["publish_id"])
+    except NotPossible as error:
+        return PlainTextResponse(str(error), status_code=409)
+    return RedirectResponse(words.href(post), status_code=303)

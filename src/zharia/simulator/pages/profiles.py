@@ -1,0 +1,71 @@
+"""The home page, and a user's profile with the grid of covers."""
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zharia.simulator.pages import words
+from zharia.simulator.pages.rendering import not_found, page, simulator_of
+
+if TYPE_CHECKING:
+    from zharia.simulator.model import Post
+
+#: covers of each user on the home page
+_LATEST = 12
+#: covers on a profile until more are asked for
+_PER_PAGE = 48
+#: lines of the call log on the home page
+_RECENT_CALLS = 7
+
+
+async def home(request: Request) -> Response:
+    state = simulator_of(request).state
+    latest: dict[str, list[Post]] = defaultdict(list)
+    counts: Counter[str] = Counter()
+    drafts: Counter[str] = Counter()
+    stages: Counter[words.Stage] = Counter()
+    for post in reversed(state.posts):
+        stage = words.stage(post)
+        stages[stage] += 1
+        drafts[post.username] += stage is words.Stage.DRAFT
+        if not words.is_inbox_matter(post):
+            counts[post.username] += stage in {words.Stage.LIVE, words.Stage.MODERATION}
+            if len(latest[post.username]) < _LATEST:
+                latest[post.username].append(post)
+    return page(
+        request,
+        "home.html",
+        latest=latest,
+        counts=counts,
+        drafts=drafts,
+        stages=stages,
+        calls=state.calls[: -_RECENT_CALLS - 1 : -1],
+        base=str(request.base_url).rstrip("/"),
+    )
+
+
+async def profile(request: Request) -> Response:
+    user = simulator_of(request).user(request.path_params["username"])
+    if user is None:
+        return not_found(request, "This account")
+    state = simulator_of(request).state
+    private = request.query_params.get("tab") == "private"
+    asked = request.query_params.get("show", "")
+    limit = min(int(asked), 5_000) if asked.isascii() and asked.isdigit() else _PER_PAGE
+    mine = [post for post in reversed(state.posts) if post.username == user.username]
+    shown = [post for post in mine if not words.is_inbox_matter(post)]
+    on_tab = [post for post in shown if words.is_private(post) == private]
+    return page(
+        request,
+        "profile.html",
+        user=user,
+        private=private,
+        posts=on_tab[:limit],
+        rest=max(len(on_tab) - limit, 0),
+        limit=limit + _PER_PAGE,
+        public_count=sum(not words.is_private(post) for post in shown),
+        private_count=sum(words.is_private(post) for post in shown),
+        drafts=sum(words.stage(post) is words.Stage.DRAFT for post in mine),
+    )

@@ -1,0 +1,89 @@
+"""Templates, their filters, and one way to answer with a page."""
+
+import hashlib
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from zharia.simulator.pages import security, words
+
+if TYPE_CHECKING:
+    from zharia.simulator.simulator import Simulator
+
+_HERE = Path(__file__).resolve().parent.parent
+STATIC = _HERE / "static"
+
+#: tells an open page that the simulator was started anew, though the version may be the same
+_START = secrets.token_hex(4)
+
+
+@lru_cache
+def static_href(name: str) -> str:
+    """A static file's address, with its checksum, so that browsers may keep it for good."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+    return f"/static/{name}?v={digest}"
+
+
+class Static(StaticFiles):
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        lasting = b"v=" in scope["query_string"] or path.endswith(".woff2")
+        response.headers["Cache-Control"] = (
+            "public, max-age=31536000, immutable" if lasting else "no-cache"
+        )
+        return response
+
+
+def _environment() -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.globals.update(static=static_href, words=words, Stage=words.Stage)
+    return env
+
+
+_ENV = _environment()
+
+
+def simulator_of(request: Request) -> "Simulator":
+    simulator: Simulator = request.app.state.simulator
+    return simulator
+
+
+def version_tag(simulator: "Simulator") -> str:
+    return f"{_START}-{simulator.version}"
+
+
+def page(
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    leads_elsewhere: bool = False,
+    **context: Any,
+) -> HTMLResponse:
+    simulator = simulator_of(request)
+    html = _ENV.get_template(template).render(
+        request=request,
+        state=simulator.state,
+        version=version_tag(simulator),
+        **context,
+    )
+    return HTMLResponse(
+        html, status_code=status, headers=security.headers(leads_elsewhere=leads_elsewhere)
+    )
+
+
+def not_found(request: Request, what: str) -> HTMLResponse:
+    return page(request, "missing.html", status=404, what=what)
