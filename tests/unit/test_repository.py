@@ -1,0 +1,81 @@
+"""House rules that no linter knows."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted((ROOT / "src").rglob("*.py"))
+
+
+def tracked() -> list[Path]:
+    """The files that a clone would have."""
+    names = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    return [ROOT / name for name in names.split("\0") if name and (ROOT / name).is_file()]
+
+
+def imports(path: Path) -> set[str]:
+    """The modules that a file imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module or "")
+    return {name.partition(".")[0] for name in found}
+
+
+def test_the_help_names_every_command_of_the_script() -> None:
+    script = (ROOT / "run").read_text()
+    printed = subprocess.run(
+        ["./run", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    cases = re.findall(r"^(\w+)(?: \| -h)?\)$", script, re.MULTILINE)
+    assert {"test", "lint", "bench", "lock", "help"} <= set(cases)
+    for command in cases:
+        assert f"./run {command}" in printed
+
+
+def test_only_the_packages_at_the_edge_speak_http() -> None:
+    allowed = ("tiktok", "simulator", "fetch", "cli.py", "demo")
+    for path in SOURCES:
+        place = path.relative_to(ROOT / "src" / "zharia").parts[0]
+        if not place.startswith(allowed):
+            assert not imports(path) & {"httpx2", "requests", "urllib3", "aiohttp"}, path
+
+
+def test_locks_name_no_registry_and_every_package_has_a_hash() -> None:
+    for lock in ROOT.glob("requirements*.txt"):
+        text = lock.read_text()
+        assert "://" not in text, lock
+        assert not re.search(r"^--?(index|extra|find|i )", text, re.MULTILINE), lock
+        for entry in re.split(r"\n(?=\S)", text.strip()):
+            if not entry.startswith("#"):
+                assert "--hash=sha256:" in entry, entry
+
+
+def test_no_lock_that_embeds_hosts() -> None:
+    assert not {"uv.lock", "pylock.toml", "poetry.lock"} & {path.name for path in tracked()}
+
+
+@pytest.mark.parametrize("folder", ["src", "tests", "docs"])
+def test_no_path_of_a_machine(folder: str) -> None:
+    machine = re.compile(r"/(?:root|home|Users)/\w|/work/\w")
+    for path in tracked():
+        if path.is_relative_to(ROOT / folder) and path.suffix in {".py", ".md", ".html", ".css"}:
+            assert not machine.search(path.read_text()), path
+
+
+def test_every_runtime_dependency_has_its_line_of_why() -> None:
+    described = (ROOT / "docs" / "dependencies.md").read_text()
+    project = (ROOT / "pyproject.toml").read_text()
+    block = project.partition("dependencies = [")[2].partition("\n]")[0]
+    names = re.findall(r'^\s*"([\w-]+)', block, re.MULTILINE)
+    assert len(names) > 5
+    for name in names:
+        assert re.search(rf"\b{re.escape(name)}\b", described), name
