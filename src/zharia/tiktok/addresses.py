@@ -1,0 +1,72 @@
+"""Which URLs may be given to TikTok, and which may be given its secrets. Pure.
+
+One careful reading of a URL, shared by redirect URIs, photo URLs and base URLs, because a host
+that one reader takes for a name and the next for an address is how such checks are fooled.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+_LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_NAME = re.compile(rf"{_LABEL}(\.{_LABEL})+\.?")
+#: A last label of digits (or 0x…) makes a host an IPv4 address: 127.1, 2130706433, 0x7f.1.
+_NUMERIC_END = re.compile(r"(^|\.)([0-9]+|0[xX][0-9A-Fa-f]*)\.?$")
+_LOOPBACK = re.compile(r"localhost|127\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}|::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The parts of an absolute http or https URL that the rules speak of."""
+
+    scheme: str
+    host: str
+    has_query: bool
+    has_fragment: bool
+
+
+def printable(text: str) -> bool:
+    """Whether `text` is not empty and only visible ASCII: what keys, tokens and URLs consist of.
+
+    A line break copied along with a client key makes TikTok show a page that says only
+    `client_key`, and one in a token would be quoted by the HTTP library's error.
+    """
+    return text != "" and all("!" <= letter <= "~" for letter in text)
+
+
+def parse(url: str) -> Address | None:
+    """Read `url`, or return None if it is not a plain absolute http or https URL.
+
+    Plain means printable ASCII (anything else percent-encoded), no name or password, a real port.
+    """
+    if not printable(url) or any(letter in '\\"<>^`{|}' for letter in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        valid_port = parts.port is None or parts.port > 0
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not valid_port:
+        return None
+    if "@" in parts.netloc:
+        return None
+    return Address(parts.scheme, parts.hostname, "?" in url, "#" in url)
+
+
+def loopback(address: Address) -> bool:
+    """Whether the host is this machine."""
+    return _LOOPBACK.fullmatch(address.host) is not None
+
+
+def private(address: Address) -> bool:
+    """Whether nobody can read along: https, or no network at all."""
+    return address.scheme == "https" or loopback(address)
+
+
+def pullable(address: Address) -> bool:
+    """Whether TikTok would pull from it: https and a host name with a domain, not an IP address
+    (`content-posting-api-media-transfer-guide`)."""
+    named = _NAME.fullmatch(address.host) is not None and not _NUMERIC_END.search(address.host)
+    return address.scheme == "https" and named and not address.has_fragment
