@@ -1,0 +1,108 @@
+"""TikTok's Login Kit and Content Posting API for photos, as a small typed library.
+
+    >>> from zharia.tiktok import Client, PhotoPost, PostMode
+    >>> with Client("client key", "client secret") as tiktok:  # doctest: +SKIP
+    ...     post = PhotoPost(
+    ...         post_mode=PostMode.MEDIA_UPLOAD,
+    ...         photo_images=("https://media.example.kz/1.jpg",),
+    ...         title="Жаңа саябақ ашылды",
+    ...     )
+    ...     accepted = tiktok.init(access_token, post)
+    ...     tiktok.status(access_token, accepted.publish_id).status
+
+It holds no settings and no database. What can go wrong is drawn at the top of `errors`.
+"""
+
+from zharia.tiktok.answers import (
+    Accepted,
+    CreatorInfo,
+    Done,
+    PostStatus,
+    PublishStatus,
+    Tokens,
+    UserInfo,
+)
+from zharia.tiktok.client import API_URL, AUTHORIZE_URL, Client
+from zharia.tiktok.codes import post_failure
+from zharia.tiktok.errors import (
+    NEEDS_A_PERSON,
+    NEVER,
+    UNKNOWN_OUTCOME,
+    Retry,
+    RetryKind,
+    TikTokError,
+    after,
+)
+from zharia.tiktok.events import (
+    AuthorizationRemoved,
+    Event,
+    InboxDelivered,
+    NoLongerPubliclyAvailable,
+    PostEvent,
+    PubliclyAvailable,
+    PublishComplete,
+    PublishFailed,
+    RemovalReason,
+    read_event,
+)
+from zharia.tiktok.exchange import Timeouts
+from zharia.tiktok.oauth import Denied, Granted, Pkce, PkceEncoding, parse_callback
+from zharia.tiktok.photo_post import (
+    DESCRIPTION_LIMIT,
+    PHOTO_LIMIT,
+    TITLE_LIMIT,
+    PhotoPost,
+    PostMode,
+    PrivacyLevel,
+    utf16_length,
+)
+from zharia.tiktok.retrying import Backoff
+from zharia.tiktok.webhooks import SIGNATURE_HEADER, TOLERANCE, verify
+
+__all__ = [
+    "API_URL",
+    "AUTHORIZE_URL",
+    "DESCRIPTION_LIMIT",
+    "NEEDS_A_PERSON",
+    "NEVER",
+    "PHOTO_LIMIT",
+    "SIGNATURE_HEADER",
+    "TITLE_LIMIT",
+    "TOLERANCE",
+    "UNKNOWN_OUTCOME",
+    "Accepted",
+    "AuthorizationRemoved",
+    "Backoff",
+    "Client",
+    "CreatorInfo",
+    "Denied",
+    "Done",
+    "Event",
+    "Granted",
+    "InboxDelivered",
+    "NoLongerPubliclyAvailable",
+    "PhotoPost",
+    "Pkce",
+    "PkceEncoding",
+    "PostEvent",
+    "PostMode",
+    "PostStatus",
+    "PrivacyLevel",
+    "PubliclyAvailable",
+    "PublishComplete",
+    "PublishFailed",
+    "PublishStatus",
+    "RemovalReason",
+    "Retry",
+    "RetryKind",
+    "TikTokError",
+    "Timeouts",
+    "Tokens",
+    "UserInfo",
+    "after",
+    "parse_callback",
+    "post_failure",
+    "read_event",
+    "utf16_length",
+    "verify",
+]

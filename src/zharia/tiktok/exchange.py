@@ -1,0 +1,132 @@
+"""One HTTP exchange with TikTok: out, back, and how sure we are that it arrived.
+
+A failure is `NotSent` only where no byte of the request can have left: no address for the name,
+connection refused, TLS handshake failed, no free connection. httpx2 raises its connect and pool
+errors before it writes, and the connections here never repeat a request by themselves. Anything
+later means that TikTok may have acted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import httpx2
+
+from zharia.tiktok.addresses import printable
+from zharia.tiktok.deadline import deadline
+from zharia.tiktok.errors import AnswerLost, InvalidArgument, NotSent, OutcomeUnknown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Bytes of an answer that are read. TikTok's have a few hundred.
+ANSWER_LIMIT = 1024 * 1024
+
+_NEVER_LEFT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds. `connect` covers TCP and TLS each, `read` one wait for bytes, `total` everything."""
+
+    connect: float = 5.0
+    read: float = 15.0
+    total: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request to make.
+
+    `once` says that it must not reach TikTok twice. No error about it may quote one of `secrets`.
+    """
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(default=b"", repr=False)
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
+    once: bool = False
+
+    def bearing(self, access_token: str) -> Call:
+        """This call with an access token. Raises `InvalidArgument` if that is no token at all."""
+        if not printable(access_token):
+            raise InvalidArgument("access_token: empty, or with a stray character")
+        return replace(
+            self,
+            headers={**self.headers, "Authorization": f"Bearer {access_token}"},
+            secrets=self.secrets | {access_token},
+        )
+
+    @property
+    def lost(self) -> type[AnswerLost | OutcomeUnknown]:
+        """What it means that no usable answer came, once the request may have arrived."""
+        return OutcomeUnknown if self.once else AnswerLost
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole answer: its status and its body, which may hold tokens."""
+
+    http_status: int
+    body: bytes = field(repr=False)
+
+
+def exchange(http: httpx2.Client, call: Call, timeouts: Timeouts) -> Reply:
+    """Send `call` and read the whole answer. Redirects are answers too: none is followed.
+
+    Raises `NotSent`, `AnswerLost`, or `OutcomeUnknown` if the call must not reach TikTok twice.
+    They are raised with no exception of httpx2 behind them, since those hold the request,
+    and so the token.
+    """
+    with deadline(timeouts.total):
+        outcome = _attempt(http, call, timeouts)
+    if isinstance(outcome, Reply):
+        return outcome
+    raise outcome
+
+
+def _attempt(
+    http: httpx2.Client, call: Call, timeouts: Timeouts
+) -> Reply | NotSent | AnswerLost | OutcomeUnknown:
+    # Not `http.post`: that would add the cookies of whichever account came before.
+    request = httpx2.Request(
+        call.method,
+        call.url,
+        headers={"Accept": "application/json", "Accept-Encoding": "identity", **call.headers},
+        content=call.body,
+        extensions={
+            "timeout": {
+                "connect": timeouts.connect,
+                "read": timeouts.read,
+                "write": timeouts.read,
+                "pool": min(timeouts.connect, timeouts.total),
+            }
+        },
+    )
+    try:
+        response = http.send(request, stream=True)
+        try:
+            body = _read(response)
+        finally:
+            response.close()
+    except _NEVER_LEFT as error:
+        return NotSent(f"{type(error).__name__}: {error}")
+    except httpx2.RequestError as error:
+        # Its text may quote what was sent or received; its name does not.
+        return call.lost(type(error).__name__)
+    if body is None:
+        return call.lost(
+            f"the answer is over {ANSWER_LIMIT} bytes", http_status=response.status_code
+        )
+    return Reply(response.status_code, body)
+
+
+def _read(response: httpx2.Response) -> bytes | None:
+    body = bytearray()
+    for chunk in response.iter_bytes():
+        body += chunk
+        if len(body) > ANSWER_LIMIT:
+            return None
+    return bytes(body)
