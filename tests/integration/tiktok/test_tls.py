@@ -1,0 +1,142 @@
+"""TLS: a handshake that fails has sent nothing; one that succeeds behaves like plain TCP."""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+import ssl
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from zharia.tiktok import Client, PhotoPost, Timeouts, errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.integration.tiktok.conftest import Server, Visit
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for 127.0.0.1, signed by itself, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = dt.datetime.now(dt.UTC)
+    signed = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
+            critical=False,
+        )
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path_factory.mktemp("tls") / "pair.pem"
+    path.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        + signed.public_bytes(serialization.Encoding.PEM)
+    )
+    return path
+
+
+@pytest.fixture
+def server_side(certificate: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context
+
+
+@pytest.fixture
+def trusting(certificate: Path) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=certificate)
+
+
+def well(visit: Visit) -> None:
+    visit.read_request()
+    visit.accept()
+
+
+def test_a_trusted_server_is_spoken_to(
+    serve: Callable[..., Server],
+    connect: Callable[..., Client],
+    post: PhotoPost,
+    server_side: ssl.SSLContext,
+    trusting: ssl.SSLContext,
+) -> None:
+    server = serve(well, context=server_side)
+    assert connect(server.url, ssl_context=trusting).init("act.1", post).publish_id == "p1"
+
+
+def test_an_untrusted_server_is_told_nothing(
+    serve: Callable[..., Server],
+    connect: Callable[..., Client],
+    post: PhotoPost,
+    server_side: ssl.SSLContext,
+) -> None:
+    server = serve(well, context=server_side)
+    with pytest.raises(errors.NotSent, match="CERTIFICATE_VERIFY_FAILED"):
+        connect(server.url).init("act.1", post)
+    assert server.requests == []
+
+
+def test_a_handshake_that_is_cut_off_has_sent_nothing(
+    serve: Callable[..., Server], connect: Callable[..., Client], post: PhotoPost
+) -> None:
+    def cut(visit: Visit) -> None:
+        visit.connection.recv(1)
+        visit.reset()
+
+    server = serve(cut)
+    with pytest.raises(errors.NotSent, match="ConnectError"):
+        connect(server.url.replace("http:", "https:")).init("act.1", post)
+
+
+def test_a_handshake_that_hangs_has_sent_nothing(
+    serve: Callable[..., Server], connect: Callable[..., Client], post: PhotoPost
+) -> None:
+    server = serve(lambda visit: visit.hang())
+    tiktok = connect(
+        server.url.replace("http:", "https:"), timeouts=Timeouts(connect=9, read=9, total=0.3)
+    )
+    begun = time.monotonic()
+    with pytest.raises(errors.NotSent, match="ConnectTimeout"):
+        tiktok.init("act.1", post)
+    assert time.monotonic() - begun < 1
+
+
+def test_a_server_that_drips_through_tls_cannot_outlast_the_total_time(
+    serve: Callable[..., Server],
+    connect: Callable[..., Client],
+    post: PhotoPost,
+    server_side: ssl.SSLContext,
+    trusting: ssl.SSLContext,
+) -> None:
+    def drip(visit: Visit) -> None:
+        visit.read_request()
+        visit.drip(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 1000)
+
+    tiktok = connect(
+        serve(drip, context=server_side).url,
+        ssl_context=trusting,
+        timeouts=Timeouts(connect=1, read=1, total=0.4),
+    )
+    begun = time.monotonic()
+    with pytest.raises(errors.OutcomeUnknown):
+        tiktok.init("act.1", post)
+    assert time.monotonic() - begun < 1
