@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 _LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
-_NAME = re.compile(rf"{_LABEL}(\.{_LABEL})+\.?")
+_HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*\.?|[0-9A-Fa-f.:]*:[0-9A-Fa-f.:]*")
 #: A last label of digits (or 0x…) makes a host an IPv4 address: 127.1, 2130706433, 0x7f.1.
 _NUMERIC_END = re.compile(r"(^|\.)([0-9]+|0[xX][0-9A-Fa-f]*)\.?$")
 _LOOPBACK = re.compile(r"localhost|127\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}|::1")
@@ -48,11 +48,12 @@ def parse(url: str) -> Address | None:
         valid_port = parts.port is None or parts.port > 0
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not valid_port:
+    host = parts.hostname or ""
+    if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(host) or not valid_port:
         return None
     if "@" in parts.netloc:
         return None
-    return Address(parts.scheme, parts.hostname, "?" in url, "#" in url)
+    return Address(parts.scheme, host, "?" in url, "#" in url)
 
 
 def loopback(address: Address) -> bool:
@@ -68,5 +69,6 @@ def private(address: Address) -> bool:
 def pullable(address: Address) -> bool:
     """Whether TikTok would pull from it: https and a host name with a domain, not an IP address
     (`content-posting-api-media-transfer-guide`)."""
-    named = _NAME.fullmatch(address.host) is not None and not _NUMERIC_END.search(address.host)
+    numeric = ":" in address.host or _NUMERIC_END.search(address.host) is not None
+    named = "." in address.host.rstrip(".") and not numeric
     return address.scheme == "https" and named and not address.has_fragment

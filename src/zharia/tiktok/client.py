@@ -16,7 +16,7 @@ from zharia.tiktok.deadline import DeadlineTransport
 from zharia.tiktok.errors import InvalidArgument, InvalidConfiguration
 from zharia.tiktok.exchange import Call, Timeouts, exchange
 from zharia.tiktok.retrying import Backoff, repeating
-from zharia.tiktok.verdict import failure, read_envelope, read_revocation, read_tokens
+from zharia.tiktok.verdict import failure, read_envelope, read_revocation, read_tokens, without
 
 if TYPE_CHECKING:
     import ssl
@@ -256,8 +256,8 @@ class Client:
         make: Callable[[Answer], T | None],
     ) -> T:
         reply = exchange(self._http, call, self._timeouts)
-        answer = read(reply.http_status, reply.body)
-        if error := failure(answer, once=call.once, secrets=call.secrets):
+        answer = without(call.secrets, read(reply.http_status, reply.body))
+        if error := failure(answer, once=call.once):
             raise error
         result = make(answer)
         if result is None:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 #: The one code that means success, whatever the HTTP status (`tiktok-api-v2-error-handling`).
 OK: Final = "ok"
 
+#: Characters of a text from outside that an error keeps.
+TEXT_LIMIT: Final = 300
+
 #: The codes inside the envelope (`content-posting-api-reference-photo-post` and its siblings).
 API_CODES: Final[Mapping[str, type[errors.Refused]]] = {
     "access_token_invalid": errors.AccessTokenInvalid,
@@ -78,4 +81,5 @@ def post_failure(reason: str, *, log_id: str = "") -> errors.Refused:
 
 def oauth_failure(code: str, description: str) -> errors.OAuthError:
     """The error for a flat OAuth `error`; not raised."""
-    return OAUTH_CODES.get(code, errors.OAuthRejected)(description, code=code)
+    kind = OAUTH_CODES.get(code, errors.OAuthRejected)
+    return kind(description[:TEXT_LIMIT], code=code[:TEXT_LIMIT])

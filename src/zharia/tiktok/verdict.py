@@ -6,10 +6,10 @@ speaks first, and the status is asked only where there is no code, or none we kn
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from zharia.tiktok.codes import API_CODES, OAUTH_CODES, OK
+from zharia.tiktok.codes import API_CODES, OAUTH_CODES, OK, TEXT_LIMIT
 from zharia.tiktok.errors import (
     AnswerLost,
     OAuthError,
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from zharia.tiktok.errors import TikTokError
-
-#: Characters of TikTok's wording that an error keeps.
-MESSAGE_LIMIT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +90,34 @@ def read_revocation(http_status: int, body: bytes) -> Answer:
     return answer
 
 
-def failure(answer: Answer, *, once: bool, secrets: frozenset[str]) -> TikTokError | None:
+def without(secrets: frozenset[str], answer: Answer) -> Answer:
+    """The same answer, should TikTok quote back what we sent: no error or log may show it."""
+
+    def clean(text: str) -> str:
+        for secret in secrets:
+            text = text.replace(secret, "[secret]")
+        return text[:TEXT_LIMIT]
+
+    return replace(
+        answer,
+        code=OK if answer.code == OK else clean(answer.code),
+        message=clean(answer.message),
+        log_id=clean(answer.log_id),
+    )
+
+
+def failure(answer: Answer, *, once: bool) -> TikTokError | None:
     """The error that an answer stands for, or None if it is a success.
 
     `once` says that the call must not reach TikTok twice: whatever is then not a clear refusal
-    is an unknown outcome. Nothing in `secrets` survives in the error's text.
+    is an unknown outcome.
     """
     if answer.code == OK:
         return None
     return _kind(answer, once=once)(
-        _clean(answer.message, secrets),
-        code=_clean(answer.code, secrets),
-        log_id=_clean(answer.log_id, secrets),
+        answer.message,
+        code=answer.code,
+        log_id=answer.log_id,
         http_status=answer.http_status,
     )
 
@@ -126,9 +139,3 @@ def _kind(answer: Answer, *, once: bool) -> type[TikTokError]:
 def _log_id(source: Mapping[str, object]) -> str:
     """TikTok's number for this exchange; some of its pages spell it `logid`."""
     return text_at(source, "log_id") or text_at(source, "logid")
-
-
-def _clean(text: str, secrets: frozenset[str]) -> str:
-    for secret in secrets:
-        text = text.replace(secret, "[secret]")
-    return text[:MESSAGE_LIMIT]

@@ -204,10 +204,17 @@ def test_a_key_copied_with_a_line_break_is_refused_at_once(stray: str, where: st
 
 @pytest.mark.parametrize(
     "url",
-    ["http://open.tiktokapis.com", "open.tiktokapis.com", "https://x.example/?a=1", "https://x/#f"],
+    [
+        "http://open.tiktokapis.com",
+        "open.tiktokapis.com",
+        "https://x.example/?a=1",
+        "https://x/#f",
+        "https://open..tiktokapis.com",
+        f"https://{'a' * 64}.example",
+    ],
 )
 @pytest.mark.parametrize("which", ["api_url", "authorize_url"])
-def test_tokens_never_go_over_plain_http(url: str, which: str) -> None:
+def test_tokens_go_to_a_plain_https_url_only(url: str, which: str) -> None:
     with pytest.raises(errors.InvalidConfiguration, match="URL must be a plain https URL"):
         Client("k", "s", **{which: url})  # type: ignore[arg-type]
 

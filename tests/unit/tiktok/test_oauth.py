@@ -155,6 +155,12 @@ def test_a_person_who_refuses_is_told_apart_from_a_failure() -> None:
     assert type(failed.error) is errors.OAuthUnavailable
 
 
+def test_a_stranger_cannot_flood_our_logs_through_the_callback() -> None:
+    denied = parse_callback({"error": "e" * 9999, "error_description": "d" * 9999})
+    assert isinstance(denied, Denied)
+    assert len(str(denied.error)) < 1000
+
+
 @pytest.mark.parametrize("callback", [{}, {"state": "s"}, {"code": "", "error": ""}])
 def test_a_callback_with_neither_is_malformed(callback: dict[str, str]) -> None:
     with pytest.raises(errors.CallbackMalformed):

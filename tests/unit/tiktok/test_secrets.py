@@ -80,7 +80,7 @@ def test_no_error_and_no_log_shows_a_secret(
         *(text for link in chain for text in (str(link), repr(link), repr(vars(link)))),
         *traceback.format_exception(error),
         *(record.getMessage() for record in caplog.records),
-        *(repr(record.args) for record in caplog.records),
+        *(repr(vars(record)) for record in caplog.records),
         repr(tiktok),
     ]
     for secret in SECRETS:
