@@ -27,7 +27,8 @@ class RunningSimulator:
 
     def __init__(self, **settings: Any) -> None:
         self.simulator = Simulator(Settings(**settings))
-        self._socket = socket.socket()
+        # Named as TCP, or asyncio leaves Nagle on and each answer waits 40 ms for an ACK.
+        self._socket = socket.socket(proto=socket.IPPROTO_TCP)
         self._socket.bind(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
@@ -136,6 +137,8 @@ class PhotoHost:
         host = self
 
         class Handler(BaseHTTPRequestHandler):
+            disable_nagle_algorithm = True
+
             def do_GET(self) -> None:
                 host.asked.append(self.path)
                 page = host.pages.get(self.path, Page(status=404, content_type="text/plain"))
@@ -179,7 +182,9 @@ class PhotoHost:
 
 
 def photo(
-    size: tuple[int, int] = (1080, 1350), format: str = "JPEG", colour: str = "#00afca"  # noqa: A002
+    size: tuple[int, int] = (1080, 1350),
+    format: str = "JPEG",
+    colour: str = "#00afca",  # noqa: A002
 ) -> bytes:
     """A plain picture in any format that Pillow writes."""
     out = io.BytesIO()

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from zharia.simulator import faults, ownership, pull, store, timeline, tokens, webhooks
 from zharia.simulator.envelope import json_response
 from zharia.simulator.model import App, Delivery, Fault, Grant, Post, User
+from zharia.simulator.pages.security import is_same_origin
 
 if TYPE_CHECKING:
     from zharia.simulator.simulator import Simulator
@@ -104,6 +105,8 @@ Handler = Callable[[Ask], Awaitable[object]]
 
 def _route(path: str, method: str, handler: Handler) -> Route:
     async def respond(request: Request) -> Response:
+        if not is_same_origin(request):
+            return _wrong("the control API does not answer other web sites", 403)
         try:
             ask = Ask(request, await _body(request))
             return json_response(await handler(ask))

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import io
-from dataclasses import dataclass
 
 from PIL import Image
 
@@ -16,15 +15,17 @@ MAX_SHORTER_SIDE = 1_080
 #: no photo needs more; keeps a crafted file from filling the memory
 _MAX_PIXELS = 40_000_000
 _PREVIEW = (270, 480)
+#: what Pillow calls it, and what it is: a camera's JPEG may hold further pictures
 _TAKEN = {"JPEG": "JPEG", "MPO": "JPEG", "WEBP": "WEBP"}
 
 
-@dataclass(frozen=True)
 class BadPhoto(Exception):  # noqa: N818  # it is a photo, and bad
     """The photo ends its whole carousel with `fail_reason`; `wrong` is for the log."""
 
-    fail_reason: str
-    wrong: str
+    def __init__(self, fail_reason: str, wrong: str) -> None:
+        super().__init__(wrong)
+        self.fail_reason = fail_reason
+        self.wrong = wrong
 
 
 def inspect(url: str, content: bytes) -> Photo:
@@ -32,7 +33,7 @@ def inspect(url: str, content: bytes) -> Photo:
     if len(content) > MAX_BYTES:
         raise BadPhoto("picture_size_check_failed", f"{url} has over {MAX_BYTES} bytes")
     try:
-        image = Image.open(io.BytesIO(content), formats=("JPEG", "MPO", "WEBP", "PNG"))
+        image = Image.open(io.BytesIO(content), formats=("JPEG", "WEBP", "PNG"))
     except (OSError, ValueError, Image.DecompressionBombError) as error:
         raise BadPhoto("file_format_check_failed", f"{url} is not an image: {error}") from error
     with image:

@@ -17,7 +17,11 @@ class StateError(ValueError):
 
 def to_json(value: Any) -> Any:
     """A dataclass of the model as plain dicts, lists, strings and numbers."""
-    return asdict(value)
+    return asdict(value, dict_factory=_plain)
+
+
+def _plain(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: list(item) if isinstance(item, tuple) else item for name, item in pairs}
 
 
 def state_from_json(raw: object) -> State:

@@ -1,0 +1,273 @@
+"""Each fault as a client meets it, on a real socket."""
+
+import time
+from typing import Any
+
+import httpx2
+import pytest
+from tests.integration.simulator.conftest import CALLBACK, MAIN, MAIN_SECRET, Tik, direct
+from tests.servers import RunningSimulator
+
+HOUR = 3600
+INIT = "/v2/post/publish/content/init/"
+
+
+def posts(tik: Tik) -> list[dict[str, Any]]:
+    return list(tik.control("GET", "/posts")["posts"])
+
+
+def refresh(tik: Tik, token: str) -> httpx2.Response:
+    form = {
+        "client_key": MAIN,
+        "client_secret": MAIN_SECRET,
+        "grant_type": "refresh_token",
+        "refresh_token": token,
+    }
+    return tik.http.post("/v2/oauth/token/", data=form)
+
+
+def test_refuse_answers_500_and_accepts_nothing(tik: Tik) -> None:
+    token = tik.token()
+    tik.fault("refuse", "content_init")
+    response = tik.init(token, direct(tik.host.photo()))
+    assert (response.status_code, response.json()["error"]["code"]) == (500, "internal_error")
+    assert posts(tik) == []
+    assert tik.calls()[-1]["fault"] == "refuse"
+
+
+def test_accept_then_500_accepts_and_says_it_did_not(tik: Tik) -> None:
+    token = tik.token()
+    tik.fault("accept_then_500", "content_init")
+    response = tik.init(token, direct(tik.host.photo()))
+    assert (response.status_code, response.json()["error"]["code"]) == (500, "internal_error")
+    [post] = posts(tik)
+    tik.advance(60)
+    assert tik.post(post["publish_id"])["status"] == "PUBLISH_COMPLETE"
+    assert tik.host.asked == ["/1.jpg"]
+
+
+@pytest.mark.parametrize(("name", "accepted"), [("cut", 0), ("accept_then_cut", 1)])
+def test_a_cut_connection_is_really_cut(tik: Tik, name: str, accepted: int) -> None:
+    token = tik.token()
+    tik.fault(name, "content_init")
+    with pytest.raises((httpx2.ReadError, httpx2.RemoteProtocolError)):
+        tik.init(token, direct(tik.host.photo()))
+    assert len(posts(tik)) == accepted
+    # The server lives on.
+    assert tik.call("/creator_info/query/", token).status_code == 200
+
+
+@pytest.mark.parametrize(("name", "accepted"), [("hang", 0), ("accept_then_hang", 1)])
+def test_a_hanging_call_never_answers(tik: Tik, name: str, accepted: int) -> None:
+    token = tik.token()
+    tik.fault(name, "content_init")
+    started = time.monotonic()
+    with pytest.raises(httpx2.ReadTimeout):
+        httpx2.post(
+            tik.running.url + INIT,
+            headers={"Authorization": f"Bearer {token}"},
+            json=direct(tik.host.photo()),
+            timeout=0.4,
+        )
+    assert time.monotonic() - started >= 0.4
+    assert len(posts(tik)) == accepted
+
+
+def test_a_hanging_call_ends_in_a_cut_after_its_time(tik: Tik) -> None:
+    token = tik.token()
+    tik.fault("hang", "content_init", value="0.2")
+    with pytest.raises((httpx2.ReadError, httpx2.RemoteProtocolError)):
+        tik.init(token, direct(tik.host.photo()))
+
+
+def test_rate_limit(tik: Tik) -> None:
+    tik.fault("rate_limit", "status_fetch")
+    response = tik.call("/status/fetch/", tik.token(), {"publish_id": "x"})
+    assert (response.status_code, response.json()["error"]["code"]) == (429, "rate_limit_exceeded")
+
+
+def test_slow_answers_late_but_rightly(tik: Tik) -> None:
+    token = tik.token()
+    tik.fault("slow", "creator_info", value="0.3")
+    started = time.monotonic()
+    assert tik.call("/creator_info/query/", token).json()["error"]["code"] == "ok"
+    assert time.monotonic() - started >= 0.3
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("spam_risk_too_many_posts", 403),
+        ("url_ownership_unverified", 403),
+        ("app_version_check_failed", 400),
+        ("internal_error", 500),
+        ("", 500),
+    ],
+)
+def test_any_documented_code(tik: Tik, code: str, status: int) -> None:
+    tik.fault("code", "content_init", value=code)
+    response = tik.init(tik.token(), direct(tik.host.photo()))
+    assert (response.status_code, response.json()["error"]["code"]) == (status, code)
+    assert posts(tik) == []
+
+
+def test_a_code_that_creator_info_answers_with_200(tik: Tik) -> None:
+    tik.fault("code", "creator_info", value="reached_active_user_cap")
+    response = tik.call("/creator_info/query/", tik.token())
+    assert (response.status_code, response.json()["error"]["code"]) == (
+        200,
+        "reached_active_user_cap",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "status", "error"),
+    [
+        ("refuse", "", 500, "server_error"),
+        ("code", "temporarily_unavailable", 503, "temporarily_unavailable"),
+        ("code", "invalid_grant", 200, "invalid_grant"),
+        ("rate_limit", "", 429, "temporarily_unavailable"),
+    ],
+)
+def test_oauth_faults_are_flat(tik: Tik, name: str, value: str, status: int, error: str) -> None:
+    tik.fault(name, "token", value=value)
+    response = refresh(tik, "rft.whatever")
+    assert (response.status_code, response.json()["error"]) == (status, error)
+
+
+def test_a_lost_refresh_answer_loses_the_account(tik: Tik) -> None:
+    pair = tik.control("POST", "/grants", {"client_key": MAIN, "username": "aimaq_kz"})
+    tik.fault("accept_then_cut", "token_refresh")
+    with pytest.raises((httpx2.ReadError, httpx2.RemoteProtocolError)):
+        refresh(tik, pair["refresh_token"])
+    assert refresh(tik, pair["refresh_token"]).json()["error"] == "invalid_grant"
+
+
+def test_a_fault_of_the_refresh_spares_the_code(tik: Tik) -> None:
+    tik.fault("refuse", "token_refresh")
+    form = {
+        "client_key": MAIN,
+        "client_secret": MAIN_SECRET,
+        "grant_type": "authorization_code",
+        "code": "x",
+        "redirect_uri": CALLBACK,
+    }
+    assert tik.http.post("/v2/oauth/token/", data=form).json()["error"] == "invalid_grant"
+    assert refresh(tik, "rft.x").json()["error"] == "server_error"
+
+
+@pytest.mark.parametrize(
+    "reason", ["internal", "spam_risk_text", "auth_removed", "photo_pull_failed"]
+)
+def test_any_documented_fail_reason(tik: Tik, reason: str) -> None:
+    token = tik.token()
+    tik.fault("fail_reason", "content_init", value=reason)
+    publish_id = tik.accepted(token, direct(tik.host.photo()))
+    tik.advance(10)
+    failed = tik.status(token, publish_id)
+    assert (failed["status"], failed["fail_reason"]) == ("FAILED", reason)
+
+
+def test_stuck_stays_in_processing(tik: Tik) -> None:
+    token = tik.token()
+    tik.fault("stuck")
+    publish_id = tik.accepted(token, direct(tik.host.photo()))
+    tik.advance(HOUR)
+    assert tik.status(token, publish_id)["status"] == "PROCESSING_DOWNLOAD"
+    assert tik.host.asked == []
+    tik.control("POST", f"/posts/{publish_id}/fail", {"reason": "internal"})
+    assert tik.status(token, publish_id)["fail_reason"] == "internal"
+
+
+def test_late_pull_comes_22_hours_later(tik: Tik) -> None:
+    token = tik.token()
+    tik.fault("late_pull")
+    publish_id = tik.accepted(token, direct(tik.host.photo()))
+    tik.advance(21.9 * HOUR)
+    assert tik.host.asked == []
+    tik.advance(0.2 * HOUR)
+    assert tik.host.asked == ["/1.jpg"]
+    assert tik.status(tik.token(), publish_id)["status"] == "PUBLISH_COMPLETE"
+
+
+def test_an_answer_can_be_lost_and_the_pull_be_late_too(tik: Tik) -> None:
+    token = tik.token()
+    tik.fault("accept_then_cut", "content_init")
+    tik.fault("late_pull", value=str(2 * HOUR))
+    with pytest.raises((httpx2.ReadError, httpx2.RemoteProtocolError)):
+        tik.init(token, direct(tik.host.photo()))
+    tik.advance(HOUR)
+    assert tik.host.asked == []
+    tik.advance(HOUR + 60)
+    assert tik.host.asked == ["/1.jpg"]
+
+
+def test_late_and_missing_public_ids(tik: Tik) -> None:
+    token, url = tik.token(), tik.host.photo()
+    tik.fault("late_public", value=str(5 * HOUR))
+    late = tik.accepted(token, direct(url))
+    tik.fault("never_public")
+    never = tik.accepted(token, direct(url))
+    tik.advance(HOUR)
+    assert tik.post(late)["post_id_text"] == ""
+    tik.advance(5 * HOUR)
+    assert len(tik.post(late)["post_id_text"]) == 19
+    tik.advance(100 * HOUR)
+    assert tik.post(never)["post_id_text"] == ""
+    assert tik.post(never)["status"] == "PUBLISH_COMPLETE"
+
+
+def test_an_unknown_status_is_answered_as_asked(tik: Tik) -> None:
+    token = tik.token()
+    publish_id = tik.accepted(token, direct(tik.host.photo()))
+    tik.fault("status", value="PROCESSING_MODERATION")
+    assert tik.status(token, publish_id)["status"] == "PROCESSING_MODERATION"
+    assert tik.status(token, publish_id)["status"] == "PROCESSING_DOWNLOAD"
+
+
+def test_a_post_fault_is_not_used_up_by_a_refused_init(tik: Tik) -> None:
+    token = tik.token()
+    tik.fault("stuck")
+    tik.init(token, {})
+    assert len(tik.control("GET", "/faults")["faults"]) == 1
+
+
+def test_times_count_down_and_minus_one_has_no_end(tik: Tik) -> None:
+    token = tik.token()
+    tik.fault("refuse", "creator_info", times=2)
+    statuses = [tik.call("/creator_info/query/", token).status_code for _ in range(3)]
+    assert statuses == [500, 500, 200]
+    tik.fault("refuse", "creator_info", times=-1)
+    assert {tik.call("/creator_info/query/", token).status_code for _ in range(5)} == {500}
+    tik.control("DELETE", "/faults")
+    assert tik.call("/creator_info/query/", token).status_code == 200
+
+
+def test_a_rate_strikes_now_and_then() -> None:
+    with RunningSimulator(random_seed=7) as running:
+        running.fault("refuse", "user_info", rate=0.3, times=-1)
+        statuses = [running.http.get("/v2/user/info/").status_code for _ in range(100)]
+        assert 15 <= statuses.count(500) <= 45
+        assert statuses.count(401) == 100 - statuses.count(500)
+
+
+@pytest.mark.parametrize(
+    ("fault", "hint"),
+    [
+        ({"name": "explode"}, "accept_then_500"),
+        ({"name": "refuse", "endpoint": "video_init"}, "content_init"),
+        ({"name": "refuse", "rate": 0}, "rate"),
+        ({"name": "refuse", "times": 0}, "times"),
+        ({"name": "code", "value": "teapot"}, "access_token_invalid"),
+        ({"name": "fail_reason", "value": "bad_luck"}, "photo_pull_failed"),
+        ({"name": "late_pull", "value": "tomorrow"}, "seconds"),
+        ({"name": "status"}, "PROCESSING"),
+        ({"name": "refuse", "colour": "red"}, "colour"),
+    ],
+)
+def test_a_fault_that_makes_no_sense_is_explained(
+    tik: Tik, fault: dict[str, Any], hint: str
+) -> None:
+    response = tik.http.post("/_sim/faults", json=fault)
+    assert response.status_code == 400
+    assert hint in response.json()["error"]["message"]
