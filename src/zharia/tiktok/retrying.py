@@ -10,8 +10,8 @@
 
 A code works once and a refresh kills the old refresh token, so when an answer to either is lost,
 the tokens in it may be lost too: the caller is told with `OutcomeUnknown` and must not take the
-next `invalid_grant` for a withdrawn consent without having read its store again. The two named codes
-are an answer, and TikTok's page says to ask again after them (`oauth-error-handling`).
+next `invalid_grant` for a withdrawn consent without having read its store again. The two named
+codes are an answer, and TikTok's page says to ask again after them (`oauth-error-handling`).
 
 A rate limit is not waited out here: a minute is too long to hold a thread.
 """
