@@ -66,7 +66,7 @@ _MESSAGES = {
 }
 
 
-class Refused(Exception):  # noqa: N818  # "raise Refused" is what TikTok does
+class Refused(Exception):  # "raise Refused" is what TikTok does
     """TikTok says no: `code` goes to the client, `wrong` to the call log in full words.
 
     `message` is what the client reads; by default TikTok's own phrase for the code, and for

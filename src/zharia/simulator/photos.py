@@ -19,7 +19,7 @@ _PREVIEW = (270, 480)
 _TAKEN = {"JPEG": "JPEG", "MPO": "JPEG", "WEBP": "WEBP"}
 
 
-class BadPhoto(Exception):  # noqa: N818  # it is a photo, and bad
+class BadPhoto(Exception):  # it is a photo, and bad
     """The photo ends its whole carousel with `fail_reason`; `wrong` is for the log."""
 
     def __init__(self, fail_reason: str, wrong: str) -> None:

@@ -38,7 +38,7 @@ _EDITS = {
 }
 
 
-class NotPossible(Exception):  # noqa: N818  # the pages show it as it reads
+class NotPossible(Exception):  # the pages show it as it reads
     """This cannot be done with this post now; the message says why."""
 
 

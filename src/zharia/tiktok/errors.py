@@ -51,7 +51,6 @@
 An error's docstring is the first part of its message, so it is written for an editor.
 """
 
-# ruff: noqa: N818  `except RateLimited` says what happened; `RateLimitedError` says it twice.
 from __future__ import annotations
 
 from dataclasses import dataclass
