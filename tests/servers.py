@@ -10,7 +10,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
 import httpx2
-import uvicorn
 from PIL import Image
 
 from zharia.simulator.server import make_server
@@ -32,7 +31,7 @@ class RunningSimulator:
         self._socket.bind(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self._server: uvicorn.Server = make_server(self.simulator, "127.0.0.1", self.port)
+        self._server = make_server(self.simulator, "127.0.0.1", self.port)
         self._thread = threading.Thread(target=self._run, name="simulator", daemon=True)
         self.http = httpx2.Client(base_url=self.url, timeout=30, trust_env=False)
 
@@ -175,7 +174,7 @@ class PhotoHost:
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 
-            def log_message(self, *_: object) -> None:  # type: ignore[override]
+            def log_message(self, *_: object) -> None:
                 pass
 
         return Handler
@@ -183,10 +182,10 @@ class PhotoHost:
 
 def photo(
     size: tuple[int, int] = (1080, 1350),
-    format: str = "JPEG",
-    colour: str = "#00afca",  # noqa: A002
+    kind: str = "JPEG",
+    colour: str = "#00afca",
 ) -> bytes:
     """A plain picture in any format that Pillow writes."""
     out = io.BytesIO()
-    Image.new("RGB", size, colour).save(out, format)
+    Image.new("RGB", size, colour).save(out, kind)
     return out.getvalue()

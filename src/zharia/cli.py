@@ -45,7 +45,6 @@ def simulator(
 ) -> None:
     """TikTok on localhost: pages, OAuth, Content Posting API, webhooks. No account needed."""
     from rich.console import Console  # noqa: PLC0415  # the command alone pays for it
-    from rich.table import Table  # noqa: PLC0415
 
     from zharia.simulator.seed import seeded_state  # noqa: PLC0415
     from zharia.simulator.server import serve  # noqa: PLC0415
@@ -54,16 +53,16 @@ def simulator(
     if oauth_error_status not in {200, 400, 401}:
         raise typer.BadParameter("200, 400 or 401", param_hint="--oauth-error-status")
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    console = Console()
+    console = Console(soft_wrap=True, highlight=False)
     console.print("[bold]TikTok on localhost[/bold]: a simulator. Nothing here reaches TikTok.\n")
     console.print(f"  Pages          {url}/")
     console.print(f"  API base       {url}")
     console.print(f"  Authorize URL  {url}/v2/auth/authorize/")
     console.print(f"  Control API    {url}/_sim/\n")
-    table = Table("App", "Client key", "Client secret", box=None, pad_edge=True)
     for one in seeded_state().apps:
-        table.add_row(one.name, one.client_key, one.client_secret)
-    console.print(table)
+        console.print(f"  [bold]{one.name}[/bold]")
+        console.print(f"    client key     {one.client_key}")
+        console.print(f"    client secret  {one.client_secret}")
     console.print("\n  Ctrl+C stops it.", style="dim")
     serve(
         host,

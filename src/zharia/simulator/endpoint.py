@@ -153,7 +153,8 @@ async def _misbehave(call: Exchange, fault: Fault, refusal: Refusal) -> Response
         case "hang" | "accept_then_hang":
             _log(call, 0)
             patience = float(fault.value or _HANG_SECONDS)
-            with contextlib.suppress(TimeoutError):
+            # Cancelled means that the server stops: then the call ends like one that ran out.
+            with contextlib.suppress(TimeoutError, asyncio.CancelledError):
                 await asyncio.wait_for(_hung_up(call.request), patience)
         case _:
             _log(call, 0)

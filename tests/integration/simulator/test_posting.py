@@ -52,8 +52,8 @@ def test_a_post_for_friends_gets_no_public_id(tik: Tik) -> None:
     [
         ({"status": 404}, "photo_pull_failed"),
         ({"status": 302, "headers": {"Location": "/good.jpg"}}, "photo_pull_failed"),
-        ({"content": photo(format="PNG"), "content_type": "image/jpeg"}, "photo_pull_failed"),
-        ({"content": photo(format="GIF")}, "file_format_check_failed"),
+        ({"content": photo(kind="PNG"), "content_type": "image/jpeg"}, "photo_pull_failed"),
+        ({"content": photo(kind="GIF")}, "file_format_check_failed"),
         ({"content": b"<html>no photo</html>"}, "file_format_check_failed"),
         ({"content": photo()[:-2000]}, "file_format_check_failed"),
         ({"content": photo((1081, 1400))}, "picture_size_check_failed"),
