@@ -17,8 +17,8 @@ _AVATAR = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96">
 <defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1">
 <stop stop-color="{0}"/><stop offset="1" stop-color="{1}"/></linearGradient></defs>
-<path fill="url(#g)" d="M0 0h96v96H0z"/><circle cx="82" cy="10" r="42" fill="#fff" opacity=".14"/>
-<circle cx="8" cy="98" r="40" fill="#000" opacity=".1"/>
+<path fill="url(#g)" d="M0 0h96v96H0z"/><circle cx="84" cy="4" r="34" fill="#fff" opacity=".13"/>
+<circle cx="6" cy="98" r="32" fill="#000" opacity=".08"/>
 <text x="48" y="65" text-anchor="middle" fill="#fff" font-size="48" font-weight="700"
  font-family="'TikTok Sans',system-ui,'Helvetica Neue',Arial,'DejaVu Sans',sans-serif">{2}</text>
 </svg>"""

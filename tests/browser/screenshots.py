@@ -1,0 +1,93 @@
+"""Pictures of every page, for looking at them and for the README.
+
+python -m tests.browser.screenshots OUTDIR [part of a name]
+"""
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser import content
+from tests.browser.chromium import LAUNCH
+from tests.servers import RunningSimulator
+from zharia.simulator.model import State
+from zharia.simulator.seed import seeded_state
+from zharia.simulator.store import to_json
+
+SIZES = {"phone": (390, 844), "desk": (1440, 900)}
+
+CONSENT = (
+    "/v2/auth/authorize/?client_key=simmain000audited0&response_type=code&state=s"
+    "&scope=user.info.basic,video.publish,video.upload"
+    "&redirect_uri=http%3A%2F%2F127.0.0.1%3A8000%2Fapi%2Ftiktok%2Fcallback"
+)
+
+
+def views(now: float) -> Iterator[tuple[str, State, str]]:
+    """A name, what is posted, and the address to look at."""
+    empty, full, long = seeded_state(), content.newsroom(now), content.long_carousel(now)
+    first = content.direct(0, now)
+    yield "home-empty", empty, "/"
+    yield "profile-empty", empty, "/@aimaq_kz"
+    yield "inbox-empty", empty, "/@aimaq_kz/inbox"
+    yield "log-empty", empty, "/log"
+    yield "home", full, "/"
+    yield "profile", full, "/@aimaq_kz"
+    yield "profile-failed", full, "/@aimaq_ru"
+    yield "profile-private", full, "/@aimaq_private?tab=private"
+    yield "post", full, f"/@aimaq_kz/photo/{first.post_id}"
+    yield "post-labels", full, f"/@aimaq_kz/photo/{first.post_id + 2}"
+    yield "post-processing", full, f"/posts/{content.processing(8, now).publish_id}"
+    yield "post-failed", full, f"/posts/{content.failed(3, now).publish_id}"
+    yield "post-35", long, f"/@aimaq_kz/photo/{first.post_id}"
+    yield "inbox", full, "/@aimaq_kz/inbox"
+    yield "draft", full, f"/@aimaq_kz/inbox/{content.draft(0, now).publish_id}"
+    yield "log", full, "/log"
+    yield "log-errors", full, "/log?only=errors"
+    yield "consent", full, CONSENT
+    yield "opaque", full, "/v2/auth/authorize/?client_key=nobody"
+    yield "missing", full, "/@nobody"
+
+
+def shoot(browser: Browser, running: RunningSimulator, out: Path, part: str) -> None:
+    shown: State | None = None
+    for name, state, path in views(time.time()):
+        if part not in name:
+            continue
+        if state is not shown:
+            running.control("PUT", "/state", to_json(state))
+            shown = state
+        for size, (width, height) in SIZES.items():
+            for scheme in ("light", "dark"):
+                page = browser.new_page(
+                    viewport={"width": width, "height": height},
+                    color_scheme="dark" if scheme == "dark" else "light",
+                    reduced_motion="reduce",
+                )
+                page.goto(running.url + path)
+                _settle(page)
+                whole = size == "phone" or name == "home-empty"
+                page.screenshot(path=out / f"{name}-{size}-{scheme}.png", full_page=whole)
+                page.close()
+
+
+def _settle(page: Page) -> None:
+    page.evaluate("document.fonts.ready")
+    page.wait_for_function("[...document.images].every(i => i.complete || i.loading === 'lazy')")
+    page.wait_for_timeout(120)
+
+
+def main() -> None:
+    out, part = Path(sys.argv[1]), "".join(sys.argv[2:3])
+    out.mkdir(parents=True, exist_ok=True)
+    with RunningSimulator() as running, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**LAUNCH)
+        shoot(browser, running, out, part)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
