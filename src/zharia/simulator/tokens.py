@@ -139,17 +139,14 @@ def refresh(state: State, app: App, form: Mapping[str, str], now: float) -> Gran
 
 
 def grant_of_token(state: State, app: App, token: str) -> Grant:
-    """The consent behind an access or refresh token, for revoke."""
+    """The consent behind an access token, for revoke (oauth-revoke-a-user-access-token)."""
     if not token:
         raise Refused("invalid_request", "token is missing")
     for grant in state.grants:
-        if (
-            token in {grant.access_token, grant.refresh_token}
-            and grant.client_key == app.client_key
-            and not grant.revoked
-        ):
+        if (grant.access_token, grant.client_key) == (token, app.client_key) and not grant.revoked:
             return grant
-    raise Refused("invalid_grant", "this app has no such living token")
+    hint = ": this is a refresh token" if token.startswith("rft.") else ""
+    raise Refused("invalid_grant", f"this app has no such living access token{hint}")
 
 
 def token_body(grant: Grant, now: float) -> dict[str, object]:

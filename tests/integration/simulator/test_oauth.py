@@ -330,6 +330,8 @@ class TestRevoke:
     def test_an_unknown_token(self, tik: Tik) -> None:
         assert self.revoke(tik, "act.nobody").json()["error"] == "invalid_grant"
         assert self.revoke(tik, "").json()["error"] == "invalid_request"
+        refresh_token = logged_in(tik)["refresh_token"]
+        assert self.revoke(tik, refresh_token).json()["error"] == "invalid_grant"
 
 
 class TestUserInfo:
