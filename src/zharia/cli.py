@@ -49,6 +49,7 @@ def simulator(
     from zharia.simulator.seed import seeded_state  # noqa: PLC0415
     from zharia.simulator.server import serve  # noqa: PLC0415
     from zharia.simulator.settings import Settings  # noqa: PLC0415
+    from zharia.simulator.store import StateError  # noqa: PLC0415
 
     if oauth_error_status not in {200, 400, 401}:
         raise typer.BadParameter("200, 400 or 401", param_hint="--oauth-error-status")
@@ -64,18 +65,18 @@ def simulator(
         console.print(f"    client key     {one.client_key}")
         console.print(f"    client secret  {one.client_secret}")
     console.print("\n  Ctrl+C stops it.", style="dim")
-    serve(
-        host,
-        port,
-        Settings(
-            speed=speed,
-            state_file=state,
-            strict_urls=strict_urls,
-            old_lifetimes=old_lifetimes,
-            moderation_delay=moderation,
-            oauth_error_status=oauth_error_status,
-        ),
+    settings = Settings(
+        speed=speed,
+        state_file=state,
+        strict_urls=strict_urls,
+        old_lifetimes=old_lifetimes,
+        moderation_delay=moderation,
+        oauth_error_status=oauth_error_status,
     )
+    try:
+        serve(host, port, settings)
+    except StateError as error:
+        raise typer.BadParameter(str(error), param_hint="--state") from error
 
 
 def main() -> None:

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-type_of_handler = Callable[["Simulator", Job], Awaitable[None]]
+Handler = Callable[["Simulator", Job], Awaitable[None]]
 
 #: the longest sleep: a wake-up that got lost costs no more than this, in real seconds
 _LONGEST_SLEEP = 5.0
 
 
 class Jobs:
-    def __init__(self, simulator: "Simulator", handlers: dict[str, type_of_handler]) -> None:
+    def __init__(self, simulator: "Simulator", handlers: dict[str, Handler]) -> None:
         self._simulator = simulator
         self._handlers = handlers
         self._running: dict[int, asyncio.Task[None]] = {}

@@ -5,6 +5,7 @@ Everything runs on one event loop; nothing here may be called from another threa
 
 import asyncio
 import contextlib
+import logging
 import random
 from typing import Any
 
@@ -16,6 +17,8 @@ from zharia.simulator.model import App, Grant, Post, State, User
 from zharia.simulator.seed import seeded_state
 from zharia.simulator.settings import Settings
 from zharia.simulator.tokens import open_id_of
+
+log = logging.getLogger(__name__)
 
 #: real seconds between a change and its save
 _SAVE_DELAY = 0.2
@@ -98,7 +101,11 @@ class Simulator:
             await self._unsaved.wait()
             await asyncio.sleep(_SAVE_DELAY)
             self._unsaved.clear()
-            self.save()
+            try:
+                self.save()
+            except OSError:
+                # A full disk must not stop the simulator; the next change tries again.
+                log.exception("the state could not be saved")
 
     async def replace_state(self, state: State) -> None:
         """Drop what is under way and go on from `state`."""
