@@ -1,13 +1,17 @@
 """Pictures of every page, for looking at them and for the README.
 
-python -m tests.browser.screenshots OUTDIR [part of a name]
+PYTHONPATH=src python -m tests.browser.screenshots OUTDIR [part of a name]
+
+With `readme`, or nothing, for a part it also draws readme.webp, kept as docs/images/simulator.webp.
 """
 
+import io
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import content
@@ -40,7 +44,7 @@ def views(now: float) -> Iterator[tuple[str, State, str]]:
     yield "profile-private", full, "/@aimaq_private?tab=private"
     yield "post", full, f"/@aimaq_kz/photo/{first.post_id}"
     yield "post-labels", full, f"/@aimaq_kz/photo/{first.post_id + 2}"
-    yield "post-processing", full, f"/posts/{content.processing(8, now).publish_id}"
+    yield "post-processing", full, f"/posts/{content.processing(6, now).publish_id}"
     yield "post-failed", full, f"/posts/{content.failed(3, now).publish_id}"
     yield "post-35", long, f"/@aimaq_kz/photo/{first.post_id}"
     yield "inbox", full, "/@aimaq_kz/inbox"
@@ -74,6 +78,19 @@ def shoot(browser: Browser, running: RunningSimulator, out: Path, part: str) -> 
                 page.close()
 
 
+def shoot_for_the_readme(browser: Browser, running: RunningSimulator, file: Path) -> None:
+    """The home page, sharp and small."""
+    running.control("PUT", "/state", to_json(content.newsroom(time.time())))
+    page = browser.new_page(
+        viewport={"width": 1440, "height": 900}, device_scale_factor=1.5, reduced_motion="reduce"
+    )
+    page.goto(running.url)
+    _settle(page)
+    with Image.open(io.BytesIO(page.screenshot())) as picture:
+        picture.save(file, "WEBP", quality=82, method=6)
+    page.close()
+
+
 def _settle(page: Page) -> None:
     page.evaluate("document.fonts.ready")
     page.wait_for_function("[...document.images].every(i => i.complete || i.loading === 'lazy')")
@@ -86,6 +103,8 @@ def main() -> None:
     with RunningSimulator() as running, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**LAUNCH)
         shoot(browser, running, out, part)
+        if part in {"", "readme"}:
+            shoot_for_the_readme(browser, running, out / "readme.webp")
         browser.close()
 
 

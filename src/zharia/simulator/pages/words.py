@@ -39,6 +39,8 @@ FAIL_REASONS = {
 
 SCOPES = {
     "user.info.basic": "Read your profile info (open id, avatar, display name)",
+    "user.info.profile": "Read your profile: username, bio, link, verified status",
+    "user.info.stats": "Read your profile's numbers: followers, likes, posts",
     "video.publish": "Post content to TikTok",
     "video.upload": "Share content as drafts, for you to finish in TikTok",
 }
