@@ -108,6 +108,7 @@ class PhotoHost:
         self.answers: list[int] = []
         self.received: list[Received] = []
         self.asked: list[str] = []
+        self.agents: list[str] = []
         self._stopping = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
@@ -139,6 +140,7 @@ class PhotoHost:
             disable_nagle_algorithm = True
 
             def do_GET(self) -> None:
+                host.agents.append(self.headers.get("User-Agent", ""))
                 host.asked.append(self.path)
                 page = host.pages.get(self.path, Page(status=404, content_type="text/plain"))
                 host._stopping.wait(page.delay)

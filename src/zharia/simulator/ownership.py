@@ -17,13 +17,6 @@ REDIRECT_URI_LENGTH = 511
 TARGET_USERS_PER_SANDBOX = 10
 
 
-def is_loopback(url: str) -> bool:
-    try:
-        return urlsplit(url).hostname in _LOOPBACK
-    except ValueError:
-        return False
-
-
 def wrong_with_url(url: str, *, strict: bool) -> str:
     """What TikTok would not fetch in this URL, in words; empty if nothing.
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 #: content-posting-api-media-transfer-guide: a download times out an hour after it began
 DOWNLOAD_SECONDS = 3_600.0
 
+#: what sites see of ByteDance's fetchers, and what some of them block (field)
 _HEADERS = {"User-Agent": "Bytespider (TikTok simulator)", "Accept": "image/*"}
 
 

@@ -52,7 +52,7 @@ def accept(simulator: "Simulator", wanted: PhotoPost, app: App, user: User) -> P
         mode=wanted.mode,
         created_at=now,
         title=wanted.title,
-        description=wanted.description,
+        description=on_one_line(wanted.description),
         privacy_level=wanted.privacy_level,
         disable_comment=wanted.disable_comment or user.comment_disabled,
         auto_add_music=wanted.auto_add_music,
@@ -64,6 +64,11 @@ def accept(simulator: "Simulator", wanted: PhotoPost, app: App, user: User) -> P
     )
     simulator.state.posts.append(post)
     return post
+
+
+def on_one_line(text: str) -> str:
+    """A caption as TikTok shows it: without its line breaks (field)."""
+    return " ".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 def begin(simulator: "Simulator", post: Post) -> None:

@@ -1,7 +1,10 @@
 """Photo posts from init to the public id, over real HTTP, with photos really pulled."""
 
 import json
+import threading
+import time
 
+import httpx2
 import pytest
 from tests.integration.simulator.conftest import MAIN, NEW, SANDBOX, Tik, direct, draft
 from tests.servers import photo
@@ -35,6 +38,23 @@ def test_the_public_id_stays_a_bare_integer_in_json(tik: Tik) -> None:
     raw = tik.call("/status/fetch/", token, {"publish_id": publish_id}).text
     post_id = tik.post(publish_id)["post_id"]
     assert f'"publicaly_available_post_id": [{post_id}]' in raw
+
+
+def test_a_caption_loses_its_line_breaks(tik: Tik) -> None:
+    wanted = direct(tik.host.photo(), description="Бірінші\n\n  екінші\r\n#үш")
+    assert tik.post(tik.accepted(tik.token(), wanted))["description"] == "Бірінші екінші #үш"
+
+
+def test_the_same_request_twice_is_two_posts(tik: Tik) -> None:
+    token, wanted = tik.token(), direct(tik.host.photo())
+    assert tik.accepted(token, wanted) != tik.accepted(token, wanted)
+
+
+def test_the_puller_says_who_it_is(tik: Tik) -> None:
+    publish_id = tik.accepted(tik.token(), direct(tik.host.photo()))
+    tik.advance(10)
+    assert tik.post(publish_id)["status"] == "PUBLISH_COMPLETE"
+    assert "Bytespider" in tik.host.agents[-1]
 
 
 def test_a_post_for_friends_gets_no_public_id(tik: Tik) -> None:
@@ -220,6 +240,11 @@ class TestCreatorInfo:
         quiet = tik.call("/creator_info/query/", tik.token(username="aimaq_quiet"))
         assert quiet.json()["data"]["comment_disabled"] is True
 
+    def test_a_body_is_ignored_with_a_remark(self, tik: Tik) -> None:
+        answer = tik.call("/creator_info/query/", tik.token(), {"fields": "all"})
+        assert answer.json()["error"]["code"] == "ok"
+        assert "no body" in tik.calls()[-1]["wrong"][0]
+
     def test_it_needs_video_publish(self, tik: Tik) -> None:
         response = tik.call("/creator_info/query/", tik.token(scopes=["video.upload"]))
         assert (response.status_code, response.json()["error"]["code"]) == (
@@ -271,6 +296,20 @@ class TestLimits:
             tik.init(token, {})
         assert tik.init(token, {}).status_code == 429
         assert tik.init(tik.token(username="aimaq_ru"), {}).status_code == 400
+
+    def test_user_info_has_600_a_minute(self, tik: Tik) -> None:
+        token = tik.token()
+        state = tik.control("GET", "/state")
+        state["windows"][f"user_info {MAIN} aimaq_kz"] = [state["saved_at"]] * 599
+        tik.control("PUT", "/state", state)
+        headers = {"Authorization": f"Bearer {token}"}
+        url = "/v2/user/info/?fields=open_id"
+        assert [tik.http.get(url, headers=headers).status_code for _ in range(2)] == [200, 429]
+
+    def test_cancel_has_no_limit(self, tik: Tik) -> None:
+        token = tik.token()
+        answers = [tik.call("/cancel/", token, {"publish_id": "x"}) for _ in range(70)]
+        assert {answer.status_code for answer in answers} == {400}
 
     def test_a_new_token_is_no_new_minute(self, tik: Tik) -> None:
         for _ in range(6):
@@ -357,6 +396,15 @@ class TestUnaudited:
         tik.accepted(tik.token(NEW), draft(tik.host.photo()))
 
 
+def _clock(tik: Tik, seconds: float) -> dict[str, object]:
+    return {
+        "url": f"{tik.running.url}/_sim/clock",
+        "json": {"advance": seconds},
+        "trust_env": False,
+        "timeout": 10,
+    }
+
+
 def test_nothing_from_a_sandbox_becomes_public(tik: Tik) -> None:
     token = tik.token(SANDBOX)
     publish_id = tik.accepted(token, draft(tik.host.photo()))
@@ -379,6 +427,20 @@ class TestCancel:
         cancelled = tik.status(token, publish_id)
         assert (cancelled["status"], cancelled["fail_reason"]) == ("FAILED", "publish_cancelled")
         assert tik.host.asked == []
+
+    def test_a_pull_that_is_under_way_comes_to_nothing(self, tik: Tik) -> None:
+        token = tik.token()
+        url = tik.host.serve("/1.jpg", photo(), delay=0.5)
+        publish_id = tik.accepted(token, direct(url))
+        advancing = threading.Thread(target=httpx2.post, kwargs=_clock(tik, 3))
+        advancing.start()
+        while not tik.host.asked:
+            time.sleep(0.01)
+        assert tik.call("/cancel/", token, {"publish_id": publish_id}).status_code == 200
+        advancing.join()
+        tik.advance(HOUR)
+        assert tik.status(token, publish_id)["fail_reason"] == "publish_cancelled"
+        assert tik.events() == ["post.publish.failed"]
 
     def test_a_finished_one_cannot(self, tik: Tik) -> None:
         token = tik.token()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.integration.simulator.conftest import MAIN, MAIN_SECRET, Tik, direct, draft
-from tests.servers import Received
+from tests.servers import PhotoHost, Received, RunningSimulator
 
 HOUR = 3600
 
@@ -170,3 +170,13 @@ def test_an_app_without_a_callback_is_told_nothing(tik: Tik) -> None:
 
 def sent(event: str) -> dict[str, Any]:
     return {"client_key": MAIN, "username": "aimaq_kz", "event": event, "content": {"n": 1}}
+
+
+def test_a_callback_that_is_not_https_is_not_called() -> None:
+    with PhotoHost() as host, RunningSimulator(strict_urls=True) as running:
+        running.control("POST", "/deliveries", sent("post.publish.complete"))
+        running.advance(1)
+        [delivery] = running.control("GET", "/deliveries")["deliveries"]
+        assert (delivery["attempts"], delivery["last_status"]) == (1, 0)
+        assert "--strict-urls" in delivery["last_error"]
+        assert host.received == []
