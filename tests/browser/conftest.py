@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.chromium import APT, EXECUTABLE, LAUNCH
 from tests.servers import RunningSimulator
 from zharia.simulator.model import State
 from zharia.simulator.seed import seeded_state
 from zharia.simulator.store import to_json
+
+# Waiting ends as soon as it may; the limit is for machines that are busy with other things.
+expect.set_options(timeout=15_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -17,7 +17,7 @@ AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 
 #: pages whose state is worth the check; names as `views` gives them
 CHECKED = (
-    "home-empty", "profile-empty", "home", "profile", "profile-failed", "post", "post-labels",
+    "home-empty", "profile-empty", "home", "profile-failed", "post",
     "post-processing", "post-failed", "post-35", "inbox-empty", "inbox", "draft", "log", "consent",
     "opaque", "missing",
 )  # fmt: skip

@@ -71,7 +71,8 @@ function reconcile(list, next) {
   }));
   for (const item of arrived) {
     item.classList.add('arriving');
-    item.addEventListener('animationend', () => item.classList.remove('arriving'), { once: true });
+    Promise.allSettled(item.getAnimations().map(({ finished }) => finished))
+      .then(() => item.classList.remove('arriving'));
   }
   return arrived.map((item) => item.dataset.news).filter(Boolean);
 }
