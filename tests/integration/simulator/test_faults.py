@@ -1,5 +1,6 @@
 """Each fault as a client meets it, on a real socket."""
 
+import socket
 import time
 from typing import Any
 
@@ -55,6 +56,14 @@ def test_a_cut_connection_is_really_cut(tik: Tik, name: str, accepted: int) -> N
     assert len(posts(tik)) == accepted
     # The server lives on.
     assert tik.call("/creator_info/query/", token).status_code == 200
+
+
+def test_a_cut_is_a_reset_not_a_close(tik: Tik) -> None:
+    tik.fault("cut", "user_info")
+    with socket.create_connection(("127.0.0.1", tik.running.port), timeout=5) as connection:
+        connection.sendall(b"GET /v2/user/info/ HTTP/1.1\r\nHost: tiktok\r\n\r\n")
+        with pytest.raises(ConnectionResetError):
+            connection.recv(1)
 
 
 @pytest.mark.parametrize(("name", "accepted"), [("hang", 0), ("accept_then_hang", 1)])

@@ -277,6 +277,17 @@ class TestCodes:
         response = exchange(tik, **{"code": code, **changes})  # type: ignore[arg-type]
         assert response.json()["error"] == error
 
+    def test_a_parameter_sent_twice(self, tik: Tik) -> None:
+        code = callback(decide(tik, asked()))["code"]
+        form = {
+            "client_key": [MAIN, MAIN],
+            "client_secret": MAIN_SECRET,
+            "code": code,
+            "grant_type": "authorization_code",
+            "redirect_uri": CALLBACK,
+        }
+        assert tik.http.post(TOKEN, data=form).json()["error"] == "invalid_request"
+
     def test_json_is_no_form(self, tik: Tik) -> None:
         response = tik.http.post(TOKEN, json={"client_key": MAIN})
         assert response.json()["error"] == "invalid_request"
@@ -310,6 +321,12 @@ class TestRotation:
         changes = {"client_key": DESKTOP, "client_secret": DESKTOP_SECRET}
         assert refresh(tik, token, **changes).json()["error"] == "invalid_grant"
         assert refresh(tik, "").json()["error"] == "invalid_request"
+
+    def test_a_new_consent_ends_the_older_pair(self, tik: Tik) -> None:
+        old, new = logged_in(tik), logged_in(tik)
+        assert tik.call("/creator_info/query/", old["access_token"]).status_code == 401
+        assert refresh(tik, old["refresh_token"]).json()["error"] == "invalid_grant"
+        assert tik.call("/creator_info/query/", new["access_token"]).status_code == 200
 
 
 class TestRevoke:

@@ -77,7 +77,7 @@ def test_a_post_for_friends_gets_no_public_id(tik: Tik) -> None:
         ({"content": b"<html>no photo</html>"}, "file_format_check_failed"),
         ({"content": photo()[:-2000]}, "file_format_check_failed"),
         ({"content": photo((1081, 1400))}, "picture_size_check_failed"),
-        ({"endless": 20_100_000}, "picture_size_check_failed"),
+        ({"endless": 2_000_000_000}, "picture_size_check_failed"),
         ({"content": photo(), "delay": 3}, "photo_pull_failed"),
         ({"content": photo(), "stall": 3}, "photo_pull_failed"),
     ],
@@ -150,6 +150,17 @@ def test_init_demands_json_in_utf_8(tik: Tik, content_type: str, raw: bytes) -> 
     headers = {"Authorization": f"Bearer {tik.token()}", "Content-Type": content_type}
     response = tik.http.post("/v2/post/publish/content/init/", content=raw, headers=headers)
     assert (response.status_code, response.json()["error"]["code"]) == (400, "invalid_param")
+
+
+def test_the_charset_alone_can_be_wrong(tik: Tik) -> None:
+    token, raw = tik.token(), json.dumps(direct(tik.host.photo())).encode()
+    for charset, code in (("windows-1251", "invalid_param"), ("UTF-8", "ok")):
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "Content-Type": f"application/json; charset={charset}",
+        }
+        answer = tik.http.post("/v2/post/publish/content/init/", content=raw, headers=headers)
+        assert answer.json()["error"]["code"] == code
 
 
 @pytest.mark.parametrize(
@@ -431,7 +442,7 @@ class TestCancel:
     def test_a_pull_that_is_under_way_comes_to_nothing(self, tik: Tik) -> None:
         token = tik.token()
         url = tik.host.serve("/1.jpg", photo(), delay=0.5)
-        publish_id = tik.accepted(token, direct(url))
+        publish_id = tik.accepted(token, draft(url))
         advancing = threading.Thread(target=httpx2.post, kwargs=_clock(tik, 3))
         advancing.start()
         while not tik.host.asked:
