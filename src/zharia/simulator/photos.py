@@ -14,7 +14,7 @@ MAX_BYTES = 20_000_000
 MAX_SHORTER_SIDE = 1_080
 #: no photo needs more; keeps a crafted file from filling the memory
 _MAX_PIXELS = 40_000_000
-_PREVIEW = (270, 480)
+_PREVIEW = (405, 720)
 #: what Pillow calls it, and what it is: a camera's JPEG may hold further pictures
 _TAKEN = {"JPEG": "JPEG", "MPO": "JPEG", "WEBP": "WEBP"}
 
@@ -67,5 +67,5 @@ def _preview(image: Image.Image) -> str:
     small = image.convert("RGB")
     small.thumbnail(_PREVIEW, reducing_gap=1.1)
     out = io.BytesIO()
-    small.save(out, "JPEG", quality=80)
+    small.save(out, "JPEG", quality=78)
     return base64.b64encode(out.getvalue()).decode("ascii")

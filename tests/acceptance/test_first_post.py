@@ -1,0 +1,53 @@
+"""The README's first post, with the processes that a reader would start."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+
+
+@pytest.fixture
+def simulator() -> Iterator[str]:
+    """`zharia simulator` in its own process, ten times as fast."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    command = [sys.executable, "-m", "zharia", "simulator", "--port", port, "--speed", "10"]
+    process = subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        while True:
+            try:
+                httpx2.get(url, trust_env=False).raise_for_status()
+                break
+            except httpx2.ConnectError:
+                assert process.poll() is None, "the simulator ended"
+                time.sleep(0.05)
+        yield url
+    finally:
+        process.terminate()
+        said = process.communicate(timeout=20)[0]
+    assert f"{url}/v2/auth/authorize/" in said
+    # uvicorn ends in order, then hands the signal on.
+    assert process.returncode in {0, -signal.SIGTERM}
+
+
+def test_the_first_post_of_the_readme_becomes_public(simulator: str) -> None:
+    script = [sys.executable, "docs/first_post.py", simulator]
+    done = subprocess.run(
+        script, cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, timeout=100, check=True
+    )
+    post_id = re.search(r"PUBLISH_COMPLETE (\d{19})$", done.stdout, re.MULTILINE)
+    assert post_id, done.stdout
+    page = httpx2.get(f"{simulator}/@aimaq_kz/photo/{post_id[1]}", trust_env=False)
+    assert "Ұлытауда жаңа саябақ ашылды" in page.text
