@@ -1,0 +1,92 @@
+"""What can go wrong when a foreign address is fetched.
+
+    FetchError
+    ├── BadUrlError             the address itself cannot be fetched: correct it
+    ├── ForbiddenAddressError   it leads into a private network: correct it
+    ├── UnreachableError        no such name, connection, certificate or whole answer: try later
+    ├── TooSlowError            not done within the time allowed: try later
+    ├── TooLargeError           more bytes than allowed: offer something smaller
+    └── BadAnswerError          the server answered, but not with what was asked for
+        ├── BadStatusError      with an error status; 408, 425, 429 and 5xx may pass
+        └── TooManyRedirectsError
+
+Messages name the host and the path, never the query, which may hold a key.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import httpx2
+
+
+class FetchError(Exception):
+    """An address was not fetched. The message says what happened and what to do."""
+
+    #: whether the same address may work later without anyone changing anything
+    retry_can_help: bool = False
+
+
+class BadUrlError(FetchError):
+    def __init__(self, why: str) -> None:
+        super().__init__(f"This web address cannot be fetched: {why}. Correct the address.")
+
+
+class ForbiddenAddressError(FetchError):
+    """Raised before anything is sent."""
+
+    def __init__(self, host: str, why: str) -> None:
+        super().__init__(
+            f"{host} leads to {why}, where Zharia does not fetch. Use a public address."
+        )
+
+
+class UnreachableError(FetchError):
+    retry_can_help = True
+
+    def __init__(self, url: httpx2.URL, why: str) -> None:
+        super().__init__(
+            f"{shown(url)} could not be read ({why}). "
+            "Open it in a browser; if that works, try again later."
+        )
+
+
+class TooSlowError(FetchError):
+    retry_can_help = True
+
+    def __init__(self, url: httpx2.URL, seconds: float) -> None:
+        super().__init__(
+            f"{shown(url)} did not answer in full within {seconds:g} seconds. Try again later."
+        )
+
+
+class TooLargeError(FetchError):
+    def __init__(self, url: httpx2.URL, max_bytes: int) -> None:
+        super().__init__(
+            f"{shown(url)} is larger than {max_bytes:,} bytes. Offer a smaller file there."
+        )
+
+
+class BadAnswerError(FetchError):
+    def __init__(self, url: httpx2.URL, why: str) -> None:
+        super().__init__(f"{shown(url)} answered, but {why}. Ask whoever runs that server.")
+
+
+class BadStatusError(BadAnswerError):
+    _PASSING: ClassVar = frozenset({408, 425, 429})
+
+    def __init__(self, url: httpx2.URL, status: int, headers: Mapping[str, str]) -> None:
+        super().__init__(url, f"with HTTP status {status}")
+        self.status = status
+        #: of the answer, by lowercase name, such as `retry-after`
+        self.headers = headers
+        self.retry_can_help = status in self._PASSING or status >= 500
+
+
+class TooManyRedirectsError(BadAnswerError):
+    def __init__(self, url: httpx2.URL, most: int) -> None:
+        super().__init__(url, f"redirected more than {most} times")
+
+
+def shown(url: httpx2.URL) -> str:
+    """The address as a message may show it: without query, fragment and credentials."""
+    return f"{url.scheme}://{url.netloc.decode('ascii')}{url.path}"
