@@ -1,0 +1,93 @@
+"""Composes the text of a post: title and description, within their limits."""
+
+import regex
+
+from zharia.posts.cutting import shorten, utf16_units
+from zharia.posts.hashtags import choose_hashtags
+from zharia.posts.model import Loss, Note, Post, Story, Style
+from zharia.posts.plain import as_sentence, plain_text
+
+#: UTF-16 units of a long headline that opens the description: what the newsroom calls a title
+HEADLINE_LIMIT = 150
+#: a shorter rest of an excerpt says nothing
+SHORTEST_EXCERPT = 20
+
+_LINK_SIGN = "🔗"
+_WEB_ADDRESS = regex.compile(r"https?://[^\p{C}\p{Z}]+", regex.IGNORECASE)
+
+
+def compose(story: Story, style: Style) -> Post:
+    """The post of a story in an account's style, and what it lacks of the story.
+
+    The description is one line, because TikTok drops line breaks: the full headline if the title
+    was cut, the excerpt, `🔗` and the address, hashtags. Where the limit bites, the excerpt gives
+    way first, then the headline. Address and hashtags are there whole or not at all; if they do
+    not fit by themselves, the article's own tags go before those of language, brand and category.
+    """
+    headline = plain_text(story.headline)
+    excerpt = plain_text(story.excerpt)
+    notes: list[Note] = []
+
+    title = shorten(headline, style.title_limit)
+    opening = ""
+    if title != headline:
+        notes.append(Note(Loss.TITLE_SHORTENED))
+        opening = headline
+
+    ending, room, ending_notes = _ending(story, style)
+    text, text_notes = _text(opening, excerpt, room)
+    description = " ".join(part for part in (text, *ending) if part)
+    return Post(title, description, (*notes, *text_notes, *ending_notes))
+
+
+def _text(headline: str, excerpt: str, room: int) -> tuple[str, list[Note]]:
+    """Headline and excerpt within `room` units."""
+    notes: list[Note] = []
+    opening = shorten(headline, min(HEADLINE_LIMIT, room))
+    if headline and not opening:
+        notes.append(Note(Loss.HEADLINE_LEFT_OUT))
+    elif opening != headline:
+        notes.append(Note(Loss.HEADLINE_SHORTENED))
+
+    lead = f"{as_sentence(opening)} " if opening else ""
+    rest = shorten(excerpt, room - utf16_units(lead), at_sentence=True)
+    if rest != excerpt and utf16_units(rest) < SHORTEST_EXCERPT:
+        notes.append(Note(Loss.EXCERPT_LEFT_OUT))
+        rest = ""
+    elif rest != excerpt:
+        notes.append(Note(Loss.EXCERPT_SHORTENED))
+    return (lead + rest if rest else opening), notes
+
+
+def _ending(story: Story, style: Style) -> tuple[list[str], int, list[Note]]:
+    """Link and hashtags as they will stand, and the units they leave for the text before them."""
+    notes: list[Note] = []
+    parts: list[str] = []
+    room = style.description_limit
+
+    def take(part: str) -> bool:
+        nonlocal room
+        if utf16_units(part) > room:
+            return False
+        room -= utf16_units(part) + 1  # the space that parts it from what stands before it
+        return True
+
+    url = story.url.strip()
+    if url and style.with_link:
+        link = f"{_LINK_SIGN} {url}"
+        if not _WEB_ADDRESS.fullmatch(url):
+            notes.append(Note(Loss.LINK_UNUSABLE, url))
+        elif take(link):
+            parts.append(link)
+        else:
+            notes.append(Note(Loss.LINK_LEFT_OUT, url))
+
+    hashtags = choose_hashtags(story, style)
+    kept: set[str] = set()
+    for tag in hashtags.by_worth:
+        if len(kept) < style.hashtag_cap and take(tag):
+            kept.add(tag)
+    parts += [tag for tag in hashtags.as_shown if tag in kept]
+    notes += [Note(Loss.HASHTAG_LEFT_OUT, tag) for tag in hashtags.as_shown if tag not in kept]
+    notes += [Note(Loss.HASHTAG_UNUSABLE, name) for name in hashtags.unusable]
+    return parts, room, notes
