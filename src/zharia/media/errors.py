@@ -1,0 +1,141 @@
+"""What can go wrong with photos, who acts, and what to do.
+
+MediaError
+├── PhotoError              this one file cannot be posted; the article's other photos can
+│   ├── EmptyPhoto          zero bytes came                 editor: upload it again
+│   ├── NotAPhoto           a web page, PDF, SVG, TIFF …    editor: save it as JPEG or PNG
+│   ├── BrokenPhoto         cut off, or damaged inside      editor: upload it again
+│   ├── PhotoTooLarge       in bytes, pixels or memory      editor: save it smaller
+│   ├── PhotoTooSlow        took longer than allowed        nobody: later; then as BrokenPhoto
+│   └── DecoderCrashed      ended two workers in a row      editor: save it anew
+├── PhotoUnreachable        its server does not answer well     nobody: later; then editor
+├── PhotoNotFetched         its address cannot be fetched       editor: correct the address
+├── NoPhotos                none in the article, no fallback    editor: add a photo
+├── WorkersUnavailable      no worker process starts        admin: read the service's log
+└── StoreError
+    ├── StoredPhotoMissing  not in the store (any more)     nobody: prepare it again
+    ├── StoredPhotoDamaged  its bytes have changed          admin: check the disk
+    └── StoreUnwritable     disk full, no permission …      admin: make room
+"""
+
+from enum import StrEnum
+from typing import ClassVar
+
+
+class WhoActs(StrEnum):
+    #: it passes, or we do it ourselves
+    NOBODY = "nobody"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+
+class MediaError(Exception):
+    """A photo matter that stops a publication. `str()` is a sentence an editor can act on."""
+
+    #: stable name, for translation and for the ledger
+    code: ClassVar[str]
+    who_acts: ClassVar[WhoActs]
+    #: whether the same call may succeed later although nobody changed the photo
+    retry: ClassVar[bool] = False
+    #: what `str()` says; `{detail}` is filled in
+    sentence: ClassVar[str]
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(self.sentence.format(detail=detail))
+        #: the part that varies: a file kind, a size; may quote a foreign file, so escape it
+        self.detail = detail
+
+
+class PhotoError(MediaError):
+    who_acts = WhoActs.EDITOR
+
+
+class EmptyPhoto(PhotoError):
+    code = "photo_empty"
+    sentence = "The photo's file is empty. Upload it again."
+
+
+class NotAPhoto(PhotoError):
+    code = "photo_not_a_photo"
+    sentence = (
+        "The file is {detail}, not a photo we can read. Save it as JPEG or PNG and upload that."
+    )
+
+
+class BrokenPhoto(PhotoError):
+    code = "photo_broken"
+    sentence = "The photo's file is damaged or cut off ({detail}). Upload it again."
+
+
+class PhotoTooLarge(PhotoError):
+    code = "photo_too_large"
+    sentence = "The photo is too large: {detail}. Save it with fewer pixels and upload that."
+
+
+class PhotoTooSlow(PhotoError):
+    code = "photo_too_slow"
+    who_acts = WhoActs.NOBODY
+    retry = True
+    sentence = (
+        "Preparing the photo took longer than {detail} seconds. It is worth one more try; "
+        "after that, save the photo anew as JPEG."
+    )
+
+
+class DecoderCrashed(PhotoError):
+    code = "photo_crashes_decoder"
+    sentence = "Reading the photo ended the program that reads it ({detail}). Save it anew as JPEG."
+
+
+class PhotoUnreachable(MediaError):
+    code = "photo_unreachable"
+    who_acts = WhoActs.NOBODY
+    retry = True
+    sentence = "{detail} The photo was not fetched."
+
+
+class PhotoNotFetched(MediaError):
+    code = "photo_not_fetched"
+    who_acts = WhoActs.EDITOR
+    sentence = "{detail} The photo was not fetched."
+
+
+class NoPhotos(MediaError):
+    code = "no_photos"
+    who_acts = WhoActs.EDITOR
+    sentence = (
+        "The article has no photo, and TikTok photo posts need one. "
+        "Add a photo, or set a fallback picture in the settings."
+    )
+
+
+class WorkersUnavailable(MediaError):
+    code = "photo_workers_unavailable"
+    who_acts = WhoActs.ADMIN
+    retry = True
+    sentence = (
+        "The program that prepares photos does not start ({detail}). The service's log says why."
+    )
+
+
+class StoreError(MediaError):
+    pass
+
+
+class StoredPhotoMissing(StoreError):
+    code = "stored_photo_missing"
+    who_acts = WhoActs.NOBODY
+    sentence = "The prepared photo {detail} is no longer stored. It has to be prepared again."
+
+
+class StoredPhotoDamaged(StoreError):
+    code = "stored_photo_damaged"
+    who_acts = WhoActs.ADMIN
+    sentence = "The stored photo {detail} is not what was stored. Check the disk."
+
+
+class StoreUnwritable(StoreError):
+    code = "photo_store_unwritable"
+    who_acts = WhoActs.ADMIN
+    retry = True
+    sentence = "The prepared photo cannot be stored: {detail}."

@@ -1,0 +1,43 @@
+"""How large a photo may be, and how large it therefore becomes.
+
+All sizes are (width, height) in pixels.
+"""
+
+from typing import Final
+
+#: "Maximum 1080p" (content-posting-api-media-transfer-guide). Seen in the field: the shorter side
+#: must not exceed 1080; keeping the longer one within 1920 is the reading that is always safe.
+SHORTER_SIDE: Final = 1080
+LONGER_SIDE: Final = 1920
+
+#: The canvas that fills a phone's screen.
+UPRIGHT: Final = (SHORTER_SIDE, LONGER_SIDE)
+
+#: A strip longer than this many times its width gets a fill beside it. TikTok states no limit for
+#: photos; at 5 a full-size strip stays over the 360 pixels it asks of a video's sides.
+MOST_EXTREME_RATIO: Final = 5
+
+
+def inside(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
+    """The size scaled into the box, shape kept; a size that fits already stays (never upscaled)."""
+    width, height = size
+    box_width, box_height = box
+    if width <= box_width and height <= box_height:
+        return size
+    if width * box_height >= height * box_width:
+        return box_width, max(1, round(height * box_width / width))
+    return max(1, round(width * box_height / height)), box_height
+
+
+def accepted(size: tuple[int, int]) -> tuple[int, int]:
+    """The size at which TikTok takes a picture of this size whole."""
+    width, height = size
+    box = (LONGER_SIDE, SHORTER_SIDE) if width > height else (SHORTER_SIDE, LONGER_SIDE)
+    return inside(size, box)
+
+
+def widened(size: tuple[int, int]) -> tuple[int, int]:
+    """The size of the canvas that gives a very thin picture a sensible shape; else its own size."""
+    width, height = size
+    thinnest = -(-max(size) // MOST_EXTREME_RATIO)
+    return max(width, thinnest), max(height, thinnest)

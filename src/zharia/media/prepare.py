@@ -1,0 +1,203 @@
+"""One foreign file becomes one JPEG that TikTok accepts.
+
+This decodes foreign bytes: outside of tests only a worker process calls it, see `workers`.
+"""
+
+import contextlib
+import io
+import warnings
+from typing import Final
+
+import pi_heif  # type: ignore[import-untyped]
+from PIL import (
+    AvifImagePlugin,
+    ExifTags,
+    GifImagePlugin,
+    Image,
+    ImageFilter,
+    ImageOps,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
+
+from zharia.media import colour, geometry
+from zharia.media.errors import BrokenPhoto, EmptyPhoto, NotAPhoto, PhotoTooLarge
+from zharia.media.formats import HEAD_BYTES, Format, describe, recognise
+from zharia.media.prepared import (
+    MOST_JPEG_BYTES,
+    Change,
+    ChangeCode,
+    Layout,
+    PreparedPhoto,
+)
+
+#: Pixels a photo may have before it is decoded: a 100-megapixel camera's picture still passes.
+MOST_PIXELS: Final = 110_000_000
+
+#: Threads per photo: as many photos as there are workers are prepared side by side already.
+THREADS: Final = 1
+
+#: Nothing to see at a phone's distance, and TikTok compresses once more.
+QUALITY: Final = 88
+
+#: How EXIF's orientation is undone (EXIF 2.32, tag 0x0112); 1 is upright.
+_UPRIGHT: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+#: Formats whose further frames are an animation; in JPEG and HEIF they are other pictures.
+_ANIMATED: Final = frozenset({Format.PNG, Format.GIF, Format.WEBP, Format.AVIF})
+
+# Named here so that Pillow need not import its forty other decoders to find these.
+_DECODERS: Final = (
+    AvifImagePlugin,
+    GifImagePlugin,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    WebPImagePlugin,
+)
+pi_heif.register_heif_opener(decode_threads=THREADS)
+AvifImagePlugin.DEFAULT_MAX_THREADS = THREADS
+
+# Pillow compares a header with it before any pixel is decoded, and refuses at twice its value.
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2
+
+
+def prepare(
+    photo: bytes, layout: Layout = Layout.WHOLE, *, most_bytes: int = MOST_JPEG_BYTES
+) -> PreparedPhoto:
+    """Turn a photo file of any `Format` into a baseline sRGB JPEG inside TikTok's limits.
+
+    Nothing of the picture is cut off, and it is never enlarged. Raises `EmptyPhoto`, `NotAPhoto`,
+    `PhotoTooLarge`, `BrokenPhoto`; a decoder may raise anything else on a damaged file.
+    """
+    with warnings.catch_warnings():
+        # What Pillow finds odd about a file is no concern of ours while it decodes.
+        warnings.simplefilter("ignore")
+        return _prepare(photo, layout, most_bytes)
+
+
+def _prepare(photo: bytes, layout: Layout, most_bytes: int) -> PreparedPhoto:
+    photo_format, source = _open(photo)
+    changes: list[Change] = []
+    if photo_format is not Format.JPEG:
+        changes.append(Change(ChangeCode.CONVERTED, photo_format.value))
+    if photo_format in _ANIMATED and getattr(source, "is_animated", False):
+        changes.append(Change(ChangeCode.FIRST_FRAME))
+
+    orientation = _orientation(source)
+    lies = orientation in {5, 6, 7, 8}
+    shown = (source.height, source.width) if lies else source.size
+    on_canvas = layout is Layout.UPRIGHT
+    target = geometry.inside(shown, geometry.UPRIGHT) if on_canvas else geometry.accepted(shown)
+    picture = _resized(source, (target[1], target[0]) if lies else target)
+    metadata = _metadata(source)
+
+    picture, colour_changes = colour.srgb_on_white(picture)
+    if orientation in _UPRIGHT:
+        picture = picture.transpose(_UPRIGHT[orientation])
+        changes.append(Change(ChangeCode.ROTATED, str(orientation)))
+    if target != shown:
+        changes.append(Change(ChangeCode.SCALED, f"{shown[0]}x{shown[1]}"))
+    changes += colour_changes
+    if metadata:
+        changes.append(Change(ChangeCode.METADATA_REMOVED, " ".join(metadata)))
+
+    canvas = geometry.UPRIGHT if on_canvas else geometry.widened(target)
+    if canvas != target:
+        picture = _filled(picture, canvas)
+        changes.append(Change(ChangeCode.FILLED, f"{target[0]}x{target[1]}"))
+
+    jpeg, quality = _encoded(picture, most_bytes)
+    if quality != QUALITY:
+        changes.append(Change(ChangeCode.QUALITY_REDUCED, str(quality)))
+    return PreparedPhoto(jpeg, *picture.size, tuple(changes))
+
+
+def _open(photo: bytes) -> tuple[Format, Image.Image]:
+    """The picture, not decoded yet, and known to be no larger than `MOST_PIXELS`."""
+    if not photo:
+        raise EmptyPhoto
+    photo_format = recognise(photo[:HEAD_BYTES])
+    if photo_format is None:
+        raise NotAPhoto(describe(photo[:HEAD_BYTES]))
+    try:
+        return photo_format, Image.open(io.BytesIO(photo), formats=(photo_format,))
+    except UnidentifiedImageError as error:
+        raise BrokenPhoto(f"no readable {photo_format} header") from error
+    except Image.DecompressionBombError as error:
+        raise PhotoTooLarge(f"more than {MOST_PIXELS // 10**6} million pixels") from error
+
+
+def _orientation(source: Image.Image) -> int:
+    try:
+        return int(source.getexif().get(ExifTags.Base.Orientation, 1))
+    except Exception:  # noqa: BLE001  # EXIF is foreign, and its parser raises nearly anything
+        return 1
+
+
+def _resized(source: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """At this size, in a mode that `colour.srgb_on_white` takes."""
+    # A JPEG decodes straight to a half, quarter or eighth, of which at least a tenth more than
+    # needed is asked, so that the rest of the way is smooth.
+    draft = source.draft(None, (size[0] * 11 // 10, size[1] * 11 // 10))
+    picture = colour.resizable(source)
+    if picture.size == size:
+        picture.load()
+        return picture
+    return picture.resize(
+        size,
+        Image.Resampling.LANCZOS,
+        box=draft[1] if draft else None,
+        reducing_gap=1.1,
+    )
+
+
+def _metadata(source: Image.Image) -> list[str]:
+    """The kinds of metadata that a decoded picture carries and that do not go further."""
+    kinds = []
+    if source.info.get("exif"):
+        kinds.append("EXIF")
+    # What cannot be read as EXIF names no place either.
+    with contextlib.suppress(Exception):
+        if source.getexif().get_ifd(ExifTags.IFD.GPSInfo):
+            kinds.append("GPS")
+    if source.info.get("xmp"):
+        kinds.append("XMP")
+    if source.info.get("photoshop"):
+        kinds.append("IPTC")
+    if source.info.get("comment") or getattr(source, "text", None):
+        kinds.append("comments")
+    return kinds
+
+
+def _filled(picture: Image.Image, canvas: tuple[int, int]) -> Image.Image:
+    """The whole picture amid the canvas, upon its own enlargement, blurred and darkened."""
+    coarse = (-(-canvas[0] // 16), -(-canvas[1] // 16))
+    blurred = ImageOps.fit(picture, coarse, Image.Resampling.BILINEAR).filter(
+        ImageFilter.GaussianBlur(3)
+    )
+    behind = blurred.resize(canvas, Image.Resampling.BICUBIC).point(lambda value: value * 0.6)
+    behind.paste(picture, ((canvas[0] - picture.width) // 2, (canvas[1] - picture.height) // 2))
+    return behind
+
+
+def _encoded(picture: Image.Image, most_bytes: int) -> tuple[bytes, int]:
+    """The JPEG, and the quality at which it is small enough."""
+    picture.info = {}  # Pillow would carry a comment over
+    quality = QUALITY
+    while True:
+        file = io.BytesIO()
+        picture.save(file, "JPEG", quality=quality, progressive=False)
+        if file.tell() <= most_bytes or quality <= 20:
+            return file.getvalue(), quality
+        quality -= 17

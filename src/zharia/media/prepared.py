@@ -1,0 +1,68 @@
+"""A photo made ready for TikTok, and what was done to it."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+#: "Maximum of 20MB for each image" (content-posting-api-media-transfer-guide), by the smaller
+#: reading of a megabyte.
+MOST_JPEG_BYTES: Final = 20_000_000
+
+
+class Layout(StrEnum):
+    """How a photo lies in the post; chosen per account."""
+
+    #: the picture as it is, scaled down where it must be
+    WHOLE = "whole"
+    #: the whole picture upon an upright 1080×1920 canvas, the rest filled with its own blur
+    UPRIGHT = "upright"
+
+
+class ChangeCode(StrEnum):
+    """What preparing did to a photo, for an editor page to translate."""
+
+    #: detail: the format it came in, such as "HEIF"
+    CONVERTED = "converted"
+    #: an animation gave its first frame
+    FIRST_FRAME = "first_frame"
+    #: turned or mirrored as its EXIF orientation asks; detail: that orientation, 2–8
+    ROTATED = "rotated"
+    #: detail: the size it had, such as "4000x3000"
+    SCALED = "scaled"
+    #: colours moved into sRGB; detail: from which profile or mode (foreign text)
+    COLOURS_CONVERTED = "colours_converted"
+    #: its colour profile could not be read, so colours may look a little different
+    PROFILE_UNREADABLE = "profile_unreadable"
+    #: see-through parts became white
+    TRANSPARENCY_FLATTENED = "transparency_flattened"
+    #: detail: which kinds, such as "EXIF GPS XMP"
+    METADATA_REMOVED = "metadata_removed"
+    #: a blurred fill was added around the picture; detail: the size of the picture within
+    FILLED = "filled"
+    #: saved more coarsely to stay under TikTok's size; detail: JPEG quality
+    QUALITY_REDUCED = "quality_reduced"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    code: ChangeCode
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPhoto:
+    """A baseline sRGB JPEG without metadata that TikTok accepts."""
+
+    jpeg: bytes
+    #: pixels, as shown
+    width: int
+    #: pixels, as shown
+    height: int
+    #: in the order they were made; empty only if nothing but the coding changed
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """Lowercase hex of the JPEG's bytes: the name it is stored under."""
+        return hashlib.sha256(self.jpeg).hexdigest()

@@ -1,0 +1,74 @@
+"""A stored photo as an HTTP answer: whole, or one range of it, or its headers.
+
+Starlette's FileResponse does the work. Added here: the photo's hash as its ETag, 304, caching said
+out loud, and that a Range header nobody can make sense of is ignored (RFC 9110, section 14.2)
+instead of refused.
+"""
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from starlette.datastructures import Headers
+from starlette.responses import FileResponse, Response
+
+from zharia.media.errors import StoredPhotoMissing
+from zharia.media.store import PhotoStore
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+_ONE_RANGE: Final = re.compile(r"bytes=(?:(\d{1,15})-(\d{0,15})|-\d{1,15})", re.IGNORECASE)
+
+
+class Caching(StrEnum):
+    """Who may keep a copy. The values are Cache-Control headers."""
+
+    #: our own pages: the URL names the bytes, so the browser never has to ask again
+    IMMUTABLE = "private, max-age=31536000, immutable"
+    #: what TikTok pulls: every pull must reach us to be noted, and a revoked URL must be dead
+    NEVER = "no-store"
+
+
+class PhotoResponse(FileResponse):
+    """Answers GET and HEAD for a photo of the store.
+
+    Raises `StoredPhotoMissing` when made, not while it answers.
+    """
+
+    def __init__(self, store: PhotoStore, sha256: str, *, caching: Caching) -> None:
+        path = store.path(sha256)
+        try:
+            stat = path.stat()
+        except FileNotFoundError as error:
+            raise StoredPhotoMissing(sha256) from error
+        headers = {
+            "etag": f'"{sha256}"',
+            "cache-control": caching,
+            "x-content-type-options": "nosniff",
+        }
+        super().__init__(path, headers=headers, media_type="image/jpeg", stat_result=stat)
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        headers = Headers(scope=scope)
+        if _matches(headers.get("if-none-match", ""), self.headers["etag"]):
+            kept = {name: self.headers[name] for name in ("etag", "cache-control")}
+            await Response(status_code=304, headers=kept)(scope, receive, send)
+            return
+        if "range" in headers and not _is_one_range(headers["range"]):
+            rest = [(name, value) for name, value in scope["headers"] if name != b"range"]
+            scope = {**scope, "headers": rest}
+        await super().__call__(scope, receive, send)
+
+
+def _matches(if_none_match: str, etag: str) -> bool:
+    tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
+    return any(tag in {etag, "*"} for tag in tags)
+
+
+def _is_one_range(header: str) -> bool:
+    match = _ONE_RANGE.fullmatch(header.strip())
+    if not match:
+        return False
+    first, last = match.groups()
+    return not (first and last) or int(first) <= int(last)

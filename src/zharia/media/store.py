@@ -1,0 +1,139 @@
+"""Prepared photos on disk, each under the SHA-256 of its bytes.
+
+<root>/ab/abcdef….jpg     a photo; the same photo twice is one file
+<root>/new/…              being written; what a crash leaves there goes at the next start
+"""
+
+import contextlib
+import hashlib
+import os
+import re
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from zharia.media.errors import StoredPhotoDamaged, StoredPhotoMissing, StoreUnwritable
+
+#: A file that has been "being written" for so long belongs to a process that is gone.
+_LEFT_BEHIND_SECONDS: Final = 3600
+
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPhoto:
+    sha256: str
+    #: bytes
+    size: int
+    #: seconds since the epoch: when it was last put
+    put_at: float
+
+
+class PhotoStore:
+    """The photos under one folder. Any number of threads and processes may share it.
+
+    Every method that takes a `sha256` raises ValueError if that is not one, in lowercase hex.
+    """
+
+    def __init__(self, root: Path) -> None:
+        """Raises `StoreUnwritable` if the folder cannot be made."""
+        self._root = root
+        self._new = root / "new"
+        with _unwritable():
+            self._new.mkdir(parents=True, exist_ok=True)
+            self._clear_left_behind()
+
+    def put(self, photo: bytes) -> str:
+        """Keep the photo and return its sha256; once this returns, it survives a power cut.
+
+        A photo that is there already counts as put now, so that a sweep which spares new photos
+        spares it. Raises `StoreUnwritable`.
+        """
+        sha256 = hashlib.sha256(photo).hexdigest()
+        path = self.path(sha256)
+        with _unwritable():
+            with contextlib.suppress(FileNotFoundError):
+                os.utime(path)
+                if path.stat().st_size == len(photo):
+                    return sha256
+            path.parent.mkdir(exist_ok=True)
+            self._write(photo, path)
+        return sha256
+
+    def read(self, sha256: str) -> bytes:
+        """The photo, checked. Raises `StoredPhotoMissing` or `StoredPhotoDamaged`."""
+        try:
+            photo = self.path(sha256).read_bytes()
+        except FileNotFoundError as error:
+            raise StoredPhotoMissing(sha256) from error
+        if hashlib.sha256(photo).hexdigest() != sha256:
+            raise StoredPhotoDamaged(sha256)
+        return photo
+
+    def path(self, sha256: str) -> Path:
+        """Where the photo is, or would be."""
+        if not _SHA256.fullmatch(sha256):
+            raise ValueError(f"not a sha256: {sha256!r}")
+        return self._root / sha256[:2] / f"{sha256}.jpg"
+
+    def size(self, sha256: str) -> int:
+        """The photo's length in bytes. Raises `StoredPhotoMissing`."""
+        try:
+            return self.path(sha256).stat().st_size
+        except FileNotFoundError as error:
+            raise StoredPhotoMissing(sha256) from error
+
+    def delete(self, sha256: str) -> None:
+        """Forget the photo; one that is not there is fine."""
+        self.path(sha256).unlink(missing_ok=True)
+
+    def delete_old(self, sha256: str, seconds: float = 3600) -> None:
+        """Forget the photo unless it was put within so many seconds, perhaps for another post."""
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - self.path(sha256).stat().st_mtime > seconds:
+                self.delete(sha256)
+
+    def list(self) -> Iterator[StoredPhoto]:
+        """All photos, in no order. What comes or goes meanwhile may or may not be among them."""
+        for path in self._root.glob("[0-9a-f][0-9a-f]/*.jpg"):
+            with contextlib.suppress(FileNotFoundError):
+                stat = path.stat()
+                yield StoredPhoto(path.stem, stat.st_size, stat.st_mtime)
+
+    def _write(self, photo: bytes, path: Path) -> None:
+        descriptor, name = tempfile.mkstemp(dir=self._new)
+        written = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(photo)
+                file.flush()
+                os.fsync(file.fileno())
+            written.replace(path)
+        except BaseException:
+            written.unlink(missing_ok=True)
+            raise
+        # The new names themselves have to reach the disk too: the file's, and its folder's.
+        for folder in (path.parent, self._root):
+            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+    def _clear_left_behind(self) -> None:
+        before = time.time() - _LEFT_BEHIND_SECONDS
+        for path in self._new.iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime < before:
+                    path.unlink()
+
+
+@contextlib.contextmanager
+def _unwritable() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnwritable(f"{error.strerror} ({error.filename})") from error

@@ -1,0 +1,114 @@
+"""One worker process as the service holds it: started, asked, ended."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import zharia
+from zharia.media import wire
+
+Said = TypeVar("Said")
+
+#: A worker that was let go leaves at once; one that does not, in seconds, is killed.
+_GRACE_SECONDS = 2.0
+
+
+class WorkerDied(Exception):
+    """The process ended, or talked nonsense, before it answered."""
+
+
+class WorkerTimedOut(Exception):
+    """The process was killed because it took too long."""
+
+
+class WorkerProcess:
+    """A running worker. One thread at a time may use it; after an exception only `end` follows."""
+
+    def __init__(self, *, memory_bytes: int, seconds: float) -> None:
+        """Start the process; it takes photos after `wait_until_ready`.
+
+        `memory_bytes`: the address space it may use. `seconds`: how long each answer may take.
+        """
+        #: how many photos it has answered
+        self.answered = 0
+        self._seconds = seconds
+        self._timed_out = False
+        command = [sys.executable, "-P", "-m", "zharia.media.worker"]
+        self._process = subprocess.Popen(  # noqa: S603  # our own module, by our own interpreter
+            [*command, str(memory_bytes), str(int(seconds) + 1)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+            # Not our environment: it holds the service's secrets. One arena, since each reserves
+            # address space, which the memory limit counts.
+            env={
+                "PYTHONPATH": str(Path(zharia.__file__).parents[1]),
+                "MALLOC_ARENA_MAX": "1",
+                "LC_ALL": "C.UTF-8",
+            },
+        )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can take a photo. One that answered just as its time ran out cannot."""
+        return not self._timed_out and self._process.poll() is None
+
+    def wait_until_ready(self) -> None:
+        """Raises `WorkerDied` or `WorkerTimedOut` if the process does not come that far."""
+        self._in_time(lambda: wire.receive(self._answers))
+
+    def ask(self, header: wire.Header, photo: bytes) -> tuple[wire.Header, bytes]:
+        """Send a photo and wait for the answer. Raises `WorkerDied` or `WorkerTimedOut`."""
+
+        def exchange() -> tuple[wire.Header, bytes]:
+            wire.send(self._photos, header, photo)
+            return wire.receive(self._answers)
+
+        answer = self._in_time(exchange)
+        self.answered += 1
+        return answer
+
+    def end(self) -> None:
+        """Let the process go; returns once it is gone."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                pipe.close()
+        try:
+            self._process.wait(_GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    @property
+    def _photos(self) -> int:
+        return self._process.stdin.fileno()  # type: ignore[union-attr]  # a pipe was asked for
+
+    @property
+    def _answers(self) -> int:
+        return self._process.stdout.fileno()  # type: ignore[union-attr]
+
+    def _in_time(self, talk: Callable[[], Said]) -> Said:
+        # Killing the process is what ends a read or a write that would wait for ever.
+        timer = threading.Timer(self._seconds, self._expire)
+        timer.start()
+        try:
+            return talk()
+        except wire.WireBroken as error:
+            self._process.kill()
+            code = self._process.wait()
+            if self._timed_out:
+                raise WorkerTimedOut from error
+            raise WorkerDied(f"{error}, exit code {code}") from error
+        finally:
+            timer.cancel()
+
+    def _expire(self) -> None:
+        self._timed_out = True
+        self._process.kill()

@@ -1,0 +1,44 @@
+"""What the kernel knows of a worker process."""
+
+import math
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+
+def gone(pid: int) -> bool:
+    try:
+        state = _fields(pid)[0]
+    except OSError:
+        return True
+    # An orphan that nobody has waited for yet is gone as well.
+    return state == "Z"
+
+
+def cpu_seconds(pid: int) -> float:
+    """Better than the clock on a machine that is busy otherwise; infinite for a process gone."""
+    try:
+        user, system = _fields(pid)[11:13]
+    except OSError:
+        return math.inf
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def peak_bytes(pid: int) -> int:
+    """The most resident memory it ever had."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) * 1024
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.01)
+
+
+def _fields(pid: int) -> list[str]:
+    """Of /proc/<pid>/stat, after the process's name."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
