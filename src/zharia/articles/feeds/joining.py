@@ -1,0 +1,181 @@
+"""Items become articles: each gets its language, and the versions of one story are joined.
+
+The Kazakh and the Russian version of a story are one article where the feed says so (`hreflang`
+links, WordPress's translation ids, one id for both) or the feed's URL rule does.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import regex
+
+from zharia.articles.content import Content, Delivery, Note, Scope, Term, Translation
+from zharia.articles.feeds.parsed import FeedTerm, ParsedFeed, ParsedItem
+from zharia.articles.languages import contradiction, normalize
+from zharia.articles.merging import merge
+from zharia.articles.urls import clean, identity, is_front_page
+
+#: category or tag names that mark urgent news
+BREAKING = frozenset({"breaking", "breaking news", "срочно", "срочные новости", "шұғыл", "молния"})
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRules:
+    """What a newsroom tells us about its feed."""
+
+    #: where neither item nor feed nor address names a language
+    language: str = "kz"
+    #: regular expression over an item's address with the named groups `language` (optional) and
+    #: `story`: two addresses with one story are versions of it.
+    #: E.g. `site\.kz/(?P<language>kz|ru)/(?P<story>[^?]+)`
+    url_rule: str = ""
+    #: off where a site declares one language for everything, such as WordPress's `en-US`
+    trust_declared_language: bool = True
+    #: ask to post new articles without an editor
+    auto_publish: bool = False
+
+
+def check_url_rule(rule: str) -> str:
+    """What is wrong with a rule, or ""."""
+    try:
+        groups = regex.compile(rule).groupindex
+    except regex.error as error:
+        return f"is no regular expression: {error}"
+    if rule and not {"story", "language"} & set(groups):
+        return "has no group named story or language, e.g. (?P<story>…)"
+    return ""
+
+
+def deliveries(feed: ParsedFeed, rules: FeedRules) -> tuple[list[Delivery], list[Note]]:
+    """The articles of a document, joined within it, and notes on what was left out or is odd."""
+    notes = list(feed.notes)
+    wrong_guids, wrong_pages = _doubtful(feed)
+    found: list[Delivery] = []
+    holder: dict[str, int] = {}
+    for item in feed.items:
+        delivery = _delivery(item, feed, rules, wrong_guids)
+        shared = tuple(key for key in delivery.shared_keys if key not in wrong_pages)
+        delivery = replace(delivery, shared_keys=shared)
+        language = delivery.content.languages[0]
+        if odd := contradiction(language, delivery.content.translations[0].content):
+            notes.append(Note(item.name, "language", f"The text is {odd}.", skipped=False))
+        place = next((holder[k] for k in delivery.keys if k in holder), None)
+        if place is not None and language in found[place].content.languages:
+            notes.append(Note(item.name, "duplicate", "The feed holds this story twice."))
+            continue
+        if place is None:
+            place = next((holder[k] for k in delivery.shared_keys if k in holder), None)
+            if place is not None and language in found[place].content.languages:
+                # Joined by a link that cannot be meant: a story of its own.
+                place, delivery = None, replace(delivery, shared_keys=())
+        if place is None:
+            found.append(delivery)
+            place = len(found) - 1
+        else:
+            found[place] = _joined(found[place], delivery)
+        for key in (*found[place].keys, *found[place].shared_keys):
+            holder.setdefault(key, place)
+    return found, notes
+
+
+def _doubtful(feed: ParsedFeed) -> tuple[frozenset[str], frozenset[str]]:
+    """Guids of several stories, and pages that several stories name as their other version."""
+    stories: dict[str, set[str]] = defaultdict(set)
+    claims: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for item in feed.items:
+        page = identity(item.url) or item.title
+        stories[_guid_key(item)].add(page)
+        for _, url in item.alternates:
+            # One claim in each language is what a story in three languages makes.
+            claims[item.language, _url_key(url)].add(page)
+    return (
+        frozenset(key for key, pages in stories.items() if len(pages) > 1),
+        frozenset(key for (_, key), pages in claims.items() if len(pages) > 1),
+    )
+
+
+def _delivery(
+    item: ParsedItem, feed: ParsedFeed, rules: FeedRules, wrong_guids: frozenset[str]
+) -> Delivery:
+    by_url, story = _apply(rules.url_rule, item.url)
+    declared = (item.language or feed.language) if rules.trust_declared_language else ""
+    language = declared or by_url or rules.language
+    # Numbers repeat between the sites of a network that has one per language.
+    number = f"id:{language}:{item.own_id}" if item.own_id else ""
+    own = [_guid_key(item), _url_key(item.url), number]
+    keys = [key for key in own if key and key not in wrong_guids]
+    # A story that only a doubtful id names is still this story, by its title.
+    keys = keys or [f"title:{item.guid} {item.title}"[:500]]
+    shared = [
+        f"story:{story}" if story else "",
+        *(f"id:{lang}:{i}" for lang, i in item.sibling_ids),
+    ]
+    shared += [_url_key(url) for _, url in item.alternates if not is_front_page(url)]
+    breaking = any(term.name.casefold() in BREAKING for term in item.terms)
+    return Delivery(
+        external_id=keys[0],
+        content=Content(
+            translations=(
+                Translation(language, item.title, item.excerpt, item.content, clean(item.url)),
+            ),
+            category=next((_term(t, language) for t in item.terms if t.is_category), None),
+            tags=_tags(item.terms, language),
+            images=tuple(replace(image, language=language) for image in item.images),
+            is_breaking=breaking,
+        ),
+        published_at=item.published_at,
+        auto_publish=rules.auto_publish,
+        scope=Scope.LANGUAGES,
+        keys=tuple(dict.fromkeys(keys)),
+        shared_keys=tuple(k for k in dict.fromkeys(shared) if k and k not in keys),
+    )
+
+
+def _joined(first: Delivery, second: Delivery) -> Delivery:
+    keys = tuple(dict.fromkeys((*first.keys, *second.keys)))
+    shared = dict.fromkeys((*first.shared_keys, *second.shared_keys))
+    return replace(
+        first,
+        content=merge(first.content, second.content),
+        published_at=_earlier(first.published_at, second.published_at),
+        keys=keys,
+        shared_keys=tuple(key for key in shared if key not in keys),
+    )
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min(filter(None, (one, other)), default=None)
+
+
+def _guid_key(item: ParsedItem) -> str:
+    name = identity(item.guid) or item.guid
+    return f"guid:{name}"[:500] if name else ""
+
+
+def _url_key(url: str) -> str:
+    name = identity(url)
+    return f"url:{name}" if name else ""
+
+
+def _apply(rule: str, url: str) -> tuple[str, str]:
+    """The language and the story that a feed's URL rule finds in an address."""
+    if not rule:
+        return "", ""
+    try:
+        # A rule may be slow by accident; an address is short.
+        found = regex.search(rule, url, timeout=0.2)
+    except (regex.error, TimeoutError):
+        return "", ""
+    groups = found.groupdict() if found else {}
+    return normalize(groups.get("language")), (groups.get("story") or "").strip("/")[:400]
+
+
+def _term(term: FeedTerm, language: str) -> Term:
+    return Term(term.slug or "-".join(term.name.casefold().split()), {language: term.name})
+
+
+def _tags(terms: Sequence[FeedTerm], language: str) -> tuple[Term, ...]:
+    tags: Iterable[Term] = (_term(t, language) for t in terms if not t.is_category)
+    return tuple({tag.slug: tag for tag in tags}.values())

@@ -1,0 +1,53 @@
+"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from zharia.articles.content import MAX_CONTENT, MAX_EXCERPT, MAX_NAME, MAX_TITLE, Image
+from zharia.articles.feeds.jsonvalues import mapping, moment, sequence, text
+from zharia.articles.feeds.parsed import FeedTerm, ParsedItem
+from zharia.articles.languages import normalize
+from zharia.articles.pictures import distinct, pictures
+from zharia.articles.text import excerpt, one_line, opening, to_text
+from zharia.articles.urls import resolve
+
+
+def is_json_feed(document: object) -> bool:
+    fields = mapping(document)
+    return "jsonfeed.org/version/" in text(fields.get("version")) and "items" in fields
+
+
+def readers(document: Mapping[str, Any], base: str) -> Iterator[Callable[[], ParsedItem]]:
+    """One function per item, so that a broken one fails alone."""
+    for item in sequence(document["items"]):
+        yield partial(_item, mapping(item), base)
+
+
+def _item(item: Mapping[str, Any], base: str) -> ParsedItem:
+    url = resolve(base, text(item.get("url")))
+    markup = text(item.get("content_html"))
+    content = to_text(markup, MAX_CONTENT) or one_line(text(item.get("content_text")), MAX_CONTENT)
+    summary = excerpt(text(item.get("summary")), MAX_EXCERPT)
+    return ParsedItem(
+        guid=one_line(text(item.get("id")), 2 * MAX_TITLE),
+        url=url or resolve(base, text(item.get("external_url"))),
+        title=to_text(text(item.get("title")), MAX_TITLE),
+        excerpt=summary or opening(content, 400),
+        content=content,
+        published_at=moment(item.get("date_published")),
+        language=normalize(item.get("language")),
+        terms=tuple(
+            FeedTerm(name)
+            for tag in sequence(item.get("tags"))[:100]
+            if (name := one_line(text(tag), MAX_NAME))
+        ),
+        images=distinct([*_lead_images(item, url or base), *pictures(markup, url or base)]),
+    )
+
+
+def _lead_images(item: Mapping[str, Any], base: str) -> Iterator[Image]:
+    attachments = [mapping(a) for a in sequence(item.get("attachments"))[:100]]
+    photos = [a.get("url") for a in attachments if text(a.get("mime_type")).startswith("image/")]
+    for address in (item.get("image"), *photos, item.get("banner_image")):
+        yield Image(resolve(base, text(address)))

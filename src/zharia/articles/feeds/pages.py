@@ -1,0 +1,43 @@
+"""What an article's web page says about itself, where the feed says too little."""
+
+import re
+from collections.abc import Iterator
+
+from zharia.articles.content import Image
+from zharia.articles.feeds.encoding import decode
+from zharia.articles.pictures import distinct
+from zharia.articles.text import to_text, tree
+from zharia.articles.urls import resolve
+
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{1,40})", re.IGNORECASE)
+
+
+def page_image(body: bytes, content_type: str, url: str) -> Image | None:
+    """The photo a page names for sharing: `og:image` (ogp.me), else `twitter:image`."""
+    named = _META_CHARSET.search(body[:4096])
+    if named and "charset" not in content_type.lower():
+        content_type = f"{content_type}; charset={named[1].decode('ascii')}"
+    page = tree(decode(body, content_type))
+    words = {
+        (node.attributes.get("property") or node.attributes.get("name") or "").lower(): (
+            node.attributes.get("content") or ""
+        )
+        for node in reversed(page.css("meta[content]"))
+    }
+    for name in ("og:image:secure_url", "og:image", "og:image:url", "twitter:image"):
+        image = Image(
+            resolve(url, words.get(name, "")), to_text(words.get("og:image:alt", ""), 1000)
+        )
+        if distinct([image]):
+            return image
+    return None
+
+
+def feed_links(page: str, url: str) -> Iterator[str]:
+    """The feeds that a web page offers (`<link rel="alternate" type="application/rss+xml">`)."""
+    for node in tree(page[:200_000]).css("link[rel~=alternate][href]")[:20]:
+        kind = (node.attributes.get("type") or "").lower()
+        address = resolve(url, node.attributes.get("href") or "")
+        if kind in _FEED_TYPES and address:
+            yield address

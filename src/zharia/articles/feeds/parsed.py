@@ -1,0 +1,68 @@
+"""What a feed's document says, whatever its format."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from zharia.articles.content import Image, Note
+
+#: more items of one document are not read
+MAX_ITEMS = 500
+
+
+class FeedKind(StrEnum):
+    RSS = "rss"
+    ATOM = "atom"
+    JSON_FEED = "json-feed"
+    WORDPRESS = "wordpress"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedTerm:
+    """A category or tag of an item, named in the item's own language."""
+
+    name: str
+    #: the source's own short name, where it has one
+    slug: str = ""
+    is_category: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedItem:
+    """One item: plain texts, absolute addresses, and only what the document itself says."""
+
+    #: `guid`, `id`; unique in its feed if the feed keeps its promise
+    guid: str
+    #: the story's page
+    url: str
+    title: str
+    excerpt: str = ""
+    content: str = ""
+    published_at: datetime | None = None
+    #: of the item alone; "" if only the feed has a language
+    language: str = ""
+    terms: tuple[FeedTerm, ...] = ()
+    images: tuple[Image, ...] = ()
+    #: pages of the story's versions in other languages: (language, address)
+    alternates: tuple[tuple[str, str], ...] = ()
+    #: the item's number at its source and, with their languages, those of its other versions
+    own_id: str = ""
+    sibling_ids: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """How a note refers to it."""
+        return self.guid or self.url or self.title
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A document that could be read, with the items that could not."""
+
+    kind: FeedKind
+    title: str
+    #: the site's front page
+    home: str
+    language: str
+    items: tuple[ParsedItem, ...]
+    notes: tuple[Note, ...] = ()

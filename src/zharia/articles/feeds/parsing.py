@@ -1,0 +1,119 @@
+"""A feed's bytes become items. Pure, and safe with any bytes."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from zharia.articles.content import Note
+from zharia.articles.errors import UnreadableFeedError
+from zharia.articles.feeds import jsonfeed, wordpress, xmlfeed
+from zharia.articles.feeds.encoding import decode
+from zharia.articles.feeds.jsonvalues import load, mapping
+from zharia.articles.feeds.jsonvalues import text as as_text
+from zharia.articles.feeds.pages import feed_links
+from zharia.articles.feeds.parsed import MAX_ITEMS, FeedKind, ParsedFeed, ParsedItem
+from zharia.articles.languages import normalize
+from zharia.articles.text import one_line, to_text
+from zharia.articles.urls import resolve
+
+#: bytes of one feed; 500 long articles with markup take about half of it
+MAX_BYTES = 8_000_000
+
+_WEB_PAGE = re.compile(
+    r"\s*(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html)\b", re.IGNORECASE | re.DOTALL
+)
+
+
+def parse(body: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
+    """Read a feed of any kind. `url` is where it came from, for relative addresses.
+
+    Raises UnreadableFeedError if no item can be had; an item that is broken alone becomes a note.
+    """
+    if len(body) > MAX_BYTES:
+        raise UnreadableFeedError(
+            "too-large", f"This feed is larger than {MAX_BYTES // 1_000_000} MB; shorten it."
+        )
+    source = decode(body, content_type)
+    start = source.lstrip()[:1]
+    if not start:
+        raise UnreadableFeedError("empty", "The feed is empty.")
+    if start in "{[":
+        return _parse_json(source, url)
+    return _parse_xml(source, url)
+
+
+def _parse_json(source: str, url: str) -> ParsedFeed:
+    document = load(source)
+    if wordpress.is_posts(document):
+        items, notes = _read(wordpress.readers(document, url))
+        return ParsedFeed(FeedKind.WORDPRESS, "", resolve(url, "/"), "", items, notes)
+    if jsonfeed.is_json_feed(document):
+        feed = mapping(document)
+        items, notes = _read(jsonfeed.readers(feed, url))
+        return ParsedFeed(
+            FeedKind.JSON_FEED,
+            title=one_line(as_text(feed.get("title")), 200),
+            home=resolve(url, as_text(feed.get("home_page_url"))),
+            language=normalize(feed.get("language")),
+            items=items,
+            notes=notes,
+        )
+    raise UnreadableFeedError(
+        "not-a-feed", "This JSON is neither a JSON Feed nor WordPress's list of posts."
+    )
+
+
+def _parse_xml(source: str, url: str) -> ParsedFeed:
+    if _WEB_PAGE.match(source[:5000]):
+        offered = ", ".join(feed_links(source, url))
+        hint = f" It offers: {offered}." if offered else ""
+        raise UnreadableFeedError("web-page", f"This is a web page and no feed.{hint}")
+    document = _guarded(lambda: xmlfeed.parse_xml(source, url))
+    if isinstance(document, Exception):
+        raise UnreadableFeedError("not-a-feed", "The feed is damaged beyond reading.") from document
+    if not document.version and not document.entries:
+        raise UnreadableFeedError(
+            "not-a-feed", "This is neither RSS, Atom, JSON Feed nor WordPress."
+        )
+    items, notes = _read(xmlfeed.readers(document, url))
+    return ParsedFeed(
+        FeedKind.ATOM if document.version.startswith("atom") else FeedKind.RSS,
+        title=to_text(as_text(document.feed.get("title")), 200),
+        home=resolve(url, as_text(document.feed.get("link"))),
+        language=normalize(as_text(document.feed.get("language"))),
+        items=items,
+        notes=notes,
+    )
+
+
+def _read(
+    readers: Iterable[Callable[[], ParsedItem]],
+) -> tuple[tuple[ParsedItem, ...], tuple[Note, ...]]:
+    items: list[ParsedItem] = []
+    notes: list[Note] = []
+    for number, reader in enumerate(readers, start=1):
+        if number > MAX_ITEMS:
+            notes.append(
+                Note(f"#{number}", "too-many", f"Only the first {MAX_ITEMS} items are read.")
+            )
+            break
+        item = _guarded(reader)
+        if isinstance(item, Exception):
+            notes.append(Note(f"#{number}", "broken", f"The item cannot be read: {item!r:.200}"))
+        elif not item.title:
+            notes.append(Note(item.name or f"#{number}", "no-title", "The item has no title."))
+        elif not (item.guid or item.url):
+            notes.append(Note(item.name, "no-id", "The item has neither an id nor an address."))
+        else:
+            items.append(item)
+    return tuple(items), tuple(notes)
+
+
+def _guarded(read: Callable[[], Any]) -> Any:
+    """What `read` returns, or the exception it ended with; our own errors go on."""
+    try:
+        return read()
+    except UnreadableFeedError:
+        raise
+    except Exception as error:  # noqa: BLE001 - foreign code on foreign bytes: anything can come
+        return error

@@ -1,0 +1,239 @@
+"""One poll of one watched feed: leased, fetched, parsed, stored, and its next one planned.
+
+No transaction is open during the fetch, and none holds more than a few articles, so that a slow
+site or a large feed keeps nobody waiting. A poll that is cut off at any point is repeated.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from http import HTTPStatus
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from zharia.articles import queries
+from zharia.articles.content import Delivery, Note
+from zharia.articles.errors import UnreadableFeedError
+from zharia.articles.feeds import watching, wordpress
+from zharia.articles.feeds.joining import deliveries
+from zharia.articles.feeds.pages import page_image
+from zharia.articles.feeds.parsed import ParsedFeed
+from zharia.articles.feeds.parsing import MAX_BYTES, parse
+from zharia.articles.feeds.schedule import pause, retry_after
+from zharia.articles.feeds.tables import Feed
+from zharia.articles.storing import Outcome, Stored, store
+from zharia.database import Database
+from zharia.fetch import BadStatusError, Fetched, Fetcher, FetchError
+
+#: seconds for the whole feed, and for one article's page
+FEED_SECONDS = 30.0
+PAGE_SECONDS = 10.0
+#: bytes of a page that are read for its og:image
+MAX_PAGE_BYTES = 2_000_000
+#: pages looked into per poll for articles without a photo
+MAX_PAGES = 10
+#: articles per transaction: SQLite has one writer, and others wait
+_CHUNK = 50
+
+_ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/json,"
+    " application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+)
+
+
+class PollOutcome(StrEnum):
+    #: the document was read and its articles stored
+    STORED = "stored"
+    #: the server says that nothing has changed (304)
+    NOT_MODIFIED = "not-modified"
+    #: tried again later, see the message
+    FAILED = "failed"
+    #: the server says that the feed is gone for good (410); switched off
+    GONE = "gone"
+    #: not due, switched off, or another worker has it
+    BUSY = "busy"
+
+
+@dataclass(frozen=True, slots=True)
+class PollResult:
+    outcome: PollOutcome
+    #: HTTP; None if no answer came or what came was no feed
+    status: int | None = None
+    #: what went wrong, for a person
+    message: str = ""
+    stored: tuple[Stored, ...] = ()
+    notes: tuple[Note, ...] = ()
+    next_poll_at: datetime | None = None
+
+    def count(self, outcome: Outcome) -> int:
+        return sum(stored.outcome is outcome for stored in self.stored)
+
+
+def poll(
+    database: Database, fetcher: Fetcher, feed_id: str, now: datetime, *, early: bool = False
+) -> PollResult:
+    """Poll a feed if it is due (or `early`) and free. Feed trouble is a result, no exception."""
+    with database.write() as session:
+        feed = watching.lease(session, feed_id, now, early=early)
+    if feed is None:
+        return PollResult(PollOutcome.BUSY)
+    return _close(database, feed, _visit(database, fetcher, feed, now), now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    result: PollResult
+    #: the pause that the server asks for
+    wanted: timedelta | None = None
+    answer: Fetched | None = None
+    parsed: ParsedFeed | None = None
+
+
+def _visit(database: Database, fetcher: Fetcher, feed: Feed, now: datetime) -> _Visit:
+    try:
+        answer = fetcher.fetch(
+            wordpress.with_embed(feed.url),
+            max_bytes=MAX_BYTES,
+            seconds=FEED_SECONDS,
+            accept=_ACCEPT,
+            etag=feed.etag,
+            last_modified=feed.last_modified,
+        )
+        if answer.not_modified:
+            return _Visit(PollResult(PollOutcome.NOT_MODIFIED, answer.status))
+        parsed = parse(answer.body, answer.headers.get("content-type", ""), answer.url)
+    except BadStatusError as error:
+        outcome = PollOutcome.GONE if error.status == HTTPStatus.GONE else PollOutcome.FAILED
+        wanted = retry_after(error.headers.get("retry-after", ""), now)
+        return _Visit(PollResult(outcome, error.status, str(error)), wanted)
+    except (FetchError, UnreadableFeedError) as error:
+        return _Visit(PollResult(PollOutcome.FAILED, message=str(error)))
+    if feed.kind and parsed.kind != feed.kind:
+        message = f"This is {parsed.kind}, but the feed is set to {feed.kind}. Correct the setting."
+        return _Visit(PollResult(PollOutcome.FAILED, answer.status, message))
+    result = _take_in(database, fetcher, feed, parsed, now)
+    return _Visit(result, answer=answer, parsed=parsed)
+
+
+def _take_in(
+    database: Database, fetcher: Fetcher, feed: Feed, parsed: ParsedFeed, now: datetime
+) -> PollResult:
+    found, notes = deliveries(parsed, feed.rules)
+    found = [replace(d, auto_publish=_may_go_out(d, feed, now)) for d in found]
+    found, later = _with_page_images(database, fetcher, feed, found)
+    stored, refused = _store(database, feed, found, now)
+    return PollResult(PollOutcome.STORED, 200, "", tuple(stored), (*notes, *later, *refused))
+
+
+def _may_go_out(delivery: Delivery, feed: Feed, now: datetime) -> bool:
+    """What lay in the feed before we watched it is yesterday's news: no flood on the first day."""
+    first = feed.last_success_at is None
+    return feed.auto_publish and not first and (delivery.published_at or now) >= feed.created_at
+
+
+def _with_page_images(
+    database: Database, fetcher: Fetcher, feed: Feed, found: Sequence[Delivery]
+) -> tuple[list[Delivery], list[Note]]:
+    """Look for og:image where a new article has no photo; what exceeds the bound waits."""
+    bare = [d for d in found if not d.content.images]
+    if not bare:
+        return list(found), []
+    with database.read() as session:
+        known = queries.keys(session, feed.source, {key for d in bare for key in d.keys})
+    taken: list[Delivery] = []
+    notes: list[Note] = []
+    looked = 0
+    for delivery in found:
+        url = next((t.url for t in delivery.content.translations if t.url), "")
+        if delivery.content.images or not url or any(key in known for key in delivery.keys):
+            taken.append(delivery)
+        elif looked == MAX_PAGES:
+            message = "It has no photo; its page is looked at in one of the next polls."
+            notes.append(Note(delivery.external_id, "page-later", message))
+        else:
+            looked += 1
+            taken.append(_with_page_image(fetcher, delivery, url))
+    return taken, notes
+
+
+def _with_page_image(fetcher: Fetcher, delivery: Delivery, url: str) -> Delivery:
+    try:
+        page = fetcher.fetch(url, max_bytes=MAX_PAGE_BYTES, seconds=PAGE_SECONDS)
+    except FetchError:
+        return delivery
+    image = page_image(page.body, page.headers.get("content-type", ""), page.url)
+    if image is None:
+        return delivery
+    image = replace(image, language=delivery.content.languages[0])
+    return replace(delivery, content=replace(delivery.content, images=(image,)))
+
+
+def _store(
+    database: Database, feed: Feed, found: Sequence[Delivery], now: datetime
+) -> tuple[list[Stored], list[Note]]:
+    stored: list[Stored] = []
+    notes: list[Note] = []
+    for start in range(0, len(found), _CHUNK):
+        chunk = found[start : start + _CHUNK]
+        try:
+            stored += _store_together(database, feed, chunk, now)
+        except (SQLAlchemyError, ValueError):
+            # One of them is at fault: each alone, so that the others get in.
+            for delivery in chunk:
+                try:
+                    stored += _store_together(database, feed, [delivery], now)
+                except (SQLAlchemyError, ValueError) as error:
+                    reason = f"It cannot be stored: {str(error)[:200]}"
+                    notes.append(Note(delivery.external_id, "not-stored", reason))
+    return stored, notes
+
+
+def _store_together(
+    database: Database, feed: Feed, found: Sequence[Delivery], now: datetime
+) -> list[Stored]:
+    with database.write() as session:
+        return store(session, feed.source, found, now=now, feed_id=feed.id)
+
+
+def _close(database: Database, feed: Feed, visit: _Visit, now: datetime) -> PollResult:
+    """Write down how it went and give the feed back, unless another worker has taken it over."""
+    answer, parsed = visit.answer, visit.parsed
+    failed = visit.result.outcome is PollOutcome.FAILED
+    failures = feed.failures + 1 if failed else 0
+    wait = pause(
+        timedelta(seconds=feed.interval_seconds),
+        failures,
+        spread=f"{feed.id}:{feed.polls}",
+        wanted=visit.wanted,
+    )
+    result = replace(visit.result, next_poll_at=now + wait)
+    with database.write() as session:
+        if not watching.holds_lease(session, feed):
+            return result
+        row = session.get_one(Feed, feed.id)
+        row.leased_until = None
+        row.next_poll_at = now + wait
+        row.last_polled_at = now
+        row.last_result = result.outcome
+        row.last_status = result.status
+        row.last_error = result.message
+        row.failures = failures
+        row.polls += 1
+        row.articles_created += result.count(Outcome.CREATED)
+        row.articles_updated += result.count(Outcome.UPDATED)
+        if result.outcome is PollOutcome.GONE:
+            row.enabled = False
+            row.disabled_reason = result.message
+        elif not failed:
+            row.last_success_at = now
+        if parsed is not None:
+            row.detected_kind = parsed.kind
+            row.title = parsed.title
+            row.last_notes = [note.as_document() for note in result.notes]
+        if answer is not None and parsed is not None:
+            # What waits for another poll must not be hidden by a 304.
+            whole = not any(n.code in {"page-later", "not-stored"} for n in result.notes)
+            row.etag = answer.headers.get("etag", "")[:1000] if whole else ""
+            row.last_modified = answer.headers.get("last-modified", "")[:100] if whole else ""
+    return result

@@ -1,0 +1,42 @@
+"""When a feed is asked again. Pure."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+#: the longest pause that our own backing off reaches
+BACKOFF_CEILING = timedelta(hours=6)
+#: the longest pause that a server may ask for
+RETRY_AFTER_CEILING = timedelta(days=1)
+#: of the pause, added at most, so that many feeds do not keep in step
+JITTER = 0.1
+
+
+def pause(
+    interval: timedelta, failures: int, *, spread: str, wanted: timedelta | None = None
+) -> timedelta:
+    """How long to wait after a poll; `failures` counts those in a row, this one included.
+
+    The interval doubles with each failure up to six hours. What a server asks for by
+    `Retry-After` is kept as a minimum. `spread` seeds the jitter: the same text, the same pause.
+    """
+    base = interval
+    if failures:
+        doubled = interval * 2 ** min(failures, 20)
+        base = max(interval, min(doubled, BACKOFF_CEILING))
+    fraction = int.from_bytes(hashlib.sha256(spread.encode()).digest()[:4], "big") / 2**32
+    jittered = base * (1 + JITTER * fraction)
+    return max(jittered, min(wanted, RETRY_AFTER_CEILING)) if wanted else jittered
+
+
+def retry_after(header: str, now: datetime) -> timedelta | None:
+    """`Retry-After` as a pause: seconds or a date (RFC 9110, 10.2.3); None if it is neither."""
+    header = header.strip()
+    if header.isascii() and header.isdigit():
+        return timedelta(seconds=min(int(header[:9]), 10**8))
+    try:
+        moment = parsedate_to_datetime(header)
+    except (ValueError, TypeError, IndexError):
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(moment - now, timedelta())

@@ -1,0 +1,69 @@
+"""Watched feeds at rest: one row each, with its rules, its schedule and how its last poll went."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from zharia.articles.feeds.joining import FeedRules
+from zharia.database import Base
+from zharia.ids import new_id
+
+
+class Feed(Base):
+    __tablename__ = "feeds"
+    __table_args__ = (Index(None, "enabled", "next_poll_at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    url: Mapped[str] = mapped_column(unique=True)
+    #: what its articles' `source` is; feeds that share one join their languages
+    source: Mapped[str]
+    #: a FeedKind that is insisted on, or "" for any
+    kind: Mapped[str] = mapped_column(default="")
+    #: what the last document was, and how it called itself
+    detected_kind: Mapped[str] = mapped_column(default="")
+    title: Mapped[str] = mapped_column(default="")
+
+    # see FeedRules
+    language: Mapped[str]
+    url_rule: Mapped[str] = mapped_column(default="")
+    trust_declared_language: Mapped[bool] = mapped_column(default=True)
+    auto_publish: Mapped[bool] = mapped_column(default=False)
+
+    interval_seconds: Mapped[int]
+    enabled: Mapped[bool] = mapped_column(default=True)
+    #: why we switched it off ourselves
+    disabled_reason: Mapped[str] = mapped_column(default="")
+    next_poll_at: Mapped[datetime]
+    #: until then one worker alone may poll it
+    leased_until: Mapped[datetime | None]
+
+    #: validators of the last document that was stored whole (RFC 9110, 8.8)
+    etag: Mapped[str] = mapped_column(default="")
+    last_modified: Mapped[str] = mapped_column(default="")
+
+    #: see PollResult
+    last_result: Mapped[str] = mapped_column(default="")
+    last_status: Mapped[int | None]
+    #: for a person; empty after a success
+    last_error: Mapped[str] = mapped_column(default="")
+    #: of the last document: what was skipped and why, and warnings, as `Note.as_document`
+    last_notes: Mapped[list[Any]] = mapped_column(default=list)
+    last_polled_at: Mapped[datetime | None]
+    last_success_at: Mapped[datetime | None]
+    #: failed polls since the last success
+    failures: Mapped[int] = mapped_column(default=0)
+    polls: Mapped[int] = mapped_column(default=0)
+    articles_created: Mapped[int] = mapped_column(default=0)
+    articles_updated: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+
+    @property
+    def rules(self) -> FeedRules:
+        return FeedRules(
+            language=self.language,
+            url_rule=self.url_rule,
+            trust_declared_language=self.trust_declared_language,
+            auto_publish=self.auto_publish,
+        )

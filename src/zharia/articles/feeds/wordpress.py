@@ -1,0 +1,110 @@
+"""WordPress's REST list of posts, `/wp-json/wp/v2/posts?_embed`, as a feed.
+
+Polylang adds `lang` and `translations` (language → post number), WPML's REST plugin
+`wpml_current_locale` and `wpml_translations` (a list of `{locale, id, href}`).
+"""
+
+import html
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any
+from urllib.parse import unquote, urlencode, urlsplit, urlunsplit
+
+from zharia.articles.content import MAX_CONTENT, MAX_EXCERPT, MAX_NAME, MAX_TITLE, Image
+from zharia.articles.feeds.jsonvalues import mapping, moment, sequence, text
+from zharia.articles.feeds.parsed import FeedTerm, ParsedItem
+from zharia.articles.languages import normalize
+from zharia.articles.pictures import credit_in, distinct, pictures
+from zharia.articles.text import excerpt, one_line, opening, to_text
+from zharia.articles.urls import resolve
+
+_TAXONOMIES = {"category": True, "post_tag": False}
+
+
+def is_posts(document: object) -> bool:
+    """Is this a list of posts? An empty list is one too: a site without news."""
+    posts = sequence(document)
+    return isinstance(document, list) and all(
+        "rendered" in mapping(mapping(post).get("title")) for post in posts[:5]
+    )
+
+
+def with_embed(url: str) -> str:
+    """Ask for photos and terms along with the posts; other addresses stay as they are."""
+    parts = urlsplit(url)
+    route = parts.path + parts.query
+    if "wp/v2/posts" not in route or "_embed" in parts.query:
+        return url
+    query = "&".join(part for part in (parts.query, urlencode({"_embed": 1})) if part)
+    return urlunsplit(parts._replace(query=query))
+
+
+def readers(posts: list[Any], base: str) -> Iterator[Callable[[], ParsedItem]]:
+    """One function per post, so that a broken one fails alone."""
+    for post in posts:
+        yield partial(_item, mapping(post), base)
+
+
+def _item(post: Mapping[str, Any], base: str) -> ParsedItem:
+    url = resolve(base, text(post.get("link")))
+    markup = _rendered(post, "content")
+    content = to_text(markup, MAX_CONTENT)
+    return ParsedItem(
+        guid=one_line(html.unescape(_rendered(post, "guid")), 2 * MAX_TITLE),
+        url=url,
+        title=to_text(_rendered(post, "title"), MAX_TITLE),
+        excerpt=excerpt(_rendered(post, "excerpt"), MAX_EXCERPT) or opening(content, 400),
+        content=content,
+        published_at=moment(post.get("date_gmt")) or moment(post.get("date")),
+        language=normalize(post.get("lang")) or normalize(post.get("wpml_current_locale")),
+        terms=tuple(_terms(post)),
+        images=distinct([*_featured(post, url or base), *pictures(markup, url or base)]),
+        own_id=text(post.get("id")),
+        sibling_ids=tuple(_siblings(post)),
+        alternates=tuple(_alternates(post, base)),
+    )
+
+
+def _rendered(post: Mapping[str, Any], field: str) -> str:
+    return text(mapping(post.get(field)).get("rendered"))
+
+
+def _terms(post: Mapping[str, Any]) -> Iterator[FeedTerm]:
+    for group in sequence(mapping(post.get("_embedded")).get("wp:term"))[:20]:
+        for term in map(mapping, sequence(group)[:100]):
+            taxonomy = text(term.get("taxonomy"))
+            name = to_text(text(term.get("name")), MAX_NAME)
+            slug = one_line(unquote(text(term.get("slug"))), MAX_NAME)
+            # WordPress files a post without category under this one.
+            if taxonomy in _TAXONOMIES and name and slug != "uncategorized":
+                yield FeedTerm(name, slug, is_category=_TAXONOMIES[taxonomy])
+
+
+def _featured(post: Mapping[str, Any], base: str) -> Iterator[Image]:
+    for media in sequence(mapping(post.get("_embedded")).get("wp:featuredmedia"))[:1]:
+        photo = mapping(media)
+        caption = to_text(_rendered(photo, "caption"), MAX_TITLE)
+        yield Image(
+            url=resolve(base, text(photo.get("source_url"))),
+            alt=to_text(text(photo.get("alt_text")), MAX_TITLE) or caption,
+            credit=credit_in(caption),
+        )
+
+
+def _siblings(post: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    own = text(post.get("id"))
+    wpml = [
+        (mapping(version).get("locale"), mapping(version).get("id"))
+        for version in sequence(post.get("wpml_translations"))
+    ]
+    for code, number in [*mapping(post.get("translations")).items(), *wpml][:20]:
+        language, sibling = normalize(code), text(number)
+        if language and sibling and sibling != own:
+            yield language, sibling
+
+
+def _alternates(post: Mapping[str, Any], base: str) -> Iterator[tuple[str, str]]:
+    for version in map(mapping, sequence(post.get("wpml_translations"))[:20]):
+        language = normalize(version.get("locale"))
+        if language and (url := resolve(base, text(version.get("href")))):
+            yield language, url

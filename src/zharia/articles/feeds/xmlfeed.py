@@ -1,0 +1,248 @@
+"""RSS 0.9 to 2.0, RSS 1.0 (RDF) and Atom (RFC 4287), read by feedparser.
+
+feedparser gets text whose encoding is settled, without document type and without characters
+that XML forbids. Nothing can then expand (no entity is ever defined), and most feeds that a
+strict parser refuses become well-formed.
+"""
+
+import calendar
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import feedparser
+
+from zharia.articles.content import MAX_CONTENT, MAX_EXCERPT, MAX_NAME, MAX_TITLE, Image
+from zharia.articles.errors import UnreadableFeedError
+from zharia.articles.feeds.jsonvalues import mapping, sane, sequence, text
+from zharia.articles.feeds.parsed import FeedTerm, ParsedItem
+from zharia.articles.languages import normalize
+from zharia.articles.pictures import credit_in, distinct, pictures
+from zharia.articles.text import excerpt, one_line, opening, to_text
+from zharia.articles.urls import image_identity, resolve
+
+_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,400}\?>")
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
+_DOCTYPE_PIECE = re.compile(r"\"[^\"]*\"|'[^']*'|<!--|[\[\]>]")
+_PHOTO_FILE = re.compile(r"\.(?:jpe?g|png|webp|heic|avif)(?:\?|$)", re.IGNORECASE)
+
+# feedparser compares every category with all others of its item, and where a document is not
+# well-formed its second parser is slow on tags that never close.
+_MAX_TAGS = 200_000
+_MAX_CATEGORIES = 10_000
+_MAX_UNCLOSED = 2_000
+#: a summary longer than this is the story itself
+_SUMMARY = 700
+
+
+def parse_xml(source: str, base: str) -> Any:
+    """feedparser's reading of a document, `version` empty if it is no feed.
+
+    Raises UnreadableFeedError where the document would take minutes.
+    """
+    tags = source.count("<")
+    categories = len(re.findall(r"<[^<>\s]{0,40}(?:category|keywords|tags|subject)\b", source))
+    if tags > _MAX_TAGS or categories > _MAX_CATEGORIES or tags - source.count(">") > _MAX_UNCLOSED:
+        raise UnreadableFeedError(
+            "too-complex", "This feed has more elements than 500 articles can need."
+        )
+    plain = _REFERENCE.sub(_legal_reference, _ILLEGAL.sub(" ", _without_doctype(source)))
+    return feedparser.parse(
+        io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>' + plain.encode()),
+        response_headers={
+            "content-type": "application/xml; charset=utf-8",
+            "content-location": base,
+        },
+        # Ours, over the whole text: see `text` and `pictures`.
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+
+
+def readers(document: Any, base: str) -> Iterator[Callable[[], ParsedItem]]:
+    """One function per item, so that a broken one fails alone."""
+    feed_language = normalize(text(document.feed.get("language")))
+    for entry in document.entries:
+        yield partial(_item, entry, base, feed_language)
+
+
+def _without_doctype(source: str) -> str:
+    """The document without XML declaration and document type, internal subset and all."""
+    declaration = _DECLARATION.match(source)
+    position = declaration.end() if declaration else 0
+    while True:
+        rest = re.compile(r"\s*").match(source, position)
+        position = rest.end() if rest else position
+        if source.startswith("<!--", position):
+            end = source.find("-->", position)
+            end = len(source) if end < 0 else end + 3
+        elif source.startswith("<?", position):
+            end = source.find("?>", position)
+            end = len(source) if end < 0 else end + 2
+        elif source[position : position + 9].upper() == "<!DOCTYPE":
+            end = _end_of_doctype(source, position)
+        else:
+            return source[position:]
+        position = end
+
+
+def _end_of_doctype(source: str, position: int) -> int:
+    brackets = 0
+    while piece := _DOCTYPE_PIECE.search(source, position):
+        position = piece.end()
+        if piece[0] == "<!--":
+            position = source.find("-->", position)
+            if position < 0:
+                break
+        elif piece[0] in "[]":
+            brackets += 1 if piece[0] == "[" else -1
+        elif piece[0] == ">" and brackets <= 0:
+            return position
+    return len(source)
+
+
+def _legal_reference(reference: re.Match[str]) -> str:
+    digits = reference[1] or reference[2]
+    number = int(digits, 16 if reference[1] else 10) if len(digits) < 9 else -1
+    if 0 <= number <= 0x10FFFF and not _ILLEGAL.match(chr(number)):
+        return reference[0]
+    return " "
+
+
+def _item(entry: Mapping[str, Any], base: str, feed_language: str) -> ParsedItem:
+    language = _language(entry)
+    alternates = list(_alternates(entry, base))
+    url = _page(entry, base, language)
+    bodies = map(mapping, sequence(entry.get("content")))
+    longest = max(bodies, key=lambda body: len(text(body.get("value"))), default={})
+    body, summary = text(longest.get("value")), text(entry.get("summary"))
+    content = to_text(body, MAX_CONTENT) or excerpt(summary, MAX_CONTENT)
+    short = excerpt(summary, MAX_EXCERPT)
+    if not short or (len(short) > _SUMMARY and len(content) <= len(short) + 200):
+        short = opening(content, 400)
+    return ParsedItem(
+        guid=one_line(text(entry.get("id")), 2 * MAX_TITLE),
+        url=url,
+        title=to_text(text(entry.get("title")), MAX_TITLE),
+        excerpt=short,
+        content=content,
+        published_at=_moment(entry),
+        # xml:lang is inherited, so the feed's own language says nothing about this item.
+        language="" if language == feed_language else language,
+        terms=tuple(_terms(entry)),
+        images=distinct(
+            [
+                *_attached(entry, base),
+                *pictures(body, _base(longest, base) or url or base),
+                *pictures(summary, url or base),
+            ]
+        ),
+        alternates=tuple((lang, page) for lang, page in alternates if page != url),
+    )
+
+
+def _base(body: Mapping[str, Any], feed_url: str) -> str:
+    """What `xml:base` sets for an item's text; "" if nothing does."""
+    declared = resolve("", text(body.get("base")))
+    return "" if declared == resolve("", feed_url) else declared
+
+
+def _language(entry: Mapping[str, Any]) -> str:
+    details = [
+        entry.get("title_detail"),
+        *sequence(entry.get("content")),
+        entry.get("summary_detail"),
+    ]
+    words = [entry.get("language"), *(mapping(detail).get("language") for detail in details)]
+    return next((code for word in words if (code := normalize(word))), "")
+
+
+def _links(entry: Mapping[str, Any], relation: str) -> Iterator[Mapping[str, Any]]:
+    for link in sequence(entry.get("links"))[:100]:
+        if mapping(link).get("rel") == relation:
+            yield mapping(link)
+
+
+def _page(entry: Mapping[str, Any], base: str, language: str) -> str:
+    """The item's own page: a link in its language, else one in none, else any (RFC 4287, 4.2.7)."""
+    links = [
+        (text(link.get("hreflang")), resolve(base, text(link.get("href"))))
+        for link in _links(entry, "alternate")
+    ]
+    own = [url for hreflang, url in links if hreflang and normalize(hreflang) == language]
+    plain = [url for hreflang, url in links if not hreflang]
+    others = [url for _, url in links]
+    return next(filter(None, [*own, *plain, *others]), "") or resolve(base, text(entry.get("link")))
+
+
+def _alternates(entry: Mapping[str, Any], base: str) -> Iterator[tuple[str, str]]:
+    for link in _links(entry, "alternate"):
+        language = normalize(link.get("hreflang"))
+        if language and (url := resolve(base, text(link.get("href")))):
+            yield language, url
+
+
+def _moment(entry: Mapping[str, Any]) -> datetime | None:
+    """When it appeared, else when it last changed. feedparser counts in UTC."""
+    # feedparser's own mapping takes another date for a missing one, and warns of it.
+    said = dict(entry)
+    for field in ("published_parsed", "created_parsed", "updated_parsed"):
+        if parts := said.get(field):
+            try:
+                found = datetime.fromtimestamp(calendar.timegm(parts), UTC)
+            except (ValueError, OverflowError, OSError, TypeError):
+                continue
+            return sane(found)
+    return None
+
+
+def _terms(entry: Mapping[str, Any]) -> Iterator[FeedTerm]:
+    """RSS has one kind of category; the first is the rubric, the others are its tags."""
+    terms = (mapping(term) for term in sequence(entry.get("tags"))[:100])
+    names = (to_text(text(t.get("label")) or text(t.get("term")), MAX_NAME) for t in terms)
+    for position, name in enumerate(filter(None, names)):
+        yield FeedTerm(name, is_category=position == 0)
+
+
+def _attached(entry: Mapping[str, Any], base: str) -> Iterator[Image]:
+    """Photos of Media RSS, enclosures and itunes:image, before those in the text."""
+    credits_ = [text(mapping(c).get("content")) for c in sequence(entry.get("media_credit"))]
+    photos = list(_largest(entry, base).values())
+    for position, photo in enumerate(photos):
+        credit = credits_[position] if len(credits_) == len(photos) else "".join(credits_[:1])
+        yield Image(
+            resolve(base, text(photo.get("url"))), credit=credit_in(credit) or to_text(credit, 200)
+        )
+    for link in _links(entry, "enclosure"):
+        if _is_photo(link, "href"):
+            yield Image(resolve(base, text(link.get("href"))))
+    yield Image(resolve(base, text(mapping(entry.get("image")).get("href"))))
+    if not photos:
+        for thumbnail in sequence(entry.get("media_thumbnail"))[:10]:
+            yield Image(resolve(base, text(mapping(thumbnail).get("url"))))
+
+
+def _largest(entry: Mapping[str, Any], base: str) -> dict[str, Mapping[str, Any]]:
+    """The widest `media:content` of each photo, in the order of the item."""
+    photos: dict[str, Mapping[str, Any]] = {}
+    for media in map(mapping, sequence(entry.get("media_content"))[:100]):
+        photo = image_identity(resolve(base, text(media.get("url"))))
+        if _is_photo(media, "url") and _width(media) >= _width(photos.get(photo, {})):
+            photos[photo] = media
+    return photos
+
+
+def _width(media: Mapping[str, Any]) -> int:
+    width = text(media.get("width"))
+    return int(width) if re.fullmatch(r"[0-9]{1,6}", width) else 0
+
+
+def _is_photo(media: Mapping[str, Any], address: str) -> bool:
+    kind = text(media.get("type")).lower()
+    if kind or media.get("medium"):
+        return kind.startswith("image/") or media.get("medium") == "image"
+    return bool(_PHOTO_FILE.search(text(media.get(address))))

@@ -1,0 +1,72 @@
+"""A one-shot intake: the articles of an address or a file, without watching it.
+
+Takes a feed of any kind, or a JSON file with one article of our contract or a list of them.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from zharia.articles.content import Delivery, Note
+from zharia.articles.errors import InvalidArticleError, UnreadableFeedError
+from zharia.articles.feeds import wordpress
+from zharia.articles.feeds.encoding import decode
+from zharia.articles.feeds.joining import FeedRules, deliveries
+from zharia.articles.feeds.jsonvalues import load, mapping, sequence
+from zharia.articles.feeds.parsing import MAX_BYTES, parse
+from zharia.articles.intake import read_article
+from zharia.fetch import Fetcher
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a source held: articles to `store`, and what was skipped and why."""
+
+    deliveries: tuple[Delivery, ...]
+    notes: tuple[Note, ...] = ()
+
+
+def read_source(url_or_path: str, fetcher: Fetcher, rules: FeedRules | None = None) -> Reading:
+    """Read a feed or article file. Raises UnreadableFeedError, and FetchError for an address."""
+    if url_or_path.startswith(("http://", "https://")):
+        answer = fetcher.fetch(wordpress.with_embed(url_or_path), max_bytes=MAX_BYTES)
+        return read(answer.body, answer.headers.get("content-type", ""), answer.url, rules)
+    path = Path(url_or_path)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise UnreadableFeedError("too-large", f"{path} is larger than {MAX_BYTES} bytes.")
+        body = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFeedError("no-file", f"{path}: {error.strerror}.") from None
+    return read(body, rules=rules)
+
+
+def read(
+    body: bytes, content_type: str = "", url: str = "", rules: FeedRules | None = None
+) -> Reading:
+    """Read bytes that hold a feed or articles. Pure. Raises UnreadableFeedError."""
+    text = decode(body, content_type)
+    if text.lstrip()[:1] in ("{", "["):
+        document = load(text)
+        entries = sequence(document) or [document]
+        if all("externalId" in mapping(entry) for entry in entries):
+            return _articles(entries)
+    parsed = parse(body, content_type, url)
+    found, notes = deliveries(parsed, rules or FeedRules())
+    return Reading(tuple(found), tuple(notes))
+
+
+def _articles(entries: list[object]) -> Reading:
+    found: list[Delivery] = []
+    notes: list[Note] = []
+    for number, entry in enumerate(entries, start=1):
+        name = f"#{number}"
+        try:
+            accepted = read_article(entry)
+        except InvalidArticleError as error:
+            notes.append(Note(name, "invalid", str(error)))
+            continue
+        found.append(accepted.delivery)
+        if accepted.ignored:
+            unknown = ", ".join(accepted.ignored)[:500]
+            notes.append(Note(name, "unknown-field", f"Left out: {unknown}.", skipped=False))
+    return Reading(tuple(found), tuple(notes))

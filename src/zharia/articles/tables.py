@@ -1,0 +1,149 @@
+"""Articles at rest.
+
+`articles` and the tables under it hold the current edition, ready for lists and pages;
+`article_editions` keeps every edition's content whole. Categories and tags are the source's own
+words at delivery: nothing else refers to them, so they are kept with their article.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from zharia.articles.content import Content, from_document
+from zharia.database import Base
+
+
+class Article(Base):
+    """One story of one source, in all its languages. Only `storing` makes one."""
+
+    __tablename__ = "articles"
+    __table_args__ = (
+        UniqueConstraint("source", "external_id"),
+        Index(None, "published_at", "id"),
+    )
+
+    #: see zharia.ids
+    id: Mapped[str] = mapped_column(primary_key=True)
+    #: who delivers it: `api`, or the name that the feeds of one site share
+    source: Mapped[str]
+    #: the source's own id for it
+    external_id: Mapped[str]
+    #: the feed that brought it first; empty for an article of the API
+    feed_id: Mapped[str | None] = mapped_column(
+        ForeignKey("feeds.id", ondelete="SET NULL"), index=True
+    )
+    #: counts from 1; rises with every change of what a post could show
+    edition: Mapped[int] = mapped_column(default=1)
+    #: of the current edition, see `Content.hash`
+    content_hash: Mapped[str]
+    #: when the newsroom published it, not when it came in
+    published_at: Mapped[datetime]
+    is_breaking: Mapped[bool]
+    #: the source asks to post it without waiting for an editor
+    auto_publish: Mapped[bool]
+    category_slug: Mapped[str]
+    category_names: Mapped[dict[str, Any]]
+    #: when publishing looked whether it goes out by itself; null: not yet
+    taken_up_at: Mapped[datetime | None] = mapped_column(index=True)
+    created_at: Mapped[datetime]
+    #: when the last delivery changed anything
+    updated_at: Mapped[datetime]
+
+    translations: Mapped[list["ArticleTranslation"]] = relationship(
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="ArticleTranslation.language",
+        lazy="raise_on_sql",
+    )
+    tags: Mapped[list["ArticleTag"]] = relationship(
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="ArticleTag.position",
+        lazy="raise_on_sql",
+    )
+    images: Mapped[list["ArticleImage"]] = relationship(
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="ArticleImage.position",
+        lazy="raise_on_sql",
+    )
+
+
+class ArticleTranslation(Base):
+    """The current edition in one language."""
+
+    __tablename__ = "article_translations"
+
+    article_id: Mapped[str] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
+    )
+    language: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    excerpt: Mapped[str]
+    content: Mapped[str]
+    url: Mapped[str]
+    #: see `Content.hash_for`: tells whether what was posted in this language is still current
+    content_hash: Mapped[str]
+
+
+class ArticleTag(Base):
+    __tablename__ = "article_tags"
+
+    article_id: Mapped[str] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str]
+    #: language → name
+    names: Mapped[dict[str, Any]]
+
+
+class ArticleImage(Base):
+    __tablename__ = "article_images"
+
+    article_id: Mapped[str] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str]
+    alt: Mapped[str]
+    credit: Mapped[str]
+    #: set where only that language's version shows the photo
+    language: Mapped[str]
+
+
+class ArticleEdition(Base):
+    """What an article said from `created_at` until its next edition. Never changed."""
+
+    __tablename__ = "article_editions"
+
+    article_id: Mapped[str] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    content_hash: Mapped[str]
+    #: the whole content as JSON, see `to_document`
+    document: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+
+    @property
+    def content(self) -> Content:
+        return from_document(self.document)
+
+
+class ArticleKey(Base):
+    """A name under which a feed knows a story: its guid, its address, its rule's `story`."""
+
+    __tablename__ = "article_keys"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    article_id: Mapped[str] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), index=True
+    )
+    #: hash of the last delivery that came under this key first: the same again is no news
+    delivery_hash: Mapped[str]
+
+    article: Mapped[Article] = relationship(lazy="raise_on_sql")

@@ -1,0 +1,130 @@
+"""HTML becomes text that reads well on one line."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zharia.articles.text import TAG, excerpt, one_line, opening, to_text
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("", ""),
+        ("Жай мәтін", "Жай мәтін"),
+        ("5 < 7 & 9 > 8", "5 < 7 & 9 > 8"),
+        ("<p>Бірінші</p><p>Екінші!</p><p>Үшінші</p>", "Бірінші. Екінші! Үшінші"),
+        ("<h2>Итог:</h2><ul><li>раз</li><li>два</li></ul>", "Итог: раз. два"),
+        ("Строка<br>другая", "Строка. другая"),
+        ("<b>Жир</b>ный <i>курсив</i>", "Жирный курсив"),
+        ("<p>Он сказал: «Да.»</p><p>И ушёл.</p>", "Он сказал: «Да.» И ушёл."),
+        ("до<script>alert('<p>')</script><style>p{}</style>после", "допосле"),
+        ("<figure><img src=a><figcaption>Подпись</figcaption></figure>Текст", "Текст"),
+        ('<p class="wp-caption-text">Подпись</p>Текст', "Текст"),
+        ("&laquo;Достық&raquo;&nbsp;&mdash; 5&#8239;000&nbsp;₸", "«Достық» — 5 000 ₸"),
+        ("&lt;p&gt;Дважды&lt;/p&gt;&lt;p&gt;закодировано&lt;/p&gt;", "Дважды. закодировано"),
+        ("<p>не закрыт<div>и <b>этот", "не закрыт. и этот"),
+        ("<table><tr><td>a</td><td>b</td></tr></table>", "a. b"),
+        ("<!-- тайна -->явь", "явь"),
+        ("<p>—</p><p>»</p>", "— »"),
+        ("<frameset><frame>x", ""),
+        ("&amp;amp;amp;lt;b&amp;amp;amp;gt; төрт рет", "&lt;b&gt; төрт рет"),
+        ("&amp;amp;lt;b&amp;amp;gt;үш рет", "үш рет"),
+    ],
+)
+def test_to_text(markup: str, text: str) -> None:
+    assert to_text(markup, 1000) == text
+
+
+def test_invisible_and_control_characters_go_joiners_and_emoji_stay() -> None:
+    dirty = "а\u00ad\u200bб\x00в\ufeff\u202eг\ud800 👨\u200d👩\u200d👧 И\u0306"
+    assert one_line(dirty, 100) == "абвг 👨\u200d👩\u200d👧 Й".replace("абвг", "аб вг")
+
+
+@given(st.text())
+def test_a_line_is_clean_whatever_comes(text: str) -> None:
+    line = one_line(text, 50)
+    assert len(line) <= 50
+    assert not any(unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} for c in line)
+    assert "  " not in line
+    assert line == line.strip()
+    line.encode()
+
+
+_MARKUP = st.lists(
+    st.one_of(
+        st.text(max_size=8),
+        st.sampled_from(
+            [
+                "<p>",
+                "</p>",
+                "<b",
+                ">",
+                "<",
+                "&lt;",
+                "&gt;",
+                "&amp;lt;",
+                "<script>",
+                "<!--",
+                "-->",
+                "<a href='>'>",
+                "<table><td>",
+                "</",
+                "<svg><p>",
+                "&#0;",
+                "&#60;p&#62;",
+                "\x00",
+            ]
+        ),
+    ),
+    max_size=30,
+).map("".join)
+
+
+@given(_MARKUP)
+def test_text_never_holds_tags_or_control_characters(markup: str) -> None:
+    text = to_text(markup, 1000)
+    assert not TAG.search(text)
+    assert not any(unicodedata.category(c) == "Cc" for c in text)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "tag", ["<div>", "<b>", "<a href=x>", "<p>", "<table><tr><td>", "<!--", "<"]
+)
+def test_hostile_nesting_takes_no_time(tag: str) -> None:
+    assert len(to_text(tag * 100_000 + "мәтін", 1000)) <= 1000
+
+
+@pytest.mark.parametrize(
+    ("markup", "short"),
+    [
+        ("<p>Мәтін басы [&hellip;]</p>", "Мәтін басы…"),
+        ("<p>Конец. [...]</p>", "Конец."),
+        ("<p>Начало</p>\n<p>Запись <a>Парк</a> впервые появилась <a>Газета</a>.</p>", "Начало."),
+        ("<p>Start.</p><p>The post <a>Park</a> appeared first on <a>Paper</a>.</p>", "Start."),
+        ("Просто текст…", "Просто текст…"),
+    ],
+)
+def test_an_excerpt_loses_what_wordpress_adds(markup: str, short: str) -> None:
+    assert excerpt(markup, 1000) == short
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "head"),
+    [
+        ("Қысқа.", 20, "Қысқа."),
+        ("Первое. Второе предложение.", 20, "Первое."),
+        ("А. Очень длинное предложение без точки", 20, "А. Очень длинное…"),
+        ("Ұзынсөзбосорынсыз" * 3, 10, "Ұзынсөзбо…"),
+    ],
+)
+def test_opening_ends_at_a_sentence_or_a_word(text: str, limit: int, head: str) -> None:
+    assert opening(text, limit) == head
+
+
+@given(st.text(), st.integers(2, 50))
+def test_opening_keeps_its_limit(text: str, limit: int) -> None:
+    assert len(opening(text, limit)) <= limit

@@ -1,0 +1,97 @@
+"""Addresses are made absolute, cleaned and compared."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zharia.articles.urls import clean, identity, image_identity, is_front_page, resolve
+
+
+@pytest.mark.parametrize(
+    ("base", "reference", "url"),
+    [
+        ("https://a.kz/x/y", "../z.jpg", "https://a.kz/z.jpg"),
+        ("https://a.kz/x", "//b.kz/z", "https://b.kz/z"),
+        ("", "HTTPS://A.kz:443", "https://a.kz/"),
+        ("", "http://a.kz:8080/", "http://a.kz:8080/"),
+        ("", " https://a.kz/a b\n", "https://a.kz/ab"),
+        (
+            "",
+            "https://a.kz/жаңалық?q=ә",
+            "https://a.kz/%D0%B6%D0%B0%D2%A3%D0%B0%D0%BB%D1%8B%D2%9B?q=%D3%99",
+        ),
+        ("", "https://газета.kz/", "https://газета.kz/"),
+        ("", "http://[::1]:80/x", "http://[::1]/x"),
+        ("", "/only/path", ""),
+        ("", "", ""),
+        ("https://a.kz/", "javascript:alert(1)", ""),
+        ("https://a.kz/", "data:image/gif;base64,R0", ""),
+        ("", "https://user:secret@a.kz/", ""),
+        ("", "https://a.kz:port/", ""),
+        ("", "http://[::1/", ""),
+        ("", "https://a kz\u2028/", ""),
+        ("", "https://a.kz/" + "x" * 3000, ""),
+    ],
+)
+def test_resolve(base: str, reference: str, url: str) -> None:
+    assert resolve(base, reference) == url
+
+
+@pytest.mark.parametrize(
+    ("url", "cleaned"),
+    [
+        ("https://a.kz/n?utm_source=rss&id=7&fbclid=x#c", "https://a.kz/n?id=7"),
+        ("https://a.kz/n?UTM_Medium=x", "https://a.kz/n"),
+        ("https://a.kz/#/story/7", "https://a.kz/#/story/7"),
+        ("no address", ""),
+    ],
+)
+def test_clean(url: str, cleaned: str) -> None:
+    assert clean(url) == cleaned
+
+
+_URLS = st.builds(
+    "{}://{}/{}?{}#{}".format,
+    st.sampled_from(["http", "https", "HTTP"]),
+    st.sampled_from(["a.kz", "www.a.kz:80", "A.kz:8080", "[::1]"]),
+    st.text(max_size=10),
+    st.text(max_size=10),
+    st.text(max_size=5),
+)
+
+
+@given(_URLS)
+def test_cleaning_twice_is_cleaning_once(url: str) -> None:
+    assert clean(clean(url)) == clean(url)
+
+
+@given(_URLS)
+def test_a_clean_address_has_the_same_identity(url: str) -> None:
+    assert identity(clean(url)) == identity(url)
+
+
+def test_scheme_www_slash_and_tracking_make_no_other_page() -> None:
+    same = ["http://www.a.kz/n/", "https://a.kz/n?utm_campaign=x", "https://A.kz/n#top"]
+    assert {identity(url) for url in same} == {"a.kz/n"}
+    assert identity("https://a.kz/n?id=1") != identity("https://a.kz/n?id=2")
+    assert identity("not an address") == ""
+
+
+def test_sizes_of_one_photo_are_one_photo() -> None:
+    same = ["https://a.kz/p-300x200.jpg", "http://www.a.kz/p-scaled.jpg", "https://a.kz/p.jpg?w=5"]
+    assert len({image_identity(url) for url in same}) == 1
+    assert image_identity("https://a.kz/i?id=1") != image_identity("https://a.kz/i?id=2")
+
+
+@pytest.mark.parametrize(
+    ("url", "front"),
+    [
+        ("https://a.kz", True),
+        ("https://a.kz/kz/", True),
+        ("https://a.kz/ru/index.php", True),
+        ("https://a.kz/?p=1", False),
+        ("https://a.kz/kz/news", False),
+    ],
+)
+def test_front_pages(url: str, *, front: bool) -> None:
+    assert is_front_page(url) is front
