@@ -1,0 +1,39 @@
+"""One TikTok client per set of credentials, so that connections are used again."""
+
+import threading
+
+from zharia.accounts.configuration import App, OpenClient, app_of
+from zharia.accounts.model import Account, Environment
+from zharia.crypto import Keyring
+from zharia.database import Database
+from zharia.tiktok import Client
+
+
+class Clients:
+    """Threads may share it. Close it at the end."""
+
+    def __init__(self, database: Database, keys: Keyring, open_client: OpenClient) -> None:
+        self._database = database
+        self._keys = keys
+        self._open_client = open_client
+        self._lock = threading.Lock()
+        self._clients: dict[App, Client] = {}
+
+    def of(self, account: Account) -> Client:
+        """TikTok with the credentials of the account's environment, as they are now.
+
+        Raises `NotConfigured`.
+        """
+        with self._database.read() as session:
+            app = app_of(session, self._keys, Environment(account.environment))
+        with self._lock:
+            if app not in self._clients:
+                self._clients[app] = self._open_client(app).__enter__()
+            return self._clients[app]
+
+    def close(self) -> None:
+        """Close every connection."""
+        with self._lock:
+            for client in self._clients.values():
+                client.close()
+            self._clients.clear()

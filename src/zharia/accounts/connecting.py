@@ -1,0 +1,236 @@
+"""Connecting an account: to TikTok's consent page and back, in the brief's nine steps.
+
+`begin` makes the state and the PKCE verifier and names the page to go to; `finish` takes what
+TikTok sent back, trades the code for tokens and stores them. Sources: `login-kit-web`,
+`oauth-user-access-token-management`.
+"""
+
+import hashlib
+import logging
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import delete, select, update
+
+from zharia.accounts import connect_errors as failed
+from zharia.accounts.configuration import App, OpenClient, app_of
+from zharia.accounts.errors import AccountError, NotConfigured
+from zharia.accounts.model import Environment, OAuthState
+from zharia.accounts.newcomer import describe, keep
+from zharia.accounts.scopes import POSTING, REQUESTED, Scope, can_post, missing
+from zharia.crypto import Keyring, Secret
+from zharia.database import Database
+from zharia.tiktok import Denied, Granted, Pkce, PkceEncoding, Tokens, parse_callback
+from zharia.tiktok.errors import (
+    AccessDenied,
+    CallbackMalformed,
+    InvalidGrant,
+    Misused,
+    Refused,
+    TikTokError,
+    Unanswered,
+)
+
+logger = logging.getLogger(__name__)
+
+#: how long a person has for TikTok's page
+STATE_LIFETIME: Final = timedelta(minutes=10)
+#: how long an old state is still told from an unknown one
+STATE_MEMORY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Where to send the administrator's browser, and where TikTok will send it back to."""
+
+    #: holds the state, so it is not for logs
+    authorize_url: str = field(repr=False)
+    redirect_uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """An account is stored and can post. `missing` names scopes that the person left out."""
+
+    account_id: str
+    is_new: bool
+    missing: tuple[Scope, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """One begun visit, taken: nobody else can finish it any more."""
+
+    environment: Environment
+    redirect_uri: str
+    verifier: Secret | None
+
+
+class Connecting:
+    """Threads may share it. No transaction is open during a call to TikTok."""
+
+    def __init__(
+        self,
+        database: Database,
+        keys: Keyring,
+        open_client: OpenClient,
+        *,
+        redirect_uri: str,
+        pkce: PkceEncoding = PkceEncoding.HEX,
+    ) -> None:
+        """`redirect_uri` is our callback's address, as registered in TikTok's console."""
+        self._database = database
+        self._keys = keys
+        self._open_client = open_client
+        self._redirect_uri = redirect_uri
+        self._pkce = pkce
+
+    def begin(self, admin_id: str) -> Begun:
+        """A visit for this administrator, with the active credentials.
+
+        The consent page always shows, even to somebody who agreed before, since a newsroom connects
+        several accounts from one browser. Raises `NotConfigured`.
+        """
+        with self._database.read() as session:
+            app = app_of(session, self._keys)
+        state, pkce = secrets.token_urlsafe(32), Pkce.new(self._pkce)
+        try:
+            with self._open_client(app) as client:
+                url = client.authorize_url(
+                    redirect_uri=self._redirect_uri,
+                    scopes=REQUESTED,
+                    state=state,
+                    pkce=pkce,
+                    disable_auto_auth=True,
+                )
+        except Misused as error:
+            raise NotConfigured(environment=app.environment, detail=str(error)) from error
+        self._remember(admin_id, app, state, pkce)
+        return Begun(url, self._redirect_uri)
+
+    def finish(self, query: Mapping[str, str], admin_id: str | None = None) -> Connected:
+        """Take the callback's query, URL-decoded once, and `admin_id` if the browser shows it.
+
+        Raises a `ConnectFailed` leaf or `NotConfigured`, each logged.
+        """
+        try:
+            return self._finish(query, admin_id)
+        except AccountError as error:
+            logger.warning(
+                "no account was connected: %s: %s (log_id %s)",
+                error.code,
+                error,
+                error.log_id or "-",
+            )
+            raise
+
+    def _finish(self, query: Mapping[str, str], admin_id: str | None) -> Connected:
+        visit = self._take(query.get("state", ""), admin_id)
+        granted = _granted(query)
+        with self._database.read() as session:
+            app = app_of(session, self._keys, visit.environment)
+            asked_at = self._database.now(session)
+        tokens = self._exchange(app, visit, granted.code)
+        if not tokens.scopes:
+            tokens = replace(tokens, scopes=granted.scopes)
+        account_id, is_new = keep(self._database, self._keys, app, tokens, asked_at)
+        describe(self._database, self._open_client, app, account_id, tokens)
+        logger.info(
+            "connected account %s (%s; log_id %s)",
+            account_id,
+            "new" if is_new else "known",
+            tokens.log_id or "-",
+        )
+        if not can_post(tokens.scopes):
+            raise failed.ScopesMissing(
+                scopes=", ".join(missing(tokens.scopes, POSTING)), log_id=tokens.log_id
+            )
+        return Connected(account_id, is_new, missing(tokens.scopes, REQUESTED))
+
+    def _remember(self, admin_id: str, app: App, state: str, pkce: Pkce) -> None:
+        with self._database.write() as session:
+            now = self._database.now(session)
+            session.execute(delete(OAuthState).where(OAuthState.expires_at < now - STATE_MEMORY))
+            visit = OAuthState(
+                state_hash=_hash(state),
+                admin_id=admin_id,
+                environment=app.environment,
+                redirect_uri=self._redirect_uri,
+                created_at=now,
+                expires_at=now + STATE_LIFETIME,
+            )
+            session.add(visit)
+            session.flush()
+            if pkce.verifier is not None:
+                visit.verifier = self._keys.seal(Secret(pkce.verifier), visit.place("verifier"))
+
+    def _take(self, state: str, admin_id: str | None) -> _Visit:
+        """The visit of this state, once. Whoever shows it uses it up, even in vain."""
+        with self._database.write() as session:
+            now = self._database.now(session)
+            visit = session.scalar(select(OAuthState).filter_by(state_hash=_hash(state)))
+            if visit is None:
+                raise failed.StateUnknown
+            first = session.execute(
+                update(OAuthState)
+                .where(OAuthState.id == visit.id, OAuthState.used_at.is_(None))
+                .values(used_at=now, verifier=None)
+                .execution_options(synchronize_session=False)
+            )
+            unused = first.rowcount == 1  # type: ignore[attr-defined]
+        if not unused:
+            raise failed.StateReplayed
+        if admin_id is not None and admin_id != visit.admin_id:
+            raise failed.OtherAdministrator
+        if visit.expires_at <= now:
+            raise failed.StateExpired
+        sealed = visit.verifier
+        verifier = self._keys.open(sealed, visit.place("verifier")) if sealed else None
+        return _Visit(Environment(visit.environment), visit.redirect_uri, verifier)
+
+    def _exchange(self, app: App, visit: _Visit, code: str) -> Tokens:
+        verifier = visit.verifier.reveal() if visit.verifier else None
+        try:
+            with self._open_client(app) as client:
+                tokens = client.exchange_code(
+                    code, redirect_uri=visit.redirect_uri, code_verifier=verifier
+                )
+        except InvalidGrant as error:
+            raise failed.CodeRefused(
+                detail=error.detail, redirect_uri=visit.redirect_uri, log_id=error.log_id
+            ) from error
+        except Unanswered as error:
+            raise failed.TikTokSilent(detail=str(error), log_id=error.log_id) from error
+        except TikTokError as error:
+            raise failed.TikTokRefused(detail=_said(error), log_id=error.log_id) from error
+        if not tokens.open_id or not tokens.refresh_token:
+            raise failed.TikTokRefused(
+                detail="The answer names no account, or has no refresh token.",
+                log_id=tokens.log_id,
+            )
+        return tokens
+
+
+def _granted(query: Mapping[str, str]) -> Granted:
+    try:
+        answer = parse_callback(query)
+    except CallbackMalformed as error:
+        raise failed.TikTokRefused(detail=str(error)) from error
+    if isinstance(answer, Denied):
+        if isinstance(answer.error, AccessDenied):
+            raise failed.PersonRefused from answer.error
+        raise failed.TikTokRefused(detail=_said(answer.error)) from answer.error
+    return answer
+
+
+def _said(error: TikTokError) -> str:
+    """TikTok's own text, if it said anything."""
+    own = ": ".join(part for part in (error.code, error.detail) if part)
+    return f"{own if isinstance(error, Refused) and own else error}."
+
+
+def _hash(state: str) -> str:
+    return hashlib.sha256(state.encode()).hexdigest()

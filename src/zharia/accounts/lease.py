@@ -1,0 +1,187 @@
+"""One refresh at a time for each account: the row's lease, and what a refresh may write.
+
+The lease keeps two from asking at once; it does not decide what is kept. That is `token_version`:
+whoever holds a new pair stores it as long as nobody has stored another, even if the lease has
+passed to somebody else meanwhile, since the pair it replaces is dead either way.
+
+All moments are the database's, the one clock that several machines share.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import stamina
+from sqlalchemy import select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from zharia.accounts.errors import UnknownAccount
+from zharia.accounts.model import Account, AccountState, Environment, StateReason
+from zharia.accounts.pair import is_fresh, pair_values
+from zharia.crypto import Keyring, Secret
+from zharia.database import Database
+from zharia.tiktok import Tokens
+
+#: how long storing a new pair is tried
+STORE_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An account's row as it was at `now`."""
+
+    account: Account
+    access_token: Secret | None
+    now: datetime
+
+    @property
+    def connected(self) -> bool:
+        return self.account.state == AccountState.CONNECTED
+
+    @property
+    def fresh(self) -> bool:
+        return is_fresh(self.account.issued_at, self.account.access_expires_at, self.now)
+
+    @property
+    def alive(self) -> bool:
+        """Not expired, though perhaps about to be."""
+        return self.now < self.account.access_expires_at
+
+    @property
+    def leased(self) -> bool:
+        """Somebody is refreshing, as far as one can know."""
+        return self.account.lease_until is not None and self.account.lease_until > self.now
+
+    @property
+    def pause(self) -> float:
+        """Seconds in which nobody should ask TikTok again; 0 if there are none."""
+        retry_at = self.account.refresh_retry_at
+        return max((retry_at - self.now).total_seconds(), 0.0) if retry_at else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to refresh, and what it is done with."""
+
+    account_id: str
+    environment: Environment
+    open_id: str
+    version: int
+    owner: str
+    refresh_token: Secret
+    taken_at: datetime
+    failures: int
+    #: a refresh before this one was sent and never answered
+    unanswered: bool
+
+
+def look(database: Database, keys: Keyring, account_id: str) -> Seen:
+    """The account as it is now. Raises `UnknownAccount`."""
+    with database.read() as session:
+        account = session.get(Account, account_id)
+        if account is None:
+            raise UnknownAccount(account_id=account_id)
+        now = database.now(session)
+    sealed = account.access_token
+    token = keys.open(sealed, account.place("access_token")) if sealed else None
+    return Seen(account, token, now)
+
+
+def take(
+    database: Database, keys: Keyring, account_id: str, version: int, *, seconds: float
+) -> Lease | None:
+    """The lease, if it is free and the pair is still of this version."""
+    owner = secrets.token_hex(8)
+    with database.write() as session:
+        now = database.now(session)
+        # Read under the row's lock where there is one, so that what is read is what is leased.
+        account = session.scalars(
+            select(Account).where(Account.id == account_id).with_for_update()
+        ).one()
+        if (
+            account.token_version != version
+            or account.state != AccountState.CONNECTED
+            or account.refresh_token is None
+            or (account.lease_until is not None and account.lease_until > now)
+        ):
+            return None
+        # A lease that ended without a word: its holder may have asked, and died before the answer.
+        account.refresh_unanswered = account.refresh_unanswered or account.lease_owner is not None
+        account.lease_owner = owner
+        account.lease_until = now + timedelta(seconds=seconds)
+        return Lease(
+            account_id=account_id,
+            environment=Environment(account.environment),
+            open_id=account.open_id,
+            version=version,
+            owner=owner,
+            refresh_token=keys.open(account.refresh_token, account.place("refresh_token")),
+            taken_at=now,
+            failures=account.refresh_failures,
+            unanswered=account.refresh_unanswered,
+        )
+
+
+def store(database: Database, keys: Keyring, lease: Lease, tokens: Tokens) -> bool:
+    """Keep a new pair. False if another pair, or a disconnection, came before.
+
+    Outlasts a short absence of the database: the pair exists nowhere else.
+    """
+    values = pair_values(keys, lease.account_id, tokens, lease.taken_at)
+    values["token_version"] = lease.version + 1
+    for attempt in stamina.retry_context(DBAPIError, attempts=10, timeout=STORE_SECONDS):
+        with attempt, database.write() as session:
+            return _changed(session, lease, values)
+    raise AssertionError  # pragma: no cover  stamina returns or raises in its last attempt
+
+
+def postpone(
+    database: Database, lease: Lease, *, seconds: float, problem: str, unanswered: bool
+) -> bool:
+    """Give the lease back and let nobody ask for a while. False if it was no longer ours."""
+    with database.write() as session:
+        now = database.now(session)
+        return _changed(
+            session,
+            lease,
+            {
+                "refresh_retry_at": now + timedelta(seconds=seconds),
+                "refresh_failures": lease.failures + 1,
+                "refresh_problem": problem,
+                "refresh_unanswered": lease.unanswered or unanswered,
+                "lease_owner": None,
+                "lease_until": None,
+                "updated_at": now,
+            },
+            Account.lease_owner == lease.owner,
+        )
+
+
+def give_up(database: Database, lease: Lease, reason: StateReason, detail: str) -> bool:
+    """Call for a person. False if another pair came before, or the lease was no longer ours."""
+    with database.write() as session:
+        return _changed(
+            session,
+            lease,
+            {
+                "state": AccountState.NEEDS_RECONNECT,
+                "state_reason": reason,
+                "state_detail": detail,
+                "lease_owner": None,
+                "lease_until": None,
+                "updated_at": database.now(session),
+            },
+            Account.lease_owner == lease.owner,
+            Account.state == AccountState.CONNECTED,
+        )
+
+
+def _changed(session: Session, lease: Lease, values: dict[str, Any], *conditions: Any) -> bool:
+    result = session.execute(
+        update(Account)
+        .where(Account.id == lease.account_id, Account.token_version == lease.version, *conditions)
+        .values(values)
+    )
+    return bool(result.rowcount == 1)  # type: ignore[attr-defined]

@@ -1,0 +1,60 @@
+"""A process of many threads that all find the access token dead at once.
+
+Arguments as JSON: database, key, tiktok (URL), client_key, client_secret, account_id, threads,
+lease_seconds, and `stale`, the token that TikTok has called invalid, or an empty string where the
+clock says so. Waits for a line on standard input, then prints one JSON list: what each thread
+came to, `ok` or an error's name.
+"""
+
+import json
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from zharia.accounts import Scope, TokenVault
+from zharia.crypto import open_keyring
+from zharia.database import Database
+from zharia.tiktok import Client
+
+
+def main() -> None:
+    given = json.loads(sys.argv[1])
+    database = Database(given["database"])
+
+    def open_client(_: object) -> Client:
+        return Client(given["client_key"], given["client_secret"], api_url=given["tiktok"])
+
+    vault = TokenVault(
+        database,
+        open_keyring(given["key"], Path()),
+        open_client,
+        lease_seconds=given["lease_seconds"],
+    )
+    together = threading.Barrier(given["threads"])
+    shared = open_client(None)
+
+    def publish(_: int) -> str:
+        together.wait()
+        try:
+            if given["stale"]:
+                token = vault.refresh(given["account_id"], given["stale"])
+            else:
+                token = vault.access_token(given["account_id"], Scope.PUBLISH)
+            # With no way to renew: a dead token shows here.
+            shared.user_info(token)
+        except Exception as error:  # noqa: BLE001 - its name is the result
+            return type(error).__name__
+        return "ok"
+
+    print("ready", flush=True)  # noqa: T201 - for the test that waits
+    sys.stdin.readline()
+    with ThreadPoolExecutor(given["threads"]) as threads:
+        results = list(threads.map(publish, range(given["threads"])))
+    print(json.dumps(results), flush=True)  # noqa: T201 - for the test that reads
+    shared.close()
+    database.close()
+
+
+if __name__ == "__main__":
+    main()
