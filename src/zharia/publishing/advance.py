@@ -1,0 +1,327 @@
+"""One step of a publication that waits to be sent: its turn, its photos, its attempt.
+
+Every step can be woken twice or broken off anywhere. Before init is sent, starting over does
+no harm. From the moment the attempt is written down, only evidence decides.
+"""
+
+import logging
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from zharia.accounts import Account, AccountError
+from zharia.ids import new_id
+from zharia.publishing import turns
+from zharia.publishing.desk import Desk
+from zharia.publishing.ledger import Claim, LostRace, claim, load, move, release
+from zharia.publishing.model import Attempt, AttemptState, Publication, new_token
+from zharia.publishing.preparing import Prepared, Unready, prepare
+from zharia.publishing.states import OUTGOING, State
+from zharia.publishing.verdicts import Next, Verdict, judge, judge_account
+from zharia.tiktok import Accepted, PhotoPost, PostMode, TikTokError
+
+log = logging.getLogger(__name__)
+MACHINE = "zharia"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sending:
+    """An attempt that is written down, and the call that it stands for."""
+
+    attempt_id: str
+    sent_at: datetime
+    account: Account
+    post: PhotoPost
+
+
+class Publisher:
+    """Advances publications for one worker. `leases` keeps what it holds alive."""
+
+    def __init__(self, desk: Desk, leases: set[str]) -> None:
+        self._desk = desk
+        self._leases = leases
+
+    def advance(self, publication_id: str) -> None:
+        """Do the next step of a publication, if it is due and nobody else does."""
+        owner = secrets.token_hex(8)
+        self._leases.add(owner)
+        try:
+            with self._desk.database.write() as session:
+                now = self._desk.database.now(session)
+                held = claim(session, publication_id, owner, OUTGOING, now)
+                if held is None or not self._take_up(session, held, now):
+                    return
+            self._publish(publication_id, owner)
+        except LostRace as lost:
+            log.info("%s", lost)
+        finally:
+            self._leases.discard(owner)
+
+    def _take_up(self, session: Session, held: Claim, now: datetime) -> bool:
+        """Whether to prepare and send now."""
+        publication = load(session, held.publication_id)
+        if held.state is State.SUBMITTING:
+            self._doubt(session, publication, held.owner, now)
+            return False
+        free_at = max(
+            publication.due_at, turns.init_free_at(session, publication, self._desk.limits, now)
+        )
+        if free_at > now:
+            release(session, publication, held.owner, free_at)
+            return False
+        if held.state is State.SCHEDULED:
+            move(
+                session,
+                publication,
+                State.PREPARING,
+                now=now,
+                who=MACHINE,
+                what="preparing",
+                owner=held.owner,
+            )
+        return True
+
+    def _doubt(self, session: Session, publication: Publication, owner: str, now: datetime) -> None:
+        """The worker that was sending this one died: did TikTok hear it?"""
+        attempt = session.get_one(Attempt, publication.attempt_id)
+        evidence = attempt.publish_id is not None or attempt.first_pulled_at is not None
+        patience = timedelta(0) if evidence else self._desk.unconfirmed_after
+        move(
+            session,
+            publication,
+            State.UNCONFIRMED,
+            now=now,
+            who=MACHINE,
+            what="sender died",
+            owner=owner,
+            wake_at=max(now, attempt.sent_at + patience),
+        )
+
+    def _publish(self, publication_id: str, owner: str) -> None:
+        with self._desk.database.read() as session:
+            publication = load(session, publication_id)
+            account = session.get_one(Account, publication.account_id)
+        try:
+            prepared = prepare(self._desk, publication, account)
+        except Unready as unready:
+            self._give_back(publication_id, owner, unready.verdict)
+            return
+        sending = self._write_down(publication_id, owner, prepared)
+        if sending is None:
+            return
+        answer = self._send(sending, prepared.access_token, publication.tries)
+        self._settle(publication_id, owner, sending, answer)
+
+    def _give_back(self, publication_id: str, owner: str, verdict: Verdict) -> None:
+        """Nothing was sent: back in line, or ended with a reason."""
+        with self._desk.database.write() as session:
+            publication = load(session, publication_id)
+            now = self._desk.database.now(session)
+            conclude(session, publication, verdict, now=now, owner=owner)
+
+    def _write_down(self, publication_id: str, owner: str, prepared: Prepared) -> _Sending | None:
+        """The point of no return: slot, attempt and state in one transaction, before the call."""
+        with self._desk.database.write() as session:
+            publication = load(session, publication_id)
+            turns.lock_turn(session, publication.account_id)
+            now = self._desk.database.now(session)
+            free_at = turns.init_free_at(session, publication, self._desk.limits, now)
+            if free_at > now:
+                move(
+                    session,
+                    publication,
+                    State.SCHEDULED,
+                    now=now,
+                    who=MACHINE,
+                    what="waits for its turn",
+                    owner=owner,
+                    wake_at=free_at,
+                )
+                return None
+            turns.reserve_init(session, publication, now)
+            number = session.scalar(
+                select(func.count()).where(Attempt.publication_id == publication_id)
+            )
+            attempt = Attempt(
+                id=new_id(),
+                token=new_token(),
+                publication_id=publication_id,
+                account_id=publication.account_id,
+                number=(number or 0) + 1,
+                photos=[
+                    {"key": photo.key, "width": photo.width, "height": photo.height}
+                    for photo in prepared.photos
+                ],
+                sent_at=now,
+            )
+            session.add(attempt)
+            session.flush()
+            move(
+                session,
+                publication,
+                State.SUBMITTING,
+                now=now,
+                who=MACHINE,
+                what="sending",
+                owner=owner,
+                detail={"attempt": attempt.number},
+                attempt_id=attempt.id,
+                publish_id=None,
+                submitted_at=now,
+            )
+            account = session.get_one(Account, publication.account_id)
+            post = self._post(publication, attempt)
+        return _Sending(attempt.id, now, account, post)
+
+    def _post(self, publication: Publication, attempt: Attempt) -> PhotoPost:
+        urls = tuple(
+            self._desk.photo_url(attempt.token, number)
+            for number in range(1, len(attempt.photos) + 1)
+        )
+        mode = PostMode(publication.post_mode)
+        direct = mode is PostMode.DIRECT_POST
+        return PhotoPost(
+            post_mode=mode,
+            photo_images=urls,
+            photo_cover_index=min(publication.cover_index, len(urls) - 1),
+            title=publication.title,
+            description=publication.description,
+            privacy_level=publication.privacy_level if direct else None,
+            disable_comment=not publication.allow_comment if direct else None,
+            auto_add_music=publication.auto_add_music if direct else None,
+            brand_content_toggle=publication.brand_content if direct else None,
+            brand_organic_toggle=publication.brand_organic if direct else None,
+            is_aigc=publication.is_aigc or None,
+        )
+
+    def _send(self, sending: _Sending, access_token: str, tries: int) -> Accepted | Verdict:
+        account_id = sending.account.id
+        try:
+            client = self._desk.client(sending.account)
+            return client.init(
+                access_token,
+                sending.post,
+                renew=lambda stale: self._desk.tokens.refresh(account_id, stale),
+            )
+        except TikTokError as error:
+            return judge(error, tries)
+        except AccountError as error:
+            # The token was refused and none can be had: so TikTok did not accept the post.
+            return judge_account(error)
+
+    def _settle(
+        self, publication_id: str, owner: str, sending: _Sending, answer: Accepted | Verdict
+    ) -> None:
+        """Write the answer down. Evidence is kept even if the row has moved on meanwhile."""
+        with self._desk.database.write() as session:
+            publication = load(session, publication_id)
+            now = self._desk.database.now(session)
+            turns.lock_turn(session, publication.account_id)
+            turns.answered(session, publication, sending.sent_at, now)
+            keep_answer(session, sending.attempt_id, answer, now)
+            try:
+                self._conclude_attempt(session, publication, sending, answer, now=now, owner=owner)
+            except LostRace as lost:
+                # The answer is kept with the attempt; who took over will find it there.
+                log.info("%s; its late answer is kept", lost)
+
+    def _conclude_attempt(
+        self,
+        session: Session,
+        publication: Publication,
+        sending: _Sending,
+        answer: Accepted | Verdict,
+        *,
+        now: datetime,
+        owner: str,
+    ) -> None:
+        if isinstance(answer, Accepted):
+            move(
+                session,
+                publication,
+                State.PROCESSING,
+                now=now,
+                who="tiktok",
+                what="accepted",
+                owner=owner,
+                wake_at=now + self._desk.poll,
+                log_id=answer.log_id,
+                publish_id=answer.publish_id,
+                error_code=None,
+                error_message=None,
+                who_acts=None,
+                retry=None,
+            )
+            return
+        if answer.next is not Next.UNCONFIRMED:
+            turns.refund_day(session, publication, now)
+        conclude(
+            session,
+            publication,
+            answer,
+            now=now,
+            owner=owner,
+            unconfirmed_wake=sending.sent_at + self._desk.unconfirmed_after,
+        )
+
+
+def keep_answer(
+    session: Session, attempt_id: str, answer: Accepted | Verdict, now: datetime
+) -> None:
+    """Note on the attempt what TikTok said."""
+    values: dict[str, object] = {"log_id": answer.log_id or None}
+    if isinstance(answer, Accepted):
+        values |= {"publish_id": answer.publish_id, "answered_at": now}
+    elif answer.next is not Next.UNCONFIRMED:
+        values |= {"answered_at": now, "revoked_at": now, "state": AttemptState.REFUSED}
+    session.execute(update(Attempt).where(Attempt.id == attempt_id).values(**values))
+    if isinstance(answer, Accepted):
+        session.execute(
+            update(Attempt)
+            .where(Attempt.id == attempt_id, Attempt.revoked_at.is_(None))
+            .values(state=AttemptState.ACCEPTED)
+        )
+
+
+def conclude(
+    session: Session,
+    publication: Publication,
+    verdict: Verdict,
+    *,
+    now: datetime,
+    owner: str | None,
+    unconfirmed_wake: datetime | None = None,
+) -> None:
+    """Move a publication where a verdict sends it."""
+    after = {
+        Next.AGAIN: State.SCHEDULED,
+        Next.LATER: State.SCHEDULED,
+        Next.ACCOUNT_WAITS: State.SCHEDULED,
+        Next.UNCONFIRMED: State.UNCONFIRMED,
+        Next.FAIL: State.FAILED,
+    }[verdict.next]
+    wake_at = now + verdict.wait
+    if verdict.next is Next.ACCOUNT_WAITS:
+        turns.push(session, publication.account_id, wake_at, verdict.code)
+    if verdict.next is Next.UNCONFIRMED:
+        wake_at = unconfirmed_wake or now
+    move(
+        session,
+        publication,
+        after,
+        now=now,
+        who="tiktok" if verdict.log_id else MACHINE,
+        what=verdict.code,
+        owner=owner,
+        wake_at=None if after is State.FAILED else wake_at,
+        log_id=verdict.log_id or None,
+        detail={"message": verdict.message},
+        error_code=verdict.code,
+        error_message=verdict.message,
+        who_acts=verdict.who_acts,
+        retry=verdict.retry.value,
+        tries=publication.tries + (verdict.next is Next.AGAIN),
+    )

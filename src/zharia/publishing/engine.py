@@ -1,0 +1,168 @@
+"""The durable queue that carries wake-ups. Nothing else knows that it is DBOS.
+
+A wake-up may be lost or come twice; both are harmless, because the ledger's compare-and-set
+decides. So every workflow is short, keeps nothing, and is woken again by the watchdog if it
+vanished with its worker.
+"""
+
+import logging
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
+from sqlalchemy import Engine as SqlEngine
+from sqlalchemy import create_engine, event, or_, select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from zharia.database import Database
+from zharia.publishing.model import Publication
+from zharia.publishing.states import OUTGOING
+
+QUEUE = "publications"
+WORKFLOW = "advance"
+#: threads that publish; fewer than the connections that they need
+THREADS = 8
+#: a wake-up that nobody answered is sent again after this
+UNHEARD = timedelta(seconds=10)
+_POLL_SECONDS = 0.1
+# Constant, so that workflows of an older start are not stranded: they carry no steps.
+_VERSION = "1"
+_NAME = "zharia"
+
+logging.getLogger("dbos").setLevel(logging.WARNING)
+
+
+class Engine:
+    """Sends wake-ups; in a worker, also hears them.
+
+    `advance` takes a publication's id and does its next step. Without it the engine only
+    sends, as a web process does.
+    """
+
+    def __init__(self, database: Database, advance: Callable[[str], None] | None = None) -> None:
+        self._database = database
+        self._store = _engine_store(database)
+        self._hears = advance is not None
+        if advance is not None:
+            _register(advance)
+            DBOS(config=_config(self._store))
+            DBOS.launch()
+            DBOS.register_queue(
+                QUEUE, worker_concurrency=THREADS, polling_interval_sec=_POLL_SECONDS
+            )
+        elif not database.is_sqlite:
+            DBOS.migrate(
+                database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+            )
+        self._client = DBOSClient(system_database_engine=self._store, lazy=True)
+
+    def send(self, session: Session, publication: Publication) -> None:
+        """Wake a publication, in the transaction that made it due.
+
+        The workflow's id names publication, edition and wake-up, so that sending the same
+        one twice runs it once.
+        """
+        options: EnqueueOptions = {
+            "queue_name": QUEUE,
+            "workflow_name": WORKFLOW,
+            "workflow_id": f"{publication.id}.{publication.edition}.{publication.wakes}",
+            "app_version": _VERSION,
+            "priority": publication.precedence + 1,
+        }
+        self._client.enqueue_in_transaction(session, options, publication.id)
+
+    def send_due(self, session: Session, now: datetime, limit: int = 200) -> int:
+        """The watchdog: wake every outgoing publication whose time or lease has passed.
+
+        Counting the wake-up and moving `wake_at` on in one compare-and-set keeps several
+        watchdogs from waking the same one, and brings it back should this wake-up be lost.
+        """
+        due = session.scalars(
+            select(Publication)
+            .where(
+                Publication.state.in_(OUTGOING),
+                Publication.wake_at <= now,
+                or_(Publication.lease_until.is_(None), Publication.lease_until <= now),
+            )
+            .order_by(Publication.precedence, Publication.wake_at)
+            .limit(limit)
+        ).all()
+        sent = 0
+        for publication in due:
+            wakes = publication.wakes
+            result = session.execute(
+                update(Publication)
+                .where(Publication.id == publication.id, Publication.wakes == wakes)
+                .values(wakes=wakes + 1)
+                .execution_options(synchronize_session=False)
+            )
+            if isinstance(result, CursorResult) and result.rowcount == 1:
+                session.refresh(publication)
+                self.send(session, publication)
+                sent += 1
+        return sent
+
+    def close(self, *, patience: int = 0) -> None:
+        """Let running steps end, for `patience` seconds; what they leave, another takes over."""
+        self._client.destroy()
+        if self._hears:
+            DBOS.destroy(workflow_completion_timeout_sec=patience)
+        self._store.dispose()
+
+
+_advance: Callable[[str], None] | None = None
+
+
+def _register(advance: Callable[[str], None]) -> None:
+    """DBOS keeps its workflows for the whole process, so ours is registered once."""
+    global _advance  # noqa: PLW0603
+    first = _advance is None
+    _advance = advance
+    if first:
+        DBOS.workflow(name=WORKFLOW)(_run)
+
+
+def _run(publication_id: str) -> None:
+    # An exception would end the workflow for good, silently: the log gets it, and the
+    # watchdog brings the publication back.
+    try:
+        if _advance is not None:
+            _advance(publication_id)
+    except Exception:
+        logging.getLogger(__name__).exception("advancing %s broke off", publication_id)
+
+
+def _config(store: SqlEngine) -> DBOSConfig:
+    return {
+        "name": _NAME,
+        "system_database_engine": store,
+        "application_version": _VERSION,
+        # Two processes with one id would both run everything.
+        "executor_id": f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}",
+        "max_executor_threads": THREADS,
+        "log_level": "WARNING",
+        "enable_otlp": False,
+    }
+
+
+def _engine_store(database: Database) -> SqlEngine:
+    """DBOS begins transactions in its own way, so it gets connections of its own."""
+    if not database.is_sqlite:
+        return create_engine(database.url, pool_size=THREADS + 4, pool_pre_ping=True)
+    from pysqlite3 import dbapi2  # noqa: PLC0415
+
+    store = create_engine(
+        database.url, module=dbapi2, pool_size=THREADS + 4, connect_args={"timeout": 30}
+    )
+
+    @event.listens_for(store, "connect")
+    def _configure(connection: Any, _record: object) -> None:
+        connection.isolation_level = "IMMEDIATE"
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    return store

@@ -1,0 +1,224 @@
+"""Webhooks of TikTok: kept at once, worked on afterwards, doubles and disorder included."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Table, select, text
+from sqlalchemy import event as sa_event
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.orm import Session
+
+from zharia import tiktok
+from zharia.accounts import (
+    Account,
+    Alert,
+    AlertHook,
+    Environment,
+    configuration,
+    log_alert,
+    removed_by_owner,
+)
+from zharia.ids import new_id
+from zharia.publishing.follow import Heard, Word, hear
+from zharia.publishing.ledger import LostRace, load, note
+from zharia.publishing.model import Attempt, AttemptState, IncomingWebhook, Publication
+from zharia.tiktok import Event, PostEvent, read_event
+from zharia.tiktok.errors import DeliveryMalformed
+
+log = logging.getLogger(__name__)
+
+# The plain table: the ORM's bulk insert would cost a third of the deliveries per second.
+_TABLE = Table(IncomingWebhook.__tablename__, IncomingWebhook.metadata)
+#: as SQLAlchemy writes moments there
+_SQLITE_MOMENT = "%Y-%m-%d %H:%M:%S.%f"
+# One statement for all rows. SQLite's driver gives way to other threads at each statement, and
+# beside a busy event loop each return takes up to Python's switch interval of 5 ms.
+_INSERT_ON_SQLITE = text(
+    "INSERT INTO incoming_webhooks"
+    " (id, body_hash, body, received_at, signed_at, late, event)"
+    " SELECT value ->> 'id', value ->> 'body_hash', value ->> 'body', value ->> 'received_at',"
+    " value ->> 'signed_at', value ->> 'late', value ->> 'event'"
+    " FROM json_each(:rows) WHERE true ON CONFLICT (body_hash) DO NOTHING"
+)
+
+_WORDS: dict[type[PostEvent], Word] = {
+    tiktok.PublishComplete: Word.COMPLETE,
+    tiktok.PublishFailed: Word.FAILED,
+    tiktok.InboxDelivered: Word.DELIVERED,
+    tiktok.PubliclyAvailable: Word.PUBLIC,
+    tiktok.NoLongerPubliclyAvailable: Word.NOT_PUBLIC,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A delivery whose signature is TikTok's."""
+
+    body: str
+    event: str
+    signed_at: datetime
+    #: signed longer ago than a fresh one would be
+    late: bool
+
+
+def keep(session: Session, deliveries: Sequence[Delivery], now: datetime) -> int:
+    """Store verified deliveries before they are answered; answers how many were new.
+
+    The insert itself drops doubles, within `deliveries` too.
+    """
+    rows: list[dict[str, Any]] = [
+        {
+            "id": new_id(),
+            "body_hash": hashlib.sha256(delivery.body.encode()).hexdigest(),
+            "body": delivery.body,
+            "received_at": now,
+            "signed_at": delivery.signed_at,
+            "late": delivery.late,
+            "event": delivery.event[:80],
+        }
+        for delivery in deliveries
+    ]
+    if session.get_bind().dialect.name == "postgresql":
+        statement = insert_on_postgresql(_TABLE)
+        result = session.connection().execute(statement.on_conflict_do_nothing(), rows)
+        return max(result.rowcount, 0)
+    for row in rows:
+        for name in ("received_at", "signed_at"):
+            row[name] = row[name].astimezone(UTC).strftime(_SQLITE_MOMENT)
+    result = session.connection().execute(_INSERT_ON_SQLITE, {"rows": json.dumps(rows)})
+    return max(result.rowcount, 0)
+
+
+def handle_waiting(
+    session: Session,
+    now: datetime,
+    poll: timedelta,
+    limit: int = 100,
+    *,
+    alert: AlertHook = log_alert,
+) -> int:
+    """Work on stored deliveries, oldest first; answers how many.
+
+    One that breaks is noted and left, so that it cannot hold up the others: TikTok's own status
+    is asked for anyway. `alert` is called when the session has committed.
+    """
+    waiting = session.scalars(
+        select(IncomingWebhook)
+        .where(IncomingWebhook.handled_at.is_(None))
+        .order_by(IncomingWebhook.received_at, IncomingWebhook.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    alerts: list[Alert] = []
+    for delivery in waiting:
+        try:
+            with session.begin_nested():
+                event = read_event(delivery.body.encode())
+                outcome = _handle(session, event, alerts, now, poll)
+        except DeliveryMalformed as error:
+            outcome = f"malformed: {error}"
+        except LostRace:
+            # A worker has the publication in hand just now; the next round tries again.
+            continue
+        except Exception as error:
+            log.exception("delivery %s broke off", delivery.id)
+            outcome = f"broke off: {type(error).__name__}"
+        delivery.handled_at, delivery.outcome = now, outcome[:80]
+    if alerts:
+        sa_event.listen(session, "after_commit", lambda _: _tell(alert, alerts), once=True)
+    return len(waiting)
+
+
+def _tell(alert: AlertHook, alerts: Sequence[Alert]) -> None:
+    for news in alerts:
+        alert(news)
+
+
+def _handle(
+    session: Session, event: Event, alerts: list[Alert], now: datetime, poll: timedelta
+) -> str:
+    if isinstance(event, tiktok.AuthorizationRemoved):
+        return _removed(session, event, alerts, now)
+    if not isinstance(event, PostEvent):
+        return "not about a post"
+    attempt = session.scalar(select(Attempt).where(Attempt.publish_id == event.publish_id))
+    if attempt is None:
+        attempt = _whose(session, event, now)
+    if attempt is None:
+        return "unknown publish id"
+    publication = load(session, attempt.publication_id)
+    heard = Heard(
+        _WORDS[type(event)],
+        post_id=event.post_id,
+        failure=event.failure if isinstance(event, tiktok.PublishFailed) else None,
+    )
+    return hear(session, publication, attempt, heard, now=now, poll=poll)
+
+
+def _removed(
+    session: Session, event: tiktok.AuthorizationRemoved, alerts: list[Alert], now: datetime
+) -> str:
+    config = configuration(session)
+    news = removed_by_owner(
+        session,
+        Environment.SANDBOX
+        if event.client_key == config.tiktok_sandbox_client_key
+        else Environment.PRODUCTION,
+        event.user_openid,
+        at=datetime.fromtimestamp(event.create_time, UTC),
+        detail=event.reason.name.lower(),
+        now=now,
+    )
+    if news is None:
+        return "no account to disconnect"
+    alerts.append(news)
+    return "account disconnected"
+
+
+def _whose(session: Session, event: PostEvent, now: datetime) -> Attempt | None:
+    """A publish id that we were never told: which attempt lost its answer?
+
+    It is certain only if a single attempt of the account can be meant. A failure may be that
+    of a revoked attempt; a success cannot.
+    """
+    candidates = list(
+        session.scalars(
+            select(Attempt)
+            .join(Account, Account.id == Attempt.account_id)
+            .where(
+                Account.open_id == event.user_openid,
+                Attempt.publish_id.is_(None),
+                Attempt.answered_at.is_(None),
+                Attempt.sent_at <= datetime.fromtimestamp(event.create_time + 60, UTC),
+            )
+        )
+    )
+    if not isinstance(event, tiktok.PublishFailed):
+        candidates = [attempt for attempt in candidates if attempt.revoked_at is None]
+    if len(candidates) != 1:
+        for attempt in candidates:
+            publication = load(session, attempt.publication_id)
+            note(
+                session,
+                publication,
+                now=now,
+                who="tiktok",
+                what="may be meant",
+                detail={"publish_id": event.publish_id, "event": event.name},
+            )
+        return None
+    attempt = candidates[0]
+    attempt.publish_id = event.publish_id
+    if attempt.revoked_at is None:
+        attempt.state = AttemptState.ACCEPTED
+    session.flush()
+    publication = session.get_one(Publication, attempt.publication_id)
+    if publication.attempt_id == attempt.id:
+        publication.publish_id = event.publish_id
+        session.flush()
+    return attempt

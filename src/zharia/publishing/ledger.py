@@ -1,0 +1,191 @@
+"""Moves on the ledger: each a compare-and-set on one row, each with its event.
+
+A worker first claims a publication. Every later move of its names it as the owner, so that
+a worker which slept through its lease finds nothing to move and stops.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from zharia.publishing.model import Publication, PublicationEvent
+from zharia.publishing.states import TERMINAL, State, allowed
+
+#: a dead worker's publications are taken over after this; a living one renews in time
+LEASE = timedelta(seconds=10)
+
+
+class LostRace(Exception):
+    """The row is no longer as this worker last saw it; somebody else goes on from here."""
+
+    def __init__(self, publication_id: str, expected: State) -> None:
+        super().__init__(
+            f"publication {publication_id} is no longer {expected}, or has a new owner"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to take the next step, until the lease ends."""
+
+    publication_id: str
+    state: State
+    owner: str
+
+
+def claim(
+    session: Session,
+    publication_id: str,
+    owner: str,
+    states: Iterable[State],
+    now: datetime,
+) -> Claim | None:
+    """Take a publication that is due and that nobody holds. None if there is nothing to do."""
+    publication = session.scalar(
+        update(Publication)
+        .where(
+            Publication.id == publication_id,
+            Publication.state.in_(list(states)),
+            Publication.wake_at <= now,
+            or_(Publication.lease_until.is_(None), Publication.lease_until <= now),
+        )
+        .values(owner=owner, lease_until=now + LEASE)
+        .returning(Publication),
+        execution_options={"populate_existing": True},
+    )
+    if publication is None:
+        return None
+    return Claim(publication.id, State(publication.state), owner)
+
+
+def renew(session: Session, owners: Iterable[str], now: datetime) -> None:
+    """Hold on to everything that these owners work on."""
+    session.execute(
+        update(Publication)
+        .where(Publication.owner.in_(list(owners)), Publication.lease_until > now)
+        .values(lease_until=now + LEASE)
+    )
+
+
+def forget_the_dead(session: Session) -> None:
+    """End every lease: for the only worker of a database, before it begins."""
+    session.execute(
+        update(Publication)
+        .where(Publication.owner.is_not(None))
+        .values(owner=None, lease_until=None)
+    )
+
+
+def move(
+    session: Session,
+    publication: Publication,
+    after: State,
+    *,
+    now: datetime,
+    who: str,
+    what: str,
+    owner: str | None = None,
+    wake_at: datetime | None = None,
+    log_id: str | None = None,
+    detail: dict[str, Any] | None = None,
+    **changes: Any,
+) -> None:
+    """Move a publication to another state, or keep its state and note what happened.
+
+    A move always ends the lease, unless the work goes on (`preparing`, `submitting`).
+    A publication that is `submitting` when its worker dies is looked at again when the
+    lease ends, whatever `wake_at` says.
+
+    Raises:
+        LostRace: the row has left the state, or belongs to another worker.
+    """
+    before = State(publication.state)
+    if after is not before and not allowed(before, after):
+        raise ValueError(f"a publication cannot go from {before} to {after}")
+    goes_on = owner is not None and after in {State.PREPARING, State.SUBMITTING}
+    values: dict[str, Any] = changes | {
+        "state": after,
+        "wake_at": None if after in TERMINAL and wake_at is None else wake_at or now,
+    }
+    if log_id is not None:
+        values["log_id"] = log_id
+    # TikTok's words may be longer than their column; PostgreSQL would refuse the whole move.
+    for name in ("log_id", "error_code"):
+        if isinstance(values.get(name), str):
+            values[name] = values[name][:80]
+    if not goes_on:
+        values |= {"owner": None, "lease_until": None}
+    statement = (
+        update(Publication)
+        .where(Publication.id == publication.id, Publication.state == before)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    if owner is not None:
+        statement = statement.where(Publication.owner == owner)
+    result = session.execute(statement)
+    if not isinstance(result, CursorResult) or result.rowcount != 1:
+        raise LostRace(publication.id, before)
+    session.refresh(publication)
+    note(session, publication, now=now, who=who, what=what, log_id=log_id, detail=detail)
+
+
+def release(
+    session: Session, publication: Publication, owner: str, wake_at: datetime | None
+) -> None:
+    """Let go of a publication without moving it; look again at `wake_at`, or never."""
+    session.execute(
+        update(Publication)
+        .where(Publication.id == publication.id, Publication.owner == owner)
+        .values(owner=None, lease_until=None, wake_at=wake_at)
+    )
+
+
+def note(
+    session: Session,
+    publication: Publication,
+    *,
+    now: datetime,
+    who: str,
+    what: str,
+    log_id: str | None = None,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Add a line to a publication's story."""
+    session.add(
+        PublicationEvent(
+            publication_id=publication.id,
+            at=now,
+            who=who[:120],
+            what=what[:60],
+            state=State(publication.state),
+            log_id=log_id and log_id[:80],
+            detail=detail or {},
+        )
+    )
+
+
+def wake(session: Session, publication_id: str, now: datetime) -> None:
+    """Have somebody look at once; news has come."""
+    session.execute(update(Publication).where(Publication.id == publication_id).values(wake_at=now))
+
+
+def load(session: Session, publication_id: str) -> Publication:
+    """The row as it is now.
+
+    Raises:
+        LookupError: there is none.
+    """
+    publication = session.scalar(
+        select(Publication)
+        .where(Publication.id == publication_id)
+        .execution_options(populate_existing=True)
+    )
+    if publication is None:
+        raise LookupError(f"there is no publication {publication_id}")
+    return publication

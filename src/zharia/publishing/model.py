@@ -1,0 +1,211 @@
+"""The ledger's tables. The truth about what was sent stands here and nowhere else."""
+
+import secrets
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from zharia.database import Base
+from zharia.ids import new_id
+from zharia.publishing.states import State
+
+
+def new_token() -> str:
+    """160 bits of chance, for an address that nobody may guess."""
+    return secrets.token_hex(20)
+
+
+class Precedence:
+    """Which of an account's publications leaves first: the smaller number."""
+
+    BREAKING = 0
+    NORMAL = 1
+
+
+class Publication(Base):
+    """One article on one account. A repeat that a person forced is the next `edition`."""
+
+    __tablename__ = "publications"
+    __table_args__ = (
+        UniqueConstraint("article_id", "account_id", "edition"),
+        Index("ix_publications_due", "state", "wake_at"),
+        Index("ix_publications_line", "account_id", "state", "precedence", "due_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"))
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    edition: Mapped[int] = mapped_column(default=1)
+    #: which text of the article this was made from
+    article_edition: Mapped[int] = mapped_column(default=1)
+    language: Mapped[str] = mapped_column(String(16))
+
+    state: Mapped[State] = mapped_column(String(16))
+    precedence: Mapped[int] = mapped_column(default=Precedence.NORMAL)
+    #: not before this moment
+    due_at: Mapped[datetime]
+    #: when a worker looks next; null is never
+    wake_at: Mapped[datetime | None]
+    #: how often it was woken: makes each engine workflow's id unique
+    wakes: Mapped[int] = mapped_column(default=0)
+    #: the worker that holds it, until when unless renewed
+    owner: Mapped[str | None] = mapped_column(String(64))
+    lease_until: Mapped[datetime | None]
+
+    #: TikTok's post mode and what it carries
+    post_mode: Mapped[str] = mapped_column(String(16))
+    title: Mapped[str] = mapped_column(Text, default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    privacy_level: Mapped[str | None] = mapped_column(String(32))
+    allow_comment: Mapped[bool] = mapped_column(default=False)
+    brand_organic: Mapped[bool] = mapped_column(default=False)
+    brand_content: Mapped[bool] = mapped_column(default=False)
+    is_aigc: Mapped[bool] = mapped_column(default=False)
+    auto_add_music: Mapped[bool] = mapped_column(default=False)
+    #: addresses of the article's photos, in order
+    photo_urls: Mapped[list[Any]] = mapped_column(default=list)
+    cover_index: Mapped[int] = mapped_column(default=0)
+    #: what the text maker and the photo maker did, for the editor to read
+    notes: Mapped[list[Any]] = mapped_column(default=list)
+
+    #: the attempt that counts
+    attempt_id: Mapped[str | None] = mapped_column(String(26))
+    publish_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    #: 19 digits, as text: it does not fit a JavaScript number
+    post_id: Mapped[str | None] = mapped_column(String(32))
+    #: how often a machine has tried again by itself
+    tries: Mapped[int] = mapped_column(default=0)
+    error_code: Mapped[str | None] = mapped_column(String(80))
+    error_message: Mapped[str | None] = mapped_column(Text)
+    #: nobody, editor, admin or tiktok
+    who_acts: Mapped[str | None] = mapped_column(String(16))
+    retry: Mapped[str | None] = mapped_column(String(16))
+    log_id: Mapped[str | None] = mapped_column(String(80))
+    #: evidence stayed unclear: only a person can say how it ended
+    needs_word: Mapped[bool] = mapped_column(default=False)
+
+    requested_by: Mapped[str] = mapped_column(String(120))
+    approved_by: Mapped[str | None] = mapped_column(String(120))
+    approved_at: Mapped[datetime | None]
+    #: of exactly the text, choices and photos that were approved
+    approved_hash: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+
+    events: Mapped[list["PublicationEvent"]] = relationship(
+        order_by="PublicationEvent.id", viewonly=True
+    )
+
+
+class AttemptState(StrEnum):
+    #: init is being sent, or its answer was lost
+    SENT = "sent"
+    #: TikTok gave a publish id, or pulled
+    ACCEPTED = "accepted"
+    #: TikTok said no: nothing was posted
+    REFUSED = "refused"
+    #: its photos answer 410: should TikTok have accepted it, it ends there without a post
+    REVOKED = "revoked"
+
+
+class Attempt(Base):
+    """One call of init. Written down before it is sent."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (UniqueConstraint("publication_id", "number"),)
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    publication_id: Mapped[str] = mapped_column(ForeignKey("publications.id"), index=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    number: Mapped[int]
+    #: unguessable part of its photos' addresses
+    token: Mapped[str] = mapped_column(String(40), unique=True, default=new_token)
+    state: Mapped[AttemptState] = mapped_column(String(16), default=AttemptState.SENT)
+    #: stored photos in order: `{"key", "width", "height", "source"}`
+    photos: Mapped[list[Any]] = mapped_column(default=list)
+    sent_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    publish_id: Mapped[str | None] = mapped_column(String(64), unique=True)
+    log_id: Mapped[str | None] = mapped_column(String(80))
+    #: set by the first pull, in the same statement that refuses a revoked attempt
+    first_pulled_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    #: photos no longer served: the publication has ended and a day has passed
+    swept_at: Mapped[datetime | None]
+
+
+class PullReceipt(Base):
+    """Somebody fetched one of an attempt's photos."""
+
+    __tablename__ = "pull_receipts"
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    attempt_id: Mapped[str] = mapped_column(ForeignKey("attempts.id"), index=True)
+    photo: Mapped[int]
+    at: Mapped[datetime]
+    method: Mapped[str] = mapped_column(String(8))
+    address: Mapped[str] = mapped_column(String(64))
+    user_agent: Mapped[str] = mapped_column(String(300))
+    status: Mapped[int]
+    #: bytes that left us; known when the answer is over
+    size: Mapped[int] = mapped_column(default=0)
+
+
+class PublicationEvent(Base):
+    """One line of a publication's story; only ever added."""
+
+    __tablename__ = "publication_events"
+
+    #: counts up, so that lines of the same millisecond keep their order
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    publication_id: Mapped[str] = mapped_column(ForeignKey("publications.id"), index=True)
+    at: Mapped[datetime]
+    who: Mapped[str] = mapped_column(String(120))
+    what: Mapped[str] = mapped_column(String(60))
+    state: Mapped[State] = mapped_column(String(16))
+    log_id: Mapped[str | None] = mapped_column(String(80))
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Slot(Base):
+    """One call that counts against a limit of TikTok, reserved before it is made."""
+
+    __tablename__ = "slots"
+    __table_args__ = (Index("ix_slots_line", "account_id", "kind", "at"),)
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime]
+    publication_id: Mapped[str | None] = mapped_column(String(26))
+
+
+class Turn(Base):
+    """When an account may act again, after TikTok asked it to wait."""
+
+    __tablename__ = "turns"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    not_before: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(String(80))
+
+
+class IncomingWebhook(Base):
+    """A signed delivery, kept before it is answered, worked on afterwards."""
+
+    __tablename__ = "incoming_webhooks"
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
+    #: TikTok sends no event id: the body's SHA-256 tells a repeat
+    body_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    body: Mapped[str] = mapped_column(Text)
+    received_at: Mapped[datetime]
+    signed_at: Mapped[datetime]
+    late: Mapped[bool] = mapped_column(default=False)
+    event: Mapped[str] = mapped_column(String(80))
+    handled_at: Mapped[datetime | None] = mapped_column(index=True)
+    outcome: Mapped[str | None] = mapped_column(String(80))

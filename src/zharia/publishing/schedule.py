@@ -1,0 +1,29 @@
+"""When to look at a publication again."""
+
+from datetime import timedelta
+
+#: TikTok may pull for an hour and moderate for hours more; after this a person decides
+PATIENCE = timedelta(hours=48)
+_EAGER = timedelta(minutes=2)
+_SLOWEST = timedelta(minutes=30)
+_RETRY_SLOWEST = timedelta(hours=1)
+
+
+def next_status_in(age: timedelta, poll: timedelta) -> timedelta | None:
+    """How long to wait before the next status call.
+
+    Every `poll` for two minutes, then a tenth of the publication's age, at most half an
+    hour. None after 48 hours: asking has ended, and ending is not failing.
+    """
+    if age < _EAGER:
+        return poll
+    if age >= PATIENCE:
+        return None
+    return max(poll, min(age / 10, _SLOWEST))
+
+
+def retry_in(tries: int, hint: float | None = None) -> timedelta:
+    """How long to wait before try number `tries + 1`; TikTok's hint, in seconds, rules."""
+    if hint is not None:
+        return timedelta(seconds=hint)
+    return min(timedelta(seconds=5 * 4 ** min(tries, 10)), _RETRY_SLOWEST)

@@ -1,0 +1,89 @@
+"""The states of a publication, and which may follow which.
+
+draft ──▶ scheduled ──▶ preparing ──▶ submitting ──▶ processing ──▶ published ──▶ removed
+             ▲  ▲           │             │  │           │  ▲          ▲
+             │  └───────────┘             │  ▼           │  │          │
+             └────────────────────────────┴ unconfirmed ─┘──┼─ delivered (inbox)
+             └── failed ◀───────────────────────────────────┘
+cancelled ◀── draft, scheduled
+"""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    #: composed; waits for an editor
+    DRAFT = "draft"
+    #: approved or automatic; waits for its time and its turn
+    SCHEDULED = "scheduled"
+    #: photos made ready and hosted, token fresh, creator info asked
+    PREPARING = "preparing"
+    #: the attempt is written down and init is being sent: the point of no return
+    SUBMITTING = "submitting"
+    #: init's answer was lost; nobody knows yet
+    UNCONFIRMED = "unconfirmed"
+    #: TikTok accepted it and works on it
+    PROCESSING = "processing"
+    #: a draft lies in the creator's TikTok inbox
+    DELIVERED = "delivered"
+    #: TikTok said complete; the public post id may follow hours later
+    PUBLISHED = "published"
+    #: TikTok said that it is no longer public
+    REMOVED = "removed"
+    #: refused or broken, with a code and who must act
+    FAILED = "failed"
+    #: withdrawn by a person before it was sent
+    CANCELLED = "cancelled"
+
+
+NEXT: dict[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.SCHEDULED, State.CANCELLED}),
+    State.SCHEDULED: frozenset(
+        {State.PREPARING, State.FAILED, State.CANCELLED, State.PUBLISHED, State.DELIVERED}
+    ),
+    State.PREPARING: frozenset(
+        {State.SUBMITTING, State.SCHEDULED, State.FAILED, State.PUBLISHED, State.DELIVERED}
+    ),
+    State.SUBMITTING: frozenset(
+        {State.PROCESSING, State.FAILED, State.SCHEDULED, State.UNCONFIRMED}
+    ),
+    State.UNCONFIRMED: frozenset(
+        {State.PROCESSING, State.SCHEDULED, State.PUBLISHED, State.DELIVERED, State.FAILED}
+    ),
+    State.PROCESSING: frozenset({State.PUBLISHED, State.DELIVERED, State.FAILED, State.SCHEDULED}),
+    State.DELIVERED: frozenset({State.PUBLISHED, State.FAILED}),
+    State.PUBLISHED: frozenset({State.REMOVED}),
+    State.REMOVED: frozenset({State.PUBLISHED}),
+    State.FAILED: frozenset({State.SCHEDULED, State.PUBLISHED, State.DELIVERED}),
+    State.CANCELLED: frozenset(),
+}
+
+#: a publication here will not change by itself and needs no photos any more
+TERMINAL = frozenset({State.PUBLISHED, State.REMOVED, State.FAILED, State.CANCELLED})
+
+#: waiting for a worker to send it
+OUTGOING = frozenset({State.SCHEDULED, State.PREPARING, State.SUBMITTING})
+
+#: sent, or perhaps sent; followed until TikTok has said how it ended
+FOLLOWED = frozenset({State.UNCONFIRMED, State.PROCESSING, State.DELIVERED, State.PUBLISHED})
+
+#: on the account already, or on its way there: publishing again would be a double
+LIVE = frozenset(State) - {State.FAILED, State.CANCELLED, State.REMOVED}
+
+
+def allowed(before: State, after: State) -> bool:
+    """Whether the ledger may move a publication from one state to the other."""
+    return after in NEXT[before]
+
+
+#: the three words that the brief's interface knows
+SIMPLE: dict[State, str] = {
+    state: (
+        "SUCCESS"
+        if state in {State.PUBLISHED, State.DELIVERED, State.REMOVED}
+        else "FAILED"
+        if state in {State.FAILED, State.CANCELLED}
+        else "PENDING"
+    )
+    for state in State
+}

@@ -1,0 +1,164 @@
+"""Whose turn it is: reserved slots are the law, whatever any queue believes.
+
+A slot is written in the transaction that takes the step it is for. The account's row in
+`turns` is locked meanwhile, so that two workers cannot both see the last free place.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, or_, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from zharia.publishing.model import Publication, Slot, Turn
+from zharia.publishing.pacing import Window, next_free
+from zharia.publishing.states import State
+from zharia.settings import Settings
+
+_DAY = timedelta(days=1, minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """TikTok's limits per account, as settings have them."""
+
+    init: Window
+    status: Window
+    creator_info: Window
+    direct_posts: Window
+    drafts: Window
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Limits":
+        """The limits that the settings name."""
+        return cls(
+            init=Window.per_minute(settings.init_per_minute),
+            status=Window.per_minute(settings.status_per_minute),
+            creator_info=Window.per_minute(settings.creator_info_per_minute),
+            direct_posts=Window.per_day(settings.direct_posts_per_day),
+            drafts=Window.per_day(settings.pending_drafts_per_day),
+        )
+
+
+def lock_turn(session: Session, account_id: str) -> Turn:
+    """The account's turn row, held until the transaction ends."""
+    turn = session.get(Turn, account_id, with_for_update=True, populate_existing=True)
+    if turn is None:
+        # Another worker may be making it too; whoever comes second waits for the first.
+        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        session.execute(insert(Turn).values(account_id=account_id).on_conflict_do_nothing())
+        turn = session.get_one(Turn, account_id, with_for_update=True, populate_existing=True)
+    return turn
+
+
+def init_free_at(
+    session: Session, publication: Publication, limits: Limits, now: datetime
+) -> datetime:
+    """When this publication may be sent, with everything ahead of it sent first.
+
+    It is its turn if that is not after `now`.
+    """
+    cap = limits.direct_posts if publication.post_mode == "DIRECT_POST" else limits.drafts
+    taken = _taken(session, publication.account_id, "init", now - limits.init.length)
+    of_day = _taken(session, publication.account_id, publication.post_mode, now - cap.length)
+    moment = max(
+        next_free(taken, [limits.init], now, ahead=_ahead(session, publication, now)),
+        next_free(
+            of_day, [cap], now, ahead=_ahead(session, publication, now, publication.post_mode)
+        ),
+    )
+    turn = session.get(Turn, publication.account_id)
+    if turn is not None and turn.not_before is not None:
+        moment = max(moment, turn.not_before)
+    return moment
+
+
+def reserve_init(session: Session, publication: Publication, now: datetime) -> None:
+    """Take the slots of one init: the minute's and the day's."""
+    for kind in ("init", publication.post_mode):
+        session.add(
+            Slot(
+                account_id=publication.account_id,
+                kind=kind,
+                at=now,
+                publication_id=publication.id,
+            )
+        )
+
+
+def answered(session: Session, publication: Publication, sent_at: datetime, now: datetime) -> None:
+    """TikTok counts a call when it arrives, which is between sending and answer: take the later."""
+    session.execute(
+        update(Slot)
+        .where(
+            Slot.publication_id == publication.id,
+            Slot.kind.in_(["init", publication.post_mode]),
+            Slot.at == sent_at,
+        )
+        .values(at=now)
+    )
+
+
+def refund_day(session: Session, publication: Publication, sent_at: datetime) -> None:
+    """An init that TikTok refused used up a call of the minute, but no post of the day."""
+    session.execute(
+        delete(Slot).where(
+            Slot.publication_id == publication.id,
+            Slot.kind == publication.post_mode,
+            Slot.at == sent_at,
+        )
+    )
+
+
+def take(session: Session, account_id: str, kind: str, window: Window, now: datetime) -> datetime:
+    """Reserve one call if it may be made now; else the moment when it may.
+
+    The caller holds the account's turn. The call was reserved if the answer is `now`.
+    """
+    moment = next_free(_taken(session, account_id, kind, now - window.length), [window], now)
+    if moment <= now:
+        session.add(Slot(account_id=account_id, kind=kind, at=now))
+        return now
+    return moment
+
+
+def push(session: Session, account_id: str, until: datetime, reason: str) -> None:
+    """TikTok asked this account, and no other, to come back later."""
+    turn = lock_turn(session, account_id)
+    if turn.not_before is None or turn.not_before < until:
+        turn.not_before, turn.reason = until, reason
+
+
+def forget(session: Session, now: datetime) -> None:
+    """Remove slots too old to count for anything."""
+    session.execute(delete(Slot).where(Slot.at < now - _DAY))
+
+
+def _taken(session: Session, account_id: str, kind: str, since: datetime) -> Sequence[datetime]:
+    return session.scalars(
+        select(Slot.at).where(Slot.account_id == account_id, Slot.kind == kind, Slot.at > since)
+    ).all()
+
+
+def _ahead(
+    session: Session, publication: Publication, now: datetime, post_mode: str | None = None
+) -> int:
+    """How many of the account's publications are ready and go first."""
+    line = tuple_(Publication.precedence, Publication.due_at, Publication.id)
+    statement = (
+        select(func.count())
+        .select_from(Publication)
+        .where(
+            Publication.account_id == publication.account_id,
+            Publication.state.in_([State.SCHEDULED, State.PREPARING]),
+            Publication.due_at <= now,
+            # One that waits for its photo's host must not hold up the others.
+            or_(Publication.tries == 0, Publication.wake_at <= now),
+            line < (publication.precedence, publication.due_at, publication.id),
+        )
+    )
+    if post_mode is not None:
+        statement = statement.where(Publication.post_mode == post_mode)
+    return session.scalar(statement) or 0

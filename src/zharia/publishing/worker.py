@@ -1,0 +1,78 @@
+"""A worker: hears wake-ups, watches over the ledger, follows what was sent, sweeps."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from zharia.loops import Loop
+from zharia.publishing import pulls, turns
+from zharia.publishing.advance import Publisher
+from zharia.publishing.desk import Desk
+from zharia.publishing.engine import Engine
+from zharia.publishing.follower import Follower
+from zharia.publishing.hooks import handle_waiting
+from zharia.publishing.ledger import LEASE, forget_the_dead, renew
+
+log = logging.getLogger(__name__)
+
+#: deliveries worked on in one transaction
+HOOKS_AT_ONCE = 100
+
+
+class Worker:
+    """Publishes until closed."""
+
+    def __init__(self, desk: Desk, *, delete_photo: Callable[[str], None]) -> None:
+        self._desk = desk
+        self._leases: set[str] = set()
+        self._delete_photo = delete_photo
+        if desk.database.is_sqlite:
+            # It takes one worker at a time, so whoever held a lease is gone.
+            with desk.database.write() as session:
+                forget_the_dead(session)
+        self._follower = Follower(desk, self._leases)
+        self.engine = Engine(desk.database, Publisher(desk, self._leases).advance)
+        self._loops = [
+            Loop("leases", LEASE.total_seconds() / 4, self._renew),
+            Loop("watchdog", 0.5, self._watch),
+            Loop("hooks", 0.5, self._hooks),
+            Loop("follow", 0.5, self._follower.tick),
+            Loop("sweep", timedelta(minutes=10).total_seconds(), self._sweep),
+        ]
+
+    def close(self) -> None:
+        """End in order: what is being sent is sent to its end."""
+        # The leases' loop goes last, so that a step which takes its time stays ours.
+        for loop in self._loops[1:]:
+            loop.close()
+        self._follower.close()
+        self.engine.close(patience=40 if self._leases else 0)
+        self._loops[0].close()
+
+    def _renew(self) -> None:
+        owners = list(self._leases)
+        if owners:
+            with self._desk.database.write() as session:
+                renew(session, owners, self._desk.database.now(session))
+
+    def _watch(self) -> None:
+        with self._desk.database.write() as session:
+            self.engine.send_due(session, self._desk.database.now(session))
+
+    def _hooks(self) -> None:
+        handled = self._handle_hooks()
+        while handled == HOOKS_AT_ONCE:
+            handled = self._handle_hooks()
+
+    def _handle_hooks(self) -> int:
+        with self._desk.database.write() as session:
+            now = self._desk.database.now(session)
+            return handle_waiting(session, now, self._desk.poll, HOOKS_AT_ONCE)
+
+    def _sweep(self) -> None:
+        with self._desk.database.write() as session:
+            now = self._desk.database.now(session)
+            keys = pulls.sweep(session, now)
+            turns.forget(session, now)
+        for key in keys:
+            self._delete_photo(key)

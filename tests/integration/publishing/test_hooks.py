@@ -1,0 +1,218 @@
+"""TikTok's webhooks move the ledger forward, whatever their order and number."""
+
+import itertools
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests import rows
+from tests.rows import NOW
+from zharia.accounts import Account
+from zharia.database import Database
+from zharia.publishing.hooks import Delivery, handle_waiting, keep
+from zharia.publishing.model import Attempt, AttemptState, Publication
+from zharia.publishing.states import State
+
+POLL = timedelta(seconds=5)
+PUBLISH_ID = "p_pub_url~v2.1"
+
+
+def tell(database: Database, account: Account, event: str, **content: Any) -> None:
+    """One delivery, stored and worked on."""
+    fields = {"publish_id": PUBLISH_ID, "publish_type": "DIRECT_PUBLISH"} | content
+    body = json.dumps(
+        {
+            "client_key": "key",
+            "event": event,
+            "create_time": int(NOW.timestamp()) + 2,
+            "user_openid": account.open_id,
+            "content": json.dumps(fields),
+        }
+    )
+    with database.write() as session:
+        keep(session, [Delivery(body, event, NOW, late=False)], NOW)
+    with database.write() as session:
+        handle_waiting(session, NOW + timedelta(seconds=3), POLL)
+
+
+@pytest.fixture
+def account(database: Database) -> Account:
+    with database.write() as session:
+        return rows.account(session)
+
+
+def sent(
+    database: Database, account: Account, state: State = State.UNCONFIRMED, **attempt: Any
+) -> tuple[str, str]:
+    """A publication that was sent; the ids of it and of its attempt."""
+    with database.write() as session:
+        publication = rows.publication(
+            session,
+            rows.article(session, f"{state}{len(attempt)}{session.query(Publication).count()}"),
+            account,
+            state=state,
+            submitted_at=NOW,
+            publish_id=attempt.get("publish_id"),
+        )
+        return publication.id, rows.attempt(session, publication, **attempt).id
+
+
+def state_of(database: Database, publication_id: str) -> State:
+    with database.read() as session:
+        return State(session.get_one(Publication, publication_id).state)
+
+
+def test_an_unknown_publish_id_proves_the_one_doubtful_attempt(
+    database: Database, account: Account
+) -> None:
+    publication_id, attempt_id = sent(database, account)
+    tell(database, account, "post.publish.complete")
+    assert state_of(database, publication_id) is State.PUBLISHED
+    with database.read() as session:
+        assert session.get_one(Attempt, attempt_id).publish_id == PUBLISH_ID
+
+
+def test_with_two_doubtful_attempts_nothing_is_guessed(
+    database: Database, account: Account
+) -> None:
+    first, second = sent(database, account)[0], sent(database, account)[0]
+    tell(database, account, "post.publish.complete")
+    assert {state_of(database, first), state_of(database, second)} == {State.UNCONFIRMED}
+    with database.read() as session:
+        events = [event.what for event in session.get_one(Publication, first).events]
+        assert events == ["may be meant"]
+
+
+def test_another_accounts_event_proves_nothing(database: Database, account: Account) -> None:
+    publication_id, _ = sent(database, account)
+    with database.write() as session:
+        other = rows.account(session, "ru")
+    tell(database, other, "post.publish.complete")
+    assert state_of(database, publication_id) is State.UNCONFIRMED
+
+
+def test_the_failure_of_a_revoked_attempt_leaves_the_second_alone(
+    database: Database, account: Account
+) -> None:
+    publication_id, first = sent(database, account, State.PROCESSING)
+    with database.write() as session:
+        old = session.get_one(Attempt, first)
+        old.state, old.revoked_at = AttemptState.REVOKED, NOW
+        rows.attempt(
+            session,
+            session.get_one(Publication, publication_id),
+            2,
+            publish_id="p_pub_url~v2.2",
+            answered_at=NOW,
+        )
+    tell(database, account, "post.publish.failed", reason="photo_pull_failed")
+    assert state_of(database, publication_id) is State.PROCESSING
+    with database.read() as session:
+        assert session.get_one(Attempt, first).publish_id == PUBLISH_ID
+
+
+def test_an_earlier_attempt_that_went_live_after_all_stops_the_next_one(
+    database: Database, account: Account
+) -> None:
+    publication_id, attempt_id = sent(
+        database, account, State.SCHEDULED, publish_id=PUBLISH_ID, answered_at=NOW
+    )
+    tell(database, account, "post.publish.complete")
+    assert state_of(database, publication_id) is State.PUBLISHED
+    with database.read() as session:
+        assert session.get_one(Publication, publication_id).attempt_id == attempt_id
+
+
+EVENTS = {
+    "post.publish.complete": {},
+    "post.publish.publicly_available": {"post_id": "7359004505426580365"},
+    "post.publish.inbox_delivered": {},
+}
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(EVENTS)))
+def test_any_order_ends_published_with_every_digit_of_the_id(
+    database: Database, account: Account, order: tuple[str, ...]
+) -> None:
+    publication_id, _ = sent(
+        database, account, State.PROCESSING, publish_id=PUBLISH_ID, answered_at=NOW
+    )
+    for event in order:
+        tell(database, account, event, **EVENTS[event])
+        tell(database, account, event, **EVENTS[event])
+    with database.read() as session:
+        publication = session.get_one(Publication, publication_id)
+        assert publication.state == State.PUBLISHED
+        assert publication.post_id == "7359004505426580365"
+
+
+def test_a_failure_after_success_is_not_believed(database: Database, account: Account) -> None:
+    publication_id, _ = sent(
+        database, account, State.PUBLISHED, publish_id=PUBLISH_ID, answered_at=NOW
+    )
+    tell(database, account, "post.publish.failed", reason="internal")
+    assert state_of(database, publication_id) is State.PUBLISHED
+
+
+def test_a_post_that_is_no_longer_public_is_removed(database: Database, account: Account) -> None:
+    publication_id, _ = sent(
+        database, account, State.PUBLISHED, publish_id=PUBLISH_ID, answered_at=NOW
+    )
+    tell(
+        database,
+        account,
+        "post.publish.no_longer_publicaly_available",
+        post_id="7359004505426580365",
+    )
+    assert state_of(database, publication_id) is State.REMOVED
+
+
+def test_a_pull_that_failed_though_we_served_it_is_tried_again(
+    database: Database, account: Account
+) -> None:
+    publication_id, _ = sent(
+        database,
+        account,
+        State.PROCESSING,
+        publish_id=PUBLISH_ID,
+        answered_at=NOW,
+        first_pulled_at=NOW,
+    )
+    tell(database, account, "post.publish.failed", reason="photo_pull_failed")
+    assert state_of(database, publication_id) is State.SCHEDULED
+
+
+def test_a_pull_that_never_reached_us_is_tried_again_soon(
+    database: Database, account: Account
+) -> None:
+    publication_id, _ = sent(
+        database, account, State.PROCESSING, publish_id=PUBLISH_ID, answered_at=NOW
+    )
+    tell(database, account, "post.publish.failed", reason="photo_pull_failed")
+    with database.read() as session:
+        publication = session.get_one(Publication, publication_id)
+        assert publication.state == State.SCHEDULED
+        assert publication.wake_at is not None
+        assert publication.wake_at < NOW + timedelta(minutes=1)
+
+
+def test_three_pulls_that_failed_ask_the_administrator(
+    database: Database, account: Account
+) -> None:
+    publication_id, _ = sent(
+        database, account, State.PROCESSING, publish_id=PUBLISH_ID, answered_at=NOW
+    )
+    with database.write() as session:
+        publication = session.get_one(Publication, publication_id)
+        current = publication.attempt_id
+        for number in (2, 3):
+            rows.attempt(
+                session, publication, number, publish_id=f"p{number}", state=AttemptState.REFUSED
+            )
+        publication.attempt_id = current
+    tell(database, account, "post.publish.failed", reason="photo_pull_failed")
+    with database.read() as session:
+        publication = session.get_one(Publication, publication_id)
+        assert (publication.state, publication.who_acts) == (State.FAILED, "admin")

@@ -1,0 +1,41 @@
+import pytest
+
+from zharia.publishing.states import LIVE, NEXT, OUTGOING, SIMPLE, TERMINAL, State, allowed
+
+
+def test_every_state_has_its_row() -> None:
+    assert set(NEXT) == set(State) == set(SIMPLE)
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_every_state_can_be_reached_from_the_beginning(state: State) -> None:
+    seen, todo = set(), [State.DRAFT]
+    while todo:
+        here = todo.pop()
+        seen.add(here)
+        todo += NEXT[here] - seen
+    assert state in seen
+
+
+def test_what_has_been_sent_never_becomes_sendable_without_a_verdict() -> None:
+    back = {before for before in State if allowed(before, State.SCHEDULED)}
+    assert back == {
+        State.DRAFT,
+        State.PREPARING,
+        State.SUBMITTING,
+        State.UNCONFIRMED,
+        State.PROCESSING,
+        State.FAILED,
+    }
+    assert not allowed(State.PUBLISHED, State.SCHEDULED)
+    assert not allowed(State.DELIVERED, State.SCHEDULED)
+
+
+def test_only_a_prepared_publication_is_submitted() -> None:
+    assert {before for before in State if allowed(before, State.SUBMITTING)} == {State.PREPARING}
+
+
+def test_a_publication_under_way_counts_as_live() -> None:
+    assert OUTGOING < LIVE
+    assert State.UNCONFIRMED in LIVE
+    assert State.FAILED in TERMINAL - LIVE

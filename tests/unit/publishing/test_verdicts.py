@@ -1,0 +1,80 @@
+from datetime import timedelta
+
+import pytest
+
+from zharia.accounts.errors import NotConnected, RefreshPaused
+from zharia.publishing.verdicts import MOST_TRIES, Next, WhoActs, judge, judge_account
+from zharia.tiktok import RetryKind, TikTokError, errors
+
+
+def leaves(kind: type[TikTokError]) -> list[type[TikTokError]]:
+    below = kind.__subclasses__()
+    return [kind] if not below else [leaf for child in below for leaf in leaves(child)]
+
+
+@pytest.mark.parametrize("kind", leaves(errors.Unanswered) + leaves(errors.Refused))
+def test_every_error_of_tiktok_has_a_verdict(kind: type[TikTokError]) -> None:
+    verdict = judge(kind("said", code="some_code", log_id="L1"), tries=0)
+    assert verdict.code == "some_code"
+    assert verdict.log_id == "L1"
+    assert verdict.message
+    if verdict.next is Next.FAIL:
+        assert verdict.who_acts is not WhoActs.NOBODY
+
+
+def test_a_lost_answer_is_never_a_reason_to_send_again() -> None:
+    for tries in (0, 1, MOST_TRIES, 1_000):
+        assert judge(errors.OutcomeUnknown("reset"), tries).next is Next.UNCONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("error", "seconds"),
+    [
+        (errors.RateLimited(), 60),
+        (errors.PostCapReached(), 86_400),
+        (errors.UserCapReached(), 86_400),
+    ],
+)
+def test_a_limit_of_the_account_makes_the_account_wait(error: TikTokError, seconds: int) -> None:
+    verdict = judge(error, tries=5)
+    assert verdict.next is Next.ACCOUNT_WAITS
+    assert verdict.wait == timedelta(seconds=seconds)
+    assert verdict.who_acts is WhoActs.NOBODY
+
+
+def test_nothing_was_sent_so_it_goes_again_until_a_person_is_asked() -> None:
+    waits = [judge(errors.NotSent(), tries) for tries in range(MOST_TRIES + 1)]
+    assert [verdict.next for verdict in waits] == [Next.AGAIN] * MOST_TRIES + [Next.FAIL]
+    assert waits[-1].who_acts is WhoActs.TIKTOK
+
+
+@pytest.mark.parametrize(
+    ("error", "who"),
+    [
+        (errors.UrlNotVerified(), WhoActs.ADMIN),
+        (errors.AccessTokenInvalid(), WhoActs.ADMIN),
+        (errors.PrivacyLevelMismatch(), WhoActs.EDITOR),
+        (errors.InvalidPost(["title: too long"]), WhoActs.EDITOR),
+        (errors.TooManyPendingDrafts(), WhoActs.EDITOR),
+        (errors.UnknownCode(), WhoActs.ADMIN),
+    ],
+)
+def test_who_must_act_is_named(error: TikTokError, who: WhoActs) -> None:
+    verdict = judge(error, tries=0)
+    assert (verdict.next, verdict.who_acts) == (Next.FAIL, who)
+
+
+def test_an_error_of_ours_gets_a_stable_code() -> None:
+    assert judge(errors.InvalidPost(["title: too long"]), 0).code == "invalid_post"
+
+
+def test_a_token_that_is_being_renewed_is_waited_for() -> None:
+    verdict = judge_account(RefreshPaused(name="aimaq", problem="timeout", retry_after=30))
+    assert (verdict.next, verdict.wait) == (Next.LATER, timedelta(seconds=30))
+
+
+def test_an_account_that_is_not_connected_asks_the_administrator() -> None:
+    error = NotConnected(name="aimaq", reason_kk="", reason_ru="", reason_en="Connect it again.")
+    verdict = judge_account(error)
+    assert (verdict.next, verdict.who_acts) == (Next.FAIL, WhoActs.ADMIN)
+    assert verdict.retry is RetryKind.NEEDS_A_PERSON
