@@ -1,0 +1,70 @@
+"""Taking people on: `zharia users add`, and the first administrator of a fresh database."""
+
+import re
+import secrets
+from contextlib import suppress
+
+from sqlalchemy import exists, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from zharia.database import Database
+from zharia.settings import Settings
+from zharia.users.errors import EmailTaken, EmailUnusable, PasswordTooShort
+from zharia.users.model import Role, User
+from zharia.users.passwords import SHORTEST, hash_password
+
+#: signs in on a machine where no e-mail was configured
+FIRST_EMAIL = "admin@localhost"
+
+_EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,189}")
+
+
+def add_user(database: Database, email: str, password: str, role: Role) -> User:
+    """Take somebody on. Raises `EmailUnusable`, `EmailTaken`, `PasswordTooShort`."""
+    email = normal(email)
+    if not _EMAIL.fullmatch(email):
+        raise EmailUnusable
+    if len(password) < SHORTEST:
+        raise PasswordTooShort(SHORTEST)
+    password_hash = hash_password(password)
+    try:
+        with database.write() as session:
+            user = User(
+                email=email,
+                role=role,
+                password_hash=password_hash,
+                created_at=database.now(session),
+            )
+            session.add(user)
+    except IntegrityError:
+        raise EmailTaken(email) from None
+    return user
+
+
+def ensure_administrator(database: Database, settings: Settings) -> tuple[str, str] | None:
+    """Give a fresh database its first administrator, from the settings or made up.
+
+    Returns e-mail and password if the password was made up, to be printed once; else None.
+    Raises what `add_user` raises for unusable settings.
+    """
+    with database.read() as session:
+        if _anybody(session):
+            return None
+    email = settings.admin_email or FIRST_EMAIL
+    password = settings.admin_password.get_secret_value()
+    made_up = "" if password else secrets.token_urlsafe(15)
+    # Two processes may start at once; the second finds the first one's administrator.
+    with suppress(EmailTaken):
+        add_user(database, email, password or made_up, Role.ADMIN)
+        return (normal(email), made_up) if made_up else None
+    return None
+
+
+def normal(email: str) -> str:
+    """An e-mail address as it is stored and compared."""
+    return email.strip().lower()
+
+
+def _anybody(session: Session) -> bool:
+    return bool(session.scalar(select(exists().select_from(User))))

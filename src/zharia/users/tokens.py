@@ -1,0 +1,97 @@
+"""Access tokens: JWT, HS256, twelve hours. A CMS that shares the secret may sign its own.
+
+Ours name this service as issuer; their subject is looked up at each use, so that somebody who
+was taken off the list, or is no longer an administrator, loses that at once. For a CMS's token
+the CMS vouches: `sub`, `email`, `role` and `exp` are believed as they stand.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import jwt
+from sqlalchemy.orm import Session
+
+from zharia.crypto import KeysUnusable, Secret, kept_in_file
+from zharia.users.errors import TokenExpired, TokenUnusable
+from zharia.users.model import Role, User
+from zharia.users.principal import Principal
+
+LIFETIME: Final = timedelta(hours=12)
+ISSUER: Final = "zharia"
+#: bytes; a shorter HMAC key is easier to guess than the hash (RFC 7518, section 3.2)
+SHORTEST_SECRET: Final = 32
+_ALGORITHM: Final = "HS256"
+
+
+def open_jwt_secret(configured: str, file: Path) -> Secret:
+    """`ZHARIA_JWT_SECRET`, or what `file` holds, which is made (0600) if it is not there.
+
+    Raises `KeysUnusable`.
+    """
+    secret = configured or kept_in_file(file, lambda: secrets.token_urlsafe(48)).strip()
+    if len(secret.encode()) < SHORTEST_SECRET:
+        where = "ZHARIA_JWT_SECRET" if configured else str(file)
+        raise KeysUnusable(
+            f"{where} is too short: at least {SHORTEST_SECRET} bytes;"
+            ' `python3 -c "import secrets; print(secrets.token_urlsafe(48))"` makes one'
+        )
+    return Secret(secret)
+
+
+class Tokens:
+    """Issues and reads access tokens with one secret."""
+
+    def __init__(self, secret: Secret) -> None:
+        self._secret = secret
+
+    def issue(self, user: User, now: datetime) -> str:
+        claims = {
+            "iss": ISSUER,
+            "sub": user.id,
+            "email": user.email,
+            "role": str(user.role),
+            "iat": int(now.timestamp()),
+            "exp": int((now + LIFETIME).timestamp()),
+        }
+        return jwt.encode(claims, self._secret.reveal(), algorithm=_ALGORITHM)
+
+    def read(self, session: Session, token: str) -> Principal:
+        """Who comes with this token. Raises `TokenExpired` and `TokenUnusable`."""
+        claims = self._claims(token)
+        if claims.get("iss") == ISSUER:
+            user = session.get(User, claims["sub"])
+            if user is None:
+                raise TokenUnusable("its user is gone")
+            return Principal(f"user:{user.id}", user.email, Role(user.role))
+        email, role = claims["email"], claims["role"]
+        if not isinstance(email, str) or not 0 < len(email) <= 120:
+            raise TokenUnusable("`email` must have 1 to 120 characters")
+        if not isinstance(role, str) or role not in set(Role):
+            raise TokenUnusable("`role` must be ADMIN or EDITOR")
+        if len(claims["sub"]) > 100:
+            raise TokenUnusable("`sub` has more than 100 characters")
+        return Principal(f"cms:{claims['sub']}", email, Role(role))
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        try:
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                self._secret.reveal(),
+                algorithms=[_ALGORITHM],
+                options={
+                    "require": ["exp", "sub", "email", "role"],
+                    "verify_aud": False,
+                    "verify_iat": False,
+                },
+                leeway=10,
+            )
+        except jwt.ExpiredSignatureError:
+            raise TokenExpired from None
+        except jwt.MissingRequiredClaimError as error:
+            raise TokenUnusable(f"it has no `{error.claim}`") from None
+        except (jwt.InvalidTokenError, ValueError):
+            # PyJWT's own words may quote the token.
+            raise TokenUnusable("it is damaged, or signed with another secret") from None
+        return claims

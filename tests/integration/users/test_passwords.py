@@ -1,0 +1,29 @@
+"""Passwords, and the time that a wrong name takes."""
+
+from itertools import pairwise
+from statistics import median
+from time import perf_counter
+
+from zharia.users.passwords import hash_password, matches
+
+
+def test_a_password_is_argon2id_with_64_mib() -> None:
+    hashed = hash_password("correct horse")
+    assert hashed.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert matches("correct horse", hashed)
+    assert not matches("correct horse ", hashed)
+    assert not matches("correct horse", "not a hash")
+
+
+def test_nobody_takes_as_long_as_somebody() -> None:
+    hashed = hash_password("x")
+    matches("warm up", None)
+
+    def seconds(known: str | None) -> float:
+        moments = []
+        for _ in range(6):
+            moments.append(perf_counter())
+            matches("wrong", known)
+        return median(after - before for before, after in pairwise(moments))
+
+    assert 0.4 < seconds(None) / seconds(hashed) < 2.5
