@@ -1,0 +1,219 @@
+"""Articles come in from a CMS, and can be looked at."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Query, Response
+from pydantic import Field
+from starlette.status import HTTP_201_CREATED
+
+from zharia.articles import (
+    Article,
+    InvalidArticleError,
+    Outcome,
+    article,
+    article_by_external_id,
+    read_article,
+    recent_articles,
+    store,
+)
+from zharia.web.api.publish import known_article
+from zharia.web.context import Context
+from zharia.web.identity import ArticleReader, ArticleWriter
+from zharia.web.problems import (
+    INPUT,
+    PARAMETERS,
+    SIGNED_IN,
+    FieldProblem,
+    Problem,
+    documented,
+    wrong_field,
+)
+from zharia.web.wire import Cursor, Id, Limit, Page, Wire, page
+
+router = APIRouter(prefix="/api/articles", tags=["Articles"])
+
+#: the source of everything that comes in here
+SOURCE = "api"
+
+EXAMPLE: dict[str, Any] = {
+    "externalId": "1042",
+    "publishedAt": "2026-11-22T09:00:00+05:00",
+    "isBreaking": False,
+    "autoPublish": False,
+    "category": {"slug": "qogam", "nameKz": "Қоғам", "nameRu": "Общество"},
+    "tags": [{"slug": "mektep", "nameKz": "мектеп", "nameRu": "школа"}],
+    "translations": {
+        "kz": {
+            "title": "Сәтбаевта жаңа мектеп ашылды",
+            "excerpt": "Қалада 900 орындық мектеп ашылды.",
+            "content": "<p>Қалада 900 орындық мектеп ашылды.</p>",
+            "url": "https://news.example/kz/1042",
+        }
+    },
+    "images": [{"url": "https://news.example/1042.jpg", "alt": "Мектеп", "credit": "А. Сейіт"}],
+}
+
+
+class TermAnswer(Wire):
+    slug: str
+    names: dict[str, str] = Field(description="by language", examples=[{"kz": "Қоғам"}])
+
+
+class TranslationAnswer(Wire):
+    title: str
+    excerpt: str
+    content: str
+    url: str
+
+
+class ImageAnswer(Wire):
+    url: str
+    alt: str
+    credit: str
+    language: str = Field(description="empty: of every language's version")
+
+
+class ArticleAnswer(Wire):
+    id: str
+    source: str = Field(description="`api`, or the feed's site")
+    external_id: str
+    edition: int = Field(description="rises with every change of what a post could show")
+    published_at: datetime
+    is_breaking: bool
+    auto_publish: bool
+    category: TermAnswer | None
+    tags: list[TermAnswer]
+    translations: dict[str, TranslationAnswer] = Field(description="by language: kz, ru, …")
+    images: list[ImageAnswer]
+    created_at: datetime
+    updated_at: datetime
+
+
+class Taken(Wire):
+    id: str
+    external_id: str
+    edition: int
+    outcome: Outcome
+    ignored: list[str] = Field(description="fields that were sent and mean nothing here")
+
+
+@router.post(
+    "",
+    operation_id="upsertArticle",
+    summary="Create or update an article by its `externalId`",
+    responses=SIGNED_IN
+    | INPUT
+    | {
+        200: {"description": "It was known: changed, or the same as before"},
+        201: {"description": "It is new", "model": Taken},
+    },
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": {"$ref": "#/components/schemas/ArticlePayload"},
+                    "example": EXAMPLE,
+                }
+            },
+        }
+    },
+)
+def upsert(
+    context: Context, _writer: ArticleWriter, response: Response, payload: Annotated[Any, Body()]
+) -> Taken:
+    """A delivery that says nothing new changes nothing; a change of what a post could show is a
+    new edition. With `autoPublish`, or on accounts that take every new article, it is published
+    once, in each account's mode, within a second or two: see `getPublicationsOfArticle`.
+    """
+    try:
+        accepted = read_article(payload)
+    except InvalidArticleError as error:
+        errors = [FieldProblem(field=one.field, message=one.message) for one in error.problems]
+        raise Problem(422, "validation_failed", str(error), errors=errors) from None
+    delivery = accepted.delivery
+    with context.database.write() as session:
+        now = context.database.now(session)
+        known = article_by_external_id(session, SOURCE, delivery.external_id)
+        asked_before = known is not None and known.auto_publish
+        (stored,) = store(session, SOURCE, [delivery], now=now)
+        session.flush()
+        if delivery.auto_publish and not asked_before:
+            # It may have been looked at when it did not ask yet.
+            known_article(session, stored.article_id).taken_up_at = None
+    if stored.outcome is Outcome.CREATED:
+        response.status_code = HTTP_201_CREATED
+    return Taken(
+        id=stored.article_id,
+        external_id=delivery.external_id,
+        edition=stored.edition,
+        outcome=stored.outcome,
+        ignored=list(accepted.ignored),
+    )
+
+
+@router.get(
+    "",
+    operation_id="listArticles",
+    summary="List articles, newest first",
+    responses=SIGNED_IN | PARAMETERS,
+)
+def list_articles(
+    context: Context,
+    _reader: ArticleReader,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    language: Annotated[
+        str | None, Query(pattern=r"^[a-z]{2,3}$", description="has a version in it: kz, ru, …")
+    ] = None,
+    is_breaking: Annotated[bool | None, Query(alias="isBreaking")] = None,
+    external_id: Annotated[str | None, Query(alias="externalId", max_length=500)] = None,
+) -> Page[ArticleAnswer]:
+    """By their date of publication."""
+    with context.database.read() as session:
+        before = article(session, cursor) if cursor else None
+        if cursor and before is None:
+            raise wrong_field("cursor", "is none of ours: take `nextCursor` of the page before")
+        found = recent_articles(
+            session,
+            limit=limit,
+            before=before,
+            language="kz" if language == "kk" else language,
+            is_breaking=is_breaking,
+            external_id=external_id,
+        )
+        return page([_answer(one) for one in found], [one.id for one in found], limit)
+
+
+@router.get(
+    "/{article_id}",
+    operation_id="getArticle",
+    summary="One article",
+    responses=SIGNED_IN | PARAMETERS | documented(p404="article_unknown: there is no such article"),
+)
+def get_article(context: Context, _reader: ArticleReader, article_id: Id) -> ArticleAnswer:
+    """Its current edition."""
+    with context.database.read() as session:
+        return _answer(known_article(session, article_id))
+
+
+def _answer(one: Article) -> ArticleAnswer:
+    category = None
+    if one.category_slug:
+        category = TermAnswer(slug=one.category_slug, names=one.category_names)
+    return ArticleAnswer(
+        id=one.id,
+        source=one.source,
+        external_id=one.external_id,
+        edition=one.edition,
+        published_at=one.published_at,
+        is_breaking=one.is_breaking,
+        auto_publish=one.auto_publish,
+        category=category,
+        tags=[TermAnswer(slug=tag.slug, names=tag.names) for tag in one.tags],
+        translations={t.language: TranslationAnswer.model_validate(t) for t in one.translations},
+        images=[ImageAnswer.model_validate(image) for image in one.images],
+        created_at=one.created_at,
+        updated_at=one.updated_at,
+    )

@@ -1,0 +1,173 @@
+"""Signing in, and keys for machines."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+import anyio.to_thread
+from fastapi import APIRouter, Request
+from pydantic import Field, SecretStr
+from starlette.status import HTTP_201_CREATED
+
+from zharia.users import (
+    KeyScope,
+    KeyUnknown,
+    Role,
+    Tokens,
+    TooManyAttempts,
+    User,
+    WrongCredentials,
+    create_key,
+    keys,
+    revoke_key,
+    sign_in,
+)
+from zharia.users.tokens import LIFETIME
+from zharia.web.context import Context, WebContext
+from zharia.web.identity import Administrator
+from zharia.web.metrics import Figures
+from zharia.web.problems import INPUT, SIGNED_IN, Problem, documented
+from zharia.web.wire import Asked, Id, Wire
+
+router = APIRouter()
+
+#: passwords hashed at once, at 64 MiB each, and how many may wait for that
+HASHING = 2
+WAITING = 50
+
+
+class Credentials(Asked):
+    email: Annotated[str, Field(max_length=254, examples=["editor@news.example"])]
+    password: Annotated[SecretStr, Field(max_length=1000, examples=["correct horse battery"])]
+
+
+class UserAnswer(Wire):
+    id: str
+    email: str
+    role: Role
+
+
+class SignedIn(Wire):
+    access_token: str = Field(description="send it as `Authorization: Bearer …`")
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - a kind of token
+    expires_in: int = Field(description="seconds", examples=[43200])
+    user: UserAnswer
+
+
+class KeyAsked(Asked):
+    name: Annotated[str, Field(min_length=1, max_length=100, examples=["WordPress"])]
+    scopes: Annotated[frozenset[KeyScope], Field(min_length=1)] = frozenset(
+        {KeyScope.ARTICLES_WRITE}
+    )
+
+
+class KeyAnswer(Wire):
+    id: str
+    name: str
+    hint: str = Field(description="how the key begins")
+    scopes: Sequence[str]
+    created_by: str
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+class KeyMade(KeyAnswer):
+    key: str = Field(description="the key itself: shown now and never again")
+
+
+@router.post(
+    "/api/auth/login",
+    operation_id="login",
+    tags=["People and keys"],
+    summary="Sign in with e-mail and password",
+    responses=INPUT
+    | documented(
+        p401="wrong_credentials: e-mail or password is wrong; which of them is not said",
+        p429="too_many_attempts: wait as long as the Retry-After header says",
+    ),
+)
+async def login(
+    context: Context, metrics: Figures, request: Request, asked: Credentials
+) -> SignedIn:
+    """The access token lives for twelve hours.
+
+    Ten attempts on one account, or fifty from one address, within a quarter of an hour are the
+    limit, whether or not the account exists.
+    """
+    address = request.client.host if request.client else "unknown"
+    try:
+        user = await _sign_in(context, request.app.state.hashing, asked, address)
+    except WrongCredentials as error:
+        metrics.logins.labels("refused").inc()
+        raise Problem(401, error.code, str(error)) from None
+    except TooManyAttempts as error:
+        metrics.logins.labels("throttled").inc()
+        headers = {"Retry-After": str(error.retry_after)}
+        raise Problem(429, error.code, str(error), headers=headers) from None
+    metrics.logins.labels("ok").inc()
+    return SignedIn(
+        # Not the database's clock: whoever reads the token compares it with the machine's.
+        access_token=Tokens(context.jwt_secret).issue(user, datetime.now(UTC)),
+        expires_in=int(LIFETIME.total_seconds()),
+        user=UserAnswer.model_validate(user),
+    )
+
+
+@router.get(
+    "/api/keys",
+    operation_id="listKeys",
+    tags=["People and keys"],
+    summary="List API keys",
+    responses=SIGNED_IN,
+)
+def list_keys(context: Context, _admin: Administrator) -> list[KeyAnswer]:
+    """Newest first, revoked ones included. The keys themselves are not kept."""
+    with context.database.read() as session:
+        return [KeyAnswer.model_validate(key) for key in keys(session)]
+
+
+@router.post(
+    "/api/keys",
+    operation_id="createKey",
+    tags=["People and keys"],
+    status_code=HTTP_201_CREATED,
+    summary="Create an API key",
+    responses=SIGNED_IN | INPUT,
+)
+def make_key(context: Context, admin: Administrator, asked: KeyAsked) -> KeyMade:
+    """For a machine that delivers articles. Keep the `key`: it is shown this once."""
+    with context.database.write() as session:
+        now = context.database.now(session)
+        row, key = create_key(session, asked.name, asked.scopes, admin.name, now)
+        return KeyMade(**KeyAnswer.model_validate(row).model_dump(), key=key)
+
+
+@router.delete(
+    "/api/keys/{key_id}",
+    operation_id="revokeKey",
+    tags=["People and keys"],
+    summary="Revoke an API key",
+    responses=SIGNED_IN
+    | documented(
+        p404="key_unknown: there is no such key", p422="validation_failed: the id is wrong"
+    ),
+)
+def end_key(context: Context, _admin: Administrator, key_id: Id) -> KeyAnswer:
+    """From now on the key opens nothing. Revoking it again changes nothing."""
+    try:
+        with context.database.write() as session:
+            key = revoke_key(session, key_id, context.database.now(session))
+    except KeyUnknown:
+        raise Problem(404, "key_unknown", "There is no such key.") from None
+    return KeyAnswer.model_validate(key)
+
+
+async def _sign_in(
+    context: WebContext, hashing: anyio.CapacityLimiter, asked: Credentials, address: str
+) -> User:
+    if hashing.statistics().tasks_waiting >= WAITING:
+        raise TooManyAttempts(5)
+    password = asked.password.get_secret_value()
+    return await anyio.to_thread.run_sync(
+        sign_in, context.database, asked.email, password, address, limiter=hashing
+    )

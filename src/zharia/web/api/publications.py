@@ -1,0 +1,272 @@
+"""Publications: what became of an article, and what a person may do about it."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from zharia.accounts import Account, Platform
+from zharia.publishing import actions
+from zharia.publishing.actions import Ending, NotPossible
+from zharia.publishing.creating import only_self
+from zharia.publishing.ledger import LostRace
+from zharia.publishing.model import Publication
+from zharia.publishing.modes import WrongChoice
+from zharia.publishing.queries import publication, publications_of, recent_publications
+from zharia.publishing.states import SIMPLE, State
+from zharia.tiktok import PostMode
+from zharia.users import Principal
+from zharia.web.api.publish import ChoicesAsked, known_article, refused
+from zharia.web.context import Context, WebContext
+from zharia.web.identity import Editor
+from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, Problem, documented
+from zharia.web.wire import Asked, Cursor, Id, Limit, Page, Wire, page
+
+router = APIRouter(prefix="/api/social-media/publications", tags=["Publications"])
+
+Act = Callable[[Session, Publication, datetime], None]
+
+_ACTION = (
+    SIGNED_IN
+    | INPUT
+    | documented(
+        p404="publication_unknown: there is no such publication",
+        p409="not_possible: its state does not allow this; `detail` says what is",
+    )
+)
+
+
+class ErrorAnswer(Wire):
+    code: str = Field(description="TikTok's, or ours; stable")
+    message: str
+    who_acts: str | None = Field(description="nobody, editor, admin or tiktok")
+    retry: str | None = Field(description="whether a retry can help")
+    log_id: str | None = Field(description="TikTok's number for its answer")
+
+
+class EventAnswer(Wire):
+    at: datetime
+    who: str
+    what: str
+    state: State
+    log_id: str | None
+    detail: dict[str, Any]
+
+
+class PublicationAnswer(Wire):
+    id: str
+    article_id: str
+    platform: Platform = Platform.TIKTOK
+    account_id: str
+    edition: int = Field(description="2 and more: published again by force")
+    language: str
+    state: State
+    status: str = Field(description="PENDING, SUCCESS or FAILED", examples=["SUCCESS"])
+    mode: PostMode
+    title: str
+    description: str
+    privacy_level: str | None
+    allow_comment: bool
+    brand_organic: bool
+    brand_content: bool
+    is_aigc: bool
+    photo_urls: Sequence[str]
+    publish_id: str | None
+    external_id: str | None = Field(
+        description="TikTok's id of the post: 19 digits, so a string",
+        examples=["7395112233445566778"],
+    )
+    post_url: str | None
+    needs_word: bool = Field(description="only a person can say how it ended: see resolve")
+    error: ErrorAnswer | None
+    requested_by: str
+    approved_by: str | None
+    scheduled_at: datetime
+    created_at: datetime
+    published_at: datetime | None
+    events: list[EventAnswer]
+
+
+class ResolveAsked(Asked):
+    ending: Ending = Field(description="what a person saw on TikTok")
+
+
+@router.get(
+    "",
+    operation_id="listPublications",
+    summary="List publications, newest first",
+    responses=SIGNED_IN | PARAMETERS,
+)
+def list_publications(
+    context: Context,
+    _editor: Editor,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    state: Annotated[list[State] | None, Query(description="may be given several times")] = None,
+    account_id: Annotated[str | None, Query(alias="accountId", max_length=26)] = None,
+) -> Page[PublicationAnswer]:
+    """Of all articles."""
+    with context.database.read() as session:
+        found = recent_publications(
+            session, limit=limit, before=cursor, states=state, account_id=account_id
+        )
+        return page(_answers(session, found), [one.id for one in found], limit)
+
+
+@router.get(
+    "/{article_id}",
+    operation_id="getPublicationsOfArticle",
+    summary="What became of an article",
+    responses=SIGNED_IN | PARAMETERS | documented(p404="article_unknown: there is no such article"),
+)
+def of_article(context: Context, _editor: Editor, article_id: Id) -> list[PublicationAnswer]:
+    """Newest first, each with its whole story."""
+    with context.database.read() as session:
+        known_article(session, article_id)
+        return _answers(session, publications_of(session, article_id))
+
+
+@router.post(
+    "/{publication_id}/approve",
+    operation_id="approvePublication",
+    summary="Approve a draft",
+    responses=_ACTION,
+)
+def approve(
+    context: Context, editor: Editor, publication_id: Id, asked: ChoicesAsked | None = None
+) -> PublicationAnswer:
+    """Agrees to exactly what the draft shows, after the changes in the body, if there are any."""
+
+    def act(session: Session, draft: Publication, now: datetime) -> None:
+        if asked is not None:
+            actions.revise(
+                session,
+                draft,
+                asked.choices(),
+                limits=context.style,
+                self_only=only_self(session),
+                due_at=asked.due_at(now),
+                who=editor.name,
+                now=now,
+            )
+        actions.approve(session, draft, editor.name, now)
+
+    return _act(context, publication_id, act)
+
+
+@router.post(
+    "/{publication_id}/retry",
+    operation_id="retryPublication",
+    summary="Send a failed publication again",
+    responses=_ACTION,
+)
+def retry(context: Context, editor: Editor, publication_id: Id) -> PublicationAnswer:
+    """Only one that has certainly failed: what may be live is never sent twice."""
+    return _act(context, publication_id, _by(actions.retry, editor))
+
+
+@router.post(
+    "/{publication_id}/cancel",
+    operation_id="cancelPublication",
+    summary="Withdraw a publication that was not sent",
+    responses=_ACTION,
+)
+def cancel(context: Context, editor: Editor, publication_id: Id) -> PublicationAnswer:
+    """A draft, or one that waits for its turn."""
+    return _act(context, publication_id, _by(actions.cancel, editor))
+
+
+@router.post(
+    "/{publication_id}/resolve",
+    operation_id="resolvePublication",
+    summary="Say how a publication ended",
+    responses=_ACTION,
+)
+def resolve(
+    context: Context, editor: Editor, publication_id: Id, asked: ResolveAsked
+) -> PublicationAnswer:
+    """For one that `needsWord`: evidence stayed unclear, and a person has looked at TikTok."""
+    return _act(
+        context,
+        publication_id,
+        lambda session, known, now: actions.resolve(session, known, asked.ending, editor.name, now),
+    )
+
+
+def _by(action: Callable[[Session, Publication, str, datetime], None], editor: Principal) -> Act:
+    return lambda session, known, now: action(session, known, editor.name, now)
+
+
+def _act(context: WebContext, publication_id: str, act: Act) -> PublicationAnswer:
+    try:
+        with context.database.write() as session:
+            known = publication(session, publication_id)
+            if known is None:
+                raise Problem(
+                    404, "publication_unknown", f"There is no publication {publication_id}."
+                )
+            act(session, known, context.database.now(session))
+    except WrongChoice as error:
+        raise refused(error) from None
+    except NotPossible as error:
+        raise Problem(409, "not_possible", str(error)) from None
+    except LostRace:
+        raise Problem(
+            409, "not_possible", "It has just moved on by itself: look again, then decide."
+        ) from None
+    with context.database.read() as session:
+        changed = publication(session, publication_id)
+        assert changed is not None  # noqa: S101 - publications are never deleted
+        return _answers(session, [changed])[0]
+
+
+def _answers(session: Session, found: Sequence[Publication]) -> list[PublicationAnswer]:
+    accounts = {one.account_id: session.get_one(Account, one.account_id) for one in found}
+    return [_answer(one, accounts[one.account_id]) for one in found]
+
+
+def _answer(one: Publication, account: Account) -> PublicationAnswer:
+    error = None
+    if one.error_code is not None:
+        error = ErrorAnswer(
+            code=one.error_code,
+            message=one.error_message or "",
+            who_acts=one.who_acts,
+            retry=one.retry,
+            log_id=one.log_id,
+        )
+    post_url = None
+    if one.post_id and account.username:
+        post_url = f"https://www.tiktok.com/@{account.username}/photo/{one.post_id}"
+    return PublicationAnswer(
+        id=one.id,
+        article_id=one.article_id,
+        account_id=one.account_id,
+        edition=one.edition,
+        language=one.language,
+        state=one.state,
+        status=SIMPLE[State(one.state)],
+        mode=PostMode(one.post_mode),
+        title=one.title,
+        description=one.description,
+        privacy_level=one.privacy_level,
+        allow_comment=one.allow_comment,
+        brand_organic=one.brand_organic,
+        brand_content=one.brand_content,
+        is_aigc=one.is_aigc,
+        photo_urls=one.photo_urls,
+        publish_id=one.publish_id,
+        external_id=one.post_id,
+        post_url=post_url,
+        needs_word=one.needs_word,
+        error=error,
+        requested_by=one.requested_by,
+        approved_by=one.approved_by,
+        scheduled_at=one.due_at,
+        created_at=one.created_at,
+        published_at=one.published_at,
+        events=[EventAnswer.model_validate(event) for event in one.events],
+    )

@@ -1,0 +1,237 @@
+"""Publishing an article: one row for each account."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Response
+from pydantic import AwareDatetime, Field
+from pydantic.alias_generators import to_camel
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.status import HTTP_202_ACCEPTED
+
+from zharia.accounts import Account, Mode, Platform, configuration
+from zharia.articles import Article, article
+from zharia.publishing.creating import Order, Outcome, publish
+from zharia.publishing.modes import Choices, WrongChoice
+from zharia.publishing.queries import open_accounts
+from zharia.publishing.states import State
+from zharia.web import idempotency
+from zharia.web.context import Context, WebContext
+from zharia.web.identity import Editor
+from zharia.web.problems import INPUT, SIGNED_IN, Problem, documented, wrong_field
+from zharia.web.wire import Asked, Wire
+
+router = APIRouter(prefix="/api/social-media", tags=["Publishing"])
+
+#: a moment further ahead is a slip of the pen
+LATEST = timedelta(days=366)
+
+
+class Privacy(StrEnum):
+    """TikTok's privacy levels (`content-posting-api-reference-photo-post`)."""
+
+    PUBLIC_TO_EVERYONE = "PUBLIC_TO_EVERYONE"
+    MUTUAL_FOLLOW_FRIENDS = "MUTUAL_FOLLOW_FRIENDS"
+    FOLLOWER_OF_CREATOR = "FOLLOWER_OF_CREATOR"
+    SELF_ONLY = "SELF_ONLY"
+
+
+class ChoicesAsked(Asked):
+    """What a person chose for the post. What is left out comes from article and account."""
+
+    privacy_level: Privacy | None = None
+    title: Annotated[str, Field(max_length=300)] | None = None
+    description: Annotated[str, Field(max_length=8000)] | None = None
+    allow_comment: bool | None = None
+    brand_organic: bool | None = Field(None, description="promotes the newsroom itself")
+    brand_content: bool | None = Field(None, description="a paid partnership")
+    is_aigc: bool | None = Field(None, description="label the photos as made by AI")
+    scheduled_at: AwareDatetime | None = Field(
+        None, description="not before this moment; left out: at once"
+    )
+
+    def choices(self) -> Choices:
+        return Choices(
+            title=self.title,
+            description=self.description,
+            privacy_level=self.privacy_level,
+            allow_comment=self.allow_comment,
+            brand_organic=self.brand_organic,
+            brand_content=self.brand_content,
+            is_aigc=self.is_aigc,
+        )
+
+    def due_at(self, now: datetime) -> datetime | None:
+        """Raises a `Problem` for a moment too far ahead."""
+        if self.scheduled_at is None:
+            return None
+        if self.scheduled_at > now + LATEST:
+            raise wrong_field("scheduledAt", "is more than a year ahead: choose an earlier moment")
+        return max(self.scheduled_at, now)
+
+
+class PublishAsked(ChoicesAsked):
+    article_id: Annotated[str, Field(min_length=1, max_length=26, pattern=r"^[0-9a-z]+$")]
+    platforms: Annotated[tuple[Platform, ...], Field(min_length=1, max_length=1)] = (
+        Platform.TIKTOK,
+    )
+    force_republish: bool = Field(
+        default=False, description="publish again where it is live or under way: a new edition"
+    )
+    account_ids: Annotated[tuple[str, ...], Field(min_length=1, max_length=100)] | None = Field(
+        None, description="left out: every connected account"
+    )
+    mode: Mode | None = Field(None, description="left out: each account's own")
+
+
+class PublishRow(Wire):
+    platform: Platform = Platform.TIKTOK
+    account_id: str
+    publication_id: str | None = Field(description="of the known one, if skipped for it")
+    state: State | None
+    skipped: bool
+    message: str = Field(description="for people: what happens now, or why it was skipped")
+
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=255,
+        pattern=r"^[!-~]+$",
+        description="a name of your own for this request: sent again within 24 hours, it is"
+        " answered as the first time and carried out no second time",
+        examples=["7c1f0d2e-publish-1042"],
+    ),
+]
+
+
+@router.post(
+    "/publish",
+    operation_id="publishArticle",
+    summary="Publish an article",
+    status_code=HTTP_202_ACCEPTED,
+    responses=SIGNED_IN
+    | INPUT
+    | documented(
+        p404="article_unknown: there is no such article",
+        p409="no_account: no account is connected; or platform_disabled, or"
+        " idempotency_key_reused: the key belongs to another request",
+    ),
+)
+def publish_article(
+    context: Context,
+    editor: Editor,
+    response: Response,
+    asked: PublishAsked,
+    idempotency_key: IdempotencyKey = None,
+) -> list[PublishRow]:
+    """One row for each account. By mode: `review` makes a draft that waits for approval,
+    `inbox` a draft in the creator's TikTok inbox, `auto` a direct post.
+
+    An article that is live or under way on an account is skipped there and said so, unless
+    `forceRepublish`. A choice that the mode does not send is refused by its name.
+    """
+    try:
+        with context.database.write() as session:
+            now = context.database.now(session)
+            answered = None
+            if idempotency_key is not None:
+                request = asked.model_dump(mode="json", exclude_unset=True)
+                answered = idempotency.claim(session, editor.id, idempotency_key, request, now)
+            if answered is not None:
+                response.headers["Idempotency-Replayed"] = "true"
+                return [PublishRow.model_validate(one) for one in answered]
+            rows = _publish(context, session, editor.name, asked, now)
+            if idempotency_key is not None:
+                kept: list[Any] = [one.model_dump(mode="json", by_alias=True) for one in rows]
+                idempotency.keep(session, editor.id, idempotency_key, kept)
+            return rows
+    except WrongChoice as error:
+        raise refused(error) from None
+    except idempotency.KeyReused:
+        raise Problem(
+            409,
+            "idempotency_key_reused",
+            "This Idempotency-Key belongs to another request: choose a new key for a new request.",
+        ) from None
+
+
+def _publish(
+    context: WebContext, session: Session, who: str, asked: PublishAsked, now: datetime
+) -> list[PublishRow]:
+    subject = known_article(session, asked.article_id)
+    if not configuration(session).enabled:
+        raise Problem(
+            409,
+            "platform_disabled",
+            "TikTok is switched off: an administrator can switch it on in the social media"
+            " settings.",
+        )
+    order = Order(
+        who,
+        mode=asked.mode,
+        choices=asked.choices(),
+        due_at=asked.due_at(now),
+        force=asked.force_republish,
+    )
+    accounts = _accounts(session, asked.account_ids)
+    outcomes = publish(
+        session, context.engine, subject, accounts, order, limits=context.style, now=now
+    )
+    return [row(outcome) for outcome in outcomes]
+
+
+def _accounts(session: Session, wanted: Sequence[str] | None) -> Sequence[Account]:
+    if wanted is None:
+        accounts = open_accounts(session)
+        if not accounts:
+            raise Problem(
+                409,
+                "no_account",
+                "No TikTok account is connected: an administrator can connect one in the social"
+                " media settings.",
+            )
+        return accounts
+    environment = configuration(session).environment
+    found = {
+        account.id: account
+        for account in session.scalars(
+            select(Account).where(Account.id.in_(wanted), Account.environment == environment)
+        )
+    }
+    for index, account_id in enumerate(wanted):
+        if account_id not in found:
+            raise wrong_field(
+                f"accountIds.{index}",
+                f"there is no account {account_id} in the active environment, {environment}",
+                code="account_unknown",
+            )
+    return list(found.values())
+
+
+def known_article(session: Session, article_id: str) -> Article:
+    """The article with its current edition. Raises a 404."""
+    known = article(session, article_id)
+    if known is None:
+        raise Problem(404, "article_unknown", f"There is no article {article_id}.")
+    return known
+
+
+def row(outcome: Outcome) -> PublishRow:
+    """What became of an article on one account."""
+    return PublishRow(
+        account_id=outcome.account_id,
+        publication_id=outcome.publication_id,
+        state=outcome.state,
+        skipped=outcome.skipped,
+        message=outcome.message,
+    )
+
+
+def refused(error: WrongChoice) -> Problem:
+    """422 that names the field as the wire does."""
+    return wrong_field(to_camel(error.field), error.message, code="choice_refused")

@@ -1,0 +1,224 @@
+"""Connecting an account: the brief's OAuth routes."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from pydantic import Field
+from sqlalchemy import select
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse
+from starlette.status import HTTP_302_FOUND, HTTP_303_SEE_OTHER
+
+from zharia.accounts import (
+    Account,
+    AccountError,
+    AccountState,
+    Begun,
+    NotConfigured,
+    TokenUnavailable,
+    app_of,
+    configuration,
+)
+from zharia.users import Role, TokenUnusable
+from zharia.web.context import Context, WebContext
+from zharia.web.identity import Administrator, person, presented
+from zharia.web.language import preferred
+from zharia.web.problems import PARAMETERS, SIGNED_IN, Problem, documented
+from zharia.web.wire import Wire
+
+router = APIRouter(tags=["Connecting TikTok"])
+
+#: the page that shows how a visit to TikTok ended
+SETTINGS_PAGE = "/admin/settings/social-media"
+
+_NOT_CONFIGURED = documented(
+    p409="tiktok_not_configured: no client key or secret yet: PUT them at"
+    " /api/social-media/config/TIKTOK"
+)
+
+
+class AuthUrl(Wire):
+    auth_url: str = Field(description="TikTok's consent page, with a state good for ten minutes")
+    redirect_uri: str = Field(description="as it must be registered in TikTok's console")
+
+
+class Refreshed(Wire):
+    account_id: str
+    name: str
+    success: bool
+    expires_in: int | None = Field(description="seconds that the access token is good for")
+    code: str | None = Field(default=None, description="why it failed: stable")
+    message: str | None = Field(default=None, description="why it failed, and what to do")
+
+
+class Status(Wire):
+    is_configured: bool = Field(description="client key and secret are there")
+    is_authorized: bool = Field(description="an account is connected")
+    enabled: bool = Field(description="an administrator switched TikTok on")
+    open_id: str | None = Field(description="of the account that was connected first")
+
+
+@router.get(
+    "/api/tiktok/auth",
+    operation_id="beginAuthorization",
+    summary="Go to TikTok's consent page",
+    status_code=HTTP_302_FOUND,
+    response_class=RedirectResponse,
+    responses=SIGNED_IN | _NOT_CONFIGURED,
+)
+def auth(context: Context, admin: Administrator) -> RedirectResponse:
+    """Redirects the browser to TikTok; the way back is the callback."""
+    return RedirectResponse(_begin(context, admin.id).authorize_url, HTTP_302_FOUND)
+
+
+@router.get(
+    "/api/tiktok/auth-url",
+    operation_id="getAuthorizationUrl",
+    summary="The address of TikTok's consent page",
+    responses=SIGNED_IN | _NOT_CONFIGURED,
+)
+def auth_url(context: Context, admin: Administrator) -> AuthUrl:
+    """Makes a state and a PKCE pair, and names the page to send the administrator to."""
+    begun = _begin(context, admin.id)
+    return AuthUrl(auth_url=begun.authorize_url, redirect_uri=begun.redirect_uri)
+
+
+@router.get(
+    "/api/tiktok/callback",
+    operation_id="finishAuthorization",
+    summary="Where TikTok sends the browser back to",
+    status_code=HTTP_303_SEE_OTHER,
+    response_class=RedirectResponse,
+    responses=PARAMETERS,
+)
+async def callback(
+    request: Request,
+    context: Context,
+    state: Annotated[str | None, Query(max_length=500)] = None,
+    code: Annotated[str | None, Query(max_length=4000)] = None,
+    scopes: Annotated[str | None, Query(max_length=1000)] = None,
+    error: Annotated[str | None, Query(max_length=500)] = None,
+    error_description: Annotated[str | None, Query(max_length=2000)] = None,
+) -> RedirectResponse:
+    """Public: the state tells which administrator began, and works once within ten minutes.
+
+    An access token need not be shown; if one is, it must be that administrator's. Redirects to
+    `/admin/settings/social-media?tiktok_auth=success`, or `=error` with a `message` in the
+    browser's language (kk, ru, en) and its stable `code`.
+    """
+    query = {
+        name: value
+        for name, value in {
+            "state": state,
+            "code": code,
+            "scopes": scopes,
+            "error": error,
+            "error_description": error_description,
+        }.items()
+        if value is not None
+    }
+    admin_id = await run_in_threadpool(_shown, context, presented(request))
+    try:
+        connected = await run_in_threadpool(context.connecting.finish, query, admin_id)
+    except AccountError as failure:
+        language = preferred(request.headers.get("accept-language", ""))
+        return _back(tiktok_auth="error", message=failure.words.text(language), code=failure.code)
+    left_out = {"missing": ",".join(connected.missing)} if connected.missing else {}
+    return _back(tiktok_auth="success", **left_out)
+
+
+@router.get(
+    "/api/tiktok/refresh-token",
+    operation_id="refreshTokensByGet",
+    summary="Renew the access tokens now",
+    responses=SIGNED_IN,
+)
+@router.post(
+    "/api/tiktok/refresh-token",
+    operation_id="refreshTokens",
+    summary="Renew the access tokens now",
+    responses=SIGNED_IN,
+)
+def refresh_token(context: Context, _admin: Administrator) -> list[Refreshed]:
+    """One row for each connected account. They are renewed ahead of their end anyway."""
+    with context.database.read() as session:
+        accounts = session.scalars(
+            select(Account).where(Account.state != AccountState.DISCONNECTED).order_by(Account.id)
+        ).all()
+    return [_refreshed(context, account) for account in accounts]
+
+
+@router.get(
+    "/api/tiktok/status",
+    operation_id="getTikTokStatus",
+    summary="Whether TikTok is set up",
+)
+def status(context: Context) -> Status:
+    """Public, and without any secret."""
+    with context.database.read() as session:
+        config = configuration(session)
+        try:
+            app_of(session, context.keys)
+            configured = True
+        except NotConfigured:
+            configured = False
+        open_id = first_open_id(context)
+        return Status(
+            is_configured=configured,
+            is_authorized=open_id is not None,
+            enabled=config.enabled,
+            open_id=open_id,
+        )
+
+
+def first_open_id(context: WebContext) -> str | None:
+    """The `open_id` of the active environment's first connected account."""
+    with context.database.read() as session:
+        return session.scalar(
+            select(Account.open_id)
+            .where(
+                Account.state == AccountState.CONNECTED,
+                Account.environment == configuration(session).environment,
+            )
+            .order_by(Account.id)
+            .limit(1)
+        )
+
+
+def _begin(context: WebContext, admin_id: str) -> Begun:
+    try:
+        return context.connecting.begin(admin_id)
+    except NotConfigured as error:
+        raise Problem(409, error.code, str(error)) from None
+
+
+def _shown(context: WebContext, token: str | None) -> str | None:
+    """Who shows this token; nobody if it is not valid, as if none had been shown."""
+    if token is None:
+        return None
+    try:
+        principal = person(context, token)
+    except TokenUnusable:
+        return None
+    # An editor cannot have begun, so an editor's id is nobody's visit.
+    return principal.id if principal.may(Role.ADMIN) else f"not an administrator: {principal.id}"
+
+
+def _back(**query: str) -> RedirectResponse:
+    return RedirectResponse(f"{SETTINGS_PAGE}?{urlencode(query)}", HTTP_303_SEE_OTHER)
+
+
+def _refreshed(context: WebContext, account: Account) -> Refreshed:
+    try:
+        left = context.vault.renew(account.id, now=True)
+    except (TokenUnavailable, NotConfigured) as error:
+        return Refreshed(
+            account_id=account.id,
+            name=account.name,
+            success=False,
+            expires_in=None,
+            code=error.code,
+            message=str(error),
+        )
+    return Refreshed(account_id=account.id, name=account.name, success=True, expires_in=int(left))

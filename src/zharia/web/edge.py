@@ -1,0 +1,83 @@
+"""Around every answer: a request id, safe headers, figures, a problem for what nobody foresaw."""
+
+import logging
+import time
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from zharia.ids import new_id
+from zharia.web.metrics import Metrics
+from zharia.web.problems import Problem, problem_response
+from zharia.web.requests import begin_request
+
+log = logging.getLogger(__name__)
+
+#: unless the answer says otherwise
+_HEADERS: Final[Mapping[str, str]] = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+_HSTS: Final = "max-age=31536000"
+
+
+class Edge:
+    """The outermost layer of the application."""
+
+    def __init__(self, app: ASGIApp, *, metrics: Metrics, https: bool, most_bytes: int) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._most_bytes = most_bytes
+        self._headers = dict(_HEADERS)
+        if https:
+            self._headers["Strict-Transport-Security"] = _HSTS
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = new_id()
+        begin_request(request)
+        began, status = time.perf_counter(), 0
+
+        async def send_on(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-Id"] = request
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            if _declared(scope) > self._most_bytes:
+                too_large = Problem(413, "body_too_large", "The request's body is too large.")
+                await problem_response(too_large)(scope, receive, send_on)
+            else:
+                await self._app(scope, receive, send_on)
+        except Exception:
+            log.exception("request %s broke off: %s", request, scope["method"])
+            if not status:
+                problem = Problem(
+                    500,
+                    "unexpected",
+                    "Something went wrong here that nobody foresaw. Our log says more under"
+                    f" the request id {request}.",
+                )
+                await problem_response(problem)(scope, receive, send_on)
+        finally:
+            # A path would make a series of its own for every stranger's guess.
+            route = getattr(scope.get("route"), "path", "none")
+            self._metrics.requests.labels(scope["method"], route, status or 500).inc()
+            self._metrics.seconds.labels(route).observe(time.perf_counter() - began)
+
+
+def _declared(scope: Scope) -> int:
+    """The length that the request's head announces; 0 if it says nothing usable."""
+    length = Headers(scope=scope).get("content-length", "")
+    return int(length) if length.isdecimal() and len(length) < 20 else 0

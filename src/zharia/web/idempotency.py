@@ -1,0 +1,82 @@
+"""`Idempotency-Key`: the same request sent twice is carried out once and answered alike.
+
+The key is claimed in the transaction that does the work, and the answer is kept by it too. So
+a request that failed leaves nothing behind and may be sent again, and of two at once one waits
+for the other at the key's row.
+"""
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import PrimaryKeyConstraint, String, delete, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from zharia.database import Base
+
+#: how long an answer is kept
+MEMORY = timedelta(hours=24)
+
+
+class IdempotencyKey(Base):
+    """One request that was carried out, under the name that its sender gave it."""
+
+    __tablename__ = "idempotency_keys"
+    __table_args__ = (PrimaryKeyConstraint("principal", "key"),)
+
+    #: two people may choose the same key
+    principal: Mapped[str] = mapped_column(String(120))
+    key: Mapped[str] = mapped_column(String(255))
+    #: SHA-256 of what was asked
+    request_hash: Mapped[str] = mapped_column(String(64))
+    answer: Mapped[list[Any]]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class KeyReused(Exception):
+    """The key belongs to another request."""
+
+
+def claim(
+    session: Session, principal: str, key: str, request: object, now: datetime
+) -> list[Any] | None:
+    """Take the key for this request: None to go on, or the answer that was given before.
+
+    Raises `KeyReused`.
+    """
+    session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now - MEMORY))
+    text = json.dumps(request, sort_keys=True, ensure_ascii=False)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    insert = (
+        insert_on_postgresql
+        if session.get_bind().dialect.name == "postgresql"
+        else insert_on_sqlite
+    )
+    taken = session.execute(
+        insert(IdempotencyKey)
+        .values(principal=principal, key=key, request_hash=digest, answer=[], created_at=now)
+        .on_conflict_do_nothing()
+        .returning(IdempotencyKey.key)
+    ).scalar()
+    if taken is not None:
+        return None
+    known = session.scalars(
+        select(IdempotencyKey).where(
+            IdempotencyKey.principal == principal, IdempotencyKey.key == key
+        )
+    ).one()
+    if known.request_hash != digest:
+        raise KeyReused
+    return known.answer
+
+
+def keep(session: Session, principal: str, key: str, answer: list[Any]) -> None:
+    """Keep the answer of a request whose key `claim` has just taken."""
+    session.execute(
+        update(IdempotencyKey)
+        .where(IdempotencyKey.principal == principal, IdempotencyKey.key == key)
+        .values(answer=answer)
+    )

@@ -1,0 +1,107 @@
+"""Figures for Prometheus at `/metrics`. Counted per process; states are read from the database."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from fastapi import Depends, Request
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+from sqlalchemy import Row, func, select
+
+from zharia.accounts import Account
+from zharia.database import Database
+from zharia.publishing.model import IncomingWebhook, Publication
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+class Metrics:
+    """One set for each application, so that tests do not share them."""
+
+    def __init__(self, database: Database) -> None:
+        self._registry = CollectorRegistry()
+        self.requests = Counter(
+            "zharia_http_requests",
+            "Answered requests",
+            ["method", "route", "status"],
+            registry=self._registry,
+        )
+        self.seconds = Histogram(
+            "zharia_http_request_seconds",
+            "From the request's head to the end of the answer",
+            ["route"],
+            buckets=(0.005, 0.02, 0.1, 0.5, 2, 10),
+            registry=self._registry,
+        )
+        self.webhooks = Counter(
+            "zharia_webhooks",
+            "Deliveries that claim to be TikTok's: stored, late, repeated, forged, foreign,"
+            " too_large, unstored",
+            ["outcome"],
+            registry=self._registry,
+        )
+        self.logins = Counter(
+            "zharia_logins",
+            "Attempts to sign in: ok, refused, throttled",
+            ["outcome"],
+            registry=self._registry,
+        )
+        self.photos = Counter(
+            "zharia_photo_requests",
+            "Requests for an attempt's photo by HTTP status",
+            ["status"],
+            registry=self._registry,
+        )
+        self._registry.register(_Ledger(database))
+
+    def text(self) -> bytes:
+        """All figures in Prometheus's text format."""
+        return generate_latest(self._registry)
+
+
+class _Ledger(Collector):
+    """What lies in the database, counted when asked: the same from every process."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def describe(self) -> Iterable[Metric]:
+        # Without this the registry would ask the database while it registers us.
+        return []
+
+    def collect(self) -> Iterable[Metric]:
+        with self._database.read() as session:
+            publications = session.execute(
+                select(Publication.state, func.count()).group_by(Publication.state)
+            ).all()
+            accounts = session.execute(
+                select(Account.state, func.count()).group_by(Account.state)
+            ).all()
+            waiting = session.scalar(
+                select(func.count())
+                .select_from(IncomingWebhook)
+                .where(IncomingWebhook.handled_at.is_(None))
+            )
+        yield _by_state("zharia_publications", "Publications in the ledger", publications)
+        yield _by_state("zharia_accounts", "TikTok accounts", accounts)
+        yield GaugeMetricFamily(
+            "zharia_webhooks_waiting", "Stored deliveries not worked on yet", value=waiting or 0
+        )
+
+
+def _by_state(name: str, text: str, counts: Iterable[Row[str, int]]) -> Metric:
+    family = GaugeMetricFamily(name, text, labels=["state"])
+    for row in counts:
+        family.add_metric([str(row[0])], row[1])
+    return family
+
+
+def _figures(request: Request) -> Metrics:
+    metrics: Metrics = request.app.state.metrics
+    return metrics
+
+
+#: what a route asks for to count
+Figures = Annotated[Metrics, Depends(_figures)]

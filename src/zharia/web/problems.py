@@ -1,0 +1,202 @@
+"""Errors on the wire: RFC 9457 problem details, each with a stable `code`.
+
+    {"type": "urn:zharia:problem:article_unknown", "title": "Not Found", "status": 404,
+     "code": "article_unknown", "detail": "There is no article 7.", "requestId": "01k9…"}
+
+A client tells errors apart by `code`; `detail` is for people and may change.
+"""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, Final, TypeAlias
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from zharia.web.requests import request_id
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+#: what FastAPI takes as a route's `responses`
+Responses: TypeAlias = dict[int | str, dict[str, Any]]
+
+
+class FieldProblem(BaseModel):
+    """One field of the request that cannot be taken."""
+
+    field: str = Field(description="where it stands, e.g. `title` or `translations.kz.title`")
+    message: str = Field(description="what is wrong, and the remedy")
+
+
+class ProblemDetails(BaseModel):
+    """An error (RFC 9457)."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+    type: str = Field(description="`urn:zharia:problem:` and the code")
+    title: str = Field(description="the HTTP status in words")
+    status: int
+    code: str = Field(description="stable: programs compare this")
+    detail: str = Field(description="what happened and what to do, for people")
+    errors: list[FieldProblem] | None = Field(None, description="the fields that are wrong")
+    request_id: str = Field(description="stands in our log beside what happened")
+
+
+class Problem(Exception):
+    """An error that the caller of a route reads."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        *,
+        errors: Sequence[FieldProblem] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.code, self.detail = status, code, detail
+        self.errors, self.headers = errors, headers
+
+
+def problem_response(problem: Problem) -> JSONResponse:
+    """The problem as an answer."""
+    body: dict[str, Any] = {
+        "type": f"urn:zharia:problem:{problem.code}",
+        "title": HTTPStatus(problem.status).phrase,
+        "status": problem.status,
+        "code": problem.code,
+        "detail": problem.detail,
+        "requestId": request_id(),
+    }
+    if problem.errors:
+        body["errors"] = [one.model_dump() for one in problem.errors]
+    return JSONResponse(body, problem.status, problem.headers, media_type=MEDIA_TYPE)
+
+
+def wrong_field(field: str, message: str, code: str = "validation_failed") -> Problem:
+    """422 for one field that a rule of ours, not the schema, refuses."""
+    return Problem(
+        422, code, f"{field}: {message}", errors=[FieldProblem(field=field, message=message)]
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Have every error that a route raises answered as a problem."""
+    app.add_exception_handler(Problem, _raised)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+
+
+async def _raised(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Problem)  # noqa: S101 - registered for it
+    return problem_response(error)
+
+
+async def _invalid(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
+    # Only place and message: what was sent may be a password.
+    errors = [
+        FieldProblem(field=_place(found["loc"]), message=_remedy(found)) for found in error.errors()
+    ]
+    said = "; ".join(f"{one.field}: {one.message}" if one.field else one.message for one in errors)
+    return problem_response(Problem(422, "validation_failed", said, errors=errors))
+
+
+#: our own words for what the framework and the router answer by themselves
+_HTTP: Final[Mapping[int, tuple[str, str]]] = {
+    400: ("malformed_request", "The request's body cannot be read: send valid JSON in UTF-8."),
+    404: ("not_found", "There is nothing at this address."),
+    405: ("method_not_allowed", "This address takes other methods: see the Allow header."),
+    413: ("body_too_large", "The request's body is too large."),
+}
+
+
+async def _http(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
+    code, detail = _HTTP.get(error.status_code, (f"http_{error.status_code}", error.detail))
+    return problem_response(Problem(error.status_code, code, detail, headers=error.headers))
+
+
+def _place(location: Sequence[Any]) -> str:
+    """Where a field stands, without the part of the request that holds it."""
+    return ".".join(str(part) for part in location[1:])
+
+
+_REMEDIES: Final[Mapping[str, str]] = {
+    "missing": "is missing: send it",
+    "string_type": "is no text: send a JSON string",
+    "bool_type": "is neither true nor false",
+    "bool_parsing": "is neither true nor false",
+    "extra_forbidden": "is no field of this request: leave it out, or correct its name",
+    "timezone_aware": "has no time zone: add it, as in 2026-11-22T09:00:00+05:00",
+    "json_invalid": "is not valid JSON",
+    "model_attributes_type": "is no JSON object: send {…} as application/json",
+    "dict_type": "is no JSON object: send {…} as application/json",
+}
+
+
+def _remedy(found: Mapping[str, Any]) -> str:
+    kind, context = found["type"], found.get("ctx", {})
+    match kind:
+        case "string_too_long":
+            return f"is too long: at most {context['max_length']} characters"
+        case "string_too_short" | "too_short":
+            return "is empty: fill it in"
+        case "too_long":
+            return f"has too many entries: at most {context['max_length']}"
+        case "enum" | "literal_error":
+            return f"is none of {context['expected']}"
+        case _ if kind.startswith("datetime_"):
+            return "is no moment in time: write it like 2026-11-22T09:00:00+05:00"
+    return _REMEDIES.get(kind) or str(found["msg"])
+
+
+def documented(**codes: str) -> Responses:
+    """OpenAPI's `responses` for the problems a route can answer.
+
+    >>> sorted(documented(p404="article_unknown: there is no such article"))
+    [404]
+    """
+    answers: Responses = {}
+    for key, text in codes.items():
+        status = int(key.removeprefix("p"))
+        code, _, meaning = text.partition(": ")
+        answers[status] = {
+            "description": meaning or HTTPStatus(status).phrase,
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": {"$ref": "#/components/schemas/ProblemDetails"},
+                    "example": {
+                        "type": f"urn:zharia:problem:{code}",
+                        "title": HTTPStatus(status).phrase,
+                        "status": status,
+                        "code": code,
+                        "detail": meaning,
+                        "requestId": "01k9xw3m5r8t2v4b6d7f9h0j1k",
+                    },
+                }
+            },
+        }
+    return answers
+
+
+#: what any route with a body can answer
+INPUT: Final[Responses] = documented(
+    p400="malformed_request: the body cannot be read",
+    p413="body_too_large: the body is too large",
+    p422="validation_failed: fields are missing or wrong; `errors` names each with its remedy",
+)
+#: what any route with parameters can answer
+PARAMETERS: Final[Responses] = documented(
+    p422="validation_failed: a parameter is missing or wrong; `errors` names it",
+)
+#: what any route for people who are signed in can answer
+SIGNED_IN: Final[Responses] = documented(
+    p401="unauthenticated: no access token, or one that is not valid or has expired",
+    p403="forbidden: this needs another role",
+)

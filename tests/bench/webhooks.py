@@ -1,0 +1,243 @@
+"""Webhooks that one process stores per second, and how long TikTok waits for each answer.
+
+    ./run bench webhooks
+
+Every delivery is new and signed, and is answered after its commit. The visitor is a process of
+its own with 48 connections, each of which sends the next delivery when it has its answer. Beside
+our route stand two bare Starlette ones: one with the same inbox, to see what FastAPI and our own
+layers cost, and one that commits each delivery by itself. Then: how soon the service is ready
+after its start, and what it occupies while it has nothing to do.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import multiprocessing
+import os
+import re
+import socket
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import quantiles
+from subprocess import DEVNULL, Popen
+from typing import cast
+
+import httpx2
+import uvicorn
+import uvloop
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from zharia.accounts import ensure_configuration
+from zharia.crypto import Keyring, open_keyring
+from zharia.database import Database
+from zharia.publishing.hooks import Delivery, keep
+from zharia.settings import Settings
+from zharia.starting import settle
+from zharia.tiktok import verify
+from zharia.web.api.webhook import PATH
+from zharia.web.inbox import Inbox
+
+KEY, SECRET = "bench", "a secret of the bench"
+CONNECTIONS, DELIVERIES, WARM_UP = 48, 30_000, 3_000
+RUNS = 3
+
+
+def application(kind: str, folder: Path) -> Starlette:
+    settings = Settings.model_validate(
+        {"data_dir": folder, "tiktok_client_key": KEY, "tiktok_client_secret": SECRET}
+    )
+    database = Database(settings.database)
+    database.upgrade()
+    keys = open_keyring("", settings.secret_keys_file)
+    ensure_configuration(database, keys, settings)
+    route = _with_inbox(database, keys) if kind == "starlette, inbox" else _one_by_one(database)
+    return Starlette(routes=[route])
+
+
+def _with_inbox(database: Database, keys: Keyring) -> Route:
+    inbox = Inbox(database, keys)
+
+    async def webhook(request: Request) -> Response:
+        await inbox.receive(await request.body(), request.headers["TikTok-Signature"])
+        return Response()
+
+    return Route(PATH, webhook, methods=["POST"])
+
+
+def _one_by_one(database: Database) -> Route:
+    def store(body: bytes, signature: str) -> None:
+        signed_at = verify(body, signature, client_secret=SECRET, now=time.time())
+        with database.write() as session:
+            now = database.now(session)
+            keep(session, [Delivery(body.decode(), "event", now, late=signed_at == 0)], now)
+
+    async def webhook(request: Request) -> Response:
+        # Inline: handing each to a thread costs more than the insert.
+        store(await request.body(), request.headers["TikTok-Signature"])
+        return Response()
+
+    return Route(PATH, webhook, methods=["POST"])
+
+
+def serve(kind: str, folder: str, port: str) -> None:
+    """One of the bare applications, behind the same server as ours."""
+    app = application(kind, Path(folder))
+    settle()
+    uvicorn.run(app, port=int(port), log_config=None, access_log=False, proxy_headers=False)
+
+
+def start(kind: str, folder: str, port: int) -> Popen[bytes]:
+    """A process that answers webhooks: `zharia web` or `zharia serve`, or a bare application."""
+    environment = {
+        "ZHARIA_DATA_DIR": folder,
+        "ZHARIA_PORT": str(port),
+        "ZHARIA_TIKTOK_CLIENT_KEY": KEY,
+        "ZHARIA_TIKTOK_CLIENT_SECRET": SECRET,
+        "ZHARIA_ADMIN_PASSWORD": "a password of the bench",
+    }
+    command = ["-m", *kind.split()]
+    if not kind.startswith("zharia"):
+        command = ["-m", "tests.bench.webhooks", kind, folder, str(port)]
+    return Popen(
+        [sys.executable, *command], env=os.environ | environment, stdout=DEVNULL, stderr=DEVNULL
+    )
+
+
+class Visitor(asyncio.Protocol):
+    """One connection that sends a delivery, waits for the answer, and sends the next."""
+
+    def __init__(self, requests: list[bytes], seconds: list[float], done: asyncio.Event) -> None:
+        self._requests, self._seconds, self._done = requests, seconds, done
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        # uvloop's is one, but does not say so.
+        self._transport = cast("asyncio.Transport", transport)
+        self._next()
+
+    def data_received(self, data: bytes) -> None:
+        assert data.startswith(b"HTTP/1.1 200"), data
+        self._seconds.append(time.perf_counter() - self._sent_at)
+        self._next()
+
+    def _next(self) -> None:
+        if not self._requests:
+            self._transport.close()
+            self._done.set()
+            return
+        self._sent_at = time.perf_counter()
+        self._transport.write(self._requests.pop())
+
+
+def requests(count: int) -> list[bytes]:
+    """Deliveries that TikTok could have sent, each with its own publish id."""
+    made = []
+    for number in range(count):
+        content = json.dumps({"publish_id": f"p_pub_url~v2.{os.urandom(8).hex()}{number}"})
+        body = json.dumps(
+            {
+                "client_key": KEY,
+                "event": "post.publish.complete",
+                "create_time": int(time.time()),
+                "user_openid": "act.example12345Example12345Example",
+                "content": content,
+            }
+        ).encode()
+        now = int(time.time())
+        digest = hmac.new(SECRET.encode(), f"{now}.".encode() + body, hashlib.sha256).hexdigest()
+        head = (
+            f"POST {PATH} HTTP/1.1\r\nHost: zharia\r\nContent-Type: application/json\r\n"
+            f"TikTok-Signature: t={now},s={digest}\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        made.append(head.encode() + body)
+    return made
+
+
+async def visit(port: int, count: int) -> tuple[float, list[float]]:
+    """Seconds in all, and for each answer."""
+    waiting, seconds = requests(count), list[float]()
+    done = [asyncio.Event() for _ in range(CONNECTIONS)]
+    began = time.perf_counter()
+    for event in done:
+        await asyncio.get_running_loop().create_connection(
+            lambda event=event: Visitor(waiting, seconds, event),  # type: ignore[misc]
+            "127.0.0.1",
+            port,
+        )
+    async with asyncio.timeout(120):
+        await asyncio.gather(*(event.wait() for event in done))
+    return time.perf_counter() - began, seconds
+
+
+def measure(kind: str) -> tuple[float, float, float]:
+    """Deliveries per second, and the median and 99th percentile in milliseconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        port = free_port()
+        server = start(kind, folder, port)
+        try:
+            wait_for(port)
+            uvloop.run(visit(port, WARM_UP))
+            took, seconds = uvloop.run(visit(port, DELIVERIES))
+        finally:
+            server.terminate()
+            server.wait(10)
+    cut = quantiles(seconds, n=100)
+    return DELIVERIES / took, cut[49] * 1000, cut[98] * 1000
+
+
+def start_and_idle() -> tuple[float, float]:
+    """Seconds until `/health/ready`, on a database that is there; then MB while idle."""
+    with tempfile.TemporaryDirectory() as folder:
+        application("any", Path(folder))
+        port = free_port()
+        began = time.perf_counter()
+        server = start("zharia serve", folder, port)
+        try:
+            wait_for(port)
+            httpx2.get(f"http://127.0.0.1:{port}/health/ready", trust_env=False).raise_for_status()
+            took = time.perf_counter() - began
+            time.sleep(3)
+            status = Path(f"/proc/{server.pid}/status").read_text()
+        finally:
+            server.terminate()
+            server.wait(10)
+    found = re.search(r"VmRSS:\s+(\d+)", status)
+    assert found is not None
+    return took, int(found[1]) / 1024
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    return port
+
+
+def wait_for(port: int) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except OSError:
+            time.sleep(0.01)
+        else:
+            return
+    raise TimeoutError(f"nothing listens on port {port}")
+
+
+def main() -> None:
+    print(f"{DELIVERIES} deliveries, {CONNECTIONS} connections, SQLite, best of {RUNS} runs")
+    for kind in ("zharia web", "starlette, inbox", "starlette, one by one"):
+        rate, median, worst = max(measure(kind) for _ in range(RUNS))
+        print(f"{kind:24} {rate:8.0f}/s   p50 {median:5.1f} ms   p99 {worst:5.1f} ms")
+    took, memory = min(start_and_idle() for _ in range(RUNS))
+    print(f"ready {took:.2f} s after start; {memory:.0f} MB while idle")
+    print(f"machine: {multiprocessing.cpu_count()} cores")
+
+
+if __name__ == "__main__":
+    serve(*sys.argv[1:]) if len(sys.argv) > 1 else main()
