@@ -1,24 +1,11 @@
-"""The `zharia` command. What a command needs is imported when it runs: `--help` starts at once."""
+"""`zharia simulator`."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-app = typer.Typer(
-    name="zharia",
-    help="Publishes a newsroom's articles as TikTok photo posts.",
-    no_args_is_help=True,
-    add_completion=False,
-)
 
-
-@app.callback()
-def root() -> None:
-    """Publishes a newsroom's articles as TikTok photo posts."""
-
-
-@app.command()
 def simulator(
     *,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
@@ -77,7 +64,3 @@ def simulator(
         serve(host, port, settings)
     except StateError as error:
         raise typer.BadParameter(str(error), param_hint="--state") from error
-
-
-def main() -> None:
-    app()

@@ -1,0 +1,51 @@
+"""The `zharia` command. What a command needs is imported when it runs: `--help` starts at once.
+
+Exit codes: 0 done, 1 something did not succeed, 2 it was called or set up wrongly, 130 interrupted.
+"""
+
+import sys
+
+import typer
+
+from zharia.cli import accounts, demo, feeds, keeping, publishing, running, simulator, users
+
+app = typer.Typer(
+    name="zharia",
+    help="Publishes a newsroom's articles as TikTok photo posts.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (
+    demo.demo,
+    running.serve,
+    running.web,
+    running.worker,
+    publishing.publish,
+    simulator.simulator,
+):
+    app.command()(command)
+for name, group in (
+    ("accounts", accounts.app),
+    ("feeds", feeds.app),
+    ("users", users.app),
+    ("keys", keeping.keys),
+    ("db", keeping.db),
+):
+    app.add_typer(group, name=name)
+
+
+def main() -> None:
+    """Run a command; trouble that a person can mend becomes a message, not a traceback."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        from zharia.cli.trouble import explain  # noqa: PLC0415
+
+        words = explain(error)
+        if words is None:
+            raise
+        typer.echo(f"zharia: {words}", err=True)
+        sys.exit(2)

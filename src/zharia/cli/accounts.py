@@ -1,0 +1,48 @@
+"""`zharia accounts`: who posts."""
+
+import typer
+
+from zharia.cli import opening
+
+app = typer.Typer(help="The TikTok accounts that post.", no_args_is_help=True)
+
+
+@app.callback()
+def root() -> None:
+    """The TikTok accounts that post."""
+
+
+@app.command("list")
+def list_accounts() -> None:
+    """Every connected account: its language, how its posts go out, and whether it can post."""
+    from sqlalchemy import select  # noqa: PLC0415
+
+    from zharia.accounts import Account  # noqa: PLC0415
+    from zharia.screen import screen, show  # noqa: PLC0415
+
+    console = screen()
+    with opening.database() as (database, settings), database.read() as session:
+        accounts = session.scalars(select(Account).order_by(Account.connected_at)).all()
+        if not accounts:
+            console.print(
+                "No account is connected. Sign in as an administrator at"
+                f" {settings.public_url.rstrip('/')}/admin/settings/social-media",
+            )
+        show(
+            console,
+            ("id", "account", "name", "language", "mode", "visible to", "state", "where"),
+            [
+                (
+                    one.id,
+                    f"@{one.username}" if one.username else one.open_id,
+                    one.nickname,
+                    one.language,
+                    one.mode,
+                    one.privacy_level or "-",
+                    one.state if one.enabled else f"{one.state}, switched off",
+                    one.environment,
+                )
+                for one in accounts
+            ],
+            elastic=2,
+        )

@@ -1,0 +1,151 @@
+"""`zharia publish`: a feed or a file is published once, in plain sight."""
+
+import getpass
+import os
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from zharia.cli import opening
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from zharia.articles import FeedRules, Reading
+    from zharia.ordering import Ordered
+    from zharia.progress import Standing
+    from zharia.service import Service
+    from zharia.settings import Settings
+
+
+def publish(
+    source: Annotated[
+        str, typer.Argument(help="Address or file: RSS, Atom, JSON Feed, WordPress, or articles.")
+    ],
+    *,
+    language: Annotated[
+        str, typer.Option(help="Of items that do not say it themselves: kz, ru, …")
+    ] = "kz",
+    rule: Annotated[
+        str,
+        typer.Option(
+            help="Regular expression over an item's address with the groups `language` and"
+            " `story`, which joins a story's versions."
+        ),
+    ] = "",
+    newest: Annotated[
+        int | None, typer.Option(min=1, help="Only so many articles, the newest.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Publish again what is live already.")
+    ] = False,
+) -> None:
+    """Publish the articles of a feed or file once, on every account, and watch them arrive.
+
+    Each goes out by its account's mode: a direct post, a draft in the TikTok inbox, or in line
+    for an editor's approval. Without a running `zharia serve`, this command does its work.
+    """
+    from zharia.articles import FeedRules  # noqa: PLC0415
+    from zharia.ending import on_signal  # noqa: PLC0415
+    from zharia.following import follow  # noqa: PLC0415
+    from zharia.ordering import order_all, source_name  # noqa: PLC0415
+    from zharia.publishing.creating import Order  # noqa: PLC0415
+    from zharia.screen import screen  # noqa: PLC0415
+
+    settings = opening.settings()
+    console = screen()
+    rules = FeedRules(language=language, url_rule=rule)
+    with on_signal() as asked, ExitStack() as running:
+        service = _open(settings, running, console)
+        reading = _read(service, source, rules, console)
+        undated = datetime.min.replace(tzinfo=UTC)
+        newest_last = sorted(reading.deliveries, key=lambda one: one.published_at or undated)
+        chosen = newest_last[-newest:] if newest else newest_last
+        order = Order(f"{getpass.getuser()} at the command line", force=force)
+        ordered = order_all(service, source_name(source, chosen), chosen, order)
+        ids = _tell(ordered, console)
+        standing = follow(
+            console, service.database, ids, settings.tiktok_authorize_url, asked.is_set
+        )
+    _end(standing, settings, console, interrupted=asked.is_set())
+
+
+def _open(settings: "Settings", running: ExitStack, console: "Console") -> "Service":
+    """A service that works, with its site; or one that only orders where another works already."""
+    from zharia.service import Service, WorkerRunsAlready  # noqa: PLC0415
+    from zharia.serving import PortTaken, Site, listen  # noqa: PLC0415
+
+    try:
+        service = running.enter_context(Service(settings, works=True))
+    except WorkerRunsAlready:
+        console.print("A worker runs on this data directory already: it does the work.")
+        return running.enter_context(Service(settings, works=False))
+    try:
+        # TikTok pulls the photos from here.
+        running.enter_context(Site(service, listen(settings.host, settings.port)))
+    except PortTaken:
+        console.print(
+            f"Port {settings.port} is taken: TikTok has to find the photos at"
+            f" {settings.public_url} through whoever listens there."
+        )
+    return service
+
+
+def _read(service: "Service", source: str, rules: "FeedRules", console: "Console") -> "Reading":
+    from zharia.articles import read_source  # noqa: PLC0415
+    from zharia.cli.trouble import CalledWrongly  # noqa: PLC0415
+    from zharia.publishing.queries import open_accounts  # noqa: PLC0415
+
+    with service.database.read() as session:
+        if not open_accounts(session):
+            raise CalledWrongly(
+                "no account is connected. Start `zharia serve` and connect one at"
+                f" {service.settings.public_url.rstrip('/')}/admin/settings/social-media"
+            )
+    reading = read_source(_from_where_we_were_called(source), service.fetcher, rules)
+    for note in reading.notes:
+        console.print(f"{'left out' if note.skipped else 'note'}: {note.item}: {note.message}")
+    if not reading.deliveries:
+        raise CalledWrongly(f"{source} holds no article")
+    return reading
+
+
+def _from_where_we_were_called(source: str) -> str:
+    """A file's path as the person meant it: `./run` has gone to its own folder since."""
+    if source.startswith(("http://", "https://")):
+        return source
+    return str(Path(os.environ.get("ZHARIA_CALLED_FROM", "")) / source)
+
+
+def _tell(ordered: "list[Ordered]", console: "Console") -> list[str]:
+    """Say what was skipped and why. Returns what is worth following."""
+    from zharia.cli.trouble import CalledWrongly  # noqa: PLC0415
+
+    if not ordered:
+        raise CalledWrongly("no account has the language of any of these articles")
+    ids = []
+    for one in ordered:
+        if one.outcome.skipped:
+            console.print(f"skipped: {one.headline}: {one.outcome.message}", markup=False)
+        if one.outcome.publication_id is not None:
+            ids.append(one.outcome.publication_id)
+    return ids
+
+
+def _end(
+    standing: "list[Standing]", settings: "Settings", console: "Console", *, interrupted: bool
+) -> None:
+    from zharia.following import summary  # noqa: PLC0415
+    from zharia.publishing.states import State  # noqa: PLC0415
+
+    if console.is_terminal and standing:
+        summary(console, standing, settings.tiktok_authorize_url)
+    under_way = sum(not one.settled for one in standing)
+    if interrupted and under_way:
+        console.print(f"{under_way} still under way: whichever worker runs next goes on with them.")
+        raise typer.Exit(130)
+    if any(one.state is State.FAILED for one in standing):
+        raise typer.Exit(1)

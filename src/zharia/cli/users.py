@@ -1,0 +1,35 @@
+"""`zharia users`: who may sign in."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from zharia.cli import opening
+
+app = typer.Typer(help="The people who may sign in.", no_args_is_help=True)
+
+
+@app.callback()
+def root() -> None:
+    """The people who may sign in."""
+
+
+@app.command()
+def add(
+    email: Annotated[str, typer.Argument(help="E-mail address that the person signs in with.")],
+    *,
+    admin: Annotated[
+        bool, typer.Option("--admin", help="An administrator: settings and accounts too.")
+    ] = False,
+) -> None:
+    """Take a person on. The password is asked for, or read as one line from a pipe."""
+    from zharia.users import Role, add_user  # noqa: PLC0415
+
+    if sys.stdin.isatty():
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    else:
+        password = sys.stdin.readline().rstrip("\n")
+    with opening.database() as (database, _):
+        user = add_user(database, email, password, Role.ADMIN if admin else Role.EDITOR)
+    typer.echo(f"{user.email} may sign in as {user.role}.")

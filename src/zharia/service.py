@@ -1,0 +1,194 @@
+"""The whole service, put together from its settings: the one place where everything meets."""
+
+import fcntl
+import logging
+from contextlib import ExitStack
+from datetime import timedelta
+from types import TracebackType
+from typing import IO, Self
+
+from zharia.accounts import (
+    AccountError,
+    Alert,
+    AlertKind,
+    Connecting,
+    TokenVault,
+    client_opener,
+    due_for_refresh,
+    ending_soon,
+    ensure_configuration,
+    log_alert,
+)
+from zharia.accounts.clients import Clients
+from zharia.accounts.due import ENDING
+from zharia.articles import due_feeds, poll
+from zharia.crypto import open_keyring
+from zharia.database import Database
+from zharia.fetch import Fetcher, FetchError
+from zharia.loops import Loop
+from zharia.media.errors import PhotoNotFetched, PhotoUnreachable
+from zharia.media.library import PhotoLibrary
+from zharia.media.store import PhotoStore
+from zharia.media.workers import MOST_BYTES, PhotoWorkers
+from zharia.posts import Style
+from zharia.publishing.automatic import take_up_new
+from zharia.publishing.desk import Desk
+from zharia.publishing.engine import Engine
+from zharia.publishing.turns import Limits
+from zharia.publishing.worker import Worker
+from zharia.settings import Settings
+from zharia.tiktok import PkceEncoding
+
+log = logging.getLogger(__name__)
+
+
+class WorkerRunsAlready(RuntimeError):
+    """The embedded database takes one worker; this machine runs one already."""
+
+
+class Service:
+    """What the settings name, opened. With `works`, it publishes too, until closed.
+
+    Raises:
+        WorkerRunsAlready: on SQLite, another process works on this database.
+    """
+
+    def __init__(self, settings: Settings, *, works: bool) -> None:
+        self.settings = settings
+        self._closing = ExitStack()
+        with ExitStack() as undo:
+            undo.callback(self._closing.close)
+            self._open(settings, works=works)
+            undo.pop_all()
+
+    def _open(self, settings: Settings, *, works: bool) -> None:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        self.database = Database(settings.database)
+        self._closing.callback(self.database.close)
+        if works and self.database.is_sqlite:
+            self._closing.enter_context(_only_worker(settings))
+        self.database.upgrade()
+        self.keys = open_keyring(settings.secret_keys.get_secret_value(), settings.secret_keys_file)
+        ensure_configuration(self.database, self.keys, settings)
+        self.open_client = client_opener(settings)
+        self.vault = TokenVault(self.database, self.keys, self.open_client)
+        self.connecting = Connecting(
+            self.database,
+            self.keys,
+            self.open_client,
+            redirect_uri=f"{settings.public_url.rstrip('/')}/api/tiktok/callback",
+            pkce=PkceEncoding(settings.pkce_encoding),
+        )
+        self.store = PhotoStore(settings.data_dir / "photos")
+        self.fetcher = self._closing.enter_context(
+            Fetcher(allow_loopback=settings.allow_loopback_fetch)
+        )
+        self.style = Style(
+            title_limit=settings.title_limit, description_limit=settings.description_limit
+        )
+        if works:
+            self._work(settings)
+        else:
+            self.engine = Engine(self.database)
+            self._closing.callback(self.engine.close)
+
+    def _work(self, settings: Settings) -> None:
+        clients = Clients(self.database, self.keys, self.open_client)
+        self._closing.callback(clients.close)
+        photos = self._closing.enter_context(PhotoWorkers())
+        self.library = PhotoLibrary(self.database, self.store, photos, self._photo)
+        desk = Desk(
+            database=self.database,
+            client=clients.of,
+            tokens=self.vault,
+            photos=self.library,
+            limits=Limits.of(settings),
+            public_url=settings.public_url.rstrip("/"),
+            unconfirmed_after=timedelta(minutes=settings.unconfirmed_minutes),
+            poll=timedelta(seconds=settings.poll_seconds),
+        )
+        worker = Worker(desk, delete_photo=self.store.delete_old)
+        self._closing.callback(worker.close)
+        self.engine = worker.engine
+        for name, every, work in (
+            ("feeds", 2.0, self._poll_feeds),
+            ("newcomers", 0.5, self._take_up_new),
+            ("tokens", 10.0, self._refresh_tokens),
+            ("endings", 86_400.0, self._warn_of_endings),
+            ("photos", 600.0, self.library.forget_old),
+        ):
+            self._closing.callback(Loop(name, every, work).close)
+
+    def close(self) -> None:
+        """End what runs, then close what it used."""
+        self._closing.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _photo(self, url: str) -> bytes:
+        try:
+            return self.fetcher.fetch(url, max_bytes=MOST_BYTES, accept="image/*").body
+        except FetchError as error:
+            if error.retry_can_help:
+                raise PhotoUnreachable(str(error)) from error
+            raise PhotoNotFetched(str(error)) from error
+
+    def _warn_of_endings(self) -> None:
+        """Once a day: accounts that a person must connect again within two weeks."""
+        with self.database.read() as session:
+            ending = ending_soon(session, self.database.now(session))
+        for account in ending:
+            until = account.refresh_expires_at
+            log_alert(
+                Alert(
+                    AlertKind.ENDING_SOON,
+                    account.id,
+                    account.name,
+                    ENDING.with_(name=account.name, day=f"{until:%Y-%m-%d}"),
+                )
+            )
+
+    def _poll_feeds(self) -> None:
+        with self.database.read() as session:
+            now = self.database.now(session)
+            due = due_feeds(session, now)
+        for feed_id in due:
+            poll(self.database, self.fetcher, feed_id, now)
+
+    def _take_up_new(self) -> None:
+        with self.database.write() as session:
+            now = self.database.now(session)
+            take_up_new(session, self.engine, limits=self.style, now=now)
+
+    def _refresh_tokens(self) -> None:
+        with self.database.read() as session:
+            due = due_for_refresh(session, self.database.now(session))
+        for account_id in due:
+            try:
+                self.vault.renew(account_id)
+            except AccountError as error:
+                # The vault has written it down and told the administrator.
+                log.warning("%s", error)
+
+
+def _only_worker(settings: Settings) -> IO[str]:
+    """Hold the data directory's lock as long as the file is open; the system frees it."""
+    lock = (settings.data_dir / "worker.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        raise WorkerRunsAlready(
+            f"Another worker uses {settings.data_dir}. SQLite takes one: stop it, or set"
+            " ZHARIA_DATABASE_URL to a PostgreSQL, which takes many."
+        ) from error
+    return lock

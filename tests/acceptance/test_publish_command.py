@@ -1,0 +1,141 @@
+"""`zharia publish`: a file, a feed, alone and beside a running service."""
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+from tests.processes import start
+from tests.servers import PhotoHost, RunningSimulator
+from tests.stage import connect_account, free_port, introduce, stage_settings, until
+
+from zharia.accounts import configuration
+from zharia.demo.setting_up import environment
+from zharia.service import Service
+from zharia.settings import Settings
+
+ARTICLE = {
+    "externalId": "park-1",
+    "publishedAt": "2026-11-20T09:00:00+05:00",
+    "category": {"slug": "city", "nameKz": "Қала", "nameRu": "Город"},
+    "tags": [],
+    "translations": {
+        "kz": {"title": "Саябақ ашылды", "excerpt": "Мың түп ағаш отырғызылды.", "content": "",
+               "url": "https://aimaq.example/kz/1"},
+        "ru": {"title": "Открыли парк", "excerpt": "Высадили тысячу деревьев.", "content": "",
+               "url": "https://aimaq.example/ru/1"},
+    },
+}  # fmt: skip
+FEED = """<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel>
+<title>Аймак</title><language>ru</language>
+<item><title>Обновили водопровод</title><link>{site}/ru/water</link><guid>{site}/ru/water</guid>
+<description>Двенадцать километров труб.</description>
+<media:content url="{photo}" type="image/jpeg"/></item>
+<item><link>{site}/ru/broken</link></item>
+</channel></rss>"""
+
+
+@pytest.fixture
+def tiktok() -> Iterator[RunningSimulator]:
+    with RunningSimulator(pull_delay=0.1, processing_delay=0.1, moderation_delay=0.2) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def newsroom() -> Iterator[PhotoHost]:
+    with PhotoHost() as host:
+        yield host
+
+
+@pytest.fixture
+def settings(tiktok: RunningSimulator, tmp_path: Path) -> Settings:
+    """A service with a Kazakh and a Russian account, not running."""
+    port = free_port()
+    introduce(tiktok, port)
+    found = stage_settings(tiktok, tmp_path / "data", port)
+    with Service(found, works=False) as service:
+        with service.database.write() as session:
+            config = configuration(session)
+            config.enabled = config.audited = True
+        for username in ("aimaq_kz", "aimaq_ru"):
+            connect_account(service, username)
+    return found
+
+
+def posted(tiktok: RunningSimulator) -> list[tuple[str, str]]:
+    posts = tiktok.control("GET", "/posts")["posts"]
+    return sorted((post["username"], post["title"]) for post in posts)
+
+
+def publish(settings: Settings, folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    return start("publish", *arguments, folder=folder, settings=environment(settings))
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
+    said = process.communicate(timeout=60)[0]
+    return process.returncode, said
+
+
+def article_file(folder: Path, newsroom: PhotoHost) -> str:
+    path = folder / "articles.json"
+    article = {**ARTICLE, "images": [{"url": newsroom.photo(), "alt": "", "credit": ""}]}
+    path.write_text(json.dumps([article], ensure_ascii=False))
+    return str(path)
+
+
+def test_a_file_goes_to_each_account_in_its_language_and_only_once(
+    settings: Settings, tiktok: RunningSimulator, newsroom: PhotoHost, tmp_path: Path
+) -> None:
+    file = article_file(tmp_path, newsroom)
+    code, said = ended(publish(settings, tmp_path, file))
+    assert code == 0, said
+    both = [("aimaq_kz", "Саябақ ашылды"), ("aimaq_ru", "Открыли парк")]
+    assert posted(tiktok) == both
+    assert re.search(r"@aimaq_kz  Саябақ ашылды: published +http://\S+/@aimaq_kz", said), said
+    assert "Traceback" not in said
+
+    code, said = ended(publish(settings, tmp_path, file))
+    assert code == 0, said
+    assert "skipped: Саябақ ашылды: This article is already published" in said
+    assert posted(tiktok) == both
+
+
+def test_a_feed_beside_a_running_service_is_left_to_it(
+    settings: Settings, tiktok: RunningSimulator, newsroom: PhotoHost, tmp_path: Path
+) -> None:
+    feed = FEED.format(site=newsroom.url, photo=newsroom.photo("/water.jpg"))
+    url = newsroom.serve("/feed.xml", feed.encode(), content_type="application/rss+xml")
+    serving = start("serve", folder=tmp_path, settings=environment(settings))
+    try:
+        until(lambda: is_up(settings), "the service to answer")
+        code, said = ended(publish(settings, tmp_path, url))
+    finally:
+        serving.terminate()
+        log = ended(serving)
+    assert code == 0, said
+    assert "it does the work" in said
+    assert "left out:" in said
+    assert posted(tiktok) == [("aimaq_ru", "Обновили водопровод")]
+    assert log[0] == 0, log[1]
+    assert "Traceback" not in log[1]
+
+
+def test_a_post_that_tiktok_refuses_is_said_and_the_command_fails(
+    settings: Settings, tiktok: RunningSimulator, newsroom: PhotoHost, tmp_path: Path
+) -> None:
+    tiktok.fault("code", "content_init", times=-1, value="spam_risk_user_banned_from_posting")
+    code, said = ended(publish(settings, tmp_path, article_file(tmp_path, newsroom)))
+    assert code == 1, said
+    assert "Саябақ ашылды: failed: " in said
+    assert posted(tiktok) == []
+
+
+def is_up(settings: Settings) -> bool:
+    try:
+        answer = httpx2.get(f"{settings.public_url}/health/ready", trust_env=False)
+    except httpx2.TransportError:
+        return False
+    return answer.status_code == 200

@@ -1,0 +1,106 @@
+"""Commands as a person types them: help at once, and trouble in words."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.processes import environment
+from typer.testing import CliRunner
+
+from zharia.cli import app, main
+
+runner = CliRunner()
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder without `.env`, and an environment without settings."""
+    for name in [name for name in os.environ if name.startswith("ZHARIA_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ZHARIA_DATA_DIR", str(tmp_path / "data"))
+    return tmp_path
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, zharia.cli;"
+        "print([m for m in ('sqlalchemy', 'dbos', 'fastapi', 'PIL', 'httpx2') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        [],
+        *([name] for name in ("demo", "serve", "web", "worker", "publish", "simulator")),
+        ["accounts", "list"],
+        ["feeds", "add"],
+        ["feeds", "list"],
+        ["users", "add"],
+        ["keys", "rotate"],
+        ["db", "upgrade"],
+    ],
+)
+def test_every_command_says_what_it_does(command: list[str]) -> None:
+    shown = runner.invoke(app, [*command, "--help"])
+    assert shown.exit_code == 0
+    assert "Usage" in shown.output
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "words"),
+    [
+        ("ZHARIA_PORT", "many", "ZHARIA_PORT is 'many'"),
+        ("ZHARIA_INIT_PER_MINUTE", "0", "greater than or equal to 1"),
+        ("ZHARIA_PUBLIC_URL", "http://news.example", "must be an https address"),
+        ("ZHARIA_DATABASE_URL", "mysterious://zharia:hush@127.0.0.1/zharia", "cannot be used"),
+        (
+            "ZHARIA_DATABASE_URL",
+            "postgresql+psycopg://zharia:hush@127.0.0.1:1/zharia",
+            "ZHARIA_DATABASE_URL",
+        ),
+    ],
+)
+def test_a_setting_that_cannot_be_is_named_and_no_password_shown(
+    fresh: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    setting: str,
+    value: str,
+    words: str,
+) -> None:
+    monkeypatch.setenv(setting, value)
+    monkeypatch.setattr(sys, "argv", ["zharia", "accounts", "list"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert words in said
+    assert "hush" not in said
+    assert "Traceback" not in said
+
+
+def test_an_editor_is_taken_on_with_a_password_from_a_pipe(fresh: Path) -> None:
+    taken = runner.invoke(app, ["users", "add", "Aigul@aimaq.example"], input="correct horse 9\n")
+    assert "aigul@aimaq.example may sign in as EDITOR" in taken.output
+
+
+def test_a_feed_is_watched_and_listed(fresh: Path) -> None:
+    url = "https://aimaq.example/kz/feed/"
+    added = runner.invoke(app, ["feeds", "add", url, "--minutes", "10", "--auto-publish"])
+    assert added.exit_code == 0, added.output
+    listed = runner.invoke(app, ["feeds", "list"]).output
+    assert f"{url}\taimaq.example\tkz\t10 min\tby itself\t0\tnot yet" in listed
+
+
+def test_rotation_and_accounts_of_a_fresh_service(fresh: Path) -> None:
+    assert "0 secrets are sealed anew" in runner.invoke(app, ["keys", "rotate"]).output
+    assert "No account is connected" in runner.invoke(app, ["accounts", "list"]).output
+    assert "is up to date" in runner.invoke(app, ["db", "upgrade"]).output

@@ -1,0 +1,35 @@
+import os
+import signal
+
+import pytest
+
+from zharia.ending import on_signal
+
+
+@pytest.mark.parametrize("which", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_the_first_signal_asks_and_the_handlers_come_back(which: signal.Signals) -> None:
+    before = signal.getsignal(which)
+    with on_signal() as asked:
+        assert not asked.is_set()
+        os.kill(os.getpid(), which)
+        assert asked.wait(5)
+        assert asked.by is which
+    assert signal.getsignal(which) == before
+
+
+def test_the_second_signal_interrupts_what_still_runs() -> None:
+    with on_signal() as asked:
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert asked.wait(5)
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGTERM)
+
+
+def test_a_closed_terminal_does_not_end_what_was_started_with_nohup() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with on_signal() as asked:
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert not asked.wait(0.05)
+    finally:
+        signal.signal(signal.SIGHUP, before)
