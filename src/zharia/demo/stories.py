@@ -1,0 +1,67 @@
+"""The newsroom's stories, written for this project; their photos are drawn."""
+
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, Final
+
+LANGUAGES: Final = ("kz", "ru")
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """How a photo is drawn. The file's ending says its format."""
+
+    name: str
+    scene: str
+    seed: int
+    #: pixels
+    width: int = 1080
+    height: int = 1440
+    #: lies on its side, and its EXIF says so, as phones do it
+    turned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A story in one language."""
+
+    title: str
+    excerpt: str
+    body: tuple[str, ...]
+    category: str
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    slug: str
+    words: dict[str, Words]
+    photos: tuple[Photo, ...]
+    is_breaking: bool = False
+
+
+def bundled() -> list[Story]:
+    """Every story, in the order of its appearance."""
+    text = files("zharia.demo").joinpath("stories.json").read_text("utf-8")
+    return [_story(entry) for entry in json.loads(text)]
+
+
+def _story(entry: dict[str, Any]) -> Story:
+    return Story(
+        slug=entry["slug"],
+        words={language: _words(entry, language) for language in LANGUAGES},
+        photos=tuple(Photo(**photo) for photo in entry["photos"]),
+        is_breaking=entry.get("breaking", False),
+    )
+
+
+def _words(entry: dict[str, Any], language: str) -> Words:
+    own = entry[language]
+    return Words(
+        title=own["title"],
+        excerpt=own["excerpt"],
+        body=tuple(own["body"]),
+        category=entry["category"][language],
+        tags=tuple(tag[language] for tag in entry["tags"]),
+    )
