@@ -3,7 +3,7 @@
     ./run bench webhooks
 
 Every delivery is new and signed, and is answered after its commit. The visitor is a process of
-its own with 48 connections, each of which sends the next delivery when it has its answer. Beside
+its own with 32 connections, each of which sends the next delivery when it has its answer. Beside
 our route stand two bare Starlette ones: one with the same inbox, to see what FastAPI and our own
 layers cost, and one that commits each delivery by itself. Then: how soon the service is ready
 after its start, and what it occupies while it has nothing to do.
@@ -44,7 +44,7 @@ from zharia.web.api.webhook import PATH
 from zharia.web.inbox import Inbox
 
 KEY, SECRET = "bench", "a secret of the bench"
-CONNECTIONS, DELIVERIES, WARM_UP = 48, 30_000, 3_000
+CONNECTIONS, DELIVERIES, WARM_UP = 32, 20_000, 3_000
 RUNS = 3
 
 

@@ -4,6 +4,7 @@ A job leaves the state only when it is done, so that a save in the middle loses 
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
@@ -54,10 +55,11 @@ class Jobs:
                 pause = min(
                     [_LONGEST_SLEEP, *map(self._simulator.clock.real_seconds_until, waiting)]
                 )
-                try:
-                    await asyncio.wait_for(self._more.wait(), timeout=pause)
-                except TimeoutError:
-                    continue
+                # Not `wait_for`: on Python 3.11 it swallows a cancellation that comes in the
+                # moment when the event is set, and then nothing ends this loop.
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(pause):
+                        await self._more.wait()
         finally:
             await self.cancel_running()
 

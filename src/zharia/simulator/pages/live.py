@@ -23,7 +23,9 @@ async def events(request: Request) -> StreamingResponse:
         yield f"retry: 1000\ndata: {version_tag(simulator)}\n\n"
         while True:
             try:
-                version = await asyncio.wait_for(simulator.wait_for_change(version), _HEARTBEAT)
+                # `wait_for` could swallow the cancellation of a page that goes away (Python 3.11).
+                async with asyncio.timeout(_HEARTBEAT):
+                    version = await simulator.wait_for_change(version)
             except TimeoutError:
                 yield ": still here\n\n"
                 continue

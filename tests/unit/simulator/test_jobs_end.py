@@ -1,0 +1,22 @@
+"""The simulator ends when it is told to, however busy it is."""
+
+import asyncio
+
+from zharia.simulator.jobs import Jobs
+from zharia.simulator.settings import Settings
+from zharia.simulator.simulator import Simulator
+
+
+def test_a_stop_in_the_very_moment_of_a_wake_up_is_heeded() -> None:
+    async def scene() -> None:
+        jobs = Jobs(Simulator(Settings()), {})
+        running = asyncio.create_task(jobs.run_forever())
+        await asyncio.sleep(0.01)
+        # The event is set and the task cancelled before the loop can look at either.
+        jobs.wake()
+        await asyncio.sleep(0)
+        running.cancel()
+        await asyncio.wait([running], timeout=5)
+        assert running.done()
+
+    asyncio.run(scene())
