@@ -32,8 +32,11 @@ def test_killed_during_init_that_never_arrived_it_is_revoked_and_sent_again(
     newsroom.start()
     newsroom.wait_for(State.PUBLISHED)
     assert newsroom.was(State.UNCONFIRMED)
-    first, second = newsroom.attempts()
-    assert (first.state, second.state) == (AttemptState.REVOKED, AttemptState.ACCEPTED)
+    # On a slow machine the second may need a third; none but the last is ever alive.
+    *earlier, last = newsroom.attempts()
+    assert earlier[0].state == AttemptState.REVOKED
+    assert all(attempt.revoked_at for attempt in earlier)
+    assert last.state == AttemptState.ACCEPTED
     assert newsroom.live() == 1
 
 
@@ -70,9 +73,9 @@ def test_killed_after_tiktok_accepted_a_pull_22_hours_late_still_leaves_one_post
     newsroom.start()
     newsroom.wait_for(State.PUBLISHED)
     newsroom.simulator.advance(23 * 3600)
-    late, second = newsroom.posts()
+    late, *_, last = newsroom.posts()
     assert (late.status, late.fail_reason) == ("FAILED", "photo_pull_failed")
-    assert second.status == "PUBLISH_COMPLETE"
+    assert last.status == "PUBLISH_COMPLETE"
     assert newsroom.live() == 1
 
 

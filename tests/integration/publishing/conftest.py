@@ -17,6 +17,6 @@ def open_stage(tmp_path: Path) -> Iterator[Callable[..., Stage]]:
 
 @pytest.fixture
 def stage(open_stage: Callable[..., Any]) -> Stage:
-    """The whole service; an unanswered attempt is revoked after 1.2 seconds."""
-    running: Stage = open_stage(unconfirmed_minutes=0.02)
+    """The whole service; an unanswered attempt is revoked after 6 seconds without a pull."""
+    running: Stage = open_stage(unconfirmed_minutes=0.1)
     return running

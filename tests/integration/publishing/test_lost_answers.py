@@ -34,13 +34,13 @@ def test_accepted_but_never_answered_is_followed_and_not_sent_again(
 def test_without_webhooks_a_pull_alone_keeps_it_from_being_sent_again(
     open_stage: Callable[..., Stage],
 ) -> None:
-    stage = open_stage(webhooks=False, unconfirmed_minutes=0.02)
+    stage = open_stage(webhooks=False, unconfirmed_minutes=0.1)
     account = stage.connect()
     stage.simulator.fault("accept_then_cut", "content_init")
     article = stage.article()
     followed = stage.wait_for(article, account, State.PROCESSING)
     assert followed.publish_id is None
-    stage.pause(3)
+    stage.pause(8)
     assert stage.inits() == 1
     assert stage.publication(article, account).state == State.PROCESSING
 
