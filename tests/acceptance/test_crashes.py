@@ -9,6 +9,8 @@ from zharia.publishing.states import State
 
 
 def test_killed_before_init_it_is_sent_once_after_the_restart(newsroom: Newsroom) -> None:
+    # Patience for a slow machine: nothing here is ever unanswered.
+    newsroom.more["unconfirmed_minutes"] = 1
     newsroom.simulator.fault("hang", "creator_info", value="20")
     newsroom.start()
     newsroom.article()

@@ -30,7 +30,7 @@ def simulator() -> Iterator[str]:
             try:
                 httpx2.get(url, trust_env=False).raise_for_status()
                 break
-            except httpx2.ConnectError:
+            except httpx2.TransportError:
                 assert process.poll() is None, "the simulator ended"
                 time.sleep(0.05)
         yield url
