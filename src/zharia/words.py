@@ -1,4 +1,4 @@
-"""What an administrator reads, in the three languages of the pages."""
+"""What people read, in the three languages of the pages."""
 
 from dataclasses import dataclass
 
@@ -18,3 +18,7 @@ class Words:
     def with_(self, **values: str) -> "Words":
         """The message with its `{names}` filled in."""
         return Words(self.kk.format(**values), self.ru.format(**values), self.en.format(**values))
+
+    def then(self, more: "Words") -> "Words":
+        """The message with another one after it."""
+        return Words(f"{self.kk} {more.kk}", f"{self.ru} {more.ru}", f"{self.en} {more.en}")
