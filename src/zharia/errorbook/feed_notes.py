@@ -1,0 +1,239 @@
+"""What is odd about single articles of a feed or a file, or kept them out."""
+
+from typing import Final
+
+from zharia.errorbook.entry import Entry, Source
+from zharia.who_acts import WhoActs
+from zharia.words import Words
+
+_ASK_SITE: Final = Words(
+    kk="Сайтқа жауапты адамға хабарласыңыз. Түзетілген соң, Zharia мақаланы келесі тексеруде"
+    " алады.",
+    ru="Обратитесь к тому, кто обслуживает сайт. После исправления Zharia возьмёт статью при"
+    " следующей проверке.",
+    en="Ask whoever runs the site. Once it is mended, Zharia takes the article at the next look.",
+)
+
+_NOTHING: Final = Words(
+    kk="Ештеңе істеудің қажеті жоқ.",
+    ru="Делать ничего не нужно.",
+    en="There is nothing to do.",
+)
+
+ENTRIES: Final[tuple[Entry, ...]] = (
+    Entry(
+        code="language",
+        source=Source.FEEDS,
+        who=WhoActs.EDITOR,
+        retry=None,
+        title=Words(
+            kk="Мәтін көрсетілген тілге ұқсамайды",
+            ru="Текст не похож на указанный язык",
+            en="The text does not look like its language",
+        ),
+        happened=Words(
+            kk="Лентада көрсетілген тіл мен мәтіннің әріптері сәйкес келмейді: мысалы, қазақша деп"
+            " көрсетілген, бірақ қазақ әрпі жоқ. Мақала алынды.",
+            ru="Лента называет один язык, а буквы говорят о другом: например, указан казахский, но"
+            " казахских букв нет. Статья принята.",
+            en="The feed names one language, and the letters say another: for example Kazakh"
+            " without a Kazakh letter. The article was taken.",
+        ),
+        remedy=Words(
+            kk="Жарияламас бұрын мақаланың тілін тексеріңіз. Лента тілді үнемі қате көрсетсе,"
+            " әкімші баптауларда лентаның тілін өзі белгілейді.",
+            ru="Проверьте язык статьи перед публикацией. Если лента постоянно ошибается,"
+            " администратор задаёт её язык в настройках.",
+            en="Check the article's language before you publish it. If the feed is always wrong,"
+            " an administrator sets its language in the settings.",
+        ),
+    ),
+    Entry(
+        code="duplicate",
+        source=Source.FEEDS,
+        who=WhoActs.NOBODY,
+        retry=None,
+        title=Words(
+            kk="Лентада бір мақала екі рет тұр",
+            ru="Статья стоит в ленте дважды",
+            en="The feed holds the story twice",
+        ),
+        happened=Words(
+            kk="Лента бір мақаланы екі рет берді; Zharia оның біреуін ғана алды.",
+            ru="Лента дала одну статью дважды; Zharia взяла её один раз.",
+            en="The feed gave one story twice; Zharia took it once.",
+        ),
+        remedy=_NOTHING,
+    ),
+    Entry(
+        code="too-many",
+        source=Source.FEEDS,
+        who=WhoActs.NOBODY,
+        retry=None,
+        title=Words(
+            kk="Лентада 500-ден көп мақала бар",
+            ru="В ленте больше 500 статей",
+            en="The feed has more than 500 articles",
+        ),
+        happened=Words(
+            kk="Zharia лентаның алғашқы 500 мақаласын ғана оқиды, қалғаны алынбады.",
+            ru="Zharia читает только первые 500 статей ленты, остальные не взяты.",
+            en="Zharia reads a feed's first 500 articles only; the others were not taken.",
+        ),
+        remedy=Words(
+            kk="Әдетте ештеңе істеудің қажеті жоқ: лентаның басында жаңа мақалалар тұрады."
+            " Ескілері керек болса, оларды файлмен енгізіңіз.",
+            ru="Обычно делать ничего не нужно: новые статьи стоят в начале ленты. Если нужны"
+            " старые, загрузите их файлом.",
+            en="As a rule there is nothing to do: new articles stand at the feed's beginning. If"
+            " you need old ones, bring them in as a file.",
+        ),
+    ),
+    Entry(
+        code="broken",
+        source=Source.FEEDS,
+        who=WhoActs.ADMIN,
+        retry=None,
+        title=Words(
+            kk="Лентадағы бір мақаланы оқу мүмкін емес",
+            ru="Одну статью ленты прочитать нельзя",
+            en="One of the feed's articles cannot be read",
+        ),
+        happened=Words(
+            kk="Мақаланың деректері бүлінген; қалған мақалалар алынды.",
+            ru="Данные статьи повреждены; остальные статьи взяты.",
+            en="The article's data are damaged; the others were taken.",
+        ),
+        remedy=_ASK_SITE,
+    ),
+    Entry(
+        code="no-title",
+        source=Source.FEEDS,
+        who=WhoActs.EDITOR,
+        retry=None,
+        title=Words(
+            kk="Мақаланың тақырыбы жоқ",
+            ru="У статьи нет заголовка",
+            en="The article has no title",
+        ),
+        happened=Words(
+            kk="Лента мақаланы тақырыпсыз берді, сондықтан ол алынбады.",
+            ru="Лента дала статью без заголовка, поэтому она не взята.",
+            en="The feed gave the article without a title, so it was not taken.",
+        ),
+        remedy=Words(
+            kk="Сайтта мақалаға тақырып жазыңыз: Zharia оны келесі тексеруде алады.",
+            ru="Добавьте заголовок на сайте: Zharia возьмёт статью при следующей проверке.",
+            en="Give the article a title on the site: Zharia takes it at the next look.",
+        ),
+    ),
+    Entry(
+        code="no-id",
+        source=Source.FEEDS,
+        who=WhoActs.ADMIN,
+        retry=None,
+        title=Words(
+            kk="Мақаланың нөмірі де, мекенжайы да жоқ",
+            ru="У статьи нет ни номера, ни адреса",
+            en="The article has neither an id nor an address",
+        ),
+        happened=Words(
+            kk="Онсыз Zharia бұл мақаланы бұрын алған-алмағанын біле алмайды, сондықтан оны"
+            " алмады.",
+            ru="Без них Zharia не узнает, была ли статья взята раньше, поэтому она не взята.",
+            en="Without them Zharia cannot tell whether it had the article before, so it was not"
+            " taken.",
+        ),
+        remedy=_ASK_SITE,
+    ),
+    Entry(
+        code="page-later",
+        source=Source.FEEDS,
+        who=WhoActs.NOBODY,
+        retry=None,
+        title=Words(
+            kk="Мақаланың фотосы кейінірек ізделеді",
+            ru="Фото статьи будет найдено позже",
+            en="The article's photo is looked for later",
+        ),
+        happened=Words(
+            kk="Лентада фото жоқ, Zharia оны мақаланың өз бетінен іздейді; бір тексеруде он бет"
+            " қаралады.",
+            ru="В ленте нет фото, и Zharia ищет его на странице статьи; за одну проверку"
+            " просматривается десять страниц.",
+            en="The feed has no photo, so Zharia looks for it on the article's page; ten pages are"
+            " looked at each time.",
+        ),
+        remedy=Words(
+            kk="Ештеңе істеудің қажеті жоқ: мақала келесі тексерулердің бірінде алынады.",
+            ru="Делать ничего не нужно: статья будет взята при одной из следующих проверок.",
+            en="Nothing to do: the article is taken at one of the next looks.",
+        ),
+    ),
+    Entry(
+        code="not-stored",
+        source=Source.FEEDS,
+        who=WhoActs.ADMIN,
+        retry=None,
+        title=Words(
+            kk="Мақаланы сақтау мүмкін болмады",
+            ru="Статью не удалось сохранить",
+            en="The article could not be stored",
+        ),
+        happened=Words(
+            kk="Дерекқор бұл мақаланы қабылдамады; қалған мақалалар сақталды.",
+            ru="База данных не приняла эту статью; остальные сохранены.",
+            en="The database did not take this article; the others were stored.",
+        ),
+        remedy=Words(
+            kk="Zharia келесі тексеруде қайталайды. Қайталана берсе, хабардағы мәтінді Zharia-ға"
+            " жауапты адамға беріңіз.",
+            ru="Zharia повторит при следующей проверке. Если не пройдёт, передайте текст сообщения"
+            " тому, кто обслуживает Zharia.",
+            en="Zharia tries again at the next look. If it recurs, give the message to whoever"
+            " runs Zharia.",
+        ),
+    ),
+    Entry(
+        code="invalid",
+        source=Source.FEEDS,
+        who=WhoActs.ADMIN,
+        retry=None,
+        title=Words(
+            kk="Файлдағы мақала талапқа сай емес",
+            ru="Статья в файле не по правилам",
+            en="An article in the file is not valid",
+        ),
+        happened=Words(
+            kk="Мақаланың кейбір өрістері жоқ немесе қате; хабарда әрқайсысы аталған.",
+            ru="Некоторых полей статьи нет или они неверны; сообщение называет каждое.",
+            en="Some of the article's fields are missing or wrong; the message names each.",
+        ),
+        remedy=Words(
+            kk="Аталған өрістерді түзетіп, файлды қайта енгізіңіз.",
+            ru="Исправьте названные поля и загрузите файл снова.",
+            en="Correct the fields named, and bring the file in again.",
+        ),
+    ),
+    Entry(
+        code="unknown-field",
+        source=Source.FEEDS,
+        who=WhoActs.NOBODY,
+        retry=None,
+        title=Words(
+            kk="Белгісіз өрістер алынбады",
+            ru="Неизвестные поля пропущены",
+            en="Unknown fields were left out",
+        ),
+        happened=Words(
+            kk="Мақалада Zharia білмейтін өрістер бар; мақаланың өзі алынды.",
+            ru="В статье есть поля, которых Zharia не знает; сама статья взята.",
+            en="The article has fields that Zharia does not know; the article itself was taken.",
+        ),
+        remedy=Words(
+            kk="Өрістің аты қате жазылған болса, түзетіңіз. Әйтпесе ештеңе істеудің қажеті жоқ.",
+            ru="Если имя поля написано с ошибкой, исправьте его. Иначе делать ничего не нужно.",
+            en="If a field's name is misspelt, correct it. Otherwise there is nothing to do.",
+        ),
+    ),
+)
