@@ -103,10 +103,7 @@ class Database:
 
     def now(self, session: Session) -> datetime:
         """The database's own clock, the one that several machines share."""
-        if self.is_sqlite:
-            return datetime.now(UTC)
-        clock = func.clock_timestamp(type_=DateTime(timezone=True))
-        return session.execute(select(clock)).scalar_one().astimezone(UTC)
+        return clock(session)
 
     def upgrade(self, revision: str = "head") -> None:
         """Bring the tables to a revision; several processes may do so at once."""
@@ -124,6 +121,14 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def clock(session: Session) -> datetime:
+    """The clock of a session's database: for what notes its own moment."""
+    if session.get_bind().dialect.name == "sqlite":
+        return datetime.now(UTC)
+    now = func.clock_timestamp(type_=DateTime(timezone=True))
+    return session.execute(select(now)).scalar_one().astimezone(UTC)
 
 
 def _sqlite_engine(url: str, pool_size: int) -> Engine:

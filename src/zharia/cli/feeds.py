@@ -43,6 +43,7 @@ def add(
     from datetime import timedelta  # noqa: PLC0415
 
     from zharia.articles import FeedRules, add_feed  # noqa: PLC0415
+    from zharia.users import What, record  # noqa: PLC0415
 
     rules = FeedRules(
         language=language,
@@ -59,6 +60,7 @@ def add(
             source=source,
             interval=timedelta(minutes=minutes),
         )
+        record(session, opening.operator(), What.FEED_ADDED, feed.id, feed.url)
     typer.echo(f"{feed.url} is watched now, as {feed.source}, by whichever worker runs.")
 
 

@@ -1,5 +1,7 @@
 """What the short commands open: the settings, and a database with every table."""
 
+import getpass
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -32,3 +34,13 @@ def database() -> "Iterator[tuple[Database, Settings]]":
         yield opened, found
     finally:
         opened.close()
+
+
+def operator() -> str:
+    """Whoever types the command, as ledger and audit log name them."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        # In a container, a number may be all that there is.
+        name = f"user {os.getuid()}"
+    return f"{name} at the command line"

@@ -1,6 +1,5 @@
 """`zharia publish`: a feed or a file is published once, in plain sight."""
 
-import getpass
 import os
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -64,7 +63,7 @@ def publish(
         undated = datetime.min.replace(tzinfo=UTC)
         newest_last = sorted(reading.deliveries, key=lambda one: one.published_at or undated)
         chosen = newest_last[-newest:] if newest else newest_last
-        order = Order(f"{getpass.getuser()} at the command line", force=force)
+        order = Order(opening.operator(), force=force)
         ordered = order_all(service, source_name(source, chosen), chosen, order)
         ids = _tell(ordered, console)
         standing = follow(

@@ -22,6 +22,7 @@ def add(
     admin: Annotated[
         bool, typer.Option("--admin", help="An administrator: settings and accounts too.")
     ] = False,
+    name: Annotated[str, typer.Option(help="What the pages call the person.")] = "",
 ) -> None:
     """Take a person on. The password is asked for, or read as one line from a pipe."""
     from zharia.users import Role, add_user  # noqa: PLC0415
@@ -31,5 +32,6 @@ def add(
     else:
         password = sys.stdin.readline().rstrip("\n")
     with opening.database() as (database, _):
-        user = add_user(database, email, password, Role.ADMIN if admin else Role.EDITOR)
+        role = Role.ADMIN if admin else Role.EDITOR
+        user = add_user(database, email, password, role, name=name, by=opening.operator())
     typer.echo(f"{user.email} may sign in as {user.role}.")

@@ -1,36 +1,64 @@
-"""Who may do what: people with passwords, tokens that prove it, keys for machines.
+"""Who may do what: people with passwords, sessions and tokens that prove it, keys for machines.
 
-    ensure_administrator ─▶ sign_in ─▶ Tokens.issue ─▶ (each request) Tokens.read ─▶ Principal
-    create_key ─▶ (each request) key_holder ─▶ Principal
+    ensure_administrator ─▶ sign_in ─▶ open_session ─▶ (each request) session_holder ─▶ principal_of
+                                    └▶ Tokens.issue ─▶ (each request) Tokens.read ────▶ Principal
+    create_key ──────────────────────────────────────▶ (each request) key_holder ─────▶ Principal
 
-What can go wrong is drawn at the top of `errors`.
+What they did is in `audit`. What can go wrong is drawn at the top of `errors`.
 """
 
 from zharia.users.adding import add_user, ensure_administrator
+from zharia.users.audit import What, audit_entries, audited, record
+from zharia.users.changing_passwords import change_password, set_password
 from zharia.users.errors import (
     EmailTaken,
     EmailUnusable,
     KeyUnknown,
+    LanguageUnknown,
+    LastAdministrator,
+    OwnAccount,
+    PasswordTooLong,
     PasswordTooShort,
     TokenExpired,
     TokenUnusable,
     TooManyAttempts,
     UserError,
+    UserUnknown,
     WrongCredentials,
+    WrongPassword,
 )
 from zharia.users.keys import create_key, key_holder, keys, revoke_key
-from zharia.users.model import ApiKey, KeyScope, LoginAttempt, Role, User
-from zharia.users.principal import Principal
+from zharia.users.model import ApiKey, AuditEntry, KeyScope, LoginAttempt, Role, User, UserSession
+from zharia.users.people import LANGUAGES, change_user, disable_user, enable_user, users
+from zharia.users.principal import Principal, principal_of
+from zharia.users.sessions import (
+    end_session,
+    end_sessions_of,
+    forget_old_sessions,
+    give_notice,
+    open_session,
+    session_holder,
+    sessions_of,
+    signed_in,
+    take_notice,
+    touch,
+)
 from zharia.users.signing_in import sign_in
 from zharia.users.tokens import Tokens, open_jwt_secret
 
 __all__ = [
+    "LANGUAGES",
     "ApiKey",
+    "AuditEntry",
     "EmailTaken",
     "EmailUnusable",
     "KeyScope",
     "KeyUnknown",
+    "LanguageUnknown",
+    "LastAdministrator",
     "LoginAttempt",
+    "OwnAccount",
+    "PasswordTooLong",
     "PasswordTooShort",
     "Principal",
     "Role",
@@ -40,13 +68,37 @@ __all__ = [
     "TooManyAttempts",
     "User",
     "UserError",
+    "UserSession",
+    "UserUnknown",
+    "What",
     "WrongCredentials",
+    "WrongPassword",
     "add_user",
+    "audit_entries",
+    "audited",
+    "change_password",
+    "change_user",
     "create_key",
+    "disable_user",
+    "enable_user",
+    "end_session",
+    "end_sessions_of",
     "ensure_administrator",
+    "forget_old_sessions",
+    "give_notice",
     "key_holder",
     "keys",
     "open_jwt_secret",
+    "open_session",
+    "principal_of",
+    "record",
     "revoke_key",
+    "session_holder",
+    "sessions_of",
+    "set_password",
     "sign_in",
+    "signed_in",
+    "take_notice",
+    "touch",
+    "users",
 ]

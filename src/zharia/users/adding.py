@@ -10,33 +10,53 @@ from sqlalchemy.orm import Session
 
 from zharia.database import Database
 from zharia.settings import Settings
-from zharia.users.errors import EmailTaken, EmailUnusable, PasswordTooShort
+from zharia.users.audit import What, record
+from zharia.users.errors import EmailTaken, EmailUnusable
 from zharia.users.model import Role, User
-from zharia.users.passwords import SHORTEST, hash_password
+from zharia.users.passwords import hash_password, usable
+from zharia.users.people import display_name, known_language
+from zharia.users.principal import Principal
 
 #: signs in on a machine where no e-mail was configured
 FIRST_EMAIL = "admin@localhost"
+#: who took on the first administrator, as the audit log says it
+BY_ITSELF = "Zharia"
 
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,189}")
 
 
-def add_user(database: Database, email: str, password: str, role: Role) -> User:
-    """Take somebody on. Raises `EmailUnusable`, `EmailTaken`, `PasswordTooShort`."""
+def add_user(
+    database: Database,
+    email: str,
+    password: str,
+    role: Role,
+    *,
+    name: str = "",
+    language: str | None = None,
+    by: Principal | str = BY_ITSELF,
+) -> User:
+    """Take somebody on, and record who did. Hashes, so bound the callers.
+
+    Raises `EmailUnusable`, `EmailTaken`, `PasswordTooShort`, `PasswordTooLong`, `LanguageUnknown`.
+    """
     email = normal(email)
     if not _EMAIL.fullmatch(email):
         raise EmailUnusable
-    if len(password) < SHORTEST:
-        raise PasswordTooShort(SHORTEST)
-    password_hash = hash_password(password)
+    language = known_language(language)
+    password_hash = hash_password(usable(password))
     try:
         with database.write() as session:
             user = User(
                 email=email,
+                name=display_name(name),
+                language=language,
                 role=role,
                 password_hash=password_hash,
                 created_at=database.now(session),
             )
             session.add(user)
+            session.flush()
+            record(session, by, What.USER_ADDED, user.id, user.email, role=role)
     except IntegrityError:
         raise EmailTaken(email) from None
     return user

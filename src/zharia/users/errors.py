@@ -1,14 +1,20 @@
-"""Why somebody is not let in, or not taken on.
+"""Why somebody is not let in, not taken on, or not changed.
 
 UserError
 ├─ WrongCredentials    e-mail or password; which of them is not said
 ├─ TooManyAttempts     wait `retry_after` seconds
-├─ TokenUnusable       not signed by us, or says too little
+├─ TokenUnusable       not signed by us, or says too little, or from before a new password
 │  └─ TokenExpired     sign in again
 ├─ KeyUnknown          no such API key, or a revoked one
+├─ UserUnknown
 ├─ EmailTaken
 ├─ EmailUnusable
-└─ PasswordTooShort
+├─ LanguageUnknown     not one of the pages' languages
+├─ WrongPassword       the present one, when somebody chooses a new one
+├─ PasswordTooShort
+├─ PasswordTooLong
+├─ LastAdministrator   nobody would be left to administer
+└─ OwnAccount          nobody disables themselves
 
 No message quotes a password, a token or a key.
 """
@@ -58,6 +64,13 @@ class KeyUnknown(UserError):
         super().__init__("The API key is unknown or was revoked. Ask an administrator for one.")
 
 
+class UserUnknown(UserError):
+    code = "user_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such user.")
+
+
 class EmailTaken(UserError):
     code = "email_taken"
 
@@ -72,8 +85,45 @@ class EmailUnusable(UserError):
         super().__init__("This is no e-mail address: write it like editor@news.example.")
 
 
+class LanguageUnknown(UserError):
+    code = "language_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("The pages speak kk, ru and en: choose one of them, or none.")
+
+
+class WrongPassword(UserError):
+    code = "wrong_password"
+
+    def __init__(self) -> None:
+        super().__init__("The present password is wrong, so it was not changed.")
+
+
 class PasswordTooShort(UserError):
     code = "password_too_short"
 
     def __init__(self, least: int) -> None:
         super().__init__(f"The password is too short: at least {least} characters.")
+
+
+class PasswordTooLong(UserError):
+    code = "password_too_long"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"The password is too long: at most {most} characters.")
+
+
+class LastAdministrator(UserError):
+    code = "last_administrator"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This is the only administrator who can sign in: make somebody else one first."
+        )
+
+
+class OwnAccount(UserError):
+    code = "own_account"
+
+    def __init__(self) -> None:
+        super().__init__("Nobody can disable themselves: ask another administrator to do it.")

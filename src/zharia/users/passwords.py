@@ -6,6 +6,8 @@ from pwdlib import PasswordHash
 from pwdlib.exceptions import UnknownHashError
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from zharia.users.errors import PasswordTooLong, PasswordTooShort
+
 #: characters (NIST SP 800-63B asks for 8 or more and no other rules)
 SHORTEST = 8
 #: characters: hashing much more only serves whoever wants to keep us busy
@@ -13,6 +15,15 @@ LONGEST = 1000
 
 #: time 3, 64 MiB, 4 lanes: RFC 9106's second recommended option
 _HASHER = PasswordHash((Argon2Hasher(time_cost=3, memory_cost=64 * 1024, parallelism=4),))
+
+
+def usable(password: str) -> str:
+    """The password, if somebody may have it. Raises `PasswordTooShort`, `PasswordTooLong`."""
+    if len(password) < SHORTEST:
+        raise PasswordTooShort(SHORTEST)
+    if len(password) > LONGEST:
+        raise PasswordTooLong(LONGEST)
+    return password
 
 
 def hash_password(password: str) -> str:

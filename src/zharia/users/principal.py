@@ -1,8 +1,8 @@
 """Who is asking: a person, a person that a CMS vouches for, or a machine with a key. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from zharia.users.model import KeyScope, Role
+from zharia.users.model import KeyScope, Role, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,8 @@ class Principal:
     name: str
     role: Role | None = None
     scopes: frozenset[str] = frozenset()
+    #: where the request came from; empty if there is none
+    address: str = field(default="", compare=False)
 
     def may(self, role: Role) -> bool:
         """Whether this is a person of at least this role."""
@@ -21,3 +23,11 @@ class Principal:
     def may_use(self, scope: KeyScope) -> bool:
         """Whether this is an editor, or a key with this scope."""
         return self.may(Role.EDITOR) or scope in self.scopes
+
+
+def principal_of(user: User, address: str = "") -> Principal:
+    """A person of ours, however they have proved it.
+
+    Known by the e-mail address: a display name is neither unique nor for ever.
+    """
+    return Principal(f"user:{user.id}", user.email, Role(user.role), address=address)

@@ -1,12 +1,14 @@
 """Access tokens: JWT, HS256, twelve hours. A CMS that shares the secret may sign its own.
 
 Ours name this service as issuer; their subject is looked up at each use, so that somebody who
-was taken off the list, or is no longer an administrator, loses that at once. For a CMS's token
-the CMS vouches: `sub`, `email`, `role` and `exp` are believed as they stand.
+was disabled, or is no longer an administrator, loses that at once. They also say in `since` when
+their user last got a new password or was enabled again, which must still be so. (`iat` would not
+do: it counts whole seconds, by the clock of another machine.) For a CMS's token the CMS vouches:
+`sub`, `email`, `role` and `exp` are believed as they stand.
 """
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +18,7 @@ from sqlalchemy.orm import Session
 from zharia.crypto import KeysUnusable, Secret, kept_in_file
 from zharia.users.errors import TokenExpired, TokenUnusable
 from zharia.users.model import Role, User
-from zharia.users.principal import Principal
+from zharia.users.principal import Principal, principal_of
 
 LIFETIME: Final = timedelta(hours=12)
 ISSUER: Final = "zharia"
@@ -52,6 +54,7 @@ class Tokens:
             "sub": user.id,
             "email": user.email,
             "role": str(user.role),
+            "since": _since(user),
             "iat": int(now.timestamp()),
             "exp": int((now + LIFETIME).timestamp()),
         }
@@ -62,9 +65,11 @@ class Tokens:
         claims = self._claims(token)
         if claims.get("iss") == ISSUER:
             user = session.get(User, claims["sub"])
-            if user is None:
+            if user is None or user.disabled_at is not None:
                 raise TokenUnusable("its user is gone")
-            return Principal(f"user:{user.id}", user.email, Role(user.role))
+            if claims.get("since", "") != _since(user):
+                raise TokenUnusable("it was issued before its user's password was changed")
+            return principal_of(user)
         email, role = claims["email"], claims["role"]
         if not isinstance(email, str) or not 0 < len(email) <= 120:
             raise TokenUnusable("`email` must have 1 to 120 characters")
@@ -95,3 +100,9 @@ class Tokens:
             # PyJWT's own words may quote the token.
             raise TokenUnusable("it is damaged, or signed with another secret") from None
         return claims
+
+
+def _since(user: User) -> str:
+    """The last moment that made this user's earlier tokens unusable; empty if there was none."""
+    moments = [moment for moment in (user.password_changed_at, user.enabled_at) if moment]
+    return max(moments).astimezone(UTC).isoformat() if moments else ""

@@ -1,17 +1,36 @@
 """Commands as a person types them: help at once, and trouble in words."""
 
+import logging
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.processes import environment
 from typer.testing import CliRunner
 
+from zharia import logs
 from zharia.cli import app, main
+from zharia.cli.opening import operator
+from zharia.database import Database
+from zharia.users import What, audit_entries
 
 runner = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def _no_log_lines_afterwards() -> Iterator[None]:
+    """A command sets up logging for its process, which here goes on with other tests."""
+    root = logging.getLogger()
+    level = root.level
+    yield
+    logging.captureWarnings(capture=False)
+    root.setLevel(level)
+    for handler in root.handlers[:]:
+        if isinstance(handler.formatter, logs.Console | logs.JsonLines):
+            root.removeHandler(handler)
 
 
 @pytest.fixture
@@ -98,6 +117,35 @@ def test_a_feed_is_watched_and_listed(fresh: Path) -> None:
     assert added.exit_code == 0, added.output
     listed = runner.invoke(app, ["feeds", "list"]).output
     assert f"{url}\taimaq.example\tkz\t10 min\tby itself\t0\tnot yet" in listed
+
+
+def test_what_an_operator_types_stands_in_the_audit_log(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LOGNAME", "serik")
+    runner.invoke(app, ["users", "add", "a@aimaq.example", "--admin"], input="correct horse 9\n")
+    runner.invoke(app, ["feeds", "add", "https://aimaq.example/kz/feed/"])
+    runner.invoke(app, ["keys", "rotate"])
+    database = Database(f"sqlite:///{fresh / 'data' / 'zharia.db'}")
+    with database.read() as session:
+        entries = audit_entries(session, limit=9)
+    database.close()
+    assert [(one.what, one.subject_name) for one in entries] == [
+        (What.SECRETS_ROTATED, ""),
+        (What.FEED_ADDED, "https://aimaq.example/kz/feed/"),
+        (What.USER_ADDED, "a@aimaq.example"),
+    ]
+    assert {one.who for one in entries} == {"serik at the command line"}
+
+
+def test_somebody_without_a_name_is_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> str:
+        raise KeyError
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    assert operator() == f"user {os.getuid()} at the command line"
 
 
 def test_rotation_and_accounts_of_a_fresh_service(fresh: Path) -> None:
