@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
+from tests.servers import NO_TLS
 from zharia.fetch import Fetcher
 
 
 @pytest.fixture
 def fetcher() -> Iterator[Fetcher]:
-    with Fetcher(allow_loopback=True) as fetcher:
+    with Fetcher(allow_loopback=True, tls=NO_TLS) as fetcher:
         yield fetcher
 
 

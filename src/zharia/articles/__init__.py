@@ -1,25 +1,38 @@
-"""An article comes in: by JSON from a CMS, or from a feed that is watched.
+"""An article comes in: by JSON from a CMS, from a feed that is watched, or written by hand.
 
 Bytes become values (`feeds.parsing`, `intake`), values become rows (`storing`), and each change
 of what a post could show becomes a new edition. Nothing here knows what is published.
 """
 
 from zharia.articles.content import Content, Delivery, Image, Note, Scope, Term, Translation
-from zharia.articles.errors import ArticleError, InvalidArticleError, Problem, UnreadableFeedError
+from zharia.articles.errors import (
+    ArticleError,
+    EditedMeanwhile,
+    InvalidArticleError,
+    UnreadableFeedError,
+)
+from zharia.articles.feeds.changing import change_feed, poll_soon, remove_feed
 from zharia.articles.feeds.joining import FeedRules
 from zharia.articles.feeds.parsed import FeedKind
 from zharia.articles.feeds.polling import PollOutcome, PollResult, poll
 from zharia.articles.feeds.tables import Feed
+from zharia.articles.feeds.trying import FeedTrial, TriedArticle, try_feed
 from zharia.articles.feeds.watching import add_feed, due_feeds, watched_feeds
 from zharia.articles.intake import Accepted, ArticlePayload, read_article
 from zharia.articles.queries import (
+    ListedArticle,
     article,
     article_by_external_id,
+    count_articles,
     edition,
     editions,
+    find_articles,
+    photos_in_use,
     recent_articles,
+    sources,
 )
 from zharia.articles.reading import Reading, read, read_source
+from zharia.articles.sources import API, DESK
 from zharia.articles.storing import Outcome, Stored, store
 from zharia.articles.tables import (
     Article,
@@ -28,8 +41,12 @@ from zharia.articles.tables import (
     ArticleTag,
     ArticleTranslation,
 )
+from zharia.articles.writing import WrittenArticle, open_form, write_article
+from zharia.problem import Problem
 
 __all__ = [
+    "API",
+    "DESK",
     "Accepted",
     "Article",
     "ArticleEdition",
@@ -40,11 +57,14 @@ __all__ = [
     "ArticleTranslation",
     "Content",
     "Delivery",
+    "EditedMeanwhile",
     "Feed",
     "FeedKind",
     "FeedRules",
+    "FeedTrial",
     "Image",
     "InvalidArticleError",
+    "ListedArticle",
     "Note",
     "Outcome",
     "PollOutcome",
@@ -55,18 +75,30 @@ __all__ = [
     "Stored",
     "Term",
     "Translation",
+    "TriedArticle",
     "UnreadableFeedError",
+    "WrittenArticle",
     "add_feed",
     "article",
     "article_by_external_id",
+    "change_feed",
+    "count_articles",
     "due_feeds",
     "edition",
     "editions",
+    "find_articles",
+    "open_form",
+    "photos_in_use",
     "poll",
+    "poll_soon",
     "read",
     "read_article",
     "read_source",
     "recent_articles",
+    "remove_feed",
+    "sources",
     "store",
+    "try_feed",
     "watched_feeds",
+    "write_article",
 ]

@@ -1,34 +1,34 @@
 """What can be wrong with an article or a feed, told to the person who can mend it.
 
 ArticleError
-├── InvalidArticleError      the JSON of one article: every problem names its field and its remedy
+├── InvalidArticleError      an article or a setting: every problem names its field and its remedy
+├── EditedMeanwhile          somebody else changed the article since its form was opened
 └── UnreadableFeedError      nothing can be taken from these bytes; `code` says why
 """
 
-from dataclasses import dataclass
+from zharia.articles.words import EDITED_MEANWHILE
+from zharia.problem import InvalidFields
 
 
 class ArticleError(Exception):
     """Something that came in cannot be used. The message is for an editor or an administrator."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong with a field, e.g. `translations.kz.title`."""
-
-    field: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.field}: {self.message}" if self.field else self.message
+class InvalidArticleError(InvalidFields, ArticleError):
+    """At least one field of an article, or of a feed's settings, cannot be taken."""
 
 
-class InvalidArticleError(ArticleError):
-    """An article's JSON breaks the contract in at least one field."""
+class EditedMeanwhile(ArticleError):
+    """Nothing was saved, so that nothing is lost: show both versions."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("; ".join(map(str, problems)))
-        self.problems = problems
+    def __init__(self, article_id: str, *, opened: int, current: int) -> None:
+        super().__init__(EDITED_MEANWHILE.en)
+        self.words = EDITED_MEANWHILE
+        self.article_id = article_id
+        #: the edition that the form was opened with
+        self.opened = opened
+        #: the edition that there is now
+        self.current = current
 
 
 class UnreadableFeedError(ArticleError):
@@ -38,6 +38,8 @@ class UnreadableFeedError(ArticleError):
     `no-file`. What can go wrong on the way to an address is zharia.fetch's FetchError.
     """
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, offers: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.code = code
+        #: addresses of the feeds that a web page offers
+        self.offers = offers

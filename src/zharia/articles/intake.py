@@ -30,11 +30,12 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from zharia.articles import content as bounds
 from zharia.articles.content import Content, Delivery, Image, Term, Translation
-from zharia.articles.errors import InvalidArticleError, Problem
+from zharia.articles.errors import InvalidArticleError
 from zharia.articles.languages import normalize
 from zharia.articles.pictures import distinct, pictures
 from zharia.articles.text import excerpt, one_line, to_text
 from zharia.articles.urls import MAX_URL, clean, resolve
+from zharia.problem import Problem
 
 _NAME = re.compile(r"name([A-Z][a-z]{1,2})")
 

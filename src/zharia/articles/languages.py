@@ -4,6 +4,10 @@ Kazakh is `kk` in ISO 639-1; newsrooms in Kazakhstan say `kz`, and so does our J
 """
 
 import re
+from typing import Final
+
+#: the languages of our newsrooms: a form shows both, even while one of them is empty
+MAIN: Final = ("kz", "ru")
 
 _CODE = re.compile(r"[a-z]{2,3}")
 _ALIASES = {"kk": "kz", "kaz": "kz", "rus": "ru", "eng": "en"}
@@ -21,6 +25,18 @@ def normalize(code: object) -> str:
     primary = re.split(r"[-_@.]", code.strip().lower(), maxsplit=1)[0]
     primary = _ALIASES.get(primary, primary)
     return primary if _CODE.fullmatch(primary) else ""
+
+
+def guess(text: str) -> str:
+    """`kz` or `ru` by a text's letters; "" for a short text, and for one that fits neither."""
+    letters = _CYRILLIC.findall(text.lower())
+    if len(letters) < 30:
+        return ""
+    kazakh = sum(letter in _KAZAKH for letter in letters) / len(letters)
+    # Of Kazakh text these letters are a fifth; a Russian one may name a Kazakh person or place.
+    if kazakh > 0.05:
+        return "kz"
+    return "ru" if kazakh < 0.02 else ""
 
 
 def contradiction(language: str, text: str) -> str:

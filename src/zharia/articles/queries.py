@@ -1,16 +1,73 @@
 """Every question about articles that is asked of the database."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from zharia.articles.tables import Article, ArticleEdition, ArticleKey, ArticleTranslation
+from zharia.articles.searching import wanted_words
+from zharia.articles.tables import (
+    Article,
+    ArticleEdition,
+    ArticleImage,
+    ArticleKey,
+    ArticleTranslation,
+)
+from zharia.media.uploads import stored_address, stored_key
 
 
-def article(session: Session, article_id: str) -> Article | None:
-    """An article with its current edition, or None."""
-    return session.scalar(_whole(select(Article).where(Article.id == article_id)))
+class Filters(TypedDict, total=False):
+    """Which articles a list holds; None, "" or nothing leaves a filter open."""
+
+    #: words that stand in the titles or the external id, in any case
+    text: str
+    #: has a version in it
+    language: str | None
+    source: str | None
+    is_breaking: bool | None
+    #: published at this moment or later
+    since: datetime | None
+    #: published before this moment
+    until: datetime | None
+    #: a further condition on `Article`, of somebody who knows more than articles do
+    also: ColumnElement[bool] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedArticle:
+    """An article as a list shows it."""
+
+    id: str
+    source: str
+    external_id: str
+    edition: int
+    published_at: datetime
+    updated_at: datetime
+    is_breaking: bool
+    #: language → name; empty without a category
+    category_names: Mapping[str, Any]
+    #: an editor's correction stands over what the source said
+    is_corrected: bool
+    #: language → title, in the order of the languages' codes
+    titles: Mapping[str, str]
+    #: the address of the first photo, or ""
+    photo: str
+    #: how many photos there are
+    photos: int
+
+
+def article(session: Session, article_id: str, *, anew: bool = False) -> Article | None:
+    """An article with its current edition, or None; `anew` even if the session has it already."""
+    known = _whole(select(Article).where(Article.id == article_id))
+    return session.scalar(known.execution_options(populate_existing=anew))
+
+
+def source_of(session: Session, article_id: str) -> str | None:
+    """Who delivered an article; None if there is no such article."""
+    return session.scalar(select(Article.source).where(Article.id == article_id))
 
 
 def article_by_external_id(session: Session, source: str, external_id: str) -> Article | None:
@@ -31,19 +88,65 @@ def recent_articles(
 
     None leaves a filter open; `language` finds those that have a version in it.
     """
-    page = select(Article).order_by(Article.published_at.desc(), Article.id.desc()).limit(limit)
-    if before is not None:
-        page = page.where(
-            (Article.published_at < before.published_at)
-            | ((Article.published_at == before.published_at) & (Article.id < before.id))
-        )
-    if language is not None:
-        page = page.where(Article.translations.any(ArticleTranslation.language == language))
-    if is_breaking is not None:
-        page = page.where(Article.is_breaking.is_(is_breaking))
+    page = _newest_first(select(Article), before).limit(limit)
+    page = page.where(*_conditions(session, language=language, is_breaking=is_breaking))
     if external_id is not None:
         page = page.where(Article.external_id == external_id)
     return session.scalars(_whole(page)).all()
+
+
+def find_articles(
+    session: Session, *, limit: int, before: str | None = None, **filters: Unpack[Filters]
+) -> list[ListedArticle]:
+    """A page of a list, by publication, newest first, without the articles' texts.
+
+    `before` is the id of the last one of the page above; with an unknown one the list begins anew.
+    """
+    last = session.get(Article, before) if before else None
+    columns = select(
+        Article.id,
+        Article.source,
+        Article.external_id,
+        Article.edition,
+        Article.published_at,
+        Article.updated_at,
+        Article.is_breaking,
+        Article.category_names,
+        Article.delivered.is_not(None).label("is_corrected"),
+    )
+    page = _newest_first(columns.where(*_conditions(session, **filters)), last).limit(limit)
+    rows = session.execute(page).all()
+    ids = [row.id for row in rows]
+    titles: dict[str, dict[str, str]] = {one: {} for one in ids}
+    version = ArticleTranslation
+    named = select(version.article_id, version.language, version.title)
+    for one in session.execute(named.where(version.article_id.in_(ids)).order_by(version.language)):
+        titles[one.article_id][one.language] = one.title
+    image = ArticleImage
+    first = select(image.article_id, image.url).where(image.article_id.in_(ids))
+    counted = select(image.article_id, func.count()).where(image.article_id.in_(ids))
+    photo = dict(session.execute(first.where(image.position == 0)).all())
+    photos = dict(session.execute(counted.group_by(image.article_id)).all())
+    return [
+        ListedArticle(
+            **row._asdict(),
+            titles=titles[row.id],
+            photo=photo.get(row.id, ""),
+            photos=photos.get(row.id, 0),
+        )
+        for row in rows
+    ]
+
+
+def count_articles(session: Session, **filters: Unpack[Filters]) -> int:
+    """How many articles a list with these filters holds on all its pages."""
+    counted = select(func.count()).select_from(Article).where(*_conditions(session, **filters))
+    return session.scalar(counted) or 0
+
+
+def sources(session: Session) -> list[str]:
+    """Who has ever delivered an article, by name."""
+    return list(session.scalars(select(Article.source).distinct().order_by(Article.source)))
 
 
 def edition(session: Session, article_id: str, number: int) -> ArticleEdition | None:
@@ -77,6 +180,56 @@ def hold_source(session: Session, source: str) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(source, 0))))
+
+
+def photos_in_use(session: Session, keys: Collection[str]) -> set[str]:
+    """Those uploaded photos that an article shows."""
+    shown = select(ArticleImage.url).where(ArticleImage.url.in_(map(stored_address, keys)))
+    return {stored_key(url) for url in session.scalars(shown.distinct())}
+
+
+def _newest_first(query: Select[Any], last: Article | None) -> Select[Any]:
+    """Behind `last`, if there is one."""
+    if last is not None:
+        query = query.where(
+            (Article.published_at < last.published_at)
+            | ((Article.published_at == last.published_at) & (Article.id < last.id))
+        )
+    return query.order_by(Article.published_at.desc(), Article.id.desc())
+
+
+def _conditions(
+    session: Session,
+    *,
+    text: str = "",
+    language: str | None = None,
+    source: str | None = None,
+    is_breaking: bool | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    also: ColumnElement[bool] | None = None,
+) -> list[ColumnElement[bool]]:
+    conditions = [_holds(session, word) for word in wanted_words(text)]
+    if language:
+        conditions.append(Article.translations.any(ArticleTranslation.language == language))
+    if source:
+        conditions.append(Article.source == source)
+    if is_breaking is not None:
+        conditions.append(Article.is_breaking.is_(is_breaking))
+    if since is not None:
+        conditions.append(Article.published_at >= since)
+    if until is not None:
+        conditions.append(Article.published_at < until)
+    if also is not None:
+        conditions.append(also)
+    return conditions
+
+
+def _holds(session: Session, word: str) -> ColumnElement[bool]:
+    """Stands the word in the search text? Each database by the faster of its two ways."""
+    if session.get_bind().dialect.name == "postgresql":
+        return func.strpos(Article.search_text, word) > 0
+    return Article.search_text.contains(word, autoescape=True)
 
 
 def _whole(query: Select[Article]) -> Select[Article]:

@@ -1,7 +1,8 @@
 """Deliveries become rows. Nothing commits here: whoever opened the transaction does.
 
-A delivery that says nothing new changes nothing. One that changes what a post could show makes a
-new edition; whether that is ever posted is for `publishing` to decide.
+A delivery that says nothing new changes nothing, and leaves an editor's correction standing. One
+that changes what a post could show makes a new edition; whether that is ever posted is for
+`publishing` to decide.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,9 @@ from sqlalchemy.orm import Session
 
 from zharia.articles import queries
 from zharia.articles.content import Content, Delivery, Scope, to_document
+from zharia.articles.correcting import Version, standing
 from zharia.articles.merging import merge
+from zharia.articles.searching import search_text
 from zharia.articles.tables import (
     Article,
     ArticleEdition,
@@ -78,7 +81,9 @@ def _store(batch: _Batch, delivery: Delivery) -> Stored:
         return Stored(Outcome.UNCHANGED, lead.article_id, lead.article.edition)
     article = _find(batch, delivery)
     if article is None:
-        article = _create(batch, delivery)
+        article = create(
+            batch.session, batch.source, delivery, now=batch.now, feed_id=batch.feed_id
+        )
         stored = Stored(Outcome.CREATED, article.id, 1, new_edition=True)
     else:
         stored = _update(batch.session, article, delivery, batch.now)
@@ -105,14 +110,23 @@ def _find(batch: _Batch, delivery: Delivery) -> Article | None:
     return queries.article_by_external_id(session, batch.source, delivery.external_id)
 
 
-def _create(batch: _Batch, delivery: Delivery) -> Article:
-    content, now = delivery.content, batch.now
+def create(
+    session: Session,
+    source: str,
+    delivery: Delivery,
+    *,
+    now: datetime,
+    feed_id: str | None = None,
+    written_by: str = "",
+) -> Article:
+    """A new article with its first edition. `written_by` is the person, if it was one."""
+    content = delivery.content
     article = Article(
         # Here, not at the flush: so a batch becomes a few large inserts.
         id=new_id(),
-        source=batch.source,
+        source=source,
         external_id=delivery.external_id,
-        feed_id=batch.feed_id,
+        feed_id=feed_id,
         edition=1,
         published_at=delivery.published_at or now,
         auto_publish=delivery.auto_publish,
@@ -123,30 +137,38 @@ def _create(batch: _Batch, delivery: Delivery) -> Article:
         images=[],
     )
     _show(article, content)
-    batch.session.add(article)
-    _keep_edition(batch.session, article, content, now)
+    session.add(article)
+    _keep_edition(session, article, content, now, written_by)
     return article
+
+
+def revise(
+    session: Session, article: Article, content: Content, *, now: datetime, written_by: str = ""
+) -> bool:
+    """Make `content` the current edition. False if it is that already."""
+    if content.hash == article.content_hash:
+        return False
+    article.edition += 1
+    _show(article, content)
+    _keep_edition(session, article, content, now, written_by)
+    return True
 
 
 def _update(session: Session, article: Article, delivery: Delivery, now: datetime) -> Stored:
     known_languages = {translation.language for translation in article.translations}
-    content = delivery.content
-    published_at = delivery.published_at or article.published_at
-    auto_publish = delivery.auto_publish
-    if delivery.scope is Scope.LANGUAGES:
-        current = session.get_one(ArticleEdition, (article.id, article.edition))
-        content = merge(current.content, content)
-        # The first language to appear dates the story, and its arrival decides on posting: an
-        # item that is edited later must not be posted by itself.
-        published_at = min(published_at, article.published_at)
-        auto_publish = article.auto_publish
-    edited = content.hash != article.content_hash
-    if edited:
-        article.edition += 1
-        _show(article, content)
-        _keep_edition(session, article, content, now)
-    article.published_at = published_at
-    article.auto_publish = auto_publish
+    said = _said(session, article, delivery)
+    shown = said
+    if article.delivered is not None:
+        ours = Version(current_content(session, article), article.published_at)
+        shown = standing(Version.from_document(article.delivered), ours, said)
+        article.delivered = None if shown == said else said.as_document()
+    content = shown.content
+    edited = revise(session, article, content, now=now)
+    article.published_at = shown.published_at
+    if delivery.scope is Scope.WHOLE:
+        # An item of a feed decides on posting when it appears: one that is edited later must not
+        # be posted by itself.
+        article.auto_publish = delivery.auto_publish
     if set(content.languages) - known_languages:
         # Its accounts were told that there is nothing for them; now there is.
         article.taken_up_at = None
@@ -156,9 +178,32 @@ def _update(session: Session, article: Article, delivery: Delivery, now: datetim
     return Stored(Outcome.UPDATED, article.id, article.edition, new_edition=edited)
 
 
+def _said(session: Session, article: Article, delivery: Delivery) -> Version:
+    """What the source now says of the whole article."""
+    if article.delivered is not None:
+        before = Version.from_document(article.delivered)
+    elif delivery.scope is Scope.LANGUAGES:
+        before = Version(current_content(session, article), article.published_at)
+    else:
+        return Version(delivery.content, delivery.published_at or article.published_at)
+    published_at = delivery.published_at or before.published_at
+    if delivery.scope is Scope.WHOLE:
+        return Version(delivery.content, published_at)
+    # The first language to appear dates the story.
+    return Version(merge(before.content, delivery.content), min(published_at, before.published_at))
+
+
+def current_content(session: Session, article: Article) -> Content:
+    """What the article says now, whole."""
+    return session.get_one(ArticleEdition, (article.id, article.edition)).content
+
+
 def _show(article: Article, content: Content) -> None:
     """Make the current edition's rows say what `content` says."""
     article.content_hash = content.hash
+    article.search_text = search_text(
+        article.external_id, (version.title for version in content.translations)
+    )
     article.is_breaking = content.is_breaking
     article.category_slug = content.category.slug if content.category else ""
     article.category_names = dict(content.category.names) if content.category else {}
@@ -185,13 +230,16 @@ def _show(article: Article, content: Content) -> None:
     del article.images[len(content.images) :]
 
 
-def _keep_edition(session: Session, article: Article, content: Content, now: datetime) -> None:
+def _keep_edition(
+    session: Session, article: Article, content: Content, now: datetime, written_by: str
+) -> None:
     session.add(
         ArticleEdition(
             article_id=article.id,
             number=article.edition,
             content_hash=article.content_hash,
             document=to_document(content),
+            written_by=written_by,
             created_at=now,
         )
     )

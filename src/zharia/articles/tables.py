@@ -8,11 +8,14 @@ words at delivery: nothing else refers to them, so they are kept with their arti
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from zharia.articles.content import Content, from_document
 from zharia.database import Base
+
+_DOCUMENT_OR_NULL = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 class Article(Base):
@@ -22,11 +25,12 @@ class Article(Base):
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
         Index(None, "published_at", "id"),
+        Index(None, "updated_at", "id"),
     )
 
     #: see zharia.ids
     id: Mapped[str] = mapped_column(primary_key=True)
-    #: who delivers it: `api`, or the name that the feeds of one site share
+    #: who delivers it: `api`, `desk`, or the name that the feeds of one site share
     source: Mapped[str]
     #: the source's own id for it
     external_id: Mapped[str]
@@ -34,6 +38,11 @@ class Article(Base):
     feed_id: Mapped[str | None] = mapped_column(
         ForeignKey("feeds.id", ondelete="SET NULL"), index=True
     )
+    #: what a search looks in, see `searching.search_text`
+    search_text: Mapped[str]
+    #: what the source itself said last, while an editor's correction stands over it, see
+    #: `correcting`; null while the article says what its source says
+    delivered: Mapped[dict[str, Any] | None] = mapped_column(_DOCUMENT_OR_NULL)
     #: counts from 1; rises with every change of what a post could show
     edition: Mapped[int] = mapped_column(default=1)
     #: of the current edition, see `Content.hash`
@@ -126,6 +135,8 @@ class ArticleEdition(Base):
     content_hash: Mapped[str]
     #: the whole content as JSON, see `to_document`
     document: Mapped[dict[str, Any]]
+    #: the person who wrote it; empty where its source delivered it
+    written_by: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
 
     @property

@@ -69,6 +69,11 @@ def one_line(text: str, limit: int) -> str:
     return _SPACE.sub(" ", text).strip()[:limit].rstrip()
 
 
+def slug(name: str) -> str:
+    """A short name for a category or tag that has none of its own."""
+    return "-".join(name.casefold().split())
+
+
 def to_text(markup: str, limit: int) -> str:
     """Plain text of HTML, at most `limit` characters; plain text passes through unharmed.
 

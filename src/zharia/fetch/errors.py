@@ -24,15 +24,21 @@ class FetchError(Exception):
 
     #: whether the same address may work later without anyone changing anything
     retry_can_help: bool = False
+    #: stable name, for translation
+    code: ClassVar[str]
 
 
 class BadUrlError(FetchError):
+    code = "fetch_bad_address"
+
     def __init__(self, why: str) -> None:
         super().__init__(f"This web address cannot be fetched: {why}. Correct the address.")
 
 
 class ForbiddenAddressError(FetchError):
     """Raised before anything is sent."""
+
+    code = "fetch_forbidden_address"
 
     def __init__(self, host: str, why: str) -> None:
         super().__init__(
@@ -41,6 +47,7 @@ class ForbiddenAddressError(FetchError):
 
 
 class UnreachableError(FetchError):
+    code = "fetch_unreachable"
     retry_can_help = True
 
     def __init__(self, url: httpx2.URL, why: str) -> None:
@@ -51,6 +58,7 @@ class UnreachableError(FetchError):
 
 
 class TooSlowError(FetchError):
+    code = "fetch_too_slow"
     retry_can_help = True
 
     def __init__(self, url: httpx2.URL, seconds: float) -> None:
@@ -60,6 +68,8 @@ class TooSlowError(FetchError):
 
 
 class TooLargeError(FetchError):
+    code = "fetch_too_large"
+
     def __init__(self, url: httpx2.URL, max_bytes: int) -> None:
         super().__init__(
             f"{shown(url)} is larger than {max_bytes:,} bytes. Offer a smaller file there."
@@ -67,11 +77,14 @@ class TooLargeError(FetchError):
 
 
 class BadAnswerError(FetchError):
+    code = "fetch_bad_answer"
+
     def __init__(self, url: httpx2.URL, why: str) -> None:
         super().__init__(f"{shown(url)} answered, but {why}. Ask whoever runs that server.")
 
 
 class BadStatusError(BadAnswerError):
+    code = "fetch_bad_status"
     _PASSING: ClassVar = frozenset({408, 425, 429})
 
     def __init__(self, url: httpx2.URL, status: int, headers: Mapping[str, str]) -> None:
@@ -83,6 +96,8 @@ class BadStatusError(BadAnswerError):
 
 
 class TooManyRedirectsError(BadAnswerError):
+    code = "fetch_too_many_redirects"
+
     def __init__(self, url: httpx2.URL, most: int) -> None:
         super().__init__(url, f"redirected more than {most} times")
 

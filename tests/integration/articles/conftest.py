@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from tests.integration.articles.site import Site, serve
+from tests.servers import NO_TLS
 
 from zharia.fetch import Fetcher
 
@@ -16,5 +17,5 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 def fetcher() -> Iterator[Fetcher]:
-    with Fetcher(allow_loopback=True) as fetcher:
+    with Fetcher(allow_loopback=True, tls=NO_TLS) as fetcher:
         yield fetcher

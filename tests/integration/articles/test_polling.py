@@ -54,10 +54,14 @@ def feed_id(database: Database, site: Site) -> str:
 
 
 def watch(
-    database: Database, url: str, rules: FeedRules | None = None, kind: FeedKind | None = None
+    database: Database,
+    url: str,
+    rules: FeedRules | None = None,
+    kind: FeedKind | None = None,
+    now: datetime = NOW,
 ) -> str:
     with database.write() as session:
-        return add_feed(session, url, now=NOW, rules=rules, kind=kind).id
+        return add_feed(session, url, now=now, rules=rules, kind=kind).id
 
 
 def row(database: Database, feed_id: str) -> Feed:
@@ -165,6 +169,21 @@ def test_only_what_appears_while_we_watch_is_posted_by_itself(
     with database.read() as session:
         flags = {a.translations[0].title: a.auto_publish for a in recent_articles(session)}
     assert flags == {"first-day": False, "old": False, "new": True}
+
+
+def test_a_story_of_the_very_second_in_which_we_began_to_watch_is_news(
+    database: Database, site: Site, fetcher: Fetcher
+) -> None:
+    # A feed tells the second, never its fraction.
+    began = datetime(2026, 11, 22, 5, 0, 0, 700_000, tzinfo=UTC)
+    site.pages["/rss"] = Page(rss("first-day"))
+    feed_id = watch(database, f"{site.url}/rss", FeedRules(auto_publish=True), now=began)
+    poll(database, fetcher, feed_id, began)
+    site.pages["/rss"].body = rss("first-day", "new")
+    poll(database, fetcher, feed_id, began + SOON)
+    with database.read() as session:
+        flags = {a.translations[0].title: a.auto_publish for a in recent_articles(session)}
+    assert flags == {"first-day": False, "new": True}
 
 
 def test_trouble_is_told_and_asked_ever_more_rarely(

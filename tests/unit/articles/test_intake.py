@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zharia.articles import InvalidArticleError, Problem
 from zharia.articles.content import Image, Scope, Term, Translation
-from zharia.articles.errors import InvalidArticleError, Problem
 from zharia.articles.intake import read_article
 
 ARTICLE: dict[str, Any] = {

@@ -11,11 +11,14 @@ from datetime import datetime
 
 import regex
 
+from zharia.articles import words
 from zharia.articles.content import Content, Delivery, Note, Scope, Term, Translation
 from zharia.articles.feeds.parsed import FeedTerm, ParsedFeed, ParsedItem
 from zharia.articles.languages import contradiction, normalize
 from zharia.articles.merging import merge
+from zharia.articles.text import slug
 from zharia.articles.urls import clean, identity, is_front_page
+from zharia.words import Words
 
 #: category or tag names that mark urgent news
 BREAKING = frozenset({"breaking", "breaking news", "срочно", "срочные новости", "шұғыл", "молния"})
@@ -37,15 +40,15 @@ class FeedRules:
     auto_publish: bool = False
 
 
-def check_url_rule(rule: str) -> str:
-    """What is wrong with a rule, or ""."""
+def check_url_rule(rule: str) -> Words | None:
+    """What is wrong with a rule, if anything."""
     try:
         groups = regex.compile(rule).groupindex
     except regex.error as error:
-        return f"is no regular expression: {error}"
+        return words.RULE_UNREADABLE.with_(detail=str(error))
     if rule and not {"story", "language"} & set(groups):
-        return "has no group named story or language, e.g. (?P<story>…)"
-    return ""
+        return words.RULE_WITHOUT_GROUP
+    return None
 
 
 def deliveries(feed: ParsedFeed, rules: FeedRules) -> tuple[list[Delivery], list[Note]]:
@@ -173,7 +176,7 @@ def _apply(rule: str, url: str) -> tuple[str, str]:
 
 
 def _term(term: FeedTerm, language: str) -> Term:
-    return Term(term.slug or "-".join(term.name.casefold().split()), {language: term.name})
+    return Term(term.slug or slug(term.name), {language: term.name})
 
 
 def _tags(terms: Sequence[FeedTerm], language: str) -> tuple[Term, ...]:

@@ -65,9 +65,9 @@ def _parse_json(source: str, url: str) -> ParsedFeed:
 
 def _parse_xml(source: str, url: str) -> ParsedFeed:
     if _WEB_PAGE.match(source[:5000]):
-        offered = ", ".join(feed_links(source, url))
-        hint = f" It offers: {offered}." if offered else ""
-        raise UnreadableFeedError("web-page", f"This is a web page and no feed.{hint}")
+        offers = tuple(dict.fromkeys(feed_links(source, url)))
+        hint = f" It offers: {', '.join(offers)}." if offers else ""
+        raise UnreadableFeedError("web-page", f"This is a web page and no feed.{hint}", offers)
     document = _guarded(lambda: xmlfeed.parse_xml(source, url))
     if isinstance(document, Exception):
         raise UnreadableFeedError("not-a-feed", "The feed is damaged beyond reading.") from document

@@ -36,7 +36,8 @@ MAX_PAGES = 10
 #: articles per transaction: SQLite has one writer, and others wait
 _CHUNK = 50
 
-_ACCEPT = (
+#: what a feed may be, for a server that has several
+ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/json,"
     " application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
@@ -60,7 +61,8 @@ class PollResult:
     outcome: PollOutcome
     #: HTTP; None if no answer came or what came was no feed
     status: int | None = None
-    #: what went wrong, for a person
+    #: what went wrong: stable, and for a person
+    code: str = ""
     message: str = ""
     stored: tuple[Stored, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -96,7 +98,7 @@ def _visit(database: Database, fetcher: Fetcher, feed: Feed, now: datetime) -> _
             wordpress.with_embed(feed.url),
             max_bytes=MAX_BYTES,
             seconds=FEED_SECONDS,
-            accept=_ACCEPT,
+            accept=ACCEPT,
             etag=feed.etag,
             last_modified=feed.last_modified,
         )
@@ -106,12 +108,12 @@ def _visit(database: Database, fetcher: Fetcher, feed: Feed, now: datetime) -> _
     except BadStatusError as error:
         outcome = PollOutcome.GONE if error.status == HTTPStatus.GONE else PollOutcome.FAILED
         wanted = retry_after(error.headers.get("retry-after", ""), now)
-        return _Visit(PollResult(outcome, error.status, str(error)), wanted)
+        return _Visit(PollResult(outcome, error.status, error.code, str(error)), wanted)
     except (FetchError, UnreadableFeedError) as error:
-        return _Visit(PollResult(PollOutcome.FAILED, message=str(error)))
+        return _Visit(PollResult(PollOutcome.FAILED, code=error.code, message=str(error)))
     if feed.kind and parsed.kind != feed.kind:
         message = f"This is {parsed.kind}, but the feed is set to {feed.kind}. Correct the setting."
-        return _Visit(PollResult(PollOutcome.FAILED, answer.status, message))
+        return _Visit(PollResult(PollOutcome.FAILED, answer.status, "wrong-kind", message))
     result = _take_in(database, fetcher, feed, parsed, now)
     return _Visit(result, answer=answer, parsed=parsed)
 
@@ -123,13 +125,17 @@ def _take_in(
     found = [replace(d, auto_publish=_may_go_out(d, feed, now)) for d in found]
     found, later = _with_page_images(database, fetcher, feed, found)
     stored, refused = _store(database, feed, found, now)
-    return PollResult(PollOutcome.STORED, 200, "", tuple(stored), (*notes, *later, *refused))
+    return PollResult(
+        PollOutcome.STORED, 200, stored=tuple(stored), notes=(*notes, *later, *refused)
+    )
 
 
 def _may_go_out(delivery: Delivery, feed: Feed, now: datetime) -> bool:
     """What lay in the feed before we watched it is yesterday's news: no flood on the first day."""
     first = feed.last_success_at is None
-    return feed.auto_publish and not first and (delivery.published_at or now) >= feed.created_at
+    # A feed tells the second, never its fraction.
+    began = feed.created_at.replace(microsecond=0)
+    return feed.auto_publish and not first and (delivery.published_at or now) >= began
 
 
 def _with_page_images(
@@ -217,11 +223,15 @@ def _close(database: Database, feed: Feed, visit: _Visit, now: datetime) -> Poll
         row.last_polled_at = now
         row.last_result = result.outcome
         row.last_status = result.status
+        row.last_code = result.code
         row.last_error = result.message
+        row.last_created = result.count(Outcome.CREATED)
+        row.last_updated = result.count(Outcome.UPDATED)
+        row.last_unchanged = result.count(Outcome.UNCHANGED)
         row.failures = failures
         row.polls += 1
-        row.articles_created += result.count(Outcome.CREATED)
-        row.articles_updated += result.count(Outcome.UPDATED)
+        row.articles_created += row.last_created
+        row.articles_updated += row.last_updated
         if result.outcome is PollOutcome.GONE:
             row.enabled = False
             row.disabled_reason = result.message

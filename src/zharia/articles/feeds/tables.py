@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from zharia.articles.content import Note
 from zharia.articles.feeds.joining import FeedRules
 from zharia.database import Base
 from zharia.ids import new_id
@@ -46,8 +47,13 @@ class Feed(Base):
     #: see PollResult
     last_result: Mapped[str] = mapped_column(default="")
     last_status: Mapped[int | None]
-    #: for a person; empty after a success
+    #: stable, and for a person; empty after a success
+    last_code: Mapped[str] = mapped_column(default="")
     last_error: Mapped[str] = mapped_column(default="")
+    #: articles of the last poll; none if it found nothing new or failed
+    last_created: Mapped[int] = mapped_column(default=0)
+    last_updated: Mapped[int] = mapped_column(default=0)
+    last_unchanged: Mapped[int] = mapped_column(default=0)
     #: of the last document: what was skipped and why, and warnings, as `Note.as_document`
     last_notes: Mapped[list[Any]] = mapped_column(default=list)
     last_polled_at: Mapped[datetime | None]
@@ -67,3 +73,13 @@ class Feed(Base):
             trust_declared_language=self.trust_declared_language,
             auto_publish=self.auto_publish,
         )
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Of the last document: what was skipped and why, and warnings."""
+        return tuple(Note(**note) for note in self.last_notes)
+
+    @property
+    def last_skipped(self) -> int:
+        """How many items of the last document did not come in."""
+        return sum(note.skipped for note in self.notes)

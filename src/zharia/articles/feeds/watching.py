@@ -7,16 +7,20 @@ from urllib.parse import urlsplit
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from zharia.articles.errors import InvalidArticleError, Problem
+from zharia.articles import words
+from zharia.articles.errors import InvalidArticleError
 from zharia.articles.feeds.joining import FeedRules, check_url_rule
 from zharia.articles.feeds.parsed import FeedKind
 from zharia.articles.feeds.tables import Feed
 from zharia.articles.languages import normalize
+from zharia.articles.sources import OURS
 from zharia.articles.urls import resolve
+from zharia.problem import NO_LANGUAGE, Problem, problem
 
 #: seconds between two polls: often enough for breaking news, rarely enough for a small server
 DEFAULT_INTERVAL = timedelta(minutes=5)
 SHORTEST_INTERVAL = timedelta(minutes=1)
+LONGEST_INTERVAL = timedelta(days=7)
 #: longer than the slowest poll; after a crash the feed rests that long
 LEASE = timedelta(minutes=5)
 
@@ -37,20 +41,11 @@ def add_feed(
     """
     rules = rules or FeedRules()
     address = resolve("", url)
-    wrong_rule = check_url_rule(rules.url_rule)
-    problems = [
-        Problem("url", "is no web address: it must begin with https://") if not address else None,
-        Problem("language", "is no language code such as kz or ru")
-        if normalize(rules.language) != rules.language or not rules.language
-        else None,
-        Problem("urlRule", wrong_rule) if wrong_rule else None,
-        Problem("interval", "is shorter than a minute") if interval < SHORTEST_INTERVAL else None,
-        Problem("url", "is watched already")
-        if session.scalar(select(Feed.id).where(Feed.url == address))
-        else None,
-    ]
-    if found := tuple(p for p in problems if p):
-        raise InvalidArticleError(found)
+    problems = problems_in(rules, interval, url=url, source=source)
+    if session.scalar(select(Feed.id).where(Feed.url == address)):
+        problems.append(problem("url", words.WATCHED_ALREADY))
+    if problems:
+        raise InvalidArticleError(tuple(problems))
     feed = Feed(
         url=address,
         source=source or (urlsplit(address).hostname or "").removeprefix("www."),
@@ -68,8 +63,28 @@ def add_feed(
     return feed
 
 
+def problems_in(
+    rules: FeedRules, interval: timedelta, *, url: str | None = None, source: str = ""
+) -> list[Problem]:
+    """What is wrong with a feed's settings. Pure."""
+    problems: list[Problem] = []
+    if url is not None and not resolve("", url):
+        problems.append(problem("url", words.NO_ADDRESS))
+    if source in OURS:
+        problems.append(problem("source", words.OUR_OWN_NAME))
+    if not rules.language or normalize(rules.language) != rules.language:
+        problems.append(problem("language", NO_LANGUAGE))
+    if wrong_rule := check_url_rule(rules.url_rule):
+        problems.append(problem("urlRule", wrong_rule))
+    if interval < SHORTEST_INTERVAL:
+        problems.append(problem("interval", words.TOO_OFTEN))
+    if interval > LONGEST_INTERVAL:
+        problems.append(problem("interval", words.TOO_RARELY))
+    return problems
+
+
 def watched_feeds(session: Session) -> Sequence[Feed]:
-    """Every watched feed, by address."""
+    """Every watched feed, by address; each row knows how its last poll went."""
     return session.scalars(select(Feed).order_by(Feed.url)).all()
 
 

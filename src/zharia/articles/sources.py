@@ -1,0 +1,11 @@
+"""The sources that are no feed's."""
+
+from typing import Final
+
+#: what a CMS delivers as JSON
+API: Final = "api"
+#: what the newsroom writes here
+DESK: Final = "desk"
+
+#: no feed may call itself so
+OURS: Final = frozenset({API, DESK})

@@ -1,0 +1,169 @@
+"""An article written, or corrected, by hand in a form.
+
+A correction changes the article's own row, whoever delivered it, and is an edition of its own. It
+stands until the source says something new, see `correcting`. Writing never posts anything: what
+is written here goes out when a person publishes it.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from zharia.articles import queries, words
+from zharia.articles.content import Content, Delivery, Image, Translation
+from zharia.articles.correcting import Version
+from zharia.articles.errors import EditedMeanwhile, InvalidArticleError
+from zharia.articles.handwriting import (
+    Names,
+    cleaned_image,
+    cleaned_terms,
+    cleaned_text,
+    problems_in,
+)
+from zharia.articles.languages import MAIN
+from zharia.articles.sources import DESK
+from zharia.articles.storing import Outcome, Stored, create, current_content, revise
+from zharia.articles.tables import Article
+from zharia.ids import new_id
+from zharia.media import uploads
+from zharia.media.uploads import stored_key
+from zharia.problem import problem
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenArticle:
+    """What a form says. Nothing in it is checked yet."""
+
+    #: one for each language that the form shows; an empty one takes that language away, and
+    #: languages that it does not show stay as they are
+    translations: tuple[Translation, ...]
+    #: language → name
+    category: Names = field(default_factory=dict)
+    #: each by language → name; empty ones are left out
+    tags: tuple[Names, ...] = ()
+    #: in their order; `url` may be that of an upload, see `zharia.media.uploads`
+    images: tuple[Image, ...] = ()
+    is_breaking: bool = False
+    #: None: now, or as it was
+    published_at: datetime | None = None
+    #: None for a new one
+    article_id: str | None = None
+    #: the edition that the form was opened with
+    edition: int = 0
+    #: of a new one, so that a form which is sent twice makes one article; empty: made up
+    external_id: str = ""
+
+
+def open_form(session: Session, article_id: str) -> WrittenArticle | None:
+    """The form of an article as it is now, with both main languages; None if there is none."""
+    article = queries.article(session, article_id)
+    if article is None:
+        return None
+    content = current_content(session, article)
+    languages = sorted({*MAIN, *content.languages})
+    return WrittenArticle(
+        translations=tuple(
+            content.translation(language) or Translation(language, "") for language in languages
+        ),
+        category=dict(content.category.names) if content.category else {},
+        tags=tuple(dict(tag.names) for tag in content.tags),
+        images=content.images,
+        is_breaking=content.is_breaking,
+        published_at=article.published_at,
+        article_id=article.id,
+        edition=article.edition,
+        external_id=article.external_id,
+    )
+
+
+def write_article(session: Session, form: WrittenArticle, *, who: str, now: datetime) -> Stored:
+    """Make an article from a form, or correct the one it was opened with.
+
+    A form that says what the article says already changes nothing.
+
+    Raises:
+        InvalidArticleError: names every wrong field.
+        EditedMeanwhile: the article has another edition than the form was opened with.
+        LookupError: there is no such article.
+    """
+    article = _held(session, form)
+    known = current_content(session, article) if article else Content(())
+    keys = {key for image in form.images if (key := stored_key(image.url.strip()))}
+    kept = uploads.keep(session, keys, now)
+    problems = problems_in(form.translations, form.category, form.tags, form.images, kept)
+    if form.published_at is not None and not 1990 <= form.published_at.year <= 2200:
+        problems.append(problem("publishedAt", words.ODD_YEAR))
+    if problems:
+        raise InvalidArticleError(tuple(problems))
+    written = _written(form, known)
+    if article is None:
+        delivery = Delivery(form.external_id or new_id(), written, form.published_at)
+        article = create(session, DESK, delivery, now=now, written_by=who)
+        # Nothing that is written here goes out by itself.
+        article.taken_up_at = now
+        session.flush()
+        return Stored(Outcome.CREATED, article.id, 1, new_edition=True)
+    before = Version(known, article.published_at)
+    after = Version(written, _moment(form, article))
+    if after == before:
+        return Stored(Outcome.UNCHANGED, article.id, article.edition)
+    if form.edition != article.edition:
+        raise EditedMeanwhile(article.id, opened=form.edition, current=article.edition)
+    return _correct(session, article, before, after, who=who, now=now)
+
+
+def _held(session: Session, form: WrittenArticle) -> Article | None:
+    """The article to correct, with nobody else writing articles of its source; None: a new one."""
+    if form.article_id is None:
+        queries.hold_source(session, DESK)
+        return queries.article_by_external_id(session, DESK, form.external_id)
+    source = queries.source_of(session, form.article_id)
+    if source is None:
+        raise LookupError(f"no article {form.article_id}")
+    queries.hold_source(session, source)
+    return queries.article(session, form.article_id, anew=True)
+
+
+def _correct(
+    session: Session, article: Article, before: Version, after: Version, *, who: str, now: datetime
+) -> Stored:
+    if article.source != DESK:
+        said = Version.from_document(article.delivered) if article.delivered else before
+        article.delivered = None if after == said else said.as_document()
+    edited = revise(session, article, after.content, now=now, written_by=who)
+    article.published_at = after.published_at
+    article.updated_at = now
+    session.flush()
+    return Stored(Outcome.UPDATED, article.id, article.edition, new_edition=edited)
+
+
+def _moment(form: WrittenArticle, article: Article) -> datetime:
+    known = article.published_at
+    # A browser's field for a moment knows no seconds.
+    if form.published_at in {None, known, known.replace(second=0, microsecond=0)}:
+        return known
+    assert form.published_at is not None  # noqa: S101 - None is among those above
+    return form.published_at
+
+
+def _written(form: WrittenArticle, known: Content) -> Content:
+    """The form's article, cleaned. What the form leaves untouched stays exactly as it was."""
+    shown = {one.language for one in form.translations}
+    kept = [one for one in known.translations if one.language not in shown]
+    texts = [
+        one if one == known.translation(one.language) else cleaned_text(one)
+        for one in form.translations
+    ]
+    category = [known.category] if known.category else []
+    images = (cleaned_image(image) for image in form.images)
+    return replace(
+        known,
+        translations=tuple(
+            sorted([*kept, *(one for one in texts if one.title)], key=lambda one: one.language)
+        ),
+        category=next(iter(cleaned_terms([form.category], category)), None),
+        tags=cleaned_terms(form.tags, known.tags),
+        images=tuple({(one.url, one.language): one for one in images if one.url}.values()),
+        is_breaking=form.is_breaking,
+    )
