@@ -10,6 +10,7 @@ MediaError
 │   └── DecoderCrashed      ended two workers in a row      editor: save it anew
 ├── PhotoUnreachable        its server does not answer well     nobody: later; then editor
 ├── PhotoNotFetched         its address cannot be fetched       editor: correct the address
+├── UploadMissing           an uploaded photo is gone           editor: upload it again
 ├── NoPhotos                none in the article, no fallback    editor: add a photo
 ├── WorkersUnavailable      no worker process starts        admin: read the service's log
 └── StoreError
@@ -18,15 +19,9 @@ MediaError
     └── StoreUnwritable     disk full, no permission …      admin: make room
 """
 
-from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Self
 
-
-class WhoActs(StrEnum):
-    #: it passes, or we do it ourselves
-    NOBODY = "nobody"
-    EDITOR = "editor"
-    ADMIN = "admin"
+from zharia.who_acts import WhoActs
 
 
 class MediaError(Exception):
@@ -44,6 +39,10 @@ class MediaError(Exception):
         super().__init__(self.sentence.format(detail=detail))
         #: the part that varies: a file kind, a size; may quote a foreign file, so escape it
         self.detail = detail
+
+    def anew(self) -> Self:
+        """The same, to be raised in another place."""
+        return type(self)(self.detail)
 
 
 class PhotoError(MediaError):
@@ -98,6 +97,12 @@ class PhotoNotFetched(MediaError):
     code = "photo_not_fetched"
     who_acts = WhoActs.EDITOR
     sentence = "{detail} The photo was not fetched."
+
+
+class UploadMissing(MediaError):
+    code = "uploaded_photo_missing"
+    who_acts = WhoActs.EDITOR
+    sentence = "The uploaded photo {detail} is no longer stored. Upload it again."
 
 
 class NoPhotos(MediaError):

@@ -1,47 +1,33 @@
 """From a photo's address to a stored photo that TikTok will take, each prepared once a day."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
 
-from sqlalchemy import String, Text, delete, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
-from zharia.database import Base, Database
-from zharia.media.errors import StoredPhotoMissing
+from zharia.database import Database
+from zharia.media.errors import StoredPhotoMissing, UploadMissing
+from zharia.media.once import Once
 from zharia.media.prepared import Layout
+from zharia.media.ready import PreparedFrom, ReadyPhoto, UploadedPhoto, columns
 from zharia.media.store import PhotoStore
+from zharia.media.uploads import stored_key
 from zharia.media.workers import PhotoWorkers
 
+__all__ = ["FRESH", "SMALL", "PhotoLibrary", "ReadyPhoto"]
+
 #: The same address may show another picture tomorrow.
-FRESH = timedelta(hours=24)
+FRESH: Final = timedelta(hours=24)
 
+#: The sizes of small pictures: their longest side in pixels.
+SMALL: Final = (180, 360, 720)
 
-class PreparedFrom(Base):
-    """What became of the photo at an address, so that two accounts need one download."""
-
-    __tablename__ = "prepared_photos"
-
-    url: Mapped[str] = mapped_column(Text, primary_key=True)
-    layout: Mapped[str] = mapped_column(String(16), primary_key=True)
-    key: Mapped[str] = mapped_column(String(64))
-    #: pixels
-    width: Mapped[int]
-    height: Mapped[int]
-    changes: Mapped[list[Any]]
-    prepared_at: Mapped[datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadyPhoto:
-    """A photo in the store. `key` is its SHA-256; width and height in pixels."""
-
-    key: str
-    width: int
-    height: int
-    #: what was done to it, as `[code, detail]`
-    changes: tuple[tuple[str, str], ...] = ()
+#: For so long a photo that failed costs the next page no fetch, in seconds.
+_FAILED_SECONDS: Final = 60.0
 
 
 class PhotoLibrary:
@@ -61,34 +47,84 @@ class PhotoLibrary:
         self._store = store
         self._workers = workers
         self._fetch = fetch
+        self._preparing: Once[tuple[str, Layout], ReadyPhoto] = Once(_FAILED_SECONDS)
+        self._shrinking: Once[tuple[str, int], bytes] = Once(_FAILED_SECONDS)
 
-    def ready(self, url: str, layout: Layout) -> ReadyPhoto:
-        """The photo at `url`, stored. Raises `MediaError`."""
+    def ready(self, url: str, layout: Layout, *, again: bool = False) -> ReadyPhoto:
+        """The photo at `url`, stored; `stored:<key>` is an uploaded one.
+
+        A photo that failed within the last minute fails again at once, unless `again` asks for
+        another try. Raises `MediaError`.
+        """
         known = self._known(url, layout)
         if known is not None:
             return known
-        prepared = self._workers.prepare(self._fetch(url), layout)
-        changes = tuple((str(change.code), change.detail) for change in prepared.changes)
-        photo = ReadyPhoto(self._store.put(prepared.jpeg), prepared.width, prepared.height, changes)
+        if key := stored_key(url):
+            upload = self._upload(key)
+            if layout == upload.layout or layout is Layout.WHOLE:
+                return upload.photo(key)
+        return self._preparing.do((url, layout), lambda: self._prepared(url, layout), again=again)
+
+    def keep_upload(self, photo: bytes, layout: Layout = Layout.WHOLE) -> ReadyPhoto:
+        """Prepare and store a photo that an editor uploaded; refer to it by `stored_address`.
+
+        It stays as long as an article or an account refers to it; without a reference, two days.
+        Raises `MediaError`.
+        """
+        prepared = self._workers.prepare(photo, layout)
+        ready = ReadyPhoto.of(self._store.put(prepared.jpeg), prepared)
         with self._database.write() as session:
+            now = self._database.now(session)
+            row = UploadedPhoto(key=ready.key, layout=layout, kept_at=now, **columns(ready))
+            session.merge(row)
+        return ready
+
+    def small(self, key: str, longest: int) -> bytes:
+        """A small JPEG of a stored photo, its longest side one of `SMALL` (or shorter).
+
+        Raises `MediaError`, and ValueError for another length.
+        """
+        if longest not in SMALL:
+            raise ValueError(f"{longest} is none of {SMALL}")
+        known = self._store.read_small(key, longest)
+        if known is not None:
+            return known
+        return self._shrinking.do((key, longest), lambda: self._shrunk(key, longest))
+
+    def _prepared(self, url: str, layout: Layout) -> ReadyPhoto:
+        key = stored_key(url)
+        prepared = self._workers.prepare(self._store.read(key) if key else self._fetch(url), layout)
+        photo = ReadyPhoto.of(self._store.put(prepared.jpeg), prepared)
+        if key:
+            # What the editor uploaded is the original, not what we made of it.
+            upload = self._upload(key).photo(key)
+            changes = (*upload.changes, *photo.changes)
+            photo = replace(photo, original=upload.original, changes=changes)
+        # Another process may have stored the same in this moment.
+        with suppress(IntegrityError), self._database.write() as session:
             session.merge(
                 PreparedFrom(
                     url=url,
                     layout=layout,
                     key=photo.key,
-                    width=photo.width,
-                    height=photo.height,
-                    changes=[list(change) for change in changes],
                     prepared_at=self._database.now(session),
+                    **columns(photo),
                 )
             )
         return photo
 
-    def forget_old(self) -> None:
-        """Drop what is no longer fresh; the photos themselves stay while a post needs them."""
-        with self._database.write() as session:
-            before = self._database.now(session) - FRESH
-            session.execute(delete(PreparedFrom).where(PreparedFrom.prepared_at < before))
+    def _shrunk(self, key: str, longest: int) -> bytes:
+        picture = self._workers.shrink(self._store.read(key), longest)
+        self._store.put_small(key, longest, picture)
+        return picture
+
+    def _upload(self, key: str) -> UploadedPhoto:
+        """Raises `UploadMissing`."""
+        with self._database.read() as session:
+            row = session.get(UploadedPhoto, key)
+        if row is None or not self._store.holds(key):
+            raise UploadMissing(key)
+        return row
 
     def _known(self, url: str, layout: Layout) -> ReadyPhoto | None:
         with self._database.read() as session:
@@ -107,5 +143,4 @@ class PhotoLibrary:
             self._store.put(self._store.read(row.key))
         except StoredPhotoMissing:
             return None
-        changes = tuple((code, detail) for code, detail in row.changes)
-        return ReadyPhoto(row.key, row.width, row.height, changes)
+        return row.photo(row.key)

@@ -31,6 +31,7 @@ from zharia.media.prepared import (
     Change,
     ChangeCode,
     Layout,
+    Original,
     PreparedPhoto,
 )
 
@@ -42,6 +43,9 @@ THREADS: Final = 1
 
 #: Nothing to see at a phone's distance, and TikTok compresses once more.
 QUALITY: Final = 88
+
+#: Of small pictures for our own pages, where 35 may be on one.
+SMALL_QUALITY: Final = 78
 
 #: How EXIF's orientation is undone (EXIF 2.32, tag 0x0112); 1 is upright.
 _UPRIGHT: Final = {
@@ -120,7 +124,17 @@ def _prepare(photo: bytes, layout: Layout, most_bytes: int) -> PreparedPhoto:
     jpeg, quality = _encoded(picture, most_bytes)
     if quality != QUALITY:
         changes.append(Change(ChangeCode.QUALITY_REDUCED, str(quality)))
-    return PreparedPhoto(jpeg, *picture.size, tuple(changes))
+    original = Original(photo_format.value, *shown, len(photo))
+    return PreparedPhoto(jpeg, *picture.size, original, tuple(changes))
+
+
+def shrink(photo: bytes, longest: int) -> bytes:
+    """A small JPEG of a photo that `prepare` made; its longest side at most `longest` pixels."""
+    _, source = _open(photo)
+    picture = _resized(source, geometry.inside(source.size, (longest, longest)))
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=SMALL_QUALITY)
+    return file.getvalue()
 
 
 def _open(photo: bytes) -> tuple[Format, Image.Image]:

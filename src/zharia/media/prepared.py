@@ -51,6 +51,25 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """The file that came in."""
+
+    #: the value of a `formats.Format`
+    format: str
+    #: pixels, as shown
+    width: int
+    #: pixels, as shown
+    height: int
+    #: bytes
+    size: int
+
+    @property
+    def format_name(self) -> str:
+        """The format as people know it: an iPhone's photos are HEIC."""
+        return {"HEIF": "HEIC", "WEBP": "WebP"}.get(self.format, self.format)
+
+
+@dataclass(frozen=True, slots=True)
 class PreparedPhoto:
     """A baseline sRGB JPEG without metadata that TikTok accepts."""
 
@@ -59,6 +78,7 @@ class PreparedPhoto:
     width: int
     #: pixels, as shown
     height: int
+    original: Original
     #: in the order they were made; empty only if nothing but the coding changed
     changes: tuple[Change, ...] = ()
 

@@ -1,6 +1,7 @@
 """Prepared photos on disk, each under the SHA-256 of its bytes.
 
 <root>/ab/abcdef….jpg     a photo; the same photo twice is one file
+<root>/small/360/ab/…     a small picture of it, 360 pixels long; made again when it is missing
 <root>/new/…              being written; what a crash leaves there goes at the next start
 """
 
@@ -86,11 +87,32 @@ class PhotoStore:
         except FileNotFoundError as error:
             raise StoredPhotoMissing(sha256) from error
 
-    def delete(self, sha256: str) -> None:
-        """Forget the photo; one that is not there is fine."""
-        self.path(sha256).unlink(missing_ok=True)
+    def holds(self, sha256: str) -> bool:
+        """Whether the photo is there."""
+        return self.path(sha256).exists()
 
-    def delete_old(self, sha256: str, seconds: float = 3600) -> None:
+    def put_small(self, sha256: str, longest: int, picture: bytes) -> None:
+        """Keep a small picture of a photo beside it. Raises `StoreUnwritable`."""
+        path = self._small(sha256, longest)
+        with _unwritable():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._write(picture, path)
+
+    def read_small(self, sha256: str, longest: int) -> bytes | None:
+        """The small picture, if it was kept."""
+        try:
+            return self._small(sha256, longest).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def delete(self, sha256: str) -> None:
+        """Forget the photo and its small pictures; one that is not there is fine."""
+        path = self.path(sha256)
+        path.unlink(missing_ok=True)
+        for small in self._root.glob(f"small/*/{path.parent.name}/{path.name}"):
+            small.unlink(missing_ok=True)
+
+    def delete_old(self, sha256: str, seconds: float) -> None:
         """Forget the photo unless it was put within so many seconds, perhaps for another post."""
         with contextlib.suppress(FileNotFoundError):
             if time.time() - self.path(sha256).stat().st_mtime > seconds:
@@ -102,6 +124,15 @@ class PhotoStore:
             with contextlib.suppress(FileNotFoundError):
                 stat = path.stat()
                 yield StoredPhoto(path.stem, stat.st_size, stat.st_mtime)
+
+    def _small(self, sha256: str, longest: int) -> Path:
+        path = self.path(sha256)
+        return self._root / "small" / str(longest) / path.parent.name / path.name
+
+    def unused(self, seconds: float) -> Iterator[str]:
+        """The sha256 of all photos that were put longer ago than so many seconds."""
+        before = time.time() - seconds
+        return (photo.sha256 for photo in self.list() if photo.put_at < before)
 
     def _write(self, photo: bytes, path: Path) -> None:
         descriptor, name = tempfile.mkstemp(dir=self._new)

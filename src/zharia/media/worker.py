@@ -15,7 +15,7 @@ from pathlib import Path
 
 from zharia.media import wire
 from zharia.media.errors import BrokenPhoto, PhotoError, PhotoTooLarge
-from zharia.media.prepare import prepare
+from zharia.media.prepare import prepare, shrink
 from zharia.media.prepared import Layout, PreparedPhoto
 
 
@@ -32,13 +32,15 @@ def main(memory_bytes: int, cpu_seconds: int) -> None:
         while True:
             header, photo = wire.receive(photos_in)
             _allow_cpu(cpu_seconds)
-            answer, jpeg = _answer(photo, Layout(header["layout"]))
+            answer, jpeg = _answer(header, photo)
             wire.send(answers_out, answer, jpeg)
 
 
-def _answer(photo: bytes, layout: Layout) -> tuple[wire.Header, bytes]:
+def _answer(header: wire.Header, photo: bytes) -> tuple[wire.Header, bytes]:
     try:
-        return _success(prepare(photo, layout))
+        if "longest" in header:
+            return {}, shrink(photo, header["longest"])
+        return _success(prepare(photo, Layout(header["layout"])))
     except PhotoError as error:
         return _failure(error)
     except MemoryError:
@@ -51,7 +53,14 @@ def _answer(photo: bytes, layout: Layout) -> tuple[wire.Header, bytes]:
 
 def _success(photo: PreparedPhoto) -> tuple[wire.Header, bytes]:
     changes = [[change.code, change.detail] for change in photo.changes]
-    return {"width": photo.width, "height": photo.height, "changes": changes}, photo.jpeg
+    original = photo.original
+    answer = {
+        "width": photo.width,
+        "height": photo.height,
+        "original": [original.format, original.width, original.height, original.size],
+        "changes": changes,
+    }
+    return answer, photo.jpeg
 
 
 def _failure(error: PhotoError) -> tuple[wire.Header, bytes]:

@@ -5,8 +5,9 @@ A photo that exhausts memory, hangs or crashes its decoder costs one process, wh
 
 import logging
 import threading
+from collections.abc import Callable
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 from zharia.media import wire
 from zharia.media.errors import (
@@ -19,11 +20,13 @@ from zharia.media.errors import (
     PhotoTooSlow,
     WorkersUnavailable,
 )
+from zharia.media.formats import Format
 from zharia.media.prepared import (
     MOST_JPEG_BYTES,
     Change,
     ChangeCode,
     Layout,
+    Original,
     PreparedPhoto,
 )
 from zharia.media.worker_process import WorkerDied, WorkerProcess, WorkerTimedOut
@@ -44,6 +47,8 @@ _PHOTOS_PER_WORKER: Final = 200
 _ERRORS: Final[dict[str, type[PhotoError]]] = {
     error.code: error for error in (EmptyPhoto, NotAPhoto, BrokenPhoto, PhotoTooLarge)
 }
+
+Made = TypeVar("Made")
 
 _log = logging.getLogger(__name__)
 
@@ -81,16 +86,14 @@ class PhotoWorkers:
             raise PhotoTooLarge(
                 f"{len(photo) / 1e6:.0f} MB, and at most {MOST_BYTES / 1e6:.0f} are allowed"
             )
-        with self._free:
-            try:
-                return self._prepare(photo, layout)
-            except WorkerDied as error:
-                # It may have been none of the photo's doing: try once more.
-                _log.warning("a photo worker died and is replaced: %s", error)
-            try:
-                return self._prepare(photo, layout)
-            except WorkerDied as error:
-                raise DecoderCrashed(str(error)) from error
+        return self._asked({"layout": layout}, photo, _prepared)
+
+    def shrink(self, photo: bytes, longest: int) -> bytes:
+        """A small JPEG of a prepared photo, its longest side at most `longest` pixels.
+
+        Raises what `prepare` raises.
+        """
+        return self._asked({"longest": longest}, photo, _small)
 
     @property
     def pids(self) -> frozenset[int]:
@@ -119,12 +122,29 @@ class PhotoWorkers:
     ) -> None:
         self.close()
 
-    def _prepare(self, photo: bytes, layout: Layout) -> PreparedPhoto:
+    def _asked(
+        self, header: wire.Header, photo: bytes, understood: Callable[[wire.Header, bytes], Made]
+    ) -> Made:
+        with self._free:
+            try:
+                return self._ask(header, photo, understood)
+            except WorkerDied as error:
+                # It may have been none of the photo's doing: try once more.
+                _log.warning("a photo worker died and is replaced: %s", error)
+            try:
+                return self._ask(header, photo, understood)
+            except WorkerDied as error:
+                raise DecoderCrashed(str(error)) from error
+
+    def _ask(
+        self, header: wire.Header, photo: bytes, understood: Callable[[wire.Header, bytes], Made]
+    ) -> Made:
         worker = self._take()
         keep = False
         try:
-            answer, jpeg = worker.ask({"layout": layout}, photo)
-            result = _understood(answer, jpeg)
+            answer, jpeg = worker.ask(header, photo)
+            refused = _refusal(answer)
+            made = None if refused else understood(answer, _checked(jpeg))
             keep = not answer.get("worn") and worker.answered < _PHOTOS_PER_WORKER
         except WorkerTimedOut as error:
             raise PhotoTooSlow(f"{self._seconds:g}") from error
@@ -134,9 +154,10 @@ class PhotoWorkers:
                     self._idle.append(worker)
             else:
                 self._drop(worker)
-        if isinstance(result, PhotoError):
-            raise result
-        return result
+        if refused:
+            raise refused
+        assert made is not None  # noqa: S101 - it is refused or made
+        return made
 
     def _take(self) -> WorkerProcess:
         """An idle worker that is alive, else a new one."""
@@ -171,19 +192,38 @@ class PhotoWorkers:
             self._all.discard(worker)
 
 
-def _understood(answer: wire.Header, jpeg: bytes) -> PreparedPhoto | PhotoError:
+def _refusal(answer: wire.Header) -> PhotoError | None:
+    """Why the worker made nothing; raises `WorkerDied` for a reason that there is not."""
+    if "error" not in answer:
+        return None
+    try:
+        return _ERRORS[answer["error"]](str(answer["detail"]))
+    except (KeyError, TypeError) as error:
+        raise WorkerDied("an answer that makes no sense") from error
+
+
+def _prepared(answer: wire.Header, jpeg: bytes) -> PreparedPhoto:
     """A worker's answer; raises `WorkerDied` for one that a sane worker does not give."""
     try:
-        if "error" in answer:
-            return _ERRORS[answer["error"]](str(answer["detail"]))
-        photo = PreparedPhoto(
+        original_format, *original = answer["original"]
+        original_width, original_height, original_size = map(int, original)
+        return PreparedPhoto(
             jpeg,
             int(answer["width"]),
             int(answer["height"]),
+            Original(Format(original_format).value, original_width, original_height, original_size),
             tuple(Change(ChangeCode(code), str(detail)) for code, detail in answer["changes"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise WorkerDied("an answer that makes no sense") from error
+
+
+def _small(_answer: wire.Header, jpeg: bytes) -> bytes:
+    return jpeg
+
+
+def _checked(jpeg: bytes) -> bytes:
+    """Raises `WorkerDied` for what is no JPEG within TikTok's size."""
     if not jpeg.startswith(b"\xff\xd8\xff") or len(jpeg) > MOST_JPEG_BYTES:
         raise WorkerDied("an answer that is no photo")
-    return photo
+    return jpeg

@@ -65,6 +65,12 @@ def assert_acceptable(photo: PreparedPhoto) -> None:
     opened(photo).load()
 
 
+def assert_jpeg(jpeg: bytes, size: tuple[int, int]) -> None:
+    """A bare baseline JPEG of this size."""
+    _, height, width, _ = struct.unpack_from(">BHHB", _jpeg_segments(jpeg))
+    assert (width, height) == size
+
+
 def _jpeg_segments(jpeg: bytes) -> bytes:
     """The frame header; fails on any segment that a bare baseline JPEG does without."""
     assert jpeg[:2] == b"\xff\xd8"

@@ -1,5 +1,6 @@
 """Workers that die, hang or lose their parent."""
 
+import math
 import os
 import signal
 import subprocess
@@ -83,7 +84,7 @@ def test_a_worker_killed_amid_a_photo_does_not_cost_the_photo(
     pid = only_pid(workers)
     photo = held_up(workers, thread)
     os.kill(pid, signal.SIGKILL)
-    assert_acceptable(photo.result(10))
+    assert_acceptable(photo.result(60))
     assert only_pid(workers) != pid
 
 
@@ -115,7 +116,7 @@ def test_a_photo_that_takes_too_long_is_given_up_and_the_next_one_works(
     (worker,) = workers._idle
     worker._seconds = 0.3
     with pytest.raises(PhotoTooSlow, match="30 seconds"):
-        held_up(workers, thread).result(10)
+        held_up(workers, thread).result(60)
     assert gone(pid)
     assert_acceptable(workers.prepare(PHOTO))
 
@@ -150,7 +151,7 @@ def test_closing_finishes_the_photo_in_hand_and_ends_every_process(
     closing.start()
     os.kill(pid, signal.SIGCONT)
     closing.join(10)
-    assert_acceptable(photo.result(10))
+    assert_acceptable(photo.result(60))
     assert workers.pids == frozenset()
     assert gone(pid)
     with pytest.raises(RuntimeError, match="closed"):
@@ -257,5 +258,7 @@ def test_a_parent_that_is_killed_leaves_no_orphan(state: str) -> None:
         parent.kill()
         parent.wait()
         parent.stdout.close()
-    wait_until(lambda: gone(pid) or cpu_seconds(pid) > one_photo * 1.5)
+    # The little that an idle worker has used so far says nothing about what leaving takes.
+    too_much = one_photo * 1.5 if state == "busy" else math.inf
+    wait_until(lambda: gone(pid) or cpu_seconds(pid) > too_much)
     assert gone(pid), "it should leave at once, not after the photo"

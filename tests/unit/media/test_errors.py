@@ -1,4 +1,5 @@
 from zharia.media import errors
+from zharia.who_acts import WhoActs
 
 
 def leaves(error: type[errors.MediaError]) -> list[type[errors.MediaError]]:
@@ -11,7 +12,7 @@ def test_every_leaf_says_what_happened_and_who_acts() -> None:
         error = leaf("Ξ")
         assert str(error).endswith(".")
         assert ("Ξ" in str(error)) == ("{detail}" in leaf.sentence)
-        assert error.who_acts in errors.WhoActs
+        assert error.who_acts in WhoActs
         assert isinstance(error.retry, bool)
 
 

@@ -1,0 +1,102 @@
+"""A photo in the store, and the two tables that remember where such photos came from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from zharia.database import Base
+from zharia.media.prepared import Original, PreparedPhoto
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyPhoto:
+    """A photo in the store. `key` is its SHA-256; width and height in pixels, size in bytes."""
+
+    key: str
+    width: int
+    height: int
+    #: what was done to it, as `[code, detail]`
+    changes: tuple[tuple[str, str], ...] = ()
+    size: int = 0
+    #: the file it was made from
+    original: Original | None = None
+
+    @staticmethod
+    def of(key: str, photo: PreparedPhoto) -> "ReadyPhoto":
+        """A photo that was stored under this key."""
+        changes = tuple((str(change.code), change.detail) for change in photo.changes)
+        return ReadyPhoto(key, photo.width, photo.height, changes, len(photo.jpeg), photo.original)
+
+
+class PhotoColumns:
+    """What a row says of a stored photo: the fields of `ReadyPhoto` and `Original`."""
+
+    #: pixels
+    width: Mapped[int]
+    height: Mapped[int]
+    #: bytes
+    size: Mapped[int]
+    original_width: Mapped[int]
+    original_height: Mapped[int]
+    original_size: Mapped[int]
+    original_format: Mapped[str] = mapped_column(String(8))
+    changes: Mapped[list[Any]]
+
+    def photo(self, key: str) -> ReadyPhoto:
+        """The photo that these columns describe."""
+        return ReadyPhoto(
+            key,
+            self.width,
+            self.height,
+            tuple((code, detail) for code, detail in self.changes),
+            self.size,
+            Original(
+                self.original_format,
+                self.original_width,
+                self.original_height,
+                self.original_size,
+            ),
+        )
+
+
+class PreparedFrom(PhotoColumns, Base):
+    """What became of the photo at an address, so that two accounts need one download."""
+
+    __tablename__ = "prepared_photos"
+
+    url: Mapped[str] = mapped_column(Text, primary_key=True)
+    layout: Mapped[str] = mapped_column(String(16), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64))
+    prepared_at: Mapped[datetime]
+
+
+class UploadedPhoto(PhotoColumns, Base):
+    """A photo that an editor uploaded: nobody but us has it."""
+
+    __tablename__ = "uploaded_photos"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    #: the layout it was prepared in
+    layout: Mapped[str] = mapped_column(String(16))
+    #: when it was uploaded, or last put into an article or an account
+    kept_at: Mapped[datetime]
+
+
+def columns(photo: ReadyPhoto) -> dict[str, Any]:
+    """The values of `PhotoColumns` for a photo whose original is known."""
+    original = photo.original
+    if original is None:
+        raise ValueError("a photo of unknown origin")
+    return {
+        "width": photo.width,
+        "height": photo.height,
+        "size": photo.size,
+        "original_width": original.width,
+        "original_height": original.height,
+        "original_size": original.size,
+        "original_format": original.format,
+        "changes": [list(change) for change in photo.changes],
+    }

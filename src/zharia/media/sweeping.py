@@ -1,0 +1,64 @@
+"""Which stored photos go, and when: whatever nobody needs and nobody has used for a day."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import timedelta
+from typing import Final, TypeAlias
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from zharia.database import Database
+from zharia.media.library import FRESH
+from zharia.media.ready import PreparedFrom, UploadedPhoto
+from zharia.media.store import PhotoStore
+
+#: Those of the keys that somebody refers to.
+InUse: TypeAlias = Callable[[Session, Collection[str]], set[str]]
+
+#: An upload that no article and no account took.
+UNCLAIMED: Final = timedelta(days=2)
+
+#: Longer than a prepared photo is given to anybody without being stored again.
+_SPARED: Final = FRESH + timedelta(hours=1)
+
+#: Keys per question: databases bound the number of parameters.
+_AT_ONCE: Final = 500
+
+
+def sweep(database: Database, store: PhotoStore, in_use: Sequence[InUse]) -> None:
+    """Forget what was prepared a day ago and uploads that nobody took; delete their files.
+
+    A file stays while any of `in_use` names it, while it is a kept upload, and for a day after
+    its last use.
+    """
+    with database.write() as session:
+        now = database.now(session)
+        session.execute(delete(PreparedFrom).where(PreparedFrom.prepared_at < now - FRESH))
+        before = now - UNCLAIMED
+        old = session.scalars(select(UploadedPhoto.key).where(UploadedPhoto.kept_at < before))
+        for keys in _parts(old):
+            unclaimed = keys - _named(session, keys, in_use)
+            # Somebody may have taken one up since.
+            session.execute(
+                delete(UploadedPhoto).where(
+                    UploadedPhoto.key.in_(unclaimed), UploadedPhoto.kept_at < before
+                )
+            )
+    seconds = _SPARED.total_seconds()
+    for keys in _parts(store.unused(seconds)):
+        with database.read() as session:
+            uploads = select(UploadedPhoto.key).where(UploadedPhoto.key.in_(keys))
+            kept = set(session.scalars(uploads))
+            unneeded = keys - kept - _named(session, keys, in_use)
+        for key in unneeded:
+            store.delete_old(key, seconds)
+
+
+def _parts(keys: Iterable[str]) -> Iterator[set[str]]:
+    everything = list(keys)
+    for start in range(0, len(everything), _AT_ONCE):
+        yield set(everything[start : start + _AT_ONCE])
+
+
+def _named(session: Session, keys: Collection[str], in_use: Sequence[InUse]) -> set[str]:
+    return {key for ask in in_use for key in ask(session, keys)}

@@ -1,0 +1,38 @@
+"""Uploaded photos, referred to where a photo's address would stand: `stored:` and their key."""
+
+import re
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from zharia.media.ready import UploadedPhoto
+
+#: before the key of a photo that is in the store already
+STORED: Final = "stored:"
+
+_ADDRESS: Final = re.compile(rf"{STORED}([0-9a-f]{{64}})")
+
+
+def stored_address(key: str) -> str:
+    """What stands for an uploaded photo's address."""
+    return STORED + key
+
+
+def stored_key(address: str) -> str:
+    """The key in such an address; "" for any other address."""
+    found = _ADDRESS.fullmatch(address)
+    return found[1] if found else ""
+
+
+def keep(session: Session, keys: Collection[str], now: datetime) -> set[str]:
+    """Say, before referring to uploads, that they are wanted. Answers those that there are.
+
+    It keeps a sweep from taking them away before the reference is committed.
+    """
+    if not keys:
+        return set()
+    kept = update(UploadedPhoto).where(UploadedPhoto.key.in_(keys)).values(kept_at=now)
+    return set(session.scalars(kept.returning(UploadedPhoto.key)))
