@@ -9,6 +9,8 @@ What can go wrong is drawn at the top of `errors` and `connect_errors`.
 """
 
 from zharia.accounts.alerts import Alert, AlertHook, AlertKind, log_alert
+from zharia.accounts.changing import AccountChanges, change_account
+from zharia.accounts.condition import Health, Level, MissingScope, health
 from zharia.accounts.configuration import (
     App,
     OpenClient,
@@ -18,6 +20,7 @@ from zharia.accounts.configuration import (
     ensure_configuration,
     set_credentials,
 )
+from zharia.accounts.configuring import ConfigurationChanges, change_configuration
 from zharia.accounts.connect_errors import ConnectFailed
 from zharia.accounts.connecting import Begun, Connected, Connecting
 from zharia.accounts.due import due_for_refresh, ending_soon
@@ -42,13 +45,14 @@ from zharia.accounts.model import (
     SocialMediaConfig,
     StateReason,
 )
-from zharia.accounts.privacy import held_to_self_only, privacy_choices
+from zharia.accounts.photos import photos_in_use, set_fallback_photo
+from zharia.accounts.privacy import PrivacyLevel, held_to_self_only, privacy_choices
 from zharia.accounts.scopes import Scope, scope_for
 from zharia.accounts.vault import TokenVault
-from zharia.accounts.words import Words
 
 __all__ = [
     "Account",
+    "AccountChanges",
     "AccountError",
     "AccountState",
     "Alert",
@@ -56,17 +60,22 @@ __all__ = [
     "AlertKind",
     "App",
     "Begun",
+    "ConfigurationChanges",
     "ConnectFailed",
     "Connected",
     "Connecting",
     "Environment",
     "HashtagSettings",
+    "Health",
+    "Level",
+    "MissingScope",
     "Mode",
     "NotConfigured",
     "NotConnected",
     "OAuthState",
     "OpenClient",
     "Platform",
+    "PrivacyLevel",
     "RefreshPending",
     "Scope",
     "ScopeNotGranted",
@@ -75,19 +84,23 @@ __all__ = [
     "TokenUnavailable",
     "TokenVault",
     "UnknownAccount",
-    "Words",
     "app_of",
     "authorization_removed",
+    "change_account",
+    "change_configuration",
     "client_opener",
     "configuration",
     "disconnect",
     "due_for_refresh",
     "ending_soon",
     "ensure_configuration",
+    "health",
     "held_to_self_only",
     "log_alert",
+    "photos_in_use",
     "privacy_choices",
     "removed_by_owner",
     "scope_for",
     "set_credentials",
+    "set_fallback_photo",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from zharia.accounts.words import Words
+from zharia.words import Words
 
 logger = logging.getLogger(__name__)
 

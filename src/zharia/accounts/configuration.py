@@ -7,7 +7,7 @@ configuration of a fresh database.
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -18,7 +18,7 @@ from zharia.accounts.model import Account, Environment, Platform, SocialMediaCon
 from zharia.crypto import Keyring, Secret
 from zharia.database import Database
 from zharia.settings import Settings
-from zharia.tiktok import Client
+from zharia.tiktok import Backoff, Client
 from zharia.tiktok.errors import Misused
 
 
@@ -35,7 +35,11 @@ class App:
 OpenClient: TypeAlias = Callable[[App], AbstractContextManager[Client]]
 
 
-def client_opener(settings: Settings) -> OpenClient:
+#: While a person waits for TikTok's answer: a refresh keeps its own time, see `tiktok.retrying`
+WHILE_A_PERSON_WAITS: Final = Backoff(attempts=2, deadline=10.0)
+
+
+def client_opener(settings: Settings, backoff: Backoff | None = None) -> OpenClient:
     """TikTok where the settings say it is."""
 
     def open_client(app: App) -> Client:
@@ -46,6 +50,7 @@ def client_opener(settings: Settings) -> OpenClient:
                 api_url=settings.tiktok_api_url,
                 authorize_url=settings.tiktok_authorize_url,
                 allow_loopback_photos=settings.allow_loopback_fetch,
+                backoff=backoff,
             )
         except Misused as error:
             raise NotConfigured(environment=app.environment, detail=str(error)) from error

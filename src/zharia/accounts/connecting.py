@@ -58,12 +58,15 @@ class Connected:
     account_id: str
     is_new: bool
     missing: tuple[Scope, ...]
+    #: who began
+    admin_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Visit:
     """One begun visit, taken: nobody else can finish it any more."""
 
+    admin_id: str
     environment: Environment
     redirect_uri: str
     verifier: Secret | None
@@ -146,9 +149,11 @@ class Connecting:
         )
         if not can_post(tokens.scopes):
             raise failed.ScopesMissing(
-                scopes=", ".join(missing(tokens.scopes, POSTING)), log_id=tokens.log_id
+                detail=", ".join(missing(tokens.scopes, POSTING)), log_id=tokens.log_id
             )
-        return Connected(account_id, is_new, missing(tokens.scopes, REQUESTED))
+        return Connected(
+            account_id, is_new, missing(tokens.scopes, REQUESTED), admin_id=visit.admin_id
+        )
 
     def _remember(self, admin_id: str, app: App, state: str, pkce: Pkce) -> None:
         with self._database.write() as session:
@@ -189,7 +194,7 @@ class Connecting:
             raise failed.StateExpired
         sealed = visit.verifier
         verifier = self._keys.open(sealed, visit.place("verifier")) if sealed else None
-        return _Visit(Environment(visit.environment), visit.redirect_uri, verifier)
+        return _Visit(visit.admin_id, Environment(visit.environment), visit.redirect_uri, verifier)
 
     def _exchange(self, app: App, visit: _Visit, code: str) -> Tokens:
         verifier = visit.verifier.reveal() if visit.verifier else None

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts.model import Account, AccountState
-from zharia.accounts.words import Words
+from zharia.words import Words
 
 #: how long before the refresh token's own end an administrator is told
 WARN_AHEAD: Final = timedelta(days=14)

@@ -18,7 +18,7 @@ token, a code, or a secret.
 
 from typing import ClassVar
 
-from zharia.accounts.words import Words
+from zharia.words import Words
 
 
 class AccountError(Exception):

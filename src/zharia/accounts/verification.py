@@ -5,14 +5,27 @@ calls it the signature file. The token is all there is to know.
 """
 
 import re
+from pathlib import PureWindowsPath
 from typing import Final
+
+from zharia.accounts import setting_words as words
+from zharia.words import Words
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{8,128}")
 _LINE: Final = "tiktok-developers-site-verification="
 
+#: bytes of an uploaded file; TikTok's has about seventy
+_MOST_BYTES: Final = 1000
+#: what a browser adds to the name of a file that it downloads again
+_AGAIN: Final = re.compile(r"\s*\(\d+\)(?=\.txt$)")
+
 
 class NoVerification(Exception):
     """This is not what TikTok's console offers; the message says what would be."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.en)
+        self.words = words
 
 
 def file_name(token: str) -> str:
@@ -31,17 +44,37 @@ def token_of(name: str, line: str) -> str | None:
     found = set()
     if name := name.strip():
         if not name.startswith("tiktok") or not name.endswith(".txt"):
-            raise NoVerification("is not of the form tiktok<token>.txt: copy it from TikTok")
+            raise NoVerification(words.FILE_NAME_ODD)
         found.add(name.removeprefix("tiktok").removesuffix(".txt"))
     if line := line.strip():
         if not line.startswith(_LINE):
-            raise NoVerification(f"does not begin with {_LINE}: copy it from TikTok")
+            raise NoVerification(words.CONTENT_ODD)
         found.add(line.removeprefix(_LINE))
     if not found:
         return None
     if len(found) > 1:
-        raise NoVerification("name and content have different tokens: copy both from one file")
+        raise NoVerification(words.TOKENS_DIFFER)
     (token,) = found
     if not _TOKEN.fullmatch(token):
-        raise NoVerification("the token must be 8 to 128 letters and digits: copy it from TikTok")
+        raise NoVerification(words.TOKEN_ODD)
+    return token
+
+
+def token_of_file(name: str, body: bytes) -> str:
+    """The token of an uploaded file, as it came from TikTok's console.
+
+    The content counts; a name that TikTok gave must agree with it, and any other is of no matter.
+    Raises `NoVerification`.
+    """
+    try:
+        line = body[: _MOST_BYTES + 1].decode("utf-8-sig").strip()
+    except UnicodeDecodeError:
+        raise NoVerification(words.FILE_UNREADABLE) from None
+    if not line or len(body) > _MOST_BYTES:
+        raise NoVerification(words.FILE_UNREADABLE)
+    # Some browsers send the whole path.
+    bare = _AGAIN.sub("", PureWindowsPath(name.strip()).name)
+    is_tiktoks = bare.startswith("tiktok") and bare.endswith(".txt")
+    token = token_of(bare if is_tiktoks else "", line)
+    assert token is not None  # noqa: S101 - the line is not empty
     return token

@@ -1,5 +1,6 @@
 """Both databases with a clock to move, and a running simulator."""
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,24 +9,26 @@ from tests.integration.accounts.world import MAIN, MovableDatabase, World
 from tests.servers import RunningSimulator
 
 from zharia.crypto import new_key, open_keyring
-from zharia.database import Database
 from zharia.settings import Settings
 
 
 @pytest.fixture
-def database(empty_database: Database) -> Iterator[MovableDatabase]:
-    database = MovableDatabase(empty_database.url.render_as_string(hide_password=False))
-    try:
-        database.upgrade()
+def database(tables_url: str) -> Iterator[MovableDatabase]:
+    with contextlib.closing(MovableDatabase(tables_url)) as database:
         yield database
-    finally:
-        database.close()
+
+
+@pytest.fixture(scope="session")
+def _simulator() -> Iterator[RunningSimulator]:
+    with RunningSimulator() as simulator:
+        yield simulator
 
 
 @pytest.fixture
-def tiktok() -> Iterator[RunningSimulator]:
-    with RunningSimulator() as simulator:
-        yield simulator
+def tiktok(_simulator: RunningSimulator) -> RunningSimulator:
+    """One server for all tests, started afresh for each; its clock goes on from the last one."""
+    _simulator.control("POST", "/reset")
+    return _simulator
 
 
 @pytest.fixture

@@ -1,16 +1,10 @@
-"""A process of many threads that all find the access token dead at once.
+"""A process of many threads that all find the access token dead at once."""
 
-Arguments as JSON: database, key, tiktok (URL), client_key, client_secret, account_id, threads,
-lease_seconds, and `stale`, the token that TikTok has called invalid, or an empty string where the
-clock says so. Waits for a line on standard input, then prints one JSON list: what each thread
-came to, `ok` or an error's name.
-"""
-
-import json
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 from zharia.accounts import Scope, TokenVault
 from zharia.crypto import open_keyring
@@ -18,8 +12,13 @@ from zharia.database import Database
 from zharia.tiktok import Client
 
 
-def main() -> None:
-    given = json.loads(sys.argv[1])
+def refresh(given: dict[str, Any], test: Connection) -> None:
+    """Say "ready", wait for the word, then tell what each thread came to: `ok` or an error's name.
+
+    Given are database, key, tiktok (URL), client_key, client_secret, account_id, threads,
+    lease_seconds, and `stale`, the token that TikTok has called invalid, or an empty string where
+    the clock says so.
+    """
     database = Database(given["database"])
 
     def open_client(_: object) -> Client:
@@ -47,14 +46,9 @@ def main() -> None:
             return type(error).__name__
         return "ok"
 
-    print("ready", flush=True)  # noqa: T201 - for the test that waits
-    sys.stdin.readline()
+    test.send("ready")
+    test.recv()
     with ThreadPoolExecutor(given["threads"]) as threads:
-        results = list(threads.map(publish, range(given["threads"])))
-    print(json.dumps(results), flush=True)  # noqa: T201 - for the test that reads
+        test.send(list(threads.map(publish, range(given["threads"]))))
     shared.close()
     database.close()
-
-
-if __name__ == "__main__":
-    main()

@@ -1,23 +1,20 @@
 """Across processes: one refresh, no dead token, and a killed worker's place is taken."""
 
-import json
-import os
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
+from typing import Self
 
 import pytest
+from tests import forked, processes
+from tests.integration.accounts.refreshing import refresh
 from tests.integration.accounts.world import MovableDatabase, World
 from tests.servers import RunningSimulator
+from tests.waiting import until
 
 from zharia.accounts import AccountState
 from zharia.crypto import new_key, open_keyring
 
-ROOT = Path(__file__).parents[3]
 PROCESSES, THREADS = 4, 50
 
 
@@ -38,60 +35,61 @@ def world(world: World, key: str) -> World:
     return world
 
 
-@contextmanager
-def refreshing(
-    world: World,
-    key: str,
-    account_id: str,
-    *,
-    stale: str = "",
-    threads: int = THREADS,
-    lease_seconds: float = 60,
-) -> Iterator[subprocess.Popen[str]]:
-    """A process that waits for a line before all its threads need a token."""
-    app = world.app()
-    given = {
-        "database": world.database.url.render_as_string(hide_password=False),
-        "key": key,
-        "tiktok": world.tiktok.url,
-        "client_key": app.client_key,
-        "client_secret": app.client_secret.reveal(),
-        "account_id": account_id,
-        "stale": stale,
-        "threads": threads,
-        "lease_seconds": lease_seconds,
-    }
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.integration.accounts.refreshing", json.dumps(given)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-            yield process
-        finally:
-            process.kill()
+class Refreshing:
+    """A process that waits for the word before all its threads need a token."""
 
+    def __init__(
+        self,
+        world: World,
+        key: str,
+        account_id: str,
+        output: Path,
+        *,
+        stale: str = "",
+        threads: int = THREADS,
+        lease_seconds: float = 60,
+    ) -> None:
+        app = world.app()
+        given = {
+            "database": world.database.url.render_as_string(hide_password=False),
+            "key": key,
+            "tiktok": world.tiktok.url,
+            "client_key": app.client_key,
+            "client_secret": app.client_secret.reveal(),
+            "account_id": account_id,
+            "stale": stale,
+            "threads": threads,
+            "lease_seconds": lease_seconds,
+        }
+        self._ours, theirs = forked.pipe()
+        self.process = forked.start(
+            refresh, given, theirs, environment=processes.environment(), output=output
+        )
+        theirs.close()
 
-def go(process: subprocess.Popen[str]) -> None:
-    assert process.stdin is not None
-    process.stdin.write("go\n")
-    process.stdin.flush()
+    def __enter__(self) -> Self:
+        assert self._ours.recv() == "ready"
+        return self
 
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+        self._ours.close()
 
-def results(process: subprocess.Popen[str]) -> list[str]:
-    assert process.stdout is not None
-    answers: list[str] = json.loads(process.stdout.readline())
-    return answers
+    def go(self) -> None:
+        self._ours.send("go")
+
+    def results(self) -> list[str]:
+        found: list[str] = self._ours.recv()
+        return found
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.join()
 
 
 @pytest.mark.parametrize("found_by", ["clock", "refusal"])
 def test_two_hundred_tasks_in_four_processes_refresh_once(
-    world: World, key: str, found_by: str
+    world: World, key: str, tmp_path: Path, found_by: str
 ) -> None:
     account_id = world.connect().account_id
     stale = ""
@@ -112,13 +110,15 @@ def test_two_hundred_tasks_in_four_processes_refresh_once(
     world.tiktok.fault("slow", "token_refresh", value="1.0")
     world.forget_calls()
     with ExitStack() as running:
-        processes = [
-            running.enter_context(refreshing(world, key, account_id, stale=stale))
+        workers = [
+            running.enter_context(
+                Refreshing(world, key, account_id, tmp_path / "output", stale=stale)
+            )
             for _ in range(PROCESSES)
         ]
-        for process in processes:
-            go(process)
-        answers = [answer for process in processes for answer in results(process)]
+        for worker in workers:
+            worker.go()
+        answers = [answer for worker in workers for answer in worker.results()]
     assert answers == ["ok"] * PROCESSES * THREADS
     assert world.calls() == ["ok"]
     assert set(world.calls("/v2/user/info/")) == {"ok"}
@@ -127,19 +127,18 @@ def test_two_hundred_tasks_in_four_processes_refresh_once(
 
 
 def test_a_worker_killed_while_it_refreshes_is_replaced(
-    database: MovableDatabase, tiktok: RunningSimulator, world: World, key: str
+    database: MovableDatabase, tiktok: RunningSimulator, world: World, key: str, tmp_path: Path
 ) -> None:
     account_id = world.connect().account_id
     stale = world.vault().access_token(account_id)
     world.tiktok.fault("hang", "token_refresh")
-    with refreshing(world, key, account_id, stale=stale, threads=1, lease_seconds=2) as process:
-        go(process)
-        give_up_at = time.monotonic() + 20
-        while world.tiktok.simulator.state.faults:
-            assert time.monotonic() < give_up_at
-            time.sleep(0.02)
+    with Refreshing(
+        world, key, account_id, tmp_path / "output", stale=stale, threads=1, lease_seconds=2
+    ) as worker:
+        worker.go()
+        until(lambda: not world.tiktok.simulator.state.faults, "the refresh to reach TikTok")
         assert world.account(account_id).lease_owner
-        process.kill()
+        worker.kill()
     token = world.vault().refresh(account_id, stale)
     assert world.works(token)
     account = world.account(account_id)

@@ -279,7 +279,7 @@ def test_invalid_grant_reads_the_row_again(world: World, account_id: str) -> Non
             time.sleep(0.01)
         # A new consent kills the pair that is being refreshed at this moment.
         world.connect()
-        token = asked.result(20)
+        token = asked.result(60)
     assert "invalid_grant" in world.calls()
     assert world.works(token)
     assert world.account(account_id).state == AccountState.CONNECTED
@@ -315,7 +315,7 @@ def test_a_disconnection_during_a_refresh_withdraws_the_new_pair_too(
         world.tiktok.fault("code", "revoke", value="server_error", times=4)
         disconnect(world.database, world.keys, world.open_client, account_id)
         with pytest.raises(NotConnected):
-            asked.result(30)
+            asked.result(60)
     assert all(grant.revoked for grant in world.tiktok.simulator.state.grants)
 
 

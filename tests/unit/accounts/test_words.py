@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from zharia.accounts import connect_errors, errors, privacy, reasons
+from zharia import problem
+from zharia.accounts import condition, connect_errors, errors, privacy, reasons, setting_words
 from zharia.accounts.errors import AccountError
 from zharia.accounts.model import StateReason
-from zharia.accounts.words import Words
+from zharia.words import Words
 
 
 def leaves(kind: type[AccountError]) -> Iterator[type[AccountError]]:
@@ -19,7 +20,18 @@ def leaves(kind: type[AccountError]) -> Iterator[type[AccountError]]:
 
 
 ERRORS = list(leaves(AccountError))
-ALL = [*(kind.template for kind in ERRORS), *reasons.WORDS.values(), privacy.WORDS]
+ALL = [
+    *(kind.template for kind in ERRORS),
+    *reasons.WORDS.values(),
+    privacy.WORDS,
+    *condition.PURPOSES.values(),
+    *(
+        found
+        for module in (condition, problem, setting_words)
+        for found in vars(module).values()
+        if isinstance(found, Words)
+    ),
+]
 
 
 def names(text: str) -> set[str]:

@@ -1,0 +1,30 @@
+"""The photo that stands in for an article which has none."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from zharia.accounts.model import Account
+from zharia.media import uploads
+from zharia.media.errors import UploadMissing
+
+
+def set_fallback_photo(
+    session: Session, account: Account, key: str | None, *, now: datetime
+) -> None:
+    """Let an uploaded photo stand in, by its key from `PhotoLibrary.keep_upload`; None: no photo.
+
+    Raises `UploadMissing` if there is no such upload.
+    """
+    if key is not None and not uploads.keep(session, [key], now):
+        raise UploadMissing(key)
+    account.fallback_photo = key
+    account.updated_at = now
+
+
+def photos_in_use(session: Session, keys: Collection[str]) -> set[str]:
+    """Those uploaded photos that stand in for an account's missing ones."""
+    used = select(Account.fallback_photo).where(Account.fallback_photo.in_(keys))
+    return {key for key in session.scalars(used) if key}

@@ -1,0 +1,54 @@
+"""An account's hashtags, as an administrator types them."""
+
+import pytest
+
+from zharia.accounts import HashtagSettings
+from zharia.accounts.hashtags import cleaned_hashtags, moved_to, offered
+
+
+def test_both_spellings_are_offered_and_the_briefs_own_is_the_default() -> None:
+    assert offered("kz") == ("#жаналықтар", "#жаңалықтар")
+    assert HashtagSettings.default("kz").language == ("#жаналықтар",)
+    assert offered("tr") == HashtagSettings.default("tr").language == ()
+
+
+def test_tags_are_kept_as_they_will_stand_in_a_post() -> None:
+    typed = HashtagSettings(
+        brand=("aimak", "#Сатпаев", " ", "сәтбаев қаласы", "#Сатпаев"), language=("#жаңалықтар",)
+    )
+    cleaned, problems = cleaned_hashtags(typed)
+    assert problems == []
+    assert cleaned.brand == ("#aimak", "#Сатпаев", "#СәтбаевҚаласы")
+    assert (cleaned.language, cleaned.extra) == (("#жаңалықтар",), ("#Казахстан",))
+    assert cleaned_hashtags(cleaned) == (cleaned, [])
+
+
+def test_what_makes_no_hashtag_is_named() -> None:
+    _, problems = cleaned_hashtags(
+        HashtagSettings(
+            brand=("2026", "#Ок"), extra=("ә" * 101,), language=tuple(f"т{n}" for n in range(31))
+        )
+    )
+    assert [one.field for one in problems] == [
+        "hashtags.brand.0",
+        "hashtags.language",
+        "hashtags.extra.0",
+    ]
+    assert "2026" in problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("tags", "after"),
+    [
+        (("#жаналықтар",), ("#новости",)),
+        (("#жаңалықтар",), ("#новости",)),
+        ((), ("#новости",)),
+        (("#өз",), ("#өз",)),
+    ],
+)
+def test_a_new_language_brings_its_tag_unless_others_were_chosen(
+    tags: tuple[str, ...], after: tuple[str, ...]
+) -> None:
+    settings = HashtagSettings(language=tags, cap=3)
+    assert moved_to(settings, "kz", "ru") == settings.model_copy(update={"language": after})
+    assert moved_to(settings, "kz", "kz") == settings
