@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from zharia.database import Database
-from zharia.progress import Standing, post_url, standings
+from zharia.progress import Standing, standings
+from zharia.publishing.links import post_url
 from zharia.publishing.states import State
 from zharia.screen import show
 
@@ -87,7 +88,7 @@ def summary(console: Console, found: Sequence[Standing], authorize_url: str) -> 
                 f"@{one.username}",
                 one.state,
                 "" if one.seconds is None else f"{one.seconds:.1f}",
-                post_url(authorize_url, one),
+                post_url(authorize_url, one.username, one.post_id),
             )
             for one in found
         ],
@@ -119,5 +120,9 @@ def _tell_news(
         news = words(one, now)
         if told.get(one.publication_id) != news:
             told[one.publication_id] = news
-            link = f"  {post_url(authorize_url, one)}" if one.published_at else ""
+            link = (
+                f"  {post_url(authorize_url, one.username, one.post_id)}"
+                if one.published_at
+                else ""
+            )
             console.print(Text(f"@{one.username}  {one.headline}: {news}{link}"))

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -92,13 +91,3 @@ def standings(session: Session, ids: Collection[str] | None = None) -> list[Stan
         )
         for publication, account, title in found
     ]
-
-
-def post_url(authorize_url: str, standing: Standing) -> str:
-    """Where people see the post, or the account's profile as long as the post has no public id.
-
-    TikTok's pages are on the host that also shows the consent page, as are the simulator's.
-    """
-    parts = urlsplit(authorize_url)
-    profile = f"{parts.scheme}://{parts.netloc}/@{standing.username}"
-    return f"{profile}/photo/{standing.post_id}" if standing.post_id else profile

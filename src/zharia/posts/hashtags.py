@@ -59,7 +59,8 @@ def hashtag(name: str) -> str | None:
     words = _WORD.findall(text)
     if len(words) > 1:
         words = [_capitalized(word) for word in words]
-    joined = unicodedata.normalize("NFC", "".join(words))
+    # Once more: the capital of the micro sign is a Greek letter.
+    joined = unicodedata.normalize("NFC", _STRESS.sub("", "".join(words)))
     return f"#{joined}" if _LETTER.search(joined) else None
 
 

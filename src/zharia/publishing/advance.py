@@ -7,21 +7,24 @@ no harm. From the moment the attempt is written down, only evidence decides.
 import logging
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountError
 from zharia.ids import new_id
-from zharia.publishing import turns
+from zharia.publishing import consent, turns
 from zharia.publishing.desk import Desk
+from zharia.publishing.happenings import Happening
 from zharia.publishing.ledger import Claim, LostRace, claim, load, move, release
 from zharia.publishing.model import Attempt, AttemptState, Publication, new_token
+from zharia.publishing.photos import kept
 from zharia.publishing.preparing import Prepared, Unready, prepare
 from zharia.publishing.states import OUTGOING, State
 from zharia.publishing.verdicts import Next, Verdict, judge, judge_account
-from zharia.tiktok import Accepted, PhotoPost, PostMode, TikTokError
+from zharia.tiktok import Accepted, PhotoPost, PostMode, RetryKind, TikTokError
+from zharia.who_acts import WhoActs
 
 log = logging.getLogger(__name__)
 MACHINE = "zharia"
@@ -79,7 +82,7 @@ class Publisher:
                 State.PREPARING,
                 now=now,
                 who=MACHINE,
-                what="preparing",
+                what=Happening.PREPARING,
                 owner=held.owner,
             )
         return True
@@ -87,18 +90,22 @@ class Publisher:
     def _doubt(self, session: Session, publication: Publication, owner: str, now: datetime) -> None:
         """The worker that was sending this one died: did TikTok hear it?"""
         attempt = session.get_one(Attempt, publication.attempt_id)
-        evidence = attempt.publish_id is not None or attempt.first_pulled_at is not None
-        patience = timedelta(0) if evidence else self._desk.unconfirmed_after
         move(
             session,
             publication,
             State.UNCONFIRMED,
             now=now,
             who=MACHINE,
-            what="sender died",
+            what=Happening.SENDER_DIED,
             owner=owner,
-            wake_at=max(now, attempt.sent_at + patience),
+            wake_at=self._weighed_at(attempt, now),
         )
+
+    def _weighed_at(self, attempt: Attempt, now: datetime) -> datetime:
+        """When to judge an unanswered attempt: once patience ends, or now if it left a trace."""
+        if attempt.publish_id is not None or attempt.first_pulled_at is not None:
+            return now
+        return max(now, attempt.sent_at + self._desk.unconfirmed_after)
 
     def _publish(self, publication_id: str, owner: str) -> None:
         with self._desk.database.read() as session:
@@ -128,6 +135,9 @@ class Publisher:
             publication = load(session, publication_id)
             turns.lock_turn(session, publication.account_id)
             now = self._desk.database.now(session)
+            if consent.broken(publication):
+                _ask_again(session, publication, now=now, owner=owner)
+                return None
             free_at = turns.init_free_at(session, publication, self._desk.limits, now)
             if free_at > now:
                 move(
@@ -136,7 +146,7 @@ class Publisher:
                     State.SCHEDULED,
                     now=now,
                     who=MACHINE,
-                    what="waits for its turn",
+                    what=Happening.WAITS_FOR_ITS_TURN,
                     owner=owner,
                     wake_at=free_at,
                 )
@@ -151,10 +161,7 @@ class Publisher:
                 publication_id=publication_id,
                 account_id=publication.account_id,
                 number=(number or 0) + 1,
-                photos=[
-                    {"key": photo.key, "width": photo.width, "height": photo.height}
-                    for photo in prepared.photos
-                ],
+                photos=[kept(photo) for photo in prepared.photos],
                 sent_at=now,
             )
             session.add(attempt)
@@ -165,7 +172,7 @@ class Publisher:
                 State.SUBMITTING,
                 now=now,
                 who=MACHINE,
-                what="sending",
+                what=Happening.SENDING,
                 owner=owner,
                 detail={"attempt": attempt.number},
                 attempt_id=attempt.id,
@@ -173,10 +180,10 @@ class Publisher:
                 submitted_at=now,
             )
             account = session.get_one(Account, publication.account_id)
-            post = self._post(publication, attempt)
+            post = self._post(publication, attempt, prepared.cover_index)
         return _Sending(attempt.id, now, account, post)
 
-    def _post(self, publication: Publication, attempt: Attempt) -> PhotoPost:
+    def _post(self, publication: Publication, attempt: Attempt, cover_index: int) -> PhotoPost:
         urls = tuple(
             self._desk.photo_url(attempt.token, number)
             for number in range(1, len(attempt.photos) + 1)
@@ -186,7 +193,7 @@ class Publisher:
         return PhotoPost(
             post_mode=mode,
             photo_images=urls,
-            photo_cover_index=min(publication.cover_index, len(urls) - 1),
+            photo_cover_index=cover_index,
             title=publication.title,
             description=publication.description,
             privacy_level=publication.privacy_level if direct else None,
@@ -245,7 +252,7 @@ class Publisher:
                 State.PROCESSING,
                 now=now,
                 who="tiktok",
-                what="accepted",
+                what=Happening.ACCEPTED,
                 owner=owner,
                 wake_at=now + self._desk.poll,
                 log_id=answer.log_id,
@@ -258,14 +265,35 @@ class Publisher:
             return
         if answer.next is not Next.UNCONFIRMED:
             turns.refund_day(session, publication, now)
+        # TikTok may have come for a photo while its answer was still awaited.
+        attempt = session.get_one(Attempt, sending.attempt_id, populate_existing=True)
         conclude(
             session,
             publication,
             answer,
             now=now,
             owner=owner,
-            unconfirmed_wake=sending.sent_at + self._desk.unconfirmed_after,
+            unconfirmed_wake=self._weighed_at(attempt, now),
         )
+
+
+def _ask_again(session: Session, publication: Publication, *, now: datetime, owner: str) -> None:
+    """Somebody approved something else: it is not sent, and waits for an editor."""
+    move(
+        session,
+        publication,
+        State.DRAFT,
+        now=now,
+        who=MACHINE,
+        what=Happening.CHANGED_AFTER_APPROVAL,
+        owner=owner,
+        error_code="changed_after_approval",
+        error_message="Text, photos or choices are not those that were approved. Look at it and"
+        " approve it again.",
+        who_acts=WhoActs.EDITOR,
+        retry=RetryKind.NEEDS_A_PERSON.value,
+        **consent.WITHDRAWN,
+    )
 
 
 def keep_answer(
@@ -286,6 +314,15 @@ def keep_answer(
         )
 
 
+_CONCLUSIONS = {
+    Next.AGAIN: (State.SCHEDULED, Happening.TRIES_AGAIN),
+    Next.LATER: (State.SCHEDULED, Happening.WAITS),
+    Next.ACCOUNT_WAITS: (State.SCHEDULED, Happening.ACCOUNT_WAITS),
+    Next.UNCONFIRMED: (State.UNCONFIRMED, Happening.ANSWER_LOST),
+    Next.FAIL: (State.FAILED, Happening.FAILED),
+}
+
+
 def conclude(
     session: Session,
     publication: Publication,
@@ -296,13 +333,7 @@ def conclude(
     unconfirmed_wake: datetime | None = None,
 ) -> None:
     """Move a publication where a verdict sends it."""
-    after = {
-        Next.AGAIN: State.SCHEDULED,
-        Next.LATER: State.SCHEDULED,
-        Next.ACCOUNT_WAITS: State.SCHEDULED,
-        Next.UNCONFIRMED: State.UNCONFIRMED,
-        Next.FAIL: State.FAILED,
-    }[verdict.next]
+    after, what = _CONCLUSIONS[verdict.next]
     wake_at = now + verdict.wait
     if verdict.next is Next.ACCOUNT_WAITS:
         turns.push(session, publication.account_id, wake_at, verdict.code)
@@ -314,11 +345,11 @@ def conclude(
         after,
         now=now,
         who="tiktok" if verdict.log_id else MACHINE,
-        what=verdict.code,
+        what=what,
         owner=owner,
         wake_at=None if after is State.FAILED else wake_at,
         log_id=verdict.log_id or None,
-        detail={"message": verdict.message},
+        detail={"code": verdict.code, "message": verdict.message},
         error_code=verdict.code,
         error_message=verdict.message,
         who_acts=verdict.who_acts,

@@ -12,24 +12,24 @@ from zharia import posts
 from zharia.accounts import (
     Account,
     AccountState,
-    HashtagSettings,
     Mode,
     configuration,
     held_to_self_only,
 )
 from zharia.accounts.privacy import SELF_ONLY
-from zharia.articles.content import Content, Translation
+from zharia.articles.content import Content
 from zharia.articles.queries import edition
 from zharia.articles.tables import Article
 from zharia.ids import new_id
-from zharia.media.choose import Chosen, choose
 from zharia.media.errors import NoPhotos
-from zharia.publishing.actions import content_hash
+from zharia.publishing.composing import Draft, compose
+from zharia.publishing.consent import approval
 from zharia.publishing.engine import Engine
+from zharia.publishing.happenings import Happening
 from zharia.publishing.ledger import note
-from zharia.publishing.model import Precedence, Publication
-from zharia.publishing.modes import Choices, check
-from zharia.publishing.preparing import STORED
+from zharia.publishing.model import Publication, precedence
+from zharia.publishing.modes import Choices, check, check_together, no_audience
+from zharia.publishing.photos import photos_of
 from zharia.publishing.states import LIVE, State
 from zharia.tiktok import PostMode, RetryKind
 
@@ -78,14 +78,41 @@ def publish(
     Raises:
         WrongChoice: a field was chosen that would not be sent, or that TikTok refuses.
     """
+    content = _content(session, article)
+    self_only = only_self(session)
+    for account in accounts:
+        _check(order, account, content, limits, self_only=self_only)
+    run = _Run(session, article, content, order, limits, self_only, now)
+    return [run.publish_on(account, engine) for account in accounts]
+
+
+def preview(session: Session, article: Article, account: Account, limits: posts.Style) -> Draft:
+    """What the article would be on the account, not stored.
+
+    Raises `NoVersion`. For an article that is still being typed, see `composing.compose`.
+    """
+    return compose(_content(session, article), account, limits)
+
+
+def _content(session: Session, article: Article) -> Content:
     kept = edition(session, article.id, article.edition)
     if kept is None:
         raise LookupError(f"article {article.id} has lost edition {article.edition}")
-    self_only = only_self(session)
-    for account in accounts:
-        check(order.choices, order.mode or Mode(account.mode), limits, self_only=self_only)
-    run = _Run(session, article, kept.content, order, limits, now)
-    return [run.publish_on(account, engine) for account in accounts]
+    return kept.content
+
+
+def _check(
+    order: Order, account: Account, content: Content, limits: posts.Style, *, self_only: bool
+) -> None:
+    mode = order.mode or Mode(account.mode)
+    photos = photos_of(content, account)
+    check(order.choices, mode, limits, self_only=self_only, photos=photos)
+    if mode is Mode.INBOX or not (order.consent or order.choices.made()):
+        return
+    chosen = order.choices.over(_preset(account, mode, self_only=self_only))
+    check_together(chosen, self_only=self_only)
+    if order.consent and chosen.privacy_level is None:
+        raise no_audience()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +124,22 @@ class _Run:
     content: Content
     order: Order
     limits: posts.Style
+    self_only: bool
     now: datetime
 
     def publish_on(self, account: Account, engine: Engine) -> Outcome:
         reason = _unfit(account, self.content)
         if reason is not None:
             return Outcome(account.id, None, None, skipped=True, message=reason)
+        # Counted before looking, so that one which is committed in between is either seen or
+        # takes the same number: it never makes this one its next edition.
+        number = self.next_edition(account)
         known = _live(self.session, self.article, account)
         if known is not None and not self.order.force:
             return _skipped(account, known)
         try:
             with self.session.begin_nested():
-                publication = self.compose(account)
+                publication = self.make(account, number)
                 self.session.add(publication)
                 self.session.flush()
         except IntegrityError:
@@ -122,7 +153,7 @@ class _Run:
             publication,
             now=self.now,
             who=self.order.who,
-            what="composed" if publication.edition == 1 else "composed again",
+            what=Happening.COMPOSED if publication.edition == 1 else Happening.COMPOSED_AGAIN,
             detail={"notes": publication.notes},
         )
         state = State(publication.state)
@@ -131,66 +162,55 @@ class _Run:
         message = publication.error_message or _NEWS[state]
         return Outcome(account.id, publication.id, state, skipped=False, message=message)
 
-    def compose(self, account: Account) -> Publication:
+    def make(self, account: Account, number: int) -> Publication:
         order, choices, content = self.order, self.order.choices, self.content
-        translation = content.translation(account.language)
-        if translation is None:
-            raise LookupError(f"no {account.language} version")
         mode = order.mode or Mode(account.mode)
         direct = mode is not Mode.INBOX
-        text = _text(content, translation, account, self.limits)
-        notes = [[str(found.loss), found.text] for found in text.notes]
-        missing: NoPhotos | None = None
-        photos: Chosen[str] = Chosen((), 0)
-        try:
-            photos = choose(
-                [image.url for image in content.images_for(account.language)],
-                fallback=f"{STORED}{account.fallback_photo}" if account.fallback_photo else None,
-            )
-        except NoPhotos as error:
-            # It is kept, as failed: somebody has to see that it did not go out.
-            missing = error
-        if photos.left_out:
-            notes.append(["photos_left_out", str(photos.left_out)])
-        privacy = _privacy(self.session, account, choices) if direct else None
-        ready = not direct or (privacy is not None and (mode is Mode.AUTO or order.consent))
+        draft = compose(content, account, self.limits, choices)
+        # It is kept, as failed: somebody has to see that it did not go out.
+        missing = None if draft.photos else NoPhotos()
+        preset = _preset(account, mode, self_only=self.self_only)
+        chosen = choices.over(preset)
+        ready = not direct or (
+            chosen.privacy_level is not None and (mode is Mode.AUTO or order.consent)
+        )
         due_at = max(order.due_at or self.now, self.now)
         publication = Publication(
             id=new_id(),
             article_id=self.article.id,
             account_id=account.id,
-            edition=self.next_edition(account),
+            edition=number,
             article_edition=self.article.edition,
             language=account.language,
             state=State.FAILED if missing else State.SCHEDULED if ready else State.DRAFT,
-            precedence=Precedence.BREAKING if content.is_breaking else Precedence.NORMAL,
+            precedence=precedence(breaking=content.is_breaking),
             due_at=due_at,
             wake_at=due_at if ready and not missing else None,
             wakes=0,
             post_mode=PostMode.DIRECT_POST if direct else PostMode.MEDIA_UPLOAD,
-            title=text.title if choices.title is None else choices.title,
-            description=(text.description if choices.description is None else choices.description),
-            privacy_level=privacy,
-            allow_comment=_chosen(choices.allow_comment, account.allow_comment),
-            brand_organic=_chosen(choices.brand_organic, account.brand_organic),
-            brand_content=_chosen(choices.brand_content, account.brand_content),
-            is_aigc=bool(choices.is_aigc),
-            auto_add_music=False,
-            photo_urls=list(photos.photos),
-            cover_index=photos.cover_index,
-            notes=notes,
+            title=draft.title,
+            description=draft.description,
+            privacy_level=chosen.privacy_level,
+            allow_comment=bool(chosen.allow_comment),
+            brand_organic=bool(chosen.brand_organic),
+            brand_content=bool(chosen.brand_content),
+            is_aigc=bool(chosen.is_aigc),
+            auto_add_music=bool(chosen.auto_add_music),
+            photo_urls=list(draft.photos),
+            cover_index=draft.cover_index,
+            notes=[list(found) for found in draft.notes],
             requested_by=order.who,
             created_at=self.now,
             tries=0,
             needs_word=False,
             error_code=missing.code if missing else None,
             error_message=str(missing) if missing else None,
-            who_acts=missing.who_acts.value if missing else None,
+            who_acts=missing.who_acts if missing else None,
             retry=RetryKind.NEEDS_A_PERSON.value if missing else None,
         )
-        if order.consent and ready:
-            publication.approved_by, publication.approved_at = order.who, self.now
-            publication.approved_hash = content_hash(publication)
+        if order.consent and ready and not missing:
+            for column, value in approval(publication, order.who, self.now).items():
+                setattr(publication, column, value)
         return publication
 
     def next_edition(self, account: Account) -> int:
@@ -202,36 +222,21 @@ class _Run:
         return (last or 0) + 1
 
 
-def _text(
-    content: Content, translation: Translation, account: Account, limits: posts.Style
-) -> posts.Post:
-    tags = HashtagSettings.model_validate(account.hashtags)
-    language = account.language
-    story = posts.Story(
-        headline=translation.title,
-        excerpt=translation.excerpt or translation.content,
-        url=translation.url,
-        language=language,
-        category=content.category.name(language) if content.category else "",
-        tags=tuple(name for tag in content.tags if (name := tag.name(language))),
-        breaking=content.is_breaking,
-    )
-    style = posts.Style(
-        title_limit=limits.title_limit,
-        description_limit=limits.description_limit,
-        brand_tags=tags.brand,
-        language_tags=(*tags.language, *tags.extra),
-        hashtag_cap=tags.cap,
-        with_link=tags.link,
-    )
-    return posts.compose(story, style)
+def _preset(account: Account, mode: Mode, *, self_only: bool) -> Choices:
+    """What nobody needs to choose, because a person chose it once for this account.
 
-
-def _privacy(session: Session, account: Account, choices: Choices) -> str | None:
-    """The stored or chosen level; before TikTok's audit there is only one that it takes."""
-    if only_self(session):
-        return SELF_ONLY
-    return choices.privacy_level or account.privacy_level
+    Only in `auto`: where a person looks at each post, TikTok wants them to choose, with nothing
+    set beforehand (`content-sharing-guidelines`).
+    """
+    if mode is not Mode.AUTO:
+        return Choices()
+    return Choices(
+        # Before TikTok's audit there is only one that it takes.
+        privacy_level=SELF_ONLY if self_only else account.privacy_level,
+        allow_comment=account.allow_comment,
+        brand_organic=account.brand_organic,
+        brand_content=account.brand_content,
+    )
 
 
 def only_self(session: Session) -> bool:
@@ -269,7 +274,3 @@ def _skipped(account: Account, known: Publication) -> Outcome:
         skipped=True,
         message=f"This article is already {known.state} on {account.name}.",
     )
-
-
-def _chosen(choice: bool | None, default: bool) -> bool:  # noqa: FBT001
-    return default if choice is None else choice

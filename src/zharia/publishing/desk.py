@@ -17,7 +17,7 @@ class PhotoSource(Protocol):
     """The article's photos, made ready for TikTok and stored."""
 
     def ready(self, url: str, layout: Layout) -> ReadyPhoto:
-        """Fetch, prepare and store the photo at `url`.
+        """Fetch, prepare and store the photo at `url`, or find the upload it stands for.
 
         Raises:
             MediaError: it cannot be had, or is not one that TikTok would take.

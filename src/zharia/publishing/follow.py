@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from zharia.publishing.advance import conclude
+from zharia.publishing.happenings import Happening
 from zharia.publishing.ledger import move, note, release
 from zharia.publishing.model import Attempt, AttemptState, Publication
 from zharia.publishing.schedule import next_status_in, retry_in
@@ -56,10 +57,10 @@ class Heard:
 
 
 _GOAL = {
-    Word.DELIVERED: State.DELIVERED,
-    Word.COMPLETE: State.PUBLISHED,
-    Word.PUBLIC: State.PUBLISHED,
-    Word.NOT_PUBLIC: State.REMOVED,
+    Word.DELIVERED: (State.DELIVERED, Happening.DELIVERED),
+    Word.COMPLETE: (State.PUBLISHED, Happening.COMPLETE),
+    Word.PUBLIC: (State.PUBLISHED, Happening.PUBLIC),
+    Word.NOT_PUBLIC: (State.REMOVED, Happening.NOT_PUBLIC),
 }
 
 
@@ -79,7 +80,7 @@ def hear(
         return _wait(session, publication, now=now, poll=poll, owner=owner)
     if heard.word is Word.FAILED:
         return _failed(session, publication, attempt, heard, now=now, owner=owner)
-    goal = _GOAL[heard.word]
+    goal, what = _GOAL[heard.word]
     changes: dict[str, object] = {}
     if heard.post_id:
         changes["post_id"] = heard.post_id
@@ -103,7 +104,7 @@ def hear(
         goal,
         now=now,
         who="tiktok",
-        what=heard.word,
+        what=what,
         owner=owner,
         wake_at=_next_look(publication, now, poll, goal, heard.post_id),
         log_id=heard.log_id or None,
@@ -135,7 +136,7 @@ def ask_a_person(session: Session, publication: Publication, *, now: datetime, o
         .values(needs_word=True, who_acts="editor", error_code="outcome_unclear")
     )
     release(session, publication, owner, None)
-    note(session, publication, now=now, who="zharia", what="asks a person")
+    note(session, publication, now=now, who="zharia", what=Happening.ASKS_A_PERSON)
 
 
 def _next_look(
@@ -167,7 +168,7 @@ def _failed(
             publication,
             now=now,
             who="tiktok",
-            what="earlier attempt failed",
+            what=Happening.EARLIER_ATTEMPT_FAILED,
             log_id=heard.log_id or None,
             detail={"attempt": attempt.number, "code": failure.code if failure else ""},
         )

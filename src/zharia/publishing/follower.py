@@ -20,13 +20,15 @@ from zharia.publishing.advance import MACHINE
 from zharia.publishing.desk import Desk
 from zharia.publishing.evidence import Finding, Traces, weigh
 from zharia.publishing.follow import Heard, ask_a_person, hear
+from zharia.publishing.happenings import Happening
 from zharia.publishing.ledger import LostRace, claim, load, move, note, release
 from zharia.publishing.model import Attempt, AttemptState, Publication
 from zharia.publishing.pulls import revoke
 from zharia.publishing.schedule import next_status_in, retry_in
 from zharia.publishing.states import FOLLOWED, State
-from zharia.publishing.verdicts import MOST_TRIES, WhoActs
+from zharia.publishing.verdicts import MOST_TRIES
 from zharia.tiktok import RetryKind, TikTokError
+from zharia.who_acts import WhoActs
 
 log = logging.getLogger(__name__)
 _BATCH = 50
@@ -145,13 +147,13 @@ class Follower:
         """Init's answer was lost: follow the evidence, and never send blindly."""
         attempt = session.get_one(Attempt, publication.attempt_id, populate_existing=True)
         if attempt.revoked_at is not None:
-            self._send_anew(session, publication, owner, now, "attempt is void")
+            self._send_anew(session, publication, owner, now, Happening.ATTEMPT_VOID)
             return
         traces = Traces(attempt.sent_at, attempt.publish_id, attempt.first_pulled_at)
         finding = weigh(traces, now, self._desk.unconfirmed_after)
         if finding is Finding.REVOKE:
             if revoke(session, attempt.id, now):
-                self._send_anew(session, publication, owner, now, "no pull: revoked")
+                self._send_anew(session, publication, owner, now, Happening.REVOKED)
             else:
                 # A pull came in this very moment, so it is accepted: look again.
                 release(session, publication, owner, now)
@@ -167,14 +169,14 @@ class Follower:
                 State.PROCESSING,
                 now=now,
                 who=MACHINE,
-                what="proved accepted",
+                what=Happening.PROVED_ACCEPTED,
                 owner=owner,
                 publish_id=attempt.publish_id,
                 detail={"by": "publish id" if attempt.publish_id else "pull"},
             )
 
     def _send_anew(
-        self, session: Session, publication: Publication, owner: str, now: datetime, what: str
+        self, session: Session, publication: Publication, owner: str, now: datetime, what: Happening
     ) -> None:
         """Nothing can become of the attempt any more: in line again, but not for ever."""
         again = publication.tries < MOST_TRIES
@@ -206,4 +208,4 @@ class Follower:
             ask_a_person(session, publication, now=now, owner=owner)
         else:
             release(session, publication, owner, None)
-            note(session, publication, now=now, who=MACHINE, what="followed to the end")
+            note(session, publication, now=now, who=MACHINE, what=Happening.FOLLOWED_TO_THE_END)

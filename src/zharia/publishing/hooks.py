@@ -25,6 +25,7 @@ from zharia.accounts import (
 )
 from zharia.ids import new_id
 from zharia.publishing.follow import Heard, Word, hear
+from zharia.publishing.happenings import Happening
 from zharia.publishing.ledger import LostRace, load, note
 from zharia.publishing.model import Attempt, AttemptState, IncomingWebhook, Publication
 from zharia.tiktok import Event, PostEvent, read_event
@@ -184,7 +185,8 @@ def _whose(session: Session, event: PostEvent, now: datetime) -> Attempt | None:
     """A publish id that we were never told: which attempt lost its answer?
 
     It is certain only if a single attempt of the account can be meant. A failure may be that
-    of a revoked attempt; a success cannot.
+    of a revoked attempt; a success cannot, and among several it is that of the one whose photos
+    TikTok has fetched, since nothing is published without them.
     """
     candidates = list(
         session.scalars(
@@ -200,6 +202,8 @@ def _whose(session: Session, event: PostEvent, now: datetime) -> Attempt | None:
     )
     if not isinstance(event, tiktok.PublishFailed):
         candidates = [attempt for attempt in candidates if attempt.revoked_at is None]
+        pulled = [attempt for attempt in candidates if attempt.first_pulled_at is not None]
+        candidates = pulled if len(pulled) == 1 else candidates
     if len(candidates) != 1:
         for attempt in candidates:
             publication = load(session, attempt.publication_id)
@@ -208,7 +212,7 @@ def _whose(session: Session, event: PostEvent, now: datetime) -> Attempt | None:
                 publication,
                 now=now,
                 who="tiktok",
-                what="may be meant",
+                what=Happening.MAY_BE_MEANT,
                 detail={"publish_id": event.publish_id, "event": event.name},
             )
         return None

@@ -13,8 +13,9 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
+from zharia.publishing.happenings import Happening
 from zharia.publishing.model import Publication, PublicationEvent
-from zharia.publishing.states import TERMINAL, State, allowed
+from zharia.publishing.states import RESTING, State, allowed
 
 #: a dead worker's publications are taken over after this; a living one renews in time
 LEASE = timedelta(seconds=10)
@@ -88,7 +89,7 @@ def move(
     *,
     now: datetime,
     who: str,
-    what: str,
+    what: Happening,
     owner: str | None = None,
     wake_at: datetime | None = None,
     log_id: str | None = None,
@@ -110,7 +111,7 @@ def move(
     goes_on = owner is not None and after in {State.PREPARING, State.SUBMITTING}
     values: dict[str, Any] = changes | {
         "state": after,
-        "wake_at": None if after in TERMINAL and wake_at is None else wake_at or now,
+        "wake_at": None if after in RESTING and wake_at is None else wake_at or now,
     }
     if log_id is not None:
         values["log_id"] = log_id
@@ -152,7 +153,7 @@ def note(
     *,
     now: datetime,
     who: str,
-    what: str,
+    what: Happening,
     log_id: str | None = None,
     detail: dict[str, Any] | None = None,
 ) -> None:
@@ -162,7 +163,7 @@ def note(
             publication_id=publication.id,
             at=now,
             who=who[:120],
-            what=what[:60],
+            what=Happening(what),
             state=State(publication.state),
             log_id=log_id and log_id[:80],
             detail=detail or {},

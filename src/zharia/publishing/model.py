@@ -25,6 +25,11 @@ class Precedence:
     NORMAL = 1
 
 
+def precedence(*, breaking: bool) -> int:
+    """A breaking story goes to the head of its account's line."""
+    return Precedence.BREAKING if breaking else Precedence.NORMAL
+
+
 class Publication(Base):
     """One article on one account. A repeat that a person forced is the next `edition`."""
 
@@ -32,6 +37,7 @@ class Publication(Base):
     __table_args__ = (
         UniqueConstraint("article_id", "account_id", "edition"),
         Index("ix_publications_due", "state", "wake_at"),
+        Index("ix_publications_listed", "state", "id"),
         Index("ix_publications_line", "account_id", "state", "precedence", "due_at"),
     )
 
@@ -94,7 +100,7 @@ class Publication(Base):
     approved_hash: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
-    published_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None] = mapped_column(index=True)
 
     events: Mapped[list["PublicationEvent"]] = relationship(
         order_by="PublicationEvent.id", viewonly=True
@@ -125,7 +131,7 @@ class Attempt(Base):
     #: unguessable part of its photos' addresses
     token: Mapped[str] = mapped_column(String(40), unique=True, default=new_token)
     state: Mapped[AttemptState] = mapped_column(String(16), default=AttemptState.SENT)
-    #: stored photos in order: `{"key", "width", "height", "source"}`
+    #: stored photos in order, as `photos.kept` writes them
     photos: Mapped[list[Any]] = mapped_column(default=list)
     sent_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
@@ -165,6 +171,7 @@ class PublicationEvent(Base):
     publication_id: Mapped[str] = mapped_column(ForeignKey("publications.id"), index=True)
     at: Mapped[datetime]
     who: Mapped[str] = mapped_column(String(120))
+    #: a `Happening`
     what: Mapped[str] = mapped_column(String(60))
     state: Mapped[State] = mapped_column(String(16))
     log_id: Mapped[str | None] = mapped_column(String(80))

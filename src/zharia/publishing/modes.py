@@ -1,41 +1,58 @@
 """Which of a person's choices each mode sends, and which values go together. Pure.
 
-| choice        | review | auto | inbox |
-|---------------|--------|------|-------|
-| title         | yes    | yes  | yes   |
-| description   | yes    | yes  | yes   |
-| is_aigc       | yes    | yes  | yes   |
-| privacy_level | yes    | yes  | no    |
-| allow_comment | yes    | yes  | no    |
-| brand_organic | yes    | yes  | no    |
-| brand_content | yes    | yes  | no    |
+| choice         | review | auto | inbox |
+|----------------|--------|------|-------|
+| title          | yes    | yes  | yes   |
+| description    | yes    | yes  | yes   |
+| photo_urls     | yes    | yes  | yes   |
+| cover_index    | yes    | yes  | yes   |
+| is_aigc        | yes    | yes  | yes   |
+| privacy_level  | yes    | yes  | no    |
+| allow_comment  | yes    | yes  | no    |
+| disclosed      | yes    | yes  | no    |
+| brand_organic  | yes    | yes  | no    |
+| brand_content  | yes    | yes  | no    |
+| auto_add_music | yes    | yes  | no    |
 
-Source: `content-posting-api-reference-photo-post`; a draft in the inbox carries only texts, the
-creator chooses the rest in TikTok.
+Source: `content-posting-api-reference-photo-post`; a draft in the inbox carries only texts and
+photos, the creator chooses the rest in TikTok.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Final
+from typing import Any, Final
 
 from zharia.accounts import Mode
 from zharia.accounts.privacy import SELF_ONLY
-from zharia.posts import Style, utf16_units
+from zharia.media.choose import MOST_PHOTOS
+from zharia.posts import Style
+from zharia.publishing.counting import count
 
 #: what only a direct post carries
-_DIRECT: Final = frozenset({"privacy_level", "allow_comment", "brand_organic", "brand_content"})
+_DIRECT: Final = (
+    "privacy_level",
+    "allow_comment",
+    "disclosed",
+    "brand_organic",
+    "brand_content",
+    "auto_add_music",
+)
 
 
 class WrongChoice(Exception):
-    """A choice that would not be sent, or that TikTok refuses; says which field, and the remedy."""
+    """A choice that would not be sent, or that TikTok refuses; says which field, and the remedy.
 
-    def __init__(self, field: str, message: str) -> None:
+    `code` is stable, for pages to translate.
+    """
+
+    def __init__(self, field: str, code: str, message: str) -> None:
         super().__init__(f"{field}: {message}")
-        self.field, self.message = field, message
+        self.field, self.code, self.message = field, code, message
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a person chose for a post; None leaves it to the account."""
+    """What a person chose for a post; None leaves it to the article and the account."""
 
     title: str | None = None
     description: str | None = None
@@ -44,46 +61,132 @@ class Choices:
     brand_organic: bool | None = None
     brand_content: bool | None = None
     is_aigc: bool | None = None
+    auto_add_music: bool | None = None
+    #: which of the article's photos, in which order
+    photo_urls: tuple[str, ...] | None = None
+    #: 0-based, within the chosen photos
+    cover_index: int | None = None
+    #: the switch above the two brand boxes of the form; checked, and sent only as those
+    disclosed: bool | None = None
 
     def over(self, older: "Choices") -> "Choices":
         """These choices, and those of `older` where these leave it open."""
-        made = {
+        return replace(older, **self.made())
+
+    def made(self) -> dict[str, Any]:
+        """The choices that were made, by name."""
+        return {
             one.name: value
             for one in fields(self)
             if (value := getattr(self, one.name)) is not None
         }
-        return replace(older, **made)
 
 
-def check(choices: Choices, mode: Mode, limits: Style, *, self_only: bool) -> None:
+def check(
+    choices: Choices,
+    mode: Mode,
+    limits: Style,
+    *,
+    self_only: bool,
+    photos: Sequence[str],
+    shown: Sequence[str] | None = None,
+) -> None:
     """Whether TikTok would get exactly what was chosen.
 
-    `self_only` is true in the sandbox and before TikTok's audit. Raises `WrongChoice`.
+    `self_only` is true in the sandbox and before TikTok's audit. `photos` are those that the post
+    may show, `shown` those that it shows if none are chosen: the first ones if left out.
+    Raises `WrongChoice`.
     """
     if mode is Mode.INBOX:
-        for name in sorted(_DIRECT):
+        for name in _DIRECT:
             if getattr(choices, name) is not None:
                 raise WrongChoice(
                     name,
+                    "not_in_inbox_drafts",
                     "a draft in the TikTok inbox does not carry it; the creator chooses it in"
                     " TikTok. Leave it out, or publish directly.",
                 )
-    for name, text, most in (
-        ("title", choices.title, limits.title_limit),
-        ("description", choices.description, limits.description_limit),
-    ):
-        if text is not None and utf16_units(text) > most:
-            raise WrongChoice(
-                name, f"has {utf16_units(text)} UTF-16 units, at most {most} fit: shorten it."
-            )
+    counted = count(choices.title or "", choices.description or "", limits)
+    for problem in counted.problems:
+        units, most = (
+            (counted.title_units, counted.title_limit)
+            if problem.field == "title"
+            else (counted.description_units, counted.description_limit)
+        )
+        raise WrongChoice(
+            problem.field,
+            problem.code,
+            f"has {units} UTF-16 units, at most {most} fit: shorten it.",
+        )
+    _check_photos(choices, photos, photos[:MOST_PHOTOS] if shown is None else shown)
+    check_together(choices, self_only=self_only)
+
+
+def check_together(choices: Choices, *, self_only: bool) -> None:
+    """Whether TikTok takes these values of a direct post side by side. Raises `WrongChoice`."""
     if self_only and choices.privacy_level not in {None, SELF_ONLY}:
         raise WrongChoice(
             "privacy_level",
+            "self_only_before_audit",
             f"TikTok takes only {SELF_ONLY} in the sandbox and before its audit of the app.",
+        )
+    branded = bool(choices.brand_organic or choices.brand_content)
+    if choices.disclosed and not branded:
+        raise WrongChoice(
+            "disclosed",
+            "disclosure_empty",
+            "say whether it promotes yourself, a third party, or both; or switch the disclosure"
+            " off.",
+        )
+    if choices.disclosed is False and branded:
+        raise WrongChoice(
+            "disclosed",
+            "disclosure_off",
+            "is off, but something is ticked under it: switch it on, or untick that.",
         )
     if choices.brand_content and (self_only or choices.privacy_level == SELF_ONLY):
         raise WrongChoice(
             "brand_content",
+            "branded_never_private",
             f"TikTok does not let branded content be {SELF_ONLY}: choose another privacy level,"
             " which needs the production app and TikTok's audit.",
+        )
+
+
+def no_audience() -> WrongChoice:
+    """A direct post that somebody agrees to without having chosen who may see it."""
+    return WrongChoice(
+        "privacy_level",
+        "privacy_not_chosen",
+        "choose who may see the post: TikTok asks for it and has no default.",
+    )
+
+
+def _check_photos(choices: Choices, photos: Sequence[str], shown: Sequence[str]) -> None:
+    chosen = choices.photo_urls
+    if chosen is not None:
+        if not chosen:
+            raise WrongChoice("photo_urls", "photos_none", "is empty: choose at least one photo.")
+        if len(chosen) > MOST_PHOTOS:
+            raise WrongChoice(
+                "photo_urls",
+                "photos_too_many",
+                f"has {len(chosen)} photos, at most {MOST_PHOTOS} fit: leave some out.",
+            )
+        if len(set(chosen)) < len(chosen):
+            raise WrongChoice(
+                "photo_urls", "photos_double", "has a photo twice: leave one of them out."
+            )
+        if strangers := set(chosen) - set(photos):
+            raise WrongChoice(
+                "photo_urls",
+                "photos_not_the_articles",
+                f"has a photo that is not the article's in this language: {min(strangers)}",
+            )
+        shown = chosen
+    if choices.cover_index is not None and not 0 <= choices.cover_index < len(shown):
+        raise WrongChoice(
+            "cover_index",
+            "cover_outside",
+            f"is {choices.cover_index}, but counts from 0 to the last of {len(shown)} photos.",
         )

@@ -2,32 +2,23 @@
 
 import logging
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
 from zharia.accounts import Account, AccountError, Scope
 from zharia.media.errors import MediaError, NoPhotos
 from zharia.media.library import ReadyPhoto
 from zharia.media.prepared import Layout
-from zharia.publishing import turns
+from zharia.publishing.creators import NoCallLeft, creator_info
 from zharia.publishing.desk import Desk
+from zharia.publishing.happenings import Happening
 from zharia.publishing.ledger import note
 from zharia.publishing.model import Publication
 from zharia.publishing.schedule import retry_in
-from zharia.publishing.verdicts import (
-    MOST_TRIES,
-    Next,
-    Verdict,
-    WhoActs,
-    judge,
-    judge_account,
-)
+from zharia.publishing.verdicts import MOST_TRIES, Next, Verdict, judge, judge_account
 from zharia.tiktok import CreatorInfo, PostMode, RetryKind, TikTokError
 from zharia.tiktok.errors import PrivacyLevelMismatch
+from zharia.who_acts import WhoActs
 
 log = logging.getLogger(__name__)
-
-#: before the key of a photo that is in the store already: an account's fallback picture
-STORED = "stored:"
 
 
 class Unready(Exception):
@@ -43,6 +34,8 @@ class Prepared:
     """All that init needs."""
 
     photos: list[ReadyPhoto]
+    #: 0-based, within `photos`
+    cover_index: int
     access_token: str = field(repr=False)
 
 
@@ -52,7 +45,7 @@ def prepare(desk: Desk, publication: Publication, account: Account) -> Prepared:
     Raises:
         Unready: it has to wait, or a person has to act.
     """
-    photos = _photos(desk, publication, account)
+    photos, cover_index = _photos(desk, publication, account)
     direct = publication.post_mode == PostMode.DIRECT_POST
     try:
         token = desk.tokens.access_token(account.id, Scope.PUBLISH if direct else Scope.UPLOAD)
@@ -62,20 +55,24 @@ def prepare(desk: Desk, publication: Publication, account: Account) -> Prepared:
             token = desk.tokens.access_token(account.id, Scope.PUBLISH)
     except AccountError as error:
         raise Unready(judge_account(error)) from error
-    return Prepared(photos, token)
+    return Prepared(photos, cover_index, token)
 
 
-def _photos(desk: Desk, publication: Publication, account: Account) -> list[ReadyPhoto]:
-    """Every photo of the publication; one that cannot be used is left out and named.
+def _photos(desk: Desk, publication: Publication, account: Account) -> tuple[list[ReadyPhoto], int]:
+    """Every photo of the publication and the cover; one that cannot be used is left out and named.
 
-    What an editor approved is not changed behind their back: there, a bad photo stops it.
+    Should that be the cover, the first photo is the cover. What an editor approved is not changed
+    behind their back: there, a bad photo stops it.
     """
     layout = Layout.UPRIGHT if account.upright_blur else Layout.WHOLE
     ready: list[ReadyPhoto] = []
     left_out: list[MediaError] = []
-    for url in publication.photo_urls:
+    cover_index = 0
+    for number, url in enumerate(publication.photo_urls):
         try:
-            ready.append(_ready(desk, url, layout))
+            ready.append(desk.photos.ready(url, layout))
+            if number == publication.cover_index:
+                cover_index = len(ready) - 1
         except MediaError as error:
             if error.retry and publication.tries < MOST_TRIES:
                 raise Unready(_media_verdict(error, publication.tries)) from error
@@ -86,13 +83,7 @@ def _photos(desk: Desk, publication: Publication, account: Account) -> list[Read
     if not ready:
         reason = left_out[0] if left_out else NoPhotos()
         raise Unready(_media_verdict(reason, MOST_TRIES))
-    return ready
-
-
-def _ready(desk: Desk, url: str, layout: Layout) -> ReadyPhoto:
-    if url.startswith(STORED):
-        return ReadyPhoto(url.removeprefix(STORED), 0, 0)
-    return desk.photos.ready(url, layout)
+    return ready, cover_index
 
 
 def _say(desk: Desk, publication: Publication, error: MediaError, url: str) -> None:
@@ -102,18 +93,20 @@ def _say(desk: Desk, publication: Publication, error: MediaError, url: str) -> N
             publication,
             now=desk.database.now(session),
             who="zharia",
-            what="photo left out",
+            what=Happening.PHOTO_LEFT_OUT,
             detail={"photo": url, "code": error.code, "message": str(error)},
         )
 
 
 def _media_verdict(error: MediaError, tries: int) -> Verdict:
     again = error.retry and tries < MOST_TRIES
+    # What has not passed by itself in all these tries needs somebody.
+    passes = again or error.who_acts is not WhoActs.NOBODY
     return Verdict(
         Next.AGAIN if again else Next.FAIL,
         error.code,
         str(error),
-        WhoActs(error.who_acts.value),
+        error.who_acts if passes else WhoActs.EDITOR,
         RetryKind.AFTER if again else RetryKind.NEEDS_A_PERSON,
         wait=retry_in(tries),
     )
@@ -122,16 +115,17 @@ def _media_verdict(error: MediaError, tries: int) -> Verdict:
 def _creator_info(
     desk: Desk, publication: Publication, account: Account, token: str
 ) -> CreatorInfo:
-    with desk.database.write() as session:
-        turns.lock_turn(session, account.id)
-        now = desk.database.now(session)
-        free_at = turns.take(session, account.id, "creator info", desk.limits.creator_info, now)
-    if free_at > now:
-        raise Unready(_wait(free_at, now))
     try:
-        return desk.client(account).creator_info(
-            token, renew=lambda stale: desk.tokens.refresh(account.id, stale)
+        return creator_info(
+            account,
+            token,
+            database=desk.database,
+            client=desk.client,
+            tokens=desk.tokens,
+            limits=desk.limits,
         )
+    except NoCallLeft as full:
+        raise Unready(_wait(full)) from full
     except TikTokError as error:
         raise Unready(judge(error, publication.tries)) from error
 
@@ -147,12 +141,12 @@ def _check_creator(publication: Publication, creator: CreatorInfo) -> None:
         raise Unready(judge(mismatch, publication.tries))
 
 
-def _wait(until: datetime, now: datetime) -> Verdict:
+def _wait(full: NoCallLeft) -> Verdict:
     return Verdict(
         Next.LATER,
         "waits_for_its_turn",
-        "TikTok allows this account no more calls within this minute.",
+        str(full),
         WhoActs.NOBODY,
         RetryKind.AFTER,
-        wait=max(until - now, timedelta(0)),
+        wait=full.until - full.now,
     )

@@ -5,17 +5,22 @@ exactly one of them comes first: a pull that has begun makes the attempt accepte
 attempt that was revoked before any pull is never served.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import String, cast, exists, func, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from zharia.ids import new_id
+from zharia.media.uploads import STORED, stored_key
 from zharia.publishing.ledger import wake
 from zharia.publishing.model import Attempt, AttemptState, Publication, PullReceipt
 from zharia.publishing.states import TERMINAL, State
+
+#: nothing leads from here to another attempt; a failed one may be sent again
+_ENDED = TERMINAL - {State.FAILED}
 
 #: one client saw TikTok come back for a photo 22 hours later
 KEEP = timedelta(hours=24)
@@ -93,12 +98,8 @@ def revoke(session: Session, attempt_id: str, now: datetime) -> bool:
     return isinstance(result, CursorResult) and result.rowcount == 1
 
 
-def sweep(session: Session, now: datetime, limit: int = 500) -> list[str]:
-    """Stop serving attempts that nobody can need; answers the stored photos to delete.
-
-    That is: the publication has ended, a day has passed, and no attempt that is still served
-    shows the same photo.
-    """
+def sweep(session: Session, now: datetime, limit: int = 500) -> None:
+    """Stop serving attempts that nobody can need: ended, and sent more than a day ago."""
     ended = session.scalars(
         select(Attempt)
         .join(Publication, Publication.id == Attempt.publication_id)
@@ -109,15 +110,22 @@ def sweep(session: Session, now: datetime, limit: int = 500) -> list[str]:
         )
         .limit(limit)
     ).all()
-    keys: set[str] = set()
     for attempt in ended:
         attempt.swept_at = now
-        keys.update(photo["key"] for photo in attempt.photos)
-    session.flush()
-    if keys:
-        for photos in session.scalars(select(Attempt.photos).where(Attempt.swept_at.is_(None))):
-            keys.difference_update(photo["key"] for photo in photos)
-    return sorted(keys)
+
+
+def photos_in_use(session: Session, keys: Collection[str]) -> set[str]:
+    """Those stored photos that an attempt still serves, or that a publication may yet send."""
+    served = session.scalars(select(Attempt.photos).where(Attempt.swept_at.is_(None)))
+    named = {str(photo["key"]) for photos in served for photo in photos}
+    waiting = session.scalars(
+        select(Publication.photo_urls).where(
+            Publication.state.not_in(_ENDED),
+            cast(Publication.photo_urls, String).contains(STORED, autoescape=True),
+        )
+    )
+    named |= {stored_key(url) for urls in waiting for url in urls}
+    return named.intersection(keys)
 
 
 def _is_unconfirmed(session: Session, attempt: Attempt) -> bool:

@@ -1,13 +1,80 @@
 """Questions about the ledger that pages and programs ask."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from zharia.accounts import Account, AccountState, configuration
-from zharia.publishing.model import Publication
-from zharia.publishing.states import State
+from zharia.articles.tables import ArticleTranslation
+from zharia.publishing.model import Attempt, Publication, PullReceipt
+from zharia.publishing.states import GROUPS, Group, State
+from zharia.textsearch import says
+
+#: a failure that nobody mended for so long is history, not a task
+MEMORY: Final = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which publications; None, or an empty text, leaves a filter open."""
+
+    states: Collection[State] | None = None
+    account_id: str | None = None
+    language: str | None = None
+    article_id: str | None = None
+    ids: Collection[str] | None = None
+    #: whether only a person can say how it ended
+    needs_word: bool | None = None
+    #: failed and, at this moment, still somebody's task
+    unmended_at: datetime | None = None
+    #: published at this moment or later, or delivered and made since
+    out_since: datetime | None = None
+    #: words of the post's title or the article's, in any case
+    text: str = ""
+    #: created at this moment or later
+    since: datetime | None = None
+    #: created before this moment
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One line of a list."""
+
+    publication: Publication
+    account: Account
+    #: the article's title as it stands now, in the publication's language; else the post's
+    headline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pulls:
+    """Who fetched one photo of an attempt, and how often."""
+
+    #: counts from 1
+    photo: int
+    count: int
+    #: of these, answered with 410 because the attempt had been revoked
+    refused: int
+    #: bytes that left us
+    size: int
+    first: datetime
+    last: datetime
+    #: address and user agent of each
+    visitors: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One attempt, with what became of its photos."""
+
+    attempt: Attempt
+    pulls: tuple[Pulls, ...]
 
 
 def publications_of(session: Session, article_id: str) -> Sequence[Publication]:
@@ -43,6 +110,91 @@ def recent_publications(
     return session.scalars(page).all()
 
 
+def find_publications(
+    session: Session, wanted: Wanted, *, limit: int, before: str | None = None
+) -> list[Found]:
+    """A page of a list, the newest first; `before` is the id of the last one of the page above."""
+    page = (
+        _joined(select(Publication, Account, ArticleTranslation.title))
+        .where(_matches(session, wanted))
+        .order_by(Publication.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        page = page.where(Publication.id < before)
+    return [
+        Found(one, account, headline or one.title)
+        for one, account, headline in session.execute(page)
+    ]
+
+
+def count_publications(session: Session, wanted: Wanted) -> dict[Group, int]:
+    """How many there are in each group under the same filters, those of state left aside."""
+    everywhere = _matches(session, replace(wanted, states=None))
+    counted: Select[*tuple[Any, ...]] = select(Publication.state, func.count())
+    if wanted.text:
+        counted = _joined(counted)
+    counted = counted.where(everywhere).group_by(Publication.state)
+    by_state = {row[0]: row[1] for row in session.execute(counted)}
+    return {
+        group: sum(by_state.get(state, 0) for state in states) for group, states in GROUPS.items()
+    }
+
+
+def unmended(now: datetime) -> ColumnElement[bool]:
+    """Failed within `MEMORY`, and no later edition has taken its place."""
+    later = aliased(Publication)
+    return and_(
+        Publication.state == State.FAILED,
+        Publication.due_at > now - MEMORY,
+        ~exists().where(
+            later.article_id == Publication.article_id,
+            later.account_id == Publication.account_id,
+            later.edition > Publication.edition,
+        ),
+    )
+
+
+def attempts_of(session: Session, publication_id: str) -> list[Tried]:
+    """Every attempt of a publication, oldest first, with the receipts of its photos by photo."""
+    attempts = session.scalars(
+        select(Attempt).where(Attempt.publication_id == publication_id).order_by(Attempt.number)
+    ).all()
+    by = (PullReceipt.attempt_id, PullReceipt.photo, PullReceipt.address, PullReceipt.user_agent)
+    receipts = session.execute(
+        select(
+            *by,
+            func.count().label("count"),
+            func.sum(case((PullReceipt.status == 410, 1), else_=0)).label("refused"),
+            func.sum(PullReceipt.size).label("size"),
+            func.min(PullReceipt.at).label("first"),
+            func.max(PullReceipt.at).label("last"),
+        )
+        .where(PullReceipt.attempt_id.in_([one.id for one in attempts]))
+        .group_by(*by)
+        .order_by(*by)
+    )
+    by_photo: dict[str, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for row in receipts:
+        by_photo[row.attempt_id][row.photo].append(row)
+    return [
+        Tried(one, tuple(_pulls(photo, rows) for photo, rows in by_photo[one.id].items()))
+        for one in attempts
+    ]
+
+
+def _pulls(photo: int, rows: Sequence[Any]) -> Pulls:
+    return Pulls(
+        photo=photo,
+        count=sum(row.count for row in rows),
+        refused=sum(row.refused for row in rows),
+        size=sum(row.size for row in rows),
+        first=min(row.first for row in rows),
+        last=max(row.last for row in rows),
+        visitors=tuple((row.address, row.user_agent) for row in rows),
+    )
+
+
 def open_accounts(session: Session) -> Sequence[Account]:
     """The accounts that articles can go to: connected, switched on, of the active environment."""
     return session.scalars(
@@ -58,3 +210,53 @@ def open_accounts(session: Session) -> Sequence[Account]:
 
 def _whole() -> Select[Publication]:
     return select(Publication).options(selectinload(Publication.events))
+
+
+def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """With account, and the article's current title in the publication's language."""
+    return (
+        statement.select_from(Publication)
+        .join(Account, Account.id == Publication.account_id)
+        .outerjoin(
+            ArticleTranslation,
+            and_(
+                ArticleTranslation.article_id == Publication.article_id,
+                ArticleTranslation.language == Publication.language,
+            ),
+        )
+    )
+
+
+def _matches(session: Session, wanted: Wanted) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.states is not None:
+        conditions.append(Publication.state.in_(wanted.states))
+    for column, value in (
+        (Publication.account_id, wanted.account_id),
+        (Publication.language, wanted.language),
+        (Publication.article_id, wanted.article_id),
+    ):
+        if value is not None:
+            conditions.append(column == value)
+    if wanted.ids is not None:
+        conditions.append(Publication.id.in_(wanted.ids))
+    if wanted.needs_word is not None:
+        conditions.append(Publication.needs_word.is_(wanted.needs_word))
+    if wanted.unmended_at is not None:
+        conditions.append(unmended(wanted.unmended_at))
+    if wanted.out_since is not None:
+        delivered = Publication.state == State.DELIVERED
+        conditions.append(
+            or_(
+                Publication.published_at >= wanted.out_since,
+                and_(delivered, Publication.created_at >= wanted.out_since),
+            )
+        )
+    if wanted.text:
+        titles = (Publication.title, ArticleTranslation.title)
+        conditions.append(or_(*(says(session, title, wanted.text) for title in titles)))
+    if wanted.since is not None:
+        conditions.append(Publication.created_at >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(Publication.created_at < wanted.until)
+    return and_(true(), *conditions)

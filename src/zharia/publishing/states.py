@@ -1,18 +1,23 @@
 """The states of a publication, and which may follow which.
 
+  ┌──────────┬─────────────┐
+  ▼          │             │
 draft ──▶ scheduled ──▶ preparing ──▶ submitting ──▶ processing ──▶ published ──▶ removed
              ▲  ▲           │             │  │           │  ▲          ▲
              │  └───────────┘             │  ▼           │  │          │
              └────────────────────────────┴ unconfirmed ─┘──┼─ delivered (inbox)
              └── failed ◀───────────────────────────────────┘
 cancelled ◀── draft, scheduled
+
+Back to draft goes what was changed after somebody had approved it. An attempt that was thought
+dead may turn out to be live: then whatever is not on its way counts as published or delivered.
 """
 
 from enum import StrEnum
 
 
 class State(StrEnum):
-    #: composed; waits for an editor
+    #: composed, or changed after it was approved; waits for an editor
     DRAFT = "draft"
     #: approved or automatic; waits for its time and its turn
     SCHEDULED = "scheduled"
@@ -37,12 +42,26 @@ class State(StrEnum):
 
 
 NEXT: dict[State, frozenset[State]] = {
-    State.DRAFT: frozenset({State.SCHEDULED, State.CANCELLED}),
+    State.DRAFT: frozenset({State.SCHEDULED, State.CANCELLED, State.PUBLISHED, State.DELIVERED}),
     State.SCHEDULED: frozenset(
-        {State.PREPARING, State.FAILED, State.CANCELLED, State.PUBLISHED, State.DELIVERED}
+        {
+            State.DRAFT,
+            State.PREPARING,
+            State.FAILED,
+            State.CANCELLED,
+            State.PUBLISHED,
+            State.DELIVERED,
+        }
     ),
     State.PREPARING: frozenset(
-        {State.SUBMITTING, State.SCHEDULED, State.FAILED, State.PUBLISHED, State.DELIVERED}
+        {
+            State.DRAFT,
+            State.SUBMITTING,
+            State.SCHEDULED,
+            State.FAILED,
+            State.PUBLISHED,
+            State.DELIVERED,
+        }
     ),
     State.SUBMITTING: frozenset(
         {State.PROCESSING, State.FAILED, State.SCHEDULED, State.UNCONFIRMED}
@@ -61,6 +80,9 @@ NEXT: dict[State, frozenset[State]] = {
 #: a publication here will not change by itself and needs no photos any more
 TERMINAL = frozenset({State.PUBLISHED, State.REMOVED, State.FAILED, State.CANCELLED})
 
+#: no worker looks: it waits for a person, or for nothing
+RESTING = TERMINAL | {State.DRAFT}
+
 #: waiting for a worker to send it
 OUTGOING = frozenset({State.SCHEDULED, State.PREPARING, State.SUBMITTING})
 
@@ -74,6 +96,28 @@ LIVE = frozenset(State) - {State.FAILED, State.CANCELLED, State.REMOVED}
 def allowed(before: State, after: State) -> bool:
     """Whether the ledger may move a publication from one state to the other."""
     return after in NEXT[before]
+
+
+class Group(StrEnum):
+    """What a list of publications is divided into, for people."""
+
+    #: waits for an editor
+    APPROVAL = "approval"
+    #: in line, being sent, or at TikTok without a last word
+    UNDER_WAY = "under_way"
+    #: on TikTok, or in the creator's inbox
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+GROUPS: dict[Group, frozenset[State]] = {
+    Group.APPROVAL: frozenset({State.DRAFT}),
+    Group.UNDER_WAY: OUTGOING | {State.UNCONFIRMED, State.PROCESSING},
+    Group.DONE: frozenset({State.DELIVERED, State.PUBLISHED, State.REMOVED}),
+    Group.FAILED: frozenset({State.FAILED}),
+    Group.CANCELLED: frozenset({State.CANCELLED}),
+}
 
 
 #: the three words that the brief's interface knows

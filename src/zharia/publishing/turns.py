@@ -16,6 +16,7 @@ from zharia.publishing.model import Publication, Slot, Turn
 from zharia.publishing.pacing import Window, next_free
 from zharia.publishing.states import State
 from zharia.settings import Settings
+from zharia.tiktok import PostMode
 
 _DAY = timedelta(days=1, minutes=1)
 
@@ -41,6 +42,10 @@ class Limits:
             drafts=Window.per_day(settings.pending_drafts_per_day),
         )
 
+    def of_day(self, post_mode: str) -> Window:
+        """The cap of a day on posts of this mode."""
+        return self.direct_posts if post_mode == PostMode.DIRECT_POST else self.drafts
+
 
 def lock_turn(session: Session, account_id: str) -> Turn:
     """The account's turn row, held until the transaction ends."""
@@ -60,19 +65,33 @@ def init_free_at(
 
     It is its turn if that is not after `now`.
     """
-    cap = limits.direct_posts if publication.post_mode == "DIRECT_POST" else limits.drafts
-    taken = _taken(session, publication.account_id, "init", now - limits.init.length)
-    of_day = _taken(session, publication.account_id, publication.post_mode, now - cap.length)
-    moment = max(
-        next_free(taken, [limits.init], now, ahead=_ahead(session, publication, now)),
-        next_free(
-            of_day, [cap], now, ahead=_ahead(session, publication, now, publication.post_mode)
-        ),
-    )
+    account_id, mode = publication.account_id, publication.post_mode
+    taken = _taken(session, account_id, "init", now - limits.init.length)
+    ahead = _ahead(session, publication, now)
+    moment = now
+    in_minute = 0
+    for kind in PostMode:
+        cap = limits.of_day(kind)
+        posted = _taken(session, account_id, kind, now - cap.length)
+        if kind == mode:
+            moment = next_free(posted, [cap], now, ahead=ahead.get(kind, 0))
+            in_minute += ahead.get(kind, 0)
+        else:
+            # Those of the other kind that have no room today take nobody's place in the minute.
+            in_minute += min(ahead.get(kind, 0), max(cap.limit - len(posted), 0))
+    moment = max(moment, next_free(taken, [limits.init], now, ahead=in_minute))
     turn = session.get(Turn, publication.account_id)
     if turn is not None and turn.not_before is not None:
         moment = max(moment, turn.not_before)
     return moment
+
+
+def day_free_at(
+    session: Session, account_id: str, post_mode: str, limits: Limits, now: datetime
+) -> datetime:
+    """When one more post of this mode fits the account's day; `now` if it does already."""
+    cap = limits.of_day(post_mode)
+    return next_free(_taken(session, account_id, post_mode, now - cap.length), [cap], now)
 
 
 def reserve_init(session: Session, publication: Publication, now: datetime) -> None:
@@ -142,14 +161,11 @@ def _taken(session: Session, account_id: str, kind: str, since: datetime) -> Seq
     ).all()
 
 
-def _ahead(
-    session: Session, publication: Publication, now: datetime, post_mode: str | None = None
-) -> int:
-    """How many of the account's publications are ready and go first."""
+def _ahead(session: Session, publication: Publication, now: datetime) -> dict[str, int]:
+    """How many of the account's publications are ready and go first, by post mode."""
     line = tuple_(Publication.precedence, Publication.due_at, Publication.id)
-    statement = (
-        select(func.count())
-        .select_from(Publication)
+    counted = session.execute(
+        select(Publication.post_mode, func.count())
         .where(
             Publication.account_id == publication.account_id,
             Publication.state.in_([State.SCHEDULED, State.PREPARING]),
@@ -158,7 +174,6 @@ def _ahead(
             or_(Publication.tries == 0, Publication.wake_at <= now),
             line < (publication.precedence, publication.due_at, publication.id),
         )
+        .group_by(Publication.post_mode)
     )
-    if post_mode is not None:
-        statement = statement.where(Publication.post_mode == post_mode)
-    return session.scalar(statement) or 0
+    return {row[0]: row[1] for row in counted}

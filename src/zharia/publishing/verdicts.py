@@ -8,22 +8,12 @@ from zharia.accounts import AccountError, RefreshPending
 from zharia.publishing.schedule import retry_in
 from zharia.tiktok import RetryKind, TikTokError
 from zharia.tiktok import errors as tiktok
+from zharia.who_acts import WhoActs
 
 #: the machine tries this often before it asks a person
 MOST_TRIES = 12
 #: more tries than any: a person is asked now
 GIVE_UP = 1_000
-
-
-class WhoActs(StrEnum):
-    #: the machine goes on by itself
-    NOBODY = "nobody"
-    #: text, photos or choices of the post
-    EDITOR = "editor"
-    #: accounts, TikTok's console, hosting
-    ADMIN = "admin"
-    #: only TikTok can mend it
-    TIKTOK = "tiktok"
 
 
 class Next(StrEnum):
@@ -82,7 +72,7 @@ def judge(error: TikTokError, tries: int) -> Verdict:
     message, log_id = str(error), error.log_id
     if kind is RetryKind.UNKNOWN_OUTCOME:
         return Verdict(Next.UNCONFIRMED, code, message, WhoActs.NOBODY, kind, log_id)
-    if kind is RetryKind.AFTER and isinstance(error, _ACCOUNT_WIDE):
+    if kind is RetryKind.AFTER and tries < GIVE_UP and isinstance(error, _ACCOUNT_WIDE):
         wait = timedelta(seconds=error.retry.seconds or 0)
         return Verdict(Next.ACCOUNT_WAITS, code, message, WhoActs.NOBODY, kind, log_id, wait)
     if kind is RetryKind.AFTER and tries < MOST_TRIES:

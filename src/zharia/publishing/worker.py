@@ -1,7 +1,6 @@
 """A worker: hears wake-ups, watches over the ledger, follows what was sent, sweeps."""
 
 import logging
-from collections.abc import Callable
 from datetime import timedelta
 
 from zharia.loops import Loop
@@ -22,10 +21,9 @@ HOOKS_AT_ONCE = 100
 class Worker:
     """Publishes until closed."""
 
-    def __init__(self, desk: Desk, *, delete_photo: Callable[[str], None]) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._leases: set[str] = set()
-        self._delete_photo = delete_photo
         if desk.database.is_sqlite:
             # It takes one worker at a time, so whoever held a lease is gone.
             with desk.database.write() as session:
@@ -72,7 +70,5 @@ class Worker:
     def _sweep(self) -> None:
         with self._desk.database.write() as session:
             now = self._desk.database.now(session)
-            keys = pulls.sweep(session, now)
+            pulls.sweep(session, now)
             turns.forget(session, now)
-        for key in keys:
-            self._delete_photo(key)

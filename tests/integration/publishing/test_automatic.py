@@ -28,12 +28,7 @@ def take_up(database: Database) -> Silent:
     engine = Silent()
     with database.write() as session:
         if session.query(SocialMediaConfig).count() == 0:
-            session.add(
-                SocialMediaConfig(
-                    platform="TIKTOK", enabled=True, audited=True, created_at=NOW, updated_at=NOW
-                )
-            )
-            session.flush()
+            rows.configuration(session)
         take_up_new(session, engine, limits=Style(), now=NOW)
     return engine
 

@@ -85,6 +85,27 @@ def test_with_two_doubtful_attempts_nothing_is_guessed(
         assert events == ["may be meant"]
 
 
+def test_of_two_doubtful_attempts_the_one_that_was_pulled_is_the_one_that_succeeded(
+    database: Database, account: Account
+) -> None:
+    other = sent(database, account)[0]
+    publication_id, attempt_id = sent(database, account, first_pulled_at=NOW)
+    tell(database, account, "post.publish.complete")
+    assert state_of(database, publication_id) is State.PUBLISHED
+    assert state_of(database, other) is State.UNCONFIRMED
+    with database.read() as session:
+        assert session.get_one(Attempt, attempt_id).publish_id == PUBLISH_ID
+
+
+def test_a_failure_may_be_that_of_either_attempt_though_one_was_pulled(
+    database: Database, account: Account
+) -> None:
+    first = sent(database, account)[0]
+    second = sent(database, account, first_pulled_at=NOW)[0]
+    tell(database, account, "post.publish.failed", reason="photo_pull_failed")
+    assert {state_of(database, first), state_of(database, second)} == {State.UNCONFIRMED}
+
+
 def test_another_accounts_event_proves_nothing(database: Database, account: Account) -> None:
     publication_id, _ = sent(database, account)
     with database.write() as session:
@@ -216,3 +237,16 @@ def test_three_pulls_that_failed_ask_the_administrator(
     with database.read() as session:
         publication = session.get_one(Publication, publication_id)
         assert (publication.state, publication.who_acts) == (State.FAILED, "admin")
+
+
+def test_a_draft_in_the_inbox_that_meets_the_days_cap_fails_for_good(
+    database: Database, account: Account
+) -> None:
+    """TikTok has it already, so nothing may be sent again, not even tomorrow."""
+    publication_id, _ = sent(
+        database, account, State.DELIVERED, publish_id=PUBLISH_ID, answered_at=NOW
+    )
+    tell(database, account, "post.publish.failed", reason="spam_risk_too_many_posts")
+    assert state_of(database, publication_id) is State.FAILED
+    with database.read() as session:
+        assert session.get_one(Publication, publication_id).who_acts == "editor"

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from tests import rows
 from tests.rows import NOW
 from zharia.database import Database
-from zharia.publishing.ledger import LEASE, LostRace, claim, load, move, release, renew
+from zharia.publishing.happenings import Happening
+from zharia.publishing.ledger import LEASE, LostRace, claim, load, move, note, release, renew
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.states import OUTGOING, State
 
@@ -45,7 +46,7 @@ def test_a_lease_that_ended_is_taken_over_and_the_first_owner_stops(
             State.PREPARING,
             now=later,
             who="test",
-            what="late",
+            what=Happening.PREPARING,
             owner="frozen",
         )
 
@@ -79,17 +80,25 @@ def test_a_move_from_a_state_that_has_passed_is_lost(
             State.CANCELLED,
             now=NOW,
             who="editor",
-            what="cancelled",
+            what=Happening.CANCELLED,
         )
     with database.write() as session, pytest.raises(LostRace):
-        move(session, stale, State.PREPARING, now=NOW, who="worker", what="preparing")
+        move(session, stale, State.PREPARING, now=NOW, who="worker", what=Happening.PREPARING)
 
 
 def test_a_lost_move_leaves_no_event(database: Database, publication_id: str) -> None:
     def steal() -> None:
         with database.write() as session:
             publication = load(session, publication_id)
-            move(session, publication, State.PREPARING, now=NOW, who="w", what="x", owner="nobody")
+            move(
+                session,
+                publication,
+                State.PREPARING,
+                now=NOW,
+                who="w",
+                what=Happening.PREPARING,
+                owner="nobody",
+            )
 
     with pytest.raises(LostRace):
         steal()
@@ -105,21 +114,21 @@ def test_a_move_that_makes_no_sense_is_refused(database: Database, publication_i
             State.PROCESSING,
             now=NOW,
             who="w",
-            what="skipped init",
+            what=Happening.ACCEPTED,
         )
 
 
 def test_each_move_leaves_its_line(database: Database, publication_id: str) -> None:
     with database.write() as session:
         publication = load(session, publication_id)
-        move(session, publication, State.PREPARING, now=NOW, who="w", what="preparing")
+        move(session, publication, State.PREPARING, now=NOW, who="w", what=Happening.PREPARING)
         move(
             session,
             publication,
             State.FAILED,
             now=NOW,
             who="tiktok",
-            what="x" * 200,
+            what=Happening.FAILED,
             log_id="L" * 200,
             error_code="e" * 200,
         )
@@ -128,6 +137,19 @@ def test_each_move_leaves_its_line(database: Database, publication_id: str) -> N
         assert [event.state for event in publication.events] == ["preparing", "failed"]
         assert publication.wake_at is None
         assert publication.owner is None
+
+
+def test_no_line_is_written_that_pages_could_not_tell(
+    database: Database, publication_id: str
+) -> None:
+    with database.write() as session, pytest.raises(ValueError, match="something else"):
+        note(
+            session,
+            load(session, publication_id),
+            now=NOW,
+            who="w",
+            what="something else",  # type: ignore[arg-type]
+        )
 
 
 def test_letting_go_wakes_at_the_named_moment(database: Database, publication_id: str) -> None:

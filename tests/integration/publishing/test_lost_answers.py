@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.stage import Stage, until
+from tests.stage import Stage
+from tests.waiting import until
 from zharia.publishing.model import AttemptState
 from zharia.publishing.states import State
 
@@ -34,13 +35,16 @@ def test_accepted_but_never_answered_is_followed_and_not_sent_again(
 def test_without_webhooks_a_pull_alone_keeps_it_from_being_sent_again(
     open_stage: Callable[..., Stage],
 ) -> None:
-    stage = open_stage(webhooks=False, unconfirmed_minutes=0.1)
+    stage = open_stage(webhooks=False)
     account = stage.connect()
     stage.simulator.fault("accept_then_cut", "content_init")
     article = stage.article()
     followed = stage.wait_for(article, account, State.PROCESSING)
     assert followed.publish_id is None
-    stage.pause(8)
+    stage.lose_patience(article, account)
+    for _ in range(3):
+        looked = stage.publication(article, account).wake_at
+        until(lambda: stage.publication(article, account).wake_at != looked, "another look")  # noqa: B023
     assert stage.inits() == 1
     assert stage.publication(article, account).state == State.PROCESSING
 
@@ -50,6 +54,8 @@ def test_never_accepted_is_revoked_and_sent_again_once(stage: Stage, fault: str)
     account = stage.connect()
     stage.simulator.fault(fault, "content_init")
     article = stage.article()
+    stage.wait_for(article, account, State.UNCONFIRMED)
+    stage.lose_patience(article, account)
     stage.wait_for(article, account, State.PUBLISHED)
     assert complete(stage) == 1
     assert len(stage.posts()) == 1
@@ -64,6 +70,8 @@ def test_a_first_attempt_that_is_pulled_22_hours_late_fails_there(stage: Stage) 
     stage.simulator.fault("accept_then_cut", "content_init")
     stage.simulator.fault("late_pull", value=str(22 * HOURS))
     article = stage.article()
+    stage.wait_for(article, account, State.UNCONFIRMED)
+    stage.lose_patience(article, account)
     stage.wait_for(article, account, State.PUBLISHED)
     assert [post.status for post in stage.posts()] == ["PROCESSING_DOWNLOAD", "PUBLISH_COMPLETE"]
     stage.simulator.advance(23 * HOURS)

@@ -3,13 +3,19 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from tests import rows
+from tests.rows import NOW
 from tests.servers import photo
-from tests.stage import Stage, until
-from zharia.accounts import Mode
+from tests.stage import Stage
+from tests.waiting import until
+from zharia.accounts import Account, Mode, set_fallback_photo
 from zharia.articles import Article
-from zharia.publishing.model import Turn
+from zharia.media.uploads import stored_address
+from zharia.publishing.creating import Order, publish
+from zharia.publishing.model import Publication, Turn
+from zharia.publishing.modes import Choices
 from zharia.publishing.states import State
 
 
@@ -27,6 +33,26 @@ def test_each_account_gets_the_article_in_its_language_once(stage: Stage) -> Non
     assert len(stage.receipts()) == 6
     # Each learns its bytes when its answer is over.
     until(lambda: all(receipt.size > 1000 for receipt in stage.receipts()), "the bytes sent")
+
+
+def test_uploaded_photos_are_posted_in_their_true_size(stage: Stage) -> None:
+    upload, fallback = (
+        stage.service.library.keep_upload(photo(size)).key for size in ((900, 1200), (800, 1000))
+    )
+    account = stage.connect()
+    with stage.service.database.write() as session:
+        set_fallback_photo(session, session.get_one(Account, account), fallback, now=rows.NOW)
+        shown = rows.article(session, "1", auto=True, photos=(stored_address(upload),)).id
+        bare = rows.article(session, "2", auto=True, photos=()).id
+    for article in (shown, bare):
+        stage.wait_for(article, account, State.PUBLISHED)
+    with stage.service.database.read() as session:
+        sent = [attempt.photos for attempt in stage.attempts(session)]
+    assert {(p["key"], p["width"], p["height"]) for photos in sent for p in photos} == {
+        (upload, 900, 1200),
+        (fallback, 800, 1000),
+    }
+    assert len(stage.posts()) == 2
 
 
 def test_the_public_post_id_arrives_with_all_its_digits(stage: Stage) -> None:
@@ -95,6 +121,52 @@ def test_a_photo_that_cannot_be_used_is_left_out_and_named(stage: Stage) -> None
     stage.wait_for(article, account, State.PUBLISHED)
     assert len(stage.posts()[0].photos) == 1
     assert any("photo left out" in line and "/page" in line for line in stage.story(article))
+
+
+def test_the_chosen_cover_stays_the_cover_when_another_photo_is_left_out(stage: Stage) -> None:
+    account = stage.connect()
+    stage.newsroom.serve("/page", b"<html>not a photo</html>")
+    urls = (f"{stage.newsroom.url}/page", *stage.photos(2))
+    article = order(stage, account, urls, Order("api", choices=Choices(cover_index=2)))
+    stage.wait_for(article, account, State.PUBLISHED)
+    [post] = stage.posts()
+    assert (len(post.photos), post.cover_index) == (2, 1)
+
+
+def test_what_was_changed_after_approval_is_not_sent_but_asked_about_again(stage: Stage) -> None:
+    account = stage.connect()
+    consent = Order(
+        "editor",
+        mode=Mode.REVIEW,
+        choices=Choices(privacy_level="PUBLIC_TO_EVERYONE"),
+        due_at=datetime.now(UTC) + timedelta(hours=1),
+        consent=True,
+    )
+    article = order(stage, account, stage.photos(1), consent)
+    with stage.service.database.write() as session:
+        session.execute(update(Publication).values(title="not what was approved", wake_at=NOW))
+        session.execute(update(Publication).values(due_at=NOW))
+    draft = stage.wait_for(article, account, State.DRAFT)
+    assert (draft.error_code, draft.who_acts) == ("changed_after_approval", "editor")
+    assert draft.approved_hash is None
+    assert stage.inits() == 0
+
+
+def order(stage: Stage, account_id: str, photos: tuple[str, ...], wanted: Order) -> str:
+    """An article with these photos, ordered on one account."""
+    with stage.service.database.write() as session:
+        article = rows.article(session, "9", photos=photos)
+        account = session.get_one(Account, account_id)
+        publish(
+            session,
+            stage.service.engine,
+            article,
+            [account],
+            wanted,
+            limits=stage.service.style,
+            now=datetime.now(UTC),
+        )
+        return article.id
 
 
 def test_an_article_whose_only_photo_is_broken_says_so_and_sends_nothing(stage: Stage) -> None:

@@ -8,10 +8,22 @@ import pytest
 from tests import rows
 from tests.rows import NOW
 from zharia.database import Database
+from zharia.media.uploads import stored_address
 from zharia.publishing.model import Attempt, Publication, PullReceipt
-from zharia.publishing.pulls import KEEP, Pull, Visitor, pull, revoke, sent, sweep
+from zharia.publishing.pulls import (
+    KEEP,
+    Pull,
+    Visitor,
+    photos_in_use,
+    pull,
+    revoke,
+    sent,
+    sweep,
+)
 from zharia.publishing.states import State
 
+#: the photos of `rows.attempt`
+A, B = "a" * 64, "b" * 64
 TIKTOK = Visitor("GET", "203.0.113.7", "ByteDance")
 
 
@@ -110,22 +122,41 @@ def test_photos_are_kept_a_day_and_until_the_publication_has_ended(
     database: Database, attempt: Attempt
 ) -> None:
     with database.write() as session:
-        assert sweep(session, NOW + KEEP * 2) == []
+        sweep(session, NOW + KEEP * 2)
+        assert photos_in_use(session, [A, B, "c" * 64]) == {A, B}
         publication = session.get_one(Publication, attempt.publication_id)
         publication.state = State.PUBLISHED
         session.flush()
-        assert sweep(session, NOW + KEEP / 2) == []
-        assert sweep(session, NOW + KEEP * 2) == ["a" * 64, "b" * 64]
-        assert sweep(session, NOW + KEEP * 2) == []
+        sweep(session, NOW + KEEP / 2)
+        assert photos_in_use(session, [A, B]) == {A, B}
+    assert ask(database, attempt.token).status == 200
+    with database.write() as session:
+        sweep(session, NOW + KEEP * 2)
+        assert photos_in_use(session, [A, B]) == set()
     assert ask(database, attempt.token).status == 410
 
 
-def test_a_photo_that_another_attempt_still_shows_is_kept(
+def test_a_photo_that_another_attempt_still_shows_is_needed(
     database: Database, attempt: Attempt
 ) -> None:
     with database.write() as session:
         session.get_one(Publication, attempt.publication_id).state = State.PUBLISHED
         account = rows.account(session, "ru")
         other = rows.publication(session, rows.article(session, "2"), account)
-        rows.attempt(session, other, photos=[{"key": "a" * 64, "width": 1, "height": 1}])
-        assert sweep(session, NOW + KEEP * 2) == ["b" * 64]
+        rows.attempt(session, other, photos=[{"key": A, "width": 1, "height": 1}])
+        sweep(session, NOW + KEEP * 2)
+        assert photos_in_use(session, [A, B]) == {A}
+
+
+def test_an_upload_is_needed_while_a_publication_may_yet_send_it(database: Database) -> None:
+    with database.write() as session:
+        article, account = rows.article(session), rows.account(session)
+        urls = ["https://news.example/1.jpg", stored_address(A)]
+        publication = rows.publication(session, article, account, photo_urls=urls)
+        needed = {}
+        for state in State:
+            publication.state = state
+            session.flush()
+            needed[state] = photos_in_use(session, [A, B])
+    over = {State.PUBLISHED, State.REMOVED, State.CANCELLED}
+    assert needed == {state: set() if state in over else {A} for state in State}

@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 import regex
-from hypothesis import given
+from hypothesis import example, given
 from tests.unit.posts.texts import KAZAKH_LETTERS, stories, styles, texts
 
 from zharia.posts import Story, Style, hashtag
@@ -44,6 +44,7 @@ def test_every_kazakh_letter_stays_in_a_hashtag(form: str) -> None:
 
 
 @given(texts)
+@example("µ\u093e ա")
 def test_a_hashtag_is_one_to_tiktok(name: str) -> None:
     tag = hashtag(name)
     if tag is not None:

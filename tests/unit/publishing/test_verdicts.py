@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 
 from zharia.accounts.errors import NotConnected, RefreshPaused
-from zharia.publishing.verdicts import MOST_TRIES, Next, WhoActs, judge, judge_account
+from zharia.publishing.verdicts import MOST_TRIES, Next, judge, judge_account
 from zharia.tiktok import RetryKind, TikTokError, errors
+from zharia.who_acts import WhoActs
 
 
 def leaves(kind: type[TikTokError]) -> list[type[TikTokError]]:

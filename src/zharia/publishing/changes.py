@@ -1,0 +1,52 @@
+"""Whether anything has changed that a page shows: a cheap token for pages that update live."""
+
+import hashlib
+from typing import Any, Final
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from zharia.accounts import Account, SocialMediaConfig
+from zharia.articles.feeds.tables import Feed
+from zharia.articles.tables import Article
+from zharia.publishing.model import PublicationEvent, Turn
+
+#: More than the newest, since a transaction that began earlier may end later.
+_NEWEST: Final = 50
+
+
+def latest_change(session: Session) -> str:
+    """A token that differs once a publication, an article, an account, a feed or a setting does.
+
+    What a refresh of tokens or a poll without news touches does not count.
+    """
+    seen = hashlib.sha256()
+    for statement in _shown():
+        for row in session.execute(statement):
+            seen.update(repr(tuple(row)).encode())
+        seen.update(b"|")
+    return seen.hexdigest()[:32]
+
+
+def _shown() -> tuple[Select[*tuple[Any, ...]], ...]:
+    return (
+        select(PublicationEvent.id).order_by(PublicationEvent.id.desc()).limit(_NEWEST),
+        select(Article.updated_at, Article.id)
+        .order_by(Article.updated_at.desc(), Article.id.desc())
+        .limit(_NEWEST),
+        select(
+            Account.id,
+            Account.nickname,
+            Account.enabled,
+            Account.language,
+            Account.mode,
+            Account.state,
+            Account.state_reason,
+            Account.refresh_problem,
+        ).order_by(Account.id),
+        select(Turn.account_id, Turn.not_before).order_by(Turn.account_id),
+        select(
+            Feed.id, Feed.enabled, Feed.disabled_reason, Feed.last_error, Feed.articles_created
+        ).order_by(Feed.id),
+        select(SocialMediaConfig.updated_at).order_by(SocialMediaConfig.id),
+    )

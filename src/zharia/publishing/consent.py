@@ -1,0 +1,48 @@
+"""What a person approved: who, when, and a hash of exactly what TikTok would show. Pure."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any, Final
+
+from zharia.publishing.model import Publication
+
+#: the columns of an approval that no longer holds
+WITHDRAWN: Final[dict[str, Any]] = {
+    "approved_by": None,
+    "approved_at": None,
+    "approved_hash": None,
+}
+
+
+def content_hash(publication: Publication) -> str:
+    """SHA-256 of everything that TikTok would show: text, choices and photos in order."""
+    shown = [
+        publication.post_mode,
+        publication.title,
+        publication.description,
+        publication.privacy_level,
+        publication.allow_comment,
+        publication.brand_organic,
+        publication.brand_content,
+        publication.is_aigc,
+        publication.auto_add_music,
+        publication.photo_urls,
+        publication.cover_index,
+    ]
+    return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()
+
+
+def approval(publication: Publication, who: str, now: datetime) -> dict[str, Any]:
+    """The columns of an approval of what stands there now."""
+    return {
+        "approved_by": who,
+        "approved_at": now,
+        "approved_hash": content_hash(publication),
+    }
+
+
+def broken(publication: Publication) -> bool:
+    """Whether it was approved and is no longer what was approved."""
+    approved = publication.approved_hash
+    return approved is not None and approved != content_hash(publication)

@@ -1,0 +1,52 @@
+"""How long a post's texts are in TikTok's units, and whether they fit. Pure."""
+
+from dataclasses import dataclass
+
+from zharia.posts import Style, utf16_units
+
+
+@dataclass(frozen=True, slots=True)
+class TextProblem:
+    """Why a text cannot go out as it stands."""
+
+    #: `title` or `description`
+    field: str
+    #: `title_too_long` or `description_too_long`
+    code: str
+    #: UTF-16 units to take away
+    over: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Two texts by hand, counted in UTF-16 units as TikTok does."""
+
+    title_units: int
+    title_limit: int
+    description_units: int
+    description_limit: int
+    problems: tuple[TextProblem, ...]
+
+
+def count(title: str, description: str, limits: Style) -> Counted:
+    """Count what somebody types.
+
+    >>> count("Мектеп 🏫", "", Style(title_limit=8)).problems
+    (TextProblem(field='title', code='title_too_long', over=1),)
+    """
+    title_units, description_units = utf16_units(title), utf16_units(description)
+    problems = tuple(
+        TextProblem(field, f"{field}_too_long", units - limit)
+        for field, units, limit in (
+            ("title", title_units, limits.title_limit),
+            ("description", description_units, limits.description_limit),
+        )
+        if units > limit
+    )
+    return Counted(
+        title_units=title_units,
+        title_limit=limits.title_limit,
+        description_units=description_units,
+        description_limit=limits.description_limit,
+        problems=problems,
+    )

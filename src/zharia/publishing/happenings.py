@@ -1,0 +1,64 @@
+"""Everything that a line of a publication's story can tell. Pages translate each value."""
+
+from enum import StrEnum
+
+
+class Happening(StrEnum):
+    """What happened. The values are stored for good: a new one may come, none may change.
+
+    Where an error is behind it, the event's detail has its `code` and `message`.
+    """
+
+    # by people, or by the rule that stands for them
+    COMPOSED = "composed"
+    #: a further edition on the same account, by force
+    COMPOSED_AGAIN = "composed again"
+    #: detail: `fields` that a person changed; `approval` is `withdrawn` where there was one
+    REVISED = "revised"
+    #: detail: `article_edition` whose text and photos it now shows; `approval` as above
+    RECOMPOSED = "recomposed"
+    APPROVED = "approved"
+    CANCELLED = "cancelled"
+    RETRIED = "retried"
+    SAID_LIVE = "said to be live"
+    SAID_NOT_LIVE = "said not to be live"
+
+    # by the worker, on the way out
+    PREPARING = "preparing"
+    #: detail: `photo`, `code`, `message`
+    PHOTO_LEFT_OUT = "photo left out"
+    WAITS_FOR_ITS_TURN = "waits for its turn"
+    #: not sent, since what stood there was not what had been approved
+    CHANGED_AFTER_APPROVAL = "changed after approval"
+    #: detail: number of the `attempt`
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    #: an error that may pass: this one tries again by itself
+    TRIES_AGAIN = "tries again"
+    #: something of the account has to come right first: its token, its limit of the minute
+    WAITS = "waits"
+    #: TikTok asked the whole account to wait
+    ACCOUNT_WAITS = "account waits"
+    #: nobody knows whether TikTok took it
+    ANSWER_LOST = "answer lost"
+    FAILED = "failed"
+
+    # evidence about an attempt whose answer was lost
+    SENDER_DIED = "sender died"
+    #: detail: `by` a publish id or a pull
+    PROVED_ACCEPTED = "proved accepted"
+    REVOKED = "no pull: revoked"
+    ATTEMPT_VOID = "attempt is void"
+    ASKS_A_PERSON = "asks a person"
+    FOLLOWED_TO_THE_END = "followed to the end"
+
+    # told by TikTok
+    DELIVERED = "delivered"
+    COMPLETE = "complete"
+    #: detail: `post_id`, as for the next one
+    PUBLIC = "publicly available"
+    NOT_PUBLIC = "no longer publicly available"
+    #: detail: number of the `attempt`, `code`
+    EARLIER_ATTEMPT_FAILED = "earlier attempt failed"
+    #: a webhook about a publish id that we do not know; detail: `publish_id`, `event`
+    MAY_BE_MEANT = "may be meant"

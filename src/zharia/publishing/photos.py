@@ -1,0 +1,44 @@
+"""Which photos a post on an account may show, and what an attempt keeps of them. Pure."""
+
+from typing import Any
+
+from zharia.accounts import Account
+from zharia.articles.content import Content
+from zharia.media.prepared import Original
+from zharia.media.ready import ReadyPhoto
+from zharia.media.uploads import stored_address
+
+
+def photos_of(content: Content, account: Account) -> tuple[str, ...]:
+    """The article's own photos for the account's language, each once, in the article's order.
+
+    Without any, the account's fallback picture; empty if there is none either.
+    """
+    own = tuple(dict.fromkeys(image.url for image in content.images_for(account.language)))
+    if own or account.fallback_photo is None:
+        return own
+    return (stored_address(account.fallback_photo),)
+
+
+def kept(photo: ReadyPhoto) -> dict[str, Any]:
+    """What an attempt keeps of a photo that it offers, for good: `Attempt.photos` as JSON."""
+    was = photo.original
+    return {
+        "key": photo.key,
+        "width": photo.width,
+        "height": photo.height,
+        "changes": [list(change) for change in photo.changes],
+        "original": [was.format, was.width, was.height, was.size] if was else None,
+    }
+
+
+def offered(entry: dict[str, Any]) -> ReadyPhoto:
+    """The photo that an attempt kept so. Older attempts kept no changes."""
+    was = entry.get("original")
+    return ReadyPhoto(
+        entry["key"],
+        entry["width"],
+        entry["height"],
+        tuple((code, detail) for code, detail in entry.get("changes", ())),
+        original=Original(*was) if was else None,
+    )

@@ -1,0 +1,98 @@
+"""TikTok comes for a photo while its answer to init is still awaited, and the answer is lost."""
+
+from datetime import timedelta
+from typing import Any, cast
+
+import pytest
+
+from tests import rows
+from zharia.database import Database
+from zharia.media.library import ReadyPhoto
+from zharia.publishing.advance import Publisher
+from zharia.publishing.desk import Desk
+from zharia.publishing.follower import Follower
+from zharia.publishing.model import Attempt, Publication
+from zharia.publishing.pulls import Visitor, pull
+from zharia.publishing.states import State
+from zharia.publishing.turns import Limits
+from zharia.settings import Settings
+from zharia.tiktok import PostMode
+from zharia.tiktok.errors import OutcomeUnknown
+
+PATIENCE = timedelta(minutes=5)
+
+
+class Mute:
+    """A TikTok that takes a post, perhaps comes for its photo, and never answers."""
+
+    def __init__(self, database: Database, *, comes: bool) -> None:
+        self.database = database
+        self.comes = comes
+
+    def init(self, *_: object, **__: object) -> None:
+        with self.database.write() as session:
+            token = session.query(Attempt).one().token
+            if self.comes:
+                visitor = Visitor("GET", "203.0.113.7", "ByteDance")
+                assert pull(session, token, 1, visitor, self.database.now(session)).status == 200
+        raise OutcomeUnknown("ReadTimeout")
+
+
+class Tokens:
+    def access_token(self, *_: object) -> str:
+        return "act.1"
+
+
+class Photos:
+    def ready(self, *_: object) -> ReadyPhoto:
+        return ReadyPhoto("a" * 64, 900, 1200)
+
+
+def desk(database: Database, *, comes: bool) -> Desk:
+    tiktok: Any = Mute(database, comes=comes)
+    return Desk(
+        database=database,
+        client=lambda _: tiktok,
+        tokens=cast("Any", Tokens()),
+        photos=Photos(),
+        limits=Limits.of(Settings()),
+        public_url="https://news.example",
+        unconfirmed_after=PATIENCE,
+        poll=timedelta(seconds=5),
+    )
+
+
+@pytest.fixture
+def publication_id(database: Database) -> str:
+    with database.write() as session:
+        article, account = rows.article(session), rows.account(session)
+        return rows.publication(session, article, account, post_mode=PostMode.MEDIA_UPLOAD).id
+
+
+def test_a_pull_before_the_answer_was_lost_proves_it_at_once(
+    database: Database, publication_id: str
+) -> None:
+    at_work = desk(database, comes=True)
+    Publisher(at_work, set()).advance(publication_id)
+    with database.read() as session:
+        assert session.get_one(Publication, publication_id).state == State.UNCONFIRMED
+    follower = Follower(at_work, set())
+    assert follower.tick() == 1
+    follower.close()
+    with database.read() as session:
+        assert session.get_one(Publication, publication_id).state == State.PROCESSING
+        assert session.query(Attempt).one().revoked_at is None
+
+
+def test_without_a_pull_the_end_of_patience_is_waited_for(
+    database: Database, publication_id: str
+) -> None:
+    at_work = desk(database, comes=False)
+    Publisher(at_work, set()).advance(publication_id)
+    follower = Follower(at_work, set())
+    assert follower.tick() == 0
+    follower.close()
+    with database.read() as session:
+        publication = session.get_one(Publication, publication_id)
+        assert publication.state == State.UNCONFIRMED
+        assert publication.wake_at == session.query(Attempt).one().sent_at + PATIENCE
