@@ -2,7 +2,6 @@
 
 import anyio
 from fastapi import FastAPI
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from zharia.web import openapi, problems
@@ -14,19 +13,43 @@ from zharia.web.api import (
     docs,
     health,
     media,
-    publications,
     publish,
     tiktok,
     verification,
     webhook,
 )
+from zharia.web.api import publications as api_publications
+from zharia.web.bodies import BodyLimits, most_bytes
 from zharia.web.context import WebContext
 from zharia.web.edge import Edge
 from zharia.web.inbox import Inbox
 from zharia.web.metrics import Metrics
-
-#: bytes: a long article in several languages is well under it
-MOST_BYTES = 4 * 1024 * 1024
+from zharia.web.pages import accounts as account_pages
+from zharia.web.pages import (
+    acting,
+    article_form,
+    audit,
+    creators,
+    error_help,
+    feeds,
+    keys,
+    live,
+    me,
+    mistakes,
+    person,
+    photo_facts,
+    photos,
+    publication,
+    publications,
+    publish_form,
+    queue,
+    signing_in,
+    statics,
+    users,
+)
+from zharia.web.pages import articles as newsroom_articles
+from zharia.web.pages import settings as settings_pages
+from zharia.web.passwords import HASHING
 
 
 def create_app(context: WebContext) -> FastAPI:
@@ -40,8 +63,12 @@ def create_app(context: WebContext) -> FastAPI:
     app.state.context = context
     app.state.metrics = Metrics(context.database)
     app.state.inbox = Inbox(context.database, context.keys)
-    app.state.hashing = anyio.CapacityLimiter(auth.HASHING)
+    app.state.hashing = anyio.CapacityLimiter(HASHING)
+    app.state.picturing = anyio.CapacityLimiter(photos.AT_ONCE)
+    app.state.zone = context.settings.zone
+    app.state.changes = live.Changes(context.database)
     problems.install(app)
+    mistakes.install(app)
     for part in (
         webhook,
         media,
@@ -51,19 +78,42 @@ def create_app(context: WebContext) -> FastAPI:
         accounts,
         articles,
         publish,
-        publications,
+        api_publications,
         verification,
         health,
         docs,
+        statics,
+        signing_in,
+        queue,
+        users,
+        person,
+        keys,
+        me,
+        audit,
+        error_help,
+        settings_pages,
+        account_pages,
+        feeds,
+        publications,
+        publication,
+        acting,
+        newsroom_articles,
+        article_form,
+        publish_form,
+        creators,
+        photo_facts,
+        photos,
+        live,
     ):
         app.include_router(part.router)
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BYTES)
+    app.add_middleware(BodyLimits)
     app.add_middleware(webhook.Shortcut)
     app.add_middleware(
         Edge,
         metrics=app.state.metrics,
         https=context.public_url.startswith("https:"),
-        most_bytes=MOST_BYTES,
+        most_bytes=most_bytes,
+        unforeseen=mistakes.unforeseen,
     )
     if proxies := context.settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)

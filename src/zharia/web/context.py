@@ -6,11 +6,15 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from zharia.accounts import Connecting, OpenClient, TokenVault
+from zharia.accounts.clients import Clients
 from zharia.crypto import Keyring, Secret
 from zharia.database import Database
+from zharia.fetch import Fetcher
+from zharia.media.library import PhotoLibrary
 from zharia.media.store import PhotoStore
 from zharia.posts import Style
 from zharia.publishing.engine import Engine
+from zharia.publishing.turns import Limits
 from zharia.settings import Settings
 
 
@@ -22,12 +26,18 @@ class WebContext:
     database: Database
     keys: Keyring
     open_client: OpenClient
+    #: TikTok for an account while a person waits: it gives up sooner than a worker's
+    clients: Clients
     connecting: Connecting
     vault: TokenVault
     #: wakes publications; it need not hear them
     engine: Engine
-    #: photos that TikTok pulls
+    #: photos that TikTok pulls, and that our pages show
     store: PhotoStore
+    #: makes photos ready, for previews and uploads; starts processes when first asked to
+    library: PhotoLibrary
+    #: the one way to a foreign address
+    fetcher: Fetcher
     #: signs access tokens, see `users.open_jwt_secret`
     jwt_secret: Secret
 
@@ -40,9 +50,24 @@ class WebContext:
         )
 
     @property
+    def limits(self) -> Limits:
+        """How much TikTok takes of each account."""
+        return Limits.of(self.settings)
+
+    @property
     def public_url(self) -> str:
         """How TikTok and browsers reach us, without a slash at its end."""
         return self.settings.public_url.rstrip("/")
+
+    @property
+    def redirect_uri(self) -> str:
+        """For TikTok's console, byte for byte."""
+        return f"{self.public_url}/api/tiktok/callback"
+
+    @property
+    def webhook_url(self) -> str:
+        """For TikTok's console."""
+        return f"{self.public_url}/api/tiktok/webhook"
 
 
 def _context(request: Request) -> WebContext:

@@ -2,10 +2,11 @@
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zharia.ids import new_id
@@ -28,10 +29,19 @@ _HSTS: Final = "max-age=31536000"
 class Edge:
     """The outermost layer of the application."""
 
-    def __init__(self, app: ASGIApp, *, metrics: Metrics, https: bool, most_bytes: int) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        metrics: Metrics,
+        https: bool,
+        most_bytes: Callable[[Scope], int],
+        unforeseen: Callable[[Scope], Response],
+    ) -> None:
         self._app = app
         self._metrics = metrics
         self._most_bytes = most_bytes
+        self._unforeseen = unforeseen
         self._headers = dict(_HEADERS)
         if https:
             self._headers["Strict-Transport-Security"] = _HSTS
@@ -55,7 +65,7 @@ class Edge:
             await send(message)
 
         try:
-            if _declared(scope) > self._most_bytes:
+            if _declared(scope) > self._most_bytes(scope):
                 too_large = Problem(413, "body_too_large", "The request's body is too large.")
                 await problem_response(too_large)(scope, receive, send_on)
             else:
@@ -63,13 +73,7 @@ class Edge:
         except Exception:
             log.exception("request %s broke off: %s", request, scope["method"])
             if not status:
-                problem = Problem(
-                    500,
-                    "unexpected",
-                    "Something went wrong here that nobody foresaw. Our log says more under"
-                    f" the request id {request}.",
-                )
-                await problem_response(problem)(scope, receive, send_on)
+                await self._unforeseen(scope)(scope, receive, send_on)
         finally:
             # A path would make a series of its own for every stranger's guess.
             route = getattr(scope.get("route"), "path", "none")

@@ -48,8 +48,6 @@ def claim(
     Raises `KeyReused`.
     """
     session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now - MEMORY))
-    text = json.dumps(request, sort_keys=True, ensure_ascii=False)
-    digest = hashlib.sha256(text.encode()).hexdigest()
     insert = (
         insert_on_postgresql
         if session.get_bind().dialect.name == "postgresql"
@@ -57,18 +55,28 @@ def claim(
     )
     taken = session.execute(
         insert(IdempotencyKey)
-        .values(principal=principal, key=key, request_hash=digest, answer=[], created_at=now)
+        .values(
+            principal=principal, key=key, request_hash=_digest(request), answer=[], created_at=now
+        )
         .on_conflict_do_nothing()
         .returning(IdempotencyKey.key)
     ).scalar()
-    if taken is not None:
-        return None
-    known = session.scalars(
+    return None if taken is not None else answered(session, principal, key, request)
+
+
+def answered(session: Session, principal: str, key: str, request: object) -> list[Any] | None:
+    """What was answered to this request under this key; None if nobody has used the key.
+
+    Raises `KeyReused`.
+    """
+    known = session.scalar(
         select(IdempotencyKey).where(
             IdempotencyKey.principal == principal, IdempotencyKey.key == key
         )
-    ).one()
-    if known.request_hash != digest:
+    )
+    if known is None:
+        return None
+    if known.request_hash != _digest(request):
         raise KeyReused
     return known.answer
 
@@ -80,3 +88,8 @@ def keep(session: Session, principal: str, key: str, answer: list[Any]) -> None:
         .where(IdempotencyKey.principal == principal, IdempotencyKey.key == key)
         .values(answer=answer)
     )
+
+
+def _digest(request: object) -> str:
+    text = json.dumps(request, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -17,6 +17,7 @@ from pydantic.alias_generators import to_camel
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
+from zharia.problem import InvalidFields
 from zharia.web.requests import request_id
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -85,11 +86,19 @@ def wrong_field(field: str, message: str, code: str = "validation_failed") -> Pr
     )
 
 
+def refused(error: InvalidFields) -> Problem:
+    """422 for what our own rules refuse; its code is that of its only problem, if that has one."""
+    errors = [FieldProblem(field=one.field, message=one.message) for one in error.problems]
+    codes = {one.code for one in error.problems}
+    code = codes.pop() if len(codes) == 1 else ""
+    return Problem(422, code or "validation_failed", str(error), errors=errors)
+
+
 def install(app: FastAPI) -> None:
     """Have every error that a route raises answered as a problem."""
     app.add_exception_handler(Problem, _raised)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, http)
 
 
 async def _raised(_request: Request, error: Exception) -> JSONResponse:
@@ -97,7 +106,7 @@ async def _raised(_request: Request, error: Exception) -> JSONResponse:
     return problem_response(error)
 
 
-async def _invalid(_request: Request, error: Exception) -> JSONResponse:
+async def invalid(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
     # Only place and message: what was sent may be a password.
     errors = [
@@ -116,7 +125,7 @@ _HTTP: Final[Mapping[int, tuple[str, str]]] = {
 }
 
 
-async def _http(_request: Request, error: Exception) -> JSONResponse:
+async def http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
     code, detail = _HTTP.get(error.status_code, (f"http_{error.status_code}", error.detail))
     return problem_response(Problem(error.status_code, code, detail, headers=error.headers))
@@ -198,5 +207,6 @@ PARAMETERS: Final[Responses] = documented(
 #: what any route for people who are signed in can answer
 SIGNED_IN: Final[Responses] = documented(
     p401="unauthenticated: no access token, or one that is not valid or has expired",
-    p403="forbidden: this needs another role",
+    p403="forbidden: this needs another role; or cross_site: it came with a browser's cookie from"
+    " another site's page",
 )

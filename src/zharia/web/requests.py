@@ -1,6 +1,8 @@
-"""The id of the request at hand, for logs and for problems."""
+"""What every part asks of the request at hand: its id, for logs and problems, and its address."""
 
 from contextvars import ContextVar
+
+from starlette.requests import Request
 
 _REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -13,3 +15,8 @@ def request_id() -> str:
 def begin_request(name: str) -> None:
     """From here on, this task and its threads work for the request of this id."""
     _REQUEST_ID.set(name)
+
+
+def address_of(request: Request) -> str:
+    """The client's address, past the proxies that we trust; empty if nobody knows it."""
+    return request.client.host if request.client else ""

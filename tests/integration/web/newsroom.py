@@ -5,6 +5,7 @@ import hmac
 import json
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -25,9 +26,15 @@ from zharia.accounts import (
     client_opener,
     ensure_configuration,
 )
+from zharia.accounts.clients import Clients
+from zharia.accounts.configuration import WHILE_A_PERSON_WAITS
 from zharia.crypto import Keyring, Secret
 from zharia.database import Database
+from zharia.fetch import Fetcher
+from zharia.media.fetching import photo_fetcher
+from zharia.media.library import PhotoLibrary
 from zharia.media.store import PhotoStore
+from zharia.media.workers import PhotoWorkers
 from zharia.publishing.engine import Engine
 from zharia.publishing.model import Publication
 from zharia.settings import Settings
@@ -42,6 +49,9 @@ SANDBOX = "simbox0000sandbox0"
 EVERYTHING = ("user.info.basic", "video.publish", "video.upload")
 PASSWORD = "correct horse battery staple"
 JWT_SECRET = "a secret that only tests know, of 32 bytes or more"
+
+
+_description: dict[str, Any] = {}
 
 
 class MovableDatabase(Database):
@@ -71,14 +81,20 @@ def password_hash() -> str:
     return hash_password(PASSWORD)
 
 
-def context_for(database: Database, keys: Keyring, settings: Settings) -> WebContext:
+def context_for(
+    database: Database, keys: Keyring, settings: Settings, closing: ExitStack
+) -> WebContext:
     """What the service gives the web, with an engine that wakes nobody."""
     open_client = client_opener(settings)
+    store = PhotoStore(settings.data_dir / "photos")
+    fetcher = closing.enter_context(Fetcher(allow_loopback=True))
+    workers = closing.enter_context(PhotoWorkers(1))
     return WebContext(
         settings=settings,
         database=database,
         keys=keys,
         open_client=open_client,
+        clients=Clients(database, keys, client_opener(settings, WHILE_A_PERSON_WAITS)),
         connecting=Connecting(
             database,
             keys,
@@ -88,7 +104,9 @@ def context_for(database: Database, keys: Keyring, settings: Settings) -> WebCon
         ),
         vault=TokenVault(database, keys, open_client),
         engine=SilentEngine(),
-        store=PhotoStore(settings.data_dir / "photos"),
+        store=store,
+        library=PhotoLibrary(database, store, workers, photo_fetcher(fetcher)),
+        fetcher=fetcher,
         jwt_secret=Secret(JWT_SECRET),
     )
 
@@ -99,13 +117,15 @@ class Newsroom:
     keys: Keyring
     settings: Settings
     tiktok: RunningSimulator
+    #: ends what the context has started
+    closing: ExitStack = field(default_factory=ExitStack)
     context: WebContext = field(init=False)
     app: FastAPI = field(init=False)
     http: TestClient = field(init=False)
 
     def __post_init__(self) -> None:
         ensure_configuration(self.database, self.keys, self.settings)
-        self.context = context_for(self.database, self.keys, self.settings)
+        self.context = context_for(self.database, self.keys, self.settings, self.closing)
         self.app = create_app(self.context)
         self.http = TestClient(self.app, follow_redirects=False)
         self.secret = self.settings.tiktok_client_secret.get_secret_value()
@@ -115,6 +135,13 @@ class Newsroom:
     @staticmethod
     def minutes(count: float) -> timedelta:
         return timedelta(minutes=count)
+
+    @property
+    def description(self) -> dict[str, Any]:
+        """The interface's, the same in every newsroom: made once, since it takes long."""
+        if not _description:
+            _description.update(self.app.openapi())
+        return _description
 
     @property
     def engine(self) -> SilentEngine:

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from httpx2 import Response
 from sqlalchemy import func, select, update
 from tests.integration.web.newsroom import Newsroom, article
 
+from zharia.accounts import Account
 from zharia.articles import Article
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.model import Publication
@@ -167,6 +169,10 @@ class TestPublishing:
             ({"platforms": ["FACEBOOK"]}, "platforms.0"),
             ({"platforms": []}, "platforms"),
             ({"forceRepublsh": True}, "forceRepublsh"),
+            ({"photoUrls": ["https://elsewhere.example/1.jpg"]}, "photoUrls"),
+            ({"photoUrls": []}, "photoUrls"),
+            ({"coverIndex": 1}, "coverIndex"),
+            ({"mode": "inbox", "autoAddMusic": True}, "autoAddMusic"),
         ],
     )
     def test_a_choice_that_would_not_be_sent_is_refused_by_its_name(
@@ -183,9 +189,37 @@ class TestPublishing:
         newsroom.configure(audited=False)
         article_id = newsroom.deliver_article()
         assert newsroom.publish(article_id, **DIRECT).status_code == 422
-        newsroom.publish(article_id)
+        newsroom.publish(article_id, mode="auto")
         (one,) = newsroom.get(f"/api/social-media/publications/{article_id}").json()
         assert one["privacyLevel"] == "SELF_ONLY"
+
+    def test_nothing_is_preset_where_a_person_has_to_choose(self, newsroom: Newsroom) -> None:
+        account = newsroom.ready_to_publish()
+        newsroom.http.patch(
+            f"/api/social-media/accounts/{account}",
+            json={
+                "privacyLevel": "PUBLIC_TO_EVERYONE",
+                "allowComment": True,
+                "brandOrganic": True,
+            },
+            headers=newsroom.admin,
+        )
+        article_id = newsroom.deliver_article()
+        for mode in ("review", "auto"):
+            newsroom.publish(article_id, mode=mode, forceRepublish=True)
+        automatic, draft = newsroom.get(f"/api/social-media/publications/{article_id}").json()
+        chosen = ("privacyLevel", "allowComment", "brandOrganic")
+        assert [draft[name] for name in chosen] == [None, False, False]
+        assert [automatic[name] for name in chosen] == ["PUBLIC_TO_EVERYONE", True, True]
+
+    def test_photos_cover_and_music_are_choices(self, newsroom: Newsroom) -> None:
+        newsroom.ready_to_publish()
+        photos = [f"https://news.example/{number}.jpg" for number in range(3)]
+        article_id = newsroom.deliver_article(images=[{"url": url} for url in photos])
+        chosen = {"photoUrls": [photos[2], photos[0]], "coverIndex": 1, "autoAddMusic": True}
+        newsroom.publish(article_id, **DIRECT, **chosen)
+        (one,) = newsroom.get(f"/api/social-media/publications/{article_id}").json()
+        assert {name: one[name] for name in chosen} == chosen
 
     def test_nothing_goes_out_while_tiktok_is_switched_off(self, newsroom: Newsroom) -> None:
         newsroom.ready_to_publish()
@@ -208,6 +242,24 @@ class TestPublishing:
         (row,) = newsroom.publish(newsroom.deliver_article()).json()
         assert row["skipped"] is True
         assert "no version" in row["message"]
+
+    def test_automatic_mode_needs_an_audience_and_a_confirmation(self, newsroom: Newsroom) -> None:
+        account = newsroom.ready_to_publish()
+
+        def ask(**fields: Any) -> Response:
+            path = f"/api/social-media/accounts/{account}"
+            return newsroom.http.patch(path, json=fields, headers=newsroom.admin)
+
+        refused = ask(mode="auto", language="kz", enabled=None)
+        assert (refused.status_code, refused.json()["code"]) == (422, "validation_failed")
+        fields = [one["field"] for one in refused.json()["errors"]]
+        assert fields == ["ownResponsibility", "privacyLevel"]
+        answer = ask(mode="auto", privacyLevel="SELF_ONLY", ownResponsibility=True)
+        assert (answer.status_code, answer.json()["mode"]) == (200, "auto")
+        with newsroom.database.write() as session:
+            session.get_one(Account, account).scopes = ["video.publish"]
+        refused = ask(mode="inbox")
+        assert (refused.status_code, refused.json()["code"]) == (422, "scope_not_granted")
 
     @pytest.mark.parametrize("by", ["article", "account"])
     def test_auto_publish_goes_by_the_accounts_mode(self, newsroom: Newsroom, by: str) -> None:

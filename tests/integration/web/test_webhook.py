@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
+from tests import loops
 from tests.integration.web.newsroom import MAIN, SANDBOX, Newsroom, delivery, signed
 
 from zharia.accounts import Account, AccountState, Alert, AlertKind
@@ -60,7 +61,7 @@ def test_many_at_once_are_each_stored_once(newsroom: Newsroom) -> None:
             *(inbox.receive(body, signed(body, newsroom.secret)) for body in bodies)
         )
 
-    assert set(asyncio.run(send())) == {Receipt.STORED}
+    assert set(loops.run(send())) == {Receipt.STORED}
     with newsroom.database.read() as session:
         assert session.scalar(select(func.count()).select_from(IncomingWebhook)) == 200
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -13,17 +14,19 @@ from zharia.accounts import (
     Environment,
     HashtagSettings,
     Mode,
-    Scope,
+    PrivacyLevel,
     UnknownAccount,
     disconnect,
-    scope_for,
 )
+from zharia.accounts.changing import AccountChanges
 from zharia.accounts.reasons import WORDS
+from zharia.problem import InvalidFields
+from zharia.users import What, record
 from zharia.web.api.config import Language
-from zharia.web.api.publish import Privacy
 from zharia.web.context import Context
 from zharia.web.identity import Administrator, Editor
-from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, Problem, documented, wrong_field
+from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, Problem, documented, refused
+from zharia.web.recorded import set_account
 from zharia.web.wire import Asked, Id, Wire
 
 router = APIRouter(prefix="/api/social-media/accounts", tags=["Accounts"])
@@ -61,14 +64,25 @@ class AccountAsked(Asked):
 
     enabled: bool | None = None
     language: Language | None = None
-    mode: Mode | None = None
+    mode: Mode | None = Field(
+        None, description="`auto` needs a privacy level and, when it is new, `ownResponsibility`"
+    )
+    own_responsibility: bool | None = Field(
+        None, description="posts without a person's approval are the operator's responsibility"
+    )
     auto_publish: bool | None = Field(None, description="every new article comes here by itself")
-    privacy_level: Privacy | None = Field(None, description="of posts in `auto` mode")
+    privacy_level: PrivacyLevel | None = Field(None, description="of posts in `auto` mode")
     allow_comment: bool | None = None
     brand_organic: bool | None = None
     brand_content: bool | None = None
     hashtags: HashtagSettings | None = None
     upright_blur: bool | None = None
+
+    def changes(self) -> AccountChanges:
+        """What was sent; null stands for left out, except where it means something."""
+        sent = {name: getattr(self, name) for name in self.model_fields_set}
+        made = {k: v for k, v in sent.items() if v is not None or k == "privacy_level"}
+        return cast("AccountChanges", made)
 
 
 class Disconnected(Wire):
@@ -83,8 +97,8 @@ class Disconnected(Wire):
 def list_accounts(context: Context, _editor: Editor) -> list[AccountAnswer]:
     """All of them, those that are no longer connected included; no token is ever shown."""
     with context.database.read() as session:
-        accounts = session.scalars(select(Account).order_by(Account.id)).all()
-    return [_answer(account) for account in accounts]
+        known = session.scalars(select(Account).order_by(Account.id)).all()
+    return [_answer(account) for account in known]
 
 
 @router.patch(
@@ -94,24 +108,17 @@ def list_accounts(context: Context, _editor: Editor) -> list[AccountAnswer]:
     responses=SIGNED_IN | INPUT | _UNKNOWN,
 )
 def change_account(
-    context: Context, _admin: Administrator, account_id: Id, asked: AccountAsked
+    context: Context, admin: Administrator, account_id: Id, asked: AccountAsked
 ) -> AccountAnswer:
     """Language, mode and the choices that a post gets by itself."""
     with context.database.write() as session:
         account = session.get(Account, account_id)
         if account is None:
             raise _unknown(account_id)
-        scope = scope_for(asked.mode) if asked.mode else None
-        if scope is not None and scope not in account.scopes:
-            raise _not_granted(account, scope)
-        for name in asked.model_fields_set:
-            value = getattr(asked, name)
-            if isinstance(value, HashtagSettings):
-                account.hashtags = value.model_dump(mode="json")
-            elif value is not None or name == "privacy_level":
-                setattr(account, name, value)
-        account.updated_at = context.database.now(session)
-        session.flush()
+        try:
+            set_account(context, session, admin, account, asked.changes())
+        except InvalidFields as error:
+            raise refused(error) from None
         return _answer(account)
 
 
@@ -121,26 +128,20 @@ def change_account(
     summary="Disconnect an account",
     responses=SIGNED_IN | PARAMETERS | _UNKNOWN,
 )
-def end_account(context: Context, _admin: Administrator, account_id: Id) -> Disconnected:
+def end_account(context: Context, admin: Administrator, account_id: Id) -> Disconnected:
     """Forgets the tokens and withdraws our access at TikTok. The settings stay."""
     try:
         confirmed = disconnect(context.database, context.keys, context.open_client, account_id)
     except UnknownAccount:
         raise _unknown(account_id) from None
+    with context.database.write() as session:
+        name = session.get_one(Account, account_id).name
+        record(session, admin, What.ACCOUNT_DISCONNECTED, account_id, name, confirmed=confirmed)
     return Disconnected(account_id=account_id, confirmed=confirmed)
 
 
 def _unknown(account_id: str) -> Problem:
     return Problem(404, "account_unknown", f"There is no account {account_id}.")
-
-
-def _not_granted(account: Account, scope: Scope) -> Problem:
-    return wrong_field(
-        "mode",
-        f"needs the scope {scope}, which {account.name} has not granted: connect it again and"
-        " leave everything ticked on TikTok's page",
-        code="scope_not_granted",
-    )
 
 
 def _answer(account: Account) -> AccountAnswer:

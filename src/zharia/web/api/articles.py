@@ -17,7 +17,9 @@ from zharia.articles import (
     recent_articles,
     store,
 )
-from zharia.web.api.publish import known_article
+from zharia.articles.sources import API
+from zharia.users import What, record
+from zharia.web.api.publish import headline, known_article
 from zharia.web.context import Context
 from zharia.web.identity import ArticleReader, ArticleWriter
 from zharia.web.problems import (
@@ -32,9 +34,6 @@ from zharia.web.problems import (
 from zharia.web.wire import Cursor, Id, Limit, Page, Wire, page
 
 router = APIRouter(prefix="/api/articles", tags=["Articles"])
-
-#: the source of everything that comes in here
-SOURCE = "api"
 
 EXAMPLE: dict[str, Any] = {
     "externalId": "1042",
@@ -52,6 +51,12 @@ EXAMPLE: dict[str, Any] = {
         }
     },
     "images": [{"url": "https://news.example/1042.jpg", "alt": "Мектеп", "credit": "А. Сейіт"}],
+}
+
+
+_RECORDED = {
+    Outcome.CREATED: What.ARTICLE_WRITTEN,
+    Outcome.UPDATED: What.ARTICLE_CORRECTED,
 }
 
 
@@ -121,7 +126,7 @@ class Taken(Wire):
     },
 )
 def upsert(
-    context: Context, _writer: ArticleWriter, response: Response, payload: Annotated[Any, Body()]
+    context: Context, writer: ArticleWriter, response: Response, payload: Annotated[Any, Body()]
 ) -> Taken:
     """A delivery that says nothing new changes nothing; a change of what a post could show is a
     new edition. With `autoPublish`, or on accounts that take every new article, it is published
@@ -135,13 +140,18 @@ def upsert(
     delivery = accepted.delivery
     with context.database.write() as session:
         now = context.database.now(session)
-        known = article_by_external_id(session, SOURCE, delivery.external_id)
+        known = article_by_external_id(session, API, delivery.external_id)
         asked_before = known is not None and known.auto_publish
-        (stored,) = store(session, SOURCE, [delivery], now=now)
+        (stored,) = store(session, API, [delivery], now=now)
         session.flush()
         if delivery.auto_publish and not asked_before:
             # It may have been looked at when it did not ask yet.
             known_article(session, stored.article_id).taken_up_at = None
+        what = _RECORDED.get(stored.outcome)
+        # A CMS that delivers with its key has a log of its own.
+        if what is not None and writer.role is not None:
+            name = headline(known_article(session, stored.article_id))
+            record(session, writer, what, stored.article_id, name, edition=stored.edition)
     if stored.outcome is Outcome.CREATED:
         response.status_code = HTTP_201_CREATED
     return Taken(

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-import anyio.to_thread
 from fastapi import APIRouter, Request
 from pydantic import Field, SecretStr
 from starlette.status import HTTP_201_CREATED
@@ -15,25 +14,21 @@ from zharia.users import (
     Role,
     Tokens,
     TooManyAttempts,
-    User,
+    What,
     WrongCredentials,
     create_key,
     keys,
+    record,
     revoke_key,
-    sign_in,
 )
 from zharia.users.tokens import LIFETIME
-from zharia.web.context import Context, WebContext
+from zharia.web.context import Context
 from zharia.web.identity import Administrator
-from zharia.web.metrics import Figures
+from zharia.web.passwords import check_password
 from zharia.web.problems import INPUT, SIGNED_IN, Problem, documented
 from zharia.web.wire import Asked, Id, Wire
 
 router = APIRouter()
-
-#: passwords hashed at once, at 64 MiB each, and how many may wait for that
-HASHING = 2
-WAITING = 50
 
 
 class Credentials(Asked):
@@ -86,25 +81,19 @@ class KeyMade(KeyAnswer):
         p429="too_many_attempts: wait as long as the Retry-After header says",
     ),
 )
-async def login(
-    context: Context, metrics: Figures, request: Request, asked: Credentials
-) -> SignedIn:
-    """The access token lives for twelve hours.
+async def login(context: Context, request: Request, asked: Credentials) -> SignedIn:
+    """The access token lives for twelve hours, or until its user is disabled or has a new password.
 
     Ten attempts on one account, or fifty from one address, within a quarter of an hour are the
     limit, whether or not the account exists.
     """
-    address = request.client.host if request.client else "unknown"
     try:
-        user = await _sign_in(context, request.app.state.hashing, asked, address)
+        user = await check_password(request, asked.email, asked.password.get_secret_value())
     except WrongCredentials as error:
-        metrics.logins.labels("refused").inc()
         raise Problem(401, error.code, str(error)) from None
     except TooManyAttempts as error:
-        metrics.logins.labels("throttled").inc()
         headers = {"Retry-After": str(error.retry_after)}
         raise Problem(429, error.code, str(error), headers=headers) from None
-    metrics.logins.labels("ok").inc()
     return SignedIn(
         # Not the database's clock: whoever reads the token compares it with the machine's.
         access_token=Tokens(context.jwt_secret).issue(user, datetime.now(UTC)),
@@ -139,6 +128,7 @@ def make_key(context: Context, admin: Administrator, asked: KeyAsked) -> KeyMade
     with context.database.write() as session:
         now = context.database.now(session)
         row, key = create_key(session, asked.name, asked.scopes, admin.name, now)
+        record(session, admin, What.KEY_CREATED, row.id, row.name, scopes=list(row.scopes))
         return KeyMade(**KeyAnswer.model_validate(row).model_dump(), key=key)
 
 
@@ -152,22 +142,14 @@ def make_key(context: Context, admin: Administrator, asked: KeyAsked) -> KeyMade
         p404="key_unknown: there is no such key", p422="validation_failed: the id is wrong"
     ),
 )
-def end_key(context: Context, _admin: Administrator, key_id: Id) -> KeyAnswer:
+def end_key(context: Context, admin: Administrator, key_id: Id) -> KeyAnswer:
     """From now on the key opens nothing. Revoking it again changes nothing."""
     try:
         with context.database.write() as session:
-            key = revoke_key(session, key_id, context.database.now(session))
+            now = context.database.now(session)
+            key = revoke_key(session, key_id, now)
+            if key.revoked_at == now:
+                record(session, admin, What.KEY_REVOKED, key.id, key.name)
     except KeyUnknown:
         raise Problem(404, "key_unknown", "There is no such key.") from None
     return KeyAnswer.model_validate(key)
-
-
-async def _sign_in(
-    context: WebContext, hashing: anyio.CapacityLimiter, asked: Credentials, address: str
-) -> User:
-    if hashing.statistics().tasks_waiting >= WAITING:
-        raise TooManyAttempts(5)
-    password = asked.password.get_secret_value()
-    return await anyio.to_thread.run_sync(
-        sign_in, context.database, asked.email, password, address, limiter=hashing
-    )

@@ -1,11 +1,10 @@
 """The app registered with TikTok, as the settings page and scripts change it."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import APIRouter
 from pydantic import Field, SecretStr
-from sqlalchemy.orm import Session
 
 from zharia.accounts import (
     Environment,
@@ -13,22 +12,29 @@ from zharia.accounts import (
     SocialMediaConfig,
     configuration,
     held_to_self_only,
-    set_credentials,
 )
 from zharia.accounts import verification as site
+from zharia.accounts.configuring import (
+    CLIENT_KEY,
+    MOST_CLIENT_KEY,
+    MOST_CLIENT_SECRET,
+    ConfigurationChanges,
+)
 from zharia.crypto import Secret
+from zharia.problem import InvalidFields
 from zharia.web.api.tiktok import first_open_id
 from zharia.web.context import Context, WebContext
 from zharia.web.identity import Administrator
-from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, wrong_field
+from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, refused, wrong_field
+from zharia.web.recorded import configure
 from zharia.web.wire import Asked, Wire
 
 router = APIRouter(prefix="/api/social-media/config", tags=["Settings"])
 
 #: as articles name languages
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$", examples=["kz", "ru"])]
-ClientKey = Annotated[str, Field(max_length=128, pattern=r"^\s*[!-~]*\s*$")]
-ClientSecret = Annotated[SecretStr, Field(max_length=256)]
+ClientKey = Annotated[str, Field(max_length=MOST_CLIENT_KEY, pattern=CLIENT_KEY)]
+ClientSecret = Annotated[SecretStr, Field(max_length=MOST_CLIENT_SECRET)]
 
 
 class ConfigAnswer(Wire):
@@ -80,6 +86,16 @@ class ConfigAsked(Asked):
         ),
     ] = None
 
+    def changes(self) -> ConfigurationChanges:
+        """What was sent; null stands for left out."""
+        sent = {name: getattr(self, name) for name in self.model_fields_set - {"platform"}}
+        made = {
+            name: Secret(value.get_secret_value()) if isinstance(value, SecretStr) else value
+            for name, value in sent.items()
+            if value is not None
+        }
+        return cast("ConfigurationChanges", made)
+
 
 @router.get("", operation_id="listConfigs", summary="List the platforms", responses=SIGNED_IN)
 def list_configs(context: Context, _admin: Administrator) -> list[ConfigAnswer]:
@@ -107,59 +123,17 @@ def get_config(context: Context, _admin: Administrator, platform: Platform) -> C
     responses=SIGNED_IN | INPUT,
 )
 def put_config(
-    context: Context, _admin: Administrator, platform: Platform, asked: ConfigAsked
+    context: Context, admin: Administrator, platform: Platform, asked: ConfigAsked
 ) -> ConfigAnswer:
     """Fields that are left out stay. Sandbox and production credentials are kept apart."""
     if asked.platform is not platform:
         raise wrong_field("platform", f"is {platform} in the address: make them equal")
     with context.database.write() as session:
-        _change(context, session, asked)
-        config = configuration(session)
-        config.updated_at = context.database.now(session)
-        session.flush()
-        return _answer(context, config)
-
-
-def _change(context: WebContext, session: Session, asked: ConfigAsked) -> None:
-    config = configuration(session)
-    for name in ("enabled", "default_language", "environment", "audited"):
-        if (value := getattr(asked, name)) is not None:
-            setattr(config, name, value)
-    for environment, key, secret in (
-        (Environment.PRODUCTION, asked.tiktok_client_key, asked.tiktok_client_secret),
-        (
-            Environment.SANDBOX,
-            asked.tiktok_sandbox_client_key,
-            asked.tiktok_sandbox_client_secret,
-        ),
-    ):
-        if key is None and secret is None:
-            continue
-        stands = (
-            config.tiktok_client_key
-            if environment is Environment.PRODUCTION
-            else config.tiktok_sandbox_client_key
-        )
-        set_credentials(
-            session,
-            context.keys,
-            environment,
-            client_key=stands if key is None else key,
-            client_secret=Secret(secret.get_secret_value()) if secret else None,
-        )
-    _verify(config, asked)
-
-
-def _verify(config: SocialMediaConfig, asked: ConfigAsked) -> None:
-    if asked.verification_file_name is None and asked.verification_content is None:
-        return
-    try:
-        config.verification_token = site.token_of(
-            asked.verification_file_name or "", asked.verification_content or ""
-        )
-    except site.NoVerification as error:
-        name = "verificationFileName" if asked.verification_file_name else "verificationContent"
-        raise wrong_field(name, str(error)) from None
+        try:
+            configure(context, session, admin, asked.changes())
+        except InvalidFields as error:
+            raise refused(error) from None
+        return _answer(context, configuration(session))
 
 
 def _answer(context: WebContext, config: SocialMediaConfig) -> ConfigAnswer:
@@ -176,8 +150,8 @@ def _answer(context: WebContext, config: SocialMediaConfig) -> ConfigAnswer:
         tiktok_sandbox_client_key=config.tiktok_sandbox_client_key,
         has_tiktok_sandbox_client_secret=config.tiktok_sandbox_client_secret is not None,
         tiktok_open_id=first_open_id(context),
-        redirect_uri=f"{context.public_url}/api/tiktok/callback",
-        webhook_url=f"{context.public_url}/api/tiktok/webhook",
+        redirect_uri=context.redirect_uri,
+        webhook_url=context.webhook_url,
         verification_file_name=site.file_name(token) if token else None,
         verification_content=site.content(token) if token else None,
         created_at=config.created_at,

@@ -12,14 +12,14 @@ from zharia.accounts import Account, Platform
 from zharia.publishing import actions
 from zharia.publishing.actions import Ending, NotPossible
 from zharia.publishing.creating import only_self
-from zharia.publishing.ledger import LostRace
+from zharia.publishing.links import post_url
 from zharia.publishing.model import Publication
 from zharia.publishing.modes import WrongChoice
 from zharia.publishing.queries import publication, publications_of, recent_publications
 from zharia.publishing.states import SIMPLE, State
-from zharia.tiktok import PostMode
-from zharia.users import Principal
-from zharia.web.api.publish import ChoicesAsked, known_article, refused
+from zharia.tiktok import AUTHORIZE_URL, PostMode
+from zharia.users import Principal, What, record
+from zharia.web.api.publish import ChoicesAsked, headline, known_article, refused
 from zharia.web.context import Context, WebContext
 from zharia.web.identity import Editor
 from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, Problem, documented
@@ -73,7 +73,9 @@ class PublicationAnswer(Wire):
     brand_organic: bool
     brand_content: bool
     is_aigc: bool
+    auto_add_music: bool
     photo_urls: Sequence[str]
+    cover_index: int = Field(description="of the cover within `photoUrls`, counted from 0")
     publish_id: str | None
     external_id: str | None = Field(
         description="TikTok's id of the post: 19 digits, so a string",
@@ -138,7 +140,11 @@ def of_article(context: Context, _editor: Editor, article_id: Id) -> list[Public
 def approve(
     context: Context, editor: Editor, publication_id: Id, asked: ChoicesAsked | None = None
 ) -> PublicationAnswer:
-    """Agrees to exactly what the draft shows, after the changes in the body, if there are any."""
+    """Agrees to exactly what the draft shows, after the changes in the body, if there are any.
+
+    One that waits in line is approved anew with changes in the body; without, there is nothing to
+    approve.
+    """
 
     def act(session: Session, draft: Publication, now: datetime) -> None:
         if asked is not None:
@@ -152,7 +158,11 @@ def approve(
                 who=editor.name,
                 now=now,
             )
+            chosen = sorted(asked.model_dump(exclude_none=True))
+            if chosen:
+                _record(session, editor, What.PUBLICATION_REVISED, draft, fields=chosen)
         actions.approve(session, draft, editor.name, now)
+        _record(session, editor, What.PUBLICATION_APPROVED, draft)
 
     return _act(context, publication_id, act)
 
@@ -165,7 +175,7 @@ def approve(
 )
 def retry(context: Context, editor: Editor, publication_id: Id) -> PublicationAnswer:
     """Only one that has certainly failed: what may be live is never sent twice."""
-    return _act(context, publication_id, _by(actions.retry, editor))
+    return _act(context, publication_id, _by(actions.retry, editor, What.PUBLICATION_RETRIED))
 
 
 @router.post(
@@ -176,7 +186,7 @@ def retry(context: Context, editor: Editor, publication_id: Id) -> PublicationAn
 )
 def cancel(context: Context, editor: Editor, publication_id: Id) -> PublicationAnswer:
     """A draft, or one that waits for its turn."""
-    return _act(context, publication_id, _by(actions.cancel, editor))
+    return _act(context, publication_id, _by(actions.cancel, editor, What.PUBLICATION_CANCELLED))
 
 
 @router.post(
@@ -189,15 +199,29 @@ def resolve(
     context: Context, editor: Editor, publication_id: Id, asked: ResolveAsked
 ) -> PublicationAnswer:
     """For one that `needsWord`: evidence stayed unclear, and a person has looked at TikTok."""
-    return _act(
-        context,
-        publication_id,
-        lambda session, known, now: actions.resolve(session, known, asked.ending, editor.name, now),
-    )
+
+    def act(session: Session, known: Publication, now: datetime) -> None:
+        actions.resolve(session, known, asked.ending, editor.name, now)
+        _record(session, editor, What.PUBLICATION_RESOLVED, known, ending=asked.ending)
+
+    return _act(context, publication_id, act)
 
 
-def _by(action: Callable[[Session, Publication, str, datetime], None], editor: Principal) -> Act:
-    return lambda session, known, now: action(session, known, editor.name, now)
+def _by(
+    action: Callable[[Session, Publication, str, datetime], None], editor: Principal, what: What
+) -> Act:
+    def act(session: Session, known: Publication, now: datetime) -> None:
+        action(session, known, editor.name, now)
+        _record(session, editor, what, known)
+
+    return act
+
+
+def _record(
+    session: Session, editor: Principal, what: What, known: Publication, **detail: Any
+) -> None:
+    name = headline(known_article(session, known.article_id))
+    record(session, editor, what, known.id, name, account=known.account_id, **detail)
 
 
 def _act(context: WebContext, publication_id: str, act: Act) -> PublicationAnswer:
@@ -213,10 +237,6 @@ def _act(context: WebContext, publication_id: str, act: Act) -> PublicationAnswe
         raise refused(error) from None
     except NotPossible as error:
         raise Problem(409, "not_possible", str(error)) from None
-    except LostRace:
-        raise Problem(
-            409, "not_possible", "It has just moved on by itself: look again, then decide."
-        ) from None
     with context.database.read() as session:
         changed = publication(session, publication_id)
         assert changed is not None  # noqa: S101 - publications are never deleted
@@ -238,9 +258,9 @@ def _answer(one: Publication, account: Account) -> PublicationAnswer:
             retry=one.retry,
             log_id=one.log_id,
         )
-    post_url = None
+    link = None
     if one.post_id and account.username:
-        post_url = f"https://www.tiktok.com/@{account.username}/photo/{one.post_id}"
+        link = post_url(AUTHORIZE_URL, account.username, one.post_id)
     return PublicationAnswer(
         id=one.id,
         article_id=one.article_id,
@@ -257,10 +277,12 @@ def _answer(one: Publication, account: Account) -> PublicationAnswer:
         brand_organic=one.brand_organic,
         brand_content=one.brand_content,
         is_aigc=one.is_aigc,
+        auto_add_music=one.auto_add_music,
         photo_urls=one.photo_urls,
+        cover_index=one.cover_index,
         publish_id=one.publish_id,
         external_id=one.post_id,
-        post_url=post_url,
+        post_url=link,
         needs_word=one.needs_word,
         error=error,
         requested_by=one.requested_by,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Response
@@ -13,11 +12,14 @@ from sqlalchemy.orm import Session
 from starlette.status import HTTP_202_ACCEPTED
 
 from zharia.accounts import Account, Mode, Platform, configuration
+from zharia.accounts.privacy import PrivacyLevel
 from zharia.articles import Article, article
+from zharia.articles.urls import MAX_URL
 from zharia.publishing.creating import Order, Outcome, publish
 from zharia.publishing.modes import Choices, WrongChoice
 from zharia.publishing.queries import open_accounts
 from zharia.publishing.states import State
+from zharia.users import Principal, What, record
 from zharia.web import idempotency
 from zharia.web.context import Context, WebContext
 from zharia.web.identity import Editor
@@ -30,25 +32,33 @@ router = APIRouter(prefix="/api/social-media", tags=["Publishing"])
 LATEST = timedelta(days=366)
 
 
-class Privacy(StrEnum):
-    """TikTok's privacy levels (`content-posting-api-reference-photo-post`)."""
-
-    PUBLIC_TO_EVERYONE = "PUBLIC_TO_EVERYONE"
-    MUTUAL_FOLLOW_FRIENDS = "MUTUAL_FOLLOW_FRIENDS"
-    FOLLOWER_OF_CREATOR = "FOLLOWER_OF_CREATOR"
-    SELF_ONLY = "SELF_ONLY"
+PhotoUrl = Annotated[str, Field(max_length=MAX_URL)]
 
 
 class ChoicesAsked(Asked):
     """What a person chose for the post. What is left out comes from article and account."""
 
-    privacy_level: Privacy | None = None
+    privacy_level: PrivacyLevel | None = None
     title: Annotated[str, Field(max_length=300)] | None = None
     description: Annotated[str, Field(max_length=8000)] | None = None
     allow_comment: bool | None = None
     brand_organic: bool | None = Field(None, description="promotes the newsroom itself")
     brand_content: bool | None = Field(None, description="a paid partnership")
     is_aigc: bool | None = Field(None, description="label the photos as made by AI")
+    auto_add_music: bool | None = Field(
+        None, description="TikTok adds music of its choice; left out: none"
+    )
+    photo_urls: (
+        Annotated[tuple[Annotated[str, Field(max_length=MAX_URL)], ...], Field(max_length=100)]
+        | None
+    ) = Field(
+        None,
+        description="which of the article's photos, in which order; left out: the first 35",
+        examples=[["https://news.example/2.jpg", "https://news.example/1.jpg"]],
+    )
+    cover_index: int | None = Field(
+        None, description="which of the chosen photos is the cover, counted from 0", examples=[0]
+    )
     scheduled_at: AwareDatetime | None = Field(
         None, description="not before this moment; left out: at once"
     )
@@ -62,6 +72,9 @@ class ChoicesAsked(Asked):
             brand_organic=self.brand_organic,
             brand_content=self.brand_content,
             is_aigc=self.is_aigc,
+            auto_add_music=self.auto_add_music,
+            photo_urls=self.photo_urls,
+            cover_index=self.cover_index,
         )
 
     def due_at(self, now: datetime) -> datetime | None:
@@ -145,7 +158,7 @@ def publish_article(
             if answered is not None:
                 response.headers["Idempotency-Replayed"] = "true"
                 return [PublishRow.model_validate(one) for one in answered]
-            rows = _publish(context, session, editor.name, asked, now)
+            rows = _publish(context, session, editor, asked, now)
             if idempotency_key is not None:
                 kept: list[Any] = [one.model_dump(mode="json", by_alias=True) for one in rows]
                 idempotency.keep(session, editor.id, idempotency_key, kept)
@@ -161,7 +174,7 @@ def publish_article(
 
 
 def _publish(
-    context: WebContext, session: Session, who: str, asked: PublishAsked, now: datetime
+    context: WebContext, session: Session, editor: Principal, asked: PublishAsked, now: datetime
 ) -> list[PublishRow]:
     subject = known_article(session, asked.article_id)
     if not configuration(session).enabled:
@@ -172,7 +185,7 @@ def _publish(
             " settings.",
         )
     order = Order(
-        who,
+        editor.name,
         mode=asked.mode,
         choices=asked.choices(),
         due_at=asked.due_at(now),
@@ -182,6 +195,18 @@ def _publish(
     outcomes = publish(
         session, context.engine, subject, accounts, order, limits=context.style, now=now
     )
+    for outcome in outcomes:
+        if not outcome.skipped:
+            record(
+                session,
+                editor,
+                What.PUBLICATION_ORDERED,
+                outcome.publication_id or "",
+                headline(subject),
+                article=subject.id,
+                account=outcome.account_id,
+                again=asked.force_republish,
+            )
     return [row(outcome) for outcome in outcomes]
 
 
@@ -219,6 +244,11 @@ def known_article(session: Session, article_id: str) -> Article:
     if known is None:
         raise Problem(404, "article_unknown", f"There is no article {article_id}.")
     return known
+
+
+def headline(of: Article) -> str:
+    """What people know an article by."""
+    return next((one.title for one in of.translations if one.title), of.external_id)
 
 
 def row(outcome: Outcome) -> PublishRow:

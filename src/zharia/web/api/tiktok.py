@@ -1,11 +1,13 @@
 """Connecting an account: the brief's OAuth routes."""
 
+from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from pydantic import Field
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 from starlette.status import HTTP_302_FOUND, HTTP_303_SEE_OTHER
@@ -15,16 +17,18 @@ from zharia.accounts import (
     AccountError,
     AccountState,
     Begun,
+    Connected,
     NotConfigured,
     TokenUnavailable,
     app_of,
     configuration,
 )
-from zharia.users import Role, TokenUnusable
+from zharia.users import Principal, Role, User, What, principal_of, record
 from zharia.web.context import Context, WebContext
-from zharia.web.identity import Administrator, person, presented
+from zharia.web.identity import ActingAdministrator, Administrator, shown
 from zharia.web.language import preferred
 from zharia.web.problems import PARAMETERS, SIGNED_IN, Problem, documented
+from zharia.web.requests import address_of
 from zharia.web.wire import Wire
 
 router = APIRouter(tags=["Connecting TikTok"])
@@ -103,8 +107,8 @@ async def callback(
 ) -> RedirectResponse:
     """Public: the state tells which administrator began, and works once within ten minutes.
 
-    An access token need not be shown; if one is, it must be that administrator's. Redirects to
-    `/admin/settings/social-media?tiktok_auth=success`, or `=error` with a `message` in the
+    No access token or cookie need be shown; if one is, it must be that administrator's. Redirects
+    to `/admin/settings/social-media?tiktok_auth=success`, or `=error` with a `message` in the
     browser's language (kk, ru, en) and its stable `code`.
     """
     query = {
@@ -118,9 +122,8 @@ async def callback(
         }.items()
         if value is not None
     }
-    admin_id = await run_in_threadpool(_shown, context, presented(request))
     try:
-        connected = await run_in_threadpool(context.connecting.finish, query, admin_id)
+        connected = await run_in_threadpool(_finish, context, request, query)
     except AccountError as failure:
         language = preferred(request.headers.get("accept-language", ""))
         return _back(tiktok_auth="error", message=failure.words.text(language), code=failure.code)
@@ -140,7 +143,7 @@ async def callback(
     summary="Renew the access tokens now",
     responses=SIGNED_IN,
 )
-def refresh_token(context: Context, _admin: Administrator) -> list[Refreshed]:
+def refresh_token(context: Context, _admin: ActingAdministrator) -> list[Refreshed]:
     """One row for each connected account. They are renewed ahead of their end anyway."""
     with context.database.read() as session:
         accounts = session.scalars(
@@ -193,16 +196,32 @@ def _begin(context: WebContext, admin_id: str) -> Begun:
         raise Problem(409, error.code, str(error)) from None
 
 
-def _shown(context: WebContext, token: str | None) -> str | None:
-    """Who shows this token; nobody if it is not valid, as if none had been shown."""
-    if token is None:
-        return None
-    try:
-        principal = person(context, token)
-    except TokenUnusable:
-        return None
-    # An editor cannot have begun, so an editor's id is nobody's visit.
-    return principal.id if principal.may(Role.ADMIN) else f"not an administrator: {principal.id}"
+def _finish(context: WebContext, request: Request, query: Mapping[str, str]) -> Connected:
+    who = shown(context, request)
+    admin_id = None if who is None else who.id
+    if who is not None and not who.may(Role.ADMIN):
+        # An editor cannot have begun, so an editor's id is nobody's visit.
+        admin_id = f"not an administrator: {who.id}"
+    connected = context.connecting.finish(query, admin_id)
+    with context.database.write() as session:
+        began = who or _who_began(session, connected.admin_id, address_of(request))
+        name = session.get_one(Account, connected.account_id).name
+        record(
+            session,
+            began,
+            What.ACCOUNT_CONNECTED,
+            connected.account_id,
+            name,
+            new=connected.is_new,
+            left_out=list(connected.missing),
+        )
+    return connected
+
+
+def _who_began(session: Session, admin_id: str, address: str) -> Principal:
+    user = session.get(User, admin_id.removeprefix("user:"))
+    # Of somebody whom a CMS vouches for we know only the id.
+    return principal_of(user, address) if user else Principal(admin_id, admin_id, address=address)
 
 
 def _back(**query: str) -> RedirectResponse:

@@ -1,0 +1,43 @@
+"""How large a request's body may be: forms that carry photos take more than all others."""
+
+from typing import Final
+
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from zharia.media.workers import MOST_BYTES as MOST_OF_A_PHOTO
+
+#: bytes: a long article in several languages is well under it
+MOST_BYTES: Final = 4 * 1024 * 1024
+#: bytes: a few photos as cameras make them, or one of the largest that is taken
+MOST_WITH_PHOTOS: Final = MOST_OF_A_PHOTO + MOST_BYTES
+
+#: forms that carry photos: how their paths begin and end
+_WITH_PHOTOS: Final = (
+    ("/admin/articles/", ("/new", "/edit", "/uploads")),
+    ("/admin/settings/social-media/accounts/", "/photo"),
+)
+
+
+def most_bytes(scope: Scope) -> int:
+    """What this request's body may have, in bytes."""
+    path = scope["path"]
+    photos = any(path.startswith(begin) and path.endswith(end) for begin, end in _WITH_PHOTOS)
+    return MOST_WITH_PHOTOS if photos else MOST_BYTES
+
+
+class BodyLimits:
+    """Refuses a body while it comes in, whatever its head announced."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._limited = {
+            most: RequestBodyLimitMiddleware(app, max_body_size=most)
+            for most in (MOST_BYTES, MOST_WITH_PHOTOS)
+        }
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        await self._limited[most_bytes(scope)](scope, receive, send)
