@@ -1,0 +1,128 @@
+"""What goes wrong on a page is answered with a page, in the visitor's language."""
+
+from typing import Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import Scope
+
+from zharia.i18n import noop
+from zharia.web import problems
+from zharia.web.pages.rendering import answer, render
+from zharia.web.pages.view import SignInFirst, language_of, to_sign_in, visitor_of
+from zharia.web.problems import Problem
+from zharia.web.requests import request_id
+
+PREFIX: Final = "/admin"
+
+#: by status: title, and what to do
+_WORDS: Final = {
+    400: (noop("This request cannot be read"), noop("Go back and try once more.")),
+    403: (
+        noop("You may not do this"),
+        noop("Your role does not include it. Ask an administrator if you need it."),
+    ),
+    404: (
+        noop("There is nothing here"),
+        noop("The address is wrong, or what was here is gone. The menu leads on."),
+    ),
+    405: (noop("This does not work here"), noop("Go back and use the buttons of the page.")),
+    413: (
+        noop("This is too large"),
+        noop("Send fewer or smaller files; what you typed is still in the form behind."),
+    ),
+    422: (
+        noop("Something in the form cannot be taken"),
+        noop("Go back; what you typed is still there."),
+    ),
+}
+_CROSS_SITE: Final = (
+    noop("Nothing was done"),
+    noop("The form came from another site. Open the page here and send it again."),
+)
+_UNEXPECTED: Final = (
+    noop("Something went wrong here"),
+    noop(
+        "Nobody foresaw this. Nothing was posted by it. Try once more; if it comes again,"
+        " tell the administrator the number below."
+    ),
+)
+
+
+def install(app: FastAPI) -> None:
+    """Have mistakes under /admin answered with pages, all others as before."""
+    app.add_exception_handler(SignInFirst, _sign_in)
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+
+
+def page_for(request: Request, status: int, code: str = "") -> Response:
+    """The page for a status; `code` tells kinds of one status apart."""
+    title, remedy = _WORDS.get(status, _UNEXPECTED)
+    if code == "cross_site":
+        title, remedy = _CROSS_SITE
+    visitor = visitor_of(request, request.app.state.context)
+    return _page(
+        request, language_of(request, visitor.user if visitor else None), status, (title, remedy)
+    )
+
+
+def _page(request: Request, language: str, status: int, words: tuple[str, str]) -> Response:
+    title, remedy = words
+    html = render(
+        "mistake.html",
+        language,
+        request.app.state.zone,
+        status=status,
+        title=title,
+        remedy=remedy,
+        number=request_id(),
+    )
+    return answer(html, status)
+
+
+def unforeseen(scope: Scope) -> Response:
+    """The answer to a request that broke off; it asks nothing that may be broken too."""
+    request = Request(scope)
+    if not _on_a_page(request):
+        return problems.problem_response(
+            Problem(
+                500,
+                "unexpected",
+                "Something went wrong here that nobody foresaw. Our log says more under"
+                f" the request id {request_id()}.",
+            )
+        )
+    return _page(request, language_of(request, None), 500, _UNEXPECTED)
+
+
+async def _sign_in(request: Request, _error: Exception) -> Response:
+    return to_sign_in(request)
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)  # noqa: S101 - registered for it
+    if _on_a_page(request):
+        return await run_in_threadpool(page_for, request, error.status, error.code)
+    return problems.problem_response(error)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    if _on_a_page(request):
+        return await run_in_threadpool(page_for, request, 422)
+    return await problems.invalid(request, error)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
+    if _on_a_page(request):
+        return await run_in_threadpool(page_for, request, error.status_code)
+    return await problems.http(request, error)
+
+
+def _on_a_page(request: Request) -> bool:
+    return request.url.path == PREFIX or request.url.path.startswith(f"{PREFIX}/")
