@@ -3,10 +3,12 @@
 import fcntl
 import logging
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import timedelta
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Final, Self
 
+from zharia import accounts, articles
 from zharia.accounts import (
     AccountError,
     Alert,
@@ -20,17 +22,21 @@ from zharia.accounts import (
     log_alert,
 )
 from zharia.accounts.clients import Clients
+from zharia.accounts.configuration import WHILE_A_PERSON_WAITS
 from zharia.accounts.due import ENDING
 from zharia.articles import due_feeds, poll
 from zharia.crypto import open_keyring
 from zharia.database import Database
-from zharia.fetch import Fetcher, FetchError
+from zharia.fetch import Fetcher
 from zharia.loops import Loop
-from zharia.media.errors import PhotoNotFetched, PhotoUnreachable
-from zharia.media.library import PhotoLibrary
+from zharia.media.fetching import photo_fetcher
+from zharia.media.library import PhotoLibrary, ReadyPhoto
+from zharia.media.prepared import Layout
 from zharia.media.store import PhotoStore
-from zharia.media.workers import MOST_BYTES, PhotoWorkers
+from zharia.media.sweeping import sweep
+from zharia.media.workers import PhotoWorkers
 from zharia.posts import Style
+from zharia.publishing import pulls
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.desk import Desk
 from zharia.publishing.engine import Engine
@@ -38,12 +44,26 @@ from zharia.publishing.turns import Limits
 from zharia.publishing.worker import Worker
 from zharia.settings import Settings
 from zharia.tiktok import PkceEncoding
+from zharia.users import forget_old_sessions
 
 log = logging.getLogger(__name__)
+
+#: who may need a stored photo
+_PHOTOS_IN_USE: Final = (articles.photos_in_use, accounts.photos_in_use, pulls.photos_in_use)
 
 
 class WorkerRunsAlready(RuntimeError):
     """The embedded database takes one worker; this machine runs one already."""
+
+
+@dataclass(frozen=True, slots=True)
+class _EachTime:
+    """The library for a worker: its tries are counted, so each of them is a real one."""
+
+    library: PhotoLibrary
+
+    def ready(self, url: str, layout: Layout) -> ReadyPhoto:
+        return self.library.ready(url, layout, again=True)
 
 
 class Service:
@@ -71,6 +91,10 @@ class Service:
         self.keys = open_keyring(settings.secret_keys.get_secret_value(), settings.secret_keys_file)
         ensure_configuration(self.database, self.keys, settings)
         self.open_client = client_opener(settings)
+        self.clients = Clients(
+            self.database, self.keys, client_opener(settings, WHILE_A_PERSON_WAITS)
+        )
+        self._closing.callback(self.clients.close)
         self.vault = TokenVault(self.database, self.keys, self.open_client)
         self.connecting = Connecting(
             self.database,
@@ -83,6 +107,8 @@ class Service:
         self.fetcher = self._closing.enter_context(
             Fetcher(allow_loopback=settings.allow_loopback_fetch)
         )
+        workers = self._closing.enter_context(PhotoWorkers())
+        self.library = PhotoLibrary(self.database, self.store, workers, photo_fetcher(self.fetcher))
         self.style = Style(
             title_limit=settings.title_limit, description_limit=settings.description_limit
         )
@@ -95,19 +121,17 @@ class Service:
     def _work(self, settings: Settings) -> None:
         clients = Clients(self.database, self.keys, self.open_client)
         self._closing.callback(clients.close)
-        photos = self._closing.enter_context(PhotoWorkers())
-        self.library = PhotoLibrary(self.database, self.store, photos, self._photo)
         desk = Desk(
             database=self.database,
             client=clients.of,
             tokens=self.vault,
-            photos=self.library,
+            photos=_EachTime(self.library),
             limits=Limits.of(settings),
             public_url=settings.public_url.rstrip("/"),
             unconfirmed_after=timedelta(minutes=settings.unconfirmed_minutes),
             poll=timedelta(seconds=settings.poll_seconds),
         )
-        worker = Worker(desk, delete_photo=self.store.delete_old)
+        worker = Worker(desk)
         self._closing.callback(worker.close)
         self.engine = worker.engine
         for name, every, work in (
@@ -115,7 +139,8 @@ class Service:
             ("newcomers", 0.5, self._take_up_new),
             ("tokens", 10.0, self._refresh_tokens),
             ("endings", 86_400.0, self._warn_of_endings),
-            ("photos", 600.0, self.library.forget_old),
+            ("photos", 600.0, self._sweep_photos),
+            ("sessions", 3600.0, self._forget_old_sessions),
         ):
             self._closing.callback(Loop(name, every, work).close)
 
@@ -134,13 +159,8 @@ class Service:
     ) -> None:
         self.close()
 
-    def _photo(self, url: str) -> bytes:
-        try:
-            return self.fetcher.fetch(url, max_bytes=MOST_BYTES, accept="image/*").body
-        except FetchError as error:
-            if error.retry_can_help:
-                raise PhotoUnreachable(str(error)) from error
-            raise PhotoNotFetched(str(error)) from error
+    def _sweep_photos(self) -> None:
+        sweep(self.database, self.store, _PHOTOS_IN_USE)
 
     def _warn_of_endings(self) -> None:
         """Once a day: accounts that a person must connect again within two weeks."""
@@ -168,6 +188,10 @@ class Service:
         with self.database.write() as session:
             now = self.database.now(session)
             take_up_new(session, self.engine, limits=self.style, now=now)
+
+    def _forget_old_sessions(self) -> None:
+        with self.database.write() as session:
+            forget_old_sessions(session, self.database.now(session))
 
     def _refresh_tokens(self) -> None:
         with self.database.read() as session:

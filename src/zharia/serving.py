@@ -44,9 +44,10 @@ class Site:
 
     def __init__(self, service: Service, listening: socket.socket) -> None:
         settings = service.settings
+        self._app = create_app(context(service))
         self._server = uvicorn.Server(
             uvicorn.Config(
-                create_app(context(service)),
+                self._app,
                 log_config=None,
                 access_log=False,
                 server_header=False,
@@ -65,6 +66,7 @@ class Site:
 
     def close(self) -> None:
         """Take no more requests, and let those under way end."""
+        self._app.state.changes.close()
         self._server.should_exit = True
         self._thread.join(_GRACE_SECONDS + 5)
 
@@ -92,10 +94,13 @@ def context(service: Service) -> WebContext:
         database=service.database,
         keys=service.keys,
         open_client=service.open_client,
+        clients=service.clients,
         connecting=service.connecting,
         vault=service.vault,
         engine=service.engine,
         store=service.store,
+        library=service.library,
+        fetcher=service.fetcher,
         jwt_secret=open_jwt_secret(
             settings.jwt_secret.get_secret_value(), settings.jwt_secret_file
         ),

@@ -1,10 +1,12 @@
 """Every setting, its default and its meaning: `ZHARIA_…` in the environment or in `.env`."""
 
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -42,6 +44,9 @@ class Settings(BaseSettings):
     #: proxies whose X-Forwarded-For and -Proto are believed: comma list of addresses or networks
     trusted_proxies: str = ""
 
+    #: whose clock the pages show, such as Asia/Almaty; empty: the machine's own
+    time_zone: str = ""
+
     #: calls per account and sliding minute
     init_per_minute: int = Field(default=6, ge=1)
     status_per_minute: int = Field(default=30, ge=1)
@@ -73,6 +78,27 @@ class Settings(BaseSettings):
                 " (http only on 127.0.0.1 or localhost), because TikTok pulls photos from it"
             )
         return self
+
+    @field_validator("time_zone")
+    @classmethod
+    def _time_zone_exists(cls, name: str) -> str:
+        if name:
+            try:
+                ZoneInfo(name)
+            except (ZoneInfoNotFoundError, ValueError, OSError):
+                raise ValueError(
+                    f"ZHARIA_TIME_ZONE: {name} is no time zone; write it like Asia/Almaty"
+                ) from None
+        return name
+
+    @property
+    def zone(self) -> tzinfo:
+        """The newsroom's time zone."""
+        return (
+            ZoneInfo(self.time_zone)
+            if self.time_zone
+            else datetime.now().astimezone().tzinfo or UTC
+        )
 
     @property
     def database(self) -> str:

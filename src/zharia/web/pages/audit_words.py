@@ -1,0 +1,191 @@
+"""The audit log in words: what was done, to what, and how that reads."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from zharia.i18n import gettext, noop
+from zharia.publishing.actions import Ending
+from zharia.users import AuditEntry, What
+from zharia.web.pages import words
+
+DONE: Final[Mapping[What, str]] = {
+    What.SIGN_IN_OK: noop("Signed in"),
+    What.SIGN_IN_REFUSED: noop("Sign-in refused"),
+    What.SIGN_IN_THROTTLED: noop("Too many attempts to sign in"),
+    What.SIGNED_OUT: noop("Signed out"),
+    What.PASSWORD_CHANGED: noop("Password changed"),
+    What.USER_ADDED: noop("Person added"),
+    What.USER_CHANGED: noop("Person changed"),
+    What.USER_DISABLED: noop("Access taken away"),
+    What.USER_ENABLED: noop("Access given back"),
+    What.KEY_CREATED: noop("API key made"),
+    What.KEY_REVOKED: noop("API key revoked"),
+    What.SECRETS_ROTATED: noop("Secrets sealed with a new key"),
+    What.SETTINGS_CHANGED: noop("TikTok settings changed"),
+    What.VERIFICATION_SET: noop("Verification file set"),
+    What.ACCOUNT_CONNECTED: noop("Account connected"),
+    What.ACCOUNT_CHANGED: noop("Account changed"),
+    What.ACCOUNT_DISCONNECTED: noop("Account disconnected"),
+    What.FEED_ADDED: noop("Feed added"),
+    What.FEED_CHANGED: noop("Feed changed"),
+    What.FEED_REMOVED: noop("Feed removed"),
+    What.ARTICLE_WRITTEN: noop("Article written"),
+    What.ARTICLE_CORRECTED: noop("Article corrected"),
+    What.PUBLICATION_ORDERED: noop("Publication ordered"),
+    What.PUBLICATION_REVISED: noop("Publication revised"),
+    What.PUBLICATION_APPROVED: noop("Publication approved"),
+    What.PUBLICATION_CANCELLED: noop("Publication withdrawn"),
+    What.PUBLICATION_RETRIED: noop("Publication sent again"),
+    What.PUBLICATION_RESOLVED: noop("Publication's end decided"),
+}
+
+#: by the part of a code before the dot: the heading of the filter, the icon, where its pages are
+GROUPS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "publication": (noop("Publications"), "publications", "/admin/publications/"),
+    "article": (noop("Articles"), "article", "/admin/articles/"),
+    "account": (noop("Accounts"), "plug", "/admin/settings/social-media/accounts/"),
+    "feed": (noop("Feeds"), "feed", "/admin/settings/feeds/"),
+    "settings": (noop("Settings"), "plug", ""),
+    "verification": (noop("Settings"), "shield", ""),
+    "user": (noop("People"), "people", "/admin/users/"),
+    "session": (noop("Signing in"), "out", "/admin/users/"),
+    "sign_in": (noop("Signing in"), "person", "/admin/users/"),
+    "key": (noop("API keys"), "key", ""),
+    "secrets": (noop("API keys"), "lock", ""),
+}
+
+#: what may be changed, as `fields` name it
+_FIELDS: Final[Mapping[str, str]] = {
+    "name": noop("name"),
+    "role": noop("role"),
+    "language": noop("language"),
+    "enabled": noop("on or off"),
+    "default_language": noop("default language"),
+    "environment": noop("active credentials"),
+    "audited": noop("audit passed"),
+    "tiktok_client_key": noop("client key"),
+    "tiktok_client_secret": noop("client secret"),
+    "tiktok_sandbox_client_key": noop("client key of the sandbox"),
+    "tiktok_sandbox_client_secret": noop("client secret of the sandbox"),
+    "mode": noop("mode"),
+    "auto_publish": noop("articles come by themselves"),
+    "privacy_level": noop("who can see it"),
+    "allow_comment": noop("comments"),
+    "brand_organic": noop("your brand"),
+    "brand_content": noop("branded content"),
+    "hashtags": noop("hashtags"),
+    "upright_blur": noop("landscape photos upright"),
+    "fallback_photo": noop("fallback photo"),
+    "source": noop("source"),
+    "kind": noop("kind of feed"),
+    "url_rule": noop("address rule"),
+    "trust_declared_language": noop("language that the feed declares"),
+    "interval_seconds": noop("pause between looks"),
+    "title": noop("title"),
+    "description": noop("description"),
+    "scheduled_at": noop("time"),
+    "photos": noop("photos"),
+    "cover": noop("cover"),
+    "auto_add_music": noop("music"),
+    "is_aigc": noop("AI label"),
+}
+_ENDINGS: Final[Mapping[str, str]] = {
+    Ending.LIVE: noop("It is live"),
+    Ending.NOT_LIVE: noop("It is not live"),
+}
+
+
+def done(what: str) -> str:
+    """What a code says, in the current language; an unknown one as it stands."""
+    return gettext(DONE[What(what)]) if what in set(What) else what
+
+
+def field(name: str) -> str:
+    return gettext(_FIELDS[name]) if name in _FIELDS else name
+
+
+def icon(what: str) -> str:
+    group = what.partition(".")[0]
+    return GROUPS[group][1] if group in GROUPS else "info"
+
+
+def link(entry: AuditEntry) -> str:
+    """The page of what it was done to; empty if there is none."""
+    group = entry.what.partition(".")[0]
+    gone = entry.what == What.FEED_REMOVED
+    folder = GROUPS[group][2] if group in GROUPS and not gone else ""
+    return f"{folder}{entry.subject}" if folder and entry.subject else ""
+
+
+def choices() -> dict[str, list[What]]:
+    """Everything that can be done, by the heading it stands under, for the filter."""
+    found: dict[str, list[What]] = {}
+    for what in What:
+        found.setdefault(gettext(GROUPS[what.partition(".")[0]][0]), []).append(what)
+    return found
+
+
+def details(entry: AuditEntry, accounts: Mapping[str, str]) -> list[str]:
+    """What else there is to say of it, one short remark each. `accounts` are names by id."""
+    remarks = []
+    for name, value in entry.detail.items():
+        if name == "account":
+            remarks.append(accounts.get(value, value))
+        elif name in _REMARKS:
+            remarks.append(_REMARKS[name](value))
+        else:
+            remarks.append(f"{name}: {value}")
+    return [remark for remark in remarks if remark]
+
+
+def _fields(names: list[str]) -> str:
+    return ", ".join(field(name) for name in names)
+
+
+def _scopes(scopes: list[str]) -> str:
+    return ", ".join(words.key_scope(scope) for scope in scopes)
+
+
+def _new(new: bool) -> str:  # noqa: FBT001 - a value of the log
+    return gettext("for the first time") if new else gettext("once more")
+
+
+def _left_out(scopes: list[str]) -> str:
+    return gettext("not allowed: %(scopes)s") % {"scopes": ", ".join(scopes)} if scopes else ""
+
+
+def _confirmed(confirmed: bool) -> str:  # noqa: FBT001 - a value of the log
+    return "" if confirmed else gettext("TikTok did not confirm it")
+
+
+def _everywhere(everywhere: bool) -> str:  # noqa: FBT001 - a value of the log
+    return gettext("everywhere") if everywhere else gettext("in one browser")
+
+
+def _again(again: bool) -> str:  # noqa: FBT001 - a value of the log
+    return gettext("although it was published before") if again else ""
+
+
+def _ending(ending: str) -> str:
+    return gettext(_ENDINGS[ending]) if ending in _ENDINGS else ending
+
+
+def _nothing(_value: Any) -> str:
+    return ""
+
+
+#: by the name of the detail
+_REMARKS: Final[Mapping[str, Callable[[Any], str]]] = {
+    "fields": _fields,
+    "role": words.role,
+    "scopes": _scopes,
+    "new": _new,
+    "left_out": _left_out,
+    "confirmed": _confirmed,
+    "everywhere": _everywhere,
+    "again": _again,
+    "ending": _ending,
+    "article": _nothing,
+    "edition": _nothing,
+    "count": _nothing,
+}

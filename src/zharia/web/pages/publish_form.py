@@ -1,0 +1,89 @@
+"""The publish form: one article before one account, with a preview and the person's consent.
+
+It is what TikTok's Direct Post audit looks at (`content-sharing-guidelines`): the creator is asked
+for afresh at each opening, nothing is chosen beforehand, and nothing is sent before the person
+has seen the post and pressed the button under the line that says what that means.
+"""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request
+from starlette.datastructures import FormData
+from starlette.responses import Response
+from starlette.status import HTTP_200_OK
+
+from zharia.web.pages import creators
+from zharia.web.pages.forms import Wrong
+from zharia.web.pages.publish_scene import Scene
+from zharia.web.pages.publish_sending import Asked, Sending, scene_of
+from zharia.web.pages.publish_showing import asks, filled, here, show, show_again
+from zharia.web.pages.typed_post import TypedPost
+from zharia.web.pages.view import EditorView, View
+
+router = APIRouter(prefix="/admin/articles/{article_id}", include_in_schema=False)
+
+ArticleId = Annotated[str, Path(max_length=26, pattern="^[0-9a-z]+$")]
+
+
+async def _form(request: Request) -> FormData:
+    return await request.form()
+
+
+Query_ = Annotated[Asked, Depends()]
+Fields = Annotated[FormData, Depends(_form)]
+
+
+@router.get("")
+def page(view: EditorView, article_id: ArticleId, asked: Query_) -> Response:
+    """The form as it opens. A script asks TikTok once the page is drawn; without one we ask now."""
+    scene = _open(view, article_id, asked)
+    with view.speaking():
+        at_once = asks(scene) and "js" not in view.request.cookies
+        creator = creators.ask(view.context, scene.account) if at_once else None
+        return show(view, scene, filled(view, scene), creator=creator)
+
+
+@router.get("/creator")
+def creator_part(view: EditorView, article_id: ArticleId, asked: Query_) -> Response:
+    """What TikTok says of the creator, and the choices that depend on it."""
+    scene = _open(view, article_id, asked)
+    if not asks(scene):
+        return view.part("articles/gone.html", back=here(scene))
+    with view.speaking():
+        creator = creators.ask(view.context, scene.account)
+        typed = filled(view, scene)
+    return view.part(
+        "articles/creator.html", scene=scene, typed=typed, creator=creator, wrong=Wrong()
+    )
+
+
+@router.post("")
+def act(view: EditorView, article_id: ArticleId, asked: Query_, form: Fields) -> Response:
+    """Whatever button was pressed. A mistake shows the form again with all that was typed."""
+    typed = TypedPost.read(form)
+    do, _, where = str(form.get("do", "look")).partition(":")
+    sending = None
+    if do in {"publish", "save"}:
+        key = str(form.get("key", ""))[:200]
+        sending = Sending(view, article_id, asked, typed, key, str(form.get("seen", "")), do)
+        # A form that comes twice is answered as the first time, however things stand by now.
+        if (before := sending.answered()) is not None:
+            return before
+    scene = _open(view, article_id, asked)
+    if not scene.form_open:
+        return view.back(here(scene), "form_closed", kind="info")
+    with view.speaking():
+        if sending is not None:
+            return sending.send(scene)
+        if do in {"up", "down"} and where.isdecimal() and int(where) < len(typed.photos):
+            typed = typed.moved(-1 if do == "up" else 1, typed.photos[int(where)])
+        if do == "reset" and scene.draft is not None:
+            fresh = TypedPost.of_draft(scene.draft, scene.photos)
+            typed = replace(typed, title=fresh.title, description=fresh.description)
+        return show_again(view, scene, typed, Wrong(), HTTP_200_OK)
+
+
+def _open(view: View, article_id: str, asked: Asked) -> Scene:
+    with view.context.database.read() as session:
+        return scene_of(view, session, article_id, asked)

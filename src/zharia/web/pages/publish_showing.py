@@ -1,0 +1,120 @@
+"""How the publish form is shown: what it holds when it opens, and again after a mistake."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+from starlette.status import HTTP_200_OK, HTTP_422_UNPROCESSABLE_CONTENT
+
+from zharia.ids import new_id
+from zharia.publishing.counting import count
+from zharia.publishing.model import Publication
+from zharia.web.pages import creators
+from zharia.web.pages.creators import Creator
+from zharia.web.pages.formats import local_input
+from zharia.web.pages.forms import Wrong
+from zharia.web.pages.note_words import notes_of
+from zharia.web.pages.photo_facts import known_facts
+from zharia.web.pages.preview import Look, one_line
+from zharia.web.pages.publish_scene import Scene
+from zharia.web.pages.sentences import sentence
+from zharia.web.pages.trouble import trouble_of
+from zharia.web.pages.typed_post import TypedPost
+from zharia.web.pages.view import View
+
+
+def asks(scene: Scene) -> bool:
+    """Whether TikTok has to be asked for the creator: a draft for the inbox needs no answer."""
+    return scene.form_open and scene.direct
+
+
+def filled(view: View, scene: Scene) -> TypedPost:
+    """What the form holds when it opens."""
+    if not scene.form_open:
+        return TypedPost()
+    if scene.editing is not None:
+        later = scene.editing.due_at > scene.now
+        due = local_input(scene.editing.due_at, view.zone) if later else ""
+        return TypedPost.of_publication(scene.editing, scene.photos, due)
+    assert scene.draft is not None  # noqa: S101 - the form is open
+    return TypedPost.of_draft(scene.draft, scene.photos)
+
+
+def show_again(
+    view: View,
+    scene: Scene,
+    typed: TypedPost,
+    wrong: Wrong,
+    status: int = HTTP_422_UNPROCESSABLE_CONTENT,
+    *,
+    creator: Creator | None = None,
+) -> Response:
+    """The form once more, with all that was typed."""
+    if creator is None and asks(scene):
+        creator = creators.ask(view.context, scene.account)
+    return show(view, scene, typed.among(scene.photos), wrong=wrong, creator=creator, status=status)
+
+
+def show(
+    view: View,
+    scene: Scene,
+    typed: TypedPost,
+    *,
+    wrong: Wrong | None = None,
+    creator: Creator | None = None,
+    status: int = HTTP_200_OK,
+) -> Response:
+    context, stand = view.context, scene.stand
+    known = stand.publication if stand is not None else None
+    look = Look.of(known, stand.account) if stand is not None and known is not None else None
+    made = scene.editing or scene.draft
+    return view.page(
+        "articles/publish.html",
+        status,
+        scene=scene,
+        typed=typed,
+        wrong=wrong if wrong is not None else Wrong(),
+        creator=creator,
+        key=new_id(),
+        here=here(scene),
+        query=urlencode(scene.query),
+        place=_place(view, scene, known) if known is not None else "",
+        trouble=trouble_of(known) if known is not None else None,
+        look=_look(scene, typed, creator) if scene.form_open else look,
+        counted=count(one_line(typed.title), one_line(typed.description), context.style),
+        notes=notes_of(made.notes) if made is not None else (),
+        facts=known_facts(context, typed.photos, upright=scene.account.upright_blur)
+        if scene.form_open
+        else {},
+    )
+
+
+def _place(view: View, scene: Scene, known: Publication) -> str:
+    return sentence(known, scene.place, scene.account.name, view.zone, scene.now)
+
+
+def _look(scene: Scene, typed: TypedPost, creator: Creator | None) -> Look:
+    return Look(
+        name=creator.name if creator else scene.account.name,
+        username=creator.username if creator else scene.account.username,
+        language=scene.account.language,
+        title=one_line(typed.title),
+        description=typed.description,
+        photos=typed.shown,
+        cover_index=typed.cover_index,
+        upright=scene.account.upright_blur,
+        brand_organic=typed.disclosed and typed.brand_organic,
+        brand_content=typed.disclosed and typed.brand_content,
+        is_aigc=typed.is_aigc,
+        add_music=typed.add_music,
+        allow_comment=typed.allow_comment,
+    )
+
+
+def here(scene: Scene) -> str:
+    return _to(scene, **scene.query)
+
+
+def _to(scene: Scene, **query: Any) -> str:
+    asked = f"?{urlencode(query)}" if query else ""
+    return f"/admin/articles/{scene.article.id}{asked}"

@@ -1,0 +1,146 @@
+"""Why a publication waits, in one sentence of the reader's language. Pure."""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from typing import Final
+
+from zharia.i18n import current_language, gettext, ngettext, noop
+from zharia.publishing.model import Publication
+from zharia.publishing.overview import Counts
+from zharia.publishing.planning import Because, Place
+from zharia.publishing.states import State
+from zharia.tiktok import PostMode
+from zharia.web.pages.formats import clock, moment
+from zharia.web.pages.story_words import title_of
+
+_DOING: Final[Mapping[State, str]] = {
+    State.PREPARING: noop("Its turn has come: its photos are made ready."),
+    State.SUBMITTING: noop("Is being sent to TikTok."),
+    State.UNCONFIRMED: noop(
+        "TikTok's answer was lost. Zharia looks for traces and sends nothing twice."
+    ),
+    State.PROCESSING: noop("TikTok is working on it; this may take a few minutes."),
+    State.DELIVERED: noop("The draft waits in the TikTok app of %(account)s to be posted."),
+}
+_WAITS: Final[Mapping[Because, str]] = {
+    Because.NEXT: noop("Leaves any moment now."),
+    Because.WAITS_FOR_PHOTO: noop("Its turn has come: its photos are made ready."),
+    Because.TURN: noop("%(place)s in line, leaves at %(time)s; TikTok allows %(limit)s a minute."),
+    Because.MINUTE_FULL: noop(
+        "Next in line, leaves at %(time)s; TikTok allows %(limit)s a minute."
+    ),
+    Because.DAY_FULL: noop(
+        "%(place)s in line, leaves: %(when)s. TikTok allows this account %(limit)s posts in 24"
+        " hours."
+    ),
+    Because.ACCOUNT_PUSHED: noop(
+        "%(place)s in line, leaves: %(when)s. TikTok asked this account to wait: %(title)s."
+    ),
+    Because.SCHEDULED_FOR: noop("Planned for %(when)s."),
+    Because.PHOTO_RETRY: noop("A photo cannot be had: %(title)s. Next try: %(when)s."),
+    Because.RETRY: noop("%(title)s. Next try: %(when)s."),
+}
+#: one of so many that nobody has worked out when it leaves
+_BEHIND_MANY: Final = noop("Waits in line behind many others.")
+_DRAFTS_OF_DAY: Final = noop(
+    "%(place)s in line, leaves: %(when)s. TikTok allows this account %(limit)s drafts in 24 hours."
+)
+
+
+def sentence(
+    publication: Publication, place: Place | None, account: str, zone: tzinfo, now: datetime
+) -> str:
+    """What it waits for or is doing; empty where its state says everything.
+
+    `place` is its place in line, `account` the name of the account.
+    """
+    if place is not None:
+        return _in_line(publication, place, zone, now)
+    state, planned = State(publication.state), publication.due_at > now
+    if publication.needs_word:
+        # What to do then stands in the error book.
+        text = ""
+    elif state is State.DRAFT and planned:
+        text = gettext("Planned for %(when)s, once it is approved.")
+    elif state is State.DRAFT and _undecided(publication):
+        text = gettext("Nobody has chosen yet who can see it.")
+    elif state is State.SCHEDULED:
+        text = gettext(_WAITS[Because.SCHEDULED_FOR] if planned else _BEHIND_MANY)
+    else:
+        text = gettext(_DOING[state]) if state in _DOING else ""
+    when_due = moment(publication.due_at, zone, now) if planned else ""
+    return text % {"account": account, "when": when_due}
+
+
+def _undecided(publication: Publication) -> bool:
+    return publication.post_mode == PostMode.DIRECT_POST and publication.privacy_level is None
+
+
+def _in_line(publication: Publication, place: Place, zone: tzinfo, now: datetime) -> str:
+    because = place.because
+    planned = because is Because.SCHEDULED_FOR
+    drafts = because is Because.DAY_FULL and publication.post_mode == PostMode.MEDIA_UPLOAD
+    return gettext(_DRAFTS_OF_DAY if drafts else _WAITS[because]) % {
+        "place": ordinal(place.position),
+        "time": clock(place.leaves_at, zone),
+        "when": (moment if planned else when)(place.leaves_at, zone, now),
+        "limit": place.limit or 0,
+        "title": title_of(place.code) if place.code else "",
+    }
+
+
+def when(value: datetime, zone: tzinfo, now: datetime) -> str:
+    """The time of day where that is clear, else the day too."""
+    today = value.astimezone(zone).date() == now.astimezone(zone).date()
+    return clock(value, zone) if today else moment(value, zone, now)
+
+
+def ordinal(number: int) -> str:
+    """A place in line, such as 4th; the other languages add what they need themselves.
+
+    >>> ordinal(4), ordinal(11), ordinal(22)
+    ('4th', '11th', '22nd')
+    """
+    if current_language() != "en":
+        return str(number)
+    last = 0 if number % 100 in {11, 12, 13} else number % 10
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(last, 'th') }"
+
+
+def headline(counts: Counts) -> str:
+    """What waits, for the head of the queue: one sentence for each kind that there is."""
+    failed = sum(counts.failed.values())
+    said = [
+        text % {"num": number}
+        for number, text in (
+            (
+                counts.waiting_for_approval,
+                ngettext(
+                    "%(num)s post waits for approval.",
+                    "%(num)s posts wait for approval.",
+                    counts.waiting_for_approval,
+                ),
+            ),
+            (
+                counts.needs_word,
+                ngettext(
+                    "Somebody has to look at %(num)s on TikTok.",
+                    "Somebody has to look at %(num)s on TikTok.",
+                    counts.needs_word,
+                ),
+            ),
+            (
+                counts.on_its_way,
+                ngettext("%(num)s is on its way.", "%(num)s are on their way.", counts.on_its_way),
+            ),
+            (failed, ngettext("%(num)s failed.", "%(num)s failed.", failed)),
+            (
+                counts.published_today,
+                ngettext(
+                    "%(num)s went out today.", "%(num)s went out today.", counts.published_today
+                ),
+            ),
+        )
+        if number
+    ]
+    return " ".join(said) or gettext("Nothing waits.")

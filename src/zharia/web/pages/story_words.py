@@ -1,0 +1,150 @@
+"""A publication's story in words: one sentence for each of its lines."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from zharia.errorbook import explain
+from zharia.i18n import current_language, gettext, noop
+from zharia.publishing.happenings import Happening
+from zharia.publishing.model import PublicationEvent
+
+#: `%(title)s` is the error's title, where one is behind it
+_SAID: Final[Mapping[Happening, str]] = {
+    Happening.COMPOSED: noop("Made from the article"),
+    Happening.COMPOSED_AGAIN: noop("Made once more from the article"),
+    Happening.REVISED: noop("Changed: %(fields)s"),
+    Happening.RECOMPOSED: noop("Took over the article's newer text and photos"),
+    Happening.APPROVED: noop("Approved"),
+    Happening.CANCELLED: noop("Withdrawn"),
+    Happening.RETRIED: noop("Put in line again"),
+    Happening.SAID_LIVE: noop("Looked at TikTok: the post is there"),
+    Happening.SAID_NOT_LIVE: noop("Looked at TikTok: the post is not there"),
+    Happening.PREPARING: noop("Its turn has come: photos are made ready"),
+    Happening.PHOTO_LEFT_OUT: noop("A photo was left out: %(title)s"),
+    Happening.WAITS_FOR_ITS_TURN: noop("Waits for its turn within TikTok's limits"),
+    Happening.CHANGED_AFTER_APPROVAL: noop(
+        "Not sent: it no longer was what had been approved, so it needs approval again"
+    ),
+    Happening.SENDING: noop("Sent to TikTok, attempt %(attempt)s"),
+    Happening.ACCEPTED: noop("TikTok accepted it"),
+    Happening.TRIES_AGAIN: noop("Did not work, will be tried again by itself: %(title)s"),
+    Happening.WAITS: noop("Waits: %(title)s"),
+    Happening.ACCOUNT_WAITS: noop("TikTok asked this account to wait: %(title)s"),
+    Happening.ANSWER_LOST: noop(
+        "TikTok's answer was lost: Zharia looks for traces and sends nothing twice"
+    ),
+    Happening.FAILED: noop("Failed: %(title)s"),
+    Happening.SENDER_DIED: noop("The process that was sending it ended; another one took over"),
+    Happening.PROVED_ACCEPTED: noop("A trace proves that TikTok accepted it"),
+    Happening.REVOKED: noop(
+        "TikTok fetched no photo: the attempt was made void, so that it cannot appear twice"
+    ),
+    Happening.ATTEMPT_VOID: noop("The attempt is void: it goes back in line"),
+    Happening.ASKS_A_PERSON: noop("TikTok gave no clear word: a person has to look"),
+    Happening.FOLLOWED_TO_THE_END: noop("Followed for two days, no more questions are asked"),
+    Happening.DELIVERED: noop("A draft lies in the TikTok inbox"),
+    Happening.COMPLETE: noop("TikTok says: published"),
+    Happening.PUBLIC: noop("Everybody can see it on TikTok"),
+    Happening.NOT_PUBLIC: noop("No longer public on TikTok"),
+    Happening.EARLIER_ATTEMPT_FAILED: noop("Attempt %(attempt)s, an earlier one, failed at TikTok"),
+    Happening.MAY_BE_MEANT: noop("TikTok told of a post that may be this one"),
+}
+_WITHDRAWN: Final = noop("The approval no longer holds.")
+
+#: what a person can change, as the form calls it
+_FIELDS: Final[Mapping[str, str]] = {
+    "title": noop("title"),
+    "description": noop("description"),
+    "privacy_level": noop("who can see it"),
+    "allow_comment": noop("comments"),
+    "disclosed": noop("disclosure"),
+    "brand_organic": noop("disclosure: your brand"),
+    "brand_content": noop("disclosure: branded content"),
+    "is_aigc": noop("AI label"),
+    "auto_add_music": noop("music"),
+    "photo_urls": noop("photos"),
+    "cover_index": noop("cover"),
+    "due_at": noop("time"),
+}
+
+#: everything else is done by a person
+_MACHINES: Final = {"zharia": "Zharia", "tiktok": "TikTok"}
+
+#: the badge's tone of a line that is good or bad news
+_TONES: Final[Mapping[Happening, str]] = {
+    Happening.APPROVED: "ok",
+    Happening.ACCEPTED: "ok",
+    Happening.COMPLETE: "ok",
+    Happening.PUBLIC: "ok",
+    Happening.DELIVERED: "ok",
+    Happening.SAID_LIVE: "ok",
+    Happening.FAILED: "bad",
+    Happening.SAID_NOT_LIVE: "bad",
+    Happening.TRIES_AGAIN: "warn",
+    Happening.WAITS: "warn",
+    Happening.ACCOUNT_WAITS: "warn",
+    Happening.ANSWER_LOST: "warn",
+    Happening.ASKS_A_PERSON: "warn",
+    Happening.PHOTO_LEFT_OUT: "warn",
+    Happening.CHANGED_AFTER_APPROVAL: "warn",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a story."""
+
+    event: PublicationEvent
+    text: str
+    #: a second sentence, or empty
+    more: str
+    who: str
+    #: `ok`, `warn`, `bad` or empty
+    tone: str
+    #: details that the sentence does not tell, by name, for those who want to know exactly
+    details: Mapping[str, str]
+
+
+def told(event: PublicationEvent) -> Line:
+    """The line in the current language; one of a kind that we do not know yet is shown as it is."""
+    detail = event.detail
+    known = Happening(event.what) if event.what in set(Happening) else None
+    code = str(detail.get("code") or "")
+    text = event.what
+    if known is not None:
+        text = gettext(_SAID[known]) % {
+            "title": title_of(code),
+            "fields": _fields(detail),
+            "attempt": detail.get("attempt", "?"),
+        }
+    return Line(
+        event,
+        text,
+        gettext(_WITHDRAWN) if detail.get("approval") == "withdrawn" else "",
+        person(event.who),
+        _TONES.get(known, "") if known else "",
+        _details(detail),
+    )
+
+
+def person(who: str) -> str:
+    """Who did something, as pages call them."""
+    return _MACHINES.get(who, who)
+
+
+def title_of(code: str) -> str:
+    """An error's title in the current language."""
+    return explain(code).title.text(current_language())
+
+
+def _fields(detail: Mapping[str, Any]) -> str:
+    names = [str(name) for name in detail.get("fields", ())]
+    return ", ".join(gettext(_FIELDS[name]) if name in _FIELDS else name for name in names)
+
+
+def _details(detail: Mapping[str, Any]) -> dict[str, str]:
+    hidden = {"approval", "attempt", "fields", "notes"}
+    return {
+        name: str(value) for name, value in detail.items() if name not in hidden and value != ""
+    }
