@@ -16,15 +16,15 @@ from zharia.simulator.seed import seeded_state
 from zharia.simulator.store import to_json
 
 # Waiting ends as soon as it may; the limit is for machines that are busy with other things.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # A browser that hangs should say so long before the general limit.
+    # A browser that hangs should say so before the general limit.
     here = Path(__file__).parent
     for item in items:
         if item.path.is_relative_to(here):
-            item.add_marker(pytest.mark.timeout(60))
+            item.add_marker(pytest.mark.timeout(90))
 
 
 @pytest.fixture(scope="session")

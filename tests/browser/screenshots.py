@@ -1,6 +1,6 @@
-"""Pictures of every page, for looking at them and for the README.
+"""Pictures of every page of the simulator, for looking at them and for the README.
 
-PYTHONPATH=src python -m tests.browser.screenshots OUTDIR [part of a name]
+`./run screenshots [part of a name]`
 
 With `readme`, or nothing, for a part it also draws readme.webp, kept as docs/images/simulator.webp.
 """
@@ -72,9 +72,9 @@ def shoot(browser: Browser, running: RunningSimulator, out: Path, part: str) -> 
                     reduced_motion="reduce",
                 )
                 page.goto(running.url + path)
-                _settle(page)
+                settle(page)
                 whole = size == "phone" or name == "home-empty"
-                page.screenshot(path=out / f"{name}-{size}-{scheme}.png", full_page=whole)
+                page.screenshot(path=out / f"simulator-{name}-{size}-{scheme}.png", full_page=whole)
                 page.close()
 
 
@@ -85,15 +85,19 @@ def shoot_for_the_readme(browser: Browser, running: RunningSimulator, file: Path
         viewport={"width": 1440, "height": 900}, device_scale_factor=1.5, reduced_motion="reduce"
     )
     page.goto(running.url)
-    _settle(page)
+    settle(page)
     with Image.open(io.BytesIO(page.screenshot())) as picture:
         picture.save(file, "WEBP", quality=82, method=6)
     page.close()
 
 
-def _settle(page: Page) -> None:
+def settle(page: Page) -> None:
     page.evaluate("document.fonts.ready")
-    page.wait_for_function("[...document.images].every(i => i.complete || i.loading === 'lazy')")
+    # Not `wait_for_function`, which the pages' policy forbids: it evaluates text.
+    page.evaluate(
+        "Promise.all([...document.images].filter(i => !i.complete && i.loading !== 'lazy')"
+        ".map(i => new Promise(done => { i.onload = i.onerror = done; })))"
+    )
     page.wait_for_timeout(120)
 
 

@@ -47,12 +47,12 @@ def test_axe_finds_nothing(at_rest: Page, show: Show, now: float, name: str) -> 
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            found += [f"{size}, {scheme}: {line}" for line in page.evaluate(_RUN_AXE)]
+            found += [f"{size}, {scheme}: {line}" for line in page.evaluate(RUN_AXE)]
     assert not found, "\n".join(found)
 
 
 # Two frames, so that a change of size or scheme is drawn before its colours are read.
-_RUN_AXE = """async () => {
+RUN_AXE = """async () => {
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     const { violations } = await axe.run(document, { resultTypes: ['violations'] });
     return violations.flatMap(({ id, nodes }) =>

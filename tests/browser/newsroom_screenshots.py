@@ -1,0 +1,69 @@
+"""Pictures of every page of the newsroom in every state: `./run screenshots [part of a name]`.
+
+In Kazakh, light and dark, on a phone and a desk; the sign-in page and the queue in all languages.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser.chromium import LAUNCH
+from tests.browser.newsroom import Newsroom, fill
+from tests.browser.pages import Look, looks
+from tests.browser.screenshots import SIZES, settle
+
+LANGUAGES = ("kk", "ru", "en")
+
+
+def shoot(browser: Browser, newsrooms: dict[str, Newsroom], look: Look, out: Path) -> None:
+    languages = LANGUAGES if look.name in {"login", "queue", "publish"} else LANGUAGES[:1]
+    for language in languages:
+        for size, (width, height) in SIZES.items():
+            for scheme in ("light", "dark"):
+                context = browser.new_context(
+                    viewport={"width": width, "height": height},
+                    color_scheme="dark" if scheme == "dark" else "light",
+                    reduced_motion="reduce",
+                    locale=language,
+                    base_url=newsrooms[look.of].url,
+                )
+                file = out / f"{look.name}-{language}-{size}-{scheme}.png"
+                draw(context, newsrooms[look.of], look, language, file)
+                context.close()
+
+
+def draw(
+    context: BrowserContext, newsroom: Newsroom, look: Look, language: str, file: Path
+) -> None:
+    if not look.stranger:
+        newsroom.sign_in(context, language=language)
+    page = context.new_page()
+    page.goto(look.path)
+    for selector in look.clicks:
+        page.click(selector)
+    page.wait_for_timeout(300)
+    settle(page)
+    page.screenshot(path=file, full_page=True)
+
+
+def main() -> None:
+    out, part = Path(sys.argv[1]), "".join(sys.argv[2:3])
+    out.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Newsroom(Path(folder) / "empty", works=False) as empty,
+        Newsroom(Path(folder) / "filled", works=False) as filled,
+        sync_playwright() as playwright,
+    ):
+        made = fill(filled)
+        browser = playwright.chromium.launch(**LAUNCH)
+        for look in looks(made):
+            if part in look.name:
+                shoot(browser, {"empty": empty, "filled": filled}, look, out)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
