@@ -1,15 +1,18 @@
 """What every test shares."""
 
+import contextlib
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from hypothesis import settings
 
+from tests import databases
 from tests.postgres import cluster
 from zharia.database import Database
+from zharia.starting import settle
 
 # A busy machine is slow, not wrong: no test fails for the time that an example takes.
 settings.register_profile("zharia", deadline=None, max_examples=100 if os.environ.get("CI") else 25)
@@ -17,13 +20,18 @@ settings.load_profile("zharia")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Quick tests first. The browser's event loop stays on the main thread once it has begun,
-    and `asyncio.run` refuses to work beside it, so its tests come last.
-    """
+    """Quick tests first."""
     order = ["unit", "integration", "acceptance", "browser"]
     items.sort(
         key=lambda item: next((n for n, folder in enumerate(order) if folder in item.path.parts), 0)
     )
+
+
+def pytest_collection_finish() -> None:
+    """Every module and test stays to the end: the garbage collector need not look at them again
+    and again, as it must not in a service.
+    """
+    settle()
 
 
 @pytest.fixture(scope="session")
@@ -33,30 +41,64 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def tables_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with every table, to copy."""
+    file = tmp_path_factory.mktemp("tables") / "zharia.db"
+    databases.make_tables(databases.sqlite_url(file))
+    return file
+
+
+@pytest.fixture(scope="session")
+def tables_on_postgres(postgres_url: str) -> str:
+    """A PostgreSQL database with every table, to copy: nobody may stay connected to it."""
+    url = databases.new_postgres(postgres_url)
+    databases.make_tables(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def _shared_postgres(postgres_url: str, tables_on_postgres: str) -> str:
+    return databases.new_postgres(postgres_url, tables_on_postgres)
+
+
 @pytest.fixture
-def empty_postgres(postgres_url: str) -> Iterator[Database]:
-    """PostgreSQL without any table."""
-    with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute("DROP SCHEMA public CASCADE")
-        connection.execute("CREATE SCHEMA public")
-    database = Database(postgres_url)
-    yield database
-    database.close()
+def sqlite_copy(tables_file: Path, tmp_path: Path) -> str:
+    """The URL of `zharia.db` in the test's own folder, with every table."""
+    copy = tmp_path / "zharia.db"
+    shutil.copy(tables_file, copy)
+    return databases.sqlite_url(copy)
+
+
+@pytest.fixture
+def postgres_copy(postgres_url: str, tables_on_postgres: str) -> str:
+    """The URL of a PostgreSQL database of the test's own, with every table."""
+    return databases.new_postgres(postgres_url, tables_on_postgres)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """Each kind of database in turn, without any table."""
     if request.param == "postgresql":
-        yield request.getfixturevalue("empty_postgres")
-        return
-    database = Database(f"sqlite:///{tmp_path / 'zharia.db'}")
-    yield database
-    database.close()
+        url = databases.new_postgres(request.getfixturevalue("postgres_url"))
+    else:
+        url = databases.sqlite_url(tmp_path / "zharia.db")
+    with contextlib.closing(Database(url)) as database:
+        yield database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def tables_url(request: pytest.FixtureRequest) -> str:
+    """Each kind of database in turn, with every table and no row in them."""
+    if request.param == "sqlite":
+        return str(request.getfixturevalue("sqlite_copy"))
+    url = str(request.getfixturevalue("_shared_postgres"))
+    databases.empty(url)
+    return url
 
 
 @pytest.fixture
-def database(empty_database: Database) -> Database:
-    """Each kind of database in turn, with every table."""
-    empty_database.upgrade()
-    return empty_database
+def database(tables_url: str) -> Iterator[Database]:
+    """Each kind of database in turn, with every table and no row in them."""
+    with contextlib.closing(Database(tables_url)) as database:
+        yield database

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -12,6 +11,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
+from tests.ports import free_port
 
 _BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 _REMEDY = "PostgreSQL is missing: sudo apt-get install --no-install-recommends postgresql"
@@ -27,9 +28,7 @@ def cluster() -> Iterator[str]:
     home = Path(tempfile.mkdtemp(prefix="zharia-pg-"))
     if user:
         shutil.chown(home, user)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     files = home / "data"
     make: list[str | Path] = [
         _BINARIES[-1] / "initdb",

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from zharia.accounts import Account, Environment, HashtagSettings, Mode
+from zharia.accounts import Account, Environment, HashtagSettings, Mode, SocialMediaConfig
 from zharia.articles import (
     Article,
     Content,
@@ -56,9 +56,29 @@ def article(
         external_id, content(**more), published_at=NOW, auto_publish=auto, keys=(external_id,)
     )
     store(session, "news.example", [delivery], now=NOW)
+    return known_article(session, external_id)
+
+
+def known_article(session: Session, external_id: str = "1") -> Article:
+    """One that `article` has made."""
     found = article_by_external_id(session, "news.example", external_id)
     assert found is not None
     return found
+
+
+def configuration(session: Session, **more: Any) -> SocialMediaConfig:
+    """An app that TikTok has audited, switched on."""
+    values: dict[str, Any] = {
+        "platform": "TIKTOK",
+        "enabled": True,
+        "audited": True,
+        "created_at": NOW,
+        "updated_at": NOW,
+    }
+    row = SocialMediaConfig(**values | more)
+    session.add(row)
+    session.flush()
+    return row
 
 
 def account(session: Session, language: str = "kz", **more: Any) -> Account:

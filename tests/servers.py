@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import io
 import socket
+import ssl
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +16,17 @@ from PIL import Image
 from zharia.simulator.server import make_server
 from zharia.simulator.settings import Settings
 from zharia.simulator.simulator import Simulator
+
+#: Spares a client that speaks plain HTTP the system's certificates: reading them takes time.
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def answers(url: str) -> bool:
+    """Whether a server is there, and says that all is well."""
+    try:
+        return httpx2.get(url, trust_env=False, verify=NO_TLS).is_success
+    except httpx2.TransportError:
+        return False
 
 
 class RunningSimulator:
@@ -33,7 +45,7 @@ class RunningSimulator:
         self.url = f"http://127.0.0.1:{self.port}"
         self._server = make_server(self.simulator, "127.0.0.1", self.port)
         self._thread = threading.Thread(target=self._run, name="simulator", daemon=True)
-        self.http = httpx2.Client(base_url=self.url, timeout=30, trust_env=False)
+        self.http = httpx2.Client(base_url=self.url, timeout=30, trust_env=False, verify=NO_TLS)
 
     def _run(self) -> None:
         asyncio.run(self._server.serve(sockets=[self._socket]))
@@ -84,6 +96,8 @@ class Page:
     #: real seconds before the answer, and between two halves of the body
     delay: float = 0.0
     stall: float = 0.0
+    #: the answer waits until this is set
+    held: threading.Event | None = None
     #: send this many bytes without a Content-Length, made up as they go
     endless: int = 0
 
@@ -144,6 +158,8 @@ class PhotoHost:
                 host.asked.append(self.path)
                 page = host.pages.get(self.path, Page(status=404, content_type="text/plain"))
                 host._stopping.wait(page.delay)
+                if page.held is not None:
+                    page.held.wait(60)
                 with contextlib.suppress(OSError):
                     self._answer(page)
 

@@ -5,49 +5,31 @@ settings start it as a process of its own, for tests that kill it.
 """
 
 import re
-import socket
-import threading
-import time
-from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import httpx2
-import uvicorn
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from tests import rows
-from tests.servers import PhotoHost, RunningSimulator
+from tests.servers import NO_TLS, PhotoHost, RunningSimulator
+from tests.waiting import until
 from zharia.accounts import Account, HashtagSettings, Mode, configuration
 from zharia.articles import Article
 from zharia.publishing.model import Attempt, Publication, PullReceipt
 from zharia.publishing.states import State
 from zharia.service import Service
+from zharia.serving import Site, listen
 from zharia.settings import Settings
-from zharia.users import open_jwt_secret
-from zharia.web.app import create_app
-from zharia.web.context import WebContext
 
+#: How long an unanswered attempt may stay without a pull: more than any needs that TikTok has,
+#: however busy the machine.
+PATIENCE = timedelta(minutes=Settings.model_fields["unconfirmed_minutes"].default)
 KEY, SECRET = "simmain000audited0", "fake-secret-of-simmain-not-for-tiktok"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
-
-
-def until(true: Callable[[], Any], what: str, seconds: float = 30) -> Any:
-    """Wait for something; a test that waits too long says for what."""
-    deadline = time.monotonic() + seconds
-    while True:
-        found = true()
-        if found:
-            return found
-        if time.monotonic() > deadline:
-            raise AssertionError(f"waited {seconds} s for {what}")
-        time.sleep(0.03)
 
 
 def stage_settings(simulator: RunningSimulator, data_dir: Path, port: int, **more: Any) -> Settings:
@@ -84,7 +66,7 @@ def introduce(simulator: RunningSimulator, port: int, *, webhooks: bool = True) 
 
 def consent(authorize_url: str, username: str) -> dict[str, str]:
     """Agree on TikTok's page as a person would; the callback's query."""
-    with httpx2.Client(trust_env=False) as browser:
+    with httpx2.Client(trust_env=False, verify=NO_TLS) as browser:
         page = browser.get(authorize_url)
         fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text)
         scopes = parse_qs(urlsplit(authorize_url).query)["scope"][0].split(",")
@@ -116,64 +98,48 @@ def connect_account(service: Service, username: str, **more: Any) -> str:
 
 
 class Stage:
-    """A service that publishes, its web server in a thread, TikTok and a newsroom beside it."""
+    """A service that publishes, its web server in a thread, TikTok and a newsroom beside it.
 
-    def __init__(self, data_dir: Path, *, webhooks: bool = True, **more: Any) -> None:
+    Without `works` nothing is sent: what stands in the ledger stays as it is.
+    """
+
+    def __init__(
+        self, data_dir: Path, *, webhooks: bool = True, works: bool = True, **more: Any
+    ) -> None:
         self.settings_more = more
-        self.webhooks = webhooks
+        self.webhooks, self.works = webhooks, works
         self.data_dir = data_dir
-        self.port = free_port()
+        self._closing = ExitStack()
         self.simulator = RunningSimulator(
             pull_delay=0.1, processing_delay=0.1, moderation_delay=0.3, webhook_timeout=2.0
         )
         self.newsroom = PhotoHost()
 
     def __enter__(self) -> Self:
-        self.simulator.__enter__()
-        self.newsroom.__enter__()
+        with ExitStack() as undo:
+            undo.callback(self._closing.close)
+            self._open()
+            undo.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.close()
+
+    def _open(self) -> None:
+        self._closing.enter_context(self.simulator)
+        self._closing.enter_context(self.newsroom)
+        # Held from now on: nobody else can have it before the site listens.
+        listening = self._closing.enter_context(listen("127.0.0.1", 0))
+        self.port = int(listening.getsockname()[1])
         introduce(self.simulator, self.port, webhooks=self.webhooks)
         self.settings = stage_settings(
             self.simulator, self.data_dir, self.port, **self.settings_more
         )
-        self.service = Service(self.settings, works=True)
+        self.service = self._closing.enter_context(Service(self.settings, works=self.works))
         with self.service.database.write() as session:
             config = configuration(session)
             config.audited, config.enabled = True, True
-        self._serve()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.should_exit = True
-        self._thread.join(10)
-        self.service.close()
-        self.newsroom.__exit__()
-        self.simulator.__exit__()
-
-    def _serve(self) -> None:
-        service = self.service
-        context = WebContext(
-            settings=self.settings,
-            database=service.database,
-            keys=service.keys,
-            open_client=service.open_client,
-            connecting=service.connecting,
-            vault=service.vault,
-            engine=service.engine,
-            store=service.store,
-            jwt_secret=open_jwt_secret("", self.settings.jwt_secret_file),
-        )
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                create_app(context),
-                host="127.0.0.1",
-                port=self.port,
-                log_level="warning",
-                proxy_headers=False,
-            )
-        )
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
-        self._thread.start()
-        until(lambda: self._server.started, "the web server")
+        self._closing.enter_context(Site(self.service, listening))
 
     def connect(self, username: str = "aimaq_kz", **more: Any) -> str:
         return connect_account(self.service, username, **more)
@@ -206,7 +172,7 @@ class Stage:
         return found
 
     def wait_for(
-        self, article_id: str, account_id: str, *states: State, seconds: float = 30
+        self, article_id: str, account_id: str, *states: State, seconds: float = 60
     ) -> Publication:
         """The publication, once it is in one of the states."""
         seen = ["nothing"]
@@ -237,9 +203,13 @@ class Stage:
         found: tuple[Publication, Publication] = until(both, "one waiting and one published")
         return found
 
-    def pause(self, seconds: float) -> None:
-        """Leave the service time to do what it must not."""
-        time.sleep(seconds)
+    def lose_patience(self, article_id: str, account_id: str) -> None:
+        """An unanswered attempt was sent so long ago that no pull of it is waited for any more."""
+        publication = self.publication(article_id, account_id)
+        with self.service.database.write() as session:
+            session.get_one(Attempt, publication.attempt_id).sent_at -= PATIENCE
+            changed = session.get_one(Publication, publication.id)
+            changed.wake_at = self.service.database.now(session)
 
     def story(self, article_id: str) -> list[str]:
         with self.service.database.read() as session:

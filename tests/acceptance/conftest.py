@@ -1,30 +1,25 @@
 """The service as processes of its own, beside the simulator, on each database."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Generator, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-import httpx2
-import psycopg
 import pytest
-from sqlalchemy import select
-from tests import rows
-from tests.servers import PhotoHost, RunningSimulator
-from tests.stage import connect_account, free_port, introduce, stage_settings, until
+from sqlalchemy import select, update
+from tests import forked, processes, rows
+from tests.ports import free_port
+from tests.servers import PhotoHost, RunningSimulator, answers
+from tests.stage import connect_account, introduce, stage_settings
+from tests.waiting import until
 
 from zharia.accounts import configuration
-from zharia.ids import new_id
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.states import State
 from zharia.service import Service
 
-ROOT = Path(__file__).parents[2]
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
 
 
 class Newsroom:
@@ -38,10 +33,10 @@ class Newsroom:
             pull_delay=0.1, processing_delay=0.1, moderation_delay=0.3, webhook_timeout=2.0
         )
         self.photos = PhotoHost()
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: BaseProcess | None = None
         #: settings of the process that a test may change before it starts
-        self.more: dict[str, object] = {"unconfirmed_minutes": 0.05}
-        self._log = (data_dir / "serve.log").open("wb")
+        self.more: dict[str, object] = {}
+        self.log = data_dir / "serve.log"
 
     def __enter__(self) -> Self:
         self.simulator.__enter__()
@@ -53,8 +48,8 @@ class Newsroom:
             self.port,
             database_url=self.database_url,
         )
-        # Connecting needs no worker; afterwards only the process works on the database.
-        with Service(self.settings, works=True) as service:
+        # Connecting needs no worker: only the process works on the database.
+        with Service(self.settings, works=False) as service:
             self.account = connect_account(service, "aimaq_kz")
             with service.database.write() as session:
                 config = configuration(session)
@@ -63,16 +58,15 @@ class Newsroom:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(60)
-        self._log.close()
+        if self.process is not None:
+            # How it ends in order is tested elsewhere; here it would only take time.
+            self.kill()
         self.database.close()
         self.photos.__exit__()
         self.simulator.__exit__()
 
     def start(self) -> None:
-        """`zharia serve`, until it answers. An unanswered attempt is revoked after 3 seconds."""
+        """`zharia serve`, until it answers."""
         names = [
             "data_dir",
             "database_url",
@@ -86,30 +80,38 @@ class Newsroom:
         ]
         values = {name: getattr(self.settings, name) for name in names} | self.more
         environment = {f"ZHARIA_{name.upper()}": str(value) for name, value in values.items()}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "zharia", "serve"],
-            env=os.environ
-            | {"PYTHONPATH": str(ROOT / "src"), "ZHARIA_ADMIN_PASSWORD": "correct horse battery"}
-            | environment,
-            stdout=self._log,
-            stderr=self._log,
+        environment["ZHARIA_ADMIN_PASSWORD"] = "correct horse battery"
+        self.process = forked.start(
+            forked.command,
+            "serve",
+            environment=processes.environment(environment),
+            output=self.log,
         )
         until(self._answers, "the service to answer")
 
     def _answers(self) -> bool:
         assert self.process is not None
-        assert self.process.poll() is None, (self.data_dir / "serve.log").read_text()[-4000:]
-        try:
-            url = f"{self.settings.public_url}/health/ready"
-            return httpx2.get(url, trust_env=False).status_code == 200
-        except httpx2.TransportError:
-            return False
+        assert self.process.is_alive(), self.log.read_text()[-4000:]
+        return answers(f"{self.settings.public_url}/health/ready")
 
     def kill(self) -> None:
         """SIGKILL: nothing is flushed, closed or undone."""
         assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
+        self.process.kill()
+        self.process.join()
+
+    def pass_time(self, span: timedelta) -> None:
+        """Between a kill and a start: what the dead process left is older by that."""
+        with self.database.write() as session:
+            for attempt in session.scalars(select(Attempt)):
+                attempt.sent_at -= span
+            for publication in session.scalars(select(Publication)):
+                if publication.lease_until is not None:
+                    publication.lease_until -= span
+
+    def hold_tiktok(self, held: bool) -> None:
+        """TikTok's clock stands still: it answers, but pulls nothing and tells nothing."""
+        self.simulator.control("POST", "/clock", {"speed": 1e-6 if held else 1})
 
     def article(self, external_id: str = "1") -> str:
         """An article that wants to be published by itself."""
@@ -137,10 +139,32 @@ class Newsroom:
         with self.database.read() as session:
             publications = session.scalars(select(Publication)).all()
             return [
-                f"{event.at:%T} {event.state}: {event.what}"
+                f"{event.at:%T.%f} {event.state}: {event.what} {event.detail or ''}"
                 for publication in publications
                 for event in publication.events
             ]
+
+    def account_of_it(self) -> str:
+        """Everything that anybody knows about what happened, for a reader of a failed test."""
+        attempts = [
+            f"{one.number}: {one.state}, sent {one.sent_at:%T.%f}, answered {one.answered_at},"
+            f" pulled {one.first_pulled_at}, revoked {one.revoked_at}, {one.publish_id}"
+            for one in self.attempts()
+        ]
+        calls = [
+            f"{datetime.fromtimestamp(call.at, UTC):%T.%f} {call.endpoint or call.path}:"
+            f" {call.status} {call.code} {call.fault} {call.wrong}"
+            for call in self.simulator.simulator.state.calls
+        ]
+        posts = [f"{one.publish_id}: {one.status} {one.fail_reason}" for one in self.posts()]
+        parts = {
+            "story": self.story(),
+            "attempts": attempts,
+            "calls of TikTok": calls,
+            "posts on TikTok": posts,
+            "end of serve.log": self.log.read_text().splitlines()[-40:],
+        }
+        return "\n".join(f"{name}:\n  " + "\n  ".join(lines) for name, lines in parts.items())
 
     def states(self) -> list[State]:
         with self.database.read() as session:
@@ -164,20 +188,41 @@ class Newsroom:
         """Posts on the simulated TikTok that anybody would call published."""
         return sum(post.status == "PUBLISH_COMPLETE" for post in self.posts())
 
-    def settle(self, seconds: float) -> None:
-        """Leave everybody the time to do what they must not."""
-        time.sleep(seconds)
+    def hurry(self) -> None:
+        """Whatever waits before it is tried again need wait no longer."""
+        with self.database.read() as session:
+            later = self.database.now(session) + timedelta(seconds=1)
+        waits = (Publication.state == State.SCHEDULED, Publication.wake_at > later)
+        with self.database.read() as session:
+            if session.scalar(select(Publication.id).where(*waits)) is None:
+                return
+        with self.database.write() as session:
+            session.execute(update(Publication).where(*waits).values(wake_at=Publication.due_at))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def newsroom(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Newsroom]:
     """On each database in turn; the service is not started yet."""
-    url = ""
-    if request.param == "postgresql":
-        server: str = request.getfixturevalue("postgres_url")
-        name = f"crash_{new_id()}"
-        with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
-        url = server.rpartition("/")[0] + f"/{name}"
-    with ExitStack() as stack:
-        yield stack.enter_context(Newsroom(tmp_path, url))
+    copy = "sqlite_copy" if request.param == "sqlite" else "postgres_copy"
+    with Newsroom(tmp_path, request.getfixturevalue(copy)) as newsroom:
+        yield newsroom
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Several processes start and end in each; a busy machine is slow, not wrong.
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.timeout(300))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failure on another machine must explain itself: nobody can look there afterwards."""
+    report = yield
+    newsroom = getattr(item, "funcargs", {}).get("newsroom")
+    if report.when == "call" and report.failed and isinstance(newsroom, Newsroom):
+        report.sections.append(("What happened", newsroom.account_of_it()))
+    return report

@@ -8,10 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx2
 import pytest
-from tests.servers import PhotoHost, RunningSimulator
-from tests.stage import KEY, SECRET, free_port, introduce, until
+from tests.ports import free_port
+from tests.servers import PhotoHost, RunningSimulator, answers
+from tests.stage import KEY, SECRET, introduce
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse battery"
@@ -55,7 +56,8 @@ def test_the_guide_leads_from_a_fresh_service_to_a_post(tmp_path: Path) -> None:
             [sys.executable, "-m", "zharia", "serve"], env=environment, stdout=log, stderr=log
         )
         try:
-            until(lambda: answers(port), "the service to answer")
+            ready = f"http://127.0.0.1:{port}/health/ready"
+            until(lambda: answers(ready), "the service to answer")
             done = subprocess.run(
                 ["bash", "-euo", "pipefail", "-c", script()],
                 check=False,
@@ -70,11 +72,11 @@ def test_the_guide_leads_from_a_fresh_service_to_a_post(tmp_path: Path) -> None:
                 },
                 capture_output=True,
                 text=True,
-                timeout=90,
+                timeout=200,
             )
         finally:
             service.terminate()
-            service.wait(30)
+            service.wait(60)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\n{log_of(tmp_path)}"
     assert "/admin/settings/social-media?tiktok_auth=success" in done.stdout
     assert "tiktok-developers-site-verification=hspn2X0NUB583MkkPIXoyUMYMJNxmv6t" in done.stdout
@@ -96,13 +98,6 @@ def script() -> str:
     blocks = re.findall(r"^```sh\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
     assert len(blocks) > 10
     return "\n".join(block + (AGREE if "AUTH_URL=" in block else "") for block in blocks)
-
-
-def answers(port: int) -> bool:
-    try:
-        return httpx2.get(f"http://127.0.0.1:{port}/health/ready", trust_env=False).is_success
-    except httpx2.TransportError:
-        return False
 
 
 def log_of(folder: Path) -> str:

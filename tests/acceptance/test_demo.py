@@ -11,21 +11,19 @@ from typing import Any
 import httpx2
 import pytest
 from tests.processes import alive, children, start
-from tests.stage import until
+from tests.waiting import until
 
 from zharia.demo.stories import bundled
 
 STORIES = bundled()[:3]
-
-# A busy machine is slow, not wrong.
-pytestmark = pytest.mark.timeout(240)
 
 
 class Demo:
     """A demo in its own processes on free ports, and what it has said so far."""
 
     def __init__(self, folder: Path, *arguments: str) -> None:
-        options = ("--free-ports", "--data", str(folder / "demo"), "--every", "0")
+        self.folder = folder / "demo"
+        options = ("--free-ports", "--data", str(self.folder), "--every", "0")
         self.process = start("demo", *options, *arguments, folder=folder)
         self.said = ""
         self.family: set[int] = set()
@@ -38,16 +36,22 @@ class Demo:
             self.family |= children(self.process.pid)
             if found := re.search(pattern, line):
                 return found[1]
-        raise AssertionError(f"{pattern!r} never came:\n{self.said}")
+        raise AssertionError(f"{pattern!r} never came:\n{self.said}\n{self.logs()}")
 
-    def finish(self, seconds: float = 100) -> int:
+    def finish(self, seconds: float = 200) -> int:
         """Its exit code."""
         try:
             self.said += self.process.communicate(timeout=seconds)[0]
         except subprocess.TimeoutExpired as late:
             said = late.output or b""
-            raise AssertionError(f"still there after {seconds} s:\n{said.decode()}") from late
+            words = f"still there after {seconds} s:\n{said.decode()}\n{self.logs()}"
+            raise AssertionError(words) from late
         return self.process.returncode
+
+    def logs(self) -> str:
+        """What its processes wrote last, for a reader of a failed test."""
+        ends = [f"{log.name}:\n{log.read_text()[-3000:]}" for log in self.folder.glob("*.log")]
+        return "\n".join(ends)
 
     def nobody_is_left(self) -> bool:
         return not any(map(alive, self.family))

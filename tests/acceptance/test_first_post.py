@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from tests.ports import free_port
+from tests.servers import answers
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT / "src")}
@@ -20,23 +21,18 @@ ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT / "src")}
 @pytest.fixture
 def simulator() -> Iterator[str]:
     """`zharia simulator` in its own process, ten times as fast."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = str(free.getsockname()[1])
+    port = str(free_port())
     command = [sys.executable, "-m", "zharia", "simulator", "--port", port, "--speed", "10"]
     process = subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True)
     url = f"http://127.0.0.1:{port}"
     try:
-        while True:
-            try:
-                httpx2.get(url, trust_env=False).raise_for_status()
-                break
-            except httpx2.TransportError:
-                assert process.poll() is None, "the simulator ended"
-                time.sleep(0.05)
+        while not answers(url):
+            assert process.poll() is None, "the simulator ended"
+            time.sleep(0.05)
         yield url
     finally:
         process.terminate()
-        said = process.communicate(timeout=20)[0]
+        said = process.communicate(timeout=60)[0]
     assert f"{url}/v2/auth/authorize/" in said
     # uvicorn ends in order, then hands the signal on.
     assert process.returncode in {0, -signal.SIGTERM}

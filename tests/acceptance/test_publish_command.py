@@ -2,18 +2,19 @@
 
 import json
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx2
 import pytest
-from tests.processes import start
-from tests.servers import PhotoHost, RunningSimulator
-from tests.stage import connect_account, free_port, introduce, stage_settings, until
+from tests import forked, processes
+from tests.ports import free_port
+from tests.servers import PhotoHost, RunningSimulator, answers
+from tests.stage import connect_account, introduce, stage_settings
+from tests.waiting import until
 
 from zharia.accounts import configuration
 from zharia.demo.setting_up import environment
+from zharia.ids import new_id
 from zharia.service import Service
 from zharia.settings import Settings
 
@@ -51,11 +52,11 @@ def newsroom() -> Iterator[PhotoHost]:
 
 
 @pytest.fixture
-def settings(tiktok: RunningSimulator, tmp_path: Path) -> Settings:
+def settings(tiktok: RunningSimulator, tmp_path: Path, sqlite_copy: str) -> Settings:
     """A service with a Kazakh and a Russian account, not running."""
     port = free_port()
     introduce(tiktok, port)
-    found = stage_settings(tiktok, tmp_path / "data", port)
+    found = stage_settings(tiktok, tmp_path / "data", port, database_url=sqlite_copy)
     with Service(found, works=False) as service:
         with service.database.write() as session:
             config = configuration(session)
@@ -70,13 +71,26 @@ def posted(tiktok: RunningSimulator) -> list[tuple[str, str]]:
     return sorted((post["username"], post["title"]) for post in posts)
 
 
-def publish(settings: Settings, folder: Path, *arguments: str) -> subprocess.Popen[str]:
-    return start("publish", *arguments, folder=folder, settings=environment(settings))
+class Command:
+    """A `zharia` command in a folder without `.env`."""
+
+    def __init__(self, settings: Settings, folder: Path, *arguments: str) -> None:
+        self._output = folder / f"{new_id()}.log"
+        self.process = forked.start(
+            forked.command,
+            *arguments,
+            environment=processes.environment(environment(settings)),
+            output=self._output,
+        )
+
+    def ended(self) -> tuple[int | None, str]:
+        """Its exit code, and what it said."""
+        self.process.join(100)
+        return self.process.exitcode, self._output.read_text()
 
 
-def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
-    said = process.communicate(timeout=60)[0]
-    return process.returncode, said
+def publish(settings: Settings, folder: Path, *arguments: str) -> tuple[int | None, str]:
+    return Command(settings, folder, "publish", *arguments).ended()
 
 
 def article_file(folder: Path, newsroom: PhotoHost) -> str:
@@ -90,14 +104,14 @@ def test_a_file_goes_to_each_account_in_its_language_and_only_once(
     settings: Settings, tiktok: RunningSimulator, newsroom: PhotoHost, tmp_path: Path
 ) -> None:
     file = article_file(tmp_path, newsroom)
-    code, said = ended(publish(settings, tmp_path, file))
+    code, said = publish(settings, tmp_path, file)
     assert code == 0, said
     both = [("aimaq_kz", "Саябақ ашылды"), ("aimaq_ru", "Открыли парк")]
     assert posted(tiktok) == both
     assert re.search(r"@aimaq_kz  Саябақ ашылды: published +http://\S+/@aimaq_kz", said), said
     assert "Traceback" not in said
 
-    code, said = ended(publish(settings, tmp_path, file))
+    code, said = publish(settings, tmp_path, file)
     assert code == 0, said
     assert "skipped: Саябақ ашылды: This article is already published" in said
     assert posted(tiktok) == both
@@ -108,13 +122,14 @@ def test_a_feed_beside_a_running_service_is_left_to_it(
 ) -> None:
     feed = FEED.format(site=newsroom.url, photo=newsroom.photo("/water.jpg"))
     url = newsroom.serve("/feed.xml", feed.encode(), content_type="application/rss+xml")
-    serving = start("serve", folder=tmp_path, settings=environment(settings))
+    serving = Command(settings, tmp_path, "serve")
     try:
-        until(lambda: is_up(settings), "the service to answer")
-        code, said = ended(publish(settings, tmp_path, url))
+        ready = f"{settings.public_url}/health/ready"
+        until(lambda: answers(ready), "the service to answer")
+        code, said = publish(settings, tmp_path, url)
     finally:
-        serving.terminate()
-        log = ended(serving)
+        serving.process.terminate()
+        log = serving.ended()
     assert code == 0, said
     assert "it does the work" in said
     assert "left out:" in said
@@ -127,15 +142,7 @@ def test_a_post_that_tiktok_refuses_is_said_and_the_command_fails(
     settings: Settings, tiktok: RunningSimulator, newsroom: PhotoHost, tmp_path: Path
 ) -> None:
     tiktok.fault("code", "content_init", times=-1, value="spam_risk_user_banned_from_posting")
-    code, said = ended(publish(settings, tmp_path, article_file(tmp_path, newsroom)))
+    code, said = publish(settings, tmp_path, article_file(tmp_path, newsroom))
     assert code == 1, said
     assert "Саябақ ашылды: failed: " in said
     assert posted(tiktok) == []
-
-
-def is_up(settings: Settings) -> bool:
-    try:
-        answer = httpx2.get(f"{settings.public_url}/health/ready", trust_env=False)
-    except httpx2.TransportError:
-        return False
-    return answer.status_code == 200

@@ -8,6 +8,7 @@ and one connect attempt for each further address of a host, cannot be cut short.
 
 from __future__ import annotations
 
+import functools
 import math
 import time
 from contextlib import contextmanager
@@ -89,6 +90,12 @@ class _Backend(httpcore2.SyncBackend):
         return _Stream(super().connect_tcp(host, port, left, local_address, socket_options))
 
 
+@functools.cache
+def _certificates() -> ssl.SSLContext:
+    """Reading the system's certificates takes longer than most calls: once is enough."""
+    return httpx2.create_ssl_context()
+
+
 class DeadlineTransport(httpx2.HTTPTransport):
     """httpx2's transport, on connections that know the deadline.
 
@@ -97,7 +104,7 @@ class DeadlineTransport(httpx2.HTTPTransport):
 
     def __init__(self, *, connections: int, ssl_context: ssl.SSLContext | None = None) -> None:
         """`connections` is the most that are open at once; further threads wait their turn."""
-        context = ssl_context or httpx2.create_ssl_context()
+        context = ssl_context or _certificates()
         super().__init__(verify=context, trust_env=False)
         self._pool = httpcore2.ConnectionPool(
             ssl_context=context,

@@ -117,7 +117,7 @@ def draft(*urls: str, **info: Any) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def _servers() -> Iterator[Tik]:
-    with PhotoHost() as host, RunningSimulator(pull_timeout=1.0, webhook_timeout=1.0) as running:
+    with PhotoHost() as host, RunningSimulator() as running:
         yield Tik(running, host)
 
 
@@ -126,3 +126,12 @@ def tik(_servers: Tik) -> Tik:
     """One server for all tests, started afresh for each."""
     _servers.start_afresh()
     return _servers
+
+
+@pytest.fixture
+def hasty(_servers: Tik) -> Iterator[Tik]:
+    """A TikTok that waits no longer than 0.3 s for an answer, beside the same host."""
+    with RunningSimulator(pull_timeout=0.3) as running:
+        tik = Tik(running, _servers.host)
+        tik.start_afresh()
+        yield tik

@@ -78,8 +78,6 @@ def test_a_post_for_friends_gets_no_public_id(tik: Tik) -> None:
         ({"content": photo()[:-2000]}, "file_format_check_failed"),
         ({"content": photo((1081, 1400))}, "picture_size_check_failed"),
         ({"endless": 2_000_000_000}, "picture_size_check_failed"),
-        ({"content": photo(), "delay": 3}, "photo_pull_failed"),
-        ({"content": photo(), "stall": 3}, "photo_pull_failed"),
     ],
     ids=[
         "missing",
@@ -90,8 +88,6 @@ def test_a_post_for_friends_gets_no_public_id(tik: Tik) -> None:
         "truncated",
         "large",
         "over-20-mb",
-        "slow-start",
-        "stalls",
     ],
 )
 def test_one_bad_photo_fails_the_carousel_unnamed(
@@ -107,6 +103,17 @@ def test_one_bad_photo_fails_the_carousel_unnamed(
     # TikTok names no photo; the call log does.
     assert "bad.jpg" not in json.dumps(failed)
     assert any("bad.jpg" in " ".join(call["wrong"]) for call in tik.calls())
+
+
+@pytest.mark.parametrize("how", ["delay", "stall"])
+def test_a_photo_that_does_not_come_in_time_fails_the_post(hasty: Tik, how: str) -> None:
+    token = hasty.token()
+    late = hasty.host.serve("/late.jpg", photo(), **{how: 30})
+    publish_id = hasty.accepted(token, direct(late))
+    hasty.advance(10)
+    failed = hasty.status(token, publish_id)
+    assert (failed["status"], failed["fail_reason"]) == ("FAILED", "photo_pull_failed")
+    assert any("late.jpg took over" in " ".join(call["wrong"]) for call in hasty.calls())
 
 
 def test_a_shorter_side_of_1080_is_enough(tik: Tik) -> None:
@@ -441,13 +448,15 @@ class TestCancel:
 
     def test_a_pull_that_is_under_way_comes_to_nothing(self, tik: Tik) -> None:
         token = tik.token()
-        url = tik.host.serve("/1.jpg", photo(), delay=0.5)
+        held = threading.Event()
+        url = tik.host.serve("/1.jpg", photo(), held=held)
         publish_id = tik.accepted(token, draft(url))
         advancing = threading.Thread(target=httpx2.post, kwargs=_clock(tik, 3))
         advancing.start()
         while not tik.host.asked:
             time.sleep(0.01)
         assert tik.call("/cancel/", token, {"publish_id": publish_id}).status_code == 200
+        held.set()
         advancing.join()
         tik.advance(HOUR)
         assert tik.status(token, publish_id)["fail_reason"] == "publish_cancelled"

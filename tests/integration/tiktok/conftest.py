@@ -67,11 +67,12 @@ class Visit:
         """Say nothing more until the test is over."""
         self.server.over.wait(30)
 
-    def drip(self, data: bytes) -> None:
-        """Send a byte every 50 ms."""
+    def drip(self, data: bytes, clock: Clock) -> None:
+        """Send byte by byte, each of them 5 seconds after the other by the clock."""
         for byte in data:
-            if self.server.over.wait(0.05):
+            if self.server.over.wait(0.02):
                 return
+            clock.now += 5
             self.connection.sendall(bytes([byte]))
 
 
@@ -84,6 +85,7 @@ class Server:
         self.over = threading.Event()
         self._behaviours = behaviours
         self._context = context
+        self._last: object = None
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self._threads = [threading.Thread(target=self._listen)]
@@ -95,8 +97,8 @@ class Server:
 
     def _listen(self) -> None:
         while True:
-            connection, _ = self._listener.accept()
-            if self.over.is_set():
+            connection, caller = self._listener.accept()
+            if caller == self._last:
                 connection.close()
                 return
             behaviour = self._behaviours[min(self.connections, len(self._behaviours) - 1)]
@@ -114,8 +116,15 @@ class Server:
                 behaviour(Visit(secure, self))
 
     def close(self) -> None:
+        """Let nothing hang any more; every connection before this moment is counted."""
+        if self._last is not None:
+            return
         self.over.set()
-        socket.create_connection(("127.0.0.1", self.port)).close()
+        with socket.socket() as knock:
+            knock.bind(("127.0.0.1", 0))
+            self._last = knock.getsockname()
+            knock.connect(("127.0.0.1", self.port))
+            self._threads[0].join()
         for thread in self._threads:
             thread.join(5)
         self._listener.close()
@@ -133,17 +142,41 @@ def serve() -> Iterator[Callable[..., Server]]:
         yield start
 
 
+class Clock:
+    """The clock that total times and deadlines go by. It stands still unless a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Makes a total time independent of how busy this machine is."""
+    clock = Clock()
+    monkeypatch.setattr("zharia.tiktok.deadline.time", clock)
+    return clock
+
+
+#: Nothing of it passes by itself on this machine, however busy.
+PATIENT = Timeouts(connect=60, read=60, total=60)
+#: For servers that say nothing: only the wait for their answer is short.
+SOON = Timeouts(connect=60, read=0.3, total=60)
+
+
 @pytest.fixture
 def connect() -> Iterator[Callable[..., Client]]:
-    """Clients with short times; closed when the test is over."""
+    """Clients with patience, quick to ask again; closed when the test is over."""
     with ExitStack() as stack:
 
         def client(url: str, **options: object) -> Client:
             defaults: dict[str, object] = {
                 "api_url": url,
-                "timeouts": Timeouts(connect=0.5, read=0.5, total=1.0),
+                "timeouts": PATIENT,
                 "backoff": Backoff(
-                    attempts=3, deadline=3, first_wait=0.001, longest_wait=0.002, jitter=0
+                    attempts=3, deadline=60, first_wait=0.001, longest_wait=0.002, jitter=0
                 ),
             }
             return stack.enter_context(

@@ -9,13 +9,15 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.integration.tiktok.conftest import PATIENT, SOON
 
-from zharia.tiktok import Backoff, Client, PhotoPost, Timeouts, client, errors
+from zharia.tiktok import Backoff, Client, PhotoPost, Timeouts, errors
+from zharia.tiktok.deadline import DeadlineTransport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.integration.tiktok.conftest import Behaviour, Server, Visit
+    from tests.integration.tiktok.conftest import Behaviour, Clock, Server, Visit
 
 
 def reset_at_once(visit: Visit) -> None:
@@ -117,8 +119,10 @@ def test_whatever_happens_to_the_answer_init_has_an_unknown_outcome(
     behaviour: Behaviour,
 ) -> None:
     server = serve(behaviour)
+    timeouts = SOON if behaviour is hang_after_the_request else PATIENT
     with pytest.raises(errors.OutcomeUnknown):
-        connect(server.url).init("act.1", post)
+        connect(server.url, timeouts=timeouts).init("act.1", post)
+    server.close()
     assert server.connections == 1
     assert len(server.requests) <= 1
 
@@ -149,39 +153,39 @@ def test_a_read_asks_again(
     assert server.connections == 3
 
 
-def drip_headers(visit: Visit) -> None:
-    visit.read_request()
-    visit.drip(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 1000)
-
-
-def drip_body(visit: Visit) -> None:
-    visit.read_request()
-    visit.connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
-    visit.drip(b" " * 1000)
-
-
-@pytest.mark.parametrize("behaviour", [drip_headers, drip_body])
+@pytest.mark.parametrize(
+    ("at_once", "dripped"),
+    [
+        (b"", b"HTTP/1.1 200 OK\r\nX: " + b"x" * 1000),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", b" " * 1000),
+    ],
+    ids=["headers", "body"],
+)
 def test_a_dripping_server_cannot_outlast_the_total_time(
     serve: Callable[..., Server],
     connect: Callable[..., Client],
     post: PhotoPost,
-    behaviour: Behaviour,
+    clock: Clock,
+    at_once: bytes,
+    dripped: bytes,
 ) -> None:
-    tiktok = connect(serve(behaviour).url, timeouts=Timeouts(connect=1, read=1, total=0.4))
-    begun = time.monotonic()
+    def drip(visit: Visit) -> None:
+        visit.read_request()
+        visit.connection.sendall(at_once)
+        visit.drip(dripped, clock)
+
+    tiktok = connect(serve(drip).url, timeouts=Timeouts(connect=60, read=60, total=30))
     with pytest.raises(errors.OutcomeUnknown, match="ReadTimeout"):
         tiktok.init("act.1", post)
-    assert 0.3 < time.monotonic() - begun < 10
+    # To its end it would have dripped for over an hour.
+    assert 30 <= clock.now < 3600
 
 
 def test_a_read_that_hangs_ends_with_its_deadline(
-    serve: Callable[..., Server], connect: Callable[..., Client]
+    serve: Callable[..., Server], connect: Callable[..., Client], clock: Clock
 ) -> None:
-    tiktok = connect(
-        serve(hang_after_the_request).url,
-        timeouts=Timeouts(connect=1, read=60, total=60),
-        backoff=Backoff(deadline=0.4),
-    )
+    # The clock stands still: what is left of the deadline passes in the wait for the answer alone.
+    tiktok = connect(serve(hang_after_the_request).url, backoff=Backoff(deadline=0.4))
     begun = time.monotonic()
     with pytest.raises(errors.AnswerLost):
         tiktok.status("act.1", "p1")
@@ -217,7 +221,7 @@ def test_a_connection_closed_while_idle_costs_nothing(
     server = serve(once)
     tiktok = connect(server.url)
     tiktok.init("act.1", post)
-    assert closed.wait(5)
+    assert closed.wait(30)
     assert tiktok.init("act.1", post).publish_id == "p1"
     assert (server.connections, len(server.requests)) == (2, 2)
 
@@ -302,18 +306,17 @@ def test_a_connect_timeout_is_not_sent(connect: Callable[..., Client], post: Pho
             one.setblocking(False)
             one.connect_ex(listener.getsockname())
         with pytest.raises(errors.NotSent, match="ConnectTimeout"):
-            connect(f"http://127.0.0.1:{listener.getsockname()[1]}").init("act.1", post)
+            connect(
+                f"http://127.0.0.1:{listener.getsockname()[1]}",
+                timeouts=Timeouts(connect=0.3, read=60, total=60),
+            ).init("act.1", post)
         for one in waiting:
             one.close()
 
 
 def test_no_free_connection_is_not_sent(
-    serve: Callable[..., Server],
-    connect: Callable[..., Client],
-    post: PhotoPost,
-    monkeypatch: pytest.MonkeyPatch,
+    serve: Callable[..., Server], connect: Callable[..., Client], post: PhotoPost
 ) -> None:
-    monkeypatch.setattr(client, "CONNECTIONS", 1)
     arrived = threading.Event()
 
     def hang(visit: Visit) -> None:
@@ -322,19 +325,23 @@ def test_no_free_connection_is_not_sent(
         visit.hang()
 
     server = serve(hang)
-    tiktok = connect(server.url, timeouts=Timeouts(connect=0.2, read=2, total=2))
+    only_one = DeadlineTransport(connections=1)
+    first = connect(server.url, transport=only_one)
+    second = connect(
+        server.url, transport=only_one, timeouts=Timeouts(connect=0.2, read=60, total=60)
+    )
 
     def occupy() -> None:
         with pytest.raises(errors.OutcomeUnknown):
-            tiktok.init("act.1", post)
+            first.init("act.1", post)
 
     occupied = threading.Thread(target=occupy)
     occupied.start()
-    assert arrived.wait(5)
+    assert arrived.wait(30)
     with pytest.raises(errors.NotSent, match="PoolTimeout"):
-        tiktok.init("act.2", post)
+        second.init("act.2", post)
     server.over.set()
-    occupied.join(5)
+    occupied.join(30)
     assert len(server.requests) == 1
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 
+from tests import loops
+
 from zharia.simulator.jobs import Jobs
 from zharia.simulator.settings import Settings
 from zharia.simulator.simulator import Simulator
@@ -16,7 +18,7 @@ def test_a_stop_in_the_very_moment_of_a_wake_up_is_heeded() -> None:
         jobs.wake()
         await asyncio.sleep(0)
         running.cancel()
-        await asyncio.wait([running], timeout=5)
+        await asyncio.wait([running], timeout=60)
         assert running.done()
 
-    asyncio.run(scene())
+    loops.run(scene())

@@ -4,6 +4,7 @@ import asyncio
 
 import httpx2
 import pytest
+from tests import loops
 
 from zharia.simulator.app import create_app
 from zharia.simulator.jobs import Jobs
@@ -32,7 +33,7 @@ def test_advancing_runs_each_job_at_its_own_time_and_what_follows_from_it() -> N
         assert [job.subject for job in simulator.state.jobs] == ["beyond"]
         return seen
 
-    assert asyncio.run(story()) == [("first", 1000), ("followed", 1100), ("third", 5000)]
+    assert loops.run(story()) == [("first", 1000), ("followed", 1100), ("third", 5000)]
 
 
 def test_a_job_that_is_cancelled_stays_and_runs_again() -> None:
@@ -56,7 +57,7 @@ def test_a_job_that_is_cancelled_stays_and_runs_again() -> None:
         assert simulator.state.jobs == []
         return runs
 
-    assert asyncio.run(story()) == 2
+    assert loops.run(story()) == 2
 
 
 def test_waiting_for_a_change() -> None:
@@ -71,7 +72,7 @@ def test_waiting_for_a_change() -> None:
         # Whoever comes late does not wait.
         assert await simulator.wait_for_change(version) == version + 1
 
-    asyncio.run(story())
+    loops.run(story())
 
 
 def test_the_bare_asgi_app_answers_and_a_cut_shows_as_an_exception() -> None:
@@ -86,4 +87,4 @@ def test_the_bare_asgi_app_answers_and_a_cut_shows_as_an_exception() -> None:
                 await client.get("/v2/user/info/")
             assert (await client.get("/v2/user/info/")).status_code == 401
 
-    asyncio.run(story())
+    loops.run(story())
