@@ -24,7 +24,7 @@ def addresses(console: Console, settings: Settings, newsroom: str) -> None:
     password = settings.admin_password.get_secret_value()
     console.print(f"  TikTok    {settings.tiktok_api_url}/")
     console.print(f"  Newsroom  {newsroom}/")
-    console.print(f"  Zharia    {settings.public_url}/docs   {ADMIN_EMAIL}, password {password}")
+    console.print(f"  Zharia    {settings.public_url}/admin   {ADMIN_EMAIL}, password {password}")
     console.print(f"  Data      {settings.data_dir}\n")
     console.print(
         f"[bold]Open {settings.tiktok_api_url}/ to watch.[/bold] Ctrl+C ends everything.\n"
