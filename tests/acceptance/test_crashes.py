@@ -101,6 +101,9 @@ def test_killed_again_and_again_every_article_is_posted_once(newsroom: Newsroom)
     newsroom.more |= {"init_per_minute": 100, "unconfirmed_minutes": 0.05}
     newsroom.simulator.control("POST", "/clock", {"speed": 20})
     newsroom.simulator.fault("slow", "content_init", value="0.5", times=-1)
+    # TikTok comes late for every photo. Of two that it had fetched before their answers were lost,
+    # nobody could tell which publish id is whose.
+    newsroom.simulator.fault("late_pull", value=str(22 * 3600), times=-1)
     newsroom.start()
     articles = [newsroom.article(str(number)) for number in range(4)]
     for round_ in range(3):
@@ -108,12 +111,13 @@ def test_killed_again_and_again_every_article_is_posted_once(newsroom: Newsroom)
         newsroom.kill()
         newsroom.start()
 
-    def all_published() -> bool:
+    def all_accepted() -> bool:
         newsroom.hurry()
-        return newsroom.states() == [State.PUBLISHED] * len(articles)
+        return newsroom.states() == [State.PROCESSING] * len(articles)
 
-    until(all_published, "four publications to be published", 150)
-    # Whatever TikTok had put off comes now: nothing of it may go live.
+    until(all_accepted, "four publications to be accepted", 150)
+    # Whatever TikTok has put off comes now: of each article only the last attempt may go live.
     newsroom.simulator.advance(23 * 3600)
+    everything_out = [State.PUBLISHED] * len(articles)
+    until(lambda: newsroom.states() == everything_out, "four publications to be published", 150)
     assert newsroom.live() == len(articles)
-    assert newsroom.states() == [State.PUBLISHED] * len(articles)
