@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountError
 from zharia.ids import new_id
-from zharia.publishing import consent, one_live, turns
+from zharia.publishing import consent, gate, one_live, turns
 from zharia.publishing.desk import Desk
 from zharia.publishing.happenings import Happening
+from zharia.publishing.holds import hold_on
 from zharia.publishing.ledger import (
+    MACHINE,
     Claim,
     LostRace,
     claim,
@@ -38,7 +40,6 @@ from zharia.tiktok import Accepted, PhotoPost, PostMode, RetryKind, TikTokError
 from zharia.who_acts import WhoActs
 
 log = logging.getLogger(__name__)
-MACHINE = "zharia"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,17 @@ class Publisher:
         if held.state is State.SUBMITTING:
             self._doubt(session, publication, held.owner, now)
             return False
+        if gate.held(session, publication, now=now, owner=held.owner):
+            return False
+        if gate.not_yet(session, publication, now=now):
+            return False
         free_at = max(
             publication.due_at, turns.init_free_at(session, publication, self._desk.limits, now)
         )
         if free_at > now:
             release(session, publication, held.owner, free_at)
+            return False
+        if gate.gone_stale(session, publication, now=now, owner=held.owner):
             return False
         if held.state is State.SCHEDULED:
             move(
@@ -147,6 +154,10 @@ class Publisher:
             publication = load(session, publication_id)
             turns.lock_turn(session, publication.account_id)
             now = self._desk.database.now(session)
+            if gate.held(session, publication, now=now, owner=owner):
+                return None
+            if gate.not_yet(session, publication, now=now):
+                return None
             if consent.broken(publication):
                 _ask_again(session, publication, now=now, owner=owner)
                 return None
@@ -444,6 +455,9 @@ def conclude(
     wake_at = now + verdict.wait
     if verdict.next is Next.ACCOUNT_WAITS:
         turns.push(session, publication.account_id, wake_at, verdict.code)
+    if verdict.next is Next.LATER and hold_on(session, publication.account_id):
+        # What holds the account keeps it waiting, and its place in line is ready for the end.
+        wake_at = now
     if verdict.next is Next.UNCONFIRMED:
         wake_at = unconfirmed_wake or now
     move(

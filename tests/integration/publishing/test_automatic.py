@@ -8,8 +8,9 @@ from zharia.accounts import SocialMediaConfig
 from zharia.articles import Article
 from zharia.database import Database
 from zharia.posts import Style
-from zharia.publishing.automatic import NEWS, take_up_new
+from zharia.publishing.automatic import take_up_new
 from zharia.publishing.engine import Engine
+from zharia.publishing.gate import NEWS
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 

@@ -17,7 +17,7 @@ from zharia.web.pages.note_words import notes_of
 from zharia.web.pages.photo_facts import known_facts
 from zharia.web.pages.preview import Look, one_line
 from zharia.web.pages.publish_scene import Scene
-from zharia.web.pages.sentences import sentence
+from zharia.web.pages.sentences import mended_at, sentence
 from zharia.web.pages.trouble import trouble_of
 from zharia.web.pages.typed_post import TypedPost
 from zharia.web.pages.view import View
@@ -79,6 +79,7 @@ def show(
         here=here(scene),
         query=urlencode(scene.query),
         place=_place(view, scene, known) if known is not None else "",
+        mended_at=mended_at(scene.place, scene.account.id) if known is not None else "",
         trouble=trouble_of(known) if known is not None else None,
         look=_look(scene, typed, creator) if scene.form_open else look,
         counted=count(one_line(typed.title), one_line(typed.description), context.style),

@@ -1,0 +1,117 @@
+"""Whether what is in line may be sent at all: asked when its turn comes, and once more at the end.
+
+It may be held with its account, wait for its article's date, or have become too old to go without
+a person. Whatever stops it is written down here, so that nothing is sent and nothing is lost.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from zharia.articles.tables import Article
+from zharia.publishing.embargo import follow_date
+from zharia.publishing.happenings import Happening
+from zharia.publishing.holds import HoldReason, hold_on
+from zharia.publishing.ledger import MACHINE, move, note, release
+from zharia.publishing.model import Publication, PublicationEvent
+from zharia.publishing.states import State
+from zharia.tiktok import RetryKind
+from zharia.who_acts import WhoActs
+
+#: what goes out by itself is news for so long. A feed that is watched from today brings last
+#: month's articles too: those are not
+NEWS: Final = timedelta(hours=24)
+
+#: the columns of one that an editor decides on
+TOO_OLD: Final[dict[str, Any]] = {
+    "error_code": "too_old_to_go",
+    "error_message": "It waited for so long that it did not go out by itself. Look whether it is"
+    " still news, then approve or withdraw it.",
+    "who_acts": WhoActs.EDITOR,
+    "retry": RetryKind.NEEDS_A_PERSON.value,
+}
+
+
+def too_old(published_at: datetime, due_at: datetime, now: datetime) -> bool:
+    """Whether an article is no news any more, counted from when its post was due. Pure."""
+    return now - max(published_at, due_at) > NEWS
+
+
+def held(session: Session, publication: Publication, *, now: datetime, owner: str) -> bool:
+    """Whether its account may not send now. Then it is back in line, and goes on by itself."""
+    reason = hold_on(session, publication.account_id)
+    if reason is None:
+        return False
+    if publication.state == State.SCHEDULED:
+        _say_once(session, publication, reason, now)
+        release(session, publication, owner, publication.wake_at)
+        return True
+    move(
+        session,
+        publication,
+        State.SCHEDULED,
+        now=now,
+        who=MACHINE,
+        what=Happening.HELD,
+        owner=owner,
+        detail={"code": reason},
+    )
+    return True
+
+
+def not_yet(session: Session, publication: Publication, *, now: datetime) -> bool:
+    """Whether its article's date was moved ahead. Then it waits for that."""
+    return follow_date(session, publication, now)
+
+
+def gone_stale(session: Session, publication: Publication, *, now: datetime, owner: str) -> bool:
+    """Whether it waited too long to go without a person. Then it is a draft for the editor."""
+    if publication.requested_by != MACHINE or publication.approved_by is not None:
+        return False
+    published_at = session.scalars(
+        select(Article.published_at).where(Article.id == publication.article_id)
+    ).one()
+    if not too_old(published_at, publication.due_at, now) or _ordered_anew(session, publication):
+        return False
+    move(
+        session,
+        publication,
+        State.DRAFT,
+        now=now,
+        who=MACHINE,
+        what=Happening.TOO_OLD_TO_GO,
+        owner=owner,
+        **TOO_OLD,
+    )
+    return True
+
+
+def _say_once(
+    session: Session, publication: Publication, reason: HoldReason, now: datetime
+) -> None:
+    last = session.scalars(
+        select(PublicationEvent)
+        .where(PublicationEvent.publication_id == publication.id)
+        .order_by(PublicationEvent.id.desc())
+        .limit(1)
+    ).first()
+    if last is None or last.what != Happening.HELD or last.detail.get("code") != reason:
+        note(
+            session,
+            publication,
+            now=now,
+            who=MACHINE,
+            what=Happening.HELD,
+            detail={"code": reason},
+        )
+
+
+def _ordered_anew(session: Session, publication: Publication) -> bool:
+    """Whether a person pressed "retry": that is their order."""
+    retried = select(PublicationEvent.id).where(
+        PublicationEvent.publication_id == publication.id,
+        PublicationEvent.what == Happening.RETRIED,
+    )
+    return session.scalar(retried.limit(1)) is not None
