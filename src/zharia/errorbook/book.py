@@ -25,6 +25,7 @@ from zharia.errorbook import (
     stored_photos,
     tiktok_api,
     users,
+    waiting,
     webhooks,
 )
 from zharia.errorbook.entry import Entry, Group, Source
@@ -70,6 +71,7 @@ _TITLES: Final[Mapping[Source, Words]] = {
 _ALL: Final[tuple[Entry, ...]] = (
     *cases.ENTRIES,
     *sending.ENTRIES,
+    *waiting.ENTRIES,
     *deciding.ENTRIES,
     *limits.ENTRIES,
     *tiktok_api.ENTRIES,

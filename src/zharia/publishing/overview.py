@@ -123,8 +123,9 @@ def _places(
     soonest = (Publication.wake_at, Publication.precedence, Publication.due_at, Publication.id)
     held = holds(session)
     # A line that stands still must not hide those that move.
-    for still in (Publication.account_id.not_in(held), Publication.account_id.in_(held)):
-        for row in session.execute(_in_line().where(still).order_by(*soonest).limit(MOST_PLACES)):
+    kinds = [Publication.account_id.not_in(held), Publication.account_id.in_(held)]
+    for kind in kinds if held else kinds[:1]:
+        for row in session.execute(_in_line().where(kind).order_by(*soonest).limit(MOST_PLACES)):
             lines[row.account_id].append(_waiting(row, limits, now))
     found: dict[str, Place] = {}
     for account_id, line in lines.items():

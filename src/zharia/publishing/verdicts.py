@@ -138,7 +138,7 @@ def judge_account(error: AccountError) -> Verdict:
 
 def asks_a_person(code: str) -> bool:
     """Whether an account that was paused for this code of TikTok's waits for a person."""
-    kind = {**codes.API_CODES, **codes.FAIL_REASONS}.get(code)
+    kind = codes.API_CODES.get(code) or codes.FAIL_REASONS.get(code)
     return kind is not None and judge(kind(code=code), 0).who_acts is not WhoActs.NOBODY
 
 

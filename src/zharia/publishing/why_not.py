@@ -95,17 +95,18 @@ def why_not(pair: Pair, now: datetime) -> WhyNot | None:
     """The reason; None where there is a publication. Pure."""
     if pair.has_publication:
         return None
-    if not pair.active:
-        return WhyNot.OTHER_ENVIRONMENT
-    if pair.account_state is AccountState.DISCONNECTED:
-        return WhyNot.DISCONNECTED
-    if not pair.has_version:
-        return WhyNot.NO_VERSION
-    if not (pair.article_asks or pair.account_asks):
-        return WhyNot.NOT_AUTOMATIC
-    if not pair.article_asks and is_old(pair.published_at, pair.looked_at or now):
-        return WhyNot.TOO_OLD
-    return WhyNot.NOT_LOOKED_AT_YET if pair.looked_at is None else WhyNot.CAME_BEFORE
+    asked = pair.article_asks or pair.account_asks
+    old = is_old(pair.published_at, pair.looked_at or now)
+    reasons = {
+        WhyNot.OTHER_ENVIRONMENT: not pair.active,
+        WhyNot.DISCONNECTED: pair.account_state is AccountState.DISCONNECTED,
+        WhyNot.NO_VERSION: not pair.has_version,
+        WhyNot.NOT_AUTOMATIC: not asked,
+        WhyNot.TOO_OLD: old and not pair.article_asks,
+        WhyNot.NOT_LOOKED_AT_YET: pair.looked_at is None,
+        WhyNot.CAME_BEFORE: True,
+    }
+    return next(reason for reason, applies in reasons.items() if applies)
 
 
 def wants_row(pair: Pair, now: datetime) -> bool:
