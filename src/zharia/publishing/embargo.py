@@ -33,12 +33,12 @@ def moved_to(
     """The new moment of a post that nobody but its article's date has timed. Pure.
 
     `made_at` is when the post was made, `said_at` when its article was last delivered. None:
-    it stays. One that waits for its article's date follows it, however near that comes; one that
-    does not wait begins to if the date is moved a day or more ahead.
+    it stays. One that still waited for its article's date follows it, however near that comes; any
+    other begins to wait if the date is moved a day or more ahead.
     """
     if published_at == due_at:
         return None
-    if due_at > made_at:
+    if due_at > max(made_at, said_at):
         return max(published_at, made_at) if max(published_at, made_at) != due_at else None
     return embargo(published_at, said_at)
 
