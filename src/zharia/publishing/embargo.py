@@ -40,7 +40,8 @@ def moved_to(
         return None
     if due_at > max(made_at, said_at):
         return max(published_at, made_at) if max(published_at, made_at) != due_at else None
-    return embargo(published_at, said_at)
+    waits_for = embargo(published_at, said_at)
+    return waits_for if waits_for is not None and waits_for > due_at else None
 
 
 def follow_dates(session: Session, now: datetime) -> int:

@@ -38,11 +38,7 @@ FEED = (Path(__file__).parents[2] / "data" / "feed_dated_ahead.xml").read_bytes(
 BEFORE = datetime(2026, 11, 28, 6, 0, tzinfo=UTC)
 WEEK = timedelta(days=7)
 
-moments = st.datetimes(
-    datetime(2026, 1, 1),
-    datetime(2027, 1, 1),
-    timezones=st.just(UTC),
-)
+moments = st.integers(0, 500).map(lambda hours: BEFORE + timedelta(hours=hours))
 
 
 @pytest.fixture
@@ -276,5 +272,5 @@ def test_following_a_date_comes_to_rest_and_never_goes_before_an_embargo(
     ends = moved or due_at
     assert moved_to(ends, made_at, published_at, said_at) is None
     assert moved is None or moved >= made_at
-    if published_at >= said_at + AHEAD and published_at >= made_at:
+    if published_at >= max(said_at + AHEAD, made_at):
         assert ends >= published_at
