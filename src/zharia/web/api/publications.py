@@ -259,7 +259,8 @@ def _not_possible(context: WebContext, error: NotPossible) -> Problem:
         return Problem(409, "not_possible", str(error))
     with context.database.read() as session:
         other = session.get_one(Publication, error.other)
-    return Problem(409, error.code, str(error), publications=in_the_way([other]))
+    way = in_the_way(other.id, other.account_id, State(other.state))
+    return Problem(409, error.code, str(error), publications=[way])
 
 
 def _answers(session: Session, found: Sequence[Publication]) -> list[PublicationAnswer]:
