@@ -28,6 +28,8 @@ def meant(
             found.append(article)
     spoken = {one.language: one.url for one in delivery.content.translations}
     for article in _articles(session, known, delivery.shared_keys):
+        if article in found:
+            continue
         has = _addresses(article)
         # One that has this language already is another story; beside an article that is known
         # for this one's, it may be a copy of the same page.
