@@ -288,6 +288,25 @@ def test_a_document_whose_articles_all_name_one_page_joins_nothing(database: Dat
         assert sorted(languages(one) for one in recent_articles(session)) == [["kz"]] * 4 + [["ru"]]
 
 
+def test_a_language_with_another_address_is_another_story(database: Database) -> None:
+    """A site that corrects a link, or puts a wrong one, moves no article into another."""
+
+    def item(language: str, number: int, *shared: str) -> Delivery:
+        url = address(language, number)
+        text = Translation(language, f"{language} {number}", url=url)
+        return Delivery(
+            url, Content((text,)), NOW, scope=Scope.LANGUAGES, keys=(url,), shared_keys=shared
+        )
+
+    put(database, item("kz", 1, address("ru", 1)), item("ru", 1), item("ru", 2), source=SOURCE)
+    for _ in range(2):
+        put(database, item("kz", 1, address("ru", 2)), source=SOURCE)
+    with database.read() as session:
+        found = {tuple(languages(one)) for one in recent_articles(session)}
+        assert found == {("kz", "ru"), ("ru",)}
+        assert count_articles(session) == 2
+
+
 @pytest.mark.parametrize("corrected", ["kz", "ru"])
 def test_an_editors_correction_of_either_stands(database: Database, corrected: str) -> None:
     ids = dict(zip(("kz", "ru"), apart(database), strict=True))
@@ -435,14 +454,10 @@ class TestJson:
 
     def test_photos_are_those_of_the_article_that_has_all(self, database: Database) -> None:
         photos = (Image("https://aimaq.example/1.jpg"),)
-        (b,) = put(database, self.delivery("b", self.RU_SAME, images=photos))
+        put(database, self.delivery("b", self.RU_SAME, images=photos))
         put(database, self.delivery("a", self.KZ, self.RU, images=photos))
         with database.read() as session:
-            shown = session.execute(
-                select(ArticleImage.url, ArticleImage.language).where(
-                    ArticleImage.article_id == b.article_id
-                )
-            ).all()
+            shown = session.execute(select(ArticleImage.url, ArticleImage.language)).all()
         assert [tuple(row) for row in shown] == [("https://aimaq.example/1.jpg", "")]
 
 

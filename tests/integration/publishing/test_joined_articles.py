@@ -117,6 +117,21 @@ def test_only_accounts_that_had_neither_are_looked_at_again(newsroom: Database) 
     assert Counter(one.language for one in made(newsroom, kept)) == {"kz": 1, "ru": 1}
 
 
+def test_what_one_of_them_asked_for_holds_for_the_language_of_the_other(
+    newsroom: Database,
+) -> None:
+    """The Russian one lay in its feed before the feed was watched: it did not ask."""
+    ru = bring(newsroom, "ru")
+    with newsroom.write() as session:
+        session.get_one(Article, ru).auto_publish = False
+    assert take_up(newsroom) == 0
+    bring(newsroom, "kz")
+    assert take_up(newsroom) == 1
+    kept = bring(newsroom, "kz", linked=True)
+    assert take_up(newsroom) == 1
+    assert Counter(one.language for one in made(newsroom, kept)) == {"kz": 1, "ru": 1}
+
+
 @pytest.mark.parametrize("ended", [State.CANCELLED, State.FAILED, State.REMOVED])
 def test_what_ended_on_an_account_is_not_begun_again(newsroom: Database, ended: State) -> None:
     bring(newsroom, "ru")
