@@ -5,6 +5,7 @@ id and by the source's: links, and the ids that a CMS has kept, go on working. W
 of either is moved by whoever knows of that, see `OnJoin`.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import TypeAlias
@@ -18,6 +19,8 @@ from zharia.articles.correcting import Version
 from zharia.articles.editing import current_content, show
 from zharia.articles.tables import Article, ArticleKey
 from zharia.articles.uniting import Side, together
+
+log = logging.getLogger(__name__)
 
 #: Called with the ids of the article that stays and of the one that goes, in the transaction
 #: that joins them and before anything has moved: `edition_after` still answers.
@@ -60,6 +63,14 @@ def join(
     kept.updated_at = now
     _empty(session, gone, kept, now)
     session.flush()
+    log.info(
+        "articles %s (%s) and %s (%s) of %s are one story, joined as the former",
+        kept.id,
+        kept.external_id,
+        gone.id,
+        gone.external_id,
+        kept.source,
+    )
     return kept
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from zharia.articles.joining import edition_after
 from zharia.articles.tables import Article
 from zharia.publishing.happenings import Happening
-from zharia.publishing.ledger import LostRace, move
+from zharia.publishing.ledger import move
 from zharia.publishing.model import Publication
 from zharia.publishing.states import LIVE, State
 
@@ -31,6 +31,8 @@ def follow(session: Session, kept_id: str, gone_id: str, now: datetime) -> None:
         select(Publication)
         .where(Publication.article_id.in_([kept_id, gone_id]))
         .order_by(Publication.account_id, Publication.edition, Publication.id)
+        # No worker takes the next step with one of them before this is decided.
+        .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
     for _, of_account in groupby(made, lambda one: one.account_id):
@@ -68,11 +70,7 @@ def _in_the_way(
 
 def _withdraw(session: Session, unsent: Sequence[Publication], now: datetime) -> None:
     for one in unsent:
-        try:
-            move(session, one, State.CANCELLED, now=now, who="zharia", what=Happening.JOINED)
-        except LostRace:
-            # A worker has it by now: it is on its way, as the other one is.
-            session.refresh(one)
+        move(session, one, State.CANCELLED, now=now, who="zharia", what=Happening.JOINED)
 
 
 def _number(ours: Sequence[Publication], theirs: Sequence[Publication]) -> None:

@@ -85,7 +85,7 @@ def test_the_correction_of_the_newer_one_goes_before_that_of_the_older() -> None
     ],
 )
 def test_each_part_that_an_editor_corrected_in_the_older_one_stands(
-    part: str, before: object, after: object, newer: object
+    part: str, before: Any, after: Any, newer: Any
 ) -> None:
     said, shown = together(
         side(version(text("ru"), **{part: before}), version(text("ru"), **{part: after})),
