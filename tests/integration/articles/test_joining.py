@@ -307,6 +307,23 @@ def test_a_language_with_another_address_is_another_story(database: Database) ->
         assert count_articles(session) == 2
 
 
+def test_the_address_of_what_comes_in_counts_too(database: Database) -> None:
+    """The Russian text is new to its story, and names another Russian page."""
+
+    def item(language: str, number: int, *keys: str, shared: tuple[str, ...] = ()) -> Delivery:
+        url = address(language, number)
+        text = Translation(language, f"{language} {number}", url=url)
+        return Delivery(
+            keys[0], Content((text,)), NOW, scope=Scope.LANGUAGES, keys=keys, shared_keys=shared
+        )
+
+    put(database, item("kz", 1, "guid:1"), item("ru", 2, "guid:2"), source=SOURCE)
+    put(database, item("ru", 1, "guid:1", shared=("guid:2",)), source=SOURCE)
+    with database.read() as session:
+        titles = {tuple(t.title for t in one.translations) for one in recent_articles(session)}
+        assert titles == {("kz 1", "ru 1"), ("ru 2",)}
+
+
 @pytest.mark.parametrize("corrected", ["kz", "ru"])
 def test_an_editors_correction_of_either_stands(database: Database, corrected: str) -> None:
     ids = dict(zip(("kz", "ru"), apart(database), strict=True))

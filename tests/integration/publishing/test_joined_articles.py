@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,7 +20,7 @@ from tests.stage import Stage
 from tests.two_languages import TITLES, Link, poll_in
 from tests.waiting import until
 from zharia.accounts import Account
-from zharia.articles import Article, article, edition
+from zharia.articles import API, Article, Delivery, Image, article, edition
 from zharia.database import Database
 from zharia.ids import new_id
 from zharia.posts import Style
@@ -130,6 +131,19 @@ def test_what_one_of_them_asked_for_holds_for_the_language_of_the_other(
     kept = bring(newsroom, "kz", linked=True)
     assert take_up(newsroom) == 1
     assert Counter(one.language for one in made(newsroom, kept)) == {"kz": 1, "ru": 1}
+
+
+def test_what_nobody_has_looked_at_yet_is_looked_at_as_the_one_story(newsroom: Database) -> None:
+    both = replace(rows.content(), images=(Image("https://aimaq.example/1.jpg"),))
+    russian = replace(both, translations=both.translations[1:])
+    with newsroom.write() as session:
+        (kept,) = rows.store(session, API, [Delivery("both", both, NOW)], now=NOW)
+    assert take_up(newsroom) == 0
+    with newsroom.write() as session:
+        asks = Delivery("russian", russian, NOW, auto_publish=True)
+        (stored,) = rows.store(session, API, [asks], now=NOW)
+    assert stored.article_id == kept.article_id
+    assert take_up(newsroom) == 2
 
 
 @pytest.mark.parametrize("ended", [State.CANCELLED, State.FAILED, State.REMOVED])
