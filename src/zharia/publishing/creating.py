@@ -18,7 +18,7 @@ from zharia.accounts import (
 )
 from zharia.accounts.privacy import SELF_ONLY
 from zharia.articles.content import Content
-from zharia.articles.queries import edition
+from zharia.articles.queries import edition, to_publish
 from zharia.articles.tables import Article
 from zharia.ids import new_id
 from zharia.media.errors import NoPhotos
@@ -94,6 +94,7 @@ def publish(
         WrongChoice: a field was chosen that would not be sent, or that TikTok refuses.
         StillUnderWay: forced where one is under way: two at once could not be told apart.
     """
+    article = to_publish(session, article)
     content = _content(session, article)
     self_only = only_self(session)
     for account in accounts:

@@ -138,8 +138,8 @@ def list_publications(
 def of_article(context: Context, _editor: Editor, article_id: Id) -> list[PublicationAnswer]:
     """Newest first, each with its whole story."""
     with context.database.read() as session:
-        known_article(session, article_id)
-        return _answers(session, publications_of(session, article_id))
+        known = known_article(session, article_id)
+        return _answers(session, publications_of(session, known.id))
 
 
 @router.post(
