@@ -9,7 +9,10 @@ A simulated TikTok, a newsroom and real `zharia` processes on one machine, as in
     processes  `zharia` commands that are killed, frozen and started again
     postgres   a PostgreSQL of the run's own
     backups    a copy of the database, and putting it back
-    settled    the service set up: tables, accounts, feeds, key; what its rows say
+    installation  the service set up and running; what its rows say
+    cms        delivers stories by the JSON interface until they are taken
+    world      all of it opened
     running    the run itself
     audit      doubles, lost ones, false successes, how each doubt ended              pure
+    report     the line of JSON at the end                                            pure
 """

@@ -14,9 +14,7 @@ import psycopg
 
 from zharia.demo.ports import HOST, free_port
 
-REMEDY: Final = (
-    "PostgreSQL is missing: sudo apt-get install --no-install-recommends postgresql"
-)
+REMEDY: Final = "PostgreSQL is missing: sudo apt-get install --no-install-recommends postgresql"
 #: where Debian's packages put each version's programs
 _DEBIAN: Final = Path("/usr/lib/postgresql")
 _START_SECONDS: Final = 30.0

@@ -14,7 +14,7 @@ from tests.servers import photo
 
 from zharia.simulator import caps, faults, limits, ownership, photos, store, tokens, webhooks
 from zharia.simulator.clock import Clock
-from zharia.simulator.model import App, Fault, Platform, Post, PostMode, PostStatus, State
+from zharia.simulator.model import App, Fault, Platform, Post, PostMode, PostStatus, State, User
 from zharia.simulator.seed import seeded_state
 
 DAY = 86_400.0
