@@ -2,6 +2,8 @@
 
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -9,7 +11,7 @@ from typing import Final, Self
 import httpx2
 from sqlalchemy import select
 
-from zharia.accounts import Account
+from zharia.accounts import Account, AccountState
 from zharia.chaos import backups
 from zharia.chaos.audit import Pair, SeenEvent, SeenRow, is_open
 from zharia.chaos.newsroom import number_in
@@ -17,6 +19,7 @@ from zharia.chaos.plan import LANGUAGES
 from zharia.chaos.processes import Process
 from zharia.crypto import open_keyring
 from zharia.database import Database
+from zharia.demo.consent import NotConnected
 from zharia.demo.ports import free_port
 from zharia.demo.setting_up import USERS, FirstDay, demo_settings, environment
 from zharia.publishing.model import Attempt, Publication, PublicationEvent
@@ -100,21 +103,43 @@ class Installation:
 
     def set_up(self, newsroom: str) -> str:
         """Connect TikTok and the accounts, watch the feeds; the CMS's key."""
-        keys = open_keyring(
-            self.settings.secret_keys.get_secret_value(), self.settings.secret_keys_file
-        )
-        with httpx2.Client(timeout=30, trust_env=False) as http:
-            day = FirstDay(http, self.database, keys, self.settings)
+        with self._first_day() as day:
             day.register()
             day.connect(self.accounts)
             day.watch(newsroom)
-        while not day.is_watched():
-            self.look_after()
-            time.sleep(0.1)
+            while not day.is_watched():
+                self.look_after()
+                time.sleep(0.1)
         with self.database.write() as session:
             now = self.database.now(session)
             _, key = create_key(session, "CMS", [KeyScope.ARTICLES_WRITE], "chaos", now)
         return key
+
+    def reconnect(self) -> int:
+        """What an administrator does about accounts whose tokens are lost; how many there were.
+
+        It is tried again by the next call if the service is not there just now.
+        """
+        with self.database.read() as session:
+            lost = select(Account.username).where(Account.state != AccountState.CONNECTED)
+            names = set(session.scalars(lost))
+        ended = [account for account in self.accounts if account[1] in names]
+        if not ended:
+            return 0
+        try:
+            with self._first_day() as day:
+                day.connect(ended)
+        except (httpx2.HTTPError, NotConnected):
+            return 0
+        return len(ended)
+
+    @contextmanager
+    def _first_day(self) -> Iterator[FirstDay]:
+        keys = open_keyring(
+            self.settings.secret_keys.get_secret_value(), self.settings.secret_keys_file
+        )
+        with httpx2.Client(timeout=30, trust_env=False) as http:
+            yield FirstDay(http, self.database, keys, self.settings)
 
     def copy(self, folder: Path) -> Path:
         """The database as it is now."""

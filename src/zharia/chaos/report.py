@@ -21,6 +21,8 @@ class Counts:
     kills: int
     freezes: int
     restores: int
+    #: accounts that an administrator had to connect again
+    reconnects: int
     articles: int
     publications: int
     inits: int
@@ -63,6 +65,7 @@ def line(counts: Counts, findings: Findings) -> str:
         "wrongPublishIds": len(findings.wrong_ids),
         "doubts": findings.doubts,
         "askedOfAPerson": len(findings.asked),
+        "reconnects": counts.reconnects,
         "open": findings.open,
         "secondsToNextInit": {
             "median": round(statistics.median(known), 2) if known else None,

@@ -54,7 +54,7 @@ class _Chaos:
         self._sent: list[Story] = []
         #: when something was there to be sent, and the service was struck
         self._struck: list[float] = []
-        self._kills = self._freezes = self._restores = 0
+        self._kills = self._freezes = self._restores = self._reconnects = 0
         self._last_blow = time.monotonic()
 
     def run(self) -> tuple[str, bool]:
@@ -124,6 +124,7 @@ class _Chaos:
 
     def _supply(self) -> None:
         """Let in what is to come, as long as the service keeps up."""
+        self._reconnects += self._installation.reconnect()
         room = _BACKLOG * len(self._installation.accounts) - self._installation.open()
         room -= self._cms.waiting
         while self._coming and room > 0:
@@ -238,6 +239,7 @@ class _Chaos:
             kills=self._kills,
             freezes=self._freezes,
             restores=self._restores,
+            reconnects=self._reconnects,
             articles=len({pair.story for pair in self._accepted()}),
             publications=len(rows),
             inits=len(tiktok.inits),

@@ -44,14 +44,17 @@ def chaos(
     Ends with one line of JSON, and with 1 if an article was posted twice, lost, or called
     published without being so.
     """
-    import secrets  # noqa: PLC0415 - `--help` needs none of it
+    import os  # noqa: PLC0415 - `--help` needs none of it
+    import secrets  # noqa: PLC0415
 
     from zharia.chaos import plan, running, world  # noqa: PLC0415
     from zharia.ending import on_signal  # noqa: PLC0415
 
     if database == "sqlite" and workers > 1:
         raise typer.BadParameter("SQLite takes one worker", param_hint="--database")
-    where = (folder or world.temporary_folder()).absolute()
+    # A folder that a person names is meant from where that person is.
+    here = Path(os.environ.get("ZHARIA_CALLED_FROM", ""))
+    where = ((here / folder) if folder else world.temporary_folder()).absolute()
     where.mkdir(parents=True, exist_ok=True)
     if any(where.iterdir()):
         raise typer.BadParameter(f"{where} is not empty", param_hint="--folder")
