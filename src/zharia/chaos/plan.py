@@ -123,7 +123,7 @@ _FAULTS: Final[Sequence[tuple[int, str, str, Sequence[str]]]] = (
     (2, "content_init", "code", ("access_token_invalid",)),
     (1, "content_init", "rate_limit", ("",)),
     # Simulated seconds: with the run's clock from two seconds to minutes.
-    (6, "content_init", "late_pull", ("200", "800", "1600", "3000", "79200")),
+    (6, "content_init", "late_pull", ("600", "2400", "4800", "9000", "79200")),
     (3, "content_init", "fail_reason", ("internal", "photo_pull_failed", "spam_risk")),
     (2, "status_fetch", "refuse", ("",)),
     (2, "status_fetch", "cut", ("",)),

@@ -25,6 +25,8 @@ _QUIET: Final = 3.0
 #: hours: TikTok was seen to pull 22 hours late
 _LATEST_PULL: Final = 23.0
 _LOOK: Final = 0.25
+#: broken promises that are told in full
+_MOST_STORIES: Final = 10
 
 
 def run(
@@ -153,7 +155,7 @@ class _Chaos:
         self._wait(lambda: not self._installation.open(), 60)
         self._tiktok.misbehave(
             {"name": "late_pull", "endpoint": "content_init", "times": 1, "value": value}
-            for value in ("400", "800", "1200", "1600", "2400")
+            for value in ("1200", "2400", "3600", "4800", "7200")
         )
         self._coming.extend(self._plan.before_copy)
         in_flight = len(self._plan.before_copy)
@@ -253,7 +255,8 @@ class _Chaos:
     def _tell(self, findings: Findings, refused: Iterable[str]) -> None:
         for words in refused:
             self._say(f"not taken: {words}")
-        for kind, pair in report.broken_promises(findings):
+        broken = report.broken_promises(findings)
+        for kind, pair in broken[:_MOST_STORIES]:
             self._say(f"{kind}: story {pair.story} on @{pair.username}")
             for words in self._installation.story(pair):
                 self._say(f"    {words}")

@@ -18,9 +18,9 @@ from zharia.simulator.model import PostStatus, User
 from zharia.simulator.settings import Settings
 from zharia.simulator.simulator import Simulator
 
-#: simulated seconds in a real one. Six inits a minute are then ten a second, more than the
+#: simulated seconds in a real one. Six inits a minute are then thirty a second, more than the
 #: service reaches, whose own limits count real minutes
-SPEED: Final = 100.0
+SPEED: Final = 300.0
 #: real seconds
 _PULL, _PROCESSING, _MODERATION = 0.3, 0.2, 0.3
 _LIVE: Final = frozenset({PostStatus.PUBLISH_COMPLETE, PostStatus.SEND_TO_USER_INBOX})
@@ -30,7 +30,7 @@ _SOMEBODY_ELSE: Final = "another-installation/1.0"
 #: seconds between two looks for a moment
 _GLANCE: Final = 0.002
 #: more than a run lasts on the simulator's clock: tokens end where the plan says so
-_TOKEN_SECONDS: Final = 90 * 86_400
+_TOKEN_SECONDS: Final = 170 * 86_400
 
 
 class TikTok:
