@@ -141,34 +141,55 @@ def _reason(row: SeenRow) -> str:
 
 
 def doubts(events: Sequence[SeenEvent]) -> dict[str, int]:
-    """How each stay in `unconfirmed` ended, by the event that left it."""
+    """How each stay in `unconfirmed` ended, by the event that left it.
+
+    A pull proves that TikTok has the post and not which post it is: such a doubt goes on until
+    its publish id or its end is known.
+    """
     ends: Counter[str] = Counter()
-    doubtful: dict[str, bool] = {}
+    doubtful: dict[str, str] = {}
     for event in events:
-        was = doubtful.get(event.publication_id, False)
-        now = event.state is State.UNCONFIRMED
-        if was and not now:
-            ends[_ending(event)] += 1
-        doubtful[event.publication_id] = now
-    ends["still open"] += sum(doubtful.values())
-    return {name: count for name, count in sorted(ends.items()) if count}
+        begun = doubtful.get(event.publication_id)
+        if begun is None:
+            if event.state is State.UNCONFIRMED:
+                doubtful[event.publication_id] = _BY_NOTHING
+        elif event.what == Happening.PROVED_ACCEPTED and event.detail.get("by") == "pull":
+            doubtful[event.publication_id] = _BY_PULL
+        elif event.what in _TELLING or event.state not in _WITHOUT_A_WORD:
+            ends[begun + _ENDINGS.get(event.what, event.what)] += 1
+            del doubtful[event.publication_id]
+    for begun in doubtful.values():
+        ends[f"{begun}still open"] += 1
+    return dict(sorted(ends.items()))
 
 
-_ENDINGS = {
+_BY_NOTHING, _BY_PULL = "", "proved by pull, then "
+_WITHOUT_A_WORD = frozenset({State.UNCONFIRMED, State.PROCESSING})
+#: ends a doubt without leaving those two states
+_TELLING: frozenset[str] = frozenset(
+    {
+        Happening.ACCEPTED,
+        Happening.ANSWERED_LATE,
+        Happening.ATTRIBUTED,
+        Happening.PROVED_ACCEPTED,
+        Happening.SAID_LIVE,
+        Happening.SAID_NOT_LIVE,
+    }
+)
+_ENDINGS: dict[str, str] = {
     Happening.REVOKED: "revoked, sent anew",
     Happening.ATTEMPT_VOID: "refused, sent anew",
     Happening.ACCEPTED: "late answer",
+    Happening.ANSWERED_LATE: "late answer",
+    Happening.PROVED_ACCEPTED: "publish id",
+    Happening.ATTRIBUTED: "publish id by webhook",
+    Happening.COMPLETE: "live by webhook",
+    Happening.PUBLIC: "live by webhook",
+    Happening.DELIVERED: "live by webhook",
+    Happening.FAILED: "failed at TikTok",
+    Happening.TRIES_AGAIN: "failed at TikTok",
+    Happening.WAITS: "failed at TikTok",
+    Happening.ACCOUNT_WAITS: "failed at TikTok",
     Happening.SAID_LIVE: "a person's word",
     Happening.SAID_NOT_LIVE: "a person's word",
 }
-
-
-def _ending(event: SeenEvent) -> str:
-    if event.what == Happening.PROVED_ACCEPTED:
-        return f"proved by {event.detail.get('by', 'evidence')}"
-    if event.what in {Happening.COMPLETE, Happening.DELIVERED, Happening.PUBLIC}:
-        return "proved by webhook"
-    if event.what in {Happening.FAILED, Happening.TRIES_AGAIN, Happening.WAITS}:
-        return "failed at TikTok"
-    known = next((end for what, end in _ENDINGS.items() if what == event.what), None)
-    return known or event.what

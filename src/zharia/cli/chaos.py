@@ -28,7 +28,7 @@ def chaos(
         str,
         typer.Option(help="sqlite, postgresql (a cluster of its own), or an empty one's URL."),
     ] = "",
-    accounts: Annotated[int, typer.Option(min=1, max=20, help="TikTok accounts.")] = 2,
+    accounts: Annotated[int, typer.Option(min=1, max=20, help="TikTok accounts.")] = 4,
     seed: Annotated[
         int | None, typer.Option(help="The same seed does the same things again.")
     ] = None,

@@ -110,13 +110,18 @@ LOST = SeenEvent("row", Happening.ANSWER_LOST, State.UNCONFIRMED)
     [
         (SeenEvent("row", Happening.REVOKED, State.SCHEDULED), "revoked, sent anew"),
         (SeenEvent("row", Happening.ACCEPTED, State.PROCESSING), "late answer"),
+        (SeenEvent("row", Happening.ANSWERED_LATE, State.UNCONFIRMED), "late answer"),
+        (
+            SeenEvent("row", Happening.PROVED_ACCEPTED, State.PROCESSING, {"by": "publish id"}),
+            "publish id",
+        ),
         (
             SeenEvent("row", Happening.PROVED_ACCEPTED, State.PROCESSING, {"by": "pull"}),
-            "proved by pull",
+            "proved by pull, then still open",
         ),
-        (SeenEvent("row", Happening.COMPLETE, State.PUBLISHED), "proved by webhook"),
+        (SeenEvent("row", Happening.COMPLETE, State.PUBLISHED), "live by webhook"),
         (SeenEvent("row", Happening.TRIES_AGAIN, State.SCHEDULED), "failed at TikTok"),
-        (SeenEvent("row", "something new", State.PROCESSING), "something new"),
+        (SeenEvent("row", "something new", State.SCHEDULED), "something new"),
         (SeenEvent("row", Happening.MAY_BE_MEANT, State.UNCONFIRMED), "still open"),
         (SeenEvent("other", Happening.COMPLETE, State.PUBLISHED), "still open"),
     ],
@@ -129,3 +134,11 @@ def test_each_doubt_of_a_publication_counts() -> None:
     revoked = SeenEvent("row", Happening.REVOKED, State.SCHEDULED)
     noted = SeenEvent("row", Happening.MAY_BE_MEANT, State.UNCONFIRMED)
     assert doubts([LOST, noted, revoked, LOST]) == {"revoked, sent anew": 1, "still open": 1}
+
+
+def test_a_pull_alone_does_not_end_a_doubt() -> None:
+    pulled = SeenEvent("row", Happening.PROVED_ACCEPTED, State.PROCESSING, {"by": "pull"})
+    noted = SeenEvent("row", Happening.MAY_BE_MEANT, State.PROCESSING)
+    found = SeenEvent("row", Happening.ATTRIBUTED, State.PROCESSING)
+    assert doubts([LOST, pulled, noted]) == {"proved by pull, then still open": 1}
+    assert doubts([LOST, pulled, noted, found]) == {"proved by pull, then publish id by webhook": 1}
