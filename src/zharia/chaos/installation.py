@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -12,6 +13,7 @@ import httpx2
 from sqlalchemy import select
 
 from zharia.accounts import Account, AccountState
+from zharia.articles import Feed
 from zharia.chaos import backups
 from zharia.chaos.audit import Pair, SeenEvent, SeenRow, is_open
 from zharia.chaos.newsroom import number_in
@@ -23,7 +25,7 @@ from zharia.demo.consent import NotConnected
 from zharia.demo.ports import free_port
 from zharia.demo.setting_up import USERS, FirstDay, demo_settings, environment
 from zharia.publishing.model import Attempt, Publication, PublicationEvent
-from zharia.publishing.states import State
+from zharia.publishing.states import OUTGOING, State
 from zharia.users import create_key
 from zharia.users.model import KeyScope
 
@@ -88,13 +90,15 @@ class Installation:
         self.close()
 
     def start(self) -> None:
-        """Every process, one after the other; the first of them answers HTTP."""
+        """Every process, one after the other."""
         for process in self.processes:
             process.start()
-            self.wait_until_answers()
+            process.wait_until_ready()
 
-    def wait_until_answers(self) -> None:
-        self.processes[0].wait_until_answers(f"{self.public_url}/health/ready")
+    def wait_until_ready(self) -> None:
+        """Return once every process works."""
+        for process in self.processes:
+            process.wait_until_ready()
 
     def look_after(self) -> None:
         """Start again what ended by itself. Raises `ProcessDied` if that goes on."""
@@ -182,6 +186,17 @@ class Installation:
     def open(self) -> int:
         """Publications on their way."""
         return sum(map(is_open, self.rows()))
+
+    def in_line(self) -> int:
+        """Publications that wait to be sent."""
+        states = self.states()
+        return sum(states[one] for one in OUTGOING)
+
+    def feeds_read(self) -> dict[str, datetime]:
+        """When each feed was last read to its end, by address."""
+        with self.database.read() as session:
+            feeds = session.scalars(select(Feed).where(Feed.last_success_at.is_not(None))).all()
+        return {feed.url: feed.last_success_at for feed in feeds if feed.last_success_at}
 
     def states(self) -> Counter[State]:
         return Counter(row.state for row in self.rows())

@@ -61,6 +61,13 @@ class Newsroom:
         """Its feed lists the story from now on, first of all."""
         self._items = (_Item(story, datetime.now(UTC)), *self._items)
 
+    def published_at(self, story: Story) -> datetime | None:
+        """Since when its feed lists the story; None if it does not."""
+        return next((one.at for one in self._items if one.story == story), None)
+
+    def feed_url(self, language: str) -> str:
+        return f"{self.base}/{language}/feed.xml"
+
     def payload(self, story: Story) -> dict[str, Any]:
         """The story as a CMS sends it to `POST /api/articles`."""
         return {

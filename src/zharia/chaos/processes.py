@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-import httpx2
-
 import zharia
 
-#: seconds for a process to answer: a start beside others on a busy machine
+#: seconds for a process to begin: a start beside others on a busy machine
 _READY_SECONDS: Final = 120.0
+#: what each command logs when it begins to work
+_READY: Final = b" is ready"
 #: a process that ends by itself is started again this often before the run gives up
 _MOST_DEATHS: Final = 5
 
@@ -39,10 +39,13 @@ class Process:
         paths = [source, *filter(None, [os.environ.get("PYTHONPATH")])]
         self._environment = {**inherited, "PYTHONPATH": os.pathsep.join(paths), **settings}
         self._process: subprocess.Popen[bytes] | None = None
+        #: where this life's log begins
+        self._log_from = 0
         self._deaths = 0
 
     def start(self) -> None:
         with self.log.open("ab") as log:
+            self._log_from = log.tell()
             self._process = subprocess.Popen(  # noqa: S603 - our own command
                 [sys.executable, "-m", "zharia", self._command],
                 cwd=self._folder,
@@ -87,20 +90,19 @@ class Process:
             raise ProcessDied(f"{self.name} ended by itself:\n{self.last_lines()}")
         self.start()
 
-    def wait_until_answers(self, url: str) -> None:
-        """Return once `url` answers 200. Raises `ProcessDied`."""
+    def wait_until_ready(self) -> None:
+        """Return once it says that it works. Raises `ProcessDied`."""
         until = time.monotonic() + _READY_SECONDS
-        with httpx2.Client(timeout=5, trust_env=False) as http:
-            while True:
-                self.look_after()
-                try:
-                    if http.get(url).status_code == httpx2.codes.OK:
-                        return
-                except httpx2.TransportError:
-                    pass
-                if time.monotonic() > until:
-                    raise ProcessDied(f"{self.name} does not answer:\n{self.last_lines()}")
-                time.sleep(0.05)
+        while not self._is_ready():
+            self.look_after()
+            if time.monotonic() > until:
+                raise ProcessDied(f"{self.name} does not begin to work:\n{self.last_lines()}")
+            time.sleep(0.02)
+
+    def _is_ready(self) -> bool:
+        with self.log.open("rb") as log:
+            log.seek(self._log_from)
+            return _READY in log.read()
 
     def last_lines(self) -> str:
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()

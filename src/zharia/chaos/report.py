@@ -24,6 +24,8 @@ class Counts:
     #: accounts that an administrator had to connect again
     reconnects: int
     articles: int
+    #: sent, but refused, or in a feed that was not read since
+    not_taken: int
     publications: int
     inits: int
     foreign_inits: int
@@ -55,6 +57,7 @@ def line(counts: Counts, findings: Findings) -> str:
         "freezes": counts.freezes,
         "restores": counts.restores,
         "articles": counts.articles,
+        "notTaken": counts.not_taken,
         "publications": counts.publications,
         "inits": counts.inits,
         "foreignInits": counts.foreign_inits,

@@ -14,8 +14,8 @@ from zharia.chaos.world import Options, World, opened
 from zharia.publishing.ledger import LEASE
 from zharia.publishing.states import State
 
-#: publications on their way, for each account, beyond which no more articles come in
-_BACKLOG: Final = 6
+#: publications in line, for each account, beyond which no more articles come in
+_BACKLOG: Final = 4
 #: seconds in which a chosen moment must come
 _MOMENT_SECONDS: Final = 6.0
 #: a frozen process misses its lease by so many seconds
@@ -78,7 +78,7 @@ class _Chaos:
         installation = self._installation
         installation.look_after()
         if step.moment is not Moment.STARTING:
-            installation.wait_until_answers()
+            installation.wait_until_ready()
         self._coming.extend(step.stories)
         self._supply()
         self._tiktok.misbehave(step.faults)
@@ -127,7 +127,7 @@ class _Chaos:
     def _supply(self) -> None:
         """Let in what is to come, as long as the service keeps up."""
         self._reconnects += self._installation.reconnect()
-        room = _BACKLOG * len(self._installation.accounts) - self._installation.open()
+        room = _BACKLOG * len(self._installation.accounts) - self._installation.in_line()
         room -= self._cms.waiting
         while self._coming and room > 0:
             story = self._coming.popleft()
@@ -138,12 +138,25 @@ class _Chaos:
             else:
                 self._newsroom.publish(story)
 
+    def _wanted(self) -> list[Pair]:
+        """Every article that has been sent, on each account of its languages."""
+        return [pair for story in self._sent for pair in self._pairs(story)]
+
     def _accepted(self) -> list[Pair]:
-        """Every article that the service has taken, or that its watched feed lists."""
+        """Those that the service has answered for, or whose feed it has read since."""
+        return [pair for story in self._sent if self._taken(story) for pair in self._pairs(story)]
+
+    def _taken(self, story: Story) -> bool:
+        if story.channel is Channel.JSON:
+            return story.number in self._cms.accepted
+        listed = self._newsroom.published_at(story)
+        read = self._installation.feeds_read()
+        feeds = [read.get(self._newsroom.feed_url(language)) for language in story.languages]
+        return listed is not None and all(at is not None and at > listed for at in feeds)
+
+    def _pairs(self, story: Story) -> list[Pair]:
         return [
             Pair(story.number, username)
-            for story in self._sent
-            if story.channel is Channel.FEED or story.number in self._cms.accepted
             for language, username in self._installation.accounts
             if language in story.languages
         ]
@@ -189,7 +202,7 @@ class _Chaos:
         """Whether everything that is to come has come in."""
         self._supply()
         pairs = {row.pair for row in self._installation.rows()}
-        return not self._coming and not self._cms.waiting and pairs.issuperset(self._accepted())
+        return not self._coming and not self._cms.waiting and pairs.issuperset(self._wanted())
 
     # The end
 
@@ -231,7 +244,8 @@ class _Chaos:
     def _report(self) -> tuple[str, bool]:
         installation, tiktok = self._installation, self._tiktok
         rows, posts = installation.rows(), tiktok.posts(installation.public_url)
-        findings = audit(self._accepted(), posts, rows, installation.events())
+        accepted = self._accepted()
+        findings = audit(accepted, posts, rows, installation.events())
         self._tell(findings, self._cms.refused)
         counts = report.Counts(
             seed=self._plan.seed,
@@ -242,7 +256,8 @@ class _Chaos:
             freezes=self._freezes,
             restores=self._restores,
             reconnects=self._reconnects,
-            articles=len({pair.story for pair in self._accepted()}),
+            articles=len({pair.story for pair in accepted}),
+            not_taken=len(self._sent) - len({pair.story for pair in accepted}),
             publications=len(rows),
             inits=len(tiktok.inits),
             foreign_inits=tiktok.foreign_inits,

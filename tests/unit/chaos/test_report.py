@@ -18,6 +18,7 @@ COUNTS = Counts(
     restores=0,
     reconnects=0,
     articles=4,
+    not_taken=0,
     publications=6,
     inits=9,
     foreign_inits=1,
