@@ -31,7 +31,7 @@ class Fate(StrEnum):
     REORDERED = "reordered"
 
 
-_ODDS: Final = {
+_ODDS: Final[Mapping[Fate, int]] = {
     Fate.PASSED: 56,
     Fate.LOST: 12,
     Fate.LATE: 12,
@@ -51,9 +51,16 @@ _KEPT: Final = ("content-type", "tiktok-signature")
 class Relay:
     """An ASGI application at any path; `target` is the service's webhook address."""
 
-    def __init__(self, target: str, seed: int) -> None:
+    def __init__(
+        self,
+        target: str,
+        seed: int,
+        odds: Mapping[Fate, int] = _ODDS,
+        late: tuple[float, float] = _LATE,
+    ) -> None:
         self.counts: Counter[Fate] = Counter()
         self._target = target
+        self._odds, self._late = odds, late
         self._chance = random.Random(seed)  # noqa: S311 - no secret
         #: TikTok repeats what was not answered: its fate stays the same
         self._fates: dict[str, Fate] = {}
@@ -72,7 +79,7 @@ class Relay:
             case Fate.LOST:
                 pass
             case Fate.LATE:
-                self._later(self._insist(body, headers, self._chance.uniform(*_LATE)))
+                self._later(self._insist(body, headers, self._chance.uniform(*self._late)))
             case Fate.DOUBLED:
                 self._later(self._insist(body, headers, 0))
                 self._later(self._insist(body, headers, self._chance.uniform(0, 3)))
@@ -87,7 +94,7 @@ class Relay:
     def _fate(self, body: bytes) -> Fate:
         key = hashlib.sha256(body).hexdigest()
         if key not in self._fates:
-            self._fates[key] = self._chance.choices(list(_ODDS), list(_ODDS.values()))[0]
+            self._fates[key] = self._chance.choices(list(self._odds), list(self._odds.values()))[0]
             self.counts[self._fates[key]] += 1
         return self._fates[key]
 
