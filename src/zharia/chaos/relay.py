@@ -19,6 +19,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from zharia.simulator.pull import outgoing
+
 
 class Fate(StrEnum):
     """What becomes of a delivery."""
@@ -45,6 +47,7 @@ _BATCH: Final = 3
 _BATCH_SECONDS: Final = 5.0
 #: how often the relay tries to hand over what it has answered for, a second apart
 _MOST_TRIES: Final = 90
+_TIMEOUT: Final = 10.0
 _KEPT: Final = ("content-type", "tiktok-signature")
 
 
@@ -101,7 +104,7 @@ class Relay:
     async def _send(self, body: bytes, headers: Mapping[str, str]) -> int:
         """The service's status; 503 if nobody is there."""
         try:
-            async with httpx2.AsyncClient(timeout=10, trust_env=False) as http:
+            async with outgoing(_TIMEOUT) as http:
                 return (await http.post(self._target, content=body, headers=headers)).status_code
         except httpx2.HTTPError:
             return 503
