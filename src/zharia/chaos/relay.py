@@ -70,6 +70,11 @@ class Relay:
         self._batch: list[tuple[bytes, Mapping[str, str]]] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def holding(self) -> int:
+        """Deliveries that it has answered for and not handed over."""
+        return len(self._tasks) + len(self._batch)
+
     def app(self) -> Starlette:
         return Starlette(routes=[Route("/{path:path}", self._receive, methods=["POST"])])
 

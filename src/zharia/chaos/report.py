@@ -28,7 +28,8 @@ class Counts:
     not_taken: int
     publications: int
     inits: int
-    foreign_inits: int
+    #: what somebody else did, by what it was
+    foreign: Mapping[str, int]
     webhooks: Mapping[str, int]
     #: of each blow after which something was there to be sent; None if no init came any more
     seconds_to_next_init: Sequence[float | None]
@@ -60,7 +61,7 @@ def line(counts: Counts, findings: Findings) -> str:
         "notTaken": counts.not_taken,
         "publications": counts.publications,
         "inits": counts.inits,
-        "foreignInits": counts.foreign_inits,
+        "foreign": dict(counts.foreign),
         "webhooks": dict(counts.webhooks),
         "doubles": len(findings.doubles),
         "lost": len(findings.lost),

@@ -1,7 +1,7 @@
 """A run from its first blow to its line of JSON."""
 
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -54,6 +54,7 @@ class _Chaos:
         #: stories that are to come in as soon as there is room
         self._coming: deque[Story] = deque()
         self._sent: list[Story] = []
+        self._foreign: Counter[Foreign] = Counter()
         #: when something was there to be sent, and the service was struck
         self._struck: list[float] = []
         self._kills = self._freezes = self._restores = self._reconnects = 0
@@ -117,8 +118,10 @@ class _Chaos:
         if foreign is Foreign.GLANCE:
             address = self._installation.newest_photo()
             if address is not None:
+                self._foreign[foreign] += 1
                 _glance(address)
             return
+        self._foreign[foreign] += 1
         photo = f"{self._newsroom.base}/photos/{number % 7}.jpg"
         self._tiktok.act(foreign, self._installation.client_key, username, photo)
 
@@ -226,7 +229,9 @@ class _Chaos:
     def _quiet(self) -> bool:
         """Whether everything has been at its end for a while."""
         until = time.monotonic() + _QUIET
-        while self._let_in() and not self._installation.open() and not self._tiktok.under_way():
+        while self._let_in() and not (
+            self._installation.open() or self._tiktok.under_way() or self._relay.holding
+        ):
             if time.monotonic() > until:
                 return True
             time.sleep(_LOOK)
@@ -260,7 +265,7 @@ class _Chaos:
             not_taken=len(self._sent) - len({pair.story for pair in accepted}),
             publications=len(rows),
             inits=len(tiktok.inits),
-            foreign_inits=tiktok.foreign_inits,
+            foreign={str(one): count for one, count in sorted(self._foreign.items())},
             webhooks={str(fate): count for fate, count in sorted(self._relay.counts.items())},
             seconds_to_next_init=report.waits(self._struck, tiktok.inits),
             seconds=time.monotonic() - self._began,

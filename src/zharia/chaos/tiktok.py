@@ -48,7 +48,6 @@ class TikTok:
         )
         #: when the service's inits came in, on the monotonic clock
         self.inits: list[float] = []
-        self.foreign_inits = 0
         listening = listen(0)
         self.url = f"http://{HOST}:{listening.getsockname()[1]}"
         self._served = Served(self._watched(create_app(self._simulator)), listening)
@@ -204,9 +203,7 @@ class TikTok:
         async def watch(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["type"] == "http" and scope["path"] == _INIT:
                 headers = dict(scope["headers"])
-                if headers.get(b"user-agent", b"").decode() == _SOMEBODY_ELSE:
-                    self.foreign_inits += 1
-                else:
+                if headers.get(b"user-agent", b"").decode() != _SOMEBODY_ELSE:
                     self.inits.append(time.monotonic())
             await app(scope, receive, send)
 
