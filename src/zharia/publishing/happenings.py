@@ -1,6 +1,7 @@
 """Everything that a line of a publication's story can tell. Pages translate each value."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Happening(StrEnum):
@@ -60,6 +61,9 @@ class Happening(StrEnum):
     ASKS_A_PERSON = "asks a person"
     FOLLOWED_TO_THE_END = "followed to the end"
 
+    #: withdrawn: the article turned out to be one with another that is on the account already
+    JOINED = "article joined"
+
     # told by TikTok
     DELIVERED = "delivered"
     COMPLETE = "complete"
@@ -70,5 +74,8 @@ class Happening(StrEnum):
     EARLIER_ATTEMPT_FAILED = "earlier attempt failed"
     #: an attempt that was thought dead is live while another is on its way; detail: both numbers
     EARLIER_ATTEMPT_LIVE = "earlier attempt is live"
-    #: only older rows: a webhook about a publish id that we do not know
     MAY_BE_MEANT = "may be meant"
+
+
+#: stored by older versions, and written no more
+RETIRED: Final = frozenset({Happening.FOLLOWED_TO_THE_END, Happening.MAY_BE_MEANT})

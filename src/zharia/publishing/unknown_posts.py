@@ -45,7 +45,7 @@ def hear_of(session: Session, event: PostEvent, heard: Heard, now: datetime) -> 
     """A webhook about a publish id that no attempt has; answers what was done."""
     account_id = session.scalar(select(Account.id).where(Account.open_id == event.user_openid))
     if account_id is None:
-        return "unknown account"
+        return "unknown publish id"
     known = session.get(UnknownPost, event.publish_id)
     if known is None:
         known = UnknownPost(
@@ -122,7 +122,7 @@ def told(
     else:
         post.ask_at = None
     session.flush()
-    if post.origin is PostOrigin.OURS and post.attempt_id is not None:
+    if post.origin == PostOrigin.OURS and post.attempt_id is not None:
         return [Attributed(session.get_one(Attempt, post.attempt_id), heard)]
     return _attribute(session, post.account_id)
 

@@ -9,9 +9,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from tests import rows
-from tests.rows import NOW
+from tests.rows import NOW, store
 from zharia.accounts import Account, Mode
-from zharia.articles import Content, Delivery, Translation, store
+from zharia.articles import Content, Delivery, Translation
 from zharia.database import Database
 from zharia.posts import Style
 from zharia.publishing import actions
@@ -252,6 +252,8 @@ class TestANewerText:
     def test_is_found_among_many(self, room: Database) -> None:
         first = order(room)
         self.edit(room)
+        with room.write() as session:
+            load(session, first).state = State.PUBLISHED
         second = order(room, Order("api", force=True))
         with room.read() as session:
             both = [load(session, first), load(session, second)]
