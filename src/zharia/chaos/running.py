@@ -17,7 +17,7 @@ from zharia.publishing.states import State
 #: publications in line, for each account, beyond which no more articles come in
 _BACKLOG: Final = 4
 #: seconds in which a chosen moment must come
-_MOMENT_SECONDS: Final = 6.0
+_MOMENT_SECONDS: Final = 10.0
 #: a frozen process misses its lease by so many seconds
 _OVERSLEPT: Final = 3.0
 #: seconds that everything must have been quiet at the end
