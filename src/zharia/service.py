@@ -24,7 +24,7 @@ from zharia.accounts import (
 from zharia.accounts.clients import Clients
 from zharia.accounts.configuration import WHILE_A_PERSON_WAITS
 from zharia.accounts.due import ENDING
-from zharia.articles import due_feeds, poll
+from zharia.articles import due_feeds, free_feeds, poll
 from zharia.crypto import open_keyring
 from zharia.database import Database
 from zharia.fetch import Fetcher
@@ -132,6 +132,10 @@ class Service:
             unconfirmed_after=timedelta(minutes=settings.unconfirmed_minutes),
             poll=timedelta(seconds=settings.poll_seconds),
         )
+        if self.database.is_sqlite:
+            # Whoever was reading a feed is gone: it takes one worker at a time.
+            with self.database.write() as session:
+                free_feeds(session)
         worker = Worker(desk)
         self._closing.callback(worker.close)
         self.engine = worker.engine
