@@ -24,7 +24,7 @@ from zharia.accounts import (
 from zharia.accounts.clients import Clients
 from zharia.accounts.configuration import WHILE_A_PERSON_WAITS
 from zharia.accounts.due import ENDING
-from zharia.articles import due_feeds, poll
+from zharia.articles import due_feeds, free_feeds, poll
 from zharia.crypto import open_keyring
 from zharia.database import Database
 from zharia.fetch import Fetcher
@@ -40,6 +40,7 @@ from zharia.publishing import pulls
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.desk import Desk
 from zharia.publishing.engine import Engine
+from zharia.publishing.joining import follow
 from zharia.publishing.turns import Limits
 from zharia.publishing.worker import Worker
 from zharia.settings import Settings
@@ -131,6 +132,10 @@ class Service:
             unconfirmed_after=timedelta(minutes=settings.unconfirmed_minutes),
             poll=timedelta(seconds=settings.poll_seconds),
         )
+        if self.database.is_sqlite:
+            # Whoever was reading a feed is gone: it takes one worker at a time.
+            with self.database.write() as session:
+                free_feeds(session)
         worker = Worker(desk)
         self._closing.callback(worker.close)
         self.engine = worker.engine
@@ -182,7 +187,7 @@ class Service:
             now = self.database.now(session)
             due = due_feeds(session, now)
         for feed_id in due:
-            poll(self.database, self.fetcher, feed_id, now)
+            poll(self.database, self.fetcher, feed_id, now, on_join=follow)
 
     def _take_up_new(self) -> None:
         with self.database.write() as session:

@@ -32,7 +32,7 @@ def take_up_new(session: Session, engine: Engine, *, limits: posts.Style, now: d
     follow_dates(session, now)
     waiting = session.scalars(
         select(Article)
-        .where(Article.taken_up_at.is_(None))
+        .where(Article.taken_up_at.is_(None), Article.joined_into.is_(None))
         .order_by(Article.published_at)
         .limit(_BATCH)
         .with_for_update(skip_locked=True)

@@ -67,6 +67,9 @@ class Happening(StrEnum):
     ASKS_A_PERSON = "asks a person"
     FOLLOWED_TO_THE_END = "followed to the end"
 
+    #: withdrawn: the article turned out to be one with another that is on the account already
+    JOINED = "article joined"
+
     # told by TikTok
     DELIVERED = "delivered"
     COMPLETE = "complete"

@@ -130,7 +130,11 @@ def why_not_published(session: Session, article: Article, now: datetime) -> dict
 
 
 def pairs(session: Session, article: Article) -> list[tuple[Account, Pair]]:
-    """The article with every account that there is, by the account's id."""
+    """The article with every account that there is, by the account's id.
+
+    An article may have become one with others, as a story's versions do: what was made of any of
+    them counts, and what a person then does with it is theirs.
+    """
     had = set(
         session.scalars(select(Publication.account_id).where(Publication.article_id == article.id))
     )

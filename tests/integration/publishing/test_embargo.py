@@ -26,6 +26,7 @@ from zharia.publishing.automatic import take_up_new
 from zharia.publishing.creating import Order, Outcome, publish
 from zharia.publishing.embargo import AHEAD, embargo, moved_to
 from zharia.publishing.happenings import Happening
+from zharia.publishing.joining import follow
 from zharia.publishing.ledger import MACHINE
 from zharia.publishing.model import Publication
 from zharia.publishing.modes import Choices
@@ -66,7 +67,7 @@ def deliver(room: Room, published_at: datetime, *, now: datetime, title: str = "
         }
     )
     with room.database.write() as session:
-        store(session, "api", [accepted.delivery], now=now)
+        store(session, "api", [accepted.delivery], now=now, on_join=follow)
 
 
 def look(room: Room, now: datetime) -> None:
@@ -92,7 +93,7 @@ def test_an_article_of_a_feed_that_is_dated_a_week_ahead_waits_for_its_time(room
     with room.database.write() as session:
         session.get_one(Account, room.account_id).auto_publish = True
         session.get_one(Account, room.account_id).fallback_photo = "f" * 64
-        store(session, "qala.example", reading.deliveries, now=BEFORE)
+        store(session, "qala.example", reading.deliveries, now=BEFORE, on_join=follow)
     look(room, BEFORE)
     with room.database.read() as session:
         article = article_by_external_id(session, "qala.example", reading.deliveries[0].external_id)
