@@ -85,13 +85,13 @@ class Publisher:
             return False
         if gate.not_yet(session, publication, now=now):
             return False
+        if gate.gone_stale(session, publication, now=now, owner=held.owner):
+            return False
         free_at = max(
             publication.due_at, turns.init_free_at(session, publication, self._desk.limits, now)
         )
         if free_at > now:
             release(session, publication, held.owner, free_at)
-            return False
-        if gate.gone_stale(session, publication, now=now, owner=held.owner):
             return False
         if held.state is State.SCHEDULED:
             move(

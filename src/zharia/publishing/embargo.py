@@ -53,10 +53,7 @@ def follow_dates(session: Session, now: datetime) -> int:
             Publication.state.in_(_WAIT),
             Publication.requested_by == MACHINE,
             Article.published_at != Publication.due_at,
-            or_(
-                Publication.due_at > now,
-                (Article.published_at > now) & (Article.updated_at > Publication.created_at),
-            ),
+            or_(Publication.due_at > now, Article.published_at > now),
         )
         .limit(_BATCH)
     ).all()

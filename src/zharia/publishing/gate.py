@@ -4,21 +4,27 @@ It may be held with its account, wait for its article's date, or have become too
 a person. Whatever stops it is written down here, so that nothing is sent and nothing is lost.
 """
 
+import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from zharia.articles.tables import Article
+from zharia.publishing import turns
 from zharia.publishing.embargo import follow_date
 from zharia.publishing.happenings import Happening
 from zharia.publishing.holds import HoldReason, hold_on
-from zharia.publishing.ledger import MACHINE, move, note, release
+from zharia.publishing.ledger import MACHINE, LostRace, move, note, release
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.states import State
 from zharia.tiktok import RetryKind
 from zharia.who_acts import WhoActs
+
+log = logging.getLogger(__name__)
+_BATCH: Final = 500
 
 #: what goes out by itself is news for so long. A feed that is watched from today brings last
 #: month's articles too: those are not
@@ -67,14 +73,55 @@ def not_yet(session: Session, publication: Publication, *, now: datetime) -> boo
 
 
 def gone_stale(session: Session, publication: Publication, *, now: datetime, owner: str) -> bool:
-    """Whether it waited too long to go without a person. Then it is a draft for the editor."""
+    """Whether it waited too long to go without a person. Then it is a draft for the editor.
+
+    With it go all others of its account's line that did: they must keep no place in TikTok's day
+    from those that are still news.
+    """
+    if not _is_stale(session, publication, now):
+        return False
+    _to_editor(session, publication, now, owner)
+    for one in _stale(session, publication.account_id, now):
+        if _is_stale(session, one, now):
+            try:
+                _to_editor(session, one, now, None)
+            except LostRace as lost:
+                log.info("%s", lost)
+    turns.wake_line(session, publication.account_id, now)
+    return True
+
+
+def _stale(session: Session, account_id: str, now: datetime) -> Sequence[Publication]:
+    """What may have become too old in an account's line, and is in no worker's hand."""
+    return session.scalars(
+        select(Publication)
+        .where(
+            Publication.account_id == account_id,
+            Publication.state == State.SCHEDULED,
+            Publication.requested_by == MACHINE,
+            Publication.due_at < now - NEWS,
+            or_(Publication.lease_until.is_(None), Publication.lease_until <= now),
+        )
+        .limit(_BATCH)
+    ).all()
+
+
+def _is_stale(session: Session, publication: Publication, now: datetime) -> bool:
     if publication.requested_by != MACHINE or publication.approved_by is not None:
+        return False
+    if now - publication.due_at <= NEWS:
         return False
     published_at = session.scalars(
         select(Article.published_at).where(Article.id == publication.article_id)
     ).one()
-    if not too_old(published_at, publication.due_at, now) or _ordered_anew(session, publication):
-        return False
+    return too_old(published_at, publication.due_at, now) and not _ordered_anew(
+        session, publication
+    )
+
+
+def _to_editor(
+    session: Session, publication: Publication, now: datetime, owner: str | None
+) -> None:
     move(
         session,
         publication,
@@ -85,7 +132,6 @@ def gone_stale(session: Session, publication: Publication, *, now: datetime, own
         owner=owner,
         **TOO_OLD,
     )
-    return True
 
 
 def _say_once(

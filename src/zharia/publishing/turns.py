@@ -204,6 +204,11 @@ def reconnected(session: Session, account_id: str, now: datetime) -> None:
     if turn.reason is not None and asks_a_person(turn.reason):
         turn.not_before = turn.reason = None
     session.flush()
+    wake_line(session, account_id, now)
+
+
+def wake_line(session: Session, account_id: str, now: datetime) -> None:
+    """The line has become shorter, or may move again: everybody in it looks for their turn anew."""
     session.execute(
         update(Publication)
         .where(

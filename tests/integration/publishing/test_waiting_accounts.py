@@ -1,5 +1,6 @@
 """What an account may not send waits in its line, and goes out by itself, in its order."""
 
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -11,6 +12,7 @@ from sqlalchemy import select, update
 from tests import rows
 from tests.integration.publishing.room import Room, accepts, status
 from tests.integration.publishing.silent import Silent
+from tests.stage import Stage
 from zharia.accounts import (
     Account,
     AccountError,
@@ -19,15 +21,20 @@ from zharia.accounts import (
     NotConnected,
     ScopeNotGranted,
     SocialMediaConfig,
+    configuration,
 )
-from zharia.articles import Article
+from zharia.articles import Article, Delivery
 from zharia.database import Database
+from zharia.following import words
 from zharia.media.library import ReadyPhoto
+from zharia.ordering import order_all
+from zharia.progress import standings
 from zharia.publishing import actions, turns
 from zharia.publishing.advance import Publisher
+from zharia.publishing.creating import Order
 from zharia.publishing.gate import NEWS
 from zharia.publishing.happenings import Happening
-from zharia.publishing.holds import HoldReason, hold_on
+from zharia.publishing.holds import HoldReason, Switches, hold_of, hold_on, holds, may_send
 from zharia.publishing.ledger import MACHINE
 from zharia.publishing.model import Attempt, Publication, Slot, Turn
 from zharia.publishing.overview import why_waiting
@@ -118,6 +125,27 @@ def test_the_widest_reason_is_told(room: Room) -> None:
         throw(room, SWITCHES[reason][0])
         with room.database.read() as session:
             assert hold_on(session, room.account_id) is reason
+
+
+def test_the_watchdogs_question_is_the_same_as_the_workers(database: Database) -> None:
+    kinds = itertools.product(Environment, (True, False), AccountState)
+    with database.write() as session:
+        rows.configuration(session)
+        article = rows.article(session)
+        for environment, enabled, state in kinds:
+            account = rows.account(session, environment=environment, enabled=enabled, state=state)
+            rows.publication(session, article, account)
+    for platform_on, active in itertools.product((True, False), Environment):
+        with database.write() as session:
+            config = configuration(session)
+            config.enabled, config.environment = platform_on, active
+        with database.read() as session:
+            free = set(session.scalars(select(Publication.account_id).where(may_send())))
+            every = session.scalars(select(Account)).all()
+            config = configuration(session)
+            assert free == {one.id for one in every if hold_of(Switches.of(config, one)) is None}
+            assert free == {one.id for one in every} - set(holds(session))
+            assert bool(free) == platform_on
 
 
 @pytest.mark.parametrize("reason", HoldReason)
@@ -362,6 +390,21 @@ def test_news_that_waited_too_long_goes_to_the_editor_instead_of_to_tiktok(room:
     assert room.advance(one).state == State.PROCESSING
 
 
+def test_old_news_takes_no_place_of_the_day_from_what_is_new(room: Room) -> None:
+    then = rows.NOW - NEWS - timedelta(minutes=1)
+    more: dict[str, Any] = {"requested_by": MACHINE, "due_at": then, "created_at": then}
+    stale = [room.publication(f"old {number}", **more) for number in range(20)]
+    with room.database.write() as session:
+        session.execute(update(Article).values(published_at=then))
+    fresh = room.publication("new", requested_by=MACHINE)
+    room.tiktok.on_init = accepts("v_inbox_file~1")
+    # Whoever looked while the line was long waits for tomorrow, unless it is told.
+    assert room.advance(fresh).state == State.SCHEDULED
+    room.advance(stale[0])
+    assert {room.state(one) for one in stale} == {State.DRAFT}
+    assert room.advance(fresh).state == State.PROCESSING
+
+
 @pytest.mark.parametrize(
     "more",
     [
@@ -384,6 +427,41 @@ def test_a_retry_is_a_persons_order_too(room: Room) -> None:
         actions.retry(session, publication, "aigul", room.database.now(session))
     room.tiktok.on_init = accepts("v_inbox_file~1")
     assert room.advance(one).state == State.PROCESSING
+
+
+def test_a_service_that_is_switched_on_again_sends_what_came_in_meanwhile(stage: Stage) -> None:
+    account = stage.connect()
+    with stage.service.database.write() as session:
+        configuration(session).enabled = False
+    article = stage.article()
+    waiting = stage.publication(article, account)
+    assert waiting.state == State.SCHEDULED
+    with stage.service.database.write() as session:
+        session.get_one(Account, account).enabled = False
+        configuration(session).enabled = True
+    again = stage.article("2")
+    assert stage.publication(again, account).state == State.SCHEDULED
+    assert stage.inits() == 0
+    with stage.service.database.write() as session:
+        session.get_one(Account, account).enabled = True
+    for one in (article, again):
+        stage.wait_for(one, account, State.PUBLISHED)
+    assert len(stage.posts()) == 2
+
+
+def test_a_feed_ordered_at_once_tells_of_every_account(stage: Stage) -> None:
+    account = stage.connect(enabled=False)
+    other = stage.connect("aimaq_ru", language="tr")
+    delivery = Delivery("1", rows.content(stage.photos(1)), published_at=rows.NOW, keys=("1",))
+    ordered = order_all(stage.service, "news.example", [delivery], Order("aigul"))
+    told = {one.outcome.account_id: one.outcome for one in ordered}
+    assert "switched off" in told[account].message
+    assert "no version" in told[other].message
+    with stage.service.database.read() as session:
+        (standing,) = standings(session, [told[account].publication_id or ""])
+        now = stage.service.database.now(session)
+    assert standing.settled
+    assert "switched off" in words(standing, now)
 
 
 def test_a_thousand_that_wait_cost_the_watchdog_nothing(room: Room) -> None:

@@ -11,7 +11,6 @@ from tests.integration.web.pages.ledger import text_of
 
 from zharia.publishing.states import State
 
-
 SAID = "1st in line. It waits, since aimaq_kz is switched off."
 
 
