@@ -235,7 +235,8 @@ class _Run:
         )
         stale = order.too_old and ready and missing is None
         ready = ready and not stale
-        said = order.due_at or embargo(self.article.published_at, self.now)
+        # As it was said when the article came: on the eve it is an embargo still.
+        said = order.due_at or embargo(self.article.published_at, self.article.updated_at)
         due_at = max(said or self.now, self.now)
         publication = Publication(
             id=new_id(),

@@ -140,6 +140,14 @@ def test_an_editors_order_without_a_moment_waits_too_and_is_told_so(room: Room) 
     assert f"the article is dated {now + WEEK:%Y-%m-%d %H:%M} UTC" in outcome.message
 
 
+def test_an_order_on_the_eve_waits_for_the_last_hours_too(room: Room) -> None:
+    now = clock(room)
+    deliver(room, now + WEEK, now=now)
+    eve = now + WEEK - timedelta(hours=2)
+    order(room, eve)
+    assert only(room).due_at == now + WEEK
+
+
 def test_a_moment_that_a_person_names_counts_as_they_say(room: Room) -> None:
     now = clock(room)
     deliver(room, now + WEEK, now=now)

@@ -40,8 +40,8 @@ def filled(view: View, scene: Scene) -> TypedPost:
         due = local_input(scene.editing.due_at, view.zone) if later else ""
         return TypedPost.of_publication(scene.editing, scene.photos, due)
     assert scene.draft is not None  # noqa: S101 - the form is open
-    waits_for = embargo(scene.article.published_at, scene.now)
-    due = local_input(waits_for, view.zone) if waits_for else ""
+    waits_for = embargo(scene.article.published_at, scene.article.updated_at)
+    due = local_input(waits_for, view.zone) if waits_for and waits_for > scene.now else ""
     return replace(TypedPost.of_draft(scene.draft, scene.photos), due=due)
 
 
