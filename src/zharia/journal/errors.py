@@ -1,9 +1,9 @@
 """Why the attempt journal cannot be used, in words for the administrator.
 
-    JournalError
-    ├─ JournalUnwritable   nothing is sent, since nothing could be written down before
-    ├─ JournalReplaced     the file is gone, or is not the one that this process began with
-    └─ JournalTooNew       a newer program has written it
+JournalError
+├─ JournalUnwritable   nothing is sent, since nothing could be written down before
+├─ JournalReplaced     the file is gone, or is not the one that this process began with
+└─ JournalTooNew       a newer program has written it
 """
 
 from typing import ClassVar
