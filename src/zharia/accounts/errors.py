@@ -118,7 +118,8 @@ class InstallationPaused(RefreshPending):
         kk="Zharia кідіртілген, сондықтан «{name}» үшін TikTok рұқсаты жаңартылмайды. Дерекқордың"
         " басқа данасы жұмыс істемейтінін әкімші тексеріп, «Жалғастыру» батырмасын бассын.",
         ru="Zharia приостановлена, поэтому доступ TikTok для «{name}» не обновляется."
-        " Администратору нужно убедиться, что другая копия базы не работает, и нажать «Продолжить».",
+        " Администратору нужно убедиться, что другая копия базы не работает, и нажать"
+        " «Продолжить».",
         en="Zharia is paused, so TikTok's access for “{name}” is not renewed. An administrator"
         " makes sure that no other copy of the database is at work, and presses “Resume”.",
     )

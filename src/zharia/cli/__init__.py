@@ -7,7 +7,17 @@ import sys
 
 import typer
 
-from zharia.cli import accounts, demo, feeds, keeping, publishing, running, simulator, users
+from zharia.cli import (
+    accounts,
+    demo,
+    feeds,
+    keeping,
+    publishing,
+    resuming,
+    running,
+    simulator,
+    users,
+)
 
 app = typer.Typer(
     name="zharia",
@@ -21,6 +31,7 @@ for command in (
     running.serve,
     running.web,
     running.worker,
+    resuming.resume,
     publishing.publish,
     simulator.simulator,
 ):

@@ -259,7 +259,7 @@ def _withdraw(session: Session, publication: Publication, now: datetime) -> None
 
 
 def _add_facts(attempt: Attempt, story: Story) -> None:
-    """What the attempt's row lacks. A publish id weighs more than anything that seems to deny it."""
+    """What the attempt's row lacks. A publish id weighs more than what seems to deny it."""
     if story.pulled and attempt.first_pulled_at is None:
         attempt.first_pulled_at = min(one.at for one in story.pulled.values())
     if story.revoked is not None and attempt.revoked_at is None:

@@ -19,7 +19,17 @@ from sqlalchemy.orm import Session
 from zharia.accounts import Account
 from zharia.accounts.journaling import write_down
 from zharia.database import Database
-from zharia.journal import Installation, Why, bind, mark_of, may_send, move, order_pause, pause_of
+from zharia.journal import (
+    Installation,
+    Journal,
+    Why,
+    bind,
+    mark_of,
+    may_send,
+    move,
+    order_pause,
+    pause_of,
+)
 from zharia.publishing.recall import Recalled, lacking, recall
 
 log = logging.getLogger(__name__)
@@ -33,7 +43,7 @@ class DatabaseIsOlder(Exception):
 
 
 def begin(database: Database, installation: Installation) -> None:
-    """Before anything is sent: adopt a database that belongs to nobody, and bring back what it lacks.
+    """Before anything is sent: adopt a database of nobody's, and bring back what it lacks.
 
     A database of another installation is left as it is, and paused.
     """
@@ -60,7 +70,7 @@ def resume(database: Database, installation: Installation) -> Recalled:
         recalled = recall(database, installation.journal, 0)
         with database.write() as session:
             bind(session, installation, recalled.position)
-        _write_down_all(database, installation)
+        write_down_accounts(database, installation.journal)
     return recalled
 
 
@@ -136,8 +146,7 @@ def _catch_up(database: Database, installation: Installation) -> None:
     if mark is None:
         with database.write() as session:
             bind(session, installation, recalled.position)
-        # From now on the journal alone is enough to go on with these accounts.
-        _write_down_all(database, installation)
+        write_down_accounts(database, installation.journal)
     else:
         with database.write() as session:
             move(session, installation.journal, recalled.position)
@@ -152,11 +161,12 @@ def _catch_up(database: Database, installation: Installation) -> None:
         )
 
 
-def _write_down_all(database: Database, installation: Installation) -> None:
+def write_down_accounts(database: Database, journal: Journal) -> None:
+    """Every account's tokens as they are now: the journal alone is then enough to go on."""
     with database.read() as session:
         accounts = session.scalars(select(Account.id).order_by(Account.id)).all()
     for account_id in accounts:
-        write_down(database, installation.journal, account_id)
+        write_down(database, journal, account_id)
 
 
 @contextmanager
