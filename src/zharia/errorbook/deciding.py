@@ -122,6 +122,58 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         ),
     ),
     Entry(
+        code="still_under_way",
+        source=Source.SENDING,
+        who=WhoActs.EDITOR,
+        retry=RetryKind.NEEDS_A_PERSON,
+        title=Words(
+            kk="Мақала аккаунтқа әлі жолда",
+            ru="Статья ещё на пути в аккаунт",
+            en="The article is still on its way to the account",
+        ),
+        happened=Words(
+            kk="Бұл мақаланың осы аккаунттағы басқа жарияланымы аяқталған жоқ: ол бекітуді немесе"
+            " кезегін күтіп тұр, не TikTok-қа жіберіліп жатыр. Қатар тұрған екеуін ажырату мүмкін"
+            " болмас еді, сондықтан ештеңе істелген жоқ.",
+            ru="Другая публикация этой статьи в этом аккаунте ещё не завершена: она ждёт одобрения"
+            " или очереди либо отправляется в TikTok. Две одновременно было бы не различить,"
+            " поэтому ничего не сделано.",
+            en="Another publication of this article on this account has not ended: it waits for"
+            " approval or for its turn, or is being sent to TikTok. Two at once could not be told"
+            " apart, so nothing was done.",
+        ),
+        remedy=Words(
+            kk="Оның аяқталуын күтіңіз; әлі жіберілмеген болса, оны қайтарып алып, қайта"
+            " жариялаңыз.",
+            ru="Дождитесь её завершения; если она ещё не отправлена, отзовите её и опубликуйте"
+            " снова.",
+            en="Wait for its end; if it has not been sent yet, withdraw it and publish anew.",
+        ),
+    ),
+    Entry(
+        code="already_live",
+        source=Source.SENDING,
+        who=WhoActs.EDITOR,
+        retry=RetryKind.NEVER,
+        title=Words(
+            kk="Мақала аккаунтта бар",
+            ru="Статья уже есть в аккаунте",
+            en="The article is on the account already",
+        ),
+        happened=Words(
+            kk="Бұл мақала осы аккаунтта басқа жарияланым арқылы шығып қойған, сондықтан ештеңе"
+            " жіберілген жоқ.",
+            ru="Эта статья уже вышла в этом аккаунте другой публикацией, поэтому ничего не"
+            " отправлено.",
+            en="This article is out on this account by another publication, so nothing was sent.",
+        ),
+        remedy=Words(
+            kk="Тағы бір рет жариялау керек болса, мақаланы ашып, қайта жариялауды таңдаңыз.",
+            ru="Если нужна ещё одна запись, откройте статью и выберите повторную публикацию.",
+            en="If one more post is wanted, open the article and choose to publish it once more.",
+        ),
+    ),
+    Entry(
         code="changed_meanwhile",
         source=Source.SENDING,
         who=WhoActs.EDITOR,

@@ -3,16 +3,33 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from zharia.publishing.consent import approval, content_hash
+from zharia.publishing.follow import CLEARED
 from zharia.publishing.happenings import Happening
 from zharia.publishing.model import Attempt, AttemptState, Publication
 from zharia.publishing.modes import check_together, no_audience
+from zharia.publishing.one_live import (
+    Sibling,
+    Taken,
+    live_attempt,
+    place_of_retry,
+    siblings_of,
+    stands_in_the_way,
+)
 from zharia.publishing.revising import photos_to_choose, recompose, revise
-from zharia.publishing.states import State
-from zharia.publishing.steps import FRESH, NotPossible, demand, standing, step
+from zharia.publishing.states import CANCELLABLE, State
+from zharia.publishing.steps import (
+    FRESH,
+    NotPossible,
+    demand,
+    standing,
+    standing_in_the_way,
+    step,
+)
+from zharia.publishing.turns import refund_day
 from zharia.tiktok import PostMode
 
 __all__ = [
@@ -49,9 +66,12 @@ def approve(
 
     Raises:
         WrongChoice: a direct post without a privacy level; nobody but a person chooses that.
-        NotPossible: it is no draft; or `changed_meanwhile`, since the page was shown.
+        NotPossible: it is no draft; `changed_meanwhile`, since the page was shown; or
+            `already_live`.
     """
     demand(publication, State.DRAFT)
+    if live := stands_in_the_way(session, publication):
+        raise standing_in_the_way(live)
     if seen is not None and seen != content_hash(publication):
         raise NotPossible(
             "changed_meanwhile",
@@ -77,22 +97,46 @@ def approve(
 
 def cancel(session: Session, publication: Publication, who: str, now: datetime) -> None:
     """Withdraw a publication that was not sent."""
-    demand(publication, State.DRAFT, State.SCHEDULED)
+    demand(publication, *CANCELLABLE)
     step(session, publication, State.CANCELLED, now=now, who=who, what=Happening.CANCELLED)
 
 
 def retry(session: Session, publication: Publication, who: str, now: datetime) -> None:
-    """Put a failed publication in line again, for a new attempt."""
+    """Put a failed publication in line again, for a new attempt.
+
+    Raises:
+        NotPossible: it has not failed; or another publication of the article on this account is
+            `still_under_way`, or `already_live`.
+    """
     demand(publication, State.FAILED)
-    step(
-        session,
-        publication,
-        State.SCHEDULED,
-        now=now,
-        who=who,
-        what=Happening.RETRIED,
-        **FRESH,
+    if publication.attempt_id is not None and live_attempt(session, publication):
+        raise standing_in_the_way(Sibling(publication.id, State.PUBLISHED, publication.repeat))
+    siblings = siblings_of(
+        session, publication.article_id, publication.account_id, but=publication.id
     )
+    place = place_of_retry(publication.repeat, publication.repeat_of, siblings)
+    if isinstance(place, Taken):
+        raise standing_in_the_way(place.by)
+    try:
+        with session.begin_nested():
+            step(
+                session,
+                publication,
+                State.SCHEDULED,
+                now=now,
+                who=who,
+                what=Happening.RETRIED,
+                doubled=False,
+                repeat=place.repeat,
+                repeat_of=place.repeat_of,
+                needs_word=False,
+                **FRESH,
+            )
+    except IntegrityError:
+        raise NotPossible(
+            "just_moved_on",
+            "Somebody published this article there in the same moment: look again, then decide.",
+        ) from None
 
 
 def resolve(
@@ -109,7 +153,14 @@ def resolve(
             "This publication is still being followed; TikTok's own answer is expected.",
             State(publication.state),
         )
-    if ending is Ending.LIVE:
+    attempt = session.get_one(Attempt, publication.attempt_id, with_for_update=True)
+    live = ending is Ending.LIVE
+    attempt.state = AttemptState.LIVE if live else AttemptState.REVOKED
+    if not live:
+        attempt.revoked_at = attempt.revoked_at or now
+        refund_day(session, attempt.id)
+    session.flush()
+    if live:
         step(
             session,
             publication,
@@ -118,16 +169,9 @@ def resolve(
             who=who,
             what=Happening.SAID_LIVE,
             published_at=now,
-            needs_word=False,
-            error_code=None,
-            who_acts=None,
+            **CLEARED,
         )
         return
-    session.execute(
-        update(Attempt)
-        .where(Attempt.id == publication.attempt_id)
-        .values(revoked_at=now, state=AttemptState.REVOKED)
-    )
     step(
         session,
         publication,

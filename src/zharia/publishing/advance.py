@@ -6,22 +6,33 @@ no harm. From the moment the attempt is written down, only evidence decides.
 
 import logging
 import secrets
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountError
 from zharia.ids import new_id
-from zharia.publishing import consent, turns
+from zharia.publishing import consent, one_live, turns
 from zharia.publishing.desk import Desk
 from zharia.publishing.happenings import Happening
-from zharia.publishing.ledger import Claim, LostRace, claim, load, move, release
+from zharia.publishing.ledger import (
+    Claim,
+    LostRace,
+    claim,
+    load,
+    move,
+    note,
+    release,
+    wake_waiting_for,
+)
 from zharia.publishing.model import Attempt, AttemptState, Publication, new_token
 from zharia.publishing.photos import kept
 from zharia.publishing.preparing import Prepared, Unready, prepare
-from zharia.publishing.states import OUTGOING, State
+from zharia.publishing.pulls import revoke
+from zharia.publishing.states import OUTGOING, WAITING_FOR_AN_END, State
+from zharia.publishing.unknown_posts import expect_end, told_by_init
 from zharia.publishing.verdicts import Next, Verdict, judge, judge_account
 from zharia.tiktok import Accepted, PhotoPost, PostMode, RetryKind, TikTokError
 from zharia.who_acts import WhoActs
@@ -102,10 +113,11 @@ class Publisher:
         )
 
     def _weighed_at(self, attempt: Attempt, now: datetime) -> datetime:
-        """When to judge an unanswered attempt: once patience ends, or now if it left a trace."""
-        if attempt.publish_id is not None or attempt.first_pulled_at is not None:
+        """When to judge an unanswered attempt: once patience ends, or now if it is proved."""
+        if attempt.publish_id is not None or attempt.all_pulled_at is not None:
             return now
-        return max(now, attempt.sent_at + self._desk.unconfirmed_after)
+        last_sign = max(attempt.sent_at, attempt.last_pulled_at or attempt.sent_at)
+        return max(now, last_sign + self._desk.unconfirmed_after)
 
     def _publish(self, publication_id: str, owner: str) -> None:
         with self._desk.database.read() as session:
@@ -138,6 +150,9 @@ class Publisher:
             if consent.broken(publication):
                 _ask_again(session, publication, now=now, owner=owner)
                 return None
+            if live := one_live.stands_in_the_way(session, publication):
+                _stop(session, publication, live, now=now, owner=owner)
+                return None
             free_at = turns.init_free_at(session, publication, self._desk.limits, now)
             if free_at > now:
                 move(
@@ -151,7 +166,6 @@ class Publisher:
                     wake_at=free_at,
                 )
                 return None
-            turns.reserve_init(session, publication, now)
             number = session.scalar(
                 select(func.count()).where(Attempt.publication_id == publication_id)
             )
@@ -166,6 +180,7 @@ class Publisher:
             )
             session.add(attempt)
             session.flush()
+            turns.reserve_init(session, publication, attempt.id, now)
             move(
                 session,
                 publication,
@@ -222,18 +237,19 @@ class Publisher:
     def _settle(
         self, publication_id: str, owner: str, sending: _Sending, answer: Accepted | Verdict
     ) -> None:
-        """Write the answer down. Evidence is kept even if the row has moved on meanwhile."""
+        """Write the answer down. It is kept even if the row has moved on meanwhile."""
         with self._desk.database.write() as session:
             publication = load(session, publication_id)
             now = self._desk.database.now(session)
             turns.lock_turn(session, publication.account_id)
-            turns.answered(session, publication, sending.sent_at, now)
-            keep_answer(session, sending.attempt_id, answer, now)
+            turns.answered(session, sending.attempt_id, now)
+            answer = keep_answer(session, sending.attempt_id, answer, now)
             try:
                 self._conclude_attempt(session, publication, sending, answer, now=now, owner=owner)
             except LostRace as lost:
-                # The answer is kept with the attempt; who took over will find it there.
                 log.info("%s; its late answer is kept", lost)
+                _answered_late(session, publication, sending.attempt_id, answer, now=now)
+            turns.wake_first(session, publication.account_id, now)
 
     def _conclude_attempt(
         self,
@@ -263,8 +279,6 @@ class Publisher:
                 retry=None,
             )
             return
-        if answer.next is not Next.UNCONFIRMED:
-            turns.refund_day(session, publication, now)
         # TikTok may have come for a photo while its answer was still awaited.
         attempt = session.get_one(Attempt, sending.attempt_id, populate_existing=True)
         conclude(
@@ -296,22 +310,113 @@ def _ask_again(session: Session, publication: Publication, *, now: datetime, own
     )
 
 
+def _stop(
+    session: Session,
+    publication: Publication,
+    live: one_live.Sibling,
+    *,
+    now: datetime,
+    owner: str,
+) -> None:
+    """The article is live there by now: this one is not sent."""
+    if attempt := one_live.live_attempt(session, publication):
+        settle_on(session, publication, attempt, now=now, owner=owner)
+        return
+    move(
+        session,
+        publication,
+        State.CANCELLED,
+        now=now,
+        who=MACHINE,
+        what=Happening.ALREADY_LIVE,
+        owner=owner,
+        detail={"publication": live.id},
+    )
+
+
+def settle_on(
+    session: Session,
+    publication: Publication,
+    live: Attempt,
+    *,
+    now: datetime,
+    owner: str | None,
+) -> None:
+    """An earlier attempt is live, so the publication is, whatever became of the later ones."""
+    move(
+        session,
+        publication,
+        State.PUBLISHED,
+        now=now,
+        who=MACHINE,
+        what=Happening.ALREADY_LIVE,
+        owner=owner,
+        detail={"attempt": live.number},
+        attempt_id=live.id,
+        publish_id=live.publish_id,
+        published_at=publication.published_at or now,
+        error_code=None,
+        error_message=None,
+        who_acts=None,
+        retry=None,
+        needs_word=False,
+    )
+
+
 def keep_answer(
     session: Session, attempt_id: str, answer: Accepted | Verdict, now: datetime
+) -> Accepted | Verdict:
+    """Note on the attempt what TikTok said, and answer what to make of it.
+
+    A refusal is believed only with the photos taken away: where TikTok has them all already,
+    nobody knows what it did with them.
+    """
+    attempt = session.get_one(Attempt, attempt_id, with_for_update=True, populate_existing=True)
+    attempt.log_id = answer.log_id[:80] or attempt.log_id
+    if isinstance(answer, Accepted):
+        attempt.publish_id, attempt.answered_at = answer.publish_id, now
+        attempt.attributed = False
+        if attempt.revoked_at is None and attempt.state is not AttemptState.LIVE:
+            attempt.state = AttemptState.ACCEPTED
+        session.flush()
+        told_by_init(session, attempt)
+        return answer
+    session.flush()
+    if answer.next is Next.UNCONFIRMED:
+        return answer
+    if attempt.revoked_at is None and not revoke(session, attempt_id, now, refused=True):
+        return replace(answer, next=Next.UNCONFIRMED, contradicted=True, wait=timedelta(0))
+    attempt.answered_at = now
+    session.flush()
+    turns.refund_day(session, attempt_id)
+    return answer
+
+
+def _answered_late(
+    session: Session,
+    publication: Publication,
+    attempt_id: str,
+    answer: Accepted | Verdict,
+    *,
+    now: datetime,
 ) -> None:
-    """Note on the attempt what TikTok said."""
-    values: dict[str, object] = {"log_id": answer.log_id or None}
-    if isinstance(answer, Accepted):
-        values |= {"publish_id": answer.publish_id, "answered_at": now}
-    elif answer.next is not Next.UNCONFIRMED:
-        values |= {"answered_at": now, "revoked_at": now, "state": AttemptState.REFUSED}
-    session.execute(update(Attempt).where(Attempt.id == attempt_id).values(**values))
-    if isinstance(answer, Accepted):
-        session.execute(
-            update(Attempt)
-            .where(Attempt.id == attempt_id, Attempt.revoked_at.is_(None))
-            .values(state=AttemptState.ACCEPTED)
-        )
+    """The publication has moved on: whoever follows this attempt looks at once."""
+    session.refresh(publication)
+    attempt = session.get_one(Attempt, attempt_id)
+    note(
+        session,
+        publication,
+        now=now,
+        who="tiktok",
+        what=Happening.ANSWERED_LATE,
+        log_id=answer.log_id or None,
+        detail={"attempt": attempt.number}
+        | ({"publish_id": answer.publish_id} if isinstance(answer, Accepted) else {}),
+    )
+    if publication.attempt_id == attempt_id and publication.state in WAITING_FOR_AN_END:
+        wake_waiting_for(session, attempt_id, now)
+    elif isinstance(answer, Accepted):
+        expect_end(session, attempt, now)
 
 
 _CONCLUSIONS = {
@@ -334,6 +439,8 @@ def conclude(
 ) -> None:
     """Move a publication where a verdict sends it."""
     after, what = _CONCLUSIONS[verdict.next]
+    if verdict.contradicted:
+        what = Happening.REFUSED_THOUGH_PULLED
     wake_at = now + verdict.wait
     if verdict.next is Next.ACCOUNT_WAITS:
         turns.push(session, publication.account_id, wake_at, verdict.code)

@@ -29,8 +29,9 @@ from zharia.publishing.happenings import Happening
 from zharia.publishing.ledger import note
 from zharia.publishing.model import Publication, precedence
 from zharia.publishing.modes import Choices, check, check_together, no_audience
+from zharia.publishing.one_live import Free, Sibling, Taken, place_of_new, siblings_of
 from zharia.publishing.photos import photos_of
-from zharia.publishing.states import LIVE, State
+from zharia.publishing.states import State
 from zharia.tiktok import PostMode, RetryKind
 
 _NEWS = {State.SCHEDULED: "in line", State.DRAFT: "waits for approval", State.FAILED: "failed"}
@@ -61,6 +62,18 @@ class Outcome:
     message: str
 
 
+class StillUnderWay(Exception):
+    """A repeat was ordered over publications that are under way; nothing was done."""
+
+    def __init__(self, publications: Sequence[Publication]) -> None:
+        super().__init__(
+            "This article is still on its way there: "
+            + ", ".join(f"{one.id} is {one.state}" for one in publications)
+            + ". Wait for its end, or withdraw it first."
+        )
+        self.publications = tuple(publications)
+
+
 def publish(
     session: Session,
     engine: Engine,
@@ -73,15 +86,19 @@ def publish(
 ) -> list[Outcome]:
     """Create the publications of an article and wake those that need no editor.
 
-    An article that is live or under way on an account is skipped there, unless forced.
+    An article that is live or under way on an account is skipped there; with `force`, one more is
+    made over what is live.
 
     Raises:
         WrongChoice: a field was chosen that would not be sent, or that TikTok refuses.
+        StillUnderWay: forced where one is under way: two at once could not be told apart.
     """
     content = _content(session, article)
     self_only = only_self(session)
     for account in accounts:
         _check(order, account, content, limits, self_only=self_only)
+    if order.force:
+        _check_force(session, article, accounts)
     run = _Run(session, article, content, order, limits, self_only, now)
     return [run.publish_on(account, engine) for account in accounts]
 
@@ -99,6 +116,20 @@ def _content(session: Session, article: Article) -> Content:
     if kept is None:
         raise LookupError(f"article {article.id} has lost edition {article.edition}")
     return kept.content
+
+
+def _check_force(session: Session, article: Article, accounts: Sequence[Account]) -> None:
+    going = [
+        session.get_one(Publication, place.by.id)
+        for account in accounts
+        if isinstance(place := _place(session, article, account, force=True), Taken)
+    ]
+    if going:
+        raise StillUnderWay(going)
+
+
+def _place(session: Session, article: Article, account: Account, *, force: bool) -> Free | Taken:
+    return place_of_new(siblings_of(session, article.id, account.id), force=force)
 
 
 def _check(
@@ -131,29 +162,29 @@ class _Run:
         reason = _unfit(account, self.content)
         if reason is not None:
             return Outcome(account.id, None, None, skipped=True, message=reason)
-        # Counted before looking, so that one which is committed in between is either seen or
-        # takes the same number: it never makes this one its next edition.
-        number = self.next_edition(account)
-        known = _live(self.session, self.article, account)
-        if known is not None and not self.order.force:
-            return _skipped(account, known)
+        place = _place(self.session, self.article, account, force=self.order.force)
+        if isinstance(place, Taken):
+            return _skipped(account, place.by)
         try:
             with self.session.begin_nested():
-                publication = self.make(account, number)
+                publication = self.make(account, place)
                 self.session.add(publication)
                 self.session.flush()
         except IntegrityError:
             # Somebody pressed publish in the same moment; theirs counts.
-            known = _live(self.session, self.article, account)
-            if known is None:
+            place = _place(self.session, self.article, account, force=self.order.force)
+            if isinstance(place, Free):
                 raise
-            return _skipped(account, known)
+            if self.order.force:
+                other = self.session.get_one(Publication, place.by.id)
+                raise StillUnderWay([other]) from None
+            return _skipped(account, place.by)
         note(
             self.session,
             publication,
             now=self.now,
             who=self.order.who,
-            what=Happening.COMPOSED if publication.edition == 1 else Happening.COMPOSED_AGAIN,
+            what=Happening.COMPOSED if publication.repeat == 1 else Happening.COMPOSED_AGAIN,
             detail={"notes": publication.notes},
         )
         state = State(publication.state)
@@ -162,7 +193,7 @@ class _Run:
         message = publication.error_message or _NEWS[state]
         return Outcome(account.id, publication.id, state, skipped=False, message=message)
 
-    def make(self, account: Account, number: int) -> Publication:
+    def make(self, account: Account, place: Free) -> Publication:
         order, choices, content = self.order, self.order.choices, self.content
         mode = order.mode or Mode(account.mode)
         direct = mode is not Mode.INBOX
@@ -179,7 +210,10 @@ class _Run:
             id=new_id(),
             article_id=self.article.id,
             account_id=account.id,
-            edition=number,
+            edition=self.next_edition(account),
+            repeat=place.repeat,
+            repeat_of=place.repeat_of,
+            doubled=False,
             article_edition=self.article.edition,
             language=account.language,
             state=State.FAILED if missing else State.SCHEDULED if ready else State.DRAFT,
@@ -253,24 +287,11 @@ def _unfit(account: Account, content: Content) -> str | None:
     return None
 
 
-def _live(session: Session, article: Article, account: Account) -> Publication | None:
-    return session.scalar(
-        select(Publication)
-        .where(
-            Publication.article_id == article.id,
-            Publication.account_id == account.id,
-            Publication.state.in_(LIVE),
-        )
-        .order_by(Publication.edition.desc())
-        .limit(1)
-    )
-
-
-def _skipped(account: Account, known: Publication) -> Outcome:
+def _skipped(account: Account, known: Sibling) -> Outcome:
     return Outcome(
         account.id,
         known.id,
-        State(known.state),
+        known.state,
         skipped=True,
         message=f"This article is already {known.state} on {account.name}.",
     )

@@ -4,57 +4,43 @@ Polling and webhooks say the same things in their own order, more than once. `he
 them all: it moves a publication forward, never back, and ignores what is already known.
 """
 
-from dataclasses import dataclass, replace
+import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from zharia.publishing.advance import conclude
+from zharia.publishing.advance import MACHINE, conclude, settle_on
 from zharia.publishing.happenings import Happening
 from zharia.publishing.ledger import move, note, release
 from zharia.publishing.model import Attempt, AttemptState, Publication
-from zharia.publishing.schedule import next_status_in, retry_in
-from zharia.publishing.states import State, allowed
+from zharia.publishing.one_live import live_attempt, make_room
+from zharia.publishing.pulls import revoke
+from zharia.publishing.schedule import PATIENCE, next_look_in, next_status_in, retry_in
+from zharia.publishing.states import LIVE, VOID, WAITING_FOR_AN_END, State, allowed
+from zharia.publishing.status_words import SUCCESSES, Heard, Word
+from zharia.publishing.turns import refund_day
 from zharia.publishing.verdicts import GIVE_UP, Next, judge
-from zharia.tiktok import PostStatus, PublishStatus
-from zharia.tiktok.errors import PullFailed, Refused
+from zharia.tiktok.errors import PullFailed
+
+log = logging.getLogger(__name__)
 
 #: a machine sends a post that failed at TikTok again this often
 MOST_ATTEMPTS = 3
+#: another attempt is on its way, or may be
+_IN_FLIGHT = WAITING_FOR_AN_END | {State.SUBMITTING}
 
 
-class Word(StrEnum):
-    """What TikTok said about a post."""
-
-    PROCESSING = "processing"
-    DELIVERED = "delivered"
-    COMPLETE = "complete"
-    FAILED = "failed"
-    PUBLIC = "publicly available"
-    NOT_PUBLIC = "no longer publicly available"
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """One word of TikTok's about one post. `failure` is set where it failed."""
-
-    word: Word
-    post_id: str = ""
-    failure: Refused | None = None
-    log_id: str = ""
-
-    @classmethod
-    def from_status(cls, status: PostStatus) -> "Heard":
-        """Read a status answer; an unknown status is processing."""
-        word = {
-            PublishStatus.SEND_TO_USER_INBOX: Word.DELIVERED,
-            PublishStatus.PUBLISH_COMPLETE: Word.COMPLETE,
-            PublishStatus.FAILED: Word.FAILED,
-        }.get(status.status, Word.PROCESSING)
-        return cls(word, next(iter(status.post_ids), ""), status.failure, status.log_id)
-
+#: what a publication no longer says once it is known how it ended
+CLEARED = {
+    "error_code": None,
+    "error_message": None,
+    "who_acts": None,
+    "retry": None,
+    "needs_word": False,
+    "status_failing_since": None,
+}
 
 _GOAL = {
     Word.DELIVERED: (State.DELIVERED, Happening.DELIVERED),
@@ -80,11 +66,16 @@ def hear(
         return _wait(session, publication, now=now, poll=poll, owner=owner)
     if heard.word is Word.FAILED:
         return _failed(session, publication, attempt, heard, now=now, owner=owner)
+    if heard.word in SUCCESSES:
+        attempt.state = AttemptState.LIVE
+        session.flush()
     goal, what = _GOAL[heard.word]
     changes: dict[str, object] = {}
     if heard.post_id:
         changes["post_id"] = heard.post_id
     state = State(publication.state)
+    if not current and state in _IN_FLIGHT and not _call_back(session, publication, attempt, now):
+        return "two attempts may be live"
     news = bool(heard.post_id) and publication.post_id != heard.post_id
     if goal is state or not allowed(state, goal):
         if not news or state not in {State.PUBLISHED, State.REMOVED}:
@@ -93,11 +84,14 @@ def hear(
     if not current:
         # TikTok published an attempt that was thought dead: it is the one that counts.
         changes |= {"attempt_id": attempt.id, "publish_id": attempt.publish_id}
+    elif publication.publish_id is None:
+        changes["publish_id"] = attempt.publish_id
     if goal is State.PUBLISHED and publication.published_at is None:
         changes["published_at"] = now
-    if goal in {State.PUBLISHED, State.DELIVERED}:
-        changes |= {"error_code": None, "error_message": None, "who_acts": None, "retry": None}
-        changes["needs_word"] = False
+    if goal in LIVE:
+        changes |= CLEARED
+    if state in VOID and make_room(session, publication, now):
+        changes["doubled"] = True
     move(
         session,
         publication,
@@ -106,12 +100,39 @@ def hear(
         who="tiktok",
         what=what,
         owner=owner,
-        wake_at=_next_look(publication, now, poll, goal, heard.post_id),
+        wake_at=next_look(publication, now, poll, goal, heard.post_id),
         log_id=heard.log_id or None,
         detail={"post_id": heard.post_id} if heard.post_id else None,
         **changes,
     )
     return str(goal)
+
+
+def _call_back(session: Session, publication: Publication, attempt: Attempt, now: datetime) -> bool:
+    """An earlier attempt is live while a later one is in flight: whether that could be stopped."""
+    later = session.get_one(Attempt, publication.attempt_id)
+    if later.revoked_at is not None or revoke(session, later.id, now, accepted=True):
+        session.refresh(later)
+        refund_day(session, later.id)
+        return True
+    log.error("publication %s may be live twice: %s and %s", publication.id, attempt.id, later.id)
+    detail = {"attempt": attempt.number, "other": later.number}
+    known = select(func.count()).where(
+        Publication.id == publication.id, Publication.doubled.is_(True)
+    )
+    if not session.scalar(known):
+        session.execute(
+            update(Publication).where(Publication.id == publication.id).values(doubled=True)
+        )
+        note(
+            session,
+            publication,
+            now=now,
+            who="tiktok",
+            what=Happening.EARLIER_ATTEMPT_LIVE,
+            detail=detail,
+        )
+    return False
 
 
 def _wait(
@@ -120,26 +141,33 @@ def _wait(
     """Nothing new: look again later, ever more slowly."""
     if owner is not None:
         state = State(publication.state)
-        wake_at = _next_look(publication, now, poll, state, publication.post_id or "")
-        if wake_at is None and state is State.PROCESSING:
-            ask_a_person(session, publication, now=now, owner=owner)
-        else:
-            release(session, publication, owner, wake_at)
+        if _asks_too_long(publication, now) and not publication.needs_word:
+            ask_a_person(session, publication, now=now)
+        wake_at = next_look(publication, now, poll, state, publication.post_id or "")
+        release(session, publication, owner, wake_at)
     return "nothing new"
 
 
-def ask_a_person(session: Session, publication: Publication, *, now: datetime, owner: str) -> None:
-    """Two days without a clear word: an editor looks at TikTok and says how it ended."""
+def _asks_too_long(publication: Publication, now: datetime) -> bool:
+    sent_at = publication.submitted_at or now
+    return publication.state == State.PROCESSING and now - sent_at >= PATIENCE
+
+
+def ask_a_person(session: Session, publication: Publication, *, now: datetime) -> None:
+    """No clear word is to be had: an editor may look at TikTok and say how it ended.
+
+    It is still followed: should TikTok say so after all, nobody needs to be asked any more.
+    """
     session.execute(
         update(Publication)
         .where(Publication.id == publication.id)
         .values(needs_word=True, who_acts="editor", error_code="outcome_unclear")
+        .execution_options(synchronize_session=False)
     )
-    release(session, publication, owner, None)
-    note(session, publication, now=now, who="zharia", what=Happening.ASKS_A_PERSON)
+    note(session, publication, now=now, who=MACHINE, what=Happening.ASKS_A_PERSON)
 
 
-def _next_look(
+def next_look(
     publication: Publication, now: datetime, poll: timedelta, state: State, post_id: str
 ) -> datetime | None:
     # Only a public post gets a public id, so nothing else is worth asking for.
@@ -148,7 +176,9 @@ def _next_look(
         return None
     if state not in {State.PROCESSING, State.DELIVERED, State.PUBLISHED}:
         return None
-    step = next_status_in(now - (publication.submitted_at or now), poll)
+    age = now - (publication.submitted_at or now)
+    # How one in processing ends must be known some day; the others have ended well.
+    step = (next_look_in if state is State.PROCESSING else next_status_in)(age, poll)
     return None if step is None else now + step
 
 
@@ -162,7 +192,11 @@ def _failed(
     owner: str | None,
 ) -> str:
     failure = heard.failure
-    if failure is None or publication.attempt_id != attempt.id:
+    if failure is None:
+        return "nothing new"
+    if publication.attempt_id != attempt.id:
+        if attempt.revoked_at is None and attempt.state != AttemptState.LIVE:
+            attempt.state, attempt.revoked_at = AttemptState.REFUSED, now
         note(
             session,
             publication,
@@ -170,7 +204,7 @@ def _failed(
             who="tiktok",
             what=Happening.EARLIER_ATTEMPT_FAILED,
             log_id=heard.log_id or None,
-            detail={"attempt": attempt.number, "code": failure.code if failure else ""},
+            detail={"attempt": attempt.number, "code": failure.code},
         )
         return "noted"
     state = State(publication.state)
@@ -178,12 +212,18 @@ def _failed(
         return "nothing new"
     verdict = judge(failure, publication.tries)
     if verdict.next in {Next.AGAIN, Next.ACCOUNT_WAITS}:
-        if state is State.DELIVERED or _failed_before(session, publication) + 1 >= MOST_ATTEMPTS:
+        given_up = _failed_before(session, publication) + 1 >= MOST_ATTEMPTS
+        if attempt.attributed or state is State.DELIVERED or given_up:
+            # That it is this attempt's is proved by evidence only, or TikTok has it already.
             verdict = judge(failure, GIVE_UP)
         elif isinstance(failure, PullFailed) and attempt.first_pulled_at is None:
             # TikTok did not reach us: we were down, or are hosted wrongly. Soon known.
             verdict = replace(verdict, wait=retry_in(publication.tries + 1))
     attempt.state, attempt.revoked_at = AttemptState.REFUSED, now
+    session.flush()
+    if live := live_attempt(session, publication):
+        settle_on(session, publication, live, now=now, owner=owner)
+        return str(publication.state)
     conclude(session, publication, verdict, now=now, owner=owner)
     return str(publication.state)
 

@@ -8,30 +8,38 @@ import logging
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from zharia.accounts import Account, AccountError
-from zharia.publishing import turns
-from zharia.publishing.advance import MACHINE
+from zharia.accounts import Account, AccountError, NotConnected
+from zharia.publishing import turns, unknown_posts
+from zharia.publishing.advance import MACHINE, settle_on
 from zharia.publishing.desk import Desk
-from zharia.publishing.evidence import Finding, Traces, weigh
-from zharia.publishing.follow import Heard, ask_a_person, hear
+from zharia.publishing.evidence import ASK_AFTER, Finding, Traces, weigh
+from zharia.publishing.follow import ask_a_person, hear, next_look
 from zharia.publishing.happenings import Happening
 from zharia.publishing.ledger import LostRace, claim, load, move, note, release
-from zharia.publishing.model import Attempt, AttemptState, Publication
+from zharia.publishing.model import Attempt, AttemptState, Publication, UnknownPost
+from zharia.publishing.one_live import live_attempt
 from zharia.publishing.pulls import revoke
-from zharia.publishing.schedule import next_status_in, retry_in
+from zharia.publishing.schedule import PATIENCE, next_look_in, retry_in
 from zharia.publishing.states import FOLLOWED, State
+from zharia.publishing.status_words import Heard
+from zharia.publishing.unknown_posts import Attributed
 from zharia.publishing.verdicts import MOST_TRIES
-from zharia.tiktok import RetryKind, TikTokError
+from zharia.tiktok import PostStatus, RetryKind, TikTokError
+from zharia.tiktok.errors import UnknownPublishId
 from zharia.who_acts import WhoActs
 
 log = logging.getLogger(__name__)
 _BATCH = 50
+#: a publish id that TikTok does not know for so long will not be known any more
+UNKNOWN_FOR: Final = timedelta(minutes=5)
+
+Row = TypeVar("Row")
 
 
 class Follower:
@@ -61,19 +69,23 @@ class Follower:
                 .order_by(Publication.wake_at)
                 .limit(_BATCH)
             ).all()
-        looks = [self._threads.submit(self._guarded, self.look, due_id) for due_id in due]
+            unknown = unknown_posts.due(session, now, _BATCH)
+        looks = [
+            *(self._threads.submit(self._guarded, self.look, due_id) for due_id in due),
+            *(self._threads.submit(self._guarded, self._identify, post) for post in unknown),
+        ]
         for look in looks:
             look.result()
-        return len(due)
+        return len(looks)
 
-    def _guarded(self, look: Callable[[str], None], publication_id: str) -> None:
+    def _guarded(self, look: Callable[[Row], None], row: Row) -> None:
         try:
-            look(publication_id)
+            look(row)
         except LostRace as lost:
             log.info("%s", lost)
         except Exception:
             # One row must not stop the others; its lease brings it back.
-            log.exception("following %s broke off", publication_id)
+            log.exception("following %s broke off", row)
 
     def look(self, publication_id: str) -> None:
         """Find out what became of one publication."""
@@ -92,56 +104,127 @@ class Follower:
             if held is None:
                 return
             publication = load(session, publication_id)
-            if held.state is State.UNCONFIRMED:
+            if held.state is State.UNCONFIRMED or (
+                held.state is State.PROCESSING and publication.publish_id is None
+            ):
                 self._weigh(session, publication, owner, now)
                 return
             if publication.publish_id is None:
-                # Known to be accepted by its pulls alone; only a webhook or a person tells more.
-                self._wait_for_word(session, publication, owner, now)
+                # A person said how it ended; there is nothing to ask for.
+                release(session, publication, owner, None)
                 return
-            turns.lock_turn(session, publication.account_id)
-            free_at = turns.take(
-                session, publication.account_id, "status", self._desk.limits.status, now
-            )
+            account = session.get_one(Account, publication.account_id)
+            free_at = self._status_free_at(session, account.id, now)
             if free_at > now:
                 release(session, publication, owner, free_at)
                 return
-            account = session.get_one(Account, publication.account_id)
         self._ask(account, publication, publication.publish_id, owner)
 
-    def _ask(self, account: Account, publication: Publication, publish_id: str, owner: str) -> None:
-        """Call TikTok, with no transaction open, and write down what it says."""
-        database, tokens = self._desk.database, self._desk.tokens
-        heard: Heard | TikTokError | AccountError
+    def _status_free_at(self, session: Session, account_id: str, now: datetime) -> datetime:
+        """Reserve a status call if one is free; else when one is."""
+        turns.lock_turn(session, account_id)
+        return turns.take(session, account_id, "status", self._desk.limits.status, now)
+
+    def _status(self, account: Account, publish_id: str) -> PostStatus | TikTokError | AccountError:
+        """Call TikTok; no transaction may be open."""
+        tokens = self._desk.tokens
         try:
-            status = self._desk.client(account).status(
+            return self._desk.client(account).status(
                 tokens.access_token(account.id),
                 publish_id,
                 renew=lambda stale: tokens.refresh(account.id, stale),
             )
-            heard = Heard.from_status(status)
         except (TikTokError, AccountError) as error:
-            heard = error
+            return error
+
+    def _ask(self, account: Account, publication: Publication, publish_id: str, owner: str) -> None:
+        """Ask TikTok how a post is doing, and write down what it says."""
+        database = self._desk.database
+        answer = self._status(account, publish_id)
         with database.write() as session:
             publication = load(session, publication.id)
             now = database.now(session)
-            if not isinstance(heard, Heard):
-                # Not knowing is not failing: ask again, and leave the publication as it is.
-                hint = heard.retry.seconds if isinstance(heard, TikTokError) else None
-                wait = retry_in(2, hint)
-                release(session, publication, owner, now + wait)
-                log.warning("status of %s: %s", publication.id, heard)
+            if not isinstance(answer, PostStatus):
+                self._not_told(session, publication, answer, owner, now)
                 return
+            publication.status_failing_since = None
+            session.flush()
             attempt = session.get_one(Attempt, publication.attempt_id)
             hear(
                 session,
                 publication,
                 attempt,
-                heard,
+                Heard.from_status(answer),
                 now=now,
                 poll=self._desk.poll,
                 owner=owner,
             )
+
+    def _not_told(
+        self,
+        session: Session,
+        publication: Publication,
+        error: TikTokError | AccountError,
+        owner: str,
+        now: datetime,
+    ) -> None:
+        """Not knowing is not failing: ask again. Where TikTok will not say, a person may look."""
+        log.warning("status of %s: %s", publication.id, error)
+        since = publication.status_failing_since or now
+        publication.status_failing_since = since
+        session.flush()
+        age = now - (publication.submitted_at or now)
+        unclear = (
+            # Right after init, TikTok may not know its own id yet.
+            (isinstance(error, UnknownPublishId) and now - since >= UNKNOWN_FOR)
+            or (isinstance(error, NotConnected) and now - since >= ASK_AFTER)
+            or age >= PATIENCE
+        )
+        if unclear and not publication.needs_word and publication.state == State.PROCESSING:
+            ask_a_person(session, publication, now=now)
+        hint = error.retry.seconds if isinstance(error, TikTokError) else None
+        state = State(publication.state)
+        later = next_look(publication, now, self._desk.poll, state, publication.post_id or "")
+        release(session, publication, owner, later and max(later, now + retry_in(2, hint)))
+
+    def _identify(self, post: UnknownPost) -> None:
+        """Ask TikTok about a post that only a webhook told of, and see whose it is."""
+        database = self._desk.database
+        with database.write() as session:
+            now = database.now(session)
+            if not unknown_posts.take(session, post.publish_id, now):
+                return
+            account = session.get_one(Account, post.account_id)
+            free_at = self._status_free_at(session, account.id, now)
+            if free_at > now:
+                unknown_posts.put_off(session, post.publish_id, free_at)
+                return
+        answer = self._status(account, post.publish_id)
+        with database.write() as session:
+            now = database.now(session)
+            if not isinstance(answer, PostStatus):
+                log.warning("status of the unknown post %s: %s", post.publish_id, answer)
+                unknown = isinstance(answer, UnknownPublishId)
+                unknown_posts.not_told(session, post.publish_id, now, unknown=unknown)
+                return
+            heard = Heard.from_status(answer)
+            for found in unknown_posts.told(
+                session, post.publish_id, heard, answer.downloaded_bytes, now
+            ):
+                self._attributed(session, found, now)
+
+    def _attributed(self, session: Session, found: Attributed, now: datetime) -> None:
+        publication = load(session, found.attempt.publication_id)
+        if found.attempt.attributed:
+            note(
+                session,
+                publication,
+                now=now,
+                who=MACHINE,
+                what=Happening.ATTRIBUTED,
+                detail={"publish_id": found.attempt.publish_id, "attempt": found.attempt.number},
+            )
+        hear(session, publication, found.attempt, found.heard, now=now, poll=self._desk.poll)
 
     def _weigh(self, session: Session, publication: Publication, owner: str, now: datetime) -> None:
         """Init's answer was lost: follow the evidence, and never send blindly."""
@@ -149,36 +232,54 @@ class Follower:
         if attempt.revoked_at is not None:
             self._send_anew(session, publication, owner, now, Happening.ATTEMPT_VOID)
             return
-        traces = Traces(attempt.sent_at, attempt.publish_id, attempt.first_pulled_at)
-        finding = weigh(traces, now, self._desk.unconfirmed_after)
+        patience = self._desk.unconfirmed_after
+        traces = Traces(
+            attempt.sent_at, attempt.publish_id, attempt.last_pulled_at, attempt.all_pulled_at
+        )
+        finding = weigh(traces, now, patience)
         if finding is Finding.REVOKE:
             if revoke(session, attempt.id, now):
+                turns.refund_day(session, attempt.id)
                 self._send_anew(session, publication, owner, now, Happening.REVOKED)
             else:
-                # A pull came in this very moment, so it is accepted: look again.
+                # The last photo was handed over in this very moment: look again.
                 release(session, publication, owner, now)
         elif finding is Finding.WAIT:
-            release(session, publication, owner, attempt.sent_at + self._desk.unconfirmed_after)
-        elif finding is Finding.ASK:
-            ask_a_person(session, publication, now=now, owner=owner)
+            release(session, publication, owner, traces.last_sign + patience)
+        elif publication.state == State.PROCESSING and attempt.publish_id is None:
+            self._wait_for_word(session, publication, owner, now, may_ask=finding is Finding.ASK)
         else:
-            attempt.state = AttemptState.ACCEPTED
-            move(
-                session,
-                publication,
-                State.PROCESSING,
-                now=now,
-                who=MACHINE,
-                what=Happening.PROVED_ACCEPTED,
-                owner=owner,
-                publish_id=attempt.publish_id,
-                detail={"by": "publish id" if attempt.publish_id else "pull"},
-            )
+            self._accepted(session, publication, attempt, owner, now)
+
+    def _accepted(
+        self,
+        session: Session,
+        publication: Publication,
+        attempt: Attempt,
+        owner: str,
+        now: datetime,
+    ) -> None:
+        attempt.state = AttemptState.ACCEPTED
+        session.flush()
+        move(
+            session,
+            publication,
+            State.PROCESSING,
+            now=now,
+            who=MACHINE,
+            what=Happening.PROVED_ACCEPTED,
+            owner=owner,
+            publish_id=attempt.publish_id,
+            detail={"by": "publish id" if attempt.publish_id else "pull"},
+        )
 
     def _send_anew(
         self, session: Session, publication: Publication, owner: str, now: datetime, what: Happening
     ) -> None:
         """Nothing can become of the attempt any more: in line again, but not for ever."""
+        if live := live_attempt(session, publication):
+            settle_on(session, publication, live, now=now, owner=owner)
+            return
         again = publication.tries < MOST_TRIES
         ending: dict[str, Any] = {
             "error_code": "init_never_answered",
@@ -199,13 +300,16 @@ class Follower:
         )
 
     def _wait_for_word(
-        self, session: Session, publication: Publication, owner: str, now: datetime
+        self,
+        session: Session,
+        publication: Publication,
+        owner: str,
+        now: datetime,
+        *,
+        may_ask: bool,
     ) -> None:
-        step = next_status_in(now - (publication.submitted_at or now), self._desk.poll)
-        if step is not None:
-            release(session, publication, owner, now + step)
-        elif State(publication.state) is State.PROCESSING:
-            ask_a_person(session, publication, now=now, owner=owner)
-        else:
-            release(session, publication, owner, None)
-            note(session, publication, now=now, who=MACHINE, what=Happening.FOLLOWED_TO_THE_END)
+        """TikTok has all photos, we have no publish id: only a webhook or a person tells more."""
+        if may_ask and not publication.needs_word:
+            ask_a_person(session, publication, now=now)
+        step = next_look_in(now - (publication.submitted_at or now), self._desk.poll)
+        release(session, publication, owner, None if step is None else now + step)

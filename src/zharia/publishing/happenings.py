@@ -22,6 +22,8 @@ class Happening(StrEnum):
     RETRIED = "retried"
     SAID_LIVE = "said to be live"
     SAID_NOT_LIVE = "said not to be live"
+    #: not sent: the article is live there by now; detail: which `publication`
+    ALREADY_LIVE = "already live"
 
     # by the worker, on the way out
     PREPARING = "preparing"
@@ -41,12 +43,18 @@ class Happening(StrEnum):
     ACCOUNT_WAITS = "account waits"
     #: nobody knows whether TikTok took it
     ANSWER_LOST = "answer lost"
+    #: TikTok said no, though it had fetched every photo before: nobody knows
+    REFUSED_THOUGH_PULLED = "refused though pulled"
+    #: an init's answer came when the publication had moved on; kept with the attempt
+    ANSWERED_LATE = "answered late"
     FAILED = "failed"
 
     # evidence about an attempt whose answer was lost
     SENDER_DIED = "sender died"
     #: detail: `by` a publish id or a pull
     PROVED_ACCEPTED = "proved accepted"
+    #: TikTok told of a post by webhook, and its bytes are this attempt's; detail: `publish_id`
+    ATTRIBUTED = "attributed"
     REVOKED = "no pull: revoked"
     ATTEMPT_VOID = "attempt is void"
     ASKS_A_PERSON = "asks a person"
@@ -62,5 +70,7 @@ class Happening(StrEnum):
     NOT_PUBLIC = "no longer publicly available"
     #: detail: number of the `attempt`, `code`
     EARLIER_ATTEMPT_FAILED = "earlier attempt failed"
-    #: a webhook about a publish id that we do not know; detail: `publish_id`, `event`
+    #: an attempt that was thought dead is live while another is on its way; detail: both numbers
+    EARLIER_ATTEMPT_LIVE = "earlier attempt is live"
+    #: only older rows: a webhook about a publish id that we do not know
     MAY_BE_MEANT = "may be meant"

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from zharia import tiktok
 from zharia.accounts import (
-    Account,
     Alert,
     AlertHook,
     Environment,
@@ -24,10 +23,11 @@ from zharia.accounts import (
     removed_by_owner,
 )
 from zharia.ids import new_id
-from zharia.publishing.follow import Heard, Word, hear
-from zharia.publishing.happenings import Happening
-from zharia.publishing.ledger import LostRace, load, note
-from zharia.publishing.model import Attempt, AttemptState, IncomingWebhook, Publication
+from zharia.publishing import unknown_posts
+from zharia.publishing.follow import hear
+from zharia.publishing.ledger import LostRace, NotAllowed, load
+from zharia.publishing.model import Attempt, IncomingWebhook
+from zharia.publishing.status_words import Heard, Word
 from zharia.tiktok import Event, PostEvent, read_event
 from zharia.tiktok.errors import DeliveryMalformed
 
@@ -123,6 +123,8 @@ def handle_waiting(
                 outcome = _handle(session, event, alerts, now, poll)
         except DeliveryMalformed as error:
             outcome = f"malformed: {error}"
+        except NotAllowed as error:
+            outcome = str(error)
         except LostRace:
             # A worker has the publication in hand just now; the next round tries again.
             continue
@@ -147,17 +149,15 @@ def _handle(
         return _removed(session, event, alerts, now)
     if not isinstance(event, PostEvent):
         return "not about a post"
-    attempt = session.scalar(select(Attempt).where(Attempt.publish_id == event.publish_id))
-    if attempt is None:
-        attempt = _whose(session, event, now)
-    if attempt is None:
-        return "unknown publish id"
-    publication = load(session, attempt.publication_id)
     heard = Heard(
         _WORDS[type(event)],
         post_id=event.post_id,
         failure=event.failure if isinstance(event, tiktok.PublishFailed) else None,
     )
+    attempt = session.scalar(select(Attempt).where(Attempt.publish_id == event.publish_id))
+    if attempt is None:
+        return unknown_posts.hear_of(session, event, heard, now)
+    publication = load(session, attempt.publication_id)
     return hear(session, publication, attempt, heard, now=now, poll=poll)
 
 
@@ -179,50 +179,3 @@ def _removed(
         return "no account to disconnect"
     alerts.append(news)
     return "account disconnected"
-
-
-def _whose(session: Session, event: PostEvent, now: datetime) -> Attempt | None:
-    """A publish id that we were never told: which attempt lost its answer?
-
-    It is certain only if a single attempt of the account can be meant. A failure may be that
-    of a revoked attempt; a success cannot, and among several it is that of the one whose photos
-    TikTok has fetched, since nothing is published without them.
-    """
-    candidates = list(
-        session.scalars(
-            select(Attempt)
-            .join(Account, Account.id == Attempt.account_id)
-            .where(
-                Account.open_id == event.user_openid,
-                Attempt.publish_id.is_(None),
-                Attempt.answered_at.is_(None),
-                Attempt.sent_at <= datetime.fromtimestamp(event.create_time + 60, UTC),
-            )
-        )
-    )
-    if not isinstance(event, tiktok.PublishFailed):
-        candidates = [attempt for attempt in candidates if attempt.revoked_at is None]
-        pulled = [attempt for attempt in candidates if attempt.first_pulled_at is not None]
-        candidates = pulled if len(pulled) == 1 else candidates
-    if len(candidates) != 1:
-        for attempt in candidates:
-            publication = load(session, attempt.publication_id)
-            note(
-                session,
-                publication,
-                now=now,
-                who="tiktok",
-                what=Happening.MAY_BE_MEANT,
-                detail={"publish_id": event.publish_id, "event": event.name},
-            )
-        return None
-    attempt = candidates[0]
-    attempt.publish_id = event.publish_id
-    if attempt.revoked_at is None:
-        attempt.state = AttemptState.ACCEPTED
-    session.flush()
-    publication = session.get_one(Publication, attempt.publication_id)
-    if publication.attempt_id == attempt.id:
-        publication.publish_id = event.publish_id
-        session.flush()
-    return attempt

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from zharia.publishing.happenings import Happening
 from zharia.publishing.model import Publication, PublicationEvent
-from zharia.publishing.states import RESTING, State, allowed
+from zharia.publishing.states import RESTING, WAITING_FOR_AN_END, State, allowed
 
 #: a dead worker's publications are taken over after this; a living one renews in time
 LEASE = timedelta(seconds=10)
@@ -28,6 +28,14 @@ class LostRace(Exception):
         super().__init__(
             f"publication {publication_id} is no longer {expected}, or has a new owner"
         )
+
+
+class NotAllowed(LostRace):
+    """No arrow leads from the state that the row is in by now; see `states.NEXT`."""
+
+    def __init__(self, publication_id: str, before: State, after: State) -> None:
+        super().__init__(publication_id, before)
+        self.args = (f"publication {publication_id} cannot go from {before} to {after}",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +111,12 @@ def move(
     lease ends, whatever `wake_at` says.
 
     Raises:
-        LostRace: the row has left the state, or belongs to another worker.
+        LostRace: the row has left the state, or belongs to another worker; or there is no way
+            from its state to `after`.
     """
     before = State(publication.state)
     if after is not before and not allowed(before, after):
-        raise ValueError(f"a publication cannot go from {before} to {after}")
+        raise NotAllowed(publication.id, before, after)
     goes_on = owner is not None and after in {State.PREPARING, State.SUBMITTING}
     values: dict[str, Any] = changes | {
         "state": after,
@@ -174,6 +183,20 @@ def note(
 def wake(session: Session, publication_id: str, now: datetime) -> None:
     """Have somebody look at once; news has come."""
     session.execute(update(Publication).where(Publication.id == publication_id).values(wake_at=now))
+
+
+def wake_waiting_for(session: Session, attempt_id: str, now: datetime) -> None:
+    """Have somebody look at once at a publication that follows this very attempt by its traces."""
+    session.execute(
+        update(Publication)
+        .where(
+            Publication.attempt_id == attempt_id,
+            Publication.publish_id.is_(None),
+            Publication.state.in_(WAITING_FOR_AN_END),
+        )
+        .values(wake_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def load(session: Session, publication_id: str) -> Publication:

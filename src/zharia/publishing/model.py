@@ -5,12 +5,21 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from zharia.database import Base
 from zharia.ids import new_id
-from zharia.publishing.states import State
+from zharia.publishing.states import UNDER_WAY, VOID, State
 
 
 def new_token() -> str:
@@ -30,12 +39,42 @@ def precedence(*, breaking: bool) -> int:
     return Precedence.BREAKING if breaking else Precedence.NORMAL
 
 
+def _rows(condition: str) -> dict[str, Any]:
+    """The `WHERE` of a partial index, on both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+def _words(states: frozenset[State]) -> str:
+    return ", ".join(f"'{state}'" for state in sorted(states))
+
+
+#: At most one row of an article and account is under way …
+ONE_UNDER_WAY = f"state IN ({_words(UNDER_WAY)}) AND NOT doubled"
+#: … and each post that was wanted is at most one row that is under way or became a post.
+ONE_OF_EACH_REPEAT = f"state NOT IN ({_words(VOID)}) AND NOT doubled"
+
+
 class Publication(Base):
-    """One article on one account. A repeat that a person forced is the next `edition`."""
+    """One article on one account. Each try of a person to publish it is the next `edition`."""
 
     __tablename__ = "publications"
     __table_args__ = (
         UniqueConstraint("article_id", "account_id", "edition"),
+        Index(
+            "uq_publications_under_way",
+            "article_id",
+            "account_id",
+            unique=True,
+            **_rows(ONE_UNDER_WAY),
+        ),
+        Index(
+            "uq_publications_repeat",
+            "article_id",
+            "account_id",
+            "repeat",
+            unique=True,
+            **_rows(ONE_OF_EACH_REPEAT),
+        ),
         Index("ix_publications_due", "state", "wake_at"),
         Index("ix_publications_listed", "state", "id"),
         Index("ix_publications_line", "account_id", "state", "precedence", "due_at"),
@@ -45,6 +84,14 @@ class Publication(Base):
     article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"))
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
     edition: Mapped[int] = mapped_column(default=1)
+    #: which post of the article on the account it is to become: 1, or 2 and more where a person
+    #: ordered a further one over one at rest
+    repeat: Mapped[int] = mapped_column(default=1)
+    #: the publication at rest over which it was ordered
+    repeat_of: Mapped[str | None] = mapped_column(String(26))
+    #: it stands beside another one although nobody ordered both: TikTok said so, or a database
+    #: from before the rule. Kept as the truth, and left out of the two unique indexes
+    doubled: Mapped[bool] = mapped_column(default=False)
     #: which text of the article this was made from
     article_edition: Mapped[int] = mapped_column(default=1)
     language: Mapped[str] = mapped_column(String(16))
@@ -92,6 +139,8 @@ class Publication(Base):
     log_id: Mapped[str | None] = mapped_column(String(80))
     #: evidence stayed unclear: only a person can say how it ended
     needs_word: Mapped[bool] = mapped_column(default=False)
+    #: since when TikTok's status could not be had, without a break
+    status_failing_since: Mapped[datetime | None]
 
     requested_by: Mapped[str] = mapped_column(String(120))
     approved_by: Mapped[str | None] = mapped_column(String(120))
@@ -116,6 +165,8 @@ class AttemptState(StrEnum):
     REFUSED = "refused"
     #: its photos answer 410: should TikTok have accepted it, it ends there without a post
     REVOKED = "revoked"
+    #: TikTok published it, or delivered it to the inbox
+    LIVE = "live"
 
 
 class Attempt(Base):
@@ -136,16 +187,21 @@ class Attempt(Base):
     sent_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     publish_id: Mapped[str | None] = mapped_column(String(64), unique=True)
+    #: the publish id is not from init's answer but was matched by evidence
+    attributed: Mapped[bool] = mapped_column(default=False)
     log_id: Mapped[str | None] = mapped_column(String(80))
-    #: set by the first pull, in the same statement that refuses a revoked attempt
+    #: when bytes of a photo first left us, in answer to a GET
     first_pulled_at: Mapped[datetime | None]
+    last_pulled_at: Mapped[datetime | None]
+    #: when the last byte of the last missing photo left us; only then can there be a post
+    all_pulled_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     #: photos no longer served: the publication has ended and a day has passed
     swept_at: Mapped[datetime | None]
 
 
 class PullReceipt(Base):
-    """Somebody fetched one of an attempt's photos."""
+    """Somebody asked for one of an attempt's photos."""
 
     __tablename__ = "pull_receipts"
 
@@ -157,8 +213,10 @@ class PullReceipt(Base):
     address: Mapped[str] = mapped_column(String(64))
     user_agent: Mapped[str] = mapped_column(String(300))
     status: Mapped[int]
-    #: bytes that left us; known when the answer is over
+    #: bytes of the photo that left us
     size: Mapped[int] = mapped_column(default=0)
+    #: the photo's last byte is among them, so whoever asked may have all of it
+    complete: Mapped[bool] = mapped_column(default=False)
 
 
 class PublicationEvent(Base):
@@ -189,6 +247,7 @@ class Slot(Base):
     kind: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime]
     publication_id: Mapped[str | None] = mapped_column(String(26))
+    attempt_id: Mapped[str | None] = mapped_column(String(26), index=True)
 
 
 class Turn(Base):
@@ -216,3 +275,39 @@ class IncomingWebhook(Base):
     event: Mapped[str] = mapped_column(String(80))
     handled_at: Mapped[datetime | None] = mapped_column(index=True)
     outcome: Mapped[str | None] = mapped_column(String(80))
+
+
+class PostOrigin(StrEnum):
+    """Whose a post is that no init of ours was told of."""
+
+    #: not known yet
+    OPEN = "open"
+    OURS = "ours"
+    #: another program posts with this app, or this one did before its database was put back
+    FOREIGN = "foreign"
+    #: it failed, and nothing shows whose it was: nothing follows from it
+    NOBODYS = "nobodys"
+
+
+class UnknownPost(Base):
+    """A post of one of our accounts whose publish id reached us by webhook alone."""
+
+    __tablename__ = "unknown_posts"
+
+    publish_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    heard_at: Mapped[datetime]
+    #: when TikTok made the first event about it
+    created_at: Mapped[datetime]
+    #: the last that TikTok said of it: a `follow.Word`, its post's id, and its fail reason
+    word: Mapped[str] = mapped_column(String(40))
+    post_id: Mapped[str] = mapped_column(String(32), default="")
+    fail_reason: Mapped[str] = mapped_column(String(80), default="")
+    #: when its status is asked next; null: no more
+    ask_at: Mapped[datetime | None] = mapped_column(index=True)
+    asks: Mapped[int] = mapped_column(default=0)
+    #: bytes that TikTok pulled for it; null before TikTok was asked
+    downloaded_bytes: Mapped[int | None] = mapped_column(BigInteger)
+    origin: Mapped[PostOrigin] = mapped_column(String(16), default=PostOrigin.OPEN)
+    #: whose it turned out to be
+    attempt_id: Mapped[str | None] = mapped_column(String(26))

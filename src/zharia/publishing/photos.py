@@ -27,6 +27,7 @@ def kept(photo: ReadyPhoto) -> dict[str, Any]:
         "key": photo.key,
         "width": photo.width,
         "height": photo.height,
+        "size": photo.size,
         "changes": [list(change) for change in photo.changes],
         "original": [was.format, was.width, was.height, was.size] if was else None,
     }
@@ -40,5 +41,6 @@ def offered(entry: dict[str, Any]) -> ReadyPhoto:
         entry["width"],
         entry["height"],
         tuple((code, detail) for code, detail in entry.get("changes", ())),
+        entry.get("size", 0),
         original=Original(*was) if was else None,
     )

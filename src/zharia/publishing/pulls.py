@@ -1,21 +1,22 @@
-"""TikTok fetches an attempt's photos: every fetch leaves a receipt, a revoked attempt is gone.
+"""TikTok fetches an attempt's photos: every request leaves a receipt, a revoked attempt is gone.
 
-The pull and the revocation meet on one row. Each is one compare-and-set on the attempt, so
-exactly one of them comes first: a pull that has begun makes the attempt accepted, and an
-attempt that was revoked before any pull is never served.
+The last byte of a photo and the revocation meet on one row. Each is one compare-and-set on the
+attempt, so exactly one of them comes first: an attempt of which every photo was handed over is
+never revoked, and of a revoked one no photo is ever handed over to its end. Headers, a HEAD, an
+answer that broke off: none of them gives a photo away, so none of them proves anything.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, cast, exists, func, select, update
+from sqlalchemy import String, cast, func, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from zharia.ids import new_id
 from zharia.media.uploads import STORED, stored_key
-from zharia.publishing.ledger import wake
+from zharia.publishing.ledger import wake_waiting_for
 from zharia.publishing.model import Attempt, AttemptState, Publication, PullReceipt
 from zharia.publishing.states import TERMINAL, State
 
@@ -28,7 +29,7 @@ KEEP = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who asks for a photo."""
+    """Who asks for a photo, by which HTTP method."""
 
     method: str
     address: str
@@ -36,64 +37,131 @@ class Visitor:
 
 
 @dataclass(frozen=True, slots=True)
-class Pull:
-    """What to answer: 200 with the stored photo `key`, 404, or 410."""
+class Offer:
+    """What to answer: 200 with the stored photo `key`, 404, or 410.
+
+    `attempt_id` is empty where the token is nobody's: such a request leaves no receipt.
+    """
 
     status: int
     key: str = ""
-    receipt_id: str = ""
+    attempt_id: str = ""
 
 
-def pull(session: Session, token: str, number: int, visitor: Visitor, now: datetime) -> Pull:
-    """Somebody asks for photo `number`, counted from 1, of the attempt with this token."""
+def find(session: Session, token: str, number: int) -> Offer:
+    """What is offered at photo `number`, counted from 1, of the attempt with this token."""
     attempt = session.scalar(select(Attempt).where(Attempt.token == token))
     if attempt is None or not 1 <= number <= len(attempt.photos):
-        return Pull(404)
+        return Offer(404)
+    if attempt.revoked_at is not None or attempt.swept_at is not None:
+        return Offer(410, attempt_id=attempt.id)
+    return Offer(200, attempt.photos[number - 1]["key"], attempt.id)
+
+
+def hand_over(
+    session: Session, attempt_id: str, number: int, visitor: Visitor, *, size: int, now: datetime
+) -> str | None:
+    """The last byte of a photo is about to leave: may it? The receipt's id, or None if revoked.
+
+    `size` are the bytes of the whole answer. To be committed before that byte leaves.
+    """
     marked = session.execute(
         update(Attempt)
-        .where(Attempt.id == attempt.id, Attempt.revoked_at.is_(None), Attempt.swept_at.is_(None))
-        .values(first_pulled_at=func.coalesce(Attempt.first_pulled_at, now))
+        .where(Attempt.id == attempt_id, Attempt.revoked_at.is_(None), Attempt.swept_at.is_(None))
+        .values(first_pulled_at=func.coalesce(Attempt.first_pulled_at, now), last_pulled_at=now)
         .execution_options(synchronize_session=False)
     )
-    served = isinstance(marked, CursorResult) and marked.rowcount == 1
+    if not (isinstance(marked, CursorResult) and marked.rowcount == 1):
+        return None
+    receipt_id = note(
+        session, attempt_id, number, visitor, status=200, now=now, size=size, complete=True
+    )
+    session.flush()
+    if _all_handed_over(session, attempt_id):
+        changed = session.execute(
+            update(Attempt)
+            .where(Attempt.id == attempt_id, Attempt.all_pulled_at.is_(None))
+            .values(all_pulled_at=now)
+            .execution_options(synchronize_session=False)
+        )
+        if isinstance(changed, CursorResult) and changed.rowcount == 1:
+            # Now it may become a post: whoever waits for evidence looks at once.
+            wake_waiting_for(session, attempt_id, now)
+    return receipt_id
+
+
+def note(
+    session: Session,
+    attempt_id: str,
+    number: int,
+    visitor: Visitor,
+    *,
+    status: int,
+    now: datetime,
+    size: int = 0,
+    complete: bool = False,
+) -> str:
+    """Leave a receipt: who asked for which photo, and how many bytes of it left us."""
     receipt = PullReceipt(
         id=new_id(),
-        attempt_id=attempt.id,
+        attempt_id=attempt_id,
         photo=number,
         at=now,
         method=visitor.method,
         address=visitor.address,
         user_agent=visitor.user_agent[:300],
-        status=200 if served else 410,
+        status=status,
+        size=size,
+        complete=complete,
     )
     session.add(receipt)
-    if not served:
-        return Pull(410)
-    if attempt.first_pulled_at is None:
-        # The first sign of life: whoever waits for evidence looks at once.
-        session.flush()
-        if _is_unconfirmed(session, attempt):
-            wake(session, attempt.publication_id, now)
-    return Pull(200, attempt.photos[number - 1]["key"], receipt.id)
+    return receipt.id
 
 
-def sent(session: Session, receipt_id: str, size: int) -> None:
-    """The answer is over: note how many bytes left us."""
-    session.execute(update(PullReceipt).where(PullReceipt.id == receipt_id).values(size=size))
-
-
-def revoke(session: Session, attempt_id: str, now: datetime) -> bool:
-    """Take an attempt's photos away for good. False if a pull came first."""
-    result = session.execute(
-        update(Attempt)
-        .where(
-            Attempt.id == attempt_id,
-            Attempt.first_pulled_at.is_(None),
-            Attempt.publish_id.is_(None),
-            Attempt.revoked_at.is_(None),
+def broke_off(session: Session, receipt_id: str, size: int) -> None:
+    """Whoever asked was gone before the last byte left: the photo was not handed over."""
+    receipt = session.get_one(PullReceipt, receipt_id)
+    # Locked first, so that no photo is handed over between counting and writing.
+    session.get_one(Attempt, receipt.attempt_id, with_for_update=True)
+    receipt.size, receipt.complete = size, False
+    session.flush()
+    if not _all_handed_over(session, receipt.attempt_id):
+        session.execute(
+            update(Attempt).where(Attempt.id == receipt.attempt_id).values(all_pulled_at=None)
         )
-        .values(revoked_at=now, state=AttemptState.REVOKED)
-        .execution_options(synchronize_session=False)
+
+
+def _all_handed_over(session: Session, attempt_id: str) -> bool:
+    photos = session.scalars(select(Attempt.photos).where(Attempt.id == attempt_id)).one()
+    handed_over = session.scalar(
+        select(func.count(func.distinct(PullReceipt.photo))).where(
+            PullReceipt.attempt_id == attempt_id, PullReceipt.complete
+        )
+    )
+    return handed_over == len(photos)
+
+
+def revoke(
+    session: Session,
+    attempt_id: str,
+    now: datetime,
+    *,
+    refused: bool = False,
+    accepted: bool = False,
+) -> bool:
+    """Take an attempt's photos away for good. False if TikTok has them all.
+
+    `refused` notes that TikTok said no; then this makes sure of it. One whose publish id is known
+    is followed, and revoked only with `accepted`.
+    """
+    statement = update(Attempt).where(
+        Attempt.id == attempt_id, Attempt.all_pulled_at.is_(None), Attempt.revoked_at.is_(None)
+    )
+    if not accepted:
+        statement = statement.where(Attempt.publish_id.is_(None))
+    state = AttemptState.REFUSED if refused else AttemptState.REVOKED
+    result = session.execute(
+        statement.values(revoked_at=now, state=state).execution_options(synchronize_session=False)
     )
     return isinstance(result, CursorResult) and result.rowcount == 1
 
@@ -126,16 +194,3 @@ def photos_in_use(session: Session, keys: Collection[str]) -> set[str]:
     )
     named |= {stored_key(url) for urls in waiting for url in urls}
     return named.intersection(keys)
-
-
-def _is_unconfirmed(session: Session, attempt: Attempt) -> bool:
-    return bool(
-        session.scalar(
-            select(
-                exists().where(
-                    Publication.id == attempt.publication_id,
-                    Publication.state == State.UNCONFIRMED,
-                )
-            )
-        )
-    )

@@ -7,6 +7,8 @@ PATIENCE = timedelta(hours=48)
 _EAGER = timedelta(minutes=2)
 _SLOWEST = timedelta(minutes=30)
 _RETRY_SLOWEST = timedelta(hours=1)
+_LATE_LOOK = timedelta(hours=6)
+_MEMORY = timedelta(days=30)
 
 
 def next_status_in(age: timedelta, poll: timedelta) -> timedelta | None:
@@ -20,6 +22,12 @@ def next_status_in(age: timedelta, poll: timedelta) -> timedelta | None:
     if age >= PATIENCE:
         return None
     return max(poll, min(age / 10, _SLOWEST))
+
+
+def next_look_in(age: timedelta, poll: timedelta) -> timedelta | None:
+    """As `next_status_in`, then four times a day for a month: a late word still counts."""
+    step = next_status_in(age, poll)
+    return _LATE_LOOK if step is None and age < _MEMORY else step
 
 
 def retry_in(tries: int, hint: float | None = None) -> timedelta:

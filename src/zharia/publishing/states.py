@@ -7,10 +7,10 @@ draft ──▶ scheduled ──▶ preparing ──▶ submitting ──▶ pro
              │  └───────────┘             │  ▼           │  │          │
              └────────────────────────────┴ unconfirmed ─┘──┼─ delivered (inbox)
              └── failed ◀───────────────────────────────────┘
-cancelled ◀── draft, scheduled
+cancelled ◀── draft, scheduled, preparing
 
 Back to draft goes what was changed after somebody had approved it. An attempt that was thought
-dead may turn out to be live: then whatever is not on its way counts as published or delivered.
+dead may turn out to be live: then every state before that leads to published or delivered.
 """
 
 from enum import StrEnum
@@ -41,40 +41,25 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+#: where TikTok's word about an attempt that was thought dead may lead
+_LIVE_AFTER_ALL = frozenset({State.PUBLISHED, State.DELIVERED})
+
 NEXT: dict[State, frozenset[State]] = {
-    State.DRAFT: frozenset({State.SCHEDULED, State.CANCELLED, State.PUBLISHED, State.DELIVERED}),
-    State.SCHEDULED: frozenset(
-        {
-            State.DRAFT,
-            State.PREPARING,
-            State.FAILED,
-            State.CANCELLED,
-            State.PUBLISHED,
-            State.DELIVERED,
-        }
-    ),
-    State.PREPARING: frozenset(
-        {
-            State.DRAFT,
-            State.SUBMITTING,
-            State.SCHEDULED,
-            State.FAILED,
-            State.PUBLISHED,
-            State.DELIVERED,
-        }
-    ),
-    State.SUBMITTING: frozenset(
-        {State.PROCESSING, State.FAILED, State.SCHEDULED, State.UNCONFIRMED}
-    ),
-    State.UNCONFIRMED: frozenset(
-        {State.PROCESSING, State.SCHEDULED, State.PUBLISHED, State.DELIVERED, State.FAILED}
-    ),
-    State.PROCESSING: frozenset({State.PUBLISHED, State.DELIVERED, State.FAILED, State.SCHEDULED}),
+    State.DRAFT: _LIVE_AFTER_ALL | {State.SCHEDULED, State.CANCELLED},
+    State.SCHEDULED: _LIVE_AFTER_ALL
+    | {State.DRAFT, State.PREPARING, State.FAILED, State.CANCELLED},
+    State.PREPARING: _LIVE_AFTER_ALL
+    | {State.DRAFT, State.SUBMITTING, State.SCHEDULED, State.FAILED, State.CANCELLED},
+    State.SUBMITTING: _LIVE_AFTER_ALL
+    | {State.PROCESSING, State.FAILED, State.SCHEDULED, State.UNCONFIRMED},
+    State.UNCONFIRMED: _LIVE_AFTER_ALL
+    | {State.PROCESSING, State.SCHEDULED, State.CANCELLED, State.FAILED},
+    State.PROCESSING: _LIVE_AFTER_ALL | {State.FAILED, State.SCHEDULED, State.CANCELLED},
     State.DELIVERED: frozenset({State.PUBLISHED, State.FAILED}),
     State.PUBLISHED: frozenset({State.REMOVED}),
     State.REMOVED: frozenset({State.PUBLISHED}),
-    State.FAILED: frozenset({State.SCHEDULED, State.PUBLISHED, State.DELIVERED}),
-    State.CANCELLED: frozenset(),
+    State.FAILED: _LIVE_AFTER_ALL | {State.SCHEDULED},
+    State.CANCELLED: _LIVE_AFTER_ALL,
 }
 
 #: a publication here will not change by itself and needs no photos any more
@@ -86,11 +71,26 @@ RESTING = TERMINAL | {State.DRAFT}
 #: waiting for a worker to send it
 OUTGOING = frozenset({State.SCHEDULED, State.PREPARING, State.SUBMITTING})
 
+#: sent, or perhaps sent, and not ended
+WAITING_FOR_AN_END = frozenset({State.UNCONFIRMED, State.PROCESSING})
+
 #: sent, or perhaps sent; followed until TikTok has said how it ended
 FOLLOWED = frozenset({State.UNCONFIRMED, State.PROCESSING, State.DELIVERED, State.PUBLISHED})
 
-#: on the account already, or on its way there: publishing again would be a double
-LIVE = frozenset(State) - {State.FAILED, State.CANCELLED, State.REMOVED}
+#: may yet become a post, or waits to be approved: at most one for each article and account
+UNDER_WAY = OUTGOING | {State.DRAFT, State.UNCONFIRMED, State.PROCESSING}
+
+#: a person can withdraw it
+CANCELLABLE = frozenset({State.DRAFT, State.SCHEDULED, State.PREPARING})
+
+#: it became a post; a person may order a repeat over it
+AT_REST = frozenset({State.DELIVERED, State.PUBLISHED, State.REMOVED})
+
+#: on the account: publishing again without an order would be a double
+LIVE = frozenset({State.DELIVERED, State.PUBLISHED})
+
+#: nothing was posted and nothing will be
+VOID = frozenset({State.FAILED, State.CANCELLED})
 
 
 def allowed(before: State, after: State) -> bool:

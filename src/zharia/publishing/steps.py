@@ -7,19 +7,23 @@ from sqlalchemy.orm import Session
 from zharia.publishing import ledger
 from zharia.publishing.model import Publication
 from zharia.publishing.modes import Choices
-from zharia.publishing.states import State
+from zharia.publishing.one_live import Sibling
+from zharia.publishing.states import UNDER_WAY, State
 
 
 class NotPossible(Exception):
     """The publication's state does not allow this; the message says what is.
 
     `code` is stable, for pages to translate: `wrong_state` (then `state` is what it is),
-    `just_moved_on`, `changed_meanwhile`, `still_followed`, and those of `recompose`.
+    `just_moved_on`, `changed_meanwhile`, `still_followed`, `already_live` and `still_under_way`
+    (then `other` is the publication in the way), and those of `recompose`.
     """
 
-    def __init__(self, code: str, message: str, state: State | None = None) -> None:
+    def __init__(
+        self, code: str, message: str, state: State | None = None, *, other: str | None = None
+    ) -> None:
         super().__init__(message)
-        self.code, self.state = code, state
+        self.code, self.state, self.other = code, state, other
 
 
 #: as if no machine had tried yet
@@ -40,6 +44,25 @@ def demand(publication: Publication, *states: State) -> None:
         raise NotPossible(
             "wrong_state", f"This publication is {state}; it would have to be {allowed}.", state
         )
+
+
+def standing_in_the_way(other: Sibling) -> NotPossible:
+    """Another publication of the article on this account forbids it."""
+    if other.state in UNDER_WAY:
+        return NotPossible(
+            "still_under_way",
+            f"Another publication of this article on this account is {other.state}: wait for its"
+            " end, or withdraw it.",
+            other.state,
+            other=other.id,
+        )
+    return NotPossible(
+        "already_live",
+        f"This article is {other.state} on this account by now: nothing was done. To publish it"
+        " once more, order a repeat.",
+        other.state,
+        other=other.id,
+    )
 
 
 def step(session: Session, publication: Publication, after: State, **more: Any) -> None:

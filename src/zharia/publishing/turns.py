@@ -12,13 +12,18 @@ from sqlalchemy import delete, func, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from zharia.publishing.model import Publication, Slot, Turn
+from zharia.publishing.model import Attempt, Publication, Slot, Turn
 from zharia.publishing.pacing import Window, next_free
 from zharia.publishing.states import State
 from zharia.settings import Settings
 from zharia.tiktok import PostMode
 
 _DAY = timedelta(days=1, minutes=1)
+#: so long an account's next init waits for a lost answer to be cleared up: two of them at once
+#: might never be told apart
+ONE_AT_A_TIME = timedelta(minutes=2)
+#: an init that is being answered just now: look again soon
+_SOON = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ def init_free_at(
     It is its turn if that is not after `now`.
     """
     account_id, mode = publication.account_id, publication.post_mode
+    unanswered_until = _unanswered_until(session, account_id, now)
     taken = _taken(session, account_id, "init", now - limits.init.length)
     ahead = _ahead(session, publication, now)
     moment = now
@@ -83,7 +89,54 @@ def init_free_at(
     turn = session.get(Turn, publication.account_id)
     if turn is not None and turn.not_before is not None:
         moment = max(moment, turn.not_before)
-    return moment
+    return max(moment, unanswered_until)
+
+
+def _unanswered_until(session: Session, account_id: str, now: datetime) -> datetime:
+    """How long the account's one unanswered init keeps the next one waiting; `now`: it does not."""
+    unanswered = session.execute(
+        select(Attempt.sent_at, Publication.state)
+        .join(Publication, Publication.attempt_id == Attempt.id)
+        .where(
+            Attempt.account_id == account_id,
+            Attempt.publish_id.is_(None),
+            Attempt.answered_at.is_(None),
+            Attempt.revoked_at.is_(None),
+            Publication.state.in_([State.SUBMITTING, State.UNCONFIRMED, State.PROCESSING]),
+        )
+    )
+    return max(
+        (
+            now + _SOON if row.state == State.SUBMITTING else row.sent_at + ONE_AT_A_TIME
+            for row in unanswered
+        ),
+        default=now,
+    )
+
+
+def wake_first(session: Session, account_id: str, now: datetime) -> None:
+    """An init was answered, or its doubt has ended: the first of the line need wait no longer."""
+    line = (Publication.precedence, Publication.due_at, Publication.id)
+    first = (
+        select(Publication.id)
+        .where(
+            Publication.account_id == account_id,
+            Publication.state == State.SCHEDULED,
+            Publication.tries == 0,
+            Publication.due_at <= now,
+            Publication.wake_at > now,
+            Publication.wake_at <= now + ONE_AT_A_TIME,
+        )
+        .order_by(*line)
+        .limit(1)
+        .scalar_subquery()
+    )
+    session.execute(
+        update(Publication)
+        .where(Publication.id == first, Publication.state == State.SCHEDULED)
+        .values(wake_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def day_free_at(
@@ -94,7 +147,9 @@ def day_free_at(
     return next_free(_taken(session, account_id, post_mode, now - cap.length), [cap], now)
 
 
-def reserve_init(session: Session, publication: Publication, now: datetime) -> None:
+def reserve_init(
+    session: Session, publication: Publication, attempt_id: str, now: datetime
+) -> None:
     """Take the slots of one init: the minute's and the day's."""
     for kind in ("init", publication.post_mode):
         session.add(
@@ -103,31 +158,22 @@ def reserve_init(session: Session, publication: Publication, now: datetime) -> N
                 kind=kind,
                 at=now,
                 publication_id=publication.id,
+                attempt_id=attempt_id,
             )
         )
 
 
-def answered(session: Session, publication: Publication, sent_at: datetime, now: datetime) -> None:
+def answered(session: Session, attempt_id: str, now: datetime) -> None:
     """TikTok counts a call when it arrives, which is between sending and answer: take the later."""
-    session.execute(
-        update(Slot)
-        .where(
-            Slot.publication_id == publication.id,
-            Slot.kind.in_(["init", publication.post_mode]),
-            Slot.at == sent_at,
-        )
-        .values(at=now)
-    )
+    session.execute(update(Slot).where(Slot.attempt_id == attempt_id).values(at=now))
 
 
-def refund_day(session: Session, publication: Publication, sent_at: datetime) -> None:
-    """An init that TikTok refused used up a call of the minute, but no post of the day."""
+def refund_day(session: Session, attempt_id: str) -> None:
+    """An init that TikTok refused, or that was revoked, used up a call of the minute, but no post
+    of the day.
+    """
     session.execute(
-        delete(Slot).where(
-            Slot.publication_id == publication.id,
-            Slot.kind == publication.post_mode,
-            Slot.at == sent_at,
-        )
+        delete(Slot).where(Slot.attempt_id == attempt_id, Slot.kind.in_(list(PostMode)))
     )
 
 

@@ -42,6 +42,8 @@ class Verdict:
     retry: RetryKind
     log_id: str = ""
     wait: timedelta = timedelta(0)
+    #: TikTok refused a post whose photos it has all fetched
+    contradicted: bool = False
 
 
 _ACCOUNT_WIDE = (tiktok.RateLimited, tiktok.PostCapReached, tiktok.UserCapReached)

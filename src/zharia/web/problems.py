@@ -33,6 +33,17 @@ class FieldProblem(BaseModel):
     message: str = Field(description="what is wrong, and the remedy")
 
 
+class InTheWay(BaseModel):
+    """A publication because of which another one cannot be made or sent."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+    id: str
+    account_id: str
+    state: str
+    can_cancel: bool = Field(description="whether `POST …/{id}/cancel` would withdraw it")
+
+
 class ProblemDetails(BaseModel):
     """An error (RFC 9457)."""
 
@@ -44,6 +55,9 @@ class ProblemDetails(BaseModel):
     code: str = Field(description="stable: programs compare this")
     detail: str = Field(description="what happened and what to do, for people")
     errors: list[FieldProblem] | None = Field(None, description="the fields that are wrong")
+    publications: list[InTheWay] | None = Field(
+        None, description="those that stand in the way: `still_under_way`, `already_live`"
+    )
     request_id: str = Field(description="stands in our log beside what happened")
 
 
@@ -57,11 +71,12 @@ class Problem(Exception):
         detail: str,
         *,
         errors: Sequence[FieldProblem] = (),
+        publications: Sequence[InTheWay] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status, self.code, self.detail = status, code, detail
-        self.errors, self.headers = errors, headers
+        self.errors, self.publications, self.headers = errors, publications, headers
 
 
 def problem_response(problem: Problem) -> JSONResponse:
@@ -76,6 +91,8 @@ def problem_response(problem: Problem) -> JSONResponse:
     }
     if problem.errors:
         body["errors"] = [one.model_dump() for one in problem.errors]
+    if problem.publications:
+        body["publications"] = [one.model_dump(by_alias=True) for one in problem.publications]
     return JSONResponse(body, problem.status, problem.headers, media_type=MEDIA_TYPE)
 
 

@@ -1,21 +1,24 @@
 """Photos that TikTok pulls: `/media/a/<attempt token>/<n>.jpg`.
 
-Every request for a known attempt leaves a receipt, with the bytes that were really sent.
+Every request for a known attempt leaves a receipt, with the bytes that were really sent. Before a
+photo's last byte leaves, `pulls.hand_over` is asked whether it may, and writes that down.
 """
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Annotated, Final
 
 import anyio
 from fastapi import APIRouter, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 
 from zharia.media.errors import StoredPhotoMissing
 from zharia.media.response import Caching, PhotoResponse
 from zharia.publishing import pulls
-from zharia.publishing.pulls import Pull, Visitor
+from zharia.publishing.pulls import Offer, Visitor
 from zharia.web.context import Context, WebContext
-from zharia.web.metrics import Figures
+from zharia.web.metrics import Figures, Metrics
 from zharia.web.problems import PARAMETERS, Responses
 
 if TYPE_CHECKING:
@@ -56,54 +59,152 @@ async def photo(
         request.client.host if request.client else "",
         request.headers.get("user-agent", ""),
     )
-    found = await run_in_threadpool(_pull, context, token, number, visitor)
-    metrics.photos.labels(found.status).inc()
-    if found.status != 200:
-        return _gone(found.status)
+    offer = await run_in_threadpool(_find, context, token, number)
+    if offer.status != 200:
+        return await _gone(context, metrics, offer, number, visitor)
     try:
-        return _Counted(context, found)
+        return _HandedOver(context, metrics, offer, number, visitor)
     except StoredPhotoMissing:
-        return _gone(404)
+        missing = Offer(404, attempt_id=offer.attempt_id)
+        return await _gone(context, metrics, missing, number, visitor)
 
 
-def _pull(context: WebContext, token: str, number: int, visitor: Visitor) -> Pull:
+def _find(context: WebContext, token: str, number: int) -> Offer:
+    with context.database.read() as session:
+        return pulls.find(session, token, number)
+
+
+async def _gone(
+    context: WebContext, metrics: Metrics, offer: Offer, number: int, visitor: Visitor
+) -> Response:
+    metrics.photos.labels(offer.status).inc()
+    if offer.attempt_id:
+        await run_in_threadpool(_note, context, offer.attempt_id, number, visitor, offer.status)
+    return PlainTextResponse(_GONE[offer.status], offer.status, {"Cache-Control": Caching.NEVER})
+
+
+def _note(
+    context: WebContext,
+    attempt_id: str,
+    number: int,
+    visitor: Visitor,
+    status: int,
+    size: int = 0,
+) -> None:
     with context.database.write() as session:
-        return pulls.pull(session, token, number, visitor, context.database.now(session))
+        now = context.database.now(session)
+        pulls.note(session, attempt_id, number, visitor, status=status, now=now, size=size)
 
 
-def _gone(status: int) -> Response:
-    return PlainTextResponse(_GONE[status], status, {"Cache-Control": Caching.NEVER})
+class _Revoked(Exception):
+    """The attempt was revoked while its photo was on the way: the answer is broken off."""
 
 
-class _Counted(PhotoResponse):
-    """A photo whose receipt learns, when the answer is over, how many bytes left us."""
+class _HandedOver(PhotoResponse):
+    """A photo of an attempt. Its end leaves only once that is written down."""
 
-    def __init__(self, context: WebContext, found: Pull) -> None:
-        super().__init__(context.store, found.key, caching=Caching.NEVER)
-        self._context, self._receipt = context, found.receipt_id
+    def __init__(
+        self,
+        context: WebContext,
+        metrics: Metrics,
+        offer: Offer,
+        number: int,
+        visitor: Visitor,
+    ) -> None:
+        super().__init__(context.store, offer.key, caching=Caching.NEVER)
+        self._context, self._metrics = context, metrics
+        self._attempt_id, self._number, self._visitor = offer.attempt_id, number, visitor
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
-        size = 0
-
-        async def send_on(message: "Message") -> None:
-            nonlocal size
-            await send(message)
-            size += len(message.get("body", b""))
-
         # A server that sends the file by itself would leave nothing to count.
         extensions = {
             name: value
             for name, value in scope.get("extensions", {}).items()
             if name != "http.response.pathsend"
         }
+        guarded = _Guarded(send, self._hand_over)
         try:
-            await super().__call__({**scope, "extensions": extensions}, receive, send_on)
+            await super().__call__({**scope, "extensions": extensions}, receive, guarded)
+        except (_Revoked, FileNotFoundError) as error:
+            guarded.status = 410 if isinstance(error, _Revoked) else 404
+            if guarded.started:
+                # Half of it is out: only a broken connection tells that the rest will not come.
+                raise
         finally:
-            if size:
-                # Whoever hung up has cancelled us; the receipt is kept all the same.
-                with anyio.CancelScope(shield=True):
-                    await run_in_threadpool(self._note, size)
+            # Whoever hung up has cancelled us; the receipt is kept all the same.
+            with anyio.CancelScope(shield=True):
+                await run_in_threadpool(self._write_down, guarded)
+        if guarded.status in _GONE:
+            text, headers = _GONE[guarded.status], {"Cache-Control": Caching.NEVER}
+            await PlainTextResponse(text, guarded.status, headers)(scope, receive, send)
 
-    def _note(self, size: int) -> None:
+    async def _hand_over(self, size: int) -> str:
+        receipt_id = await run_in_threadpool(self._ask, size)
+        if receipt_id is None:
+            raise _Revoked
+        return receipt_id
+
+    def _ask(self, size: int) -> str | None:
         with self._context.database.write() as session:
-            pulls.sent(session, self._receipt, size)
+            now = self._context.database.now(session)
+            return pulls.hand_over(
+                session, self._attempt_id, self._number, self._visitor, size=size, now=now
+            )
+
+    def _write_down(self, guarded: "_Guarded") -> None:
+        self._metrics.photos.labels(guarded.status).inc()
+        if not guarded.receipt_id:
+            _note(
+                self._context,
+                self._attempt_id,
+                self._number,
+                self._visitor,
+                guarded.status,
+                guarded.sent,
+            )
+        elif guarded.sent < guarded.length:
+            with self._context.database.write() as session:
+                pulls.broke_off(session, guarded.receipt_id, guarded.sent)
+
+
+class _Guarded:
+    """Passes an answer on, but asks before the photo's last byte. Counts what has left.
+
+    The head waits for the first bytes: of a small photo, the first bytes are the last ones too, and
+    a refusal can still be answered with a status of its own.
+    """
+
+    def __init__(self, send: "Send", ask: Callable[[int], Awaitable[str]]) -> None:
+        self._send, self._ask = send, ask
+        self._head: Message | None = None
+        self._ends_photo = False
+        self.status = 200
+        #: bytes of the answer's body: promised, and gone
+        self.length = self.sent = 0
+        self.started = False
+        self.receipt_id = ""
+
+    async def __call__(self, message: "Message") -> None:
+        if message["type"] == "http.response.start":
+            self._head = message
+            self._read(message)
+            return
+        body = message.get("body", b"")
+        last = body and not self.receipt_id and self.sent + len(body) >= self.length
+        if last and self._ends_photo:
+            self.receipt_id = await self._ask(self.length)
+        if self._head is not None:
+            head, self._head, self.started = self._head, None, True
+            await self._send(head)
+        await self._send(message)
+        self.sent += len(body)
+
+    def _read(self, head: "Message") -> None:
+        headers = Headers(raw=list(head["headers"]))
+        self.status = head["status"]
+        self.length = int(headers.get("content-length", 0))
+        if self.status == 206:
+            end, _, whole = headers["content-range"].rpartition("-")[2].partition("/")
+            self._ends_photo = int(end) + 1 == int(whole)
+        else:
+            self._ends_photo = self.status == 200

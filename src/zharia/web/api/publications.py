@@ -19,7 +19,13 @@ from zharia.publishing.queries import publication, publications_of, recent_publi
 from zharia.publishing.states import SIMPLE, State
 from zharia.tiktok import AUTHORIZE_URL, PostMode
 from zharia.users import Principal, What, record
-from zharia.web.api.publish import ChoicesAsked, headline, known_article, refused
+from zharia.web.api.publish import (
+    ChoicesAsked,
+    headline,
+    in_the_way,
+    known_article,
+    refused,
+)
 from zharia.web.context import Context, WebContext
 from zharia.web.identity import Editor
 from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, Problem, documented
@@ -34,7 +40,9 @@ _ACTION = (
     | INPUT
     | documented(
         p404="publication_unknown: there is no such publication",
-        p409="not_possible: its state does not allow this; `detail` says what is",
+        p409="not_possible: its state does not allow this; `detail` says what is; or"
+        " still_under_way, already_live: another publication of the article on this account stands"
+        " in the way, `publications` says which",
     )
 )
 
@@ -61,7 +69,10 @@ class PublicationAnswer(Wire):
     article_id: str
     platform: Platform = Platform.TIKTOK
     account_id: str
-    edition: int = Field(description="2 and more: published again by force")
+    edition: int = Field(description="counts every order of the article on this account")
+    repeat: int = Field(
+        description="which post of the article there: 2 and more, one more that a person ordered"
+    )
     language: str
     state: State
     status: str = Field(description="PENDING, SUCCESS or FAILED", examples=["SUCCESS"])
@@ -185,7 +196,7 @@ def retry(context: Context, editor: Editor, publication_id: Id) -> PublicationAn
     responses=_ACTION,
 )
 def cancel(context: Context, editor: Editor, publication_id: Id) -> PublicationAnswer:
-    """A draft, or one that waits for its turn."""
+    """A draft, or one that waits for its turn or is made ready."""
     return _act(context, publication_id, _by(actions.cancel, editor, What.PUBLICATION_CANCELLED))
 
 
@@ -236,11 +247,19 @@ def _act(context: WebContext, publication_id: str, act: Act) -> PublicationAnswe
     except WrongChoice as error:
         raise refused(error) from None
     except NotPossible as error:
-        raise Problem(409, "not_possible", str(error)) from None
+        raise _not_possible(context, error) from None
     with context.database.read() as session:
         changed = publication(session, publication_id)
         assert changed is not None  # noqa: S101 - publications are never deleted
         return _answers(session, [changed])[0]
+
+
+def _not_possible(context: WebContext, error: NotPossible) -> Problem:
+    if error.other is None:
+        return Problem(409, "not_possible", str(error))
+    with context.database.read() as session:
+        other = session.get_one(Publication, error.other)
+    return Problem(409, error.code, str(error), publications=in_the_way([other]))
 
 
 def _answers(session: Session, found: Sequence[Publication]) -> list[PublicationAnswer]:
@@ -266,6 +285,7 @@ def _answer(one: Publication, account: Account) -> PublicationAnswer:
         article_id=one.article_id,
         account_id=one.account_id,
         edition=one.edition,
+        repeat=one.repeat,
         language=one.language,
         state=one.state,
         status=SIMPLE[State(one.state)],

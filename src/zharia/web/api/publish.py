@@ -16,15 +16,23 @@ from zharia.accounts.privacy import PrivacyLevel
 from zharia.articles import Article, article
 from zharia.articles.urls import MAX_URL
 from zharia.journal import pause_of
-from zharia.publishing.creating import Order, Outcome, publish
+from zharia.publishing.creating import Order, Outcome, StillUnderWay, publish
+from zharia.publishing.model import Publication
 from zharia.publishing.modes import Choices, WrongChoice
 from zharia.publishing.queries import open_accounts
-from zharia.publishing.states import State
+from zharia.publishing.states import CANCELLABLE, State
 from zharia.users import Principal, What, record
 from zharia.web import idempotency
 from zharia.web.context import Context, WebContext
 from zharia.web.identity import Editor
-from zharia.web.problems import INPUT, SIGNED_IN, Problem, documented, wrong_field
+from zharia.web.problems import (
+    INPUT,
+    SIGNED_IN,
+    InTheWay,
+    Problem,
+    documented,
+    wrong_field,
+)
 from zharia.web.wire import Asked, Wire
 
 router = APIRouter(prefix="/api/social-media", tags=["Publishing"])
@@ -93,7 +101,8 @@ class PublishAsked(ChoicesAsked):
         Platform.TIKTOK,
     )
     force_republish: bool = Field(
-        default=False, description="publish again where it is live or under way: a new edition"
+        default=False,
+        description="publish once more where it is live; one that is under way comes first",
     )
     account_ids: Annotated[tuple[str, ...], Field(min_length=1, max_length=100)] | None = Field(
         None, description="left out: every connected account"
@@ -133,7 +142,8 @@ IdempotencyKey = Annotated[
     | documented(
         p404="article_unknown: there is no such article",
         p409="no_account: no account is connected; or platform_disabled, or"
-        " idempotency_key_reused: the key belongs to another request",
+        " idempotency_key_reused: the key belongs to another request; or still_under_way: forced"
+        " where one is under way, `publications` says which; nothing was done",
     ),
 )
 def publish_article(
@@ -166,6 +176,10 @@ def publish_article(
             return rows
     except WrongChoice as error:
         raise refused(error) from None
+    except StillUnderWay as error:
+        raise Problem(
+            409, "still_under_way", str(error), publications=in_the_way(error.publications)
+        ) from None
     except idempotency.KeyReused:
         raise Problem(
             409,
@@ -251,6 +265,19 @@ def known_article(session: Session, article_id: str) -> Article:
 def headline(of: Article) -> str:
     """What people know an article by."""
     return next((one.title for one in of.translations if one.title), of.external_id)
+
+
+def in_the_way(publications: Sequence[Publication]) -> list[InTheWay]:
+    """Those that keep another one from being made or sent."""
+    return [
+        InTheWay(
+            id=one.id,
+            account_id=one.account_id,
+            state=one.state,
+            can_cancel=State(one.state) in CANCELLABLE,
+        )
+        for one in publications
+    ]
 
 
 def row(outcome: Outcome, *, paused: bool = False) -> PublishRow:

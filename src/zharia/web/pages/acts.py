@@ -45,6 +45,8 @@ def acts_of(publication: Publication) -> Acts:
             schedule=True,
             cancel=True,
         )
+    if state is State.PREPARING:
+        return Acts(cancel=True)
     if state is State.FAILED:
         return Acts(retry=True, retry_is_vain=publication.retry == RetryKind.NEVER.value)
     if state in {State.UNCONFIRMED, State.PROCESSING}:

@@ -43,6 +43,14 @@ _TEXTS: Final = {
     "recomposed": noop("It shows the article's new text and photos now."),
     "wrong_state": noop("Nothing was done, since it is further by now: %(state)s."),
     "just_moved_on": noop("Nothing was done: it moved on in this moment. Look at it again."),
+    "still_under_way": noop(
+        "Nothing was done: this article is still on its way to the account. Wait for its end, or"
+        " withdraw it."
+    ),
+    "already_live": noop(
+        "Nothing was done: this article is on the account by now. To publish it once more, open the"
+        " article."
+    ),
     "still_followed": noop("Nothing was done: TikTok's own answer is still expected."),
     "no_version": noop("Nothing was done: the article has no version in this language any more."),
     "no_photos": noop("Nothing was done: the article has no photo any more."),

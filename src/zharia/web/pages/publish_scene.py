@@ -1,5 +1,6 @@
 """What the publish form is about: an article, the accounts, and how it stands on each."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +24,7 @@ from zharia.publishing.overview import why_waiting
 from zharia.publishing.photos import photos_of
 from zharia.publishing.planning import Place
 from zharia.publishing.queries import publications_of
-from zharia.publishing.states import LIVE, State
+from zharia.publishing.states import LIVE, UNDER_WAY, State
 from zharia.tiktok import PostMode
 from zharia.web.context import WebContext
 from zharia.web.problems import Problem
@@ -34,14 +35,16 @@ class Stand:
     """How the article stands on one account."""
 
     account: Account
-    #: what was made of it last, if anything
+    #: what is under way, else what was made of it last, if anything
     publication: Publication | None
     has_version: bool
+    #: published or delivered there, by whichever publication: one more needs an order
+    is_live: bool
 
     @property
-    def is_live(self) -> bool:
-        """Published, or on its way: publishing again would be a double."""
-        return self.publication is not None and State(self.publication.state) in LIVE
+    def under_way(self) -> bool:
+        """On its way, or waiting for approval: nothing can be made beside it."""
+        return self.publication is not None and State(self.publication.state) in UNDER_WAY
 
     @property
     def closed(self) -> str:
@@ -101,7 +104,7 @@ class Scene:
             return False
         if self.editing is not None:
             return True
-        return stand.has_version and (self.again or not stand.is_live)
+        return stand.has_version and not stand.under_way and (self.again or not stand.is_live)
 
     @property
     def translation(self) -> Translation:
@@ -188,15 +191,23 @@ def _stands(session: Session, content: Content, made: Sequence[Publication]) -> 
         )
         .order_by(Account.id)
     )
-    newest: dict[str, Publication] = {}
+    of: dict[str, list[Publication]] = defaultdict(list)
     for one in made:
-        known = newest.get(one.account_id)
-        if known is None or one.edition > known.edition:
-            newest[one.account_id] = one
+        of[one.account_id].append(one)
     return [
-        Stand(one, newest.get(one.id), content.translation(one.language) is not None)
-        for one in accounts
+        Stand(
+            account,
+            max(of[account.id], key=_counts_most, default=None),
+            content.translation(account.language) is not None,
+            is_live=any(State(one.state) in LIVE for one in of[account.id]),
+        )
+        for account in accounts
     ]
+
+
+def _counts_most(publication: Publication) -> tuple[bool, int]:
+    """What is under way, else the newest."""
+    return State(publication.state) in UNDER_WAY, publication.edition
 
 
 def _wanted(made: Sequence[Publication], publication: str) -> Publication | None:
@@ -213,7 +224,11 @@ def _choose(stands: Sequence[Stand], account: str) -> Stand | None:
     for one in stands:
         if one.account.id == account:
             return one
-    lacking = [one for one in stands if one.has_version and not one.closed and not one.is_live]
+    lacking = [
+        one
+        for one in stands
+        if one.has_version and not one.closed and not one.is_live and not one.under_way
+    ]
     waiting = [one for one in stands if _waits(one.publication)]
     return next(iter([*waiting, *lacking, *stands]), None)
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from zharia.accounts import Mode
 from zharia.i18n import gettext
 from zharia.publishing import actions
-from zharia.publishing.creating import Order, publish
+from zharia.publishing.creating import Order, StillUnderWay, publish
 from zharia.publishing.modes import WrongChoice
 from zharia.publishing.states import State
 from zharia.users import What
@@ -132,6 +132,8 @@ class Sending:
                     press = _Press(view, session, fresh, typed, due, now, self.consent)
                     done = press.revise() if fresh.editing is not None else press.order()
                     idempotency.keep(session, principal, self.name, done)
+        except StillUnderWay:
+            return view.back(here(scene), "still_under_way", kind="bad")
         except (_Changed, actions.NotPossible):
             return view.back(here(scene), "moved_on", kind="info")
         except WrongChoice as error:

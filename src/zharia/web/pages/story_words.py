@@ -20,6 +20,7 @@ _SAID: Final[Mapping[Happening, str]] = {
     Happening.RETRIED: noop("Put in line again"),
     Happening.SAID_LIVE: noop("Looked at TikTok: the post is there"),
     Happening.SAID_NOT_LIVE: noop("Looked at TikTok: the post is not there"),
+    Happening.ALREADY_LIVE: noop("Not sent: the article is on the account by now"),
     Happening.PREPARING: noop("Its turn has come: photos are made ready"),
     Happening.PHOTO_LEFT_OUT: noop("A photo was left out: %(title)s"),
     Happening.WAITS_FOR_ITS_TURN: noop("Waits for its turn within TikTok's limits"),
@@ -34,11 +35,16 @@ _SAID: Final[Mapping[Happening, str]] = {
     Happening.ANSWER_LOST: noop(
         "TikTok's answer was lost: Zharia looks for traces and sends nothing twice"
     ),
+    Happening.REFUSED_THOUGH_PULLED: noop(
+        "TikTok said no, but had fetched every photo before: Zharia waits for what it shows"
+    ),
+    Happening.ANSWERED_LATE: noop("TikTok's answer to attempt %(attempt)s came late; it is kept"),
     Happening.FAILED: noop("Failed: %(title)s"),
     Happening.SENDER_DIED: noop("The process that was sending it ended; another one took over"),
     Happening.PROVED_ACCEPTED: noop("A trace proves that TikTok accepted it"),
+    Happening.ATTRIBUTED: noop("TikTok's post is this one: it fetched just these photos"),
     Happening.REVOKED: noop(
-        "TikTok fetched no photo: the attempt was made void, so that it cannot appear twice"
+        "TikTok did not fetch all photos: the attempt was made void, so that it cannot appear twice"
     ),
     Happening.ATTEMPT_VOID: noop("The attempt is void: it goes back in line"),
     Happening.ASKS_A_PERSON: noop("TikTok gave no clear word: a person has to look"),
@@ -51,6 +57,9 @@ _SAID: Final[Mapping[Happening, str]] = {
     Happening.PUBLIC: noop("Everybody can see it on TikTok"),
     Happening.NOT_PUBLIC: noop("No longer public on TikTok"),
     Happening.EARLIER_ATTEMPT_FAILED: noop("Attempt %(attempt)s, an earlier one, failed at TikTok"),
+    Happening.EARLIER_ATTEMPT_LIVE: noop(
+        "Attempt %(attempt)s, an earlier one, is live while another is on its way: look at TikTok"
+    ),
     Happening.MAY_BE_MEANT: noop("TikTok told of a post that may be this one"),
 }
 _WITHDRAWN: Final = noop("The approval no longer holds.")
@@ -89,6 +98,8 @@ _TONES: Final[Mapping[Happening, str]] = {
     Happening.ACCOUNT_WAITS: "warn",
     Happening.ANSWER_LOST: "warn",
     Happening.ASKS_A_PERSON: "warn",
+    Happening.REFUSED_THOUGH_PULLED: "warn",
+    Happening.EARLIER_ATTEMPT_LIVE: "bad",
     Happening.PHOTO_LEFT_OUT: "warn",
     Happening.CHANGED_AFTER_APPROVAL: "warn",
 }

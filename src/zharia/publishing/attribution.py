@@ -1,0 +1,75 @@
+"""Whose post is it? Publish ids that reached us by webhook alone, matched to attempts. Pure.
+
+Another program may post with the same app on the same account, so that an attempt is the only one
+left proves nothing. What does: TikTok pulled just as many bytes for the post as this attempt's
+photos have, and as many such posts succeeded as there are such attempts: then all are live,
+whichever is whose.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+#: TikTok's clock and ours may disagree by this much
+CLOCKS = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An attempt without a publish id, whose publication waits for just this attempt."""
+
+    attempt_id: str
+    sent_at: datetime
+    #: every byte of every photo has left us
+    all_pulled: bool
+    #: what TikTok may say it downloaded: the photos' bytes, or all that left us, repeats included
+    sizes: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A post that TikTok told of. `downloaded_bytes` is None before its status was asked."""
+
+    publish_id: str
+    created_at: datetime
+    succeeded: bool
+    downloaded_bytes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What follows. Posts that are in neither wait for more evidence."""
+
+    #: publish id → attempt
+    ours: Mapping[str, str] = field(default_factory=dict)
+    foreign: frozenset[str] = frozenset()
+
+
+def attribute(candidates: Collection[Candidate], strangers: Collection[Stranger]) -> Attribution:
+    """Match what evidence allows, of one account."""
+    ours: dict[str, str] = {}
+    foreign: set[str] = set()
+    alike: dict[tuple[frozenset[str], bool], list[str]] = defaultdict(list)
+    for stranger in strangers:
+        fits = frozenset(one.attempt_id for one in candidates if _fits(one, stranger))
+        if not fits:
+            # A success cannot be ours where no attempt gave away all its photos.
+            foreign.add(stranger.publish_id)
+        elif stranger.downloaded_bytes is not None:
+            alike[fits, stranger.succeeded].append(stranger.publish_id)
+    for (fits, succeeded), publish_ids in alike.items():
+        rivals = any(other & fits for other, ended in alike if (other, ended) != (fits, succeeded))
+        if len(publish_ids) == len(fits) and not rivals:
+            ours |= dict(zip(sorted(publish_ids), sorted(fits), strict=True))
+    return Attribution(ours, frozenset(foreign))
+
+
+def _fits(candidate: Candidate, stranger: Stranger) -> bool:
+    if candidate.sent_at > stranger.created_at + CLOCKS or not candidate.all_pulled:
+        return False
+    size = stranger.downloaded_bytes
+    if size is None or (size == 0 and stranger.succeeded):
+        # Not asked yet; or TikTok does not say, then only their number can.
+        return True
+    return size in candidate.sizes

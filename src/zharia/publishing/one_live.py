@@ -1,0 +1,159 @@
+"""One post for each article and account: where a publication may stand beside its siblings.
+
+Siblings are the publications of one article on one account. At most one of them is under way, and
+a further post needs a person's order over one that is at rest. Two partial unique indexes hold
+that (`model.ONE_UNDER_WAY`, `model.ONE_OF_EACH_REPEAT`); this says beforehand what they would say,
+and in words. Only TikTok's own word may break the rule: what is live is kept as live, `doubled`.
+"""
+
+import logging
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from zharia.publishing import ledger
+from zharia.publishing.happenings import Happening
+from zharia.publishing.model import Attempt, AttemptState, Publication
+from zharia.publishing.states import AT_REST, CANCELLABLE, LIVE, UNDER_WAY, State
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """What the rule needs to know of a publication."""
+
+    id: str
+    state: State
+    repeat: int
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """It may go its way, as this repeat, ordered over that one."""
+
+    repeat: int
+    repeat_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Another one stands in its way: under way, or live without an order for one more."""
+
+    by: Sibling
+
+    @property
+    def under_way(self) -> bool:
+        return self.by.state in UNDER_WAY
+
+
+def place_of_new(siblings: Collection[Sibling], *, force: bool) -> Free | Taken:
+    """Where a new publication stands. `force` is a person's order over one at rest. Pure."""
+    if going := _newest(siblings, UNDER_WAY):
+        return Taken(going)
+    live = _newest(siblings, LIVE)
+    if live and not force:
+        return Taken(live)
+    # What was taken down holds its number: should it come back, it is beside nobody unordered.
+    rest = live or _newest(siblings, AT_REST)
+    if rest is None:
+        return Free(1)
+    return Free(1 + max(one.repeat for one in siblings if one.state in AT_REST), rest.id)
+
+
+def place_of_retry(
+    repeat: int, repeat_of: str | None, siblings: Collection[Sibling]
+) -> Free | Taken:
+    """Where a failed one stands that is to be tried again, without itself among `siblings`. Pure.
+
+    It was ordered as its own repeat: a later post of the article has taken its place.
+    """
+    if going := _newest(siblings, UNDER_WAY):
+        return Taken(going)
+    later = [one for one in siblings if one.state in AT_REST and one.repeat >= repeat]
+    if live := _newest(later, LIVE):
+        return Taken(live)
+    if later:
+        return Free(1 + max(one.repeat for one in later), _first_id(later))
+    return Free(repeat, repeat_of)
+
+
+def _newest(siblings: Collection[Sibling], states: Collection[State]) -> Sibling | None:
+    found = [one for one in siblings if one.state in states]
+    return max(found, key=lambda one: (one.repeat, one.id), default=None)
+
+
+def _first_id(siblings: Sequence[Sibling]) -> str:
+    return max(siblings, key=lambda one: one.repeat).id
+
+
+def siblings_of(
+    session: Session, article_id: str, account_id: str, *, but: str | None = None
+) -> list[Sibling]:
+    """The publications of an article on an account, as they are now."""
+    rows = session.execute(
+        select(Publication.id, Publication.state, Publication.repeat)
+        .where(Publication.article_id == article_id, Publication.account_id == account_id)
+        .order_by(Publication.edition)
+    )
+    return [Sibling(row.id, State(row.state), row.repeat) for row in rows if row.id != but]
+
+
+def stands_in_the_way(session: Session, publication: Publication) -> Sibling | None:
+    """What forbids to send this one: a live post in its place, its own earlier attempt included."""
+    siblings = siblings_of(
+        session, publication.article_id, publication.account_id, but=publication.id
+    )
+    later = [one for one in siblings if one.state in LIVE and one.repeat >= publication.repeat]
+    if found := _newest(later, LIVE):
+        return found
+    if live_attempt(session, publication) is None:
+        return None
+    return Sibling(publication.id, State.PUBLISHED, publication.repeat)
+
+
+def live_attempt(session: Session, publication: Publication) -> Attempt | None:
+    """An attempt of this very publication of which TikTok has said that it is live."""
+    return session.scalars(
+        select(Attempt)
+        .where(Attempt.publication_id == publication.id, Attempt.state == AttemptState.LIVE)
+        .order_by(Attempt.number.desc())
+        .limit(1)
+    ).first()
+
+
+def make_room(session: Session, publication: Publication, now: datetime) -> bool:
+    """This one is live, whatever we thought: what was to replace it is stopped.
+
+    Answers whether another one was sent in its place already: both may be live then, and both are
+    kept. To be called before `publication` is moved.
+    """
+    doubled = False
+    for sibling in siblings_of(
+        session, publication.article_id, publication.account_id, but=publication.id
+    ):
+        if sibling.repeat != publication.repeat:
+            continue
+        if sibling.state in CANCELLABLE:
+            ledger.move(
+                session,
+                ledger.load(session, sibling.id),
+                State.CANCELLED,
+                now=now,
+                who="zharia",
+                what=Happening.ALREADY_LIVE,
+                detail={"publication": publication.id},
+            )
+        elif sibling.state in UNDER_WAY | AT_REST:
+            doubled = True
+            log.error(
+                "article %s may stand twice on account %s: %s and %s",
+                publication.article_id,
+                publication.account_id,
+                sibling.id,
+                publication.id,
+            )
+    return doubled

@@ -1,0 +1,51 @@
+"""What TikTok says of a post, in one vocabulary for its status and its webhooks. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from zharia.tiktok import PostStatus, PublishStatus, post_failure
+from zharia.tiktok.errors import Refused
+
+
+class Word(StrEnum):
+    """What TikTok said about a post."""
+
+    PROCESSING = "processing"
+    DELIVERED = "delivered"
+    COMPLETE = "complete"
+    FAILED = "failed"
+    PUBLIC = "publicly available"
+    NOT_PUBLIC = "no longer publicly available"
+
+
+#: such a post exists, or has existed
+SUCCESSES: Final = frozenset({Word.DELIVERED, Word.COMPLETE, Word.PUBLIC, Word.NOT_PUBLIC})
+
+_OF_STATUS: Final = {
+    PublishStatus.SEND_TO_USER_INBOX: Word.DELIVERED,
+    PublishStatus.PUBLISH_COMPLETE: Word.COMPLETE,
+    PublishStatus.FAILED: Word.FAILED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One word of TikTok's about one post. `failure` is set where it failed."""
+
+    word: Word
+    post_id: str = ""
+    failure: Refused | None = None
+    log_id: str = ""
+
+    @classmethod
+    def from_status(cls, status: PostStatus) -> "Heard":
+        """Read a status answer; an unknown status is processing."""
+        word = _OF_STATUS.get(status.status, Word.PROCESSING)
+        return cls(word, next(iter(status.post_ids), ""), status.failure, status.log_id)
+
+    @classmethod
+    def stored(cls, word: str, post_id: str, fail_reason: str) -> "Heard":
+        """What was kept of it in the database."""
+        failure = post_failure(fail_reason) if Word(word) is Word.FAILED else None
+        return cls(Word(word), post_id, failure)

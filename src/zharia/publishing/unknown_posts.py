@@ -1,0 +1,258 @@
+"""Posts of our accounts that reached us by webhook alone: kept, asked about, attributed by proof.
+
+Such a post may be an attempt's whose answer was lost, or another program's that posts with the
+same app. TikTok's status tells how many bytes it pulled; `attribution` says what that proves.
+Until then, and where it proves nothing, the ledger stays as it is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from zharia.accounts import Account
+from zharia.publishing.attribution import Attribution, Candidate, Stranger, attribute
+from zharia.publishing.model import (
+    Attempt,
+    PostOrigin,
+    Publication,
+    PullReceipt,
+    UnknownPost,
+)
+from zharia.publishing.states import WAITING_FOR_AN_END, State
+from zharia.publishing.status_words import SUCCESSES, Heard, Word
+from zharia.tiktok import PostEvent
+
+#: an init whose answer is on its way may name this very post
+_ANSWER_COMES: Final = timedelta(seconds=3)
+#: status calls about a post that cannot be had, or that TikTok does not know
+_MOST_ASKS: Final = 10
+_ASK_AGAIN: Final = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """A post that turned out to be an attempt's, and what TikTok said of it."""
+
+    attempt: Attempt
+    heard: Heard
+
+
+def hear_of(session: Session, event: PostEvent, heard: Heard, now: datetime) -> str:
+    """A webhook about a publish id that no attempt has; answers what was done."""
+    account_id = session.scalar(select(Account.id).where(Account.open_id == event.user_openid))
+    if account_id is None:
+        return "unknown account"
+    known = session.get(UnknownPost, event.publish_id)
+    if known is None:
+        known = UnknownPost(
+            publish_id=event.publish_id,
+            account_id=account_id,
+            heard_at=now,
+            created_at=datetime.fromtimestamp(event.create_time, UTC),
+            word=heard.word,
+            ask_at=now + (_ANSWER_COMES if _is_sending(session, account_id) else timedelta(0)),
+            asks=0,
+            origin=PostOrigin.OPEN,
+        )
+        session.add(known)
+    _keep(known, heard)
+    session.flush()
+    return f"unknown publish id, {known.origin}"
+
+
+def expect_end(session: Session, attempt: Attempt, now: datetime) -> None:
+    """Nobody follows this attempt any more, yet TikTok has accepted it: ask how it ended."""
+    if attempt.publish_id is None:
+        return
+    known = session.get(UnknownPost, attempt.publish_id)
+    if known is None:
+        known = UnknownPost(
+            publish_id=attempt.publish_id,
+            account_id=attempt.account_id,
+            heard_at=now,
+            created_at=now,
+            word=Word.PROCESSING,
+            asks=0,
+        )
+        session.add(known)
+    known.origin, known.attempt_id, known.ask_at = PostOrigin.OURS, attempt.id, now
+    session.flush()
+
+
+def due(session: Session, now: datetime, limit: int) -> Sequence[UnknownPost]:
+    """The posts whose status is to be asked now."""
+    return session.scalars(
+        select(UnknownPost)
+        .where(UnknownPost.ask_at <= now)
+        .order_by(UnknownPost.ask_at)
+        .limit(limit)
+    ).all()
+
+
+def take(session: Session, publish_id: str, now: datetime) -> bool:
+    """Whether it is this caller's to ask now: others leave it alone for a while."""
+    taken = session.execute(
+        update(UnknownPost)
+        .where(UnknownPost.publish_id == publish_id, UnknownPost.ask_at <= now)
+        .values(ask_at=now + _ASK_AGAIN)
+        .returning(UnknownPost.publish_id)
+        .execution_options(synchronize_session=False)
+    )
+    return taken.first() is not None
+
+
+def put_off(session: Session, publish_id: str, until: datetime) -> None:
+    """This minute's status calls are used up."""
+    _locked(session, publish_id).ask_at = until
+
+
+def told(
+    session: Session, publish_id: str, heard: Heard, downloaded_bytes: int, now: datetime
+) -> list[Attributed]:
+    """TikTok answered: attribute what can be. Whatever is returned is yet to be heard."""
+    post = _locked(session, publish_id)
+    _keep(post, heard)
+    post.downloaded_bytes = downloaded_bytes
+    if heard.word is Word.PROCESSING:
+        _ask_again(post, now)
+    else:
+        post.ask_at = None
+    session.flush()
+    if post.origin is PostOrigin.OURS and post.attempt_id is not None:
+        return [Attributed(session.get_one(Attempt, post.attempt_id), heard)]
+    return _attribute(session, post.account_id)
+
+
+def not_told(session: Session, publish_id: str, now: datetime, *, unknown: bool) -> None:
+    """TikTok could not be asked, or (`unknown`) does not know the post for this account."""
+    post = _locked(session, publish_id)
+    _ask_again(post, now)
+    if unknown and post.ask_at is None and post.origin == PostOrigin.OPEN:
+        post.origin = PostOrigin.FOREIGN
+
+
+def told_by_init(session: Session, attempt: Attempt) -> None:
+    """An init's answer names its publish id: a webhook may have told of it before."""
+    session.execute(
+        update(UnknownPost)
+        .where(UnknownPost.publish_id == attempt.publish_id)
+        .values(origin=PostOrigin.OURS, attempt_id=attempt.id)
+    )
+
+
+def foreign_posts(session: Session, account_id: str, since: datetime) -> int:
+    """How many posts somebody else made on the account with this app."""
+    return (
+        session.scalar(
+            select(func.count()).where(
+                UnknownPost.account_id == account_id,
+                UnknownPost.origin == PostOrigin.FOREIGN,
+                UnknownPost.heard_at >= since,
+            )
+        )
+        or 0
+    )
+
+
+def _locked(session: Session, publish_id: str) -> UnknownPost:
+    return session.get_one(UnknownPost, publish_id, with_for_update=True, populate_existing=True)
+
+
+def _keep(post: UnknownPost, heard: Heard) -> None:
+    """Take over what TikTok said; no later word takes back that it was a success."""
+    if heard.word is Word.PROCESSING or (heard.word is Word.FAILED and post.word in SUCCESSES):
+        return
+    post.word = heard.word
+    post.post_id = heard.post_id or post.post_id or ""
+    post.fail_reason = heard.failure.code if heard.failure else ""
+
+
+def _ask_again(post: UnknownPost, now: datetime) -> None:
+    post.asks += 1
+    post.ask_at = now + _ASK_AGAIN * post.asks if post.asks < _MOST_ASKS else None
+
+
+def _is_sending(session: Session, account_id: str) -> bool:
+    sending = select(Publication.id).where(
+        Publication.account_id == account_id, Publication.state == State.SUBMITTING
+    )
+    return session.scalar(sending.limit(1)) is not None
+
+
+def _attribute(session: Session, account_id: str) -> list[Attributed]:
+    posts = {
+        post.publish_id: post
+        for post in session.scalars(
+            select(UnknownPost).where(
+                UnknownPost.account_id == account_id,
+                UnknownPost.origin == PostOrigin.OPEN,
+                UnknownPost.word != Word.PROCESSING,
+            )
+        )
+    }
+    found: Attribution = attribute(
+        _candidates(session, account_id),
+        [
+            Stranger(
+                post.publish_id, post.created_at, post.word in SUCCESSES, post.downloaded_bytes
+            )
+            for post in posts.values()
+        ],
+    )
+    for publish_id in found.foreign:
+        post = posts[publish_id]
+        post.origin = PostOrigin.FOREIGN if post.word in SUCCESSES else PostOrigin.NOBODYS
+    attributed = []
+    for publish_id, attempt_id in found.ours.items():
+        post, attempt = posts[publish_id], session.get_one(Attempt, attempt_id)
+        post.origin, post.attempt_id = PostOrigin.OURS, attempt_id
+        attempt.publish_id, attempt.attributed = publish_id, True
+        session.flush()
+        attributed.append(
+            Attributed(attempt, Heard.stored(post.word, post.post_id, post.fail_reason))
+        )
+    return attributed
+
+
+def _candidates(session: Session, account_id: str) -> list[Candidate]:
+    attempts = session.scalars(
+        select(Attempt)
+        .join(Publication, Publication.attempt_id == Attempt.id)
+        .where(
+            Attempt.account_id == account_id,
+            Attempt.publish_id.is_(None),
+            Attempt.answered_at.is_(None),
+            Attempt.revoked_at.is_(None),
+            Publication.state.in_([State.SUBMITTING, *WAITING_FOR_AN_END]),
+        )
+    ).all()
+    left = dict(
+        session.execute(
+            select(PullReceipt.attempt_id, func.sum(PullReceipt.size))
+            .where(
+                PullReceipt.attempt_id.in_([one.id for one in attempts]),
+                PullReceipt.method == "GET",
+            )
+            .group_by(PullReceipt.attempt_id)
+        ).all()
+    )
+    return [
+        Candidate(
+            one.id,
+            one.sent_at,
+            one.all_pulled_at is not None,
+            frozenset(
+                size
+                for size in (
+                    sum(photo.get("size") or 0 for photo in one.photos),
+                    left.get(one.id, 0),
+                )
+                if size
+            ),
+        )
+        for one in attempts
+    ]
