@@ -41,6 +41,7 @@ from zharia.publishing import pulls, restoring
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.desk import Desk
 from zharia.publishing.engine import Engine
+from zharia.publishing.scribe import Scribe
 from zharia.publishing.turns import Limits
 from zharia.publishing.worker import Worker
 from zharia.settings import Settings
@@ -97,6 +98,7 @@ class Service:
         self.installation = Installation.open(
             settings.journal_file, one_machine=self.database.is_sqlite
         )
+        Scribe.attach(self.database, self.installation.journal)
         if works:
             self._begin(paused_by)
         self.open_client = client_opener(settings)
@@ -154,6 +156,7 @@ class Service:
             public_url=settings.public_url.rstrip("/"),
             unconfirmed_after=timedelta(minutes=settings.unconfirmed_minutes),
             poll=timedelta(seconds=settings.poll_seconds),
+            installation=self.installation,
         )
         worker = Worker(desk)
         self._closing.callback(worker.close)

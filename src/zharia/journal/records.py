@@ -22,8 +22,9 @@ class SentPublication:
 
     id: str
     edition: int
-    #: a person ordered it although the article had been published before
-    repeat: bool
+    #: which post of the article on the account it is to become, and over which it was ordered
+    repeat: int
+    repeat_of: str | None
     post_mode: str
     language: str
     title: str
@@ -125,10 +126,13 @@ class AttemptEnded:
 
 @dataclass(frozen=True, slots=True)
 class PublicationCancelled:
-    """A person withdrew it before it was sent."""
+    """It was withdrawn before it was sent: what comes in again must not go out by itself."""
 
     publication_id: str
     at: datetime
+    publication: SentPublication | None = None
+    article: SentArticle | None = None
+    account: SentAccount | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 Whoever takes a step appends its line once the step is committed, and before anything leaves us.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -14,22 +15,25 @@ from zharia.articles.queries import edition
 from zharia.articles.tables import Article, ArticleKey
 from zharia.journal import (
     MOST_OF_EXCERPT,
+    AttemptAnswered,
     AttemptEnded,
+    AttemptRevoked,
     AttemptSent,
+    PublicationCancelled,
     SentAccount,
     SentArticle,
     SentPublication,
 )
-from zharia.publishing.model import Attempt, Publication
+from zharia.publishing.model import Attempt, AttemptState, Publication
 from zharia.publishing.states import State
 
+Fact = AttemptAnswered | AttemptRevoked | AttemptEnded | PublicationCancelled
 #: how an attempt can have ended
 ENDS: Final = frozenset({State.PUBLISHED, State.DELIVERED, State.REMOVED, State.FAILED})
 
 
 def attempt_line(session: Session, publication: Publication, attempt: Attempt) -> AttemptSent:
     """Everything that a database without this attempt would have to know of it."""
-    account = session.get_one(Account, publication.account_id)
     return AttemptSent(
         attempt_id=attempt.id,
         token=attempt.token,
@@ -38,29 +42,60 @@ def attempt_line(session: Session, publication: Publication, attempt: Attempt) -
         photos=tuple(attempt.photos),
         publication=_publication(publication),
         article=_article(session, publication),
-        account=SentAccount(account.id, account.environment, account.open_id),
+        account=_account(session, publication),
     )
 
 
-def ended_line(publication: Publication, now: datetime) -> AttemptEnded | None:
-    """How the attempt that counts has ended; None if it has not, or if there is none."""
+def fact_lines(
+    session: Session, publication: Publication, attempts: Sequence[Attempt], now: datetime
+) -> list[Fact]:
+    """What is known by now of a publication's attempts, and of itself."""
+    lines: list[Fact] = []
+    for attempt in attempts:
+        refused = attempt.state == AttemptState.REFUSED and attempt.publish_id is None
+        if attempt.publish_id is not None:
+            at = attempt.answered_at or now
+            lines.append(AttemptAnswered(attempt.id, at, publish_id=attempt.publish_id))
+        elif refused and attempt.answered_at is not None:
+            code = publication.error_code or "refused"
+            lines.append(AttemptAnswered(attempt.id, attempt.answered_at, code=code))
+        if attempt.revoked_at is not None and not refused:
+            lines.append(AttemptRevoked(attempt.id, attempt.revoked_at))
     state = State(publication.state)
-    if publication.attempt_id is None or state not in ENDS:
-        return None
-    return AttemptEnded(
-        attempt_id=publication.attempt_id,
-        at=publication.published_at or now,
-        how=state.value,
-        post_id=publication.post_id,
-        code=publication.error_code,
-    )
+    if state in ENDS and publication.attempt_id is not None:
+        lines.append(
+            AttemptEnded(
+                publication.attempt_id,
+                publication.published_at or now,
+                how=state.value,
+                post_id=publication.post_id,
+                code=publication.error_code,
+            )
+        )
+    if state is State.CANCELLED:
+        lines.append(
+            PublicationCancelled(
+                publication.id,
+                now,
+                publication=_publication(publication),
+                article=_article(session, publication),
+                account=_account(session, publication),
+            )
+        )
+    return lines
+
+
+def _account(session: Session, publication: Publication) -> SentAccount:
+    account = session.get_one(Account, publication.account_id)
+    return SentAccount(account.id, account.environment, account.open_id)
 
 
 def _publication(sent: Publication) -> SentPublication:
     return SentPublication(
         id=sent.id,
         edition=sent.edition,
-        repeat=sent.edition > 1,
+        repeat=sent.repeat,
+        repeat_of=sent.repeat_of,
         post_mode=sent.post_mode,
         language=sent.language,
         title=sent.title,

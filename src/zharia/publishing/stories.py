@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from zharia.journal import (
     AttemptAnswered,
@@ -13,6 +14,8 @@ from zharia.journal import (
     Record,
     TokensKept,
 )
+
+_POSTS: Final = frozenset({"published", "delivered", "removed"})
 
 
 @dataclass(slots=True)
@@ -37,6 +40,11 @@ class Story:
     def refused(self) -> bool:
         """TikTok said no to init."""
         return self.answered is not None and self.answered.publish_id is None
+
+    @property
+    def became_a_post(self) -> bool:
+        """TikTok published or delivered it."""
+        return self.ended is not None and self.ended.how in _POSTS
 
 
 @dataclass(frozen=True, slots=True)
