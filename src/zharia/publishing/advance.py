@@ -147,7 +147,11 @@ class Publisher:
         except Unready as unready:
             self._give_back(publication_id, owner, unready.verdict)
             return
-        sending = self._write_down(publication_id, owner, prepared)
+        try:
+            sending = self._write_down(publication_id, owner, prepared)
+        except JournalError as error:
+            self._give_back(publication_id, owner, _no_journal(error))
+            return
         if sending is None:
             return
         answer = self._unwritten(sending) or self._send(
@@ -162,15 +166,7 @@ class Publisher:
         try:
             self._desk.installation.journal.append(sending.line)
         except JournalError as error:
-            log.error("%s", error)  # noqa: TRY400
-            return Verdict(
-                Next.LATER,
-                error.code,
-                str(error),
-                WhoActs.ADMIN,
-                RetryKind.AFTER,
-                wait=_WHILE_UNWRITABLE,
-            )
+            return _no_journal(error)
         return None
 
     def _give_back(self, publication_id: str, owner: str, verdict: Verdict) -> None:
@@ -333,6 +329,19 @@ class Publisher:
             owner=owner,
             unconfirmed_wake=self._weighed_at(attempt, now),
         )
+
+
+def _no_journal(error: JournalError) -> Verdict:
+    """What cannot be written down is not sent; it waits until an administrator has helped."""
+    log.error("%s", error)
+    return Verdict(
+        Next.LATER,
+        error.code,
+        str(error),
+        WhoActs.ADMIN,
+        RetryKind.AFTER,
+        wait=_WHILE_UNWRITABLE,
+    )
 
 
 def _ask_again(session: Session, publication: Publication, *, now: datetime, owner: str) -> None:

@@ -3,7 +3,7 @@
 import logging
 from datetime import timedelta
 
-from zharia.journal import may_send
+from zharia.journal import JournalError, may_send
 from zharia.loops import Loop
 from zharia.publishing import pulls, turns
 from zharia.publishing.advance import Publisher
@@ -25,6 +25,8 @@ class Worker:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        #: what is the matter with the journal, said once
+        self._trouble = ""
         self._leases: set[str] = set()
         if desk.database.is_sqlite:
             # It takes one worker at a time, so whoever held a lease is gone.
@@ -64,8 +66,16 @@ class Worker:
 
     def _watch_journal(self) -> None:
         """Whether the database went back underneath us, before the next article comes in."""
-        if self._desk.installation is not None and not self._is_paused():
+        if self._desk.installation is None or self._is_paused():
+            return
+        trouble = ""
+        try:
             watch(self._desk.database, self._desk.installation)
+        except JournalError as error:
+            trouble = str(error)
+            if trouble != self._trouble:
+                log.error("%s", trouble)  # noqa: TRY400 - the words say it all
+        self._trouble = trouble
 
     def _follow(self) -> None:
         """A paused installation asks TikTok nothing: the posts are another one's."""

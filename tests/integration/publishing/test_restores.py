@@ -1,40 +1,13 @@
 """An older database put back posts nothing twice, loses nothing and asks nobody."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from sqlalchemy import func, select
 
 from tests.integration.publishing.restored import House
 from tests.waiting import until
 from zharia.accounts import Account, AccountState
-from zharia.publishing.model import Attempt, Publication, Slot
+from zharia.publishing import actions, restoring
+from zharia.publishing.model import Attempt, Publication, PullReceipt, Slot
 from zharia.publishing.states import State
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
-    """On each database in turn."""
-    data = tmp_path / "data"
-    data.mkdir()
-    if request.param == "sqlite":
-        copied = Path(str(request.getfixturevalue("sqlite_copy")).removeprefix("sqlite:///"))
-        shutil.move(copied, data / "zharia.db")
-        url = f"sqlite:///{data / 'zharia.db'}"
-    else:
-        url = str(request.getfixturevalue("postgres_copy"))
-    with House(data, url) as house:
-        yield house
-
-
-@pytest.fixture
-def tables(house: House, request: pytest.FixtureRequest) -> str:
-    """A database of the house's kind with every table and no row."""
-    if house.is_sqlite:
-        return f"sqlite:///{request.getfixturevalue('tables_file')}"
-    return str(request.getfixturevalue("tables_on_postgres"))
 
 
 def test_a_copy_from_before_posts_nothing_twice_and_asks_nobody(house: House) -> None:
@@ -107,6 +80,8 @@ def test_an_answer_that_was_lost_before_the_copy_came_back_is_still_found_by_its
         with service.database.read() as session:
             attempt = session.scalars(select(Attempt)).one()
             assert attempt.all_pulled_at is not None
+        # Nobody but TikTok knows how it ended; what it has all photos of is not sent again.
+        house.wait_for(service, State.PROCESSING, "1")
     assert house.inits() == 1
 
 
@@ -155,24 +130,19 @@ def test_doing_it_again_changes_nothing(house: House) -> None:
         house.article(service, "1")
         house.wait_for(service, State.PUBLISHED, "1")
     house.put_back(copy)
+    counted = (Attempt.id, Publication.id, Slot.attempt_id, PullReceipt.id, Account.id)
     counts = []
     for _ in range(2):
-        with house.running() as service, service.database.read() as session:
-            counts.append(
-                [
-                    session.scalar(select(func.count()).select_from(table))
-                    for table in (Attempt, Publication, Slot, Account)
-                ]
-            )
-    assert counts[0] == counts[1]
+        with house.running() as service:
+            restoring.resume(service.database, service.installation)
+            with service.database.read() as session:
+                counts.append([session.scalar(select(func.count(one))) for one in counted])
+    assert counts == [[1, 1, 2, 1, 1]] * 2
 
 
 def test_what_a_person_withdrew_is_not_sent_by_the_copy(house: House) -> None:
-    from zharia.publishing import actions
-
     with house.running() as service:
         house.connect(service)
-        house.simulator.fault("hang", "creator_info", value="1")
     with house.running(paused_by="test") as service:
         house.article(service, "1")
         house.wait_for(service, State.SCHEDULED, "1")
