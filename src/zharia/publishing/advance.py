@@ -429,7 +429,7 @@ def keep_answer(
     if isinstance(answer, Accepted):
         attempt.publish_id, attempt.answered_at = answer.publish_id, now
         attempt.attributed = False
-        if attempt.revoked_at is None and attempt.state is not AttemptState.LIVE:
+        if attempt.revoked_at is None and attempt.state != AttemptState.LIVE:
             attempt.state = AttemptState.ACCEPTED
         session.flush()
         told_by_init(session, attempt)

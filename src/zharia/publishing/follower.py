@@ -225,6 +225,7 @@ class Follower:
                 detail={"publish_id": found.attempt.publish_id, "attempt": found.attempt.number},
             )
         hear(session, publication, found.attempt, found.heard, now=now, poll=self._desk.poll)
+        turns.wake_first(session, publication.account_id, now)
 
     def _weigh(self, session: Session, publication: Publication, owner: str, now: datetime) -> None:
         """Init's answer was lost: follow the evidence, and never send blindly."""
@@ -280,6 +281,7 @@ class Follower:
         if live := live_attempt(session, publication):
             settle_on(session, publication, live, now=now, owner=owner)
             return
+        turns.wake_first(session, publication.account_id, now)
         again = publication.tries < MOST_TRIES
         ending: dict[str, Any] = {
             "error_code": "init_never_answered",

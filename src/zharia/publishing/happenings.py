@@ -1,6 +1,7 @@
 """Everything that a line of a publication's story can tell. Pages translate each value."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Happening(StrEnum):
@@ -72,5 +73,8 @@ class Happening(StrEnum):
     EARLIER_ATTEMPT_FAILED = "earlier attempt failed"
     #: an attempt that was thought dead is live while another is on its way; detail: both numbers
     EARLIER_ATTEMPT_LIVE = "earlier attempt is live"
-    #: only older rows: a webhook about a publish id that we do not know
     MAY_BE_MEANT = "may be meant"
+
+
+#: stored by older versions, and written no more
+RETIRED: Final = frozenset({Happening.FOLLOWED_TO_THE_END, Happening.MAY_BE_MEANT})

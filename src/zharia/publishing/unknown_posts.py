@@ -122,7 +122,7 @@ def told(
     else:
         post.ask_at = None
     session.flush()
-    if post.origin is PostOrigin.OURS and post.attempt_id is not None:
+    if post.origin == PostOrigin.OURS and post.attempt_id is not None:
         return [Attributed(session.get_one(Attempt, post.attempt_id), heard)]
     return _attribute(session, post.account_id)
 

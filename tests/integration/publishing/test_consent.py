@@ -252,6 +252,8 @@ class TestANewerText:
     def test_is_found_among_many(self, room: Database) -> None:
         first = order(room)
         self.edit(room)
+        with room.write() as session:
+            load(session, first).state = State.PUBLISHED
         second = order(room, Order("api", force=True))
         with room.read() as session:
             both = [load(session, first), load(session, second)]

@@ -12,7 +12,7 @@ from zharia.publishing.advance import Publisher
 from zharia.publishing.desk import Desk
 from zharia.publishing.follower import Follower
 from zharia.publishing.model import Attempt, Publication
-from zharia.publishing.pulls import Visitor, pull
+from zharia.publishing.pulls import Visitor, find, hand_over
 from zharia.publishing.states import State
 from zharia.publishing.turns import Limits
 from zharia.settings import Settings
@@ -34,7 +34,9 @@ class Mute:
             token = session.query(Attempt).one().token
             if self.comes:
                 visitor = Visitor("GET", "203.0.113.7", "ByteDance")
-                assert pull(session, token, 1, visitor, self.database.now(session)).status == 200
+                offer = find(session, token, 1)
+                now = self.database.now(session)
+                assert hand_over(session, offer.attempt_id, 1, visitor, size=9, now=now)
         raise OutcomeUnknown("ReadTimeout")
 
 

@@ -10,7 +10,17 @@ from tests import rows
 from tests.rows import NOW
 from zharia.database import Database
 from zharia.publishing.happenings import Happening
-from zharia.publishing.ledger import LEASE, LostRace, claim, load, move, note, release, renew
+from zharia.publishing.ledger import (
+    LEASE,
+    LostRace,
+    NotAllowed,
+    claim,
+    load,
+    move,
+    note,
+    release,
+    renew,
+)
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.states import OUTGOING, State
 
@@ -107,7 +117,7 @@ def test_a_lost_move_leaves_no_event(database: Database, publication_id: str) ->
 
 
 def test_a_move_that_makes_no_sense_is_refused(database: Database, publication_id: str) -> None:
-    with database.write() as session, pytest.raises(ValueError, match="cannot go"):
+    with database.write() as session, pytest.raises(NotAllowed, match="cannot go"):
         move(
             session,
             load(session, publication_id),

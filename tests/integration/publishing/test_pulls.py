@@ -12,12 +12,13 @@ from zharia.media.uploads import stored_address
 from zharia.publishing.model import Attempt, Publication, PullReceipt
 from zharia.publishing.pulls import (
     KEEP,
-    Pull,
     Visitor,
+    broke_off,
+    find,
+    hand_over,
+    note,
     photos_in_use,
-    pull,
     revoke,
-    sent,
     sweep,
 )
 from zharia.publishing.states import State
@@ -40,59 +41,115 @@ def attempt(database: Database) -> Attempt:
         return rows.attempt(session, publication)
 
 
-def ask(database: Database, token: str, number: int = 1) -> Pull:
+def take(database: Database, attempt: Attempt, number: int = 1) -> str | None:
+    """TikTok fetches a photo to its end; the receipt, or None if it was not given."""
     with database.write() as session:
-        return pull(session, token, number, TIKTOK, NOW)
+        offer = find(session, attempt.token, number)
+        if offer.status != 200:
+            return None
+        return hand_over(session, attempt.id, number, TIKTOK, size=12_345, now=NOW)
 
 
-def test_a_pull_is_served_and_leaves_a_receipt(database: Database, attempt: Attempt) -> None:
-    answer = ask(database, attempt.token, 2)
-    assert (answer.status, answer.key) == (200, "b" * 64)
-    with database.write() as session:
-        sent(session, answer.receipt_id, 12_345)
+def status(database: Database, token: str, number: int = 1) -> int:
     with database.read() as session:
-        receipt = session.get_one(PullReceipt, answer.receipt_id)
+        return find(session, token, number).status
+
+
+def state_of(database: Database, attempt: Attempt) -> Attempt:
+    with database.read() as session:
+        return session.get_one(Attempt, attempt.id)
+
+
+def test_a_photo_that_is_handed_over_leaves_a_receipt(database: Database, attempt: Attempt) -> None:
+    with database.read() as session:
+        assert find(session, attempt.token, 2).key == "b" * 64
+    receipt_id = take(database, attempt, 2)
+    with database.read() as session:
+        receipt = session.get_one(PullReceipt, receipt_id)
         assert (receipt.photo, receipt.size, receipt.status) == (2, 12_345, 200)
         assert (receipt.address, receipt.user_agent) == ("203.0.113.7", "ByteDance")
+        assert receipt.complete
 
 
-def test_the_first_pull_wakes_whoever_waits_for_evidence(
+def test_the_last_photo_wakes_whoever_waits_for_evidence(
     database: Database, attempt: Attempt
 ) -> None:
-    ask(database, attempt.token)
-    with database.read() as session:
-        assert session.get_one(Publication, attempt.publication_id).wake_at == NOW
+    def wakes_at() -> object:
+        with database.read() as session:
+            return session.get_one(Publication, attempt.publication_id).wake_at
+
+    take(database, attempt, 1)
+    assert wakes_at() == NOW + timedelta(minutes=5)
+    assert state_of(database, attempt).all_pulled_at is None
+    take(database, attempt, 2)
+    assert wakes_at() == NOW
+    assert state_of(database, attempt).all_pulled_at == NOW
+
+
+@pytest.mark.parametrize("method", ["HEAD", "GET"])
+def test_a_glance_or_an_answer_that_broke_off_proves_nothing(
+    database: Database, attempt: Attempt, method: str
+) -> None:
+    with database.write() as session:
+        for number in (1, 2):
+            visitor = Visitor(method, "203.0.113.9", "a link preview")
+            note(session, attempt.id, number, visitor, status=200, now=NOW, size=100)
+    seen = state_of(database, attempt)
+    assert (seen.first_pulled_at, seen.all_pulled_at) == (None, None)
+    with database.write() as session:
+        assert revoke(session, attempt.id, NOW)
+
+
+def test_a_photo_whose_last_bytes_never_left_was_not_handed_over(
+    database: Database, attempt: Attempt
+) -> None:
+    take(database, attempt, 1)
+    receipt_id = take(database, attempt, 2)
+    assert receipt_id is not None
+    with database.write() as session:
+        broke_off(session, receipt_id, 100)
+    assert state_of(database, attempt).all_pulled_at is None
+    take(database, attempt, 2)
+    assert state_of(database, attempt).all_pulled_at == NOW
 
 
 @pytest.mark.parametrize("number", [0, 3, 99])
 def test_a_photo_that_is_not_there_is_404(
     database: Database, attempt: Attempt, number: int
 ) -> None:
-    assert ask(database, attempt.token, number).status == 404
+    assert status(database, attempt.token, number) == 404
 
 
-def test_a_guessed_address_is_404_and_proves_nothing(database: Database, attempt: Attempt) -> None:
-    assert ask(database, "0" * 40).status == 404
-    with database.read() as session:
-        assert session.query(PullReceipt).count() == 0
+def test_a_guessed_address_is_404(database: Database, attempt: Attempt) -> None:
+    assert status(database, "0" * 40) == 404
 
 
-def test_a_revoked_attempt_is_gone_and_says_who_came(database: Database, attempt: Attempt) -> None:
+def test_a_revoked_attempt_is_gone(database: Database, attempt: Attempt) -> None:
     with database.write() as session:
         assert revoke(session, attempt.id, NOW)
-    assert ask(database, attempt.token).status == 410
-    with database.read() as session:
-        assert session.query(PullReceipt).one().status == 410
-        assert session.get_one(Attempt, attempt.id).first_pulled_at is None
+    assert status(database, attempt.token) == 410
+    with database.write() as session:
+        assert hand_over(session, attempt.id, 1, TIKTOK, size=9, now=NOW) is None
+    assert state_of(database, attempt).first_pulled_at is None
 
 
-def test_a_pulled_attempt_cannot_be_revoked(database: Database, attempt: Attempt) -> None:
-    assert ask(database, attempt.token).status == 200
+def test_an_attempt_that_lacks_a_photo_can_be_revoked_and_then_never_gets_it(
+    database: Database, attempt: Attempt
+) -> None:
+    take(database, attempt, 1)
+    with database.write() as session:
+        assert revoke(session, attempt.id, NOW)
+    assert take(database, attempt, 2) is None
+
+
+def test_an_attempt_with_all_photos_cannot_be_revoked(database: Database, attempt: Attempt) -> None:
+    take(database, attempt, 1)
+    take(database, attempt, 2)
     with database.write() as session:
         assert not revoke(session, attempt.id, NOW)
 
 
-def test_of_a_pull_and_a_revocation_at_once_exactly_one_wins(database: Database) -> None:
+def test_of_the_last_photo_and_a_revocation_at_once_exactly_one_wins(database: Database) -> None:
     with database.write() as session:
         account = rows.account(session)
         attempts = [
@@ -104,6 +161,8 @@ def test_of_a_pull_and_a_revocation_at_once_exactly_one_wins(database: Database)
             )
             for n in range(10)
         ]
+    for attempt in attempts:
+        take(database, attempt, 1)
 
     def take_back(attempt: Attempt) -> bool:
         with database.write() as session:
@@ -111,11 +170,17 @@ def test_of_a_pull_and_a_revocation_at_once_exactly_one_wins(database: Database)
 
     with ThreadPoolExecutor(8) as threads:
         races = [
-            (threads.submit(ask, database, attempt.token), threads.submit(take_back, attempt))
+            (threads.submit(take, database, attempt, 2), threads.submit(take_back, attempt))
             for attempt in attempts
         ]
-        for pulled, revoked in races:
-            assert (pulled.result().status == 200) != revoked.result()
+        for taken, revoked in races:
+            assert (taken.result() is not None) != revoked.result()
+
+
+def test_both_photos_fetched_at_once_are_both_counted(database: Database, attempt: Attempt) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda number: take(database, attempt, number), [1, 2] * 4))
+    assert state_of(database, attempt).all_pulled_at == NOW
 
 
 def test_photos_are_kept_a_day_and_until_the_publication_has_ended(
@@ -129,11 +194,11 @@ def test_photos_are_kept_a_day_and_until_the_publication_has_ended(
         session.flush()
         sweep(session, NOW + KEEP / 2)
         assert photos_in_use(session, [A, B]) == {A, B}
-    assert ask(database, attempt.token).status == 200
+    assert status(database, attempt.token) == 200
     with database.write() as session:
         sweep(session, NOW + KEEP * 2)
         assert photos_in_use(session, [A, B]) == set()
-    assert ask(database, attempt.token).status == 410
+    assert status(database, attempt.token) == 410
 
 
 def test_a_photo_that_another_attempt_still_shows_is_needed(

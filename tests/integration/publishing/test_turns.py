@@ -9,6 +9,7 @@ from tests import rows
 from tests.rows import NOW
 from zharia.accounts import Account
 from zharia.database import Database
+from zharia.ids import new_id
 from zharia.publishing import turns
 from zharia.publishing.model import Precedence, Publication, Slot
 from zharia.publishing.pacing import Window
@@ -61,7 +62,7 @@ def test_no_two_workers_get_the_last_place(database: Database, account_id: str) 
             moment = NOW + SECOND
             if turns.init_free_at(session, publication, LIMITS, moment) > moment:
                 return False
-            turns.reserve_init(session, publication, moment)
+            turns.reserve_init(session, publication, new_id(), moment)
             publication.state = State.SUBMITTING
             return True
 
@@ -117,10 +118,10 @@ def test_a_refused_init_costs_no_post_of_the_day(database: Database, account_id:
     [publication_id] = in_line(database, account_id, 1)
     with database.write() as session:
         publication = session.get_one(Publication, publication_id)
-        turns.reserve_init(session, publication, NOW)
+        turns.reserve_init(session, publication, "attempt", NOW)
         session.flush()
-        turns.answered(session, publication, NOW, NOW + SECOND)
-        turns.refund_day(session, publication, NOW + SECOND)
+        turns.answered(session, "attempt", NOW + SECOND)
+        turns.refund_day(session, "attempt")
         kinds = {slot.kind: slot.at for slot in session.query(Slot)}
     assert kinds == {"init": NOW + SECOND}
 

@@ -12,6 +12,7 @@ from zharia.publishing import creating
 from zharia.publishing.creating import Order, publish
 from zharia.publishing.model import Publication
 from zharia.publishing.modes import Choices
+from zharia.publishing.one_live import Free, Taken
 from zharia.web import idempotency
 
 both_databases = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
@@ -81,17 +82,17 @@ def test_a_click_that_is_committed_while_another_looks_around_is_not_published_t
 ) -> None:
     newsroom.ready_to_publish("aimaq_kz")
     article_id = newsroom.deliver_article()
-    look = creating._live
+    look = creating._place
     others: list[Any] = []
 
-    def look_then_be_overtaken(*around: Any) -> Publication | None:
-        seen = look(*around)
+    def look_then_be_overtaken(*around: Any, force: bool) -> Free | Taken:
+        seen = look(*around, force=force)
         if not others:
             others.append("under way")
             others.extend(press(newsroom, article_id, None))
         return seen
 
-    monkeypatch.setattr(creating, "_live", look_then_be_overtaken)
+    monkeypatch.setattr(creating, "_place", look_then_be_overtaken)
     assert press(newsroom, article_id, None) == others[1:]
     with newsroom.database.read() as session:
         assert session.query(Publication).count() == 1

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import zharia
-from zharia.publishing.happenings import Happening
+from zharia.publishing.happenings import RETIRED, Happening
 
 SOURCES = {
     file.name: file.read_text()
@@ -16,7 +16,8 @@ SOURCES = {
 
 @pytest.mark.parametrize("happening", list(Happening))
 def test_each_happens_somewhere_and_fits_its_column(happening: Happening) -> None:
-    assert any(f"Happening.{happening.name}" in source for source in SOURCES.values())
+    written = any(f"Happening.{happening.name}" in source for source in SOURCES.values())
+    assert written == (happening not in RETIRED)
     # What an event's column takes.
     assert len(happening) <= 60
 

@@ -1,6 +1,16 @@
 import pytest
 
-from zharia.publishing.states import LIVE, NEXT, OUTGOING, SIMPLE, TERMINAL, State, allowed
+from zharia.publishing.states import (
+    AT_REST,
+    LIVE,
+    NEXT,
+    OUTGOING,
+    SIMPLE,
+    UNDER_WAY,
+    VOID,
+    State,
+    allowed,
+)
 
 
 def test_every_state_has_its_row() -> None:
@@ -35,7 +45,14 @@ def test_only_a_prepared_publication_is_submitted() -> None:
     assert {before for before in State if allowed(before, State.SUBMITTING)} == {State.PREPARING}
 
 
-def test_a_publication_under_way_counts_as_live() -> None:
-    assert OUTGOING < LIVE
-    assert State.UNCONFIRMED in LIVE
-    assert State.FAILED in TERMINAL - LIVE
+def test_each_state_is_under_way_at_rest_or_void() -> None:
+    assert OUTGOING < UNDER_WAY
+    assert LIVE < AT_REST
+    kinds = [UNDER_WAY, AT_REST, VOID]
+    assert all(sum(state in kind for kind in kinds) == 1 for state in State)
+
+
+def test_whatever_we_thought_of_it_a_post_that_is_live_counts_as_live() -> None:
+    for before in set(State) - AT_REST:
+        assert allowed(before, State.PUBLISHED), before
+        assert allowed(before, State.DELIVERED), before

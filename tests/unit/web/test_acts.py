@@ -36,6 +36,7 @@ def publication(state: State, **more: Any) -> Publication:
         (publication(State.FAILED, retry="needs a person"), Acts(retry=True)),
         (publication(State.FAILED, retry="never"), Acts(retry=True, retry_is_vain=True)),
         (publication(State.UNCONFIRMED, needs_word=True), Acts(resolve=True)),
+        (publication(State.PREPARING), Acts(cancel=True)),
         (publication(State.PROCESSING, needs_word=True), Acts(resolve=True)),
     ],
 )  # fmt: skip
@@ -46,7 +47,7 @@ def test_a_state_has_its_buttons(one: Publication, acts: Acts) -> None:
 
 @pytest.mark.parametrize(
     "state",
-    sorted(set(State) - {State.DRAFT, State.SCHEDULED, State.FAILED}),
+    sorted(set(State) - {State.DRAFT, State.SCHEDULED, State.PREPARING, State.FAILED}),
 )
 def test_what_goes_its_way_has_none(state: State) -> None:
     assert not acts_of(publication(state))

@@ -1,0 +1,213 @@
+"""A worker's parts on a database of their own, with a TikTok that says what a test wants.
+
+The seam is `Desk.client`: whatever lies behind it is TikTok's HTTP, which has tests of its own.
+"""
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
+from typing import Any, cast
+
+from sqlalchemy import select
+
+from tests import rows
+from zharia.accounts import Account
+from zharia.database import Database
+from zharia.media.library import ReadyPhoto
+from zharia.publishing.advance import Publisher
+from zharia.publishing.desk import Desk
+from zharia.publishing.follower import Follower
+from zharia.publishing.hooks import Delivery, handle_waiting, keep
+from zharia.publishing.model import Attempt, Publication
+from zharia.publishing.pulls import Visitor, find, hand_over
+from zharia.publishing.states import State
+from zharia.publishing.turns import Limits
+from zharia.settings import Settings
+from zharia.tiktok import Accepted, PostMode, PostStatus, PublishStatus, TikTokError
+from zharia.tiktok.errors import OutcomeUnknown, UnknownPublishId
+
+PATIENCE = timedelta(minutes=5)
+POLL = timedelta(seconds=5)
+#: bytes of each photo
+SIZE = 1000
+TIKTOK = Visitor("GET", "203.0.113.7", "ByteDance")
+
+
+def status(word: str, *, downloaded: int = 0, reason: str = "", post_id: str = "") -> PostStatus:
+    """A status answer."""
+    return PostStatus(
+        status=PublishStatus(word),
+        word=word,
+        fail_reason=reason,
+        post_ids=(post_id,) if post_id else (),
+        downloaded_bytes=downloaded,
+        uploaded_bytes=0,
+        log_id="20261122120000ABCDEF",
+    )
+
+
+class TikTok:
+    """`on_init` is called at each init and returns or raises its answer."""
+
+    def __init__(self) -> None:
+        self.inits: list[Any] = []
+        self.statuses: dict[str, PostStatus | TikTokError] = {}
+        self.asked: list[str] = []
+        self.on_init: Callable[[Any], Accepted] = self.lost
+
+    @staticmethod
+    def lost(_post: Any) -> Accepted:
+        raise OutcomeUnknown("ReadTimeout")
+
+    def init(self, _token: str, post: Any, **_: Any) -> Accepted:
+        self.inits.append(post)
+        return self.on_init(post)
+
+    def status(self, _token: str, publish_id: str, **_: Any) -> PostStatus:
+        self.asked.append(publish_id)
+        answer = self.statuses.get(publish_id, UnknownPublishId(code="invalid_publish_id"))
+        if isinstance(answer, TikTokError):
+            raise answer
+        return answer
+
+
+class _Tokens:
+    def access_token(self, *_: object) -> str:
+        return "act.1"
+
+
+class _Photos:
+    def ready(self, url: str, *_: object) -> ReadyPhoto:
+        return ReadyPhoto(url[-1] * 64, 900, 1200, size=SIZE)
+
+
+class Room:
+    """A newsroom's ledger, one worker, and TikTok."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.tiktok = TikTok()
+        client: Any = self.tiktok
+        self.desk = Desk(
+            database=database,
+            client=lambda _: client,
+            tokens=cast("Any", _Tokens()),
+            photos=_Photos(),
+            limits=Limits.of(Settings(init_per_minute=1000, status_per_minute=1000)),
+            public_url="https://news.example",
+            unconfirmed_after=PATIENCE,
+            poll=POLL,
+        )
+        self.publisher = Publisher(self.desk, set())
+        with database.write() as session:
+            rows.configuration(session)
+            self.account_id = rows.account(session).id
+
+    def publication(self, external_id: str = "1", photos: int = 2, **more: Any) -> str:
+        """One in line, to be sent as a draft: that needs no creator info."""
+        with self.database.write() as session:
+            values = {
+                "post_mode": PostMode.MEDIA_UPLOAD,
+                "photo_urls": [f"https://news.example/{n}" for n in range(photos)],
+            }
+            return rows.publication(
+                session,
+                rows.article(session, external_id),
+                session.get_one(Account, self.account_id),
+                **values | more,
+            ).id
+
+    def advance(self, publication_id: str) -> Publication:
+        """The worker's next step."""
+        self.publisher.advance(publication_id)
+        return self.look(publication_id)
+
+    def look(self, publication_id: str) -> Publication:
+        with self.database.read() as session:
+            found = session.get_one(Publication, publication_id)
+            _ = found.events
+            return found
+
+    def attempt(self, publication_id: str) -> Attempt:
+        """The one that counts."""
+        with self.database.read() as session:
+            return session.get_one(Attempt, self.look(publication_id).attempt_id)
+
+    def attempts(self, publication_id: str) -> list[Attempt]:
+        with self.database.read() as session:
+            return list(
+                session.scalars(
+                    select(Attempt)
+                    .where(Attempt.publication_id == publication_id)
+                    .order_by(Attempt.number)
+                )
+            )
+
+    def pull(self, publication_id: str, *numbers: int, method: str = "GET") -> list[bool]:
+        """TikTok fetches photos of the attempt that counts, all of them if none is named."""
+        attempt = self.attempt(publication_id)
+        given = []
+        for number in numbers or range(1, len(attempt.photos) + 1):
+            with self.database.write() as session:
+                now = self.database.now(session)
+                offer = find(session, attempt.token, number)
+                given.append(
+                    offer.status == 200
+                    and hand_over(session, attempt.id, number, TIKTOK, size=SIZE, now=now)
+                    is not None
+                )
+        return given
+
+    def pass_time(self, publication_id: str, span: timedelta) -> None:
+        """Everything about a publication lies so much longer back."""
+        with self.database.write() as session:
+            one = session.get_one(Publication, publication_id)
+            one.wake_at = self.database.now(session)
+            one.submitted_at = one.submitted_at and one.submitted_at - span
+            since = one.status_failing_since
+            one.status_failing_since = since and since - span
+            for attempt in session.query(Attempt).filter_by(publication_id=publication_id):
+                attempt.sent_at -= span
+                for name in ("first_pulled_at", "last_pulled_at", "all_pulled_at"):
+                    moment = getattr(attempt, name)
+                    setattr(attempt, name, moment and moment - span)
+
+    def follow(self) -> int:
+        """The follower's next look at what is due."""
+        with closing(Follower(self.desk, set())) as follower:
+            return follower.tick()
+
+    def webhook(self, event: str, publish_id: str, **content: Any) -> None:
+        """A signed delivery, stored and worked on."""
+
+        with self.database.write() as session:
+            now = self.database.now(session)
+            account = session.get_one(Account, self.account_id)
+            fields = {"publish_id": publish_id, "publish_type": "DIRECT_PUBLISH"} | content
+            body = json.dumps(
+                {
+                    "client_key": "key",
+                    "event": event,
+                    "create_time": int(now.timestamp()) + 1,
+                    "user_openid": account.open_id,
+                    "content": json.dumps(fields),
+                }
+            )
+            keep(session, [Delivery(body, event, now, late=False)], now)
+        with self.database.write() as session:
+            handle_waiting(session, self.database.now(session), POLL)
+
+    def at_once(self, *work: Callable[[], Any]) -> list[Any]:
+        """Several people or processes in the same moment."""
+        with ThreadPoolExecutor(len(work)) as threads:
+            return [one.result() for one in [threads.submit(one) for one in work]]
+
+    def state(self, publication_id: str) -> State:
+        return State(self.look(publication_id).state)
+
+
+def accepts(publish_id: str) -> Callable[[Any], Accepted]:
+    """An init that is answered."""
+    return lambda _post: Accepted(publish_id=publish_id, log_id="20261122120000ABCDEF")
