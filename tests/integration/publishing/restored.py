@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -163,7 +164,7 @@ class House:
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
                     [old],
                 )
-                until(lambda old=old: _is_left(connection, old), f"{old} to be left")
+                until(partial(_is_left, connection, old), f"{old} to be left")
                 connection.execute(f"ALTER DATABASE {old} RENAME TO {new}".encode())
             connection.execute(f"ALTER DATABASE {ours} ALLOW_CONNECTIONS true".encode())
 

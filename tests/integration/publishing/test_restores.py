@@ -64,7 +64,6 @@ def test_an_answer_that_was_lost_before_the_copy_came_back_is_still_found_by_its
         house.connect(service)
     copy = house.copy()
     with house.running() as service:
-        house.simulator.hold = True
         house.simulator.fault("accept_then_hang", "content_init", value="3")
         house.article(service, "1")
 
