@@ -1,7 +1,8 @@
 """Rows to begin a test with: an article, an account, a publication."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -14,14 +15,20 @@ from zharia.articles import (
     Term,
     Translation,
     article_by_external_id,
-    store,
 )
+from zharia.articles import poll as poll_feed
+from zharia.articles import store as store_articles
 from zharia.ids import new_id
+from zharia.publishing.joining import follow
 from zharia.publishing.model import Attempt, Publication, new_token
 from zharia.publishing.states import State
 from zharia.tiktok import PostMode
 
 NOW = datetime.now(UTC).replace(microsecond=0)
+
+#: as the service calls them
+store: Final = partial(store_articles, on_join=follow)
+poll: Final = partial(poll_feed, on_join=follow)
 
 
 def content(photos: tuple[str, ...] = ("https://news.example/1.jpg",), **more: Any) -> Content:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from zharia.accounts import Account
 from zharia.articles import Article, Delivery, Scope, queries, store
 from zharia.publishing.creating import Order, Outcome, publish
+from zharia.publishing.joining import follow
 from zharia.publishing.queries import open_accounts
 from zharia.service import Service
 
@@ -54,7 +55,7 @@ def _order(
     with service.database.write() as session:
         now = service.database.now(session)
         accounts = {account.id: account for account in open_accounts(session)}
-        for stored in store(session, source, deliveries, now=now):
+        for stored in store(session, source, deliveries, now=now, on_join=follow):
             article = queries.article(session, stored.article_id)
             if article is None:
                 continue

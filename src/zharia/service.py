@@ -41,6 +41,7 @@ from zharia.publishing import pulls, restoring
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.desk import Desk
 from zharia.publishing.engine import Engine
+from zharia.publishing.joining import follow
 from zharia.publishing.scribe import Scribe
 from zharia.publishing.turns import Limits
 from zharia.publishing.worker import Worker
@@ -209,7 +210,7 @@ class Service:
             now = self.database.now(session)
             due = due_feeds(session, now)
         for feed_id in due:
-            poll(self.database, self.fetcher, feed_id, now)
+            poll(self.database, self.fetcher, feed_id, now, on_join=follow)
 
     def _take_up_new(self) -> None:
         with self.database.write() as session:

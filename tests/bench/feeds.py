@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from zharia.articles import Delivery, FeedRules, store
+from tests.rows import store
+from zharia.articles import Delivery, FeedRules
 from zharia.articles.feeds.joining import deliveries
 from zharia.articles.feeds.parsed import MAX_ITEMS
 from zharia.articles.feeds.parsing import parse

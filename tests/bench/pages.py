@@ -24,8 +24,9 @@ from sqlalchemy import insert
 
 from tests import rows
 from tests.bench.webhooks import free_port, wait_for
+from tests.rows import store
 from zharia.accounts import configuration, ensure_configuration
-from zharia.articles import Content, Delivery, Image, Translation, store
+from zharia.articles import Content, Delivery, Image, Translation
 from zharia.crypto import open_keyring
 from zharia.database import Database
 from zharia.ids import new_id

@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext
 from sqlalchemy.orm import Session
 
 from tests import rows
+from tests.rows import poll, store
 from tests.stage import Stage
 from zharia.accounts import Account, Mode
 from zharia.articles import (
@@ -20,8 +21,6 @@ from zharia.articles import (
     Translation,
     add_feed,
     change_feed,
-    poll,
-    store,
 )
 from zharia.articles.queries import article_by_external_id
 from zharia.demo.drawing import draw

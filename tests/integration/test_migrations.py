@@ -11,6 +11,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
 import zharia.web.app  # noqa: F401 - every table joins the metadata
+from zharia.articles import count_articles, find_articles
 from zharia.database import Base, Database
 
 
@@ -61,3 +62,42 @@ def test_foreign_keys_hold_after_an_upgrade(database: Database) -> None:
         session.execute(
             text("INSERT INTO article_tags VALUES ('none', 0, 'slug', '{}')"),
         )
+
+
+def test_articles_of_the_former_version_can_be_joined_and_forgotten(
+    empty_database: Database,
+) -> None:
+    empty_database.upgrade("0007")
+    moment = "2026-11-22 04:00:00+00:00"
+    with empty_database.write() as session:
+        for one, language in (("a", "kz"), ("b", "ru")):
+            session.execute(
+                text(
+                    "INSERT INTO articles (id, source, external_id, search_text, edition,"
+                    " content_hash, published_at, is_breaking, auto_publish, category_slug,"
+                    " category_names, created_at, updated_at)"
+                    " VALUES (:id, 's', :id, '', 1, '', :at, false, false, '', '{}', :at, :at)"
+                ),
+                {"id": one, "at": moment},
+            )
+            session.execute(
+                text(
+                    "INSERT INTO article_translations"
+                    " (article_id, language, title, excerpt, content, url, content_hash)"
+                    " VALUES (:id, :language, 't', '', '', 'https://a.kz/1', '')"
+                ),
+                {"id": one, "language": language},
+            )
+    empty_database.upgrade()
+    with empty_database.write() as session:
+        assert count_articles(session) == 2
+        session.execute(text("DELETE FROM article_translations WHERE article_id = 'b'"))
+        session.execute(text("UPDATE articles SET joined_into = 'a' WHERE id = 'b'"))
+        assert [one.id for one in find_articles(session, limit=5)] == ["a"]
+    with pytest.raises(IntegrityError), empty_database.write() as session:
+        session.execute(text("UPDATE articles SET joined_into = 'nobody' WHERE id = 'b'"))
+    # What holds nothing of its own would be an empty article there.
+    empty_database.downgrade("0007")
+    with empty_database.read() as session:
+        assert session.execute(text("SELECT id FROM articles")).all() == [("a",)]
+    empty_database.upgrade()

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from zharia.articles.searching import wanted_words
 from zharia.articles.tables import (
@@ -16,6 +16,7 @@ from zharia.articles.tables import (
     ArticleKey,
     ArticleTranslation,
 )
+from zharia.articles.urls import identity, spellings
 from zharia.media.uploads import stored_address, stored_key
 
 
@@ -60,8 +61,12 @@ class ListedArticle:
 
 
 def article(session: Session, article_id: str, *, anew: bool = False) -> Article | None:
-    """An article with its current edition, or None; `anew` even if the session has it already."""
-    known = _whole(select(Article).where(Article.id == article_id))
+    """An article with its current edition, or None; `anew` even if the session has it already.
+
+    For the id of one that was joined into another, that other: ids that somebody keeps go on
+    leading to their story.
+    """
+    known = _whole(select(Article).where(Article.id.in_(_standing(id=article_id))))
     return session.scalar(known.execution_options(populate_existing=anew))
 
 
@@ -71,8 +76,55 @@ def source_of(session: Session, article_id: str) -> str | None:
 
 
 def article_by_external_id(session: Session, source: str, external_id: str) -> Article | None:
-    known = select(Article).where(Article.source == source, Article.external_id == external_id)
-    return session.scalar(_whole(known))
+    """A source's article by its own id for it, also if that was joined into another; or None."""
+    named = _standing(source=source, external_id=external_id)
+    return session.scalar(_whole(select(Article).where(Article.id.in_(named))))
+
+
+def is_joined(session: Session, article: Article) -> bool:
+    """Whether others were joined into this one."""
+    found = select(Article.id).where(Article.joined_into == article.id).limit(1)
+    return session.scalar(found) is not None
+
+
+def hold(session: Session, ids: Collection[str]) -> dict[str, Article]:
+    """Articles as they are now, by id; until this transaction ends nobody publishes them."""
+    session.flush()
+    locked = select(Article).where(Article.id.in_(ids)).order_by(Article.id).with_for_update()
+    found = session.scalars(_whole(locked).execution_options(populate_existing=True))
+    return {one.id: one for one in found}
+
+
+def to_publish(session: Session, article: Article) -> Article:
+    """The article itself, or what it was joined into by now; it stays so to the transaction's end.
+
+    Whoever makes publications of an article asks first: one that is made of an article while
+    another transaction joins it would be missed there.
+    """
+    while True:
+        held = select(Article.joined_into).where(Article.id == article.id)
+        into = session.scalar(held.with_for_update(read=True, key_share=True))
+        if into is None:
+            return article
+        article = session.scalars(_whole(select(Article).where(Article.id == into))).one()
+
+
+def holders(session: Session, source: str, url: str, *, but: str) -> set[str]:
+    """The ids of a source's articles, except one, that have a version at an address."""
+    version = ArticleTranslation
+    there = select(version.article_id, version.url).where(version.url.in_(spellings(url)))
+    wanted = identity(url)
+    ids = {row.article_id for row in session.execute(there) if identity(row.url) == wanted} - {but}
+    # By itself: in one query SQLite would go through all articles of the source.
+    known = select(Article.id).where(Article.id.in_(ids), Article.source == source)
+    return set(session.scalars(known)) if ids else set()
+
+
+def _standing(**named: str) -> Select[str]:
+    """The ids of the articles with these values, or of those that they were joined into."""
+    known = aliased(Article)
+    found = select(func.coalesce(known.joined_into, known.id))
+    return found.where(*(getattr(known, name) == value for name, value in named.items()))
 
 
 def recent_articles(
@@ -91,7 +143,7 @@ def recent_articles(
     page = _newest_first(select(Article), before).limit(limit)
     page = page.where(*_conditions(session, language=language, is_breaking=is_breaking))
     if external_id is not None:
-        page = page.where(Article.external_id == external_id)
+        page = page.where(Article.id.in_(_standing(external_id=external_id)))
     return session.scalars(_whole(page)).all()
 
 
@@ -209,7 +261,12 @@ def _conditions(
     until: datetime | None = None,
     also: ColumnElement[bool] | None = None,
 ) -> list[ColumnElement[bool]]:
-    conditions = [_holds(session, word) for word in wanted_words(text)]
+    # Said so that databases may count in an index and need not look at each article.
+    joined = aliased(Article)
+    conditions: list[ColumnElement[bool]] = [
+        Article.id.not_in(select(joined.id).where(joined.joined_into.is_not(None)))
+    ]
+    conditions += [_holds(session, word) for word in wanted_words(text)]
     if language:
         conditions.append(Article.translations.any(ArticleTranslation.language == language))
     if source:

@@ -6,12 +6,12 @@ what was posted. Its full text comes back with its next delivery.
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from zharia.articles import queries
 from zharia.articles.content import Content, Delivery, Image, Translation
-from zharia.articles.storing import create
+from zharia.articles.editing import create
 from zharia.articles.tables import Article, ArticleKey
 from zharia.journal import SentArticle
 
@@ -33,17 +33,15 @@ def bring_back(session: Session, told: SentArticle, language: str, now: datetime
 
 
 def _known(session: Session, told: SentArticle) -> str | None:
-    if queries.source_of(session, told.id) is not None:
-        return told.id
+    """The id of the article that stands for it now: others may have been joined into one."""
+    standing = select(func.coalesce(Article.joined_into, Article.id))
+    known = session.scalar(standing.where(Article.id == told.id))
     for source, key in told.keys:
-        held = session.get(ArticleKey, (source, key))
+        held = session.get(ArticleKey, (source, key)) if known is None else None
         if held is not None:
-            return held.article_id
-    return session.scalar(
-        select(Article.id).where(
-            Article.source == told.source, Article.external_id == told.external_id
-        )
-    )
+            known = session.scalar(standing.where(Article.id == held.article_id))
+    named = (Article.source == told.source, Article.external_id == told.external_id)
+    return known or session.scalar(standing.where(*named))
 
 
 def _made_again(session: Session, told: SentArticle, language: str, now: datetime) -> str:

@@ -12,20 +12,13 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from zharia.articles import queries
-from zharia.articles.content import Content, Delivery, Scope, to_document
+from zharia.articles import matching, queries
+from zharia.articles.content import Delivery, Scope
 from zharia.articles.correcting import Version, standing
+from zharia.articles.editing import create, current_content, revise
+from zharia.articles.joining import OnJoin, join
 from zharia.articles.merging import merge
-from zharia.articles.searching import search_text
-from zharia.articles.tables import (
-    Article,
-    ArticleEdition,
-    ArticleImage,
-    ArticleKey,
-    ArticleTag,
-    ArticleTranslation,
-)
-from zharia.ids import new_id
+from zharia.articles.tables import Article, ArticleKey
 
 
 class Outcome(StrEnum):
@@ -51,13 +44,17 @@ def store(
     deliveries: Sequence[Delivery],
     *,
     now: datetime,
+    on_join: OnJoin,
     feed_id: str | None = None,
 ) -> list[Stored]:
-    """Create or update the articles of one source, in the order of the deliveries."""
+    """Create or update the articles of one source, in the order of the deliveries.
+
+    Where a delivery shows that two known articles are versions of one story, they are joined.
+    """
     queries.hold_source(session, source)
     wanted = {key for d in deliveries for key in (*d.keys, *d.shared_keys)}
     known = queries.keys(session, source, wanted)
-    batch = _Batch(session, source, known, now, feed_id)
+    batch = _Batch(session, source, known, now, feed_id, on_join)
     stored = [_store(batch, delivery) for delivery in deliveries]
     session.flush()
     return stored
@@ -72,14 +69,19 @@ class _Batch:
     known: dict[str, ArticleKey]
     now: datetime
     feed_id: str | None
+    on_join: OnJoin
 
 
 def _store(batch: _Batch, delivery: Delivery) -> Stored:
     digest = delivery.hash if delivery.keys else ""
     lead = batch.known.get(delivery.keys[0]) if delivery.keys else None
-    if lead is not None and lead.delivery_hash == digest:
-        return Stored(Outcome.UNCHANGED, lead.article_id, lead.article.edition)
-    article = _find(batch, delivery)
+    unchanged = lead is not None and lead.delivery_hash == digest
+    if lead and unchanged and not matching.leads_to_several(batch.known, delivery):
+        return Stored(Outcome.UNCHANGED, lead.article.id, lead.article.edition)
+    article, joined = _joined(batch, _meant(batch, delivery))
+    if lead and unchanged and not joined:
+        # Its keys lead to several stories: the source names a page that cannot be meant.
+        return Stored(Outcome.UNCHANGED, lead.article.id, lead.article.edition)
     if article is None:
         article = create(
             batch.session, batch.source, delivery, now=batch.now, feed_id=batch.feed_id
@@ -88,79 +90,36 @@ def _store(batch: _Batch, delivery: Delivery) -> Stored:
     else:
         stored = _update(batch.session, article, delivery, batch.now)
     _remember(batch, article, delivery, digest)
+    if not delivery.keys:
+        article, also = _joined(batch, [article, *matching.covering(batch.session, article)])
+        joined = joined or also
+    if article is not None and joined:
+        return Stored(Outcome.UPDATED, article.id, article.edition, new_edition=True)
     return stored
 
 
-def _find(batch: _Batch, delivery: Delivery) -> Article | None:
-    session, known = batch.session, batch.known
-    for key in delivery.keys:
-        if key in known:
-            return queries.article(session, known[key].article_id)
-    for key in delivery.shared_keys:
-        if key not in known:
-            continue
-        article = queries.article(session, known[key].article_id)
-        # An article that has this language already is another story: some sites name one page
-        # as the other version of all their articles.
-        spoken = set(delivery.content.languages)
-        if article and not spoken & {t.language for t in article.translations}:
-            return article
+def _meant(batch: _Batch, delivery: Delivery) -> Sequence[Article]:
     if delivery.keys:
-        return None
-    return queries.article_by_external_id(session, batch.source, delivery.external_id)
+        return matching.meant(batch.session, batch.known, delivery)
+    known = queries.article_by_external_id(batch.session, batch.source, delivery.external_id)
+    return [known] if known else []
 
 
-def create(
-    session: Session,
-    source: str,
-    delivery: Delivery,
-    *,
-    now: datetime,
-    feed_id: str | None = None,
-    written_by: str = "",
-    article_id: str | None = None,
-) -> Article:
-    """A new article with its first edition. `written_by` is the person, if it was one.
-
-    `article_id` is for one that had an id before.
-    """
-    content = delivery.content
-    article = Article(
-        # Here, not at the flush: so a batch becomes a few large inserts.
-        id=article_id or new_id(),
-        source=source,
-        external_id=delivery.external_id,
-        feed_id=feed_id,
-        edition=1,
-        published_at=delivery.published_at or now,
-        auto_publish=delivery.auto_publish,
-        created_at=now,
-        updated_at=now,
-        translations=[],
-        tags=[],
-        images=[],
-    )
-    _show(article, content)
-    session.add(article)
-    _keep_edition(session, article, content, now, written_by)
-    return article
-
-
-def revise(
-    session: Session, article: Article, content: Content, *, now: datetime, written_by: str = ""
-) -> bool:
-    """Make `content` the current edition. False if it is that already."""
-    if content.hash == article.content_hash:
-        return False
-    article.edition += 1
-    _show(article, content)
-    _keep_edition(session, article, content, now, written_by)
-    return True
+def _joined(batch: _Batch, articles: Sequence[Article]) -> tuple[Article | None, bool]:
+    """The one that these are from now on, and whether they were several."""
+    if not articles:
+        return None, False
+    article, *others = articles
+    for other in others:
+        article = join(batch.session, article, other, now=batch.now, on_join=batch.on_join)
+    return article, bool(others)
 
 
 def _update(session: Session, article: Article, delivery: Delivery, now: datetime) -> Stored:
+    """An article that others were joined into is nobody's whole: see `_scope`."""
     known_languages = {translation.language for translation in article.translations}
-    said = _said(session, article, delivery)
+    scope = _scope(session, article, delivery)
+    said = _said(session, article, delivery, scope)
     shown = said
     if article.delivered is not None:
         ours = Version(current_content(session, article), article.published_at)
@@ -172,7 +131,8 @@ def _update(session: Session, article: Article, delivery: Delivery, now: datetim
     if delivery.scope is Scope.WHOLE:
         # An item of a feed decides on posting when it appears: one that is edited later must not
         # be posted by itself.
-        article.auto_publish = delivery.auto_publish
+        also_wanted = article.auto_publish and scope is not Scope.WHOLE
+        article.auto_publish = delivery.auto_publish or also_wanted
     if set(content.languages) - known_languages:
         # Its accounts were told that there is nothing for them; now there is.
         article.taken_up_at = None
@@ -182,71 +142,33 @@ def _update(session: Session, article: Article, delivery: Delivery, now: datetim
     return Stored(Outcome.UPDATED, article.id, article.edition, new_edition=edited)
 
 
-def _said(session: Session, article: Article, delivery: Delivery) -> Version:
+def _scope(session: Session, article: Article, delivery: Delivery) -> Scope:
+    """How much of this article the delivery speaks for.
+
+    A CMS that delivers one story as two articles sends each of them whole, under its own id. Once
+    they are one here, neither delivery knows of the other's languages, so neither may take them
+    away: each speaks for the languages it holds, whichever id it comes under. Nor does it call
+    off what the other may have asked for, to be posted or to be urgent, or date the story later
+    than the other did. A language that both drop stays until an editor takes it out.
+    """
+    if delivery.scope is Scope.WHOLE and queries.is_joined(session, article):
+        return Scope.LANGUAGES
+    return delivery.scope
+
+
+def _said(session: Session, article: Article, delivery: Delivery, scope: Scope) -> Version:
     """What the source now says of the whole article."""
     if article.delivered is not None:
         before = Version.from_document(article.delivered)
-    elif delivery.scope is Scope.LANGUAGES:
+    elif scope is Scope.LANGUAGES:
         before = Version(current_content(session, article), article.published_at)
     else:
         return Version(delivery.content, delivery.published_at or article.published_at)
     published_at = delivery.published_at or before.published_at
-    if delivery.scope is Scope.WHOLE:
+    if scope is Scope.WHOLE:
         return Version(delivery.content, published_at)
     # The first language to appear dates the story.
     return Version(merge(before.content, delivery.content), min(published_at, before.published_at))
-
-
-def current_content(session: Session, article: Article) -> Content:
-    """What the article says now, whole."""
-    return session.get_one(ArticleEdition, (article.id, article.edition)).content
-
-
-def _show(article: Article, content: Content) -> None:
-    """Make the current edition's rows say what `content` says."""
-    article.content_hash = content.hash
-    article.search_text = search_text(
-        article.external_id, (version.title for version in content.translations)
-    )
-    article.is_breaking = content.is_breaking
-    article.category_slug = content.category.slug if content.category else ""
-    article.category_names = dict(content.category.names) if content.category else {}
-    old = {t.language: t for t in article.translations}
-    article.translations = []
-    for new in content.translations:
-        version = old.get(new.language) or ArticleTranslation(language=new.language)
-        version.title, version.excerpt = new.title, new.excerpt
-        version.content, version.url = new.content, new.url
-        version.content_hash = content.hash_for(new.language)
-        article.translations.append(version)
-    for position, tag in enumerate(content.tags):
-        if position == len(article.tags):
-            article.tags.append(ArticleTag(position=position))
-        article.tags[position].slug = tag.slug
-        article.tags[position].names = dict(tag.names)
-    del article.tags[len(content.tags) :]
-    for position, image in enumerate(content.images):
-        if position == len(article.images):
-            article.images.append(ArticleImage(position=position))
-        row = article.images[position]
-        row.url, row.alt, row.credit = image.url, image.alt, image.credit
-        row.language = image.language
-    del article.images[len(content.images) :]
-
-
-def _keep_edition(
-    session: Session, article: Article, content: Content, now: datetime, written_by: str
-) -> None:
-    session.add(
-        ArticleEdition(
-            article_id=article.id,
-            number=article.edition,
-            content_hash=article.content_hash,
-            document=to_document(content),
-            written_by=written_by,
-            created_at=now,
-        )
-    )
 
 
 def _remember(batch: _Batch, article: Article, delivery: Delivery, digest: str) -> None:

@@ -8,7 +8,7 @@ words at delivery: nothing else refers to them, so they are kept with their arti
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -19,13 +19,20 @@ _DOCUMENT_OR_NULL = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True
 
 
 class Article(Base):
-    """One story of one source, in all its languages. Only `storing` makes one."""
+    """One story of one source, in all its languages. Only `editing` makes one."""
 
     __tablename__ = "articles"
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
         Index(None, "published_at", "id"),
         Index(None, "updated_at", "id"),
+        # Of the joined ones alone: SQLite would else take it to find all the others.
+        Index(
+            None,
+            "joined_into",
+            sqlite_where=text("joined_into IS NOT NULL"),
+            postgresql_where=text("joined_into IS NOT NULL"),
+        ),
     )
 
     #: see zharia.ids
@@ -56,6 +63,9 @@ class Article(Base):
     category_names: Mapped[dict[str, Any]]
     #: when publishing looked whether it goes out by itself; null: not yet
     taken_up_at: Mapped[datetime | None] = mapped_column(index=True)
+    #: the article that it turned out to be one with, see `joining`; of this row then only the
+    #: source's id and our own count. Never one that was joined itself
+    joined_into: Mapped[str | None] = mapped_column(ForeignKey("articles.id"))
     created_at: Mapped[datetime]
     #: when the last delivery changed anything
     updated_at: Mapped[datetime]
@@ -92,7 +102,8 @@ class ArticleTranslation(Base):
     title: Mapped[str]
     excerpt: Mapped[str]
     content: Mapped[str]
-    url: Mapped[str]
+    #: searched for by `queries.holders`
+    url: Mapped[str] = mapped_column(index=True)
     #: see `Content.hash_for`: tells whether what was posted in this language is still current
     content_hash: Mapped[str]
 

@@ -75,6 +75,19 @@ def identity(url: str) -> str:
     )
 
 
+def spellings(url: str) -> tuple[str, ...]:
+    """How addresses with this `identity` may be written once they are clean, for a look-up."""
+    parts = urlsplit(clean(url))
+    host = parts.netloc.removeprefix("www.")
+    path = parts.path.rstrip("/")
+    return tuple(
+        urlunsplit((scheme, www + host, path + slash, parts.query, parts.fragment))
+        for scheme in ("https", "http")
+        for www in ("", "www.")
+        for slash in ("", "/")
+    )
+
+
 def image_identity(url: str) -> str:
     """What the sizes of one photo share: `photo-300x200.jpg?w=300` is `photo.jpg`."""
     parts = urlsplit(clean(url))

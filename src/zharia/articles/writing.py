@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from zharia.articles import queries, words
 from zharia.articles.content import Content, Delivery, Image, Translation
 from zharia.articles.correcting import Version
+from zharia.articles.editing import create, current_content, revise
 from zharia.articles.errors import EditedMeanwhile, InvalidArticleError
 from zharia.articles.handwriting import (
     Names,
@@ -23,7 +24,7 @@ from zharia.articles.handwriting import (
 )
 from zharia.articles.languages import MAIN
 from zharia.articles.sources import DESK
-from zharia.articles.storing import Outcome, Stored, create, current_content, revise
+from zharia.articles.storing import Outcome, Stored
 from zharia.articles.tables import Article
 from zharia.ids import new_id
 from zharia.media import uploads

@@ -9,6 +9,7 @@ import typer
 
 from zharia.cli import (
     accounts,
+    chaos,
     demo,
     feeds,
     keeping,
@@ -34,6 +35,7 @@ for command in (
     resuming.resume,
     publishing.publish,
     simulator.simulator,
+    chaos.chaos,
 ):
     app.command()(command)
 for name, group in (

@@ -29,7 +29,7 @@ from zharia.publishing.steps import (
     standing_in_the_way,
     step,
 )
-from zharia.publishing.turns import refund_day
+from zharia.publishing.turns import refund_day, wake_first
 from zharia.tiktok import PostMode
 
 __all__ = [
@@ -153,14 +153,8 @@ def resolve(
             "This publication is still being followed; TikTok's own answer is expected.",
             State(publication.state),
         )
-    attempt = session.get_one(Attempt, publication.attempt_id, with_for_update=True)
-    live = ending is Ending.LIVE
-    attempt.state = AttemptState.LIVE if live else AttemptState.REVOKED
-    if not live:
-        attempt.revoked_at = attempt.revoked_at or now
-        refund_day(session, attempt.id)
-    session.flush()
-    if live:
+    _close_attempt(session, publication, ending, now)
+    if ending is Ending.LIVE:
         step(
             session,
             publication,
@@ -185,3 +179,19 @@ def resolve(
         who_acts="editor",
         retry="needs a person",
     )
+
+
+def _close_attempt(
+    session: Session, publication: Publication, ending: Ending, now: datetime
+) -> None:
+    """What a person says closes the attempt too: no later webhook may be taken for its own."""
+    if publication.attempt_id is None:
+        return
+    attempt = session.get_one(Attempt, publication.attempt_id, with_for_update=True)
+    if ending is Ending.LIVE:
+        attempt.state = AttemptState.LIVE
+    else:
+        attempt.state, attempt.revoked_at = AttemptState.REVOKED, attempt.revoked_at or now
+        refund_day(session, attempt.id)
+    session.flush()
+    wake_first(session, publication.account_id, now)

@@ -26,7 +26,7 @@ def take_up_new(session: Session, engine: Engine, *, limits: posts.Style, now: d
     """Publish what came in and wants it, oldest first; answers how many articles were looked at."""
     waiting = session.scalars(
         select(Article)
-        .where(Article.taken_up_at.is_(None))
+        .where(Article.taken_up_at.is_(None), Article.joined_into.is_(None))
         .order_by(Article.published_at)
         .limit(_BATCH)
         .with_for_update(skip_locked=True)
@@ -51,7 +51,8 @@ def take_up_new(session: Session, engine: Engine, *, limits: posts.Style, now: d
 def _had(session: Session, article: Article) -> set[str]:
     """The accounts that had this article, however that ended: what a person then does is theirs.
 
-    An article comes a second time when a further language of it has come in.
+    An article comes a second time when a further language of it has come in, also when that had
+    been an article of its own: what was made of either counts.
     """
     known = select(Publication.account_id).where(Publication.article_id == article.id)
     return set(session.scalars(known))

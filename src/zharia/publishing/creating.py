@@ -1,6 +1,6 @@
 """An article becomes publications: one for each account, in the account's language and mode."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from zharia.accounts import (
 )
 from zharia.accounts.privacy import SELF_ONLY
 from zharia.articles.content import Content
-from zharia.articles.queries import edition
+from zharia.articles.queries import edition, to_publish
 from zharia.articles.tables import Article
 from zharia.ids import new_id
 from zharia.media.errors import NoPhotos
@@ -65,13 +65,14 @@ class Outcome:
 class StillUnderWay(Exception):
     """A repeat was ordered over publications that are under way; nothing was done."""
 
-    def __init__(self, publications: Sequence[Publication]) -> None:
+    def __init__(self, going: Mapping[str, Sibling]) -> None:
+        """`going` has one for each account, by the account's id."""
         super().__init__(
             "This article is still on its way there: "
-            + ", ".join(f"{one.id} is {one.state}" for one in publications)
+            + ", ".join(f"{one.id} is {one.state}" for one in going.values())
             + ". Wait for its end, or withdraw it first."
         )
-        self.publications = tuple(publications)
+        self.going = dict(going)
 
 
 def publish(
@@ -93,6 +94,7 @@ def publish(
         WrongChoice: a field was chosen that would not be sent, or that TikTok refuses.
         StillUnderWay: forced where one is under way: two at once could not be told apart.
     """
+    article = to_publish(session, article)
     content = _content(session, article)
     self_only = only_self(session)
     for account in accounts:
@@ -119,11 +121,11 @@ def _content(session: Session, article: Article) -> Content:
 
 
 def _check_force(session: Session, article: Article, accounts: Sequence[Account]) -> None:
-    going = [
-        session.get_one(Publication, place.by.id)
+    going = {
+        account.id: place.by
         for account in accounts
         if isinstance(place := _place(session, article, account, force=True), Taken)
-    ]
+    }
     if going:
         raise StillUnderWay(going)
 
@@ -176,8 +178,7 @@ class _Run:
             if isinstance(place, Free):
                 raise
             if self.order.force:
-                other = self.session.get_one(Publication, place.by.id)
-                raise StillUnderWay([other]) from None
+                raise StillUnderWay({account.id: place.by}) from None
             return _skipped(account, place.by)
         note(
             self.session,

@@ -63,6 +63,9 @@ class Happening(StrEnum):
     #: the database was older than the attempt journal, which knew this; detail: `attempt`
     RECALLED = "recalled from the journal"
 
+    #: withdrawn: the article turned out to be one with another that is on the account already
+    JOINED = "article joined"
+
     # told by TikTok
     DELIVERED = "delivered"
     COMPLETE = "complete"

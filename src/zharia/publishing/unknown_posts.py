@@ -45,7 +45,7 @@ def hear_of(session: Session, event: PostEvent, heard: Heard, now: datetime) -> 
     """A webhook about a publish id that no attempt has; answers what was done."""
     account_id = session.scalar(select(Account.id).where(Account.open_id == event.user_openid))
     if account_id is None:
-        return "unknown account"
+        return "unknown publish id"
     known = session.get(UnknownPost, event.publish_id)
     if known is None:
         known = UnknownPost(

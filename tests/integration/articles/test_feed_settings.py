@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.integration.articles.site import Page, Site
+from tests.rows import poll
 
 from zharia.articles import (
     Article,
@@ -16,7 +17,6 @@ from zharia.articles import (
     change_feed,
     due_feeds,
     find_articles,
-    poll,
     poll_soon,
     remove_feed,
     try_feed,

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, text
+from tests.rows import store
 
 from zharia.articles import (
     Content,
@@ -16,7 +17,6 @@ from zharia.articles import (
     count_articles,
     find_articles,
     sources,
-    store,
 )
 from zharia.database import Database
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import DataError
 from tests.integration.articles.site import Page, Site
+from tests.rows import poll, store
 
 from zharia.articles import (
     Delivery,
@@ -20,9 +21,7 @@ from zharia.articles import (
     PollResult,
     add_feed,
     due_feeds,
-    poll,
     recent_articles,
-    store,
     watched_feeds,
 )
 from zharia.articles.feeds import polling, watching

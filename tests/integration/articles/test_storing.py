@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
+from tests.rows import store
 
 from zharia.articles import (
     Article,
@@ -24,7 +25,6 @@ from zharia.articles import (
     edition,
     editions,
     recent_articles,
-    store,
 )
 from zharia.database import Database
 

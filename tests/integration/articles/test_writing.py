@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from tests.integration.articles.site import Page, Site
+from tests.rows import poll, store
 
 from zharia.articles import (
     API,
@@ -30,8 +31,6 @@ from zharia.articles import (
     editions,
     find_articles,
     open_form,
-    poll,
-    store,
     write_article,
 )
 from zharia.database import Database

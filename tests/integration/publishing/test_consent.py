@@ -9,9 +9,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from tests import rows
-from tests.rows import NOW
+from tests.rows import NOW, store
 from zharia.accounts import Account, Mode
-from zharia.articles import Content, Delivery, Translation, store
+from zharia.articles import Content, Delivery, Translation
 from zharia.database import Database
 from zharia.posts import Style
 from zharia.publishing import actions

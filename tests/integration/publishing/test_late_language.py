@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from tests import rows
+from tests.rows import store
 from zharia.accounts import configuration, ensure_configuration
-from zharia.articles import Content, Delivery, Image, Scope, Translation, store
+from zharia.articles import Content, Delivery, Image, Scope, Translation
 from zharia.crypto import open_keyring
 from zharia.database import Database
 from zharia.posts import Style

@@ -77,6 +77,11 @@ def receipts(newsroom: Newsroom) -> list[tuple[str, int, int]]:
         return [(one.method, one.status, one.size) for one in found]
 
 
+def attempt_of(newsroom: Newsroom) -> Attempt:
+    with newsroom.database.read() as session:
+        return session.scalars(select(Attempt)).one()
+
+
 def get(url: str, **headers: str) -> httpx2.Response:
     with httpx2.Client(trust_env=False, verify=NO_TLS) as http:
         return http.get(f"{url}{ADDRESS}", headers={"User-Agent": "TikTokPull/1", **headers})
@@ -109,13 +114,22 @@ class TestAPhoto:
         assert (part.status_code, part.content) == (206, PHOTO[2:102])
         assert part.headers["content-range"] == f"bytes 2-101/{len(PHOTO)}"
         assert past.status_code == 416
-        assert receipts(newsroom)[:2] == [("HEAD", 200, 0), ("GET", 200, 100)]
+        assert receipts(newsroom) == [("HEAD", 200, 0), ("GET", 206, 100), ("GET", 416, 0)]
+        # Neither gave the photo away.
+        assert attempt_of(newsroom).all_pulled_at is None
+
+    def test_fetched_in_two_ranges_was_fetched(self, newsroom: Newsroom) -> None:
+        with served(newsroom) as url:
+            get(url, Range="bytes=0-99")
+            assert attempt_of(newsroom).all_pulled_at is None
+            get(url, Range="bytes=100-")
+        assert attempt_of(newsroom).all_pulled_at is not None
 
     def test_is_not_sent_again_to_whoever_has_it(self, newsroom: Newsroom) -> None:
         with served(newsroom) as url:
             etag = get(url).headers["etag"]
             assert get(url, **{"If-None-Match": etag}).status_code == 304
-        assert receipts(newsroom) == [("GET", 200, len(PHOTO)), ("GET", 200, 0)]
+        assert receipts(newsroom) == [("GET", 200, len(PHOTO)), ("GET", 304, 0)]
 
     def test_that_does_not_exist_is_404_and_leaves_nothing(self, newsroom: Newsroom) -> None:
         for address in (f"/media/a/{TOKEN}/2.jpg", f"/media/a/{TOKEN}/0.jpg", "/media/a/x/1.jpg"):
@@ -128,6 +142,17 @@ class TestAPhoto:
         for stored in newsroom.context.store.list():
             newsroom.context.store.delete(stored.sha256)
         assert newsroom.http.get(ADDRESS).status_code == 404
+        assert receipts(newsroom) == [("GET", 404, 0)]
+        assert newsroom.figure('zharia_photo_requests_total{status="404"}') == 1
+        assert attempt_of(newsroom).first_pulled_at is None
+
+    def test_that_was_only_looked_at_by_head_proves_nothing(self, newsroom: Newsroom) -> None:
+        with served(newsroom) as url, httpx2.Client(trust_env=False, verify=NO_TLS) as http:
+            assert http.head(f"{url}{ADDRESS}").status_code == 200
+        attempt = attempt_of(newsroom)
+        assert (attempt.first_pulled_at, attempt.all_pulled_at) == (None, None)
+        with newsroom.database.write() as session:
+            assert pulls.revoke(session, attempt.id, datetime.now(UTC))
 
 
 def test_a_revoked_attempts_photo_is_gone(newsroom: Newsroom, attempt: str) -> None:
@@ -152,10 +177,28 @@ def test_a_receipt_counts_what_left_us_and_no_more(newsroom: Newsroom) -> None:
             while got < 300_000:
                 got += len(visitor.recv(100_000))
         deadline = time.monotonic() + 60
-        while receipts(newsroom)[0][2] == 0 and time.monotonic() < deadline:
+        while not receipts(newsroom) and time.monotonic() < deadline:
             time.sleep(0.02)
     ((_, _, size),) = receipts(newsroom)
     assert 250_000 < size < len(BIG) / 2
+    assert attempt_of(newsroom).first_pulled_at is None
+
+
+def test_a_photo_revoked_while_it_is_on_the_way_never_arrives_whole(newsroom: Newsroom) -> None:
+    attempt_id = make_attempt(newsroom, BIG)
+    with served(newsroom) as url:
+        port = int(url.rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port)) as visitor:
+            visitor.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+            visitor.sendall(f"GET {ADDRESS} HTTP/1.1\r\nHost: us\r\n\r\n".encode())
+            got = len(visitor.recv(100_000))
+            with newsroom.database.write() as session:
+                assert pulls.revoke(session, attempt_id, datetime.now(UTC))
+            visitor.settimeout(60)
+            while chunk := visitor.recv(1_000_000):
+                got += len(chunk)
+    assert got < len(BIG)
+    assert attempt_of(newsroom).first_pulled_at is None
 
 
 class TestTheVerificationFile:

@@ -13,7 +13,7 @@ from zharia.accounts import Account
 from zharia.articles import Article
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.model import Publication
-from zharia.publishing.states import State
+from zharia.publishing.states import AT_REST, UNDER_WAY, State
 
 both_databases = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 
@@ -25,9 +25,13 @@ def publications(newsroom: Newsroom) -> int:
         return session.scalar(select(func.count()).select_from(Publication)) or 0
 
 
-def set_state(newsroom: Newsroom, state: State, **values: Any) -> None:
+def set_state(newsroom: Newsroom, state: State, publication_id: str = "", **values: Any) -> None:
+    """Of one publication, else of all."""
+    statement = update(Publication).values(state=state, **values)
+    if publication_id:
+        statement = statement.where(Publication.id == publication_id)
     with newsroom.database.write() as session:
-        session.execute(update(Publication).values(state=state, **values))
+        session.execute(statement)
 
 
 class TestArticles:
@@ -139,7 +143,7 @@ class TestPublishing:
         assert (one["mode"], one["status"]) == (sent_as, "PENDING")
         assert newsroom.engine.woken == ([row["publicationId"]] if state == "scheduled" else [])
 
-    def test_what_is_live_or_under_way_is_skipped_unless_forced(self, newsroom: Newsroom) -> None:
+    def test_what_is_live_or_under_way_is_skipped(self, newsroom: Newsroom) -> None:
         newsroom.ready_to_publish()
         article_id = newsroom.deliver_article()
         (first,) = newsroom.publish(article_id).json()
@@ -147,11 +151,63 @@ class TestPublishing:
         assert second["skipped"] is True
         assert second["publicationId"] == first["publicationId"]
         assert "already draft" in second["message"]
+        set_state(newsroom, State.PUBLISHED)
+        (third,) = newsroom.publish(article_id).json()
+        assert "already published" in third["message"]
+        assert publications(newsroom) == 1
+
+    @pytest.mark.parametrize("state", sorted(AT_REST))
+    def test_over_one_at_rest_an_order_makes_one_more(
+        self, newsroom: Newsroom, state: State
+    ) -> None:
+        newsroom.ready_to_publish()
+        article_id = newsroom.deliver_article()
+        newsroom.publish(article_id)
+        set_state(newsroom, state)
         (forced,) = newsroom.publish(article_id, forceRepublish=True).json()
         assert forced["skipped"] is False
         newest, oldest = newsroom.get(f"/api/social-media/publications/{article_id}").json()
-        assert (newest["edition"], oldest["edition"]) == (2, 1)
+        assert (newest["repeat"], oldest["repeat"]) == (2, 1)
         assert newest["requestedBy"] == "editor@news.example"
+
+    @pytest.mark.parametrize("state", sorted(UNDER_WAY))
+    def test_over_one_under_way_nothing_is_done_by_force_either(
+        self, newsroom: Newsroom, state: State
+    ) -> None:
+        account = newsroom.ready_to_publish()
+        article_id = newsroom.deliver_article()
+        (first,) = newsroom.publish(article_id).json()
+        set_state(newsroom, state)
+        answer = newsroom.publish(article_id, forceRepublish=True)
+        assert (answer.status_code, answer.json()["code"]) == (409, "still_under_way")
+        (other,) = answer.json()["publications"]
+        assert (other["id"], other["accountId"]) == (first["publicationId"], account)
+        assert publications(newsroom) == 1
+        cancelled = newsroom.post(f"/api/social-media/publications/{other['id']}/cancel")
+        assert (cancelled.status_code == 200) == other["canCancel"]
+        again = newsroom.publish(article_id, forceRepublish=True).status_code
+        assert again == (202 if other["canCancel"] else 409)
+
+    def test_one_that_failed_is_not_tried_again_once_the_article_is_live(
+        self, newsroom: Newsroom
+    ) -> None:
+        newsroom.ready_to_publish()
+        article_id = newsroom.deliver_article()
+        (first,) = newsroom.publish(article_id).json()
+        set_state(newsroom, State.FAILED)
+        (second,) = newsroom.publish(article_id).json()
+        address = f"/api/social-media/publications/{first['publicationId']}/retry"
+        answer = newsroom.post(address)
+        assert (answer.status_code, answer.json()["code"]) == (409, "still_under_way")
+        set_state(newsroom, State.PUBLISHED, second["publicationId"])
+        answer = newsroom.post(address)
+        assert (answer.status_code, answer.json()["code"]) == (409, "already_live")
+        assert answer.json()["publications"][0]["id"] == second["publicationId"]
+        states = [
+            one["state"]
+            for one in newsroom.get(f"/api/social-media/publications/{article_id}").json()
+        ]
+        assert states == ["published", "failed"]
 
     @pytest.mark.parametrize(
         ("fields", "name"),
@@ -207,6 +263,7 @@ class TestPublishing:
         article_id = newsroom.deliver_article()
         for mode in ("review", "auto"):
             newsroom.publish(article_id, mode=mode, forceRepublish=True)
+            set_state(newsroom, State.PUBLISHED)
         automatic, draft = newsroom.get(f"/api/social-media/publications/{article_id}").json()
         chosen = ("privacyLevel", "allowComment", "brandOrganic")
         assert [draft[name] for name in chosen] == [None, False, False]

@@ -22,6 +22,7 @@ from zharia.articles.feeds.parsed import ParsedFeed
 from zharia.articles.feeds.parsing import MAX_BYTES, parse
 from zharia.articles.feeds.schedule import pause, retry_after
 from zharia.articles.feeds.tables import Feed
+from zharia.articles.joining import OnJoin
 from zharia.articles.storing import Outcome, Stored, store
 from zharia.database import Database
 from zharia.fetch import BadStatusError, Fetched, Fetcher, FetchError
@@ -73,14 +74,20 @@ class PollResult:
 
 
 def poll(
-    database: Database, fetcher: Fetcher, feed_id: str, now: datetime, *, early: bool = False
+    database: Database,
+    fetcher: Fetcher,
+    feed_id: str,
+    now: datetime,
+    *,
+    on_join: OnJoin,
+    early: bool = False,
 ) -> PollResult:
     """Poll a feed if it is due (or `early`) and free. Feed trouble is a result, no exception."""
     with database.write() as session:
         feed = watching.lease(session, feed_id, now, early=early)
     if feed is None:
         return PollResult(PollOutcome.BUSY)
-    return _close(database, feed, _visit(database, fetcher, feed, now), now)
+    return _close(database, feed, _visit(database, fetcher, feed, now, on_join), now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,9 @@ class _Visit:
     parsed: ParsedFeed | None = None
 
 
-def _visit(database: Database, fetcher: Fetcher, feed: Feed, now: datetime) -> _Visit:
+def _visit(
+    database: Database, fetcher: Fetcher, feed: Feed, now: datetime, on_join: OnJoin
+) -> _Visit:
     try:
         answer = fetcher.fetch(
             wordpress.with_embed(feed.url),
@@ -114,17 +123,23 @@ def _visit(database: Database, fetcher: Fetcher, feed: Feed, now: datetime) -> _
     if feed.kind and parsed.kind != feed.kind:
         message = f"This is {parsed.kind}, but the feed is set to {feed.kind}. Correct the setting."
         return _Visit(PollResult(PollOutcome.FAILED, answer.status, "wrong-kind", message))
-    result = _take_in(database, fetcher, feed, parsed, now)
+    result = _take_in(database, fetcher, feed, parsed, now, on_join=on_join)
     return _Visit(result, answer=answer, parsed=parsed)
 
 
 def _take_in(
-    database: Database, fetcher: Fetcher, feed: Feed, parsed: ParsedFeed, now: datetime
+    database: Database,
+    fetcher: Fetcher,
+    feed: Feed,
+    parsed: ParsedFeed,
+    now: datetime,
+    *,
+    on_join: OnJoin,
 ) -> PollResult:
     found, notes = deliveries(parsed, feed.rules)
     found = [replace(d, auto_publish=_may_go_out(d, feed, now)) for d in found]
     found, later = _with_page_images(database, fetcher, feed, found)
-    stored, refused = _store(database, feed, found, now)
+    stored, refused = _store(database, feed, found, now, on_join)
     return PollResult(
         PollOutcome.STORED, 200, stored=tuple(stored), notes=(*notes, *later, *refused)
     )
@@ -176,19 +191,19 @@ def _with_page_image(fetcher: Fetcher, delivery: Delivery, url: str) -> Delivery
 
 
 def _store(
-    database: Database, feed: Feed, found: Sequence[Delivery], now: datetime
+    database: Database, feed: Feed, found: Sequence[Delivery], now: datetime, on_join: OnJoin
 ) -> tuple[list[Stored], list[Note]]:
     stored: list[Stored] = []
     notes: list[Note] = []
     for start in range(0, len(found), _CHUNK):
         chunk = found[start : start + _CHUNK]
         try:
-            stored += _store_together(database, feed, chunk, now)
+            stored += _store_together(database, feed, chunk, now, on_join)
         except (SQLAlchemyError, ValueError):
             # One of them is at fault: each alone, so that the others get in.
             for delivery in chunk:
                 try:
-                    stored += _store_together(database, feed, [delivery], now)
+                    stored += _store_together(database, feed, [delivery], now, on_join)
                 except (SQLAlchemyError, ValueError) as error:
                     reason = f"It cannot be stored: {str(error)[:200]}"
                     notes.append(Note(delivery.external_id, "not-stored", reason))
@@ -196,10 +211,10 @@ def _store(
 
 
 def _store_together(
-    database: Database, feed: Feed, found: Sequence[Delivery], now: datetime
+    database: Database, feed: Feed, found: Sequence[Delivery], now: datetime, on_join: OnJoin
 ) -> list[Stored]:
     with database.write() as session:
-        return store(session, feed.source, found, now=now, feed_id=feed.id)
+        return store(session, feed.source, found, now=now, on_join=on_join, feed_id=feed.id)
 
 
 def _close(database: Database, feed: Feed, visit: _Visit, now: datetime) -> PollResult:

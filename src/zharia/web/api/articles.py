@@ -11,13 +11,13 @@ from zharia.articles import (
     Article,
     InvalidArticleError,
     Outcome,
-    article,
     article_by_external_id,
     read_article,
     recent_articles,
     store,
 )
 from zharia.articles.sources import API
+from zharia.publishing.joining import follow
 from zharia.users import What, record
 from zharia.web.api.publish import headline, known_article
 from zharia.web.context import Context
@@ -142,7 +142,7 @@ def upsert(
         now = context.database.now(session)
         known = article_by_external_id(session, API, delivery.external_id)
         asked_before = known is not None and known.auto_publish
-        (stored,) = store(session, API, [delivery], now=now)
+        (stored,) = store(session, API, [delivery], now=now, on_join=follow)
         session.flush()
         if delivery.auto_publish and not asked_before:
             # It may have been looked at when it did not ask yet.
@@ -182,7 +182,7 @@ def list_articles(
 ) -> Page[ArticleAnswer]:
     """By their date of publication."""
     with context.database.read() as session:
-        before = article(session, cursor) if cursor else None
+        before = session.get(Article, cursor) if cursor else None
         if cursor and before is None:
             raise wrong_field("cursor", "is none of ours: take `nextCursor` of the page before")
         found = recent_articles(
@@ -203,7 +203,7 @@ def list_articles(
     responses=SIGNED_IN | PARAMETERS | documented(p404="article_unknown: there is no such article"),
 )
 def get_article(context: Context, _reader: ArticleReader, article_id: Id) -> ArticleAnswer:
-    """Its current edition."""
+    """Its current edition. Of one that was joined into another, that other, with its own id."""
     with context.database.read() as session:
         return _answer(known_article(session, article_id))
 

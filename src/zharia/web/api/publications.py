@@ -138,8 +138,8 @@ def list_publications(
 def of_article(context: Context, _editor: Editor, article_id: Id) -> list[PublicationAnswer]:
     """Newest first, each with its whole story."""
     with context.database.read() as session:
-        known_article(session, article_id)
-        return _answers(session, publications_of(session, article_id))
+        known = known_article(session, article_id)
+        return _answers(session, publications_of(session, known.id))
 
 
 @router.post(
@@ -259,7 +259,8 @@ def _not_possible(context: WebContext, error: NotPossible) -> Problem:
         return Problem(409, "not_possible", str(error))
     with context.database.read() as session:
         other = session.get_one(Publication, error.other)
-    return Problem(409, error.code, str(error), publications=in_the_way([other]))
+    way = in_the_way(other.id, other.account_id, State(other.state))
+    return Problem(409, error.code, str(error), publications=[way])
 
 
 def _answers(session: Session, found: Sequence[Publication]) -> list[PublicationAnswer]:

@@ -17,7 +17,6 @@ from zharia.articles import Article, article
 from zharia.articles.urls import MAX_URL
 from zharia.journal import pause_of
 from zharia.publishing.creating import Order, Outcome, StillUnderWay, publish
-from zharia.publishing.model import Publication
 from zharia.publishing.modes import Choices, WrongChoice
 from zharia.publishing.queries import open_accounts
 from zharia.publishing.states import CANCELLABLE, State
@@ -178,7 +177,12 @@ def publish_article(
         raise refused(error) from None
     except StillUnderWay as error:
         raise Problem(
-            409, "still_under_way", str(error), publications=in_the_way(error.publications)
+            409,
+            "still_under_way",
+            str(error),
+            publications=[
+                in_the_way(one.id, account_id, one.state) for account_id, one in error.going.items()
+            ],
         ) from None
     except idempotency.KeyReused:
         raise Problem(
@@ -267,17 +271,11 @@ def headline(of: Article) -> str:
     return next((one.title for one in of.translations if one.title), of.external_id)
 
 
-def in_the_way(publications: Sequence[Publication]) -> list[InTheWay]:
-    """Those that keep another one from being made or sent."""
-    return [
-        InTheWay(
-            id=one.id,
-            account_id=one.account_id,
-            state=one.state,
-            can_cancel=State(one.state) in CANCELLABLE,
-        )
-        for one in publications
-    ]
+def in_the_way(publication_id: str, account_id: str, state: State) -> InTheWay:
+    """What keeps another publication from being made or sent."""
+    return InTheWay(
+        id=publication_id, account_id=account_id, state=state, can_cancel=state in CANCELLABLE
+    )
 
 
 def row(outcome: Outcome, *, paused: bool = False) -> PublishRow:

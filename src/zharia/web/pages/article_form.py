@@ -80,7 +80,11 @@ def create(view: EditorView, form: Fields) -> Response:
 
 @router.get("/{article_id}/edit")
 def edit(view: EditorView, article_id: ArticleId) -> Response:
-    return _show(view, _about(view, article_id), _opened(view, article_id))
+    about = _about(view, article_id)
+    if about.id != article_id:
+        # It was joined into another, whose form this is now.
+        return view.back(f"/admin/articles/{about.id}/edit")
+    return _show(view, about, _opened(view, article_id))
 
 
 @router.post("/{article_id}/edit")
@@ -234,7 +238,7 @@ def _about(view: View, article_id: str) -> About:
         feed = session.get(Feed, known.feed_id) if known.feed_id else None
         unsent = [
             one
-            for one in publications_of(session, article_id)
+            for one in publications_of(session, known.id)
             if State(one.state) in {State.DRAFT, State.SCHEDULED}
         ]
         return About(

@@ -38,6 +38,10 @@ Fields = Annotated[FormData, Depends(_form)]
 def page(view: EditorView, article_id: ArticleId, asked: Query_) -> Response:
     """The form as it opens. A script asks TikTok once the page is drawn; without one we ask now."""
     scene = _open(view, article_id, asked)
+    if scene.article.id != article_id:
+        # It was joined into another, whose page this is now.
+        query = view.request.url.query
+        return view.back(f"/admin/articles/{scene.article.id}" + (query and f"?{query}"))
     with view.speaking():
         at_once = asks(scene) and "js" not in view.request.cookies
         creator = creators.ask(view.context, scene.account) if at_once else None

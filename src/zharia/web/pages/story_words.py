@@ -52,6 +52,9 @@ _SAID: Final[Mapping[Happening, str]] = {
     Happening.RECALLED: noop(
         "The database was older than the attempt journal: brought back from there"
     ),
+    Happening.JOINED: noop(
+        "Withdrawn: its article turned out to be the same story as one that is here already"
+    ),
     Happening.DELIVERED: noop("A draft lies in the TikTok inbox"),
     Happening.COMPLETE: noop("TikTok says: published"),
     Happening.PUBLIC: noop("Everybody can see it on TikTok"),

@@ -7,8 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 from tests.integration.web.newsroom import Newsroom
 from tests.integration.web_server import WebServer, reply, web_server
+from tests.rows import poll
 
-from zharia.articles import Article, Feed, poll
+from zharia.articles import Article, Feed
 from zharia.fetch import Fetcher
 from zharia.settings import Settings
 from zharia.users import AuditEntry

@@ -196,6 +196,12 @@ def test_a_new_edition_is_made_once_too_and_only_when_asked_for(desk: Desk) -> N
     assert form.press("publish").status_code == 303
     page = desk.browser.get(desk.path)
     assert not is_there(page, FORM)
+    # One more can be made over what is live, not beside what is on its way.
+    waits = desk.browser.get(f"{desk.path}?account={desk.account}&again=1")
+    assert not is_there(waits, FORM)
+    assert "Withdraw that one" in waits.text
+    with desk.newsroom.database.write() as session:
+        session.get_one(Publication, desk.only().id).state = State.PUBLISHED
     again = desk.form(f"{desk.path}?account={desk.account}&again=1")
     again.choose(privacy_level="SELF_ONLY")
     again.press("publish")

@@ -1,0 +1,95 @@
+"""Which articles a delivery means. More than one of them are versions of one story, to be joined.
+
+A source's word is believed, but not blindly: some sites name one page as the other version of
+all their articles, or one address for all of them. So articles are versions of one story only if
+no language of theirs has two addresses.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.orm import Session
+
+from zharia.articles import queries
+from zharia.articles.content import Delivery
+from zharia.articles.tables import Article, ArticleKey
+from zharia.articles.urls import identity, is_front_page
+
+
+def meant(
+    session: Session, known: Mapping[str, ArticleKey], delivery: Delivery
+) -> Sequence[Article]:
+    """The articles that a delivery's keys lead to, the one it updates first.
+
+    A key of its own outweighs those that it shares with other languages' versions.
+    """
+    found: list[Article] = []
+    for article in _articles(session, known, delivery.keys):
+        if all(may_be_one(article, other) for other in found):
+            found.append(article)
+    spoken = {one.language: one.url for one in delivery.content.translations}
+    for article in _articles(session, known, delivery.shared_keys):
+        if article in found:
+            continue
+        has = _addresses(article)
+        # One that has this language already is another story; beside an article that is known
+        # for this one's, it may be a copy of the same page.
+        another = any(
+            not (found and same_page(spoken[language], has[language]))
+            for language in spoken.keys() & has
+        )
+        if not another and all(may_be_one(article, other) for other in found):
+            found.append(article)
+    return found
+
+
+def covering(session: Session, article: Article) -> Sequence[Article]:
+    """Those that are the same story by their addresses alone, for a source that names no keys.
+
+    A CMS may deliver a story's languages as articles of their own, and later one that has all of
+    them. Of two that have the same languages each is believed to be a story; so is whatever has
+    an address that a third one has too.
+    """
+    found: dict[str, Article] = {}
+    for url in _addresses(article).values():
+        if not identity(url) or is_front_page(url):
+            continue
+        holders = queries.holders(session, article.source, url, but=article.id)
+        if len(holders) == 1:
+            other = queries.article(session, holders.pop())
+            if other is not None and _covers(article, other):
+                found[other.id] = other
+    return list(found.values())
+
+
+def may_be_one(one: Article, other: Article) -> bool:
+    """Whether two articles can be versions of one story: no language has two addresses."""
+    here, there = _addresses(one), _addresses(other)
+    return all(same_page(here[language], there[language]) for language in here.keys() & there)
+
+
+def same_page(one: str, other: str) -> bool:
+    """Whether two addresses lead to the same story's page."""
+    return bool(identity(one)) and identity(one) == identity(other) and not is_front_page(one)
+
+
+def leads_to_several(known: Mapping[str, ArticleKey], delivery: Delivery) -> bool:
+    """Whether the delivery's keys are held by more than one article."""
+    names = (*delivery.keys, *delivery.shared_keys)
+    return len({known[name].article.id for name in names if name in known}) > 1
+
+
+def _covers(one: Article, other: Article) -> bool:
+    here, there = _addresses(one).keys(), _addresses(other).keys()
+    return (here < there or there < here) and may_be_one(one, other)
+
+
+def _addresses(article: Article) -> dict[str, str]:
+    return {version.language: version.url for version in article.translations}
+
+
+def _articles(
+    session: Session, known: Mapping[str, ArticleKey], names: Sequence[str]
+) -> list[Article]:
+    ids = dict.fromkeys(known[name].article.id for name in names if name in known)
+    found = (queries.article(session, one) for one in ids)
+    return [one for one in found if one is not None]

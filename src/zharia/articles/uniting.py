@@ -1,0 +1,114 @@
+"""What two articles that are one story say together. Pure.
+
+What the source said of either and what an editor made of it are kept apart, so that a correction
+of either goes on standing as `correcting` says.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from zharia.articles.content import MAX_IMAGES, Content, Image, Translation
+from zharia.articles.correcting import Version
+from zharia.articles.merging import merge
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two articles."""
+
+    #: by its source
+    said: Version
+    #: with an editor's corrections; the same where there are none
+    shown: Version
+
+    def corrects(self, part: Callable[[Content], object]) -> bool:
+        return part(self.said.content) != part(self.shown.content)
+
+
+def together(older: Side, newer: Side) -> tuple[Version, Version]:
+    """What the source says of the one story, and what is shown of it.
+
+    What both speak of is the newer one's word, unless an editor has corrected it in the older one
+    alone. The earlier of the two dates the story.
+    """
+    said = Version(
+        _united(older.said.content, newer.said.content),
+        min(older.said.published_at, newer.said.published_at),
+    )
+    forth = _united(older.shown.content, newer.shown.content)
+    back = _united(newer.shown.content, older.shown.content)
+
+    def stronger(part: Callable[[Content], object]) -> Content:
+        return back if older.corrects(part) and not newer.corrects(part) else forth
+
+    shown = Content(
+        translations=tuple(_text(one, older, newer) for one in forth.translations),
+        category=stronger(lambda content: content.category).category,
+        tags=stronger(lambda content: content.tags).tags,
+        images=stronger(lambda content: content.images).images,
+        is_breaking=_breaking(older, newer),
+    )
+    return said, Version(shown, _published_at(older, newer))
+
+
+def _text(text: Translation, older: Side, newer: Side) -> Translation:
+    """A language's version; the newer one's if both have it.
+
+    A correction of the older one stands as long as the source has said nothing else since.
+    """
+    language = text.language
+
+    def version(content: Content) -> Translation | None:
+        return content.translation(language)
+
+    ours = version(older.shown.content)
+    unmoved = version(older.said.content) == version(newer.said.content)
+    if ours and unmoved and older.corrects(version) and not newer.corrects(version):
+        return ours
+    return text
+
+
+def _breaking(older: Side, newer: Side) -> bool:
+    sides = (older, newer)
+    corrected = [side for side in sides if side.corrects(lambda content: content.is_breaking)]
+    return any(side.shown.content.is_breaking for side in corrected or sides)
+
+
+def _published_at(older: Side, newer: Side) -> datetime:
+    sides = (older, newer)
+    corrected = [side for side in sides if side.said.published_at != side.shown.published_at]
+    return min(side.shown.published_at for side in corrected or sides)
+
+
+def _united(older: Content, newer: Content) -> Content:
+    return replace(merge(older, newer), images=_photos(older, newer))
+
+
+def _photos(older: Content, newer: Content) -> tuple[Image, ...]:
+    """Each version's photos, as it showed them; the older one's only where the newer has none."""
+    fresh = _by_language(newer)
+    illustrated = {
+        language
+        for language in newer.languages
+        if any(image.language in {"", language} for image in fresh)
+    }
+    photos = [*fresh]
+    for image in _by_language(older):
+        shown_in = {image.language} if image.language else set(older.languages)
+        if not shown_in <= illustrated:
+            photos.append(image)
+    everywhere = {image.url for image in photos if not image.language}
+    distinct: dict[tuple[str, str], Image] = {}
+    for image in photos:
+        if not image.language or image.url not in everywhere:
+            distinct.setdefault((image.url, image.language), image)
+    return tuple(sorted(distinct.values(), key=lambda image: image.language))[:MAX_IMAGES]
+
+
+def _by_language(content: Content) -> tuple[Image, ...]:
+    """An article in one language alone: its photos are that language's."""
+    if len(content.languages) != 1:
+        return content.images
+    (language,) = content.languages
+    return tuple(replace(image, language=image.language or language) for image in content.images)
