@@ -20,7 +20,7 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from zharia.database import Database
-from zharia.publishing.holds import may_send
+from zharia.publishing.holds import not_held
 from zharia.publishing.model import Publication
 from zharia.publishing.states import OUTGOING, State
 
@@ -90,7 +90,7 @@ class Engine:
             .where(
                 Publication.state.in_(OUTGOING),
                 Publication.wake_at <= now,
-                or_(Publication.state != State.SCHEDULED, may_send()),
+                or_(Publication.state != State.SCHEDULED, not_held()),
                 or_(Publication.lease_until.is_(None), Publication.lease_until <= now),
             )
             .order_by(Publication.precedence, Publication.wake_at)

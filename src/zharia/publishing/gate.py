@@ -45,7 +45,17 @@ def too_old(published_at: datetime, due_at: datetime, now: datetime) -> bool:
     return now - max(published_at, due_at) > NEWS
 
 
-def held(session: Session, publication: Publication, *, now: datetime, owner: str) -> bool:
+def stopped(session: Session, publication: Publication, *, now: datetime, owner: str) -> bool:
+    """Whether it may not be sent now. What becomes of it is written down; the lease has ended."""
+    return (
+        _held(session, publication, now=now, owner=owner)
+        # Its article's date was moved ahead.
+        or follow_date(session, publication, now)
+        or _gone_stale(session, publication, now=now, owner=owner)
+    )
+
+
+def _held(session: Session, publication: Publication, *, now: datetime, owner: str) -> bool:
     """Whether its account may not send now. Then it is back in line, and goes on by itself."""
     reason = hold_on(session, publication.account_id)
     if reason is None:
@@ -67,12 +77,7 @@ def held(session: Session, publication: Publication, *, now: datetime, owner: st
     return True
 
 
-def not_yet(session: Session, publication: Publication, *, now: datetime) -> bool:
-    """Whether its article's date was moved ahead. Then it waits for that."""
-    return follow_date(session, publication, now)
-
-
-def gone_stale(session: Session, publication: Publication, *, now: datetime, owner: str) -> bool:
+def _gone_stale(session: Session, publication: Publication, *, now: datetime, owner: str) -> bool:
     """Whether it waited too long to go without a person. Then it is a draft for the editor.
 
     With it go all others of its account's line that did: they must keep no place in TikTok's day

@@ -113,7 +113,7 @@ def hold_on(session: Session, account_id: str) -> HoldReason | None:
     return holds(session, account_id).get(account_id)
 
 
-def may_send() -> ColumnElement[bool]:
+def not_held() -> ColumnElement[bool]:
     """Of a publication: nothing holds its account. The same as `hold_of`, for a query."""
     free = (
         select(Account.id)

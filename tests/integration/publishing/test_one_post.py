@@ -263,6 +263,6 @@ def test_a_repeat_leaves_as_the_first_post_did(room: Room) -> None:
     room.tiktok.on_init = accepts("p_pub_url~v2.2")
     room.advance(second)
     room.webhook("post.publish.complete", "p_pub_url~v2.2")
-    assert live(room) == [first, second]
+    assert set(live(room)) == {first, second}
     assert not room.look(second).doubled
     assert room.look(second).created_at >= NOW

@@ -34,7 +34,7 @@ from zharia.publishing.advance import Publisher
 from zharia.publishing.creating import Order
 from zharia.publishing.gate import NEWS
 from zharia.publishing.happenings import Happening
-from zharia.publishing.holds import HoldReason, Switches, hold_of, hold_on, holds, may_send
+from zharia.publishing.holds import HoldReason, Switches, hold_of, hold_on, holds, not_held
 from zharia.publishing.ledger import MACHINE
 from zharia.publishing.model import Attempt, Publication, Slot, Turn
 from zharia.publishing.overview import why_waiting
@@ -140,7 +140,7 @@ def test_the_watchdogs_question_is_the_same_as_the_workers(database: Database) -
             config = configuration(session)
             config.enabled, config.environment = platform_on, active
         with database.read() as session:
-            free = set(session.scalars(select(Publication.account_id).where(may_send())))
+            free = set(session.scalars(select(Publication.account_id).where(not_held())))
             every = session.scalars(select(Account)).all()
             config = configuration(session)
             assert free == {one.id for one in every if hold_of(Switches.of(config, one)) is None}

@@ -137,7 +137,13 @@ def change_account(
 def end_account(context: Context, admin: Administrator, account_id: Id) -> Disconnected:
     """Forgets the tokens and withdraws our access at TikTok. The settings stay."""
     try:
-        confirmed = disconnect(context.database, context.keys, context.open_client, account_id)
+        confirmed = disconnect(
+            context.database,
+            context.keys,
+            context.open_client,
+            account_id,
+            installation=context.installation,
+        )
     except UnknownAccount:
         raise _unknown(account_id) from None
     with context.database.write() as session:

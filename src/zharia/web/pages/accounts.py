@@ -192,7 +192,13 @@ def end(view: AdminView, account_id: str) -> Response:
     context = view.context
     with context.database.read() as session:
         name = _known(session, account_id).name
-    confirmed = disconnect(context.database, context.keys, context.open_client, account_id)
+    confirmed = disconnect(
+        context.database,
+        context.keys,
+        context.open_client,
+        account_id,
+        installation=context.installation,
+    )
     with context.database.write() as session:
         view.record(session, What.ACCOUNT_DISCONNECTED, account_id, name, confirmed=confirmed)
     if confirmed:
