@@ -68,15 +68,13 @@ def follow_dates(session: Session, now: datetime) -> int:
 
 
 def follow_date(session: Session, publication: Publication, now: datetime) -> bool:
-    """As `follow_dates`, for one whose turn has come. Whether it has to wait now."""
+    """As `follow_dates`, for one whose turn has come. Whether it was moved, and so let go."""
     if publication.requested_by != MACHINE:
         return False
     said = session.execute(
         select(Article.published_at, Article.updated_at).where(Article.id == publication.article_id)
     ).one()
-    return _follow(session, publication, said.published_at, said.updated_at, now) and (
-        publication.due_at > now
-    )
+    return _follow(session, publication, said.published_at, said.updated_at, now)
 
 
 def _follow(
