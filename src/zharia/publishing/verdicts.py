@@ -51,7 +51,7 @@ class Verdict:
 PAUSE: Final = timedelta(hours=1)
 #: TikTok's ban ends after days, if it does
 BAN_PAUSE: Final = timedelta(days=1)
-#: what only our own settings lack costs TikTok no call: looked at again soon
+#: what may well mend itself, or costs TikTok no call, is looked at again soon
 LOOK_AGAIN: Final = timedelta(minutes=5)
 BANNED: Final = "spam_risk_user_banned_from_posting"
 
@@ -74,7 +74,8 @@ _RULES: tuple[_Rule, ...] = (
     _Rule(tiktok.RateLimited, WhoActs.EDITOR, timedelta(seconds=tiktok.RATE_WINDOW)),
     _Rule(tiktok.PostCapReached, WhoActs.EDITOR, timedelta(seconds=tiktok.CAP_WINDOW)),
     _Rule(tiktok.UserCapReached, WhoActs.EDITOR, timedelta(seconds=tiktok.CAP_WINDOW)),
-    _Rule(tiktok.AccessTokenInvalid, WhoActs.ADMIN, PAUSE),
+    # A token may have died between two refreshes: that mends itself.
+    _Rule(tiktok.AccessTokenInvalid, WhoActs.ADMIN, LOOK_AGAIN),
     _Rule(tiktok.ScopeNotAuthorized, WhoActs.ADMIN, PAUSE),
     _Rule(tiktok.ScopePermissionMissed, WhoActs.ADMIN, PAUSE),
     _Rule(tiktok.AuthorizationRemoved, WhoActs.ADMIN, PAUSE),

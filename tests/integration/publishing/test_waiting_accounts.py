@@ -246,7 +246,7 @@ def pause_ends(room: Room) -> None:
 @pytest.mark.parametrize(
     ("error", "pause"),
     [
-        (AccessTokenInvalid(code="access_token_invalid"), timedelta(hours=1)),
+        (AccessTokenInvalid(code="access_token_invalid"), timedelta(minutes=5)),
         (UrlNotVerified(code="url_ownership_unverified"), timedelta(hours=1)),
         (
             UnauditedApp(code="unaudited_client_can_only_post_to_private_accounts"),

@@ -56,7 +56,7 @@ def test_a_limit_of_the_account_makes_the_account_wait(error: TikTokError, secon
 @pytest.mark.parametrize(
     ("error", "pause"),
     [
-        (errors.AccessTokenInvalid(), PAUSE),
+        (errors.AccessTokenInvalid(), LOOK_AGAIN),
         (errors.ScopeNotAuthorized(), PAUSE),
         (errors.ScopePermissionMissed(), PAUSE),
         (errors.AuthorizationRemoved(), PAUSE),
