@@ -12,6 +12,7 @@ from zharia.articles import ArticleTranslation
 from zharia.publishing.holds import MESSAGES, HoldReason, holds
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
+from zharia.who_acts import WhoActs
 
 #: nobody need wait any longer: it is out, or a person has to act
 SETTLED = frozenset(
@@ -35,8 +36,8 @@ class Standing:
     photos: int
     #: of the last trouble, for a person
     message: str
-    #: why its account may not send now, for a person; empty if it may
-    held: str
+    #: in line, but somebody has to put something right first: what; empty if it goes by itself
+    stuck: str
     #: a scheduled one's turn
     wake_at: datetime | None
     created_at: datetime
@@ -47,7 +48,7 @@ class Standing:
     @property
     def settled(self) -> bool:
         """Nobody need wait for it: it has come to an end, or a person has to act."""
-        return self.state in SETTLED or bool(self.held)
+        return self.state in SETTLED or bool(self.stuck)
 
     @property
     def seconds(self) -> float | None:
@@ -89,7 +90,7 @@ def standings(session: Session, ids: Collection[str] | None = None) -> list[Stan
             state=State(publication.state),
             photos=len(publication.photo_urls),
             message=publication.error_message or "",
-            held=_held(publication, held),
+            stuck=_stuck(publication, held),
             wake_at=publication.wake_at,
             created_at=publication.created_at,
             published_at=publication.published_at,
@@ -99,7 +100,10 @@ def standings(session: Session, ids: Collection[str] | None = None) -> list[Stan
     ]
 
 
-def _held(publication: Publication, held: Mapping[str, HoldReason]) -> str:
-    reason = held.get(publication.account_id)
-    in_line = publication.state in {State.SCHEDULED, State.PREPARING}
-    return MESSAGES[reason] if reason is not None and in_line else ""
+def _stuck(publication: Publication, held: Mapping[str, HoldReason]) -> str:
+    if publication.state not in {State.SCHEDULED, State.PREPARING}:
+        return ""
+    if reason := held.get(publication.account_id):
+        return MESSAGES[reason]
+    asks = publication.who_acts == WhoActs.ADMIN and publication.state == State.SCHEDULED
+    return publication.error_message or "" if asks else ""

@@ -159,5 +159,5 @@ def _end(
     if interrupted and under_way:
         console.print(f"{under_way} still under way: whichever worker runs next goes on with them.")
         raise typer.Exit(130)
-    if any(one.state is State.FAILED for one in standing):
+    if any(one.state is State.FAILED or one.stuck for one in standing):
         raise typer.Exit(1)
