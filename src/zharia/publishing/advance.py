@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 from zharia.accounts import Account, AccountError
 from zharia.ids import new_id
 from zharia.journal import AttemptSent, JournalError, may_send
-from zharia.publishing import consent, one_live, restoring, turns
+from zharia.publishing import consent, gate, one_live, restoring, turns
 from zharia.publishing.desk import Desk
 from zharia.publishing.happenings import Happening
+from zharia.publishing.holds import hold_on
 from zharia.publishing.journaling import attempt_line
 from zharia.publishing.ledger import (
+    MACHINE,
     Claim,
     LostRace,
     claim,
@@ -40,7 +42,6 @@ from zharia.tiktok import Accepted, PhotoPost, PostMode, RetryKind, TikTokError
 from zharia.who_acts import WhoActs
 
 log = logging.getLogger(__name__)
-MACHINE = "zharia"
 #: until a paused installation, or one whose journal cannot be written, looks again
 _WHILE_PAUSED = timedelta(seconds=5)
 _WHILE_UNWRITABLE = timedelta(seconds=20)
@@ -98,6 +99,8 @@ class Publisher:
         installation = self._desk.installation
         if installation is not None and not may_send(session, installation):
             release(session, publication, held.owner, now + _WHILE_PAUSED)
+            return False
+        if gate.stopped(session, publication, now=now, owner=held.owner):
             return False
         free_at = max(
             publication.due_at, turns.init_free_at(session, publication, self._desk.limits, now)
@@ -185,6 +188,8 @@ class Publisher:
             installation = self._desk.installation
             if installation is not None and not restoring.check(session, installation):
                 release(session, publication, owner, now + _WHILE_PAUSED)
+                return None
+            if gate.stopped(session, publication, now=now, owner=owner):
                 return None
             if consent.broken(publication):
                 _ask_again(session, publication, now=now, owner=owner)
@@ -497,6 +502,9 @@ def conclude(
     wake_at = now + verdict.wait
     if verdict.next is Next.ACCOUNT_WAITS:
         turns.push(session, publication.account_id, wake_at, verdict.code)
+    if verdict.next is Next.LATER and hold_on(session, publication.account_id):
+        # What holds the account keeps it waiting, and its place in line is ready for the end.
+        wake_at = now
     if verdict.next is Next.UNCONFIRMED:
         wake_at = unconfirmed_wake or now
     move(

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from zharia.publishing.advance import MACHINE, conclude, settle_on
+from zharia.publishing.advance import conclude, settle_on
 from zharia.publishing.happenings import Happening
-from zharia.publishing.ledger import move, note, release
+from zharia.publishing.ledger import MACHINE, move, note, release
 from zharia.publishing.model import Attempt, AttemptState, Publication
 from zharia.publishing.one_live import live_attempt, make_room
 from zharia.publishing.pulls import revoke

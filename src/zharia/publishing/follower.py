@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountError, NotConnected
 from zharia.publishing import turns, unknown_posts
-from zharia.publishing.advance import MACHINE, settle_on
+from zharia.publishing.advance import settle_on
 from zharia.publishing.desk import Desk
 from zharia.publishing.evidence import ASK_AFTER, Finding, Traces, weigh
 from zharia.publishing.follow import ask_a_person, hear, next_look
 from zharia.publishing.happenings import Happening
-from zharia.publishing.ledger import LostRace, claim, load, move, note, release
+from zharia.publishing.ledger import MACHINE, LostRace, claim, load, move, note, release
 from zharia.publishing.model import Attempt, AttemptState, Publication, UnknownPost
 from zharia.publishing.one_live import live_attempt
 from zharia.publishing.pulls import revoke
