@@ -64,7 +64,7 @@ def publish(
         undated = datetime.min.replace(tzinfo=UTC)
         newest_last = sorted(reading.deliveries, key=lambda one: one.published_at or undated)
         chosen = newest_last[-newest:] if newest else newest_last
-        order = Order(opening.operator(), force=force)
+        order = Order(opening.operator(), force=force, skip_under_way=True)
         ordered = order_all(service, source_name(source, chosen), chosen, order)
         ids = _tell(ordered, console)
         standing = follow(

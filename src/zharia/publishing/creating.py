@@ -48,8 +48,10 @@ class Order:
     mode: Mode | None = None
     choices: Choices = field(default_factory=Choices)
     due_at: datetime | None = None
-    #: publish again what is live or under way already
+    #: publish once more what is live already
     force: bool = False
+    #: of many forced orders, those over one under way are skipped, and do not stop the others
+    skip_under_way: bool = False
     #: a person saw exactly this and pressed publish
     consent: bool = False
     #: too old to go by itself: an editor decides
@@ -106,7 +108,7 @@ def publish(
     fit = [account for account in accounts if _unfit(account, content) is None]
     for account in fit:
         _check(order, account, content, limits, self_only=self_only)
-    if order.force:
+    if order.force and not order.skip_under_way:
         _check_force(session, article, fit)
     run = _Run(session, article, content, order, limits, self_only, now, holds(session))
     return [run.publish_on(account, engine) for account in accounts]
@@ -186,7 +188,7 @@ class _Run:
             place = _place(self.session, self.article, account, force=self.order.force)
             if isinstance(place, Free):
                 raise
-            if self.order.force:
+            if self.order.force and not self.order.skip_under_way:
                 raise StillUnderWay({account.id: place.by}) from None
             return _skipped(account, place.by)
         note(
