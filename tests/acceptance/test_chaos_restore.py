@@ -1,4 +1,4 @@
-"""An older copy of the database is put back: nothing is posted twice, lost, or asked of a person."""
+"""An older copy of the database is put back: nothing is posted twice, lost, or asked."""
 
 from pathlib import Path
 
