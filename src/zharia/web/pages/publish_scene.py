@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountState, Mode, configuration
@@ -196,7 +196,8 @@ def _stands(session: Session, content: Content, made: Sequence[Publication]) -> 
     accounts = session.scalars(
         select(Account)
         .where(
-            Account.enabled,
+            # One that is switched off shows what waits there.
+            or_(Account.enabled, Account.id.in_({one.account_id for one in made})),
             Account.state != AccountState.DISCONNECTED,
             Account.environment == configuration(session).environment,
         )
