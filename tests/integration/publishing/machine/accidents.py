@@ -1,0 +1,75 @@
+"""Switches, restarts, steps that break off unexpectedly, and a database that is emptied."""
+
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import delete
+
+import zharia.web.app  # noqa: F401 - every table joins the metadata
+from tests.integration.publishing.machine.house import House
+from tests.integration.publishing.machine.mortal import Frozen, MortalDatabase
+from zharia.accounts import Account, AccountState, configuration
+from zharia.accounts.model import StateReason
+from zharia.database import Base
+from zharia.publishing.ledger import forget_the_dead
+
+_LOGGER: Final = logging.getLogger("zharia")
+
+
+class Errors(logging.Handler):
+    """What the service catches and logs, since nothing may stop it: here it is a failure."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.seen: list[BaseException] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.exc_info and record.exc_info[1] is not None:
+            self.seen.append(record.exc_info[1])
+
+    def raise_first(self) -> None:
+        if self.seen:
+            raise self.seen[0]
+
+    def close(self) -> None:
+        _LOGGER.removeHandler(self)
+        super().close()
+
+
+def listen() -> Errors:
+    """Hear of every step that broke off."""
+    errors = Errors()
+    _LOGGER.addHandler(errors)
+    return errors
+
+
+def switch(house: House, which: str, account: int, *, on: bool | None = None) -> None:
+    """Turn TikTok, an account or its connection off, or on again."""
+    with house.database.write() as session:
+        config = configuration(session)
+        row = session.get_one(Account, house.accounts[account][0])
+        if which == "tiktok":
+            config.enabled = not config.enabled if on is None else on
+        elif which == "account":
+            row.enabled = not row.enabled if on is None else on
+        else:
+            connected = row.state != AccountState.CONNECTED if on is None else on
+            row.state = AccountState.CONNECTED if connected else AccountState.NEEDS_RECONNECT
+            row.state_reason = None if connected else StateReason.REFUSED
+
+
+def restart(house: House, frozen: Sequence[Frozen]) -> None:
+    """All processes end. On SQLite, the next worker is the only one, and knows it."""
+    for one in frozen:
+        one.thaw(dies=True)
+    if house.database.is_sqlite:
+        with house.database.write() as session:
+            forget_the_dead(session)
+
+
+def empty(database: MortalDatabase) -> None:
+    """Delete every row."""
+    with database.write() as session:
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(delete(table))
