@@ -18,15 +18,21 @@ def environment(settings: Mapping[str, str] | None = None) -> dict[str, str]:
 
 
 def start(
-    *arguments: str, folder: Path, settings: Mapping[str, str] | None = None
+    *arguments: str,
+    folder: Path,
+    settings: Mapping[str, str] | None = None,
+    apart: bool = False,
 ) -> subprocess.Popen[str]:
-    """Start a command in a folder that has no `.env`; its output comes as text."""
+    """Start a command in a folder that has no `.env`; its output comes as text.
+
+    What it writes on the standard error comes `apart`, or among the rest.
+    """
     return subprocess.Popen(
         [sys.executable, "-m", "zharia", *arguments],
         cwd=folder,
         env=environment(settings),
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=subprocess.PIPE if apart else subprocess.STDOUT,
         text=True,
     )
 

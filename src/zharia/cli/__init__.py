@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from zharia.cli import accounts, demo, feeds, keeping, publishing, running, simulator, users
+from zharia.cli import accounts, chaos, demo, feeds, keeping, publishing, running, simulator, users
 
 app = typer.Typer(
     name="zharia",
@@ -23,6 +23,7 @@ for command in (
     running.worker,
     publishing.publish,
     simulator.simulator,
+    chaos.chaos,
 ):
     app.command()(command)
 for name, group in (

@@ -17,6 +17,8 @@ def explain(error: Exception) -> str | None:
     """What to tell a person about an error; None for a mistake of ours."""
     from zharia.accounts import AccountError  # noqa: PLC0415 - only once something is wrong
     from zharia.articles import ArticleError  # noqa: PLC0415
+    from zharia.chaos.postgres import PostgresMissing  # noqa: PLC0415
+    from zharia.chaos.processes import ProcessDied  # noqa: PLC0415
     from zharia.crypto import CryptoError  # noqa: PLC0415
     from zharia.demo.children import ChildDied  # noqa: PLC0415
     from zharia.demo.consent import NotConnected  # noqa: PLC0415
@@ -43,6 +45,8 @@ def explain(error: Exception) -> str | None:
         FolderInUse,
         NotConnected,
         PortTaken,
+        PostgresMissing,
+        ProcessDied,
         UserError,
         WorkerRunsAlready,
     )

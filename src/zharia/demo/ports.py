@@ -1,9 +1,14 @@
 """Ports of 127.0.0.1: the usual one where it is free, any other where it is not."""
 
+import random
 import socket
+from pathlib import Path
 from typing import Final
 
 HOST: Final = "127.0.0.1"
+_RANGE: Final = Path("/proc/sys/net/ipv4/ip_local_port_range")
+#: from here on the system hands out ports by itself (Linux, unless it says otherwise)
+_SYSTEMS_OWN: Final = int(_RANGE.read_text().split()[0]) if _RANGE.exists() else 32768
 
 
 def listen(preferred: int) -> socket.socket:
@@ -24,8 +29,17 @@ def listen(preferred: int) -> socket.socket:
     raise AssertionError("unreachable")
 
 
-def free_port(preferred: int) -> int:
-    """A port that nobody uses now, for a process that will listen there soon."""
-    with listen(preferred) as listening:
-        port: int = listening.getsockname()[1]
-    return port
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody uses, and that nobody gets who asks for any port.
+
+    One that the system had picked could be anybody's again before our process listens on it, or
+    between its end and its next start.
+    """
+    while True:
+        port = random.randrange(10_000, _SYSTEMS_OWN)  # noqa: S311 - no secret
+        with socket.socket() as probe:
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            return port

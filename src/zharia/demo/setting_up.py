@@ -1,7 +1,7 @@
 """What an administrator does on the first day, done for the demo."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -110,8 +110,8 @@ class FirstDay:
         if not proven["verified"]:
             raise RuntimeError(f"TikTok does not believe that the site is ours: {proven['wrong']}")
 
-    def connect(self) -> None:
-        """Both accounts, through TikTok's consent page, and how their posts go out."""
+    def connect(self, accounts: Collection[tuple[str, str]] = tuple(USERS.items())) -> None:
+        """Each language's account, through TikTok's consent page, and how its posts go out."""
         connecting = Connecting(
             self._database,
             self._keys,
@@ -119,11 +119,11 @@ class FirstDay:
             redirect_uri=f"{self._public}/api/tiktok/callback",
             pkce=PkceEncoding(self._settings.pkce_encoding),
         )
-        for language in LANGUAGES:
-            agree(self._http, connecting.begin("demo").authorize_url, USERS[language])
+        for _, username in accounts:
+            agree(self._http, connecting.begin("demo").authorize_url, username)
         with self._database.write() as session:
-            for language in LANGUAGES:
-                account = session.scalars(select(Account).filter_by(username=USERS[language])).one()
+            for language, username in accounts:
+                account = session.scalars(select(Account).filter_by(username=username)).one()
                 account.language = language
                 account.hashtags = HashtagSettings.default(language).model_dump(mode="json")
                 account.mode = Mode.AUTO

@@ -4,6 +4,7 @@ Every publication keeps its id and its story. One that has not been sent is with
 account where the other article is on its way or live.
 """
 
+import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -16,9 +17,12 @@ from zharia.articles.tables import Article
 from zharia.publishing.happenings import Happening
 from zharia.publishing.ledger import move
 from zharia.publishing.model import Publication
-from zharia.publishing.states import LIVE, State
+from zharia.publishing.states import CANCELLABLE, LIVE, UNDER_WAY, VOID, State
 
-_UNSENT = frozenset({State.DRAFT, State.SCHEDULED})
+log = logging.getLogger(__name__)
+
+#: sent, or perhaps sent, or out: nobody can take it back
+_OUT = (UNDER_WAY | LIVE) - CANCELLABLE
 
 
 def follow(session: Session, kept_id: str, gone_id: str, now: datetime) -> None:
@@ -43,6 +47,7 @@ def follow(session: Session, kept_id: str, gone_id: str, now: datetime) -> None:
         if not theirs:
             continue
         _withdraw(session, _in_the_way(ours, theirs), now)
+        _keep_both(ours, theirs)
         for one in theirs:
             one.article_id = kept_id
             one.article_edition = edition_after(kept, one.article_edition)
@@ -57,20 +62,41 @@ def _in_the_way(
 
     Where neither side was sent, the one in line goes before the draft, else the kept article's.
     """
-    if _any(ours, LIVE - _UNSENT):
-        return _of(theirs, _UNSENT)
-    if _any(theirs, LIVE - _UNSENT):
-        return _of(ours, _UNSENT)
-    if not _any(ours, _UNSENT):
+    if _any(ours, _OUT):
+        return _of(theirs, CANCELLABLE)
+    if _any(theirs, _OUT):
+        return _of(ours, CANCELLABLE)
+    if not _any(ours, CANCELLABLE):
         return ()
     if _any(theirs, {State.SCHEDULED}) and not _any(ours, {State.SCHEDULED}):
-        return _of(ours, _UNSENT)
-    return _of(theirs, _UNSENT)
+        return _of(ours, CANCELLABLE)
+    return _of(theirs, CANCELLABLE)
 
 
 def _withdraw(session: Session, unsent: Sequence[Publication], now: datetime) -> None:
     for one in unsent:
         move(session, one, State.CANCELLED, now=now, who="zharia", what=Happening.JOINED)
+
+
+def _keep_both(ours: Sequence[Publication], theirs: Sequence[Publication]) -> None:
+    """What is out on both sides stays out, each as a post of its own. The rule of one, which the
+    database holds, begins anew from there.
+    """
+    last = max((one.repeat for one in ours if one.state not in VOID), default=0)
+    for one in theirs:
+        if one.state not in VOID:
+            last += 1
+            one.repeat = last
+    going = _of(theirs, UNDER_WAY)
+    if going and _any(ours, UNDER_WAY):
+        going[0].doubled = True
+    out = [*_of(ours, _OUT), *_of(theirs, _OUT)]
+    if _any(ours, _OUT) and _any(theirs, _OUT):
+        log.warning(
+            "two articles on account %s are one story and stand there more than once: %s",
+            out[0].account_id,
+            ", ".join(one.id for one in out),
+        )
 
 
 def _number(ours: Sequence[Publication], theirs: Sequence[Publication]) -> None:
@@ -80,7 +106,7 @@ def _number(ours: Sequence[Publication], theirs: Sequence[Publication]) -> None:
     places.
     """
     last = max((one.edition for one in ours), default=0)
-    live_last = sorted((*ours, *theirs), key=lambda one: one.state in LIVE)
+    live_last = sorted((*ours, *theirs), key=lambda one: one.state in LIVE | UNDER_WAY)
     placed = len(ours) if live_last[: len(ours)] == [*ours] else 0
     for number, one in enumerate(live_last[placed:], start=last + 1):
         one.edition = number

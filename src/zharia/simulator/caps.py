@@ -2,28 +2,26 @@
 
 from collections.abc import Iterable
 
-from zharia.simulator.model import App, Post, PostMode, PostStatus
+from zharia.simulator.model import App, Post, PostMode, PostStatus, User
 
 DAY = 86_400.0
-#: content-sharing-guidelines: about 15 a day and creator, all apps together
-DIRECT_POSTS_PER_DAY = 15
 #: content-posting-api-reference-photo-post: 5 drafts that wait, within 24 h
 PENDING_DRAFTS_PER_DAY = 5
 #: content-sharing-guidelines: 5 users a day for an app before the audit
 UNAUDITED_USERS_PER_DAY = 5
 
 
-def too_many_posts(posts: Iterable[Post], username: str, now: float) -> bool:
+def too_many_posts(posts: Iterable[Post], user: User, now: float) -> bool:
     """A failed post gives its place back; a post through another app takes one."""
     return (
         sum(
-            post.username == username
+            post.username == user.username
             and post.mode is PostMode.DIRECT_POST
             and post.status is not PostStatus.FAILED
             for post in posts
             if post.created_at > now - DAY
         )
-        >= DIRECT_POSTS_PER_DAY
+        >= user.posts_per_day
     )
 
 

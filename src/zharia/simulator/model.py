@@ -87,6 +87,8 @@ class User:
     duet_disabled: bool = False
     stitch_disabled: bool = False
     banned_from_posting: bool = False
+    #: content-sharing-guidelines: typically about 15 direct posts in 24 h; it varies by creator
+    posts_per_day: int = 15
     #: major and minor number of the TikTok app on the user's phone
     app_version: tuple[int, int] = (44, 1)
     #: who follows whom, and how many likes: decoration for the profile page

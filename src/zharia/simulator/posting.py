@@ -114,10 +114,10 @@ def _check_may_post_now(call: Exchange, app: App, user: User) -> None:
 
 def _check_caps(call: Exchange, app: App, user: User) -> None:
     posts = call.simulator.state.posts
-    if caps.too_many_posts(posts, user.username, call.now):
+    if caps.too_many_posts(posts, user, call.now):
         raise Refused(
             "spam_risk_too_many_posts",
-            f"{user.username} has {caps.DIRECT_POSTS_PER_DAY} posts within 24 h, all apps together",
+            f"{user.username} has {user.posts_per_day} posts within 24 h, all apps together",
         )
     if caps.too_many_users(posts, app, user.username, call.now):
         raise Refused(

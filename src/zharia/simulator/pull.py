@@ -27,8 +27,19 @@ def outgoing(timeout: float) -> httpx2.AsyncClient:
         trust_env=False,
         timeout=timeout,
         headers=_HEADERS,
-        verify=_certificates(),
+        transport=_Transport(verify=_certificates()),
     )
+
+
+class _Transport(httpx2.AsyncHTTPTransport):
+    """Names every broken connection as such."""
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        try:
+            return await super().handle_async_request(request)
+        except AttributeError as error:
+            # What anyio says of a peer that died in the moment after it was reached.
+            raise httpx2.ConnectError(f"reset at once: {error}", request=request) from error
 
 
 @functools.cache

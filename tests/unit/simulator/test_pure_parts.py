@@ -14,7 +14,7 @@ from tests.servers import photo
 
 from zharia.simulator import caps, faults, limits, ownership, photos, store, tokens, webhooks
 from zharia.simulator.clock import Clock
-from zharia.simulator.model import App, Fault, Platform, Post, PostMode, PostStatus, State
+from zharia.simulator.model import App, Fault, Platform, Post, PostMode, PostStatus, State, User
 from zharia.simulator.seed import seeded_state
 
 DAY = 86_400.0
@@ -50,13 +50,20 @@ class TestCaps:
 
     @pytest.mark.parametrize(("number", "full"), [(14, False), (15, True)])
     def test_fifteen_posts_a_day(self, number: int, full: bool) -> None:
-        assert caps.too_many_posts(self.posts(number), "kz", DAY - 1) is full
-        assert not caps.too_many_posts(self.posts(number), "kz", DAY)
-        assert not caps.too_many_posts(self.posts(number), "ru", 1)
+        kz, ru = User("kz", ""), User("ru", "")
+        assert caps.too_many_posts(self.posts(number), kz, DAY - 1) is full
+        assert not caps.too_many_posts(self.posts(number), kz, DAY)
+        assert not caps.too_many_posts(self.posts(number), ru, 1)
+
+    def test_a_creators_own_number_of_posts_a_day(self) -> None:
+        large = User("kz", "", posts_per_day=40)
+        assert not caps.too_many_posts(self.posts(39), large, 1)
+        assert caps.too_many_posts(self.posts(40), large, 1)
 
     def test_failed_posts_and_drafts_take_no_place(self) -> None:
         some = self.posts(14) + self.posts(9, status=PostStatus.FAILED)
-        assert not caps.too_many_posts(some + self.posts(9, PostMode.MEDIA_UPLOAD), "kz", 1)
+        more = some + self.posts(9, PostMode.MEDIA_UPLOAD)
+        assert not caps.too_many_posts(more, User("kz", ""), 1)
 
     @pytest.mark.parametrize(
         "handled",

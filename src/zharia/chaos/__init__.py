@@ -1,0 +1,18 @@
+"""The service killed, frozen, misled and restored on purpose, and the posts counted afterwards.
+
+A simulated TikTok, a newsroom and real `zharia` processes on one machine, as in the demo:
+
+    plan       what happens when, drawn from a seed                               pure
+    newsroom   stories, photos, feeds
+    tiktok     the simulator in this process; watches what arrives; another client of the same app
+    relay      stands between TikTok's webhooks and the service: loses, delays, doubles, reorders
+    processes  `zharia` commands that are killed, frozen and started again
+    postgres   a PostgreSQL of the run's own
+    backups    a copy of the database, and putting it back
+    installation  the service set up and running; what its rows say
+    cms        delivers stories by the JSON interface until they are taken
+    world      all of it opened
+    running    the run itself
+    audit      doubles, lost ones, false successes, how each doubt ended              pure
+    report     the line of JSON at the end                                            pure
+"""

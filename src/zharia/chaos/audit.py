@@ -1,0 +1,195 @@
+"""What a run has done: doubles, lost articles, false successes, and how each doubt ended. Pure.
+
+Three books are compared: the posts at TikTok, the ledger's rows, the articles that were
+accepted. A post is known by the story's number in its title, as a reader would know it, and so
+without believing the ledger, which an older copy may have replaced.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from zharia.publishing.happenings import Happening
+from zharia.publishing.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A story on an account: it is to be live there once."""
+
+    story: int
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPost:
+    """A post at TikTok that this installation made."""
+
+    publish_id: str
+    pair: Pair
+    live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRow:
+    """A publication as the ledger has it at the end."""
+
+    publication_id: str
+    pair: Pair
+    state: State
+    publish_id: str | None = None
+    error_code: str | None = None
+    #: when somebody looks at it next
+    wake_at: datetime | None = None
+    asks_a_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SeenEvent:
+    """A line of a publication's story, oldest first among its own."""
+
+    publication_id: str
+    what: str
+    state: State
+    detail: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    doubles: list[Pair]
+    lost: list[Pair]
+    false_successes: list[Pair]
+    #: published, but with the publish id of somebody else's post or of another article's
+    wrong_ids: list[Pair]
+    #: how each passage through `unconfirmed` ended, and how many did
+    doubts: dict[str, int]
+    #: publications about which a person was asked, each once
+    asked: list[Pair]
+    #: not at its end, by state and reason
+    open: dict[str, int]
+
+    @property
+    def broken(self) -> bool:
+        """Whether a promise was."""
+        return bool(self.doubles or self.lost or self.false_successes)
+
+
+SUCCESS = frozenset({State.PUBLISHED, State.DELIVERED})
+#: nothing more is to come, whatever TikTok or a worker does
+_ENDED = SUCCESS | {State.FAILED, State.CANCELLED, State.REMOVED, State.DRAFT}
+
+
+def is_open(row: SeenRow) -> bool:
+    """Whether a publication is still on its way."""
+    return row.state not in _ENDED
+
+
+def audit(
+    accepted: Iterable[Pair],
+    posts: Sequence[SeenPost],
+    rows: Sequence[SeenRow],
+    events: Sequence[SeenEvent],
+) -> Findings:
+    """Compare the three books."""
+    live = Counter(post.pair for post in posts if post.live)
+    by_pair: dict[Pair, list[SeenRow]] = defaultdict(list)
+    for row in rows:
+        by_pair[row.pair].append(row)
+    whose = {post.publish_id: post.pair for post in posts if post.live}
+    successes = [row for row in rows if row.state in SUCCESS]
+    asked = {one.publication_id for one in events if one.what == Happening.ASKS_A_PERSON}
+    return Findings(
+        doubles=[pair for pair, count in live.items() if count > 1],
+        lost=[
+            pair
+            for pair in dict.fromkeys(accepted)
+            if not live[pair] and not any(map(_accounted_for, by_pair[pair]))
+        ],
+        false_successes=[row.pair for row in successes if not live[row.pair]],
+        wrong_ids=[
+            row.pair
+            for row in successes
+            if live[row.pair] and row.publish_id and whose.get(row.publish_id) != row.pair
+        ],
+        doubts=doubts(events),
+        asked=[row.pair for row in rows if row.asks_a_person or row.publication_id in asked],
+        open=dict(Counter(_reason(row) for row in rows if is_open(row))),
+    )
+
+
+def _accounted_for(row: SeenRow) -> bool:
+    """Failed with a reason, or waiting with a time or for a person.
+
+    A false success is counted as such and not as lost.
+    """
+    if row.state in SUCCESS:
+        return True
+    if row.state is State.FAILED:
+        return bool(row.error_code)
+    if row.state in {State.CANCELLED, State.REMOVED}:
+        return False
+    return row.state is State.DRAFT or row.asks_a_person or row.wake_at is not None
+
+
+def _reason(row: SeenRow) -> str:
+    if row.asks_a_person:
+        return f"{row.state}: asks a person"
+    if row.state is State.PROCESSING and row.publish_id is None:
+        return f"{row.state}: no publish id"
+    return f"{row.state}: {row.error_code}" if row.error_code else str(row.state)
+
+
+def doubts(events: Sequence[SeenEvent]) -> dict[str, int]:
+    """How each stay in `unconfirmed` ended, by the event that left it.
+
+    A pull proves that TikTok has the post and not which post it is: such a doubt goes on until
+    its publish id or its end is known.
+    """
+    ends: Counter[str] = Counter()
+    doubtful: dict[str, str] = {}
+    for event in events:
+        begun = doubtful.get(event.publication_id)
+        if begun is None:
+            if event.state is State.UNCONFIRMED:
+                doubtful[event.publication_id] = _BY_NOTHING
+        elif event.what == Happening.PROVED_ACCEPTED and event.detail.get("by") == "pull":
+            doubtful[event.publication_id] = _BY_PULL
+        elif event.what in _TELLING or event.state not in _WITHOUT_A_WORD:
+            ends[begun + _ENDINGS.get(event.what, event.what)] += 1
+            del doubtful[event.publication_id]
+    for begun in doubtful.values():
+        ends[f"{begun}still open"] += 1
+    return dict(sorted(ends.items()))
+
+
+_BY_NOTHING, _BY_PULL = "", "proved by pull, then "
+_WITHOUT_A_WORD = frozenset({State.UNCONFIRMED, State.PROCESSING})
+#: ends a doubt without leaving those two states
+_TELLING: frozenset[str] = frozenset(
+    {
+        Happening.ACCEPTED,
+        Happening.ANSWERED_LATE,
+        Happening.ATTRIBUTED,
+        Happening.PROVED_ACCEPTED,
+        Happening.SAID_LIVE,
+        Happening.SAID_NOT_LIVE,
+    }
+)
+_ENDINGS: dict[str, str] = {
+    Happening.REVOKED: "revoked, sent anew",
+    Happening.ATTEMPT_VOID: "refused, sent anew",
+    Happening.ACCEPTED: "late answer",
+    Happening.ANSWERED_LATE: "late answer",
+    Happening.PROVED_ACCEPTED: "publish id",
+    Happening.ATTRIBUTED: "publish id by webhook",
+    Happening.COMPLETE: "live by webhook",
+    Happening.PUBLIC: "live by webhook",
+    Happening.DELIVERED: "live by webhook",
+    Happening.FAILED: "failed at TikTok",
+    Happening.TRIES_AGAIN: "failed at TikTok",
+    Happening.WAITS: "failed at TikTok",
+    Happening.ACCOUNT_WAITS: "failed at TikTok",
+    Happening.SAID_LIVE: "a person's word",
+    Happening.SAID_NOT_LIVE: "a person's word",
+}

@@ -1,0 +1,195 @@
+"""What a run does to the service and when, drawn from a seed. Pure.
+
+The same options give the same plan. How long each step takes is the machine's affair, so two
+runs of one plan differ in their moments, not in what is done.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+LANGUAGES: Final = ("kz", "ru")
+#: articles share photos: more of them than photos
+PHOTOS: Final = 40
+#: articles between two blows
+_STORIES_PER_BLOW: Final = (1, 2, 2, 3)
+
+
+class Blow(StrEnum):
+    KILL = "kill"
+    #: SIGSTOP for longer than a lease, then SIGCONT
+    FREEZE = "freeze"
+
+
+class Moment(StrEnum):
+    """When a blow falls."""
+
+    #: some time after the step began, whatever happens
+    ANY = "any"
+    #: init has just come in at TikTok, and is not answered yet
+    INIT_ARRIVED = "init arrived"
+    #: TikTok has just accepted a post
+    ACCEPTED = "accepted"
+    #: TikTok is fetching photos
+    PULLING = "pulling"
+    #: the process has just been started and is not ready
+    STARTING = "starting"
+
+
+class Channel(StrEnum):
+    """How an article comes in."""
+
+    JSON = "json"
+    FEED = "feed"
+
+
+class Foreign(StrEnum):
+    """What somebody else does with the same app and account, or with our addresses."""
+
+    #: a real post of another installation
+    POST = "post"
+    #: a signed webhook about a publish id that nobody here made
+    COMPLETE = "post.publish.complete"
+    FAILED = "post.publish.failed"
+    DELIVERED = "post.publish.inbox_delivered"
+    #: a HEAD of a photo of the newest attempt
+    GLANCE = "glance"
+    #: TikTok ends the access token ahead of its time
+    EXPIRE = "expire"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article to come. Its number stands in its title, by which its posts are known."""
+
+    number: int
+    channel: Channel
+    languages: tuple[str, ...]
+    photos: tuple[int, ...]
+    breaking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Some articles come in, TikTok misbehaves, and then the blow falls."""
+
+    stories: tuple[Story, ...]
+    #: as the simulator's control API takes them
+    faults: tuple[dict[str, Any], ...]
+    foreign: tuple[Foreign, ...]
+    blow: Blow
+    moment: Moment
+    #: seconds from the moment to the blow
+    pause: float
+    #: which process, modulo their number; None for all at once, as in a power cut
+    victim: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    seed: int
+    steps: tuple[Step, ...] = ()
+    #: in flight when the database is copied
+    before_copy: tuple[Story, ...] = ()
+    #: published after the copy, and unknown to it
+    after_copy: tuple[Story, ...] = ()
+    #: misbehaviour that lasts
+    lasting_faults: tuple[dict[str, Any], ...] = field(default=())
+
+    @property
+    def stories(self) -> list[Story]:
+        """Every story, in the order of their numbers."""
+        return [
+            *(story for step in self.steps for story in step.stories),
+            *self.before_copy,
+            *self.after_copy,
+        ]
+
+
+#: publications in flight when the database is copied
+IN_FLIGHT: Final = 10
+
+#: weight, endpoint, name, value
+_FAULTS: Final[Sequence[tuple[int, str, str, Sequence[str]]]] = (
+    (6, "content_init", "accept_then_cut", ("",)),
+    (5, "content_init", "accept_then_500", ("",)),
+    (4, "content_init", "accept_then_hang", ("4",)),
+    (4, "content_init", "cut", ("",)),
+    (4, "content_init", "refuse", ("",)),
+    (2, "content_init", "hang", ("4",)),
+    (3, "content_init", "slow", ("1.5",)),
+    (2, "content_init", "code", ("access_token_invalid",)),
+    (1, "content_init", "rate_limit", ("",)),
+    # Simulated seconds: with the run's clock from two seconds to minutes.
+    (6, "content_init", "late_pull", ("600", "2400", "4800", "9000", "79200")),
+    (3, "content_init", "fail_reason", ("internal", "photo_pull_failed", "spam_risk")),
+    (2, "status_fetch", "refuse", ("",)),
+    (2, "status_fetch", "cut", ("",)),
+    (1, "status_fetch", "hang", ("4",)),
+    (1, "creator_info", "refuse", ("",)),
+    (1, "creator_info", "cut", ("",)),
+    (1, "token_refresh", "accept_then_cut", ("",)),
+)
+
+
+def draw(seed: int, *, kills: int = 0, freezes: int = 0, restored: int = 0) -> Plan:
+    """A plan with so many blows and, for a restore, so many stories after the copy."""
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    blows = [Blow.KILL] * kills + [Blow.FREEZE] * freezes
+    chance.shuffle(blows)
+    numbers = iter(range(1, 1_000_000))
+    steps = []
+    for blow in blows:
+        count = chance.choice(_STORIES_PER_BLOW)
+        steps.append(
+            Step(
+                stories=tuple(_story(chance, next(numbers)) for _ in range(count)),
+                faults=tuple(_fault(chance) for _ in range(chance.choice((0, 1, 1, 2, 3)))),
+                foreign=_foreign(chance),
+                blow=blow,
+                moment=_moment(chance),
+                pause=round(chance.uniform(0, 0.4), 3),
+                victim=chance.randrange(1_000) if chance.random() < 0.8 else None,
+            )
+        )
+    before = IN_FLIGHT if restored else 0
+    return Plan(
+        seed,
+        tuple(steps),
+        tuple(_story(chance, next(numbers)) for _ in range(before)),
+        tuple(_story(chance, next(numbers)) for _ in range(restored)),
+        # Each answer takes its time, so that there is something to be killed in.
+        ({"name": "slow", "endpoint": "content_init", "times": -1, "rate": 0.5, "value": "0.3"},),
+    )
+
+
+def _story(chance: random.Random, number: int) -> Story:
+    channel = chance.choices((Channel.JSON, Channel.FEED), (3, 1))[0]
+    # A feed has one language; a CMS sends both as often as not.
+    several = channel is Channel.JSON and chance.random() < 0.5
+    return Story(
+        number=number,
+        channel=channel,
+        languages=LANGUAGES if several else (chance.choice(LANGUAGES),),
+        photos=tuple(chance.sample(range(PHOTOS), chance.randint(1, 4))),
+        breaking=chance.random() < 0.15,
+    )
+
+
+def _fault(chance: random.Random) -> dict[str, Any]:
+    weights = [weight for weight, *_ in _FAULTS]
+    _, endpoint, name, values = chance.choices(_FAULTS, weights)[0]
+    return {"name": name, "endpoint": endpoint, "times": 1, "value": chance.choice(values)}
+
+
+def _foreign(chance: random.Random) -> tuple[Foreign, ...]:
+    return tuple(one for one in Foreign if chance.random() < 0.12)
+
+
+def _moment(chance: random.Random) -> Moment:
+    return chance.choices(
+        (Moment.ANY, Moment.INIT_ARRIVED, Moment.ACCEPTED, Moment.PULLING, Moment.STARTING),
+        (3, 3, 3, 2, 1),
+    )[0]

@@ -1,0 +1,91 @@
+"""Everything that a run needs, running: TikTok, a newsroom, a CMS, the service."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from zharia.chaos import backups, postgres
+from zharia.chaos.cms import Cms
+from zharia.chaos.installation import Installation
+from zharia.chaos.newsroom import Newsroom
+from zharia.chaos.plan import Plan
+from zharia.chaos.relay import Relay
+from zharia.chaos.tiktok import TikTok
+from zharia.demo.ports import HOST, listen
+from zharia.demo.serving import Served
+from zharia.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    plan: Plan
+    #: sqlite, postgresql, or the URL of an empty database
+    database: str
+    workers: int
+    accounts: int
+    #: seconds after the last blow in which everything is to come to its end
+    patience: float
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    newsroom: Newsroom
+    tiktok: TikTok
+    relay: Relay
+    installation: Installation
+    cms: Cms
+
+
+@contextmanager
+def opened(options: Options) -> Iterator[World]:
+    """Everything running and set up, until closed."""
+    with ExitStack() as running:
+        url = running.enter_context(_database(options))
+        site, hooks = listen(0), listen(0)
+        newsroom = Newsroom(f"http://{HOST}:{site.getsockname()[1]}")
+        running.enter_context(Served(newsroom.site(), site))
+        tiktok = running.enter_context(TikTok(options.plan.seed))
+        installation = running.enter_context(
+            Installation(
+                options.folder,
+                url,
+                workers=options.workers,
+                accounts=options.accounts,
+                tiktok_url=tiktok.url,
+            )
+        )
+        relay = Relay(f"{installation.public_url}/api/tiktok/webhook", options.plan.seed)
+        running.enter_context(Served(relay.app(), hooks))
+        tiktok.add_users(name for _, name in installation.accounts)
+        installation.start()
+        key = installation.set_up(newsroom.base)
+        tiktok.set_up_app(
+            installation.client_key,
+            webhooks=f"http://{HOST}:{hooks.getsockname()[1]}/",
+            foreign_site=f"{newsroom.base}/",
+        )
+        cms = running.enter_context(Cms(newsroom, installation.public_url, key))
+        yield World(newsroom, tiktok, relay, installation, cms)
+
+
+@contextmanager
+def _database(options: Options) -> Iterator[str]:
+    """The URL of an empty database."""
+    if options.database == "sqlite":
+        yield f"sqlite:///{options.folder / 'zharia.db'}"
+    elif options.database == "postgresql":
+        with postgres.cluster() as server:
+            url = make_url(server).set(database=f"chaos_{new_id().lower()}")
+            backups.create(url)
+            yield url.render_as_string(hide_password=False)
+    else:
+        yield options.database
+
+
+def temporary_folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="zharia-chaos-"))

@@ -1,0 +1,40 @@
+"""`./run chaos` in short: real processes are killed, and no article is posted twice or lost."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.processes import start
+
+
+def chaos(folder: Path, *arguments: str) -> dict[str, Any]:
+    """The run's line of JSON, once it has ended and kept every promise."""
+    # What TikTok puts off for hours is not waited for here; what is counted is the same.
+    options = ("--patience", "10", "--folder", str(folder / "chaos"))
+    process = start("chaos", *options, *arguments, folder=folder, apart=True)
+    try:
+        said, progress = process.communicate(timeout=200)
+    except subprocess.TimeoutExpired:
+        process.terminate()
+        said, progress = process.communicate(timeout=60)
+    words = f"{progress}\n{said}"
+    assert process.returncode == 0, words
+    told: dict[str, Any] = json.loads(said.splitlines()[-1])
+    assert (told["doubles"], told["lost"], told["falseSuccesses"]) == (0, 0, 0), words
+    assert told["publications"] > 0, words
+    assert told["inits"] > 0, words
+    return told
+
+
+@pytest.mark.parametrize("seed", [4])
+def test_killed_on_sqlite_every_article_is_posted_once(tmp_path: Path, seed: int) -> None:
+    told = chaos(tmp_path, "--kills", "3", "--seed", str(seed))
+    assert (told["database"], told["workers"], told["kills"]) == ("sqlite", 1, 3)
+
+
+@pytest.mark.usefixtures("postgres_url")
+def test_killed_with_two_workers_every_article_is_posted_once(tmp_path: Path) -> None:
+    told = chaos(tmp_path, "--kills", "3", "--workers", "2", "--seed", "5")
+    assert (told["database"], told["workers"], told["kills"]) == ("postgresql", 2, 3)
