@@ -1,20 +1,38 @@
 """Switches, restarts, steps that break off unexpectedly, and a database that is emptied."""
 
 import logging
-from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
+from hypothesis import strategies as st
 from sqlalchemy import delete
 
 import zharia.web.app  # noqa: F401 - every table joins the metadata
 from tests.integration.publishing.machine.house import House
-from tests.integration.publishing.machine.mortal import Frozen, MortalDatabase
+from tests.integration.publishing.machine.mortal import MortalDatabase
 from zharia.accounts import Account, AccountState, configuration
 from zharia.accounts.model import StateReason
 from zharia.database import Base
+from zharia.publishing import pulls, turns
 from zharia.publishing.ledger import forget_the_dead
 
 _LOGGER: Final = logging.getLogger("zharia")
+A_WHILE: Final = timedelta(minutes=20)
+KINDS: Final = st.sampled_from(
+    [
+        "glance",
+        "foreign post",
+        "foreign post",
+        "moderation",
+        "moderation",
+        "restart",
+        "sweep",
+        "needless wake-up",
+        "tiktok",
+        "account",
+        "connection",
+    ]
+)
 
 
 class Errors(logging.Handler):
@@ -59,13 +77,19 @@ def switch(house: House, which: str, account: int, *, on: bool | None = None) ->
             row.state_reason = None if connected else StateReason.REFUSED
 
 
-def restart(house: House, frozen: Sequence[Frozen]) -> None:
-    """All processes end. On SQLite, the next worker is the only one, and knows it."""
-    for one in frozen:
-        one.thaw(dies=True)
+def restart(house: House) -> None:
+    """All processes have ended. On SQLite, the next worker is the only one, and knows it."""
     if house.database.is_sqlite:
         with house.database.write() as session:
             forget_the_dead(session)
+
+
+def sweep(house: House) -> None:
+    """What the worker does every ten minutes."""
+    with house.database.write() as session:
+        now = house.database.now(session)
+        pulls.sweep(session, now)
+        turns.forget(session, now)
 
 
 def empty(database: MortalDatabase) -> None:

@@ -2,17 +2,16 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tests.integration.publishing.machine import accidents
 from tests.integration.publishing.machine.house import House
+from tests.integration.publishing.machine.seen import Seen
+from tests.integration.publishing.machine.steps import Steps
 from tests.integration.publishing.machine.world import Answer, Fate, Telling
 from zharia.publishing import hooks
 from zharia.publishing.model import PostOrigin, PublicationEvent, UnknownPost
 from zharia.publishing.states import OUTGOING, WAITING_FOR_AN_END, State
-
-if TYPE_CHECKING:
-    from tests.integration.publishing.machine.rules import Newsroom
 
 _STEPS: Final = (
     *[timedelta(seconds=11)] * 6,
@@ -25,33 +24,31 @@ _STEPS: Final = (
 _MOST_ROUNDS: Final = 30
 
 
-def until_quiet(newsroom: "Newsroom") -> None:
-    """Nothing breaks any more."""
-    house = newsroom.house
-    for frozen in newsroom.frozen:
-        frozen.thaw()
-    newsroom.frozen.clear()
+def until_quiet(house: House, steps: Steps, check: Callable[[], None]) -> None:
+    """Nothing breaks any more, and everything is checked after each while."""
+    while steps.frozen:
+        steps.thaw(0)
     for which in ("tiktok", "account", "connection"):
         for account in range(len(house.accounts)):
             accidents.switch(house, which, account, on=True)
-    newsroom.eager = 0
-    house.tiktok.answer, house.tiktok.telling = Answer.ACCEPTED, Telling.TRUTH
+    house.tiktok.telling = Telling.TRUTH
     for span in _STEPS:
         house.database.moment += span
         rounds = 0
-        while _round(house):
+        while _round(house, steps):
             rounds += 1
             assert rounds < _MOST_ROUNDS, "it never comes to rest"
-        newsroom.promises_hold()
+        check()
         if _is_quiet(house):
             break
 
 
-def _round(house: House) -> bool:
+def _round(house: House, steps: Steps) -> bool:
     """Everything that is due now, once; whether there was anything."""
     done = 0
-    for publication_id in house.outgoing():
-        house.publisher.advance(publication_id)
+    seen = Seen(house)
+    for publication_id in seen.outgoing():
+        steps.advance(publication_id, Answer.ACCEPTED)
         done += 1
     for post in house.tiktok.ours:
         if post.fate is Fate.PULLING:

@@ -5,7 +5,7 @@ from concurrent.futures import Executor, Future
 from datetime import timedelta
 from typing import Any, Final, cast
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from tests import rows
 from tests.integration.publishing.machine.mortal import Died, MortalDatabase
@@ -23,7 +23,6 @@ from zharia.publishing.follower import Follower
 from zharia.publishing.hooks import handle_waiting
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.pulls import Visitor
-from zharia.publishing.states import OUTGOING
 from zharia.publishing.turns import Limits
 from zharia.settings import Settings
 
@@ -124,22 +123,6 @@ class House:
         with self.database.write() as session:
             publication = session.get_one(Publication, publication_id)
             do(session, publication, *more, who="Айгүл", now=self.database.now(session), **named)
-
-    def outgoing(self) -> list[str]:
-        """What the watchdog would wake now."""
-        with self.database.read() as session:
-            now = self.database.moment
-            return list(
-                session.scalars(
-                    select(Publication.id)
-                    .where(
-                        Publication.state.in_(OUTGOING),
-                        Publication.wake_at <= now,
-                        or_(Publication.lease_until.is_(None), Publication.lease_until <= now),
-                    )
-                    .order_by(Publication.precedence, Publication.wake_at, Publication.id)
-                )
-            )
 
     def hooks(self) -> int:
         with self.database.write() as session:

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
-from tests.integration.publishing.machine.house import House
+from tests.integration.publishing.machine.seen import Seen
 from tests.integration.publishing.machine.world import Fate, Post
-from zharia.publishing.model import Attempt, AttemptState, PostOrigin, Publication, UnknownPost
+from zharia.publishing.model import Attempt, AttemptState, PostOrigin, Publication
 from zharia.publishing.states import (
     AT_REST,
     FOLLOWED,
@@ -18,25 +18,6 @@ from zharia.publishing.states import (
 
 #: an article's id and an account's
 Pair = tuple[str, str]
-
-
-class Seen:
-    """The ledger beside TikTok, at one moment."""
-
-    def __init__(self, house: House) -> None:
-        self.now = house.database.moment
-        self.publications = {one.id: one for one in house.publications()}
-        self.attempts = {one.token: one for one in house.attempts()}
-        self.posts = house.tiktok.ours
-        with house.database.read() as session:
-            self.unknown = session.query(UnknownPost).all()
-        self.by_id = house.tiktok.posts
-
-    def home(self, post: Post) -> Publication:
-        return self.publications[self.attempts[post.token].publication_id]
-
-    def posts_of(self, publication: Publication) -> list[Post]:
-        return [post for post in self.posts if self.home(post) is publication]
 
 
 def check(seen: Seen, ordered: Collection[Pair], forced: Mapping[Pair, int]) -> None:
