@@ -92,9 +92,9 @@ class Newsroom(RuleBasedStateMachine):
     @rule(
         pick=PICK,
         what=st.sampled_from(
-            ["approve", "cancel", "change", "postpone", "resolve", "resolve", "retry", "retry"]
+            ["approve", "approve", "cancel", "change", "postpone", "resolve", "retry", "retry"]
         ),
-        fitting=st.sampled_from([True, True, True, False]),
+        fitting=st.sampled_from([True, True, True, True, False]),
     )
     def person(self, pick: int, what: str, fitting: bool) -> None:
         """Presses a button, also one that does not fit: pages are seldom of this moment."""
@@ -177,6 +177,12 @@ class Newsroom(RuleBasedStateMachine):
     def goes_on(self, pick: int, answer: Answer) -> None:
         """Whatever comes next by itself."""
         self.steps.goes_on(self.seen, pick, answer)
+
+    @precondition(lambda self: self.seen.publications)
+    @rule(pick=PICK, answer=ANSWERS, times=st.integers(2, 6))
+    def goes_on_for_a_while(self, pick: int, answer: Answer, times: int) -> None:
+        for _ in range(times):
+            self.steps.goes_on(Seen(self.house), pick, answer)
 
     @invariant()
     def promises_hold(self) -> None:
