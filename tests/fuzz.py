@@ -20,7 +20,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests import databases
 from tests.integration.publishing.machine.mortal import MortalDatabase
-from tests.integration.publishing.machine.rules import BEGIN, SITUATIONS, Newsroom
+from tests.integration.publishing.machine.rules import BEGIN, SITUATIONS, newsroom_of
 from tests.integration.publishing.machine.situations import INTERESTING
 from tests.postgres import cluster
 
@@ -33,11 +33,8 @@ _STEPS: Final = 50
 def run_once(database: MortalDatabase, number: int) -> None:
     """Some examples; raises what they find."""
 
-    def newsroom() -> Newsroom:
-        return Newsroom(database)
-
     run_state_machine_as_test(
-        seed(number)(newsroom),
+        seed(number)(newsroom_of(database)),
         settings=settings(
             max_examples=_EXAMPLES,
             stateful_step_count=_STEPS,

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.integration.publishing.machine.mortal import MortalDatabase
-from tests.integration.publishing.machine.rules import BEGIN, Newsroom
+from tests.integration.publishing.machine.rules import BEGIN, newsroom_of
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def mortal_database(tables_url: str) -> Iterator[MortalDatabase]:
 @pytest.mark.timeout(900)
 def test_each_article_is_one_post_and_none_is_lost(mortal_database: MortalDatabase) -> None:
     run_state_machine_as_test(
-        lambda: Newsroom(mortal_database),
+        newsroom_of(mortal_database),
         settings=settings(
             max_examples=40,
             stateful_step_count=30,

@@ -74,7 +74,7 @@ class MortalDatabase(Database):
         if kill == Kill(number, Edge.AFTER):
             raise Died
 
-    def now(self, session: Session) -> datetime:  # noqa: ARG002 - as the real one
+    def now(self, session: Session) -> datetime:
         return self.moment
 
 

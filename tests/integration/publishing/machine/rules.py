@@ -7,7 +7,7 @@ events needs all of its links.
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from hypothesis import currently_in_test_context, event
 from hypothesis import strategies as st
@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.integration.publishing.machine import accidents, ending, promises
 from tests.integration.publishing.machine.house import House
-from tests.integration.publishing.machine.mortal import Edge, Frozen, Kill, MortalDatabase
+from tests.integration.publishing.machine.mortal import Edge, Kill, MortalDatabase
 from tests.integration.publishing.machine.seen import Seen
 from tests.integration.publishing.machine.steps import Steps
 from tests.integration.publishing.machine.world import Answer, Fate, Telling
@@ -204,3 +204,14 @@ class Newsroom(RuleBasedStateMachine):
         with self.house.database.mortal(kill):
             if self.house.until_death(step) and kill is not None:
                 occurred(f"killed {kill.edge} commit {kill.commit}")
+
+
+def newsroom_of(database: MortalDatabase) -> type[Newsroom]:
+    """The machine on this database."""
+
+    class OnIt(Newsroom):
+        def __init__(self) -> None:
+            super().__init__(database)
+
+    OnIt.__name__ = Newsroom.__name__
+    return OnIt

@@ -222,4 +222,4 @@ class _Client:
 
     def creator_info(self, _token: str, **_: Any) -> CreatorInfo:
         options = ("PUBLIC_TO_EVERYONE", "SELF_ONLY")
-        return CreatorInfo("", "aimaq", "aimaq", options, False, False, False, 600, _LOG)  # noqa: FBT003
+        return CreatorInfo("", "aimaq", "aimaq", options, False, False, False, 600, _LOG)
