@@ -4,6 +4,7 @@ import importlib
 import re
 
 from tests.state_diagram import DOCUMENT, drawn, with_diagram
+
 from zharia.publishing import model
 from zharia.publishing.states import NEXT, State
 

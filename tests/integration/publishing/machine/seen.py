@@ -56,13 +56,13 @@ class Seen:
     def having(self, state: State) -> list[Publication]:
         return [one for one in self.publications.values() if one.state == state]
 
-    def asking(self) -> list[Publication]:
-        """Those of which a person can say how they ended: TikTok is done with them."""
+    def asking(self, *, hasty: bool = False) -> list[Publication]:
+        """Those that a person is asked about; one who is not hasty waits until TikTok is done."""
         moving = {Fate.PULLING, Fate.PROCESSING}
         return [
             one
             for one in self.publications.values()
-            if one.needs_word and not moving & {post.fate for post in self.posts_of(one)}
+            if one.needs_word and (hasty or not moving & {post.fate for post in self.posts_of(one)})
         ]
 
     def having_fate(self, fate: Fate) -> list[Post]:

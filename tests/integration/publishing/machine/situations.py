@@ -32,7 +32,6 @@ _STORIES: Final = (
     Happening.SAID_NOT_LIVE,
     Happening.SENDER_DIED,
     Happening.TRIES_AGAIN,
-    Happening.WAITS_FOR_ITS_TURN,
 )
 
 INTERESTING: Final[frozenset[str]] = frozenset(
@@ -49,6 +48,7 @@ INTERESTING: Final[frozenset[str]] = frozenset(
         "thawed and killed",
         "force over one under way is refused",
         "repeat ordered",
+        "a person errs",
         "resolve: done",
         "retry: done",
         "retry: already_live",
