@@ -6,11 +6,11 @@
 ...     session.add(article)
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from alembic import command
 from alembic.config import Config
@@ -29,6 +29,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
+
+#: in a session's `info`: what waits for the commit
+_AFTER: Final = "zharia after commit"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -75,6 +78,8 @@ class Database:
 
     def __init__(self, url: str, *, pool_size: int = 20) -> None:
         self.url = make_url(url)
+        #: what every session of ours finds in its `info`
+        self.session_info: dict[str, Any] = {}
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             self.engine = _sqlite_engine(url, pool_size)
@@ -91,15 +96,18 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session to look with; nothing is committed."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with Session(self.engine, expire_on_commit=False, info=self.session_info) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """One transaction: committed at the end, undone by an exception."""
+        """One transaction: committed at the end, undone by an exception. See `after_commit`."""
         engine = self.engine.execution_options(zharia_write=True)
-        with Session(engine, expire_on_commit=False) as session, session.begin():
+        session = Session(engine, expire_on_commit=False, info=self.session_info)
+        with session, session.begin():
             yield session
+        for work in session.info.pop(_AFTER, ()):
+            work()
 
     def now(self, session: Session) -> datetime:
         """The database's own clock, the one that several machines share."""
@@ -121,6 +129,11 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def after_commit(session: Session, work: Callable[[], None]) -> None:
+    """Do it once the transaction of `Database.write` at hand is committed; never if it is not."""
+    session.info.setdefault(_AFTER, []).append(work)
 
 
 def clock(session: Session) -> datetime:

@@ -24,10 +24,11 @@ from zharia.accounts import (
 from zharia.accounts.clients import Clients
 from zharia.accounts.configuration import WHILE_A_PERSON_WAITS
 from zharia.accounts.due import ENDING
-from zharia.articles import due_feeds, poll
+from zharia.articles import due_feeds, free_feeds, poll
 from zharia.crypto import open_keyring
 from zharia.database import Database
 from zharia.fetch import Fetcher
+from zharia.journal import Installation, may_send
 from zharia.loops import Loop
 from zharia.media.fetching import photo_fetcher
 from zharia.media.library import PhotoLibrary, ReadyPhoto
@@ -36,16 +37,17 @@ from zharia.media.store import PhotoStore
 from zharia.media.sweeping import sweep
 from zharia.media.workers import PhotoWorkers
 from zharia.posts import Style
-from zharia.publishing import pulls
+from zharia.publishing import pulls, restoring
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.desk import Desk
 from zharia.publishing.engine import Engine
 from zharia.publishing.joining import follow
+from zharia.publishing.scribe import Scribe
 from zharia.publishing.turns import Limits
 from zharia.publishing.worker import Worker
 from zharia.settings import Settings
 from zharia.tiktok import PkceEncoding
-from zharia.users import forget_old_sessions
+from zharia.users import What, forget_old_sessions, record
 
 log = logging.getLogger(__name__)
 
@@ -70,19 +72,22 @@ class _EachTime:
 class Service:
     """What the settings name, opened. With `works`, it publishes too, until closed.
 
+    `paused_by` names whoever wants nothing sent until a person resumes.
+
     Raises:
         WorkerRunsAlready: on SQLite, another process works on this database.
+        JournalError: the attempt journal cannot be used, so nothing could be sent.
     """
 
-    def __init__(self, settings: Settings, *, works: bool) -> None:
+    def __init__(self, settings: Settings, *, works: bool, paused_by: str = "") -> None:
         self.settings = settings
         self._closing = ExitStack()
         with ExitStack() as undo:
             undo.callback(self._closing.close)
-            self._open(settings, works=works)
+            self._open(settings, works=works, paused_by=paused_by)
             undo.pop_all()
 
-    def _open(self, settings: Settings, *, works: bool) -> None:
+    def _open(self, settings: Settings, *, works: bool, paused_by: str) -> None:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         self.database = Database(settings.database)
         self._closing.callback(self.database.close)
@@ -91,18 +96,27 @@ class Service:
         self.database.upgrade()
         self.keys = open_keyring(settings.secret_keys.get_secret_value(), settings.secret_keys_file)
         ensure_configuration(self.database, self.keys, settings)
+        self.installation = Installation.open(
+            settings.journal_file, one_machine=self.database.is_sqlite
+        )
+        Scribe.attach(self.database, self.installation.journal)
+        if works:
+            self._begin(paused_by)
         self.open_client = client_opener(settings)
         self.clients = Clients(
             self.database, self.keys, client_opener(settings, WHILE_A_PERSON_WAITS)
         )
         self._closing.callback(self.clients.close)
-        self.vault = TokenVault(self.database, self.keys, self.open_client)
+        self.vault = TokenVault(
+            self.database, self.keys, self.open_client, installation=self.installation
+        )
         self.connecting = Connecting(
             self.database,
             self.keys,
             self.open_client,
             redirect_uri=f"{settings.public_url.rstrip('/')}/api/tiktok/callback",
             pkce=PkceEncoding(settings.pkce_encoding),
+            journal=self.installation.journal,
         )
         self.store = PhotoStore(settings.data_dir / "photos")
         self.fetcher = self._closing.enter_context(
@@ -119,6 +133,18 @@ class Service:
             self.engine = Engine(self.database)
             self._closing.callback(self.engine.close)
 
+    def _begin(self, paused_by: str) -> None:
+        """Before anything could be sent: whose database is this, and what does it lack?"""
+        if paused_by:
+            restoring.hold(self.database, self.installation, paused_by)
+            with self.database.write() as session:
+                record(session, paused_by, What.SENDING_PAUSED)
+        restoring.begin(self.database, self.installation)
+
+    def _may_send(self) -> bool:
+        with self.database.read() as session:
+            return may_send(session, self.installation)
+
     def _work(self, settings: Settings) -> None:
         clients = Clients(self.database, self.keys, self.open_client)
         self._closing.callback(clients.close)
@@ -131,7 +157,12 @@ class Service:
             public_url=settings.public_url.rstrip("/"),
             unconfirmed_after=timedelta(minutes=settings.unconfirmed_minutes),
             poll=timedelta(seconds=settings.poll_seconds),
+            installation=self.installation,
         )
+        if self.database.is_sqlite:
+            # Whoever was reading a feed is gone: it takes one worker at a time.
+            with self.database.write() as session:
+                free_feeds(session)
         worker = Worker(desk)
         self._closing.callback(worker.close)
         self.engine = worker.engine
@@ -195,6 +226,8 @@ class Service:
             forget_old_sessions(session, self.database.now(session))
 
     def _refresh_tokens(self) -> None:
+        if not self._may_send():
+            return
         with self.database.read() as session:
             due = due_for_refresh(session, self.database.now(session))
         for account_id in due:

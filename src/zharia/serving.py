@@ -97,6 +97,7 @@ def context(service: Service) -> WebContext:
         clients=service.clients,
         connecting=service.connecting,
         vault=service.vault,
+        installation=service.installation,
         engine=service.engine,
         store=service.store,
         library=service.library,

@@ -23,6 +23,9 @@ class Settings(BaseSettings):
     data_dir: Path = Path("var")
     #: SQLite in the data directory, or `postgresql+psycopg://…`
     database_url: str = ""
+    #: file of the attempt journal, best on another disk than the database; empty: in the data
+    #: directory
+    journal: str = ""
     #: how TikTok and browsers reach us; https unless loopback
     public_url: str = "http://127.0.0.1:8000"
     host: str = "127.0.0.1"
@@ -104,6 +107,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database to open, as an SQLAlchemy URL."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'zharia.db').absolute()}"
+
+    @property
+    def journal_file(self) -> Path:
+        """Where the attempt journal lies. Made at the first start, 0600."""
+        return Path(self.journal) if self.journal else self.data_dir / "journal.jsonl"
 
     @property
     def secret_keys_file(self) -> Path:

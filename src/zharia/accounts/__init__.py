@@ -27,6 +27,7 @@ from zharia.accounts.due import due_for_refresh, ending_soon
 from zharia.accounts.ending import authorization_removed, disconnect, removed_by_owner
 from zharia.accounts.errors import (
     AccountError,
+    InstallationPaused,
     NotConfigured,
     NotConnected,
     RefreshPending,
@@ -35,6 +36,7 @@ from zharia.accounts.errors import (
     UnknownAccount,
 )
 from zharia.accounts.hashtags import HashtagSettings
+from zharia.accounts.journaling import account_of
 from zharia.accounts.model import (
     Account,
     AccountState,
@@ -67,6 +69,7 @@ __all__ = [
     "Environment",
     "HashtagSettings",
     "Health",
+    "InstallationPaused",
     "Level",
     "MissingScope",
     "Mode",
@@ -84,6 +87,7 @@ __all__ = [
     "TokenUnavailable",
     "TokenVault",
     "UnknownAccount",
+    "account_of",
     "app_of",
     "authorization_removed",
     "change_account",

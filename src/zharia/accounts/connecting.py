@@ -18,11 +18,13 @@ from sqlalchemy import delete, select, update
 from zharia.accounts import connect_errors as failed
 from zharia.accounts.configuration import App, OpenClient, app_of
 from zharia.accounts.errors import AccountError, NotConfigured
+from zharia.accounts.journaling import write_down
 from zharia.accounts.model import Environment, OAuthState
 from zharia.accounts.newcomer import describe, keep
 from zharia.accounts.scopes import POSTING, REQUESTED, Scope, can_post, missing
 from zharia.crypto import Keyring, Secret
 from zharia.database import Database
+from zharia.journal import Journal
 from zharia.tiktok import Denied, Granted, Pkce, PkceEncoding, Tokens, parse_callback
 from zharia.tiktok.errors import (
     AccessDenied,
@@ -83,13 +85,18 @@ class Connecting:
         *,
         redirect_uri: str,
         pkce: PkceEncoding = PkceEncoding.HEX,
+        journal: Journal | None = None,
     ) -> None:
-        """`redirect_uri` is our callback's address, as registered in TikTok's console."""
+        """`redirect_uri` is our callback's address, as registered in TikTok's console.
+
+        `journal` keeps the new tokens too; None keeps them in the database alone.
+        """
         self._database = database
         self._keys = keys
         self._open_client = open_client
         self._redirect_uri = redirect_uri
         self._pkce = pkce
+        self._journal = journal
 
     def begin(self, admin_id: str) -> Begun:
         """A visit for this administrator, with the active credentials.
@@ -140,7 +147,11 @@ class Connecting:
         if not tokens.scopes:
             tokens = replace(tokens, scopes=granted.scopes)
         account_id, is_new = keep(self._database, self._keys, app, tokens, asked_at)
-        describe(self._database, self._open_client, app, account_id, tokens)
+        if self._journal is not None:
+            write_down(self._database, self._journal, account_id)
+        if describe(self._database, self._open_client, app, account_id, tokens) and self._journal:
+            # Once more, by the names that it has now.
+            write_down(self._database, self._journal, account_id)
         logger.info(
             "connected account %s (%s; log_id %s)",
             account_id,

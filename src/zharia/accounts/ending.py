@@ -10,19 +10,29 @@ from sqlalchemy.orm import Session
 from zharia.accounts.alerts import Alert, AlertHook, AlertKind
 from zharia.accounts.configuration import OpenClient, app_of
 from zharia.accounts.errors import NotConfigured
+from zharia.accounts.journaling import write_down
 from zharia.accounts.lease import look
 from zharia.accounts.model import Account, AccountState, Environment, Platform, StateReason
 from zharia.accounts.reasons import WORDS
 from zharia.accounts.vault import revoke
 from zharia.crypto import Keyring
 from zharia.database import Database
+from zharia.journal import Installation, pause_of
 
 logger = logging.getLogger(__name__)
 
 
-def disconnect(database: Database, keys: Keyring, open_client: OpenClient, account_id: str) -> bool:
+def disconnect(
+    database: Database,
+    keys: Keyring,
+    open_client: OpenClient,
+    account_id: str,
+    *,
+    installation: Installation | None = None,
+) -> bool:
     """Forget the tokens, then tell TikTok. The account's row and settings stay.
 
+    A paused installation tells TikTok nothing: another one may work with the same access.
     Returns whether TikTok confirmed; if not, its owner can remove the app in TikTok, under
     *Manage app permissions*. Raises `UnknownAccount`.
     """
@@ -31,6 +41,11 @@ def disconnect(database: Database, keys: Keyring, open_client: OpenClient, accou
         now = database.now(session)
         _end(session, account_id, now, StateReason.BY_ADMINISTRATOR)
     logger.info("disconnected account %s", account_id)
+    if installation is not None:
+        write_down(database, installation.journal, account_id)
+        with database.read() as session:
+            if pause_of(session, installation) is not None:
+                return False
     if seen.access_token is None:
         return False
     try:

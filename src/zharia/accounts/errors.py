@@ -10,7 +10,8 @@
        ├─ ScopeNotGranted     the account did not allow what is about to be done
        └─ RefreshPending      try again after `retry_after` seconds
           ├─ RefreshPaused    the last refresh failed
-          └─ RefreshUnderWay  somebody else is at it
+          ├─ RefreshUnderWay  somebody else is at it
+          └─ InstallationPaused  another installation may hold the account's tokens
 
 The English words are the message; `words.text(language)` has the others. No error here quotes a
 token, a code, or a secret.
@@ -106,4 +107,19 @@ class RefreshUnderWay(RefreshPending):
         kk="«{name}» үшін TikTok рұқсаты дәл қазір жаңартылып жатыр. Zharia өзі қайталайды.",
         ru="Доступ TikTok для «{name}» прямо сейчас обновляется. Zharia повторит сама.",
         en="TikTok's access for “{name}” is being renewed just now. Zharia tries again by itself.",
+    )
+
+
+class InstallationPaused(RefreshPending):
+    """A refresh by a copy of the database would kill the tokens of the original."""
+
+    code = "installation_paused"
+    template = Words(
+        kk="Zharia кідіртілген, сондықтан «{name}» үшін TikTok рұқсаты жаңартылмайды. Дерекқордың"
+        " басқа данасы жұмыс істемейтінін әкімші тексеріп, «Жалғастыру» батырмасын бассын.",
+        ru="Zharia приостановлена, поэтому доступ TikTok для «{name}» не обновляется."
+        " Администратору нужно убедиться, что другая копия базы не работает, и нажать"
+        " «Продолжить».",
+        en="Zharia is paused, so TikTok's access for “{name}” is not renewed. An administrator"
+        " makes sure that no other copy of the database is at work, and presses “Resume”.",
     )

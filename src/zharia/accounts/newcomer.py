@@ -78,8 +78,8 @@ def _keep(
 
 def describe(
     database: Database, open_client: OpenClient, app: App, account_id: str, tokens: Tokens
-) -> None:
-    """Fill in the account's names, as far as TikTok tells. It works without them."""
+) -> bool:
+    """Fill in the account's names, as far as TikTok tells. It works without them: then, False."""
     names: dict[str, str] = {}
     try:
         with open_client(app) as client:
@@ -97,3 +97,4 @@ def describe(
     if told := {column: name for column, name in names.items() if name}:
         with database.write() as session:
             session.execute(update(Account).where(Account.id == account_id).values(told))
+    return bool(told)

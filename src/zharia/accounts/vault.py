@@ -12,7 +12,9 @@ at once disconnect the account, and a lost answer may. What happens then:
   TikTok refuses it, the administrator reads that the answer was lost and that the account must
   be connected again (`StateReason.ANSWER_LOST`), not that somebody withdrew access.
 - **TikTok refuses the refresh token**: the row is read again, and if another pair is there now,
-  that one is used. Only otherwise does the account need a person, and an alert says so.
+  that one is used; so is a newer one that only the attempt journal knows, since the database may
+  have gone back. Only otherwise does the account need a person, and an alert says so.
+- **The installation is paused**: nobody asks, for the original's tokens would die.
 """
 
 import logging
@@ -22,18 +24,21 @@ import time
 from zharia.accounts.alerts import Alert, AlertHook, AlertKind, log_alert
 from zharia.accounts.configuration import App, OpenClient, app_of
 from zharia.accounts.errors import (
+    InstallationPaused,
     NotConfigured,
     NotConnected,
     RefreshPaused,
     RefreshUnderWay,
     ScopeNotGranted,
 )
+from zharia.accounts.journaling import bring_back, write_down
 from zharia.accounts.lease import Lease, Seen, give_up, look, postpone, store, take
 from zharia.accounts.model import AccountState, StateReason
 from zharia.accounts.reasons import WORDS
 from zharia.accounts.scopes import Scope, missing
 from zharia.crypto import Keyring, Secret
 from zharia.database import Database
+from zharia.journal import Installation, JournalError, TokensKept, mark_of, pause_of
 from zharia.tiktok import Tokens
 from zharia.tiktok.errors import InvalidGrant, OAuthRejected, OutcomeUnknown, TikTokError
 
@@ -60,13 +65,16 @@ class TokenVault:
         alert: AlertHook = log_alert,
         lease_seconds: float = LEASE_SECONDS,
         wait_seconds: float = WAIT_SECONDS,
+        installation: Installation | None = None,
     ) -> None:
+        """`installation` has the journal that keeps each new pair; None keeps them nowhere else."""
         self._database = database
         self._keys = keys
         self._open_client = open_client
         self._alert = alert
         self._lease_seconds = lease_seconds
         self._wait_seconds = wait_seconds
+        self._installation = installation
 
     def access_token(self, account_id: str, *scopes: Scope) -> str:
         """A token for a call that needs `scopes`.
@@ -119,6 +127,10 @@ class TokenVault:
                 if at_hand and seen.alive:
                     return _token(seen)
                 raise _paused(seen)
+            if self._is_paused():
+                if at_hand and seen.alive:
+                    return _token(seen)
+                raise InstallationPaused(name=seen.account.name, retry_after=FIRST_PAUSE)
             if not seen.leased and (lease := self._take(seen)):
                 return self._ask(lease, seen, at_hand=at_hand)
             if time.monotonic() >= give_up_at:
@@ -152,6 +164,8 @@ class TokenVault:
         if tokens.open_id and tokens.open_id != lease.open_id:
             return self._strangers(lease, tokens)
         if store(self._database, self._keys, lease, tokens):
+            if self._installation is not None:
+                write_down(self._database, self._installation.journal, lease.account_id)
             logger.info("renewed account %s (log_id %s)", lease.account_id, tokens.log_id or "-")
             return tokens.access_token
         return self._overtaken(lease, tokens, app)
@@ -160,7 +174,35 @@ class TokenVault:
         with self._database.read() as session:
             return app_of(session, self._keys, lease.environment)
 
+    def _is_paused(self) -> bool:
+        if self._installation is None:
+            return False
+        with self._database.read() as session:
+            return pause_of(session, self._installation) is not None
+
+    def _known_better(self, account_id: str) -> bool:
+        """Whether the journal had a newer pair than the database, which has it now."""
+        if self._installation is None:
+            return False
+        with self._database.write() as session:
+            mark, now = mark_of(session), self._database.now(session)
+            try:
+                known = self._installation.journal.tail(mark.position if mark else 0).records
+            except JournalError as error:
+                logger.warning("%s", error)
+                return False
+            newest = [
+                record
+                for record in known
+                if isinstance(record, TokensKept) and record.account_id == account_id
+            ]
+            return bool(newest) and bring_back(session, newest[-1], now)
+
     def _refused(self, lease: Lease, error: InvalidGrant) -> str:
+        if self._known_better(lease.account_id):
+            seen = self._look(lease.account_id)
+            _check(seen)
+            return _token(seen)
         reason = StateReason.ANSWER_LOST if lease.unanswered else StateReason.REFUSED
         self._needs_a_person(lease, reason, str(error), error.log_id)
         seen = self._look(lease.account_id)

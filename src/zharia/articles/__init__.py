@@ -18,6 +18,7 @@ from zharia.articles.feeds.polling import PollOutcome, PollResult, poll
 from zharia.articles.feeds.tables import Feed
 from zharia.articles.feeds.trying import FeedTrial, TriedArticle, try_feed
 from zharia.articles.feeds.watching import add_feed, due_feeds, watched_feeds
+from zharia.articles.feeds.watching import free_all as free_feeds
 from zharia.articles.intake import Accepted, ArticlePayload, read_article
 from zharia.articles.queries import (
     ListedArticle,
@@ -87,6 +88,7 @@ __all__ = [
     "edition",
     "editions",
     "find_articles",
+    "free_feeds",
     "open_form",
     "photos_in_use",
     "poll",

@@ -27,12 +27,16 @@ def create(
     now: datetime,
     feed_id: str | None = None,
     written_by: str = "",
+    article_id: str | None = None,
 ) -> Article:
-    """A new article with its first edition. `written_by` is the person, if it was one."""
+    """A new article with its first edition. `written_by` is the person, if it was one.
+
+    `article_id` is for one that had an id before.
+    """
     content = delivery.content
     article = Article(
         # Here, not at the flush: so a batch becomes a few large inserts.
-        id=new_id(),
+        id=article_id or new_id(),
         source=source,
         external_id=delivery.external_id,
         feed_id=feed_id,

@@ -68,6 +68,8 @@ class Findings:
     asked: list[Pair]
     #: not at its end, by state and reason
     open: dict[str, int]
+    #: ended without a post, by its code
+    failed: dict[str, int]
 
     @property
     def broken(self) -> bool:
@@ -115,6 +117,7 @@ def audit(
         doubts=doubts(events),
         asked=[row.pair for row in rows if row.asks_a_person or row.publication_id in asked],
         open=dict(Counter(_reason(row) for row in rows if is_open(row))),
+        failed=dict(Counter(row.error_code or "" for row in rows if row.state is State.FAILED)),
     )
 
 

@@ -71,6 +71,7 @@ def line(counts: Counts, findings: Findings) -> str:
         "askedOfAPerson": len(findings.asked),
         "reconnects": counts.reconnects,
         "open": findings.open,
+        "failed": findings.failed,
         "secondsToNextInit": {
             "median": round(statistics.median(known), 2) if known else None,
             "max": round(max(known), 2) if known else None,

@@ -17,13 +17,16 @@ from zharia.publishing.states import State
 #: publications in line, for each account, beyond which no more articles come in
 _BACKLOG: Final = 4
 #: seconds in which a chosen moment must come
-_MOMENT_SECONDS: Final = 6.0
+_MOMENT_SECONDS: Final = 10.0
 #: a frozen process misses its lease by so many seconds
 _OVERSLEPT: Final = 3.0
 #: seconds that everything must have been quiet at the end
 _QUIET: Final = 3.0
 #: hours: TikTok was seen to pull 22 hours late
 _LATEST_PULL: Final = 23.0
+#: seconds in which a service that has just been killed takes up what it has accepted, however
+#: busy the machine
+_ROW_SECONDS: Final = 120.0
 _LOOK: Final = 0.25
 #: broken promises that are told in full
 _MOST_STORIES: Final = 10
@@ -216,10 +219,16 @@ class _Chaos:
         self._say(f"waiting for the end, {self._options.patience:g} s at most: {self._standing()}")
         if self._wait(self._at_rest_but_for_tiktok, min(60.0, self._options.patience / 2)):
             self._say(f"TikTok does what it had put off: {self._standing()}")
+        self._wait(self._has_rows, max(until - time.monotonic(), _ROW_SECONDS))
         self._tiktok.pass_time(_LATEST_PULL)
         self._wait(self._quiet, max(until - time.monotonic(), 10.0))
         self._tiktok.pass_time(_LATEST_PULL)
         self._wait(self._quiet, max(until - time.monotonic(), 5.0))
+
+    def _has_rows(self) -> bool:
+        """Whether everything that was accepted has a publication: without one it would be lost."""
+        pairs = {row.pair for row in self._installation.rows()}
+        return not self._cms.waiting and pairs.issuperset(self._accepted())
 
     def _at_rest_but_for_tiktok(self) -> bool:
         """Whether TikTok's turn has come for all that is still on its way."""

@@ -7,7 +7,18 @@ import sys
 
 import typer
 
-from zharia.cli import accounts, chaos, demo, feeds, keeping, publishing, running, simulator, users
+from zharia.cli import (
+    accounts,
+    chaos,
+    demo,
+    feeds,
+    keeping,
+    publishing,
+    resuming,
+    running,
+    simulator,
+    users,
+)
 
 app = typer.Typer(
     name="zharia",
@@ -21,6 +32,7 @@ for command in (
     running.serve,
     running.web,
     running.worker,
+    resuming.resume,
     publishing.publish,
     simulator.simulator,
     chaos.chaos,

@@ -59,6 +59,7 @@ def publish(
     rules = FeedRules(language=language, url_rule=rule)
     with on_signal() as asked, ExitStack() as running:
         service = _open(settings, running, console)
+        _say_if_paused(service, console)
         reading = _read(service, source, rules, console)
         undated = datetime.min.replace(tzinfo=UTC)
         newest_last = sorted(reading.deliveries, key=lambda one: one.published_at or undated)
@@ -91,6 +92,18 @@ def _open(settings: "Settings", running: ExitStack, console: "Console") -> "Serv
             f" {settings.public_url} through whoever listens there."
         )
     return service
+
+
+def _say_if_paused(service: "Service", console: "Console") -> None:
+    from zharia.journal import pause_of  # noqa: PLC0415
+
+    with service.database.read() as session:
+        pause = pause_of(session, service.installation)
+    if pause is not None:
+        console.print(
+            f"Zharia is paused ({pause.why}): posts wait in line until `zharia resume`, which is"
+            " right once no other installation with these accounts is at work."
+        )
 
 
 def _read(service: "Service", source: str, rules: "FeedRules", console: "Console") -> "Reading":

@@ -1,7 +1,7 @@
 """`zharia serve`, `web` and `worker`: processes that run until they are told to end."""
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,29 +14,39 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def serve() -> None:
+Paused = Annotated[
+    bool,
+    typer.Option(
+        "--paused",
+        help="Send nothing, on this whole database, until `zharia resume` or the pages' button.",
+    ),
+]
+
+
+def serve(*, paused: Paused = False) -> None:
     """The whole service in one process: pages, interfaces, and one worker."""
-    _answer(works=True)
+    _answer(works=True, paused=paused)
 
 
 def web() -> None:
     """Pages and interfaces alone; workers run elsewhere, on the same database."""
-    _answer(works=False)
+    _answer(works=False, paused=False)
 
 
-def worker() -> None:
+def worker(*, paused: Paused = False) -> None:
     """One worker alone: publishes, follows, watches feeds. On PostgreSQL, as many as you like."""
     from zharia.ending import on_signal  # noqa: PLC0415
     from zharia.service import Service  # noqa: PLC0415
 
     settings = opening.settings()
-    with on_signal() as asked, Service(settings, works=True):
+    paused_by = opening.operator() if paused else ""
+    with on_signal() as asked, Service(settings, works=True, paused_by=paused_by):
         log.info("the worker is ready")
         asked.wait()
         log.info("ending: what is being sent is sent to its end")
 
 
-def _answer(*, works: bool) -> None:
+def _answer(*, works: bool, paused: bool) -> None:
     from zharia.starting import quickly, settle  # noqa: PLC0415
 
     with quickly():
@@ -46,7 +56,12 @@ def _answer(*, works: bool) -> None:
 
     settings = opening.settings()
     listening = listen(settings.host, settings.port)
-    with on_signal() as asked, listening, Service(settings, works=works) as service:
+    paused_by = opening.operator() if paused else ""
+    with (
+        on_signal() as asked,
+        listening,
+        Service(settings, works=works, paused_by=paused_by) as service,
+    ):
         _first_administrator(service)
         with Site(service, listening):
             settle()

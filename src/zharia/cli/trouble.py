@@ -23,6 +23,7 @@ def explain(error: Exception) -> str | None:
     from zharia.demo.children import ChildDied  # noqa: PLC0415
     from zharia.demo.consent import NotConnected  # noqa: PLC0415
     from zharia.demo.folder import FolderInUse  # noqa: PLC0415
+    from zharia.journal import JournalError  # noqa: PLC0415
     from zharia.service import WorkerRunsAlready  # noqa: PLC0415
     from zharia.serving import PortTaken  # noqa: PLC0415
     from zharia.users import UserError  # noqa: PLC0415
@@ -43,6 +44,7 @@ def explain(error: Exception) -> str | None:
         ChildDied,
         CryptoError,
         FolderInUse,
+        JournalError,
         NotConnected,
         PortTaken,
         PostgresMissing,

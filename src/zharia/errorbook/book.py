@@ -14,6 +14,7 @@ from zharia.errorbook import (
     feed_notes,
     feeds,
     fetching,
+    installation,
     limits,
     people,
     photos,
@@ -87,6 +88,7 @@ _ALL: Final[tuple[Entry, ...]] = (
     *people.ENTRIES,
     *users.ENTRIES,
     *service.ENTRIES,
+    *installation.ENTRIES,
     *requests.ENTRIES,
 )
 _BY_CODE: Final[Mapping[str, Entry]] = {entry.code: entry for entry in _ALL}

@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountError
 from zharia.ids import new_id
-from zharia.publishing import consent, one_live, turns
+from zharia.journal import AttemptSent, JournalError, may_send
+from zharia.publishing import consent, one_live, restoring, turns
 from zharia.publishing.desk import Desk
 from zharia.publishing.happenings import Happening
+from zharia.publishing.journaling import attempt_line
 from zharia.publishing.ledger import (
     Claim,
     LostRace,
@@ -39,6 +41,9 @@ from zharia.who_acts import WhoActs
 
 log = logging.getLogger(__name__)
 MACHINE = "zharia"
+#: until a paused installation, or one whose journal cannot be written, looks again
+_WHILE_PAUSED = timedelta(seconds=5)
+_WHILE_UNWRITABLE = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,8 @@ class _Sending:
     sent_at: datetime
     account: Account
     post: PhotoPost
+    #: for the journal, before the call
+    line: AttemptSent | None
 
 
 class Publisher:
@@ -71,14 +78,26 @@ class Publisher:
             self._publish(publication_id, owner)
         except LostRace as lost:
             log.info("%s", lost)
+        except restoring.DatabaseIsOlder:
+            # Its own lease ends soon; by then the ledger knows again what was sent already.
+            self._bring_back()
         finally:
             self._leases.discard(owner)
+
+    def _bring_back(self) -> None:
+        log.warning("the database is older than the attempt journal: nothing is sent before it")
+        if self._desk.installation is not None:
+            restoring.begin(self._desk.database, self._desk.installation)
 
     def _take_up(self, session: Session, held: Claim, now: datetime) -> bool:
         """Whether to prepare and send now."""
         publication = load(session, held.publication_id)
         if held.state is State.SUBMITTING:
             self._doubt(session, publication, held.owner, now)
+            return False
+        installation = self._desk.installation
+        if installation is not None and not may_send(session, installation):
+            release(session, publication, held.owner, now + _WHILE_PAUSED)
             return False
         free_at = max(
             publication.due_at, turns.init_free_at(session, publication, self._desk.limits, now)
@@ -128,11 +147,27 @@ class Publisher:
         except Unready as unready:
             self._give_back(publication_id, owner, unready.verdict)
             return
-        sending = self._write_down(publication_id, owner, prepared)
+        try:
+            sending = self._write_down(publication_id, owner, prepared)
+        except JournalError as error:
+            self._give_back(publication_id, owner, _no_journal(error))
+            return
         if sending is None:
             return
-        answer = self._send(sending, prepared.access_token, publication.tries)
+        answer = self._unwritten(sending) or self._send(
+            sending, prepared.access_token, publication.tries
+        )
         self._settle(publication_id, owner, sending, answer)
+
+    def _unwritten(self, sending: _Sending) -> Verdict | None:
+        """Put the attempt into the journal. What stands there nowhere is not sent."""
+        if self._desk.installation is None or sending.line is None:
+            return None
+        try:
+            self._desk.installation.journal.append(sending.line)
+        except JournalError as error:
+            return _no_journal(error)
+        return None
 
     def _give_back(self, publication_id: str, owner: str, verdict: Verdict) -> None:
         """Nothing was sent: back in line, or ended with a reason."""
@@ -147,6 +182,10 @@ class Publisher:
             publication = load(session, publication_id)
             turns.lock_turn(session, publication.account_id)
             now = self._desk.database.now(session)
+            installation = self._desk.installation
+            if installation is not None and not restoring.check(session, installation):
+                release(session, publication, owner, now + _WHILE_PAUSED)
+                return None
             if consent.broken(publication):
                 _ask_again(session, publication, now=now, owner=owner)
                 return None
@@ -196,7 +235,8 @@ class Publisher:
             )
             account = session.get_one(Account, publication.account_id)
             post = self._post(publication, attempt, prepared.cover_index)
-        return _Sending(attempt.id, now, account, post)
+            line = attempt_line(session, publication, attempt) if installation else None
+        return _Sending(attempt.id, now, account, post, line)
 
     def _post(self, publication: Publication, attempt: Attempt, cover_index: int) -> PhotoPost:
         urls = tuple(
@@ -289,6 +329,19 @@ class Publisher:
             owner=owner,
             unconfirmed_wake=self._weighed_at(attempt, now),
         )
+
+
+def _no_journal(error: JournalError) -> Verdict:
+    """What cannot be written down is not sent; it waits until an administrator has helped."""
+    log.error("%s", error)
+    return Verdict(
+        Next.LATER,
+        error.code,
+        str(error),
+        WhoActs.ADMIN,
+        RetryKind.AFTER,
+        wait=_WHILE_UNWRITABLE,
+    )
 
 
 def _ask_again(session: Session, publication: Publication, *, now: datetime, owner: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from zharia.accounts import Account, SocialMediaConfig
 from zharia.articles.feeds.tables import Feed
 from zharia.articles.tables import Article
+from zharia.journal import JournalMark
 from zharia.publishing.model import PublicationEvent, Turn
 
 #: More than the newest, since a transaction that began earlier may end later.
@@ -49,4 +50,5 @@ def _shown() -> tuple[Select[*tuple[Any, ...]], ...]:
             Feed.id, Feed.enabled, Feed.disabled_reason, Feed.last_error, Feed.articles_created
         ).order_by(Feed.id),
         select(SocialMediaConfig.updated_at).order_by(SocialMediaConfig.id),
+        select(JournalMark.journal, JournalMark.home, JournalMark.paused_at),
     )

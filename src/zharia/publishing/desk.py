@@ -7,6 +7,7 @@ from typing import Protocol
 
 from zharia.accounts import Account, TokenVault
 from zharia.database import Database
+from zharia.journal import Installation
 from zharia.media.library import ReadyPhoto
 from zharia.media.prepared import Layout
 from zharia.publishing.turns import Limits
@@ -39,6 +40,8 @@ class Desk:
     unconfirmed_after: timedelta
     #: between two status calls in the first two minutes
     poll: timedelta
+    #: its journal is written before anything leaves; None sends without one, in tests
+    installation: Installation | None = None
 
     def photo_url(self, token: str, number: int) -> str:
         """Where TikTok pulls photo `number`, counted from 1, of an attempt."""

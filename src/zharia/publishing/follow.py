@@ -216,8 +216,9 @@ def _failed(
         if attempt.attributed or state is State.DELIVERED or given_up:
             # That it is this attempt's is proved by evidence only, or TikTok has it already.
             verdict = judge(failure, GIVE_UP)
-        elif isinstance(failure, PullFailed) and attempt.first_pulled_at is None:
-            # TikTok did not reach us: we were down, or are hosted wrongly. Soon known.
+        elif isinstance(failure, PullFailed) and attempt.all_pulled_at is None:
+            # TikTok did not get everything from us: we were down for a moment, or are hosted
+            # wrongly. Soon known.
             verdict = replace(verdict, wait=retry_in(publication.tries + 1))
     attempt.state, attempt.revoked_at = AttemptState.REFUSED, now
     session.flush()

@@ -60,6 +60,8 @@ class Happening(StrEnum):
     ATTEMPT_VOID = "attempt is void"
     ASKS_A_PERSON = "asks a person"
     FOLLOWED_TO_THE_END = "followed to the end"
+    #: the database was older than the attempt journal, which knew this; detail: `attempt`
+    RECALLED = "recalled from the journal"
 
     #: withdrawn: the article turned out to be one with another that is on the account already
     JOINED = "article joined"

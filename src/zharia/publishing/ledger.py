@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from zharia.publishing.happenings import Happening
 from zharia.publishing.model import Publication, PublicationEvent
+from zharia.publishing.scribe import changed
 from zharia.publishing.states import RESTING, WAITING_FOR_AN_END, State, allowed
 
 #: a dead worker's publications are taken over after this; a living one renews in time
@@ -167,6 +168,7 @@ def note(
     detail: dict[str, Any] | None = None,
 ) -> None:
     """Add a line to a publication's story."""
+    changed(session, publication.id)
     session.add(
         PublicationEvent(
             publication_id=publication.id,

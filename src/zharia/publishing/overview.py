@@ -1,6 +1,6 @@
 """Facts for the queue page, in a handful of queries: quotas, places in line, what needs whom."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,8 +19,9 @@ from zharia.media.errors import (
 from zharia.publishing.model import Publication, Slot, Turn
 from zharia.publishing.planning import Because, Hold, Place, Room, Waiting, plan
 from zharia.publishing.queries import unmended
-from zharia.publishing.states import GROUPS, Group, State
+from zharia.publishing.states import GROUPS, WAITING_FOR_AN_END, Group, State
 from zharia.publishing.turns import Limits
+from zharia.publishing.unknown_posts import NEWS, foreign_posts
 from zharia.tiktok import PostMode
 from zharia.who_acts import WhoActs
 
@@ -75,13 +76,20 @@ class Overview:
     #: publication id → its place, for those in line that leave first
     places: Mapping[str, Place]
     counts: Counts
+    #: account id → posts of the last days that somebody else made there with this app
+    foreign: Mapping[str, int]
 
 
 def overview(session: Session, limits: Limits, now: datetime, *, today: datetime) -> Overview:
     """Everything at once. `today` is when the reader's day began; for places see there."""
     rooms = _rooms(session, _accounts(session), limits, now)
     quotas = {account_id: _quota(room, limits, now) for account_id, room in rooms.items()}
-    return Overview(quotas, _places(session, rooms, limits, now), _counts(session, now, today))
+    return Overview(
+        quotas,
+        _places(session, rooms, limits, now),
+        _counts(session, now, today),
+        foreign_posts(session, now - NEWS),
+    )
 
 
 def places(session: Session, limits: Limits, now: datetime) -> dict[str, Place]:
@@ -218,16 +226,18 @@ def _waiting(row: Row[Any], limits: Limits, now: datetime) -> Waiting:
 
 
 def _counts(session: Session, now: datetime, today: datetime) -> Counts:
-    by_state = _counted(session, Publication.state, Publication.state.is_not(None))
-    followed = Publication.state.in_([State.UNCONFIRMED, State.PROCESSING])
-    needs_word = _counted(session, Publication.state, followed & Publication.needs_word)
+    by_state: Counter[str] = Counter()
+    unclear = 0
+    states = (Publication.state, Publication.needs_word)
+    for row in session.execute(select(*states, func.count()).group_by(*states)):
+        by_state[row[0]] += row[2]
+        unclear += row[2] if row[1] and row[0] in WAITING_FOR_AN_END else 0
     failed = _counted(session, Publication.who_acts, unmended(now))
     since = select(func.count()).where(Publication.published_at >= today)
-    unclear = sum(needs_word.values())
     return Counts(
-        waiting_for_approval=by_state.get(State.DRAFT, 0),
-        on_its_way=sum(by_state.get(state, 0) for state in GROUPS[Group.UNDER_WAY]) - unclear,
-        delivered=by_state.get(State.DELIVERED, 0),
+        waiting_for_approval=by_state[State.DRAFT],
+        on_its_way=sum(by_state[state] for state in GROUPS[Group.UNDER_WAY]) - unclear,
+        delivered=by_state[State.DELIVERED],
         failed={WhoActs(who or WhoActs.EDITOR): count for who, count in failed.items()},
         needs_word=unclear,
         published_today=session.scalar(since) or 0,

@@ -31,6 +31,8 @@ _ANSWER_COMES: Final = timedelta(seconds=3)
 #: status calls about a post that cannot be had, or that TikTok does not know
 _MOST_ASKS: Final = 10
 _ASK_AGAIN: Final = timedelta(seconds=30)
+#: so long a post of somebody else is news to people
+NEWS: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,18 +146,14 @@ def told_by_init(session: Session, attempt: Attempt) -> None:
     )
 
 
-def foreign_posts(session: Session, account_id: str, since: datetime) -> int:
-    """How many posts somebody else made on the account with this app."""
-    return (
-        session.scalar(
-            select(func.count()).where(
-                UnknownPost.account_id == account_id,
-                UnknownPost.origin == PostOrigin.FOREIGN,
-                UnknownPost.heard_at >= since,
-            )
-        )
-        or 0
+def foreign_posts(session: Session, since: datetime) -> dict[str, int]:
+    """Account id → how many posts somebody else made there with this app, where there are any."""
+    rows = session.execute(
+        select(UnknownPost.account_id, func.count())
+        .where(UnknownPost.origin == PostOrigin.FOREIGN, UnknownPost.heard_at >= since)
+        .group_by(UnknownPost.account_id)
     )
+    return {row[0]: row[1] for row in rows}
 
 
 def _locked(session: Session, publish_id: str) -> UnknownPost:

@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 
+from zharia.journal import JournalError, may_send
 from zharia.loops import Loop
 from zharia.publishing import pulls, turns
 from zharia.publishing.advance import Publisher
@@ -11,6 +12,7 @@ from zharia.publishing.engine import Engine
 from zharia.publishing.follower import Follower
 from zharia.publishing.hooks import handle_waiting
 from zharia.publishing.ledger import LEASE, forget_the_dead, renew
+from zharia.publishing.restoring import watch
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +25,8 @@ class Worker:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        #: what is the matter with the journal, said once
+        self._trouble = ""
         self._leases: set[str] = set()
         if desk.database.is_sqlite:
             # It takes one worker at a time, so whoever held a lease is gone.
@@ -34,7 +38,8 @@ class Worker:
             Loop("leases", LEASE.total_seconds() / 4, self._renew),
             Loop("watchdog", 0.5, self._watch),
             Loop("hooks", 0.5, self._hooks),
-            Loop("follow", 0.5, self._follower.tick),
+            Loop("follow", 0.5, self._follow),
+            Loop("journal", 2.0, self._watch_journal),
             Loop("sweep", timedelta(minutes=10).total_seconds(), self._sweep),
         ]
 
@@ -52,6 +57,30 @@ class Worker:
         if owners:
             with self._desk.database.write() as session:
                 renew(session, owners, self._desk.database.now(session))
+
+    def _is_paused(self) -> bool:
+        if self._desk.installation is None:
+            return False
+        with self._desk.database.read() as session:
+            return not may_send(session, self._desk.installation)
+
+    def _watch_journal(self) -> None:
+        """Whether the database went back underneath us, before the next article comes in."""
+        if self._desk.installation is None or self._is_paused():
+            return
+        trouble = ""
+        try:
+            watch(self._desk.database, self._desk.installation)
+        except JournalError as error:
+            trouble = str(error)
+            if trouble != self._trouble:
+                log.error("%s", trouble)  # noqa: TRY400 - the words say it all
+        self._trouble = trouble
+
+    def _follow(self) -> None:
+        """A paused installation asks TikTok nothing: the posts are another one's."""
+        if not self._is_paused():
+            self._follower.tick()
 
     def _watch(self) -> None:
         with self._desk.database.write() as session:

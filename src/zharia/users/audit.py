@@ -35,6 +35,9 @@ class What(StrEnum):
     KEY_REVOKED = "key.revoked"
     #: at the command line: secrets in the database sealed with a new key
     SECRETS_ROTATED = "secrets.rotated"
+    #: no other installation is at work, or nobody shall be: for the whole database
+    SENDING_PAUSED = "sending.paused"
+    SENDING_RESUMED = "sending.resumed"
     #: `fields` names what
     SETTINGS_CHANGED = "settings.changed"
     VERIFICATION_SET = "verification.set"

@@ -43,6 +43,7 @@ from zharia.web.pages import (
     publications,
     publish_form,
     queue,
+    resuming,
     signing_in,
     statics,
     users,
@@ -104,6 +105,7 @@ def create_app(context: WebContext) -> FastAPI:
         photo_facts,
         photos,
         live,
+        resuming,
     ):
         app.include_router(part.router)
     app.add_middleware(BodyLimits)

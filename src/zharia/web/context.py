@@ -10,6 +10,7 @@ from zharia.accounts.clients import Clients
 from zharia.crypto import Keyring, Secret
 from zharia.database import Database
 from zharia.fetch import Fetcher
+from zharia.journal import Installation
 from zharia.media.library import PhotoLibrary
 from zharia.media.store import PhotoStore
 from zharia.posts import Style
@@ -30,6 +31,8 @@ class WebContext:
     clients: Clients
     connecting: Connecting
     vault: TokenVault
+    #: the attempt journal, and whether this process is one that may send
+    installation: Installation
     #: wakes publications; it need not hear them
     engine: Engine
     #: photos that TikTok pulls, and that our pages show

@@ -12,7 +12,7 @@ from sqlalchemy import Row, func, select
 
 from zharia.accounts import Account
 from zharia.database import Database
-from zharia.publishing.model import IncomingWebhook, Publication
+from zharia.publishing.model import IncomingWebhook, Publication, UnknownPost
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -84,6 +84,15 @@ class _Ledger(Collector):
                 .select_from(IncomingWebhook)
                 .where(IncomingWebhook.handled_at.is_(None))
             )
+            unknown = session.execute(
+                select(UnknownPost.origin, func.count()).group_by(UnknownPost.origin)
+            ).all()
+        yield _by_state(
+            "zharia_unknown_posts",
+            "Posts that only a webhook told of: open, ours, foreign (somebody else posts with this"
+            " app), nobodys (failed, and nothing shows whose it was)",
+            unknown,
+        )
         yield _by_state("zharia_publications", "Publications in the ledger", publications)
         yield _by_state("zharia_accounts", "TikTok accounts", accounts)
         yield GaugeMetricFamily(

@@ -17,12 +17,14 @@ from zharia.articles import (
     change_feed,
     due_feeds,
     find_articles,
+    free_feeds,
     poll_soon,
     remove_feed,
     try_feed,
 )
 from zharia.articles.feeds import polling
 from zharia.articles.feeds.parsing import parse
+from zharia.articles.feeds.watching import lease
 from zharia.database import Database
 from zharia.fetch import Fetcher
 
@@ -223,3 +225,17 @@ def test_why_a_feed_cannot_be_had_is_an_answer(site: Site, fetcher: Fetcher) -> 
     with pytest.raises(InvalidArticleError) as caught:
         try_feed(fetcher, "a.kz", FeedRules(url_rule="("))
     assert [one.field for one in caught.value.problems] == ["url", "urlRule"]
+
+
+def test_the_only_worker_takes_over_what_a_killed_one_was_reading(
+    database: Database, feed_id: str
+) -> None:
+    def taken() -> bool:
+        with database.write() as session:
+            return lease(session, feed_id, NOW) is not None
+
+    assert taken()
+    assert not taken()
+    with database.write() as session:
+        free_feeds(session)
+    assert taken()

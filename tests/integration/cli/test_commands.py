@@ -58,7 +58,8 @@ def test_help_imports_nothing_heavy() -> None:
     "command",
     [
         [],
-        *([name] for name in ("demo", "serve", "web", "worker", "publish", "simulator")),
+        *([name] for name in ("demo", "serve", "web", "worker", "publish", "resume")),
+        *([name] for name in ("simulator", "chaos")),
         ["accounts", "list"],
         ["feeds", "add"],
         ["feeds", "list"],

@@ -31,6 +31,7 @@ from zharia.accounts.configuration import WHILE_A_PERSON_WAITS
 from zharia.crypto import Keyring, Secret
 from zharia.database import Database
 from zharia.fetch import Fetcher
+from zharia.journal import Installation
 from zharia.media.fetching import photo_fetcher
 from zharia.media.library import PhotoLibrary
 from zharia.media.store import PhotoStore
@@ -103,6 +104,7 @@ def context_for(
             pkce=PkceEncoding(settings.pkce_encoding),
         ),
         vault=TokenVault(database, keys, open_client),
+        installation=Installation.open(settings.journal_file, one_machine=database.is_sqlite),
         engine=SilentEngine(),
         store=store,
         library=PhotoLibrary(database, store, workers, photo_fetcher(fetcher)),

@@ -97,6 +97,11 @@ def test_what_is_open_is_told_with_its_reason() -> None:
     assert found.asked == [KZ]
 
 
+def test_failures_are_told_by_their_code() -> None:
+    found = audit([KZ], [], [row(State.FAILED, error_code="spam_risk")], [])
+    assert (found.failed, found.open) == ({"spam_risk": 1}, {})
+
+
 def test_a_question_that_was_asked_once_counts_for_ever() -> None:
     asked = SeenEvent("row", Happening.ASKS_A_PERSON, State.PROCESSING)
     assert audit([KZ], [LIVE], [PUBLISHED], [asked]).asked == [KZ]

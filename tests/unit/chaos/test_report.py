@@ -7,7 +7,7 @@ from zharia.chaos.audit import Findings, Pair
 from zharia.chaos.report import Counts, broken_promises, line, waits
 
 KZ = Pair(1, "aimaq_kz")
-FOUND = Findings([KZ], [], [], [], {"late answer": 2}, [KZ], {"scheduled": 1})
+FOUND = Findings([KZ], [], [], [], {"late answer": 2}, [KZ], {"scheduled": 1}, {"spam_risk": 3})
 COUNTS = Counts(
     seed=7,
     database="sqlite",
@@ -38,6 +38,7 @@ def test_one_line_names_what_was_done_and_what_was_found() -> None:
     told = json.loads(said)
     assert (told["kills"], told["publications"], told["inits"]) == (3, 6, 9)
     assert (told["doubles"], told["lost"], told["falseSuccesses"]) == (1, 0, 0)
+    assert (told["open"], told["failed"]) == ({"scheduled": 1}, {"spam_risk": 3})
     assert (told["doubts"], told["askedOfAPerson"]) == ({"late answer": 2}, 1)
     assert told["secondsToNextInit"] == {"median": 2.0, "max": 6.0, "never": 1}
 

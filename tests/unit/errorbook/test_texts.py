@@ -17,10 +17,10 @@ TERMS = {
     "Domains", "Feed", "HTTP", "Idempotency-Key", "JPEG", "JSON", "Key", "Kit", "Lock", "Login",
     "PDF", "PKCE", "POST", "GET", "Post", "Posting", "RSS", "Redirect", "Review", "Sandbox",
     "Scopes", "Secret", "Something", "Target", "TikTok", "URI", "UTF", "Users", "Verify",
-    "WordPress", "ZHARIA_DATA_DIR", "ZHARIA_PKCE_ENCODING", "Zharia", "account", "changes",
-    "client_key", "code_challenge", "domains", "editor@news.example", "hex", "http", "https",
-    "log_id", "production", "redirect_uri", "sandbox", "settings", "user.info.basic",
-    "video.publish", "video.upload", "went", "wrong",
+    "WordPress", "ZHARIA_DATA_DIR", "ZHARIA_JOURNAL", "ZHARIA_PKCE_ENCODING", "Zharia", "account",
+    "changes", "client_key", "code_challenge", "domains", "editor@news.example", "hex", "http",
+    "https", "log_id", "production", "redirect_uri", "resume", "run", "sandbox", "settings",
+    "user.info.basic", "video.publish", "video.upload", "went", "wrong",
 }  # fmt: skip
 LATIN = re.compile(r"[A-Za-z][A-Za-z_.@-]*(?<![.-])")
 PATHS = re.compile(r"(?<!\S)(?:https://…)?/[a-z/]+")

@@ -106,6 +106,11 @@ def lease(session: Session, feed_id: str, now: datetime, *, early: bool = False)
     return session.get(Feed, claimed, populate_existing=True) if claimed else None
 
 
+def free_all(session: Session) -> None:
+    """End every lease: for the only worker of a database, before it begins."""
+    session.execute(update(Feed).where(Feed.leased_until.is_not(None)).values(leased_until=None))
+
+
 def holds_lease(session: Session, feed: Feed) -> bool:
     """Is the lease still the one taken with this `feed`? Locks the row until the commit.
 

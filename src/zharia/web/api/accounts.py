@@ -7,6 +7,7 @@ from typing import cast
 from fastapi import APIRouter
 from pydantic import Field
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from zharia.accounts import (
     Account,
@@ -20,7 +21,9 @@ from zharia.accounts import (
 )
 from zharia.accounts.changing import AccountChanges
 from zharia.accounts.reasons import WORDS
+from zharia.database import clock
 from zharia.problem import InvalidFields
+from zharia.publishing.unknown_posts import NEWS, foreign_posts
 from zharia.users import What, record
 from zharia.web.api.config import Language
 from zharia.web.context import Context
@@ -57,6 +60,9 @@ class AccountAnswer(Wire):
     connected_at: datetime
     access_expires_at: datetime
     refresh_expires_at: datetime | None
+    foreign_posts: int = Field(
+        description="posts of the last seven days that another program made here with this app"
+    )
 
 
 class AccountAsked(Asked):
@@ -98,7 +104,7 @@ def list_accounts(context: Context, _editor: Editor) -> list[AccountAnswer]:
     """All of them, those that are no longer connected included; no token is ever shown."""
     with context.database.read() as session:
         known = session.scalars(select(Account).order_by(Account.id)).all()
-    return [_answer(account) for account in known]
+        return [_answer(session, account) for account in known]
 
 
 @router.patch(
@@ -119,7 +125,7 @@ def change_account(
             set_account(context, session, admin, account, asked.changes())
         except InvalidFields as error:
             raise refused(error) from None
-        return _answer(account)
+        return _answer(session, account)
 
 
 @router.post(
@@ -131,7 +137,13 @@ def change_account(
 def end_account(context: Context, admin: Administrator, account_id: Id) -> Disconnected:
     """Forgets the tokens and withdraws our access at TikTok. The settings stay."""
     try:
-        confirmed = disconnect(context.database, context.keys, context.open_client, account_id)
+        confirmed = disconnect(
+            context.database,
+            context.keys,
+            context.open_client,
+            account_id,
+            installation=context.installation,
+        )
     except UnknownAccount:
         raise _unknown(account_id) from None
     with context.database.write() as session:
@@ -144,13 +156,17 @@ def _unknown(account_id: str) -> Problem:
     return Problem(404, "account_unknown", f"There is no account {account_id}.")
 
 
-def _answer(account: Account) -> AccountAnswer:
+def _answer(session: Session, account: Account) -> AccountAnswer:
     reason = account.state_reason
+    foreign = foreign_posts(session, clock(session) - NEWS)
     return AccountAnswer.model_validate(
         {
             name: getattr(account, name)
             for name in AccountAnswer.model_fields
             if hasattr(account, name)
         }
-        | {"state_message": WORDS[reason].en if reason else None}
+        | {
+            "state_message": WORDS[reason].en if reason else None,
+            "foreign_posts": foreign.get(account.id, 0),
+        }
     )

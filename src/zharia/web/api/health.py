@@ -3,10 +3,12 @@
 import logging
 
 from fastapi import APIRouter, Response
+from pydantic import Field
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.status import HTTP_503_SERVICE_UNAVAILABLE
 
+from zharia.journal import pause_of
 from zharia.web.context import Context
 from zharia.web.metrics import CONTENT_TYPE, Figures
 from zharia.web.wire import Wire
@@ -23,6 +25,9 @@ class Live(Wire):
 class Ready(Wire):
     status: str
     checks: dict[str, str]
+    paused: str | None = Field(
+        None, description="why nothing is sent until a person resumes; null: it is not paused"
+    )
 
 
 @router.get("/health/live", operation_id="isLive", summary="Whether the process answers")
@@ -38,11 +43,13 @@ async def live() -> Live:
     responses={503: {"model": Ready, "description": "It cannot: `checks` says what is missing"}},
 )
 def ready(context: Context, response: Response) -> Ready:
-    """Send it no requests while this fails."""
+    """Send it no requests while this fails. A paused one is ready: it takes articles and orders."""
     checks = {"database": "ok", "photos": "ok"}
+    pause = None
     try:
         with context.database.read() as session:
             session.execute(text("SELECT 1 FROM social_media_configs"))
+            pause = pause_of(session, context.installation)
     except SQLAlchemyError:
         log.exception("not ready")
         checks["database"] = "cannot be read: see the log"
@@ -51,7 +58,9 @@ def ready(context: Context, response: Response) -> Ready:
     fine = set(checks.values()) == {"ok"}
     if not fine:
         response.status_code = HTTP_503_SERVICE_UNAVAILABLE
-    return Ready(status="ok" if fine else "unready", checks=checks)
+    return Ready(
+        status="ok" if fine else "unready", checks=checks, paused=pause.why if pause else None
+    )
 
 
 @router.get(

@@ -4,6 +4,7 @@ Every request for a known attempt leaves a receipt, with the bytes that were rea
 photo's last byte leaves, `pulls.hand_over` is asked whether it may, and writes that down.
 """
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -13,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 
+from zharia.journal import JournalError, PhotoPulled
 from zharia.media.errors import StoredPhotoMissing
 from zharia.media.response import Caching, PhotoResponse
 from zharia.publishing import pulls
@@ -23,6 +25,8 @@ from zharia.web.problems import PARAMETERS, Responses
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
+
+log = logging.getLogger(__name__)
 
 router = APIRouter(tags=["For TikTok"])
 
@@ -35,8 +39,13 @@ _ANSWERS: Final[Responses] = {
     404: {"description": "There is no such photo", "content": _TEXT},
     410: {"description": "The attempt was revoked or is over", "content": _TEXT},
     416: {"description": "The range lies outside the photo", "content": _TEXT},
+    503: {"description": "It cannot be written down that you have it", "content": _TEXT},
 }
-_GONE: Final = {404: "There is no such photo.\n", 410: "This photo is no longer offered.\n"}
+_GONE: Final = {
+    404: "There is no such photo.\n",
+    410: "This photo is no longer offered.\n",
+    503: "This photo cannot be offered now.\n",
+}
 
 Token = Annotated[str, Path(max_length=100)]
 Number = Annotated[int, Path(ge=0, le=1000, description="counts from 1")]
@@ -100,6 +109,12 @@ class _Revoked(Exception):
     """The attempt was revoked while its photo was on the way: the answer is broken off."""
 
 
+def _status_of(error: Exception) -> int:
+    if isinstance(error, JournalError):
+        return 503
+    return 410 if isinstance(error, _Revoked) else 404
+
+
 class _HandedOver(PhotoResponse):
     """A photo of an attempt. Its end leaves only once that is written down."""
 
@@ -125,8 +140,8 @@ class _HandedOver(PhotoResponse):
         guarded = _Guarded(send, self._hand_over)
         try:
             await super().__call__({**scope, "extensions": extensions}, receive, guarded)
-        except (_Revoked, FileNotFoundError) as error:
-            guarded.status = 410 if isinstance(error, _Revoked) else 404
+        except (_Revoked, FileNotFoundError, JournalError) as error:
+            guarded.status = _status_of(error)
             if guarded.started:
                 # Half of it is out: only a broken connection tells that the rest will not come.
                 raise
@@ -145,11 +160,24 @@ class _HandedOver(PhotoResponse):
         return receipt_id
 
     def _ask(self, size: int) -> str | None:
-        with self._context.database.write() as session:
-            now = self._context.database.now(session)
-            return pulls.hand_over(
+        database = self._context.database
+        with database.write() as session:
+            now = database.now(session)
+            receipt_id = pulls.hand_over(
                 session, self._attempt_id, self._number, self._visitor, size=size, now=now
             )
+        if receipt_id is None:
+            return None
+        pulled = PhotoPulled(self._attempt_id, self._number, now, size)
+        try:
+            self._context.installation.journal.append(pulled)
+        except JournalError as error:
+            # A restored database would not know that there may be a post: so it does not leave.
+            log.error("%s", error)  # noqa: TRY400
+            with database.write() as session:
+                pulls.broke_off(session, receipt_id, 0)
+            raise
+        return receipt_id
 
     def _write_down(self, guarded: "_Guarded") -> None:
         self._metrics.photos.labels(guarded.status).inc()

@@ -15,6 +15,7 @@ from zharia.accounts import Account, Mode, Platform, configuration
 from zharia.accounts.privacy import PrivacyLevel
 from zharia.articles import Article, article
 from zharia.articles.urls import MAX_URL
+from zharia.journal import pause_of
 from zharia.publishing.creating import Order, Outcome, StillUnderWay, publish
 from zharia.publishing.modes import Choices, WrongChoice
 from zharia.publishing.queries import open_accounts
@@ -225,7 +226,8 @@ def _publish(
                 account=outcome.account_id,
                 again=asked.force_republish,
             )
-    return [row(outcome) for outcome in outcomes]
+    paused = pause_of(session, context.installation) is not None
+    return [row(outcome, paused=paused) for outcome in outcomes]
 
 
 def _accounts(session: Session, wanted: Sequence[str] | None) -> Sequence[Account]:
@@ -276,14 +278,17 @@ def in_the_way(publication_id: str, account_id: str, state: State) -> InTheWay:
     )
 
 
-def row(outcome: Outcome) -> PublishRow:
+def row(outcome: Outcome, *, paused: bool = False) -> PublishRow:
     """What became of an article on one account."""
+    message = outcome.message
+    if paused and not outcome.skipped:
+        message = f"{message}; Zharia is paused, so it waits until an administrator resumes"
     return PublishRow(
         account_id=outcome.account_id,
         publication_id=outcome.publication_id,
         state=outcome.state,
         skipped=outcome.skipped,
-        message=outcome.message,
+        message=message,
     )
 
 

@@ -32,6 +32,7 @@ from zharia.i18n import gettext
 from zharia.media.errors import MediaError
 from zharia.media.uploads import stored_address
 from zharia.problem import InvalidFields
+from zharia.publishing.unknown_posts import NEWS, foreign_posts
 from zharia.users import What
 from zharia.web.pages.feeds import EDITIONS
 from zharia.web.pages.forms import Wrong, at_fields
@@ -191,7 +192,13 @@ def end(view: AdminView, account_id: str) -> Response:
     context = view.context
     with context.database.read() as session:
         name = _known(session, account_id).name
-    confirmed = disconnect(context.database, context.keys, context.open_client, account_id)
+    confirmed = disconnect(
+        context.database,
+        context.keys,
+        context.open_client,
+        account_id,
+        installation=context.installation,
+    )
     with context.database.write() as session:
         view.record(session, What.ACCOUNT_DISCONNECTED, account_id, name, confirmed=confirmed)
     if confirmed:
@@ -212,6 +219,7 @@ def _page(
         account = _known(session, account_id)
         config = configuration(session)
         now = view.context.database.now(session)
+        foreign = foreign_posts(session, now - NEWS).get(account_id, 0)
     photo = account.fallback_photo
     return view.page(
         "accounts/account.html",
@@ -219,6 +227,7 @@ def _page(
         account=account,
         active=account.environment == config.environment,
         health=health(account, now),
+        foreign=foreign,
         days_left=_days(account.refresh_expires_at, now),
         form=form or AccountForm.of(account),
         wrong=wrong or Wrong(),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from zharia.i18n import gettext, noop
+from zharia.i18n import gettext, ngettext, noop
 from zharia.publishing.actions import Ending
 from zharia.users import AuditEntry, What
 from zharia.web.pages import words
@@ -21,6 +21,8 @@ DONE: Final[Mapping[What, str]] = {
     What.KEY_CREATED: noop("API key made"),
     What.KEY_REVOKED: noop("API key revoked"),
     What.SECRETS_ROTATED: noop("Secrets sealed with a new key"),
+    What.SENDING_PAUSED: noop("Sending paused"),
+    What.SENDING_RESUMED: noop("Sending resumed"),
     What.SETTINGS_CHANGED: noop("TikTok settings changed"),
     What.VERIFICATION_SET: noop("Verification file set"),
     What.ACCOUNT_CONNECTED: noop("Account connected"),
@@ -47,6 +49,7 @@ GROUPS: Final[Mapping[str, tuple[str, str, str]]] = {
     "feed": (noop("Feeds"), "feed", "/admin/settings/feeds/"),
     "settings": (noop("Settings"), "plug", ""),
     "verification": (noop("Settings"), "shield", ""),
+    "sending": (noop("Settings"), "plug", ""),
     "user": (noop("People"), "people", "/admin/users/"),
     "session": (noop("Signing in"), "out", "/admin/users/"),
     "sign_in": (noop("Signing in"), "person", "/admin/users/"),
@@ -170,6 +173,19 @@ def _ending(ending: str) -> str:
     return gettext(_ENDINGS[ending]) if ending in _ENDINGS else ending
 
 
+def _recalled(count: int) -> str:
+    return (
+        ngettext(
+            "%(count)s attempt came back from the journal",
+            "%(count)s attempts came back from the journal",
+            count,
+        )
+        % {"count": count}
+        if count
+        else ""
+    )
+
+
 def _nothing(_value: Any) -> str:
     return ""
 
@@ -188,4 +204,5 @@ _REMARKS: Final[Mapping[str, Callable[[Any], str]]] = {
     "article": _nothing,
     "edition": _nothing,
     "count": _nothing,
+    "recalled": _recalled,
 }

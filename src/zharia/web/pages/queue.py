@@ -95,7 +95,7 @@ def _shown(
     seen = overview(session, view.context.limits, now, today=_midnight(view, now))
     parts = _Queue(session, view, seen, q.strip(), now).parts(tab, show)
     return {
-        "accounts": cards(known, seen.quotas, view.zone, now),
+        "accounts": cards(known, seen, view.zone, now),
         "enabled": configuration(session).enabled,
         "summary": headline(seen.counts),
         "tabs": _tabs(seen.counts, tab, q),

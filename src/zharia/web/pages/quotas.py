@@ -1,6 +1,5 @@
 """The accounts at the head of the queue: what of today's quota is used, and what is wrong."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -9,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountState, Mode, StateReason, configuration
 from zharia.accounts.reasons import REASONS
-from zharia.i18n import current_language, gettext
-from zharia.publishing.overview import Quota
+from zharia.i18n import current_language, gettext, ngettext
+from zharia.publishing.overview import Overview, Quota
 from zharia.web.pages.sentences import when
 from zharia.web.pages.story_words import title_of
 
@@ -25,6 +24,8 @@ class Card:
     quota_text: str
     next_text: str
     trouble: str
+    #: somebody else posts here with this app; empty: nobody does
+    foreign_text: str = ""
 
 
 def accounts_of_queue(session: Session) -> list[Account]:
@@ -42,15 +43,16 @@ def accounts_of_queue(session: Session) -> list[Account]:
     )
 
 
-def cards(
-    accounts: list[Account], quotas: Mapping[str, Quota], zone: tzinfo, now: datetime
-) -> list[Card]:
+def cards(accounts: list[Account], seen: Overview, zone: tzinfo, now: datetime) -> list[Card]:
     """A card for each account."""
-    return [card(one, quotas[one.id], zone, now) for one in accounts]
+    return [
+        card(one, seen.quotas[one.id], zone, now, foreign=seen.foreign.get(one.id, 0))
+        for one in accounts
+    ]
 
 
-def card(account: Account, quota: Quota, zone: tzinfo, now: datetime) -> Card:
-    """The account with what of its limits is used."""
+def card(account: Account, quota: Quota, zone: tzinfo, now: datetime, *, foreign: int = 0) -> Card:
+    """The account with what of its limits is used, and how many posts were somebody else's."""
     drafts = account.mode == Mode.INBOX
     used, limit = (
         (quota.drafts_used, quota.drafts_limit)
@@ -69,7 +71,18 @@ def card(account: Account, quota: Quota, zone: tzinfo, now: datetime) -> Card:
         quota_text=text % {"used": used, "limit": limit},
         next_text=_next(quota, zone, now, drafts=drafts),
         trouble=_trouble(account),
+        foreign_text=_foreign(foreign),
     )
+
+
+def _foreign(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "Somebody else posts here with this app: %(num)s post in seven days.",
+        "Somebody else posts here with this app: %(num)s posts in seven days.",
+        count,
+    ) % {"num": count}
 
 
 def _next(quota: Quota, zone: tzinfo, now: datetime, *, drafts: bool) -> str:

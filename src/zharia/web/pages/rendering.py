@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, Response
 
 from zharia.errorbook import explain
 from zharia.i18n import LANGUAGES, NAMES, current_language, gettext, ngettext, speaking
-from zharia.web.pages import formats, words
+from zharia.web.pages import formats, pause_words, words
 from zharia.web.pages.browsers import browser
 from zharia.web.pages.photos_at import photo_src, sent_src
 from zharia.web.pages.statics import static
@@ -80,6 +80,7 @@ def _environment() -> Environment:
         sent_src=sent_src,
         person=person,
         words=words,
+        why_paused=pause_words.why,
         browser=browser,
         languages=LANGUAGES,
         language_names=NAMES,

@@ -49,6 +49,9 @@ _SAID: Final[Mapping[Happening, str]] = {
     Happening.ATTEMPT_VOID: noop("The attempt is void: it goes back in line"),
     Happening.ASKS_A_PERSON: noop("TikTok gave no clear word: a person has to look"),
     Happening.FOLLOWED_TO_THE_END: noop("Followed for two days, no more questions are asked"),
+    Happening.RECALLED: noop(
+        "The database was older than the attempt journal: brought back from there"
+    ),
     Happening.JOINED: noop(
         "Withdrawn: its article turned out to be the same story as one that is here already"
     ),

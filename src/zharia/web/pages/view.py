@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.status import HTTP_303_SEE_OTHER
 
 from zharia.i18n import LANGUAGES, speaking
+from zharia.journal import pause_of
 from zharia.publishing.changes import latest_change
 from zharia.users import (
     Principal,
@@ -90,6 +91,7 @@ class View:
             change = latest_change(session)
             now = self.context.database.now(session)
             items = menu(session, self.request.url.path, is_admin=self.is_admin)
+            pause = pause_of(session, self.context.installation)
         notice: dict[str, Any] | None = None
         if self.visitor.session.notice and not self.wants_part:
             with self.context.database.write() as session:
@@ -104,6 +106,7 @@ class View:
             menu=items,
             notice=notice and notices.shown(notice),
             change=change,
+            pause=pause,
             now=now,
             **values,
         )

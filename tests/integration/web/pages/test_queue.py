@@ -13,7 +13,7 @@ from tests.integration.web.pages import ledger
 from tests.integration.web.pages.ledger import text_of
 
 from zharia.accounts import AccountState, Mode, StateReason, configuration
-from zharia.publishing.model import Precedence, Slot, Turn
+from zharia.publishing.model import Precedence, Slot, Turn, UnknownPost
 from zharia.publishing.states import State
 from zharia.tiktok import PostMode
 from zharia.users import User
@@ -258,3 +258,29 @@ def test_many_posts_cost_no_more_questions_than_few(newsroom: Newsroom, editor: 
     few = asked()
     fill(range(2, 10))
     assert asked() == few < 60
+
+
+def test_it_says_that_somebody_else_posts_with_the_same_app(
+    newsroom: Newsroom, admin: TestClient
+) -> None:
+    known = ledger.account(newsroom)
+    page = f"/admin/settings/social-media/accounts/{known}"
+    said = "Somebody else posts here with this app: 2 posts in seven days."
+    assert said not in admin.get("/admin").text
+    with newsroom.database.write() as session:
+        now = newsroom.database.now(session)
+        for number, origin in enumerate(("foreign", "foreign", "nobodys", "ours")):
+            session.add(
+                UnknownPost(
+                    publish_id=str(number),
+                    account_id=known,
+                    heard_at=now,
+                    created_at=now,
+                    word="complete",
+                    origin=origin,
+                )
+            )
+    assert said in admin.get("/admin").text
+    assert said in admin.get(page).text
+    assert newsroom.get("/api/social-media/accounts").json()[0]["foreignPosts"] == 2
+    assert newsroom.figure('zharia_unknown_posts{state="foreign"}') == 2

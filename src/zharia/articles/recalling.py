@@ -1,0 +1,56 @@
+"""An article that only the attempt journal knows: found again, or made again from there.
+
+What the journal has is enough to know a story when it comes in once more, and for its page to say
+what was posted. Its full text comes back with its next delivery.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from zharia.articles import queries
+from zharia.articles.content import Content, Delivery, Image, Translation
+from zharia.articles.editing import create
+from zharia.articles.tables import Article, ArticleKey
+from zharia.journal import SentArticle
+
+
+def bring_back(session: Session, told: SentArticle, language: str, now: datetime) -> str:
+    """The id of the article here, with every name under which the journal knows it.
+
+    One that came in again meanwhile has another id than in the journal.
+    """
+    queries.hold_source(session, told.source)
+    known = _known(session, told)
+    if known is None:
+        known = _made_again(session, told, language, now)
+    for source, key in told.keys:
+        if session.get(ArticleKey, (source, key)) is None:
+            session.add(ArticleKey(source=source, key=key, article_id=known, delivery_hash=""))
+    session.flush()
+    return known
+
+
+def _known(session: Session, told: SentArticle) -> str | None:
+    """The id of the article that stands for it now: others may have been joined into one."""
+    standing = select(func.coalesce(Article.joined_into, Article.id))
+    known = session.scalar(standing.where(Article.id == told.id))
+    for source, key in told.keys:
+        held = session.get(ArticleKey, (source, key)) if known is None else None
+        if held is not None:
+            known = session.scalar(standing.where(Article.id == held.article_id))
+    named = (Article.source == told.source, Article.external_id == told.external_id)
+    return known or session.scalar(standing.where(*named))
+
+
+def _made_again(session: Session, told: SentArticle, language: str, now: datetime) -> str:
+    content = Content(
+        translations=(Translation(language, told.title, told.excerpt, "", told.url),),
+        images=tuple(Image(url) for url in told.images),
+    )
+    # Nobody has looked yet whether it goes out by itself: other accounts may still want it.
+    delivery = Delivery(
+        told.external_id, content, published_at=told.published_at, auto_publish=told.auto_publish
+    )
+    return create(session, told.source, delivery, now=now, article_id=told.id).id

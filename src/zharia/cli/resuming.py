@@ -1,0 +1,34 @@
+"""`zharia resume`: a paused installation goes on."""
+
+import typer
+
+from zharia.cli import opening
+
+
+def resume() -> None:
+    """Go on sending, where a copied database or another journal has paused Zharia.
+
+    Only once every other installation with the same accounts is stopped or gone: two would post
+    each article twice, and kill each other's access to TikTok. A running service goes on at once.
+    """
+    from zharia.journal import Installation, pause_of  # noqa: PLC0415
+    from zharia.publishing.restoring import resume as go_on  # noqa: PLC0415
+    from zharia.users import What, record  # noqa: PLC0415
+
+    with opening.database() as (database, settings):
+        installation = Installation.open(settings.journal_file, one_machine=database.is_sqlite)
+        with database.read() as session:
+            pause = pause_of(session, installation)
+        recalled = go_on(database, installation)
+        with database.write() as session:
+            record(
+                session,
+                opening.operator(),
+                What.SENDING_RESUMED,
+                recalled=recalled.attempts,
+            )
+    was = f"It was paused ({pause.why})." if pause else "It was not paused."
+    typer.echo(
+        f"{was} Posts go out again. {recalled.attempts} attempts that the database lacked were"
+        " brought back from the journal."
+    )

@@ -1,0 +1,209 @@
+"""The attempt journal: an append-only file of JSON lines outside the database.
+
+    {"journal":"01kb…","format":1}
+    {"kind":"attempt","attempt_id":…}
+    {"kind":"answer","attempt_id":…,"publish_id":…}
+
+A fact is committed to the database first, then written here and synced, and only then does
+anything leave us. So whatever stands here beyond what a database is known to hold, and is not in
+that database, proves that the database is older than the journal.
+
+Threads and processes may share the file: one write under a lock for each line. The file is opened
+anew each time, so that one which was put in its place is noticed.
+"""
+
+import errno
+import fcntl
+import hashlib
+import json
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Self
+
+from zharia.ids import new_id
+from zharia.journal.errors import JournalReplaced, JournalTooNew, JournalUnwritable
+from zharia.journal.records import Record, Unreadable, decode, encode
+
+log = logging.getLogger(__name__)
+
+FORMAT: Final = 1
+#: bytes of the first line that are looked at
+_HEADER: Final = 200
+#: bytes before a position that tell one file from another
+_PRINT: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """What a journal holds from a position on."""
+
+    records: tuple[Record, ...]
+    #: where it ends: after the last whole line
+    position: int
+
+
+class Journal:
+    """One journal. Raises a `JournalError` where it cannot be used."""
+
+    def __init__(self, path: Path, journal_id: str) -> None:
+        """Use `open`, which makes the file if there is none."""
+        self.path, self.id = path, journal_id
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """The journal at a path. A file that is not there is made, readable by us alone."""
+        path = path.resolve()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with _locked(path, os.O_RDWR | os.O_APPEND | os.O_CREAT) as file:
+                if b"\n" not in os.pread(file, _HEADER, 0):
+                    # A new file, or one whose making was cut off.
+                    os.ftruncate(file, 0)
+                    header = {"journal": new_id(), "format": FORMAT}
+                    _write(file, json.dumps(header, separators=(",", ":")).encode() + b"\n")
+                    _sync_folder(path.parent)
+                return cls(path, _id_in(file, path))
+        except OSError as error:
+            raise _unwritable(path, error) from error
+
+    def append(self, record: Record) -> None:
+        """Write one line, and return once it lies on the disk.
+
+        Raises:
+            JournalUnwritable: it does not; whatever was to happen next must not.
+            JournalReplaced: another file lies in its place.
+        """
+        line = encode(record)
+        try:
+            with _locked(self.path, os.O_RDWR | os.O_APPEND) as file:
+                if _id_in(file, self.path) != self.id:
+                    raise JournalReplaced(path=str(self.path))
+                end = os.fstat(file).st_size
+                if os.pread(file, 1, end - 1) != b"\n":
+                    log.warning("the last line of %s is torn; the next one begins anew", self.path)
+                    line = b"\n" + line
+                _write(file, line)
+        except FileNotFoundError as error:
+            raise JournalReplaced(path=str(self.path)) from error
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+
+    def read(self, position: int = 0) -> Iterator[tuple[Record, int]]:
+        """Each record from a position on, with the position behind it.
+
+        A torn last line is reported and left out, and so is one that cannot be understood.
+        """
+        end = self.end()
+        try:
+            with self.path.open("rb") as file:
+                file.seek(position)
+                while position < end and (line := file.readline()):
+                    begin, position = position, position + len(line)
+                    record = _decoded(line, self.path, begin)
+                    if record is not None:
+                        yield record, position
+        except FileNotFoundError as error:
+            raise JournalReplaced(path=str(self.path)) from error
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+
+    def tail(self, position: int) -> Tail:
+        """Everything from a position on, which stands behind a whole line."""
+        # Looked at first: what comes while it is read is left to the next look.
+        end = max(self.end(), position)
+        return Tail(tuple(one for one, behind in self.read(position) if behind <= end), end)
+
+    def end(self) -> int:
+        """The position behind the last whole line."""
+        with self._reading() as file:
+            size = end = os.fstat(file).st_size
+            while end:
+                begin = max(end - _PRINT, 0)
+                found = os.pread(file, end - begin, begin).rfind(b"\n")
+                if found >= 0:
+                    end = begin + found + 1
+                    break
+                end = begin
+        if end < size:
+            log.warning("%s: the last line, at byte %s, is torn", self.path, end)
+        return end
+
+    def fingerprint(self, position: int) -> str:
+        """Tells whether a journal is the same one up to a position; empty if it ends before."""
+        with self._reading() as file:
+            begin = max(position - _PRINT, 0)
+            before = os.pread(file, position - begin, begin)
+        whole = len(before) == position - begin and (not before or before.endswith(b"\n"))
+        return hashlib.sha256(before).hexdigest() if whole else ""
+
+    @contextmanager
+    def _reading(self) -> Iterator[int]:
+        """The file, while nobody writes: half a line is one that was torn."""
+        try:
+            with _locked(self.path, os.O_RDONLY, fcntl.LOCK_SH) as file:
+                if _id_in(file, self.path) != self.id:
+                    raise JournalReplaced(path=str(self.path))
+                yield file
+        except FileNotFoundError as error:
+            raise JournalReplaced(path=str(self.path)) from error
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+
+
+@contextmanager
+def _locked(path: Path, flags: int, lock: int = fcntl.LOCK_EX) -> Iterator[int]:
+    file = os.open(path, flags, 0o600)
+    try:
+        fcntl.flock(file, lock)
+        yield file
+    finally:
+        # Closing frees the lock too.
+        os.close(file)
+
+
+def _write(file: int, line: bytes) -> None:
+    """All of it, and on the disk."""
+    before = os.fstat(file).st_size
+    if os.write(file, line) != len(line):
+        os.ftruncate(file, before)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    os.fsync(file)
+
+
+def _id_in(file: int, path: Path) -> str:
+    """The journal's id, from its first line."""
+    try:
+        header: Any = json.loads(os.pread(file, _HEADER, 0).partition(b"\n")[0])
+        journal_id, version = str(header["journal"]), int(header["format"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise JournalReplaced(path=str(path)) from error
+    if version > FORMAT:
+        raise JournalTooNew(path=str(path))
+    return journal_id
+
+
+def _decoded(line: bytes, path: Path, position: int) -> Record | None:
+    if line == b"\n":
+        return None
+    try:
+        return decode(line)
+    except Unreadable as error:
+        log.warning("%s: the line at byte %s is left out: %s", path, position, error)
+        return None
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new file's name lies on the disk too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _unwritable(path: Path, error: OSError) -> JournalUnwritable:
+    return JournalUnwritable(path=str(path), problem=error.strerror or str(error))

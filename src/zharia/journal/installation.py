@@ -1,0 +1,45 @@
+"""Which installation this is: the journal it writes, and where that lies.
+
+On SQLite the machine belongs to it, since a copy of the whole folder on another machine would
+otherwise be taken for the original. On PostgreSQL several machines are one installation: they
+share the journal's disk, under one path.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+from zharia.journal.file import Journal
+
+_MACHINE_ID: Final = Path("/etc/machine-id")
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """A journal and its home."""
+
+    journal: Journal
+    home: str
+
+    @classmethod
+    def open(cls, path: Path, *, one_machine: bool) -> Self:
+        """With the journal at a path, which is made if there is none. Raises a `JournalError`."""
+        journal = Journal.open(path)
+        return cls(journal, home_of(journal.path, one_machine=one_machine))
+
+
+def home_of(path: Path, *, one_machine: bool) -> str:
+    """Where a journal lies, in one line."""
+    machine = _machine() if one_machine else ""
+    return f"{path} on {machine}" if machine else str(path)
+
+
+def _machine() -> str:
+    """Tells one machine from another; empty where the system does not say."""
+    try:
+        known = _MACHINE_ID.read_bytes().strip()
+    except OSError:
+        return ""
+    # The id itself is the machine's own secret (machine-id(5)).
+    return hashlib.sha256(b"zharia " + known).hexdigest()[:16] if known else ""

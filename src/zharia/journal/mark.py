@@ -1,0 +1,85 @@
+"""The database's side of the attempt journal: which one it belongs to, and how much it holds.
+
+The mark moves in the same transaction that writes an attempt down. So a database that went back
+(an older copy, a standby that lagged, a lost write-ahead log) has a mark that went back with it.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import BigInteger, Integer, String, Text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from zharia.database import Base, clock
+from zharia.journal.file import Journal
+from zharia.journal.installation import Installation
+
+_ONLY: Final = 1
+
+
+class JournalMark(Base):
+    """One row: the journal that this database was last used with, and a pause that was ordered."""
+
+    __tablename__ = "journal_mark"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    #: the journal's own id
+    journal: Mapped[str] = mapped_column(String(26))
+    #: where it lay, see `installation`
+    home: Mapped[str] = mapped_column(Text)
+    #: this database certainly holds what the journal's first bytes say, up to here
+    position: Mapped[int] = mapped_column(BigInteger)
+    #: of the journal at that position: another one may have the same id
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    #: null: nobody has ordered a pause
+    paused_at: Mapped[datetime | None]
+    #: a `pausing.Why`
+    paused_why: Mapped[str | None] = mapped_column(String(32))
+    paused_by: Mapped[str | None] = mapped_column(String(120))
+
+
+def mark_of(session: Session) -> JournalMark | None:
+    """The row as it is now; None before the first worker has begun."""
+    return session.get(JournalMark, _ONLY, populate_existing=True)
+
+
+def bind(session: Session, installation: Installation, position: int) -> None:
+    """From now on the database belongs to this installation, and nothing pauses it."""
+    journal = installation.journal
+    session.merge(
+        JournalMark(
+            id=_ONLY,
+            journal=journal.id,
+            home=installation.home,
+            position=position,
+            fingerprint=journal.fingerprint(position),
+            paused_at=None,
+            paused_why=None,
+            paused_by=None,
+        )
+    )
+    session.flush()
+
+
+def move(session: Session, journal: Journal, position: int) -> None:
+    """The database holds everything up to here. It never moves back."""
+    session.execute(
+        update(JournalMark)
+        .where(
+            JournalMark.id == _ONLY,
+            JournalMark.journal == journal.id,
+            JournalMark.position < position,
+        )
+        .values(position=position, fingerprint=journal.fingerprint(position))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def order_pause(session: Session, why: str, who: str) -> None:
+    """Note on the row that nothing is to be sent."""
+    session.execute(
+        update(JournalMark)
+        .where(JournalMark.id == _ONLY, JournalMark.paused_at.is_(None))
+        .values(paused_at=clock(session), paused_why=why, paused_by=who[:120])
+        .execution_options(synchronize_session=False)
+    )

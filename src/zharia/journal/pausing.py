@@ -1,0 +1,65 @@
+"""Whether this installation may send: a second one on a copy of the same database must not.
+
+    mark of the database              this installation
+    ─────────────────────────────     ──────────────────────────────────────────────
+    none                              may not yet: a worker's start makes it
+    same journal, same home           may
+    same journal, another home        paused: the whole folder was copied or moved
+    another journal                   paused: the database was copied, or the journal lost
+    a pause ordered                   paused, whoever asks
+
+Where journal or home differ, only the process that asks is paused: others, that belong to the
+mark, go on.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from zharia.journal.installation import Installation
+from zharia.journal.mark import JournalMark, mark_of
+
+
+class Why(StrEnum):
+    """Why nothing is sent. Stable: stored, and put into words by pages."""
+
+    #: somebody started it with `--paused`
+    ASKED = "asked"
+    OTHER_JOURNAL = "other_journal"
+    OTHER_HOME = "other_home"
+    #: the journal is shorter than it was, or says something else
+    JOURNAL_CHANGED = "journal_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Nothing is sent, no token is renewed, no status is asked."""
+
+    why: Why
+    #: known where it was ordered
+    at: datetime | None = None
+    by: str = ""
+
+
+def pause_of(session: Session, installation: Installation) -> Pause | None:
+    """What pauses this installation, to show it; None if nothing does."""
+    mark = mark_of(session)
+    return None if mark is None else _pause(mark, installation)
+
+
+def may_send(session: Session, installation: Installation) -> bool:
+    """Whether this installation may send now. Asked wherever something could leave."""
+    mark = mark_of(session)
+    return mark is not None and _pause(mark, installation) is None
+
+
+def _pause(mark: JournalMark, installation: Installation) -> Pause | None:
+    if mark.journal != installation.journal.id:
+        return Pause(Why.OTHER_JOURNAL)
+    if mark.home != installation.home:
+        return Pause(Why.OTHER_HOME)
+    if mark.paused_at is not None:
+        return Pause(Why(mark.paused_why or Why.ASKED), mark.paused_at, mark.paused_by or "")
+    return None

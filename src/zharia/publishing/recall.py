@@ -1,0 +1,173 @@
+"""Bring back what the attempt journal knows and the database does not. Sends nothing.
+
+Each attempt in a transaction of its own, and each once: doing it again changes nothing. Accounts
+come first, with the tokens that still work. Then, of each attempt, what is missing of its account,
+article, publication, row and slots, so that a late pull finds it, the day's cap stays true, and the
+article is known again when it comes in once more. Where its publication stands follows from what
+is known of its newest attempt, see
+`recalled_standing`.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from zharia.accounts import journaling as account_journal
+from zharia.database import Database
+from zharia.journal import Journal, PublicationCancelled, Record
+from zharia.publishing import ledger
+from zharia.publishing.happenings import Happening
+from zharia.publishing.model import Attempt, Publication, PullReceipt
+from zharia.publishing.recalled_rows import (
+    attempt_again,
+    facts_again,
+    publication_again,
+    slots_again,
+)
+from zharia.publishing.recalled_standing import stand
+from zharia.publishing.states import AT_REST, CANCELLABLE, UNDER_WAY, State
+from zharia.publishing.stories import Story, told
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Recalled:
+    """How much was brought back, and up to where the journal was read."""
+
+    position: int = 0
+    attempts: int = 0
+    facts: int = 0
+    accounts: int = 0
+    cancelled: int = 0
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.attempts or self.facts or self.accounts or self.cancelled)
+
+
+def lacking(session: Session, records: Sequence[Record]) -> bool:
+    """Whether the database lacks something that these lines tell."""
+    known = told(records)
+    return (
+        any(account_journal.lacks(session, one) for one in known.tokens.values())
+        or any(_lacks(session, story) for story in known.stories)
+        or any(_lacks_withdrawal(session, one) for one in known.cancelled)
+    )
+
+
+def recall(database: Database, journal: Journal, position: int) -> Recalled:
+    """Bring back what the journal tells from a position on."""
+    tail = journal.tail(position)
+    known, done = told(tail.records), Recalled(position=tail.position)
+    for tokens in known.tokens.values():
+        with database.write() as session:
+            done.accounts += account_journal.bring_back(session, tokens, database.now(session))
+    for story in known.stories:
+        with database.write() as session:
+            if not _lacks(session, story):
+                continue
+            is_new = session.get(Attempt, story.attempt_id) is None
+            if is_new and story.sent is None:
+                log.error("the journal has lost where attempt %s begins", story.attempt_id)
+                continue
+            _bring_back(session, story, database.now(session))
+            done.attempts += is_new
+            done.facts += not is_new
+    for withdrawn in known.cancelled:
+        with database.write() as session:
+            if _lacks_withdrawal(session, withdrawn):
+                _withdraw(session, withdrawn, database.now(session))
+                done.cancelled += 1
+    return done
+
+
+def _lacks(session: Session, story: Story) -> bool:
+    attempt = session.get(Attempt, story.attempt_id, populate_existing=True)
+    if attempt is None:
+        # Of one whose beginning is lost there is nothing that could be brought back.
+        return story.sent is not None
+    return (
+        (story.accepted is not None and attempt.publish_id is None)
+        or (story.refused and attempt.answered_at is None)
+        or (story.revoked is not None and attempt.revoked_at is None)
+        or bool(story.pulled.keys() - _handed_over(session, attempt))
+        or _lacks_end(session, story, attempt)
+    )
+
+
+def _handed_over(session: Session, attempt: Attempt) -> set[int]:
+    """The photos that have a receipt, also if it turned out later that the end did not arrive."""
+    receipts = select(PullReceipt.photo).where(
+        PullReceipt.attempt_id == attempt.id, PullReceipt.status == 200
+    )
+    return set(session.scalars(receipts))
+
+
+def _lacks_end(session: Session, story: Story, attempt: Attempt) -> bool:
+    """That it became a post. That it failed is no news: a person may have tried again since."""
+    if story.ended is None or State(story.ended.how) not in AT_REST:
+        return False
+    publication = session.get_one(Publication, attempt.publication_id, populate_existing=True)
+    return State(publication.state) in UNDER_WAY and publication.attempt_id == attempt.id
+
+
+def _lacks_withdrawal(session: Session, told_of: PublicationCancelled) -> bool:
+    known = session.get(Publication, told_of.publication_id, populate_existing=True)
+    if known is None:
+        return told_of.publication is not None
+    return State(known.state) in CANCELLABLE
+
+
+def _bring_back(session: Session, story: Story, now: datetime) -> None:
+    attempt = session.get(Attempt, story.attempt_id)
+    if attempt is None:
+        assert story.sent is not None  # noqa: S101 - the caller has seen to it
+        attempt = attempt_again(session, story.sent, now)
+    facts_again(session, attempt, story)
+    slots_again(session, attempt, story, now)
+    publication = ledger.load(session, attempt.publication_id)
+    late = story.became_a_post and State(publication.state) in UNDER_WAY
+    if late or _newest(session, publication.id) == attempt.id:
+        stand(session, publication, attempt, story, now)
+    ledger.note(
+        session,
+        publication,
+        now=now,
+        who="zharia",
+        what=Happening.RECALLED,
+        detail={"attempt": attempt.number},
+    )
+
+
+def _newest(session: Session, publication_id: str) -> str | None:
+    return session.scalar(
+        select(Attempt.id)
+        .where(Attempt.publication_id == publication_id)
+        .order_by(Attempt.sent_at.desc(), Attempt.number.desc())
+        .limit(1)
+    )
+
+
+def _withdraw(session: Session, told_of: PublicationCancelled, now: datetime) -> None:
+    """It was withdrawn: so it is not sent now either, nor made again by itself."""
+    known = session.get(Publication, told_of.publication_id, populate_existing=True)
+    if known is None:
+        if told_of.publication and told_of.article and told_of.account:
+            publication_again(
+                session, told_of.publication, told_of.article, told_of.account, now=now
+            )
+        return
+    ledger.move(
+        session,
+        known,
+        State.CANCELLED,
+        now=now,
+        who="zharia",
+        what=Happening.RECALLED,
+        detail={},
+    )

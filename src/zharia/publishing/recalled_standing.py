@@ -1,0 +1,111 @@
+"""Where a publication stands whose newest attempt came back from the journal.
+
+    it became a post            there
+    a publish id                processing: TikTok is asked how it went
+    failed for good             failed
+    refused, or revoked         back in line: nothing can become of it
+    none of these               unconfirmed: pulls are the evidence, as after any lost answer
+
+What was made of the article since the database went back, and not sent, gives way to it.
+"""
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from zharia.publishing import ledger
+from zharia.publishing.happenings import Happening
+from zharia.publishing.model import Attempt, Publication
+from zharia.publishing.one_live import siblings_of
+from zharia.publishing.states import AT_REST, CANCELLABLE, UNDER_WAY, State
+from zharia.publishing.stories import Story
+from zharia.tiktok import RetryKind
+from zharia.who_acts import WhoActs
+
+_AT_AN_END: Final = frozenset({State.FAILED, State.REMOVED, State.CANCELLED})
+
+
+def stand(
+    session: Session, publication: Publication, attempt: Attempt, story: Story, now: datetime
+) -> None:
+    """Put it there, whatever the older database thought of it."""
+    state = _state(attempt, story)
+    doubled = _make_way(session, publication, state, now)
+    if state is State.SCHEDULED and doubled:
+        # It would be sent anew, but another one is out or on its way: that one is enough.
+        state, doubled = State.CANCELLED, False
+    values: dict[str, Any] = {
+        "state": state,
+        "doubled": doubled or publication.doubled,
+        "attempt_id": attempt.id,
+        "publish_id": attempt.publish_id,
+        "submitted_at": attempt.sent_at,
+        "owner": None,
+        "lease_until": None,
+        # TikTok still tells of the newer ones whether they are public, and under which id.
+        "wake_at": None if state in _AT_AN_END else now,
+        "needs_word": False,
+        "status_failing_since": None,
+        "error_code": None,
+        "error_message": None,
+        "who_acts": None,
+        "retry": None,
+    }
+    ended = story.ended
+    if state in AT_REST and ended is not None:
+        values["post_id"] = ended.post_id or publication.post_id
+        if state is not State.DELIVERED:
+            values["published_at"] = publication.published_at or ended.at
+    elif state is State.FAILED and ended is not None:
+        values |= {
+            "error_code": ended.code or "unknown_code",
+            "error_message": "",
+            "who_acts": WhoActs.EDITOR,
+            "retry": RetryKind.NEEDS_A_PERSON.value,
+        }
+    elif state is State.SCHEDULED:
+        values |= {"publish_id": None, "wake_at": max(now, publication.due_at)}
+    session.execute(
+        update(Publication)
+        .where(Publication.id == publication.id)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(publication)
+
+
+def _state(attempt: Attempt, story: Story) -> State:
+    ended = State(story.ended.how) if story.ended is not None else None
+    if ended is not None and ended in AT_REST:
+        return ended
+    if ended is State.FAILED:
+        return State.FAILED
+    if attempt.publish_id is not None and attempt.revoked_at is None:
+        return State.PROCESSING
+    return State.SCHEDULED if attempt.revoked_at is not None else State.UNCONFIRMED
+
+
+def _make_way(session: Session, publication: Publication, after: State, now: datetime) -> bool:
+    """Whether another one stands there too, which was sent: then both are kept."""
+    doubled = False
+    for sibling in siblings_of(
+        session, publication.article_id, publication.account_id, but=publication.id
+    ):
+        same = sibling.repeat == publication.repeat and after is not State.FAILED
+        if sibling.state in CANCELLABLE and (same or after in UNDER_WAY):
+            ledger.move(
+                session,
+                ledger.load(session, sibling.id),
+                State.CANCELLED,
+                now=now,
+                who="zharia",
+                what=Happening.ALREADY_LIVE,
+                detail={"publication": publication.id},
+            )
+        elif (same and sibling.state in UNDER_WAY | AT_REST) or (
+            after in UNDER_WAY and sibling.state in UNDER_WAY
+        ):
+            doubled = True
+    return doubled

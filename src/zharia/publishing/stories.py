@@ -1,0 +1,91 @@
+"""The attempt journal read as stories: everything that it tells of one attempt, together. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from zharia.journal import (
+    AttemptAnswered,
+    AttemptEnded,
+    AttemptRevoked,
+    AttemptSent,
+    PhotoPulled,
+    PublicationCancelled,
+    Record,
+    TokensKept,
+)
+
+_POSTS: Final = frozenset({"published", "delivered", "removed"})
+
+
+@dataclass(slots=True)
+class Story:
+    """What the journal tells of one attempt, as far as it was read."""
+
+    attempt_id: str
+    #: None if it was sent before the part of the journal that was read
+    sent: AttemptSent | None = None
+    answered: AttemptAnswered | None = None
+    #: by photo, the first time that it was handed over
+    pulled: dict[int, PhotoPulled] = field(default_factory=dict)
+    revoked: AttemptRevoked | None = None
+    ended: AttemptEnded | None = None
+
+    @property
+    def accepted(self) -> str | None:
+        """The publish id, if TikTok gave one."""
+        return self.answered.publish_id if self.answered is not None else None
+
+    @property
+    def refused(self) -> bool:
+        """TikTok said no to init."""
+        return self.answered is not None and self.answered.publish_id is None
+
+    @property
+    def became_a_post(self) -> bool:
+        """TikTok published or delivered it."""
+        return self.ended is not None and self.ended.how in _POSTS
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a part of the journal tells, each attempt in the order of sending."""
+
+    stories: tuple[Story, ...]
+    cancelled: tuple[PublicationCancelled, ...]
+    #: account id → the tokens that were written down last
+    tokens: dict[str, TokensKept]
+
+
+def told(records: Iterable[Record]) -> Told:
+    """Put the lines in order; of an answer, the one with a publish id counts."""
+    stories: dict[str, Story] = {}
+    cancelled: dict[str, PublicationCancelled] = {}
+    tokens: dict[str, TokensKept] = {}
+    for record in records:
+        if isinstance(record, TokensKept):
+            tokens[record.account_id] = record
+        elif isinstance(record, PublicationCancelled):
+            cancelled[record.publication_id] = record
+        else:
+            story = stories.setdefault(record.attempt_id, Story(record.attempt_id))
+            _add(story, record)
+    return Told(tuple(stories.values()), tuple(cancelled.values()), tokens)
+
+
+def _add(
+    story: Story,
+    record: AttemptSent | AttemptAnswered | PhotoPulled | AttemptRevoked | AttemptEnded,
+) -> None:
+    match record:
+        case AttemptSent():
+            story.sent = record
+        case AttemptAnswered():
+            if story.accepted is None:
+                story.answered = record
+        case PhotoPulled():
+            story.pulled.setdefault(record.photo, record)
+        case AttemptRevoked():
+            story.revoked = record
+        case AttemptEnded():
+            story.ended = record

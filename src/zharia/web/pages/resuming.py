@@ -1,0 +1,23 @@
+"""The button of the banner that every page shows while this installation is paused."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.responses import Response
+
+from zharia.publishing.restoring import resume
+from zharia.users import What
+from zharia.web.pages.inside import inside
+from zharia.web.pages.view import AdminView
+
+router = APIRouter(prefix="/admin/resume", include_in_schema=False)
+
+
+@router.post("")
+def go_on(view: AdminView, back: Annotated[str, Form(max_length=2000)] = "") -> Response:
+    """An administrator has made sure that no other installation is at work."""
+    context = view.context
+    recalled = resume(context.database, context.installation)
+    with context.database.write() as session:
+        view.record(session, What.SENDING_RESUMED, recalled=recalled.attempts)
+    return view.back(inside(back), "resumed")

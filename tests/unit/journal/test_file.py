@@ -1,0 +1,176 @@
+"""The attempt journal's file: nothing that was written is lost, whatever happens to its end."""
+
+import logging
+import os
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.journal.records import records
+
+from zharia.journal import (
+    AttemptRevoked,
+    Journal,
+    JournalReplaced,
+    JournalTooNew,
+    JournalUnwritable,
+    Record,
+)
+
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
+
+
+def revoked(name: str) -> AttemptRevoked:
+    return AttemptRevoked(name, NOW)
+
+
+def held(journal: Journal) -> list[Record]:
+    return [record for record, _ in journal.read()]
+
+
+def test_the_file_is_ours_alone(tmp_path: Path) -> None:
+    journal = Journal.open(tmp_path / "folder" / "journal.jsonl")
+    assert stat.S_IMODE(journal.path.stat().st_mode) == 0o600
+
+
+def test_it_keeps_its_identity_when_opened_again(tmp_path: Path) -> None:
+    first = Journal.open(tmp_path / "journal.jsonl")
+    first.append(revoked("1"))
+    again = Journal.open(tmp_path / "journal.jsonl")
+    assert again.id == first.id
+    assert held(again) == [revoked("1")]
+
+
+@given(st.lists(records, max_size=5), st.data())
+def test_a_cut_at_any_byte_loses_the_torn_line_and_no_other(
+    written: list[Record], data: st.DataObject
+) -> None:
+    with TemporaryDirectory() as folder:
+        journal = Journal.open(Path(folder) / "journal.jsonl")
+        header = journal.end()
+        ends = []
+        for record in written:
+            journal.append(record)
+            ends.append(journal.end())
+        cut = data.draw(st.integers(header, ends[-1] if ends else header))
+        os.truncate(journal.path, cut)
+        whole = [record for record, end in zip(written, ends, strict=True) if end <= cut]
+        assert held(journal) == whole
+        journal.append(revoked("after the cut"))
+        # One that lacks nothing but its end is whole as soon as the next line follows.
+        back = [record for record, end in zip(written, ends, strict=True) if end == cut + 1]
+        assert held(journal) == [*whole, *back, revoked("after the cut")]
+
+
+@given(st.lists(records, max_size=5), st.integers(0, 5))
+def test_reading_goes_on_where_it_ended(written: list[Record], count: int) -> None:
+    with TemporaryDirectory() as folder:
+        journal = Journal.open(Path(folder) / "journal.jsonl")
+        for record in written[:count]:
+            journal.append(record)
+        tail = journal.tail(0)
+        for record in written[count:]:
+            journal.append(record)
+        rest = journal.tail(tail.position)
+        assert [*tail.records, *rest.records] == written
+        assert rest.position == journal.end()
+
+
+def test_a_torn_line_is_reported(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    journal = Journal.open(tmp_path / "journal.jsonl")
+    journal.append(revoked("1"))
+    os.truncate(journal.path, journal.end() - 5)
+    with caplog.at_level(logging.WARNING):
+        assert held(journal) == []
+    assert "is torn" in caplog.text
+
+
+def test_a_first_line_that_was_cut_off_is_begun_anew(tmp_path: Path) -> None:
+    (tmp_path / "journal.jsonl").write_bytes(b'{"journal":"01k')
+    journal = Journal.open(tmp_path / "journal.jsonl")
+    journal.append(revoked("1"))
+    assert held(Journal.open(journal.path)) == [revoked("1")]
+
+
+def test_threads_and_processes_write_whole_lines(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    program = (
+        "import sys; from pathlib import Path; from datetime import datetime, UTC;"
+        " from zharia.journal import AttemptRevoked, Journal;"
+        " journal = Journal.open(Path(sys.argv[1]));"
+        " [journal.append(AttemptRevoked(f'{sys.argv[2]}.{n}', datetime.now(UTC)))"
+        " for n in range(50)]"
+    )
+
+    def write(name: int) -> int:
+        command = [sys.executable, "-c", program, str(path), str(name)]
+        return subprocess.run(command, check=False).returncode
+
+    journal = Journal.open(path)
+    with ThreadPoolExecutor() as pool:
+        others = pool.map(write, range(2))
+        ours = [pool.submit(journal.append, revoked(f"thread.{n}")) for n in range(50)]
+        for one in ours:
+            one.result()
+        assert list(others) == [0, 0]
+    names = {record.attempt_id for record in held(journal) if isinstance(record, AttemptRevoked)}
+    assert names == {f"{who}.{n}" for who in ("0", "1", "thread") for n in range(50)}
+
+
+def test_a_file_that_cannot_be_written_says_so_and_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "journal.jsonl").mkdir()
+    with pytest.raises(JournalUnwritable, match=r"nothing is sent\. An administrator"):
+        Journal.open(tmp_path / "journal.jsonl")
+
+
+def test_a_full_disk_is_an_error_and_leaves_no_half_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = Journal.open(tmp_path / "journal.jsonl")
+    write = os.write
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", lambda file, line: write(file, line[:10]))
+        with pytest.raises(JournalUnwritable, match="No space left"):
+            journal.append(revoked("1"))
+    journal.append(revoked("2"))
+    assert held(journal) == [revoked("2")]
+
+
+def test_a_file_that_vanished_or_was_exchanged_is_noticed(tmp_path: Path) -> None:
+    journal = Journal.open(tmp_path / "journal.jsonl")
+    journal.path.rename(tmp_path / "aside")
+    with pytest.raises(JournalReplaced):
+        journal.append(revoked("1"))
+    Journal.open(journal.path)
+    with pytest.raises(JournalReplaced):
+        journal.append(revoked("1"))
+    with pytest.raises(JournalReplaced):
+        journal.tail(0)
+
+
+def test_a_journal_of_a_newer_format_is_not_touched(tmp_path: Path) -> None:
+    (tmp_path / "journal.jsonl").write_text('{"journal":"01kb","format":2}\n')
+    with pytest.raises(JournalTooNew):
+        Journal.open(tmp_path / "journal.jsonl")
+
+
+def test_the_fingerprint_tells_an_older_journal_and_another_story(tmp_path: Path) -> None:
+    journal = Journal.open(tmp_path / "journal.jsonl")
+    before = journal.path.read_bytes()
+    journal.append(revoked("1"))
+    position = journal.end()
+    fingerprint = journal.fingerprint(position)
+    assert fingerprint
+    journal.append(revoked("2"))
+    assert journal.fingerprint(position) == fingerprint
+    journal.path.write_bytes(before)
+    assert not journal.fingerprint(position)
+    journal.append(revoked("3"))
+    assert journal.fingerprint(position) != fingerprint
