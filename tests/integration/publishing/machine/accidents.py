@@ -2,10 +2,10 @@
 
 import logging
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from hypothesis import strategies as st
-from sqlalchemy import delete
+from sqlalchemy import delete, insert, select
 
 import zharia.web.app  # noqa: F401 - every table joins the metadata
 from tests.integration.publishing.machine.house import House
@@ -13,8 +13,9 @@ from tests.integration.publishing.machine.mortal import MortalDatabase
 from zharia.accounts import Account, AccountState, configuration
 from zharia.accounts.model import StateReason
 from zharia.database import Base
-from zharia.publishing import pulls, turns
+from zharia.publishing import pulls, restoring, turns
 from zharia.publishing.ledger import forget_the_dead
+from zharia.publishing.scribe import Scribe
 
 _LOGGER: Final = logging.getLogger("zharia")
 A_WHILE: Final = timedelta(minutes=20)
@@ -26,6 +27,8 @@ KINDS: Final = st.sampled_from(
         "moderation",
         "moderation",
         "restart",
+        "copy",
+        "restore",
         "sweep",
         "needless wake-up",
         "tiktok",
@@ -82,6 +85,32 @@ def restart(house: House) -> None:
     if house.database.is_sqlite:
         with house.database.write() as session:
             forget_the_dead(session)
+
+
+#: every row of every table
+Copy = dict[str, list[dict[str, Any]]]
+
+
+def copied(database: MortalDatabase) -> Copy:
+    """A copy of the database as it is now."""
+    with database.engine.connect() as connection:
+        return {
+            table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def put_back(house: House, copy: Copy) -> None:
+    """The database is what it was, and the service starts beside the journal that has gone on."""
+    empty(house.database)
+    with house.database.write() as session:
+        for table in Base.metadata.sorted_tables:
+            if copy[table.name]:
+                session.execute(insert(table), copy[table.name])
+    restart(house)
+    # A new process remembers nothing of what the last one wrote.
+    Scribe.attach(house.database, house.installation.journal)
+    restoring.begin(house.database, house.installation)
 
 
 def sweep(house: House) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Final, cast
 
 from sqlalchemy import select
@@ -13,9 +14,10 @@ from tests.integration.publishing.machine.world import Post, TikTok
 from zharia.accounts import Account, AccountState, Mode
 from zharia.accounts.errors import NotConnected
 from zharia.articles import Article
+from zharia.journal import Installation, PhotoPulled
 from zharia.media.library import ReadyPhoto
 from zharia.posts import Style
-from zharia.publishing import pulls
+from zharia.publishing import pulls, restoring
 from zharia.publishing.advance import Publisher
 from zharia.publishing.creating import Order, Outcome, publish
 from zharia.publishing.desk import Desk
@@ -23,6 +25,7 @@ from zharia.publishing.follower import Follower
 from zharia.publishing.hooks import handle_waiting
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.pulls import Visitor
+from zharia.publishing.scribe import Scribe
 from zharia.publishing.turns import Limits
 from zharia.settings import Settings
 
@@ -71,8 +74,11 @@ class _NoEngine:
 class House:
     """What people, the worker and the web process do, one step at a time."""
 
-    def __init__(self, database: MortalDatabase) -> None:
+    def __init__(self, database: MortalDatabase, journal: Path) -> None:
         self.database = database
+        self.installation = Installation.open(journal, one_machine=database.is_sqlite)
+        Scribe.attach(database, self.installation.journal)
+        restoring.begin(database, self.installation)
         self.tiktok = TikTok(lambda: database.moment)
         client: Any = lambda account: self.tiktok.client(account.open_id)  # noqa: E731
         self.desk = Desk(
@@ -84,6 +90,7 @@ class House:
             public_url="https://news.example",
             unconfirmed_after=PATIENCE,
             poll=POLL,
+            installation=self.installation,
         )
         self.publisher = Publisher(self.desk, set())
         self.follower = Follower(self.desk, set(), AtOnce())
@@ -146,7 +153,10 @@ class House:
             receipt = pulls.hand_over(session, attempt_id, number, VISITOR, size=size, now=now)
         if receipt is None:
             self.tiktok.hand(post, number, None)
-        elif whole:
+            return
+        pulled = PhotoPulled(attempt_id, number, now, size)
+        self.installation.journal.append(pulled)
+        if whole:
             self.tiktok.hand(post, number, size)
         else:
             with self.database.write() as session:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from zharia.database import Database
+from zharia.database import Database, after_commit
 
 #: no two transactions are of one moment
 TICK: Final = timedelta(milliseconds=10)
@@ -30,7 +30,9 @@ class Edge(StrEnum):
     """On which side of a commit a process dies."""
 
     BEFORE = "before"
+    #: nothing of it is in the journal yet
     AFTER = "after"
+    JOURNALED = "after the journal and"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,20 @@ class MortalDatabase(Database):
         self._commits += 1
         self.moment += TICK
         with super().write() as session:
+            if kill == Kill(number, Edge.AFTER):
+                after_commit(session, _die)
             yield session
             if kill == Kill(number, Edge.BEFORE):
                 raise Died
-        if kill == Kill(number, Edge.AFTER):
+        if kill == Kill(number, Edge.JOURNALED):
             raise Died
 
     def now(self, session: Session) -> datetime:
         return self.moment
+
+
+def _die() -> None:
+    raise Died
 
 
 def _do_not_sync(connection: Any, _record: object) -> None:

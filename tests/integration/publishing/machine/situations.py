@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tests.integration.publishing.machine.mortal import Edge
 from tests.integration.publishing.machine.world import Answer
 from zharia.publishing.happenings import Happening
 from zharia.publishing.model import PostOrigin
@@ -26,6 +27,7 @@ _STORIES: Final = (
     Happening.PROVED_ACCEPTED,
     Happening.PUBLIC,
     Happening.REFUSED_THOUGH_PULLED,
+    Happening.RECALLED,
     Happening.RETRIED,
     Happening.REVOKED,
     Happening.SAID_LIVE,
@@ -38,7 +40,7 @@ INTERESTING: Final[frozenset[str]] = frozenset(
     {f"init: {answer}" for answer in Answer}
     | {f"story: {line}" for line in _STORIES}
     | {f"unknown post: {origin}" for origin in PostOrigin}
-    | {f"killed {edge} commit {number}" for edge in ("before", "after") for number in range(4)}
+    | {f"killed {edge} commit {number}" for edge in Edge for number in range(4)}
     | {f"end: {state}" for state in (State.PUBLISHED, State.DELIVERED, State.REMOVED, State.FAILED)}
     | {f"webhook: {fate}" for fate in ("once", "again later", "lost", "kept only")}
     | {
@@ -49,6 +51,7 @@ INTERESTING: Final[frozenset[str]] = frozenset(
         "force over one under way is refused",
         "repeat ordered",
         "a person errs",
+        "restored",
         "resolve: done",
         "retry: done",
         "retry: already_live",

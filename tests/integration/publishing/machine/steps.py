@@ -39,6 +39,8 @@ class Steps:
         #: of which a person said "not live" while TikTok was still at it: they may be doubled
         self.misjudged: set[tuple[str, str]] = set()
         self._known: set[str] = set()
+        #: with what was ordered by then
+        self._copies: list[tuple[accidents.Copy, set[tuple[str, str]]]] = []
         self.frozen: list[Frozen] = []
         #: post, number, and the attempt that offered it
         self.on_the_way: list[tuple[Post, int, str | None]] = []
@@ -156,6 +158,10 @@ class Steps:
         elif which == "restart":
             self.kill_the_frozen()
             accidents.restart(self.house)
+        elif which == "copy":
+            self._copies.append((accidents.copied(self.house.database), set(self.ordered)))
+        elif which == "restore":
+            self._restore(pick)
         elif which == "sweep":
             accidents.sweep(self.house)
         elif which == "needless wake-up":
@@ -164,6 +170,23 @@ class Steps:
         else:
             accidents.switch(self.house, which, account)
         self._occurred(which)
+
+    def _restore(self, pick: int) -> None:
+        """The database goes back. Orders that were not sent are gone with it; posts are not."""
+        if not self._copies:
+            return
+        self.kill_the_frozen()
+        sent = {post.token for post in self.tiktok.ours}
+        pairs = {
+            (one.article_id, one.account_id)
+            for attempt in self.house.attempts()
+            for one in self.house.publications()
+            if attempt.token in sent and one.id == attempt.publication_id
+        }
+        copy, ordered = _of(self._copies, pick)
+        accidents.put_back(self.house, copy)
+        self.ordered = ordered | pairs
+        self._occurred("restored")
 
     # TikTok
 
