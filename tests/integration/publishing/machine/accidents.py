@@ -101,14 +101,17 @@ def copied(database: MortalDatabase) -> Copy:
 
 
 def put_back(house: House, copy: Copy) -> None:
-    """The database is what it was, and the service starts beside the journal that has gone on."""
+    """The database is what it was."""
     empty(house.database)
     with house.database.write() as session:
         for table in Base.metadata.sorted_tables:
             if copy[table.name]:
                 session.execute(insert(table), copy[table.name])
+
+
+def start_beside_the_journal(house: House) -> None:
+    """A new process, which remembers nothing of what the last one wrote."""
     restart(house)
-    # A new process remembers nothing of what the last one wrote.
     Scribe.attach(house.database, house.installation.journal)
     restoring.begin(house.database, house.installation)
 

@@ -52,6 +52,7 @@ INTERESTING: Final[frozenset[str]] = frozenset(
         "repeat ordered",
         "a person errs",
         "restored",
+        "went back underneath",
         "resolve: done",
         "retry: done",
         "retry: already_live",

@@ -11,7 +11,7 @@ from tests.integration.publishing.machine.seen import Seen
 from tests.integration.publishing.machine.world import Answer, Fate, Post, Telling
 from zharia.accounts import Mode
 from zharia.posts import Style
-from zharia.publishing import actions, hooks
+from zharia.publishing import actions, hooks, restoring
 from zharia.publishing.actions import Ending
 from zharia.publishing.creating import StillUnderWay
 from zharia.publishing.model import Publication
@@ -161,7 +161,7 @@ class Steps:
         elif which == "copy":
             self._copies.append((accidents.copied(self.house.database), set(self.ordered)))
         elif which == "restore":
-            self._restore(pick)
+            self._restore(pick, answer=Answer.LOST if chance else None)
         elif which == "sweep":
             accidents.sweep(self.house)
         elif which == "needless wake-up":
@@ -171,22 +171,34 @@ class Steps:
             accidents.switch(self.house, which, account)
         self._occurred(which)
 
-    def _restore(self, pick: int) -> None:
-        """The database goes back. Orders that were not sent are gone with it; posts are not."""
+    def _restore(self, pick: int, answer: Answer | None) -> None:
+        """The database goes back; with `answer`, underneath processes that go on.
+
+        Orders that were not sent are gone with it. Posts are not.
+        """
         if not self._copies:
             return
-        self.kill_the_frozen()
-        sent = {post.token for post in self.tiktok.ours}
-        pairs = {
-            (one.article_id, one.account_id)
-            for attempt in self.house.attempts()
-            for one in self.house.publications()
-            if attempt.token in sent and one.id == attempt.publication_id
-        }
         copy, ordered = _of(self._copies, pick)
-        accidents.put_back(self.house, copy)
-        self.ordered = ordered | pairs
-        self._occurred("restored")
+        sent = {post.token for post in self.tiktok.ours}
+        homes = {one.publication_id for one in self.house.attempts() if one.token in sent}
+        posted = {
+            (one.article_id, one.account_id) for one in self.house.publications() if one.id in homes
+        }
+        if answer is None:
+            self.kill_the_frozen()
+            accidents.put_back(self.house, copy)
+            accidents.start_beside_the_journal(self.house)
+        else:
+            accidents.put_back(self.house, copy)
+            self._send_unawares(pick, answer)
+            restoring.watch(self.house.database, self.house.installation)
+        self.ordered = ordered | posted
+        self._occurred("went back underneath" if answer else "restored")
+
+    def _send_unawares(self, pick: int, answer: Answer) -> None:
+        """Nobody has noticed yet that the database is an older one."""
+        if due := Seen(self.house).outgoing():
+            self.advance(_of(due, pick), answer)
 
     # TikTok
 
