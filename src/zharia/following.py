@@ -67,6 +67,8 @@ def follow(
 
 def words(one: Standing, now: datetime) -> str:
     """A state in words, with what it waits for or who must act."""
+    if one.stuck:
+        return f"waits: {one.stuck}"
     until = one.waits_until(now)
     if until is not None:
         why = f" ({one.message})" if one.message else ""

@@ -8,7 +8,7 @@ from zharia.accounts import Account
 from zharia.articles import Article, Delivery, Scope, queries, store
 from zharia.publishing.creating import Order, Outcome, publish
 from zharia.publishing.joining import follow
-from zharia.publishing.queries import open_accounts
+from zharia.publishing.queries import active_accounts
 from zharia.service import Service
 
 #: articles in one transaction: SQLite has one writer, and others wait
@@ -38,9 +38,10 @@ def source_name(url_or_path: str, deliveries: Sequence[Delivery]) -> str:
 def order_all(
     service: Service, source: str, deliveries: Sequence[Delivery], order: Order
 ) -> list[Ordered]:
-    """Store articles and order them on every open account that has their language.
+    """Store articles and order them on every account of the active environment.
 
-    In the order they are given. What is live or under way on an account is skipped there.
+    In the order they are given. What cannot go to an account, or is live or under way there, is
+    skipped and says why; what may not be sent now waits.
     """
     ordered: list[Ordered] = []
     for start in range(0, len(deliveries), _CHUNK):
@@ -54,7 +55,7 @@ def _order(
     found: list[Ordered] = []
     with service.database.write() as session:
         now = service.database.now(session)
-        accounts = {account.id: account for account in open_accounts(session)}
+        accounts = {account.id: account for account in active_accounts(session)}
         for stored in store(session, source, deliveries, now=now, on_join=follow):
             article = queries.article(session, stored.article_id)
             if article is None:
@@ -65,7 +66,7 @@ def _order(
                 session,
                 service.engine,
                 article,
-                _speaking(article, list(accounts.values())),
+                list(accounts.values()),
                 order,
                 limits=service.style,
                 now=now,
@@ -76,11 +77,6 @@ def _order(
     return found
 
 
-def _speaking(article: Article, accounts: Sequence[Account]) -> list[Account]:
-    """The accounts whose language the article has: the others are no news to anybody."""
-    languages = {translation.language for translation in article.translations}
-    return [account for account in accounts if account.language in languages]
-
-
 def _headline(article: Article, account: Account) -> str:
-    return next(t.title for t in article.translations if t.language == account.language)
+    titles = {translation.language: translation.title for translation in article.translations}
+    return titles.get(account.language) or next(iter(titles.values()), article.external_id)

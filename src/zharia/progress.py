@@ -1,6 +1,6 @@
 """How publications stand, for somebody who watches them arrive."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts import Account
 from zharia.articles import ArticleTranslation
+from zharia.publishing.holds import MESSAGES, HoldReason, holds
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
+from zharia.who_acts import WhoActs
 
 #: nobody need wait any longer: it is out, or a person has to act
 SETTLED = frozenset(
@@ -34,6 +36,8 @@ class Standing:
     photos: int
     #: of the last trouble, for a person
     message: str
+    #: in line, but somebody has to put something right first: what; empty if it goes by itself
+    stuck: str
     #: a scheduled one's turn
     wake_at: datetime | None
     created_at: datetime
@@ -43,7 +47,8 @@ class Standing:
 
     @property
     def settled(self) -> bool:
-        return self.state in SETTLED
+        """Nobody need wait for it: it has come to an end, or a person has to act."""
+        return self.state in SETTLED or bool(self.stuck)
 
     @property
     def seconds(self) -> float | None:
@@ -70,6 +75,7 @@ def standings(session: Session, ids: Collection[str] | None = None) -> list[Stan
         )
         .order_by(Publication.created_at, Publication.id)
     )
+    held = holds(session)
     if ids is not None:
         wanted = wanted.where(Publication.id.in_(ids))
     found = session.execute(wanted.execution_options(populate_existing=True)).all()
@@ -84,6 +90,7 @@ def standings(session: Session, ids: Collection[str] | None = None) -> list[Stan
             state=State(publication.state),
             photos=len(publication.photo_urls),
             message=publication.error_message or "",
+            stuck=_stuck(publication, held),
             wake_at=publication.wake_at,
             created_at=publication.created_at,
             published_at=publication.published_at,
@@ -91,3 +98,12 @@ def standings(session: Session, ids: Collection[str] | None = None) -> list[Stan
         )
         for publication, account, title in found
     ]
+
+
+def _stuck(publication: Publication, held: Mapping[str, HoldReason]) -> str:
+    if publication.state not in {State.SCHEDULED, State.PREPARING}:
+        return ""
+    if reason := held.get(publication.account_id):
+        return MESSAGES[reason]
+    asks = publication.who_acts == WhoActs.ADMIN and publication.state == State.SCHEDULED
+    return publication.error_message or "" if asks else ""

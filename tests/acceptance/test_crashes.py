@@ -36,7 +36,7 @@ def test_killed_during_init_that_never_arrived_it_is_revoked_and_sent_again(
     newsroom.wait_for(State.PUBLISHED)
     assert newsroom.was(State.UNCONFIRMED)
     first, second = newsroom.attempts()
-    assert (first.state, second.state) == (AttemptState.REVOKED, AttemptState.ACCEPTED)
+    assert (first.state, second.state) == (AttemptState.REVOKED, AttemptState.LIVE)
     assert newsroom.live() == 1
 
 

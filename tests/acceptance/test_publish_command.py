@@ -141,8 +141,18 @@ def test_a_feed_beside_a_running_service_is_left_to_it(
 def test_a_post_that_tiktok_refuses_is_said_and_the_command_fails(
     settings: Settings, tiktok: RunningSimulator, newsroom: PhotoHost, tmp_path: Path
 ) -> None:
-    tiktok.fault("code", "content_init", times=-1, value="spam_risk_user_banned_from_posting")
+    tiktok.fault("code", "content_init", times=-1, value="invalid_param")
     code, said = publish(settings, tmp_path, article_file(tmp_path, newsroom))
     assert code == 1, said
     assert "Саябақ ашылды: failed: " in said
+    assert posted(tiktok) == []
+
+
+def test_what_waits_for_a_person_is_said_and_not_waited_for(
+    settings: Settings, tiktok: RunningSimulator, newsroom: PhotoHost, tmp_path: Path
+) -> None:
+    tiktok.fault("code", "content_init", times=-1, value="spam_risk_user_banned_from_posting")
+    code, said = publish(settings, tmp_path, article_file(tmp_path, newsroom))
+    assert code == 1, said
+    assert "Саябақ ашылды: waits: " in said
     assert posted(tiktok) == []

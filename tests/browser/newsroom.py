@@ -25,8 +25,9 @@ from zharia.articles import (
 from zharia.articles.queries import article_by_external_id
 from zharia.demo.drawing import draw
 from zharia.demo.stories import Photo, Story, bundled
+from zharia.publishing import restoring
 from zharia.publishing.happenings import Happening
-from zharia.publishing.model import Publication, PublicationEvent
+from zharia.publishing.model import PostOrigin, Publication, PublicationEvent, UnknownPost
 from zharia.publishing.states import State
 from zharia.tiktok import PostMode
 from zharia.users import KeyScope, Role, User, add_user, create_key
@@ -152,9 +153,32 @@ def fill(newsroom: Newsroom) -> dict[str, str]:
             made[name] = _publication(
                 session, article, accounts[language], stories[number % len(stories)], **values
             ).id
+            made[f"article of {name}"] = article.id
+        _posts_of_somebody_else(session, kz)
         made["editor"] = session.query(User).filter_by(email=EDITOR).one().id
         create_key(session, "WordPress", [KeyScope.ARTICLES_WRITE], ADMIN, rows.NOW)
     return made | _feeds(newsroom)
+
+
+def _posts_of_somebody_else(session: Session, account_id: str) -> None:
+    for number in range(2):
+        session.add(
+            UnknownPost(
+                publish_id=f"p_pub_url~v2.9{number}",
+                account_id=account_id,
+                heard_at=rows.NOW,
+                created_at=rows.NOW,
+                word="complete",
+                origin=PostOrigin.FOREIGN,
+            )
+        )
+
+
+def paused(newsroom: Newsroom) -> None:
+    """As a copy of a database is: nothing is sent until somebody says so."""
+    service = newsroom.service
+    restoring.begin(service.database, service.installation)
+    restoring.hold(service.database, service.installation, EDITOR)
 
 
 #: the second item has no title, and so is left out

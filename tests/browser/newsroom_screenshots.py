@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.chromium import LAUNCH
-from tests.browser.newsroom import Newsroom, fill
+from tests.browser.newsroom import Newsroom, fill, paused
 from tests.browser.pages import Look, looks
 from tests.browser.screenshots import SIZES, settle
 
@@ -55,13 +55,16 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
         Newsroom(Path(folder) / "empty", works=False) as empty,
         Newsroom(Path(folder) / "filled", works=False) as filled,
+        Newsroom(Path(folder) / "paused", works=False) as stopped,
         sync_playwright() as playwright,
     ):
         made = fill(filled)
+        paused(stopped)
+        newsrooms = {"empty": empty, "filled": filled, "paused": stopped}
         browser = playwright.chromium.launch(**LAUNCH)
         for look in looks(made):
             if part in look.name:
-                shoot(browser, {"empty": empty, "filled": filled}, look, out)
+                shoot(browser, newsrooms, look, out)
         browser.close()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A page in a state. `of` is the newsroom that shows it: `empty` or `filled`."""
+    """A page in a state. `of` is the newsroom that shows it: `empty`, `filled` or `paused`."""
 
     name: str
     path: str
@@ -23,6 +23,7 @@ def looks(made: dict[str, str]) -> Iterator[Look]:
     yield Look("login", "/admin/login", stranger=True)
     yield Look("queue-empty", "/admin", of="empty")
     yield Look("queue", "/admin")
+    yield Look("queue-paused", "/admin", of="paused")
     yield Look("queue-failed", "/admin?tab=failed")
     yield Look("articles-empty", "/admin/articles", of="empty")
     yield Look("articles", "/admin/articles")
@@ -34,6 +35,10 @@ def looks(made: dict[str, str]) -> Iterator[Look]:
         "publish-branded",
         f"/admin/articles/{article}?account={account}",
         clicks=("#disclosed", "#brand_content"),
+    )
+    yield Look(
+        "publish-under-way",
+        f"/admin/articles/{made['article of in_line']}?account={account}&again=1",
     )
     yield Look("publish-35", f"/admin/articles/{made['many']}")
     yield Look("publish-broken", f"/admin/articles/{made['broken']}")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import watch
-from tests.browser.newsroom import Newsroom, fill
+from tests.browser.newsroom import Newsroom, fill, paused
 from tests.browser.pages import Look, looks
 from tests.browser.screenshots import SIZES
 from tests.browser.test_every_page import AXE, RUN_AXE, SCHEMES
@@ -21,8 +21,10 @@ def newsrooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Ne
     with (
         Newsroom(tmp_path_factory.mktemp("empty"), works=False) as empty,
         Newsroom(tmp_path_factory.mktemp("filled"), works=False) as filled,
+        Newsroom(tmp_path_factory.mktemp("paused"), works=False) as stopped,
     ):
-        yield {"empty": empty, "filled": filled}
+        paused(stopped)
+        yield {"empty": empty, "filled": filled, "paused": stopped}
 
 
 @pytest.fixture(scope="session")

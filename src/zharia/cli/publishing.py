@@ -64,7 +64,7 @@ def publish(
         undated = datetime.min.replace(tzinfo=UTC)
         newest_last = sorted(reading.deliveries, key=lambda one: one.published_at or undated)
         chosen = newest_last[-newest:] if newest else newest_last
-        order = Order(opening.operator(), force=force)
+        order = Order(opening.operator(), force=force, skip_under_way=True)
         ordered = order_all(service, source_name(source, chosen), chosen, order)
         ids = _tell(ordered, console)
         standing = follow(
@@ -109,10 +109,10 @@ def _say_if_paused(service: "Service", console: "Console") -> None:
 def _read(service: "Service", source: str, rules: "FeedRules", console: "Console") -> "Reading":
     from zharia.articles import read_source  # noqa: PLC0415
     from zharia.cli.trouble import CalledWrongly  # noqa: PLC0415
-    from zharia.publishing.queries import open_accounts  # noqa: PLC0415
+    from zharia.publishing.queries import active_accounts  # noqa: PLC0415
 
     with service.database.read() as session:
-        if not open_accounts(session):
+        if not active_accounts(session):
             raise CalledWrongly(
                 "no account is connected. Start `zharia serve` and connect one at"
                 f" {service.settings.public_url.rstrip('/')}/admin/settings/social-media"
@@ -136,14 +136,14 @@ def _tell(ordered: "list[Ordered]", console: "Console") -> list[str]:
     """Say what was skipped and why. Returns what is worth following."""
     from zharia.cli.trouble import CalledWrongly  # noqa: PLC0415
 
-    if not ordered:
-        raise CalledWrongly("no account has the language of any of these articles")
     ids = []
     for one in ordered:
         if one.outcome.skipped:
             console.print(f"skipped: {one.headline}: {one.outcome.message}", markup=False)
         if one.outcome.publication_id is not None:
             ids.append(one.outcome.publication_id)
+    if not ids:
+        raise CalledWrongly("none of these articles can go to any account; see above why")
     return ids
 
 
@@ -159,5 +159,5 @@ def _end(
     if interrupted and under_way:
         console.print(f"{under_way} still under way: whichever worker runs next goes on with them.")
         raise typer.Exit(130)
-    if any(one.state is State.FAILED for one in standing):
+    if any(one.state is State.FAILED or one.stuck for one in standing):
         raise typer.Exit(1)

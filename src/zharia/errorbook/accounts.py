@@ -9,7 +9,7 @@ from typing import Final
 from zharia.accounts import StateReason
 from zharia.accounts.reasons import REASONS
 from zharia.errorbook.entry import Entry, Source
-from zharia.errorbook.phrases import PRESS_RETRY, RECONNECT, SAFE
+from zharia.errorbook.phrases import GOES_ON_SOON, RECONNECT, SAFE
 from zharia.tiktok import RetryKind
 from zharia.who_acts import WhoActs
 from zharia.words import Words
@@ -97,7 +97,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             en="The account was disconnected, or TikTok no longer takes its access; the reason"
             " stands beside the account.",
         ),
-        remedy=RECONNECT.then(PRESS_RETRY),
+        remedy=RECONNECT.then(GOES_ON_SOON),
     ),
     Entry(
         code="scope_not_granted",
@@ -120,13 +120,14 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         remedy=Words(
             kk="Аккаунтты қайта қосып, TikTok бетінде барлық рұқсатты белгіленген күйінде"
             " қалдырыңыз немесе аккаунтқа басқа режим таңдаңыз. Рұқсат ол бетте көрінбесе, оны"
-            " TikTok әзірлеуші консолінде қолданбаға қосыңыз.",
+            " TikTok әзірлеуші консолінде қолданбаға қосыңыз. Содан кейін күтіп тұрған жазба"
+            " өзі кетеді.",
             ru="Подключите аккаунт заново и оставьте на странице TikTok все отметки или выберите"
             " для аккаунта другой режим. Если разрешения на странице нет, добавьте его приложению"
-            " в консоли разработчика TikTok.",
+            " в консоли разработчика TikTok. После этого ожидающая запись уйдёт сама.",
             en="Connect the account again and leave everything ticked on TikTok's page, or choose"
             " another mode for the account. If the permission is not shown there, add it to the"
-            " app in TikTok's developer console.",
+            " app in TikTok's developer console. Then what waits leaves by itself.",
         ),
     ),
     Entry(

@@ -26,6 +26,7 @@ from zharia.errorbook import (
     stored_photos,
     tiktok_api,
     users,
+    waiting,
     webhooks,
 )
 from zharia.errorbook.entry import Entry, Group, Source
@@ -71,6 +72,7 @@ _TITLES: Final[Mapping[Source, Words]] = {
 _ALL: Final[tuple[Entry, ...]] = (
     *cases.ENTRIES,
     *sending.ENTRIES,
+    *waiting.ENTRIES,
     *deciding.ENTRIES,
     *limits.ENTRIES,
     *tiktok_api.ENTRIES,

@@ -9,7 +9,7 @@ from typing import Final
 from zharia.accounts import StateReason
 from zharia.accounts.reasons import REASONS
 from zharia.errorbook.entry import Entry, Source
-from zharia.errorbook.phrases import ASK_SUPPORT, PRESS_RETRY, REPLACE_PHOTO
+from zharia.errorbook.phrases import ASK_SUPPORT, GOES_ON_SOON, PRESS_RETRY, REPLACE_PHOTO
 from zharia.tiktok import RetryKind
 from zharia.who_acts import WhoActs
 from zharia.words import Words
@@ -185,7 +185,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             en="Access was removed while posting",
         ),
         happened=REASONS[StateReason.BY_OWNER].happened,
-        remedy=REASONS[StateReason.BY_OWNER].remedy.then(PRESS_RETRY),
+        remedy=REASONS[StateReason.BY_OWNER].remedy.then(GOES_ON_SOON),
     ),
     Entry(
         code="spam_risk_text",

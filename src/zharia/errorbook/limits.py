@@ -8,7 +8,7 @@ from typing import Final
 
 from zharia.accounts import privacy
 from zharia.errorbook.entry import Entry, Source
-from zharia.errorbook.phrases import PRESS_RETRY, PULLS_FROM_US, SAFE, VERIFY_DOMAIN
+from zharia.errorbook.phrases import LINE_WAITS, PRESS_RETRY, PULLS_FROM_US, SAFE, VERIFY_DOMAIN
 from zharia.tiktok import RetryKind
 from zharia.who_acts import WhoActs
 from zharia.words import Words
@@ -88,14 +88,16 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         ),
         remedy=Words(
             kk="TikTok қолданбасында аккаунттың кіріс жәшігіндегі хабарламаны оқып, қате болса,"
-            " сол жерден шағым беріңіз. Zharia өзі қайталамайды: тыйым алынғаннан кейін «Қайта"
-            " жіберу» батырмасын басыңыз.",
+            " сол жерден шағым беріңіз. Соған дейін аккаунттың жазбалары кезекте күтеді, Zharia"
+            " тәулік сайын біреуін жіберіп көреді; бұрын сәтсіз аяқталғанына «Қайта жіберу»"
+            " батырмасын басыңыз.",
             ru="Прочитайте уведомление во входящих аккаунта в приложении TikTok и, если это"
-            " ошибка, подайте там апелляцию. Сама Zharia не повторяет: когда запрет снимут,"
-            " нажмите «Отправить ещё раз».",
+            " ошибка, подайте там апелляцию. До тех пор записи аккаунта ждут в очереди, и раз в"
+            " сутки Zharia пробует отправить одну; у тех, что уже завершились ошибкой, нажмите"
+            " «Отправить ещё раз».",
             en="Read the notice in the account's inbox in the TikTok app, and appeal there if it"
-            " is a mistake. Zharia does not try again by itself: press “Retry” once the ban is"
-            " lifted.",
+            " is a mistake. Until then the account's posts wait in line, and once a day Zharia"
+            " tries one; press “Retry” at those that have failed already.",
         ),
     ),
     Entry(
@@ -162,15 +164,13 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         ),
         happened=privacy.WORDS,
         remedy=Words(
-            kk="TikTok қолданбасының құпиялылық баптауларында аккаунтты жабық етіңіз де, «Қайта"
-            " жіберу» батырмасын басыңыз. Ашық жазбалар үшін TikTok әзірлеуші консолінде Direct"
-            " Post аудитіне өтініш беріңіз.",
-            ru="В настройках приватности приложения TikTok сделайте аккаунт закрытым и нажмите"
-            " «Отправить ещё раз». Для публичных записей подайте заявку на аудит Direct Post в"
-            " консоли разработчика TikTok.",
-            en="Make the account private in the TikTok app's privacy settings, and press “Retry”."
-            " For public posts apply for the Direct Post audit in TikTok's developer console.",
-        ),
+            kk="TikTok қолданбасының құпиялылық баптауларында аккаунтты жабық етіңіз. Ашық жазбалар"
+            " үшін TikTok әзірлеуші консолінде Direct Post аудитіне өтініш беріңіз.",
+            ru="В настройках приватности приложения TikTok сделайте аккаунт закрытым. Для публичных"
+            " записей подайте заявку на аудит Direct Post в консоли разработчика TikTok.",
+            en="Make the account private in the TikTok app's privacy settings. For public posts"
+            " apply for the Direct Post audit in TikTok's developer console.",
+        ).then(LINE_WAITS),
     ),
     Entry(
         code="url_ownership_unverified",
@@ -183,7 +183,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             en="The photos' domain is not verified with TikTok",
         ),
         happened=PULLS_FROM_US,
-        remedy=VERIFY_DOMAIN.then(PRESS_RETRY),
+        remedy=VERIFY_DOMAIN.then(LINE_WAITS),
     ),
     Entry(
         code="privacy_level_option_mismatch",

@@ -16,6 +16,24 @@ PRESS_RETRY: Final = Words(
     en="Then press “Retry”.",
 )
 
+GOES_ON_SOON: Final = Words(
+    kk="Содан кейін күтіп тұрған жазбалар өздігінен, ретімен кетеді; бұрын сәтсіз аяқталғанына"
+    " «Қайта жіберу» батырмасын басыңыз.",
+    ru="После этого ожидающие записи уйдут сами, по порядку; у тех, что уже завершились ошибкой,"
+    " нажмите «Отправить ещё раз».",
+    en="Then what waits leaves by itself, in its order; press “Retry” at those that have failed"
+    " already.",
+)
+
+LINE_WAITS: Final = Words(
+    kk="Соған дейін аккаунттың жазбалары кезекте күтеді, Zharia сағат сайын біреуін жіберіп көреді;"
+    " бұрын сәтсіз аяқталғанына «Қайта жіберу» батырмасын басыңыз.",
+    ru="До тех пор записи аккаунта ждут в очереди, и раз в час Zharia пробует отправить одну; у"
+    " тех, что уже завершились ошибкой, нажмите «Отправить ещё раз».",
+    en="Until then the account's posts wait in line, and once an hour Zharia tries one; press"
+    " “Retry” at those that have failed already.",
+)
+
 PUBLISH_AGAIN: Final = Words(
     kk="Содан кейін мақаланы қайта жариялаңыз.",
     ru="Затем опубликуйте статью заново.",

@@ -9,7 +9,8 @@ from zharia.errorbook.entry import Entry, Source
 from zharia.errorbook.phrases import (
     ADD_SCOPES,
     ASK_SUPPORT,
-    PRESS_RETRY,
+    GOES_ON_SOON,
+    LINE_WAITS,
     RECONNECT,
     REPLACE_PHOTO,
     SAFE,
@@ -154,7 +155,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             ru="Приложение попросило у TikTok то, что не входит в его разрешения.",
             en="The app asked TikTok for something that its permissions do not cover.",
         ),
-        remedy=ADD_SCOPES.then(RECONNECT),
+        remedy=ADD_SCOPES.then(RECONNECT).then(LINE_WAITS),
     ),
     Entry(
         code="access_token_invalid",
@@ -171,7 +172,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             ru="Zharia обновила доступ, но TikTok его всё равно не принял.",
             en="Zharia renewed the access, and TikTok still did not take it.",
         ),
-        remedy=RECONNECT.then(PRESS_RETRY),
+        remedy=RECONNECT.then(GOES_ON_SOON),
     ),
     Entry(
         code="scope_not_authorized",
@@ -184,7 +185,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             en="The account has not allowed posting",
         ),
         happened=REASONS[StateReason.SCOPES_MISSING].happened,
-        remedy=REASONS[StateReason.SCOPES_MISSING].remedy.then(PRESS_RETRY),
+        remedy=REASONS[StateReason.SCOPES_MISSING].remedy.then(GOES_ON_SOON),
     ),
     Entry(
         code="internal_error",

@@ -2,28 +2,34 @@
 
 Articles come in without knowing what is published. Each is taken up once, in the transaction
 that creates its publications, so that a crash in between forgets nothing and repeats nothing.
+Whether an account may send just now plays no part: its publications wait (`holds`).
 """
 
-from datetime import datetime, timedelta
+import logging
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zharia import posts
-from zharia.accounts import configuration
 from zharia.articles import Article
 from zharia.publishing.creating import Order, publish
+from zharia.publishing.embargo import follow_dates
 from zharia.publishing.engine import Engine
-from zharia.publishing.model import Publication
-from zharia.publishing.queries import open_accounts
+from zharia.publishing.ledger import MACHINE
+from zharia.publishing.why_not import is_old, pairs, wants_row, why_not
 
-#: A feed that is watched from today brings last month's articles too: those are not news.
-NEWS = timedelta(hours=24)
+log = logging.getLogger(__name__)
 _BATCH = 50
 
 
 def take_up_new(session: Session, engine: Engine, *, limits: posts.Style, now: datetime) -> int:
-    """Publish what came in and wants it, oldest first; answers how many articles were looked at."""
+    """Publish what came in and wants it, oldest first; answers how many articles were looked at.
+
+    Every account gets a publication of it, or there is a reason why not. What is no news any more
+    becomes a draft. What waits already follows its article's date.
+    """
+    follow_dates(session, now)
     waiting = session.scalars(
         select(Article)
         .where(Article.taken_up_at.is_(None), Article.joined_into.is_(None))
@@ -31,28 +37,27 @@ def take_up_new(session: Session, engine: Engine, *, limits: posts.Style, now: d
         .limit(_BATCH)
         .with_for_update(skip_locked=True)
     ).all()
-    if not waiting:
-        return 0
-    accounts = open_accounts(session) if configuration(session).enabled else ()
     for article in waiting:
-        article.taken_up_at = now
-        if article.published_at < now - NEWS:
-            continue
-        had = _had(session, article)
-        wanted = [
-            account
-            for account in accounts
-            if (article.auto_publish or account.auto_publish) and account.id not in had
-        ]
-        publish(session, engine, article, wanted, Order("zharia"), limits=limits, now=now)
+        _take_up(session, engine, article, limits, now)
     return len(waiting)
 
 
-def _had(session: Session, article: Article) -> set[str]:
-    """The accounts that had this article, however that ended: what a person then does is theirs.
-
-    An article comes a second time when a further language of it has come in, also when that had
-    been an article of its own: what was made of either counts.
-    """
-    known = select(Publication.account_id).where(Publication.article_id == article.id)
-    return set(session.scalars(known))
+def _take_up(
+    session: Session, engine: Engine, article: Article, limits: posts.Style, now: datetime
+) -> None:
+    found = pairs(session, article)
+    wanted = [account for account, pair in found if wants_row(pair, now)]
+    order = Order(MACHINE, too_old=is_old(article.published_at, now))
+    made = publish(session, engine, article, wanted, order, limits=limits, now=now)
+    article.taken_up_at = now
+    told = {outcome.account_id: str(outcome.state or "skipped") for outcome in made}
+    told |= {
+        account.id: str(why_not(pair, now) or "known already")
+        for account, pair in found
+        if account.id not in told
+    }
+    log.info(
+        "article %s: %s",
+        article.id,
+        ", ".join(f"{account.name}: {told[account.id]}" for account, _ in found) or "no account",
+    )

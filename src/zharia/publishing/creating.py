@@ -24,8 +24,11 @@ from zharia.ids import new_id
 from zharia.media.errors import NoPhotos
 from zharia.publishing.composing import Draft, compose
 from zharia.publishing.consent import approval
+from zharia.publishing.embargo import embargo
 from zharia.publishing.engine import Engine
+from zharia.publishing.gate import TOO_OLD
 from zharia.publishing.happenings import Happening
+from zharia.publishing.holds import MESSAGES, HoldReason, holds
 from zharia.publishing.ledger import note
 from zharia.publishing.model import Publication, precedence
 from zharia.publishing.modes import Choices, check, check_together, no_audience
@@ -45,10 +48,14 @@ class Order:
     mode: Mode | None = None
     choices: Choices = field(default_factory=Choices)
     due_at: datetime | None = None
-    #: publish again what is live or under way already
+    #: publish once more what is live already
     force: bool = False
+    #: of many forced orders, those over one under way are skipped, and do not stop the others
+    skip_under_way: bool = False
     #: a person saw exactly this and pressed publish
     consent: bool = False
+    #: too old to go by itself: an editor decides
+    too_old: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,8 @@ def publish(
     """Create the publications of an article and wake those that need no editor.
 
     An article that is live or under way on an account is skipped there; with `force`, one more is
-    made over what is live.
+    made over what is live. On an account that may not send now it waits until it may, and without
+    a moment of the order's own, for its article's date.
 
     Raises:
         WrongChoice: a field was chosen that would not be sent, or that TikTok refuses.
@@ -97,11 +105,12 @@ def publish(
     article = to_publish(session, article)
     content = _content(session, article)
     self_only = only_self(session)
-    for account in accounts:
+    fit = [account for account in accounts if _unfit(account, content) is None]
+    for account in fit:
         _check(order, account, content, limits, self_only=self_only)
-    if order.force:
-        _check_force(session, article, accounts)
-    run = _Run(session, article, content, order, limits, self_only, now)
+    if order.force and not order.skip_under_way:
+        _check_force(session, article, fit)
+    run = _Run(session, article, content, order, limits, self_only, now, holds(session))
     return [run.publish_on(account, engine) for account in accounts]
 
 
@@ -159,6 +168,8 @@ class _Run:
     limits: posts.Style
     self_only: bool
     now: datetime
+    #: accounts that may not send now
+    held: Mapping[str, HoldReason]
 
     def publish_on(self, account: Account, engine: Engine) -> Outcome:
         reason = _unfit(account, self.content)
@@ -177,7 +188,7 @@ class _Run:
             place = _place(self.session, self.article, account, force=self.order.force)
             if isinstance(place, Free):
                 raise
-            if self.order.force:
+            if self.order.force and not self.order.skip_under_way:
                 raise StillUnderWay({account.id: place.by}) from None
             return _skipped(account, place.by)
         note(
@@ -188,11 +199,29 @@ class _Run:
             what=Happening.COMPOSED if publication.repeat == 1 else Happening.COMPOSED_AGAIN,
             detail={"notes": publication.notes},
         )
+        if self.order.too_old and publication.error_code == TOO_OLD["error_code"]:
+            note(
+                self.session,
+                publication,
+                now=self.now,
+                who=self.order.who,
+                what=Happening.TOO_OLD_TO_GO,
+            )
         state = State(publication.state)
-        if state is State.SCHEDULED:
+        hold = self.held.get(account.id)
+        if state is State.SCHEDULED and hold is None:
             engine.send(self.session, publication)
-        message = publication.error_message or _NEWS[state]
+        message = self.news(publication, state, hold)
         return Outcome(account.id, publication.id, state, skipped=False, message=message)
+
+    def news(self, publication: Publication, state: State, hold: HoldReason | None) -> str:
+        if publication.error_message:
+            return publication.error_message
+        if hold is not None and state is State.SCHEDULED:
+            return f"waits: {MESSAGES[hold]}"
+        if publication.due_at > self.now and self.order.due_at is None:
+            return f"{_NEWS[state]}: the article is dated {publication.due_at:%Y-%m-%d %H:%M} UTC"
+        return _NEWS[state]
 
     def make(self, account: Account, place: Free) -> Publication:
         order, choices, content = self.order, self.order.choices, self.content
@@ -206,7 +235,11 @@ class _Run:
         ready = not direct or (
             chosen.privacy_level is not None and (mode is Mode.AUTO or order.consent)
         )
-        due_at = max(order.due_at or self.now, self.now)
+        stale = order.too_old and ready and missing is None
+        ready = ready and not stale
+        # As it was said when the article came: on the eve it is an embargo still.
+        said = order.due_at or embargo(self.article.published_at, self.article.updated_at)
+        due_at = max(said or self.now, self.now)
         publication = Publication(
             id=new_id(),
             article_id=self.article.id,
@@ -243,6 +276,9 @@ class _Run:
             who_acts=missing.who_acts if missing else None,
             retry=RetryKind.NEEDS_A_PERSON.value if missing else None,
         )
+        if stale:
+            for column, value in TOO_OLD.items():
+                setattr(publication, column, value)
         if order.consent and ready and not missing:
             for column, value in approval(publication, order.who, self.now).items():
                 setattr(publication, column, value)
@@ -281,8 +317,8 @@ def only_self(session: Session) -> bool:
 
 
 def _unfit(account: Account, content: Content) -> str | None:
-    if not account.enabled or account.state != AccountState.CONNECTED:
-        return f"The account {account.name} is not connected or is switched off."
+    if account.state == AccountState.DISCONNECTED:
+        return f"The account {account.name} is disconnected."
     if content.translation(account.language) is None:
         return f"The article has no version in the account's language, {account.language}."
     return None

@@ -149,5 +149,7 @@ def _usable(info: CreatorInfo, config: SocialMediaConfig) -> CreatorInfo | Block
 
 
 def _blocked(verdict: Verdict, now: datetime) -> Blocked:
-    until = now + verdict.wait if verdict.wait > timedelta(0) else None
+    # What a person mends may be mended at any moment.
+    passes = verdict.who_acts is WhoActs.NOBODY and verdict.wait > timedelta(0)
+    until = now + verdict.wait if passes else None
     return Blocked(verdict.code, verdict.message, verdict.who_acts, verdict.log_id, until)

@@ -20,8 +20,9 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from zharia.database import Database
+from zharia.publishing.holds import not_held
 from zharia.publishing.model import Publication
-from zharia.publishing.states import OUTGOING
+from zharia.publishing.states import OUTGOING, State
 
 QUEUE = "publications"
 WORKFLOW = "advance"
@@ -79,6 +80,8 @@ class Engine:
     def send_due(self, session: Session, now: datetime, limit: int = 200) -> int:
         """The watchdog: wake every outgoing publication whose time or lease has passed.
 
+        What is in line of an account that may not send stays asleep, and is due as soon as it may.
+
         Counting the wake-up and moving `wake_at` on in one compare-and-set keeps several
         watchdogs from waking the same one, and brings it back should this wake-up be lost.
         """
@@ -87,6 +90,7 @@ class Engine:
             .where(
                 Publication.state.in_(OUTGOING),
                 Publication.wake_at <= now,
+                or_(Publication.state != State.SCHEDULED, not_held()),
                 or_(Publication.lease_until.is_(None), Publication.lease_until <= now),
             )
             .order_by(Publication.precedence, Publication.wake_at)

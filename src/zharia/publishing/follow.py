@@ -11,15 +11,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from zharia.publishing.advance import MACHINE, conclude, settle_on
 from zharia.publishing.happenings import Happening
-from zharia.publishing.ledger import move, note, release
+from zharia.publishing.ledger import MACHINE, move, note, release
 from zharia.publishing.model import Attempt, AttemptState, Publication
 from zharia.publishing.one_live import live_attempt, make_room
 from zharia.publishing.pulls import revoke
 from zharia.publishing.schedule import PATIENCE, next_look_in, next_status_in, retry_in
 from zharia.publishing.states import LIVE, VOID, WAITING_FOR_AN_END, State, allowed
 from zharia.publishing.status_words import SUCCESSES, Heard, Word
+from zharia.publishing.transitions import conclude, settle_on
 from zharia.publishing.turns import refund_day
 from zharia.publishing.verdicts import GIVE_UP, Next, judge
 from zharia.tiktok.errors import PullFailed

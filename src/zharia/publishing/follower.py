@@ -16,18 +16,18 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountError, NotConnected
 from zharia.publishing import turns, unknown_posts
-from zharia.publishing.advance import MACHINE, settle_on
 from zharia.publishing.desk import Desk
 from zharia.publishing.evidence import ASK_AFTER, Finding, Traces, weigh
 from zharia.publishing.follow import ask_a_person, hear, next_look
 from zharia.publishing.happenings import Happening
-from zharia.publishing.ledger import LostRace, claim, load, move, note, release
+from zharia.publishing.ledger import MACHINE, LostRace, claim, load, move, note, release
 from zharia.publishing.model import Attempt, AttemptState, Publication, UnknownPost
 from zharia.publishing.one_live import live_attempt
 from zharia.publishing.pulls import revoke
 from zharia.publishing.schedule import PATIENCE, next_look_in, retry_in
 from zharia.publishing.states import FOLLOWED, State
 from zharia.publishing.status_words import Heard
+from zharia.publishing.transitions import settle_on
 from zharia.publishing.unknown_posts import Attributed
 from zharia.publishing.verdicts import MOST_TRIES
 from zharia.tiktok import PostStatus, RetryKind, TikTokError

@@ -40,7 +40,13 @@ class Happening(StrEnum):
     TRIES_AGAIN = "tries again"
     #: something of the account has to come right first: its token, its limit of the minute
     WAITS = "waits"
-    #: TikTok asked the whole account to wait
+    #: the account may not send now; detail: `code`, a `holds.HoldReason`
+    HELD = "held"
+    #: the article's own date was moved, and it waits for that; detail: `due_at`
+    DATE_MOVED = "date moved"
+    #: it waited so long that it is no news any more: an editor decides
+    TOO_OLD_TO_GO = "too old to go by itself"
+    #: TikTok asked the whole account to wait, or does not take its posts until somebody acts
     ACCOUNT_WAITS = "account waits"
     #: nobody knows whether TikTok took it
     ANSWER_LOST = "answer lost"

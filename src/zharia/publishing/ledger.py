@@ -7,7 +7,7 @@ a worker which slept through its lease finds nothing to move and stops.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.engine import CursorResult
@@ -18,6 +18,8 @@ from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.scribe import changed
 from zharia.publishing.states import RESTING, WAITING_FOR_AN_END, State, allowed
 
+#: who acts where no person does
+MACHINE: Final = "zharia"
 #: a dead worker's publications are taken over after this; a living one renews in time
 LEASE = timedelta(seconds=10)
 

@@ -16,8 +16,9 @@ from zharia.media.errors import (
     StoreUnwritable,
     WorkersUnavailable,
 )
+from zharia.publishing.holds import hold_on, holds
 from zharia.publishing.model import Publication, Slot, Turn
-from zharia.publishing.planning import Because, Hold, Place, Room, Waiting, plan
+from zharia.publishing.planning import Because, Hold, Place, Room, Waiting, plan, plan_held
 from zharia.publishing.queries import unmended
 from zharia.publishing.states import GROUPS, WAITING_FOR_AN_END, Group, State
 from zharia.publishing.turns import Limits
@@ -113,7 +114,9 @@ def why_waiting(
     in_line = session.execute(_in_line().where(Publication.account_id == account_id))
     line = [_waiting(row, limits, now) for row in in_line]
     room = _rooms(session, [account_id], limits, now)[account_id]
-    return plan(line, room, now).get(publication.id)
+    hold = hold_on(session, account_id)
+    placed = plan(line, room, now) if hold is None else plan_held(line, hold, now)
+    return placed.get(publication.id)
 
 
 def _accounts(session: Session) -> Sequence[str]:
@@ -126,11 +129,18 @@ def _places(
     """Fills the rooms up."""
     lines: dict[str, list[Waiting]] = defaultdict(list)
     soonest = (Publication.wake_at, Publication.precedence, Publication.due_at, Publication.id)
-    for row in session.execute(_in_line().order_by(*soonest).limit(MOST_PLACES)):
-        lines[row.account_id].append(_waiting(row, limits, now))
+    held = holds(session)
+    # A line that stands still must not hide those that move.
+    kinds = [Publication.account_id.not_in(held), Publication.account_id.in_(held)]
+    for kind in kinds if held else kinds[:1]:
+        for row in session.execute(_in_line().where(kind).order_by(*soonest).limit(MOST_PLACES)):
+            lines[row.account_id].append(_waiting(row, limits, now))
     found: dict[str, Place] = {}
     for account_id, line in lines.items():
-        found |= plan(line, rooms[account_id], now)
+        if hold := held.get(account_id):
+            found |= plan_held(line, hold, now)
+        else:
+            found |= plan(line, rooms[account_id], now)
     return found
 
 

@@ -17,6 +17,8 @@ from zharia.publishing.pacing import Window, next_free
 class Because(StrEnum):
     """What a publication waits for. Stable: pages put it into words."""
 
+    #: its account may not send now, and nobody knows until when; `code` is a `holds.HoldReason`
+    HELD = "held"
     #: it leaves as soon as a worker looks
     NEXT = "next"
     #: it is its turn, and its photos are being made ready
@@ -27,9 +29,9 @@ class Because(StrEnum):
     MINUTE_FULL = "minute_full"
     #: `limit` of its kind go in 24 hours
     DAY_FULL = "day_full"
-    #: TikTok asked the account to wait; `code` is TikTok's word for it
+    #: TikTok asked the account to wait, or does not take its posts; `code` is TikTok's word for it
     ACCOUNT_PUSHED = "account_pushed"
-    #: a person named the moment
+    #: a person named the moment, or its article is dated so
     SCHEDULED_FOR = "scheduled_for"
     #: a photo could not be had; `code` says why
     PHOTO_RETRY = "photo_retry"
@@ -59,6 +61,11 @@ class Waiting:
     hold: Hold | None = None
     #: a worker has it in hand
     preparing: bool = False
+
+    @property
+    def due_at(self) -> datetime:
+        """The moment before which it does not go."""
+        return self.rank[1]
 
 
 @dataclass(slots=True)
@@ -95,7 +102,8 @@ class Place:
     """Where a publication stands in its account's line. `position` counts from 1."""
 
     position: int
-    leaves_at: datetime
+    #: null: only a person can end what it waits for
+    leaves_at: datetime | None
     because: Because
     code: str | None = None
     limit: int | None = None
@@ -137,6 +145,17 @@ def plan(waiting: Sequence[Waiting], room: Room, now: datetime) -> dict[str, Pla
         )
         room.fill(one.post_mode, moment)
     return places
+
+
+def plan_held(waiting: Sequence[Waiting], reason: str, now: datetime) -> dict[str, Place]:
+    """The places of everybody in line of an account that may not send, in the order of leaving."""
+    in_order = sorted(waiting, key=lambda one: (one.due_at > now, one.rank))
+    return {
+        one.id: Place(position, one.due_at, Because.SCHEDULED_FOR)
+        if one.due_at > now
+        else Place(position, None, Because.HELD, reason)
+        for position, one in enumerate(in_order, 1)
+    }
 
 
 def _place(

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from zharia.accounts import Account, AccountState, configuration
+from zharia.accounts import Account, configuration
 from zharia.articles.tables import ArticleTranslation
 from zharia.publishing.model import Attempt, Publication, PullReceipt
 from zharia.publishing.states import GROUPS, Group, State
@@ -195,15 +195,11 @@ def _pulls(photo: int, rows: Sequence[Any]) -> Pulls:
     )
 
 
-def open_accounts(session: Session) -> Sequence[Account]:
-    """The accounts that articles can go to: connected, switched on, of the active environment."""
+def active_accounts(session: Session) -> Sequence[Account]:
+    """Every account of the active environment, whether it may send now or not."""
     return session.scalars(
         select(Account)
-        .where(
-            Account.enabled,
-            Account.state == AccountState.CONNECTED,
-            Account.environment == configuration(session).environment,
-        )
+        .where(Account.environment == configuration(session).environment)
         .order_by(Account.id)
     ).all()
 

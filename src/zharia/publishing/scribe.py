@@ -52,8 +52,15 @@ class Scribe:
     def _heard(self, session: Session, publication_id: str) -> None:
         touched: set[str] = session.info.setdefault(_TOUCHED, set())
         if not touched:
-            after_commit(session, lambda: self._write(touched))
+            after_commit(session, lambda: self._guarded(touched))
         touched.add(publication_id)
+
+    def _guarded(self, publication_ids: Collection[str]) -> None:
+        """What was committed stands: no trouble here may look as if it did not."""
+        try:
+            self._write(publication_ids)
+        except Exception:
+            log.exception("the database alone knows what became of %s", sorted(publication_ids))
 
     def _write(self, publication_ids: Collection[str]) -> None:
         for publication_id, line in self._lines(publication_ids):

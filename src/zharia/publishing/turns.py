@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, or_, select, tuple_, update
+from sqlalchemy import and_, delete, func, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from zharia.accounts import ScopeNotGranted
 from zharia.publishing.model import Attempt, Publication, Slot, Turn
 from zharia.publishing.pacing import Window, next_free
 from zharia.publishing.states import State
+from zharia.publishing.verdicts import asks_a_person
 from zharia.settings import Settings
 from zharia.tiktok import PostMode
 
@@ -196,6 +198,31 @@ def push(session: Session, account_id: str, until: datetime, reason: str) -> Non
         turn.not_before, turn.reason = until, reason
 
 
+def reconnected(session: Session, account_id: str, now: datetime) -> None:
+    """A person agreed anew on TikTok's page: what waited for that is tried at once."""
+    turn = lock_turn(session, account_id)
+    if turn.reason is not None and asks_a_person(turn.reason):
+        turn.not_before = turn.reason = None
+    session.flush()
+    wake_line(session, account_id, now)
+
+
+def wake_line(session: Session, account_id: str, now: datetime) -> None:
+    """The line has become shorter, or may move again: everybody in it looks for their turn anew."""
+    session.execute(
+        update(Publication)
+        .where(
+            Publication.account_id == account_id,
+            Publication.state == State.SCHEDULED,
+            Publication.tries == 0,
+            Publication.due_at <= now,
+            Publication.wake_at > now,
+        )
+        .values(wake_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def forget(session: Session, now: datetime) -> None:
     """Remove slots too old to count for anything."""
     session.execute(delete(Slot).where(Slot.at < now - _DAY))
@@ -217,7 +244,17 @@ def _ahead(session: Session, publication: Publication, now: datetime) -> dict[st
             Publication.state.in_([State.SCHEDULED, State.PREPARING]),
             Publication.due_at <= now,
             # One that waits for its photo's host must not hold up the others.
-            or_(Publication.tries == 0, Publication.wake_at <= now),
+            # Nor may one that lacks a permission which the others may not need.
+            or_(
+                and_(
+                    Publication.tries == 0,
+                    or_(
+                        Publication.error_code.is_(None),
+                        Publication.error_code != ScopeNotGranted.code,
+                    ),
+                ),
+                Publication.wake_at <= now,
+            ),
             line < (publication.precedence, publication.due_at, publication.id),
         )
         .group_by(Publication.post_mode)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Final
 
 from zharia.accounts import AccountError, RefreshPending
 from zharia.publishing.schedule import retry_in
-from zharia.tiktok import RetryKind, TikTokError
+from zharia.tiktok import RetryKind, TikTokError, codes
 from zharia.tiktok import errors as tiktok
 from zharia.who_acts import WhoActs
 
@@ -21,9 +22,9 @@ class Next(StrEnum):
 
     #: goes back in line; it counts as a try
     AGAIN = "again"
-    #: goes back in line until a limit of TikTok allows it
+    #: goes back in line until a limit, or something of the account, allows it
     LATER = "later"
-    #: the whole account waits, this publication with it
+    #: the whole account waits, this publication with it; it does not count as a try
     ACCOUNT_WAITS = "account waits"
     #: nobody knows whether TikTok took it
     UNCONFIRMED = "unconfirmed"
@@ -33,7 +34,7 @@ class Next(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`wait` is how long until the next try, for AGAIN and ACCOUNT_WAITS."""
+    """`wait` is how long until the next try, for AGAIN, LATER and ACCOUNT_WAITS."""
 
     next: Next
     code: str
@@ -46,24 +47,52 @@ class Verdict:
     contradicted: bool = False
 
 
-_ACCOUNT_WIDE = (tiktok.RateLimited, tiktok.PostCapReached, tiktok.UserCapReached)
+#: so long an account waits before the next try, where a person has to put something right
+PAUSE: Final = timedelta(hours=1)
+#: TikTok's ban ends after days, if it does
+BAN_PAUSE: Final = timedelta(days=1)
+#: what may well mend itself, or costs TikTok no call, is looked at again soon
+LOOK_AGAIN: Final = timedelta(minutes=5)
+BANNED: Final = "spam_risk_user_banned_from_posting"
 
-_WHO: tuple[tuple[type[TikTokError], WhoActs], ...] = (
-    (tiktok.AccessTokenInvalid, WhoActs.ADMIN),
-    (tiktok.ScopeNotAuthorized, WhoActs.ADMIN),
-    (tiktok.ScopePermissionMissed, WhoActs.ADMIN),
-    (tiktok.AuthorizationRemoved, WhoActs.ADMIN),
-    (tiktok.UrlNotVerified, WhoActs.ADMIN),
-    (tiktok.UnauditedApp, WhoActs.ADMIN),
-    (tiktok.CreatorBlocked, WhoActs.ADMIN),
-    (tiktok.PullFailed, WhoActs.ADMIN),
-    (tiktok.OAuthError, WhoActs.ADMIN),
-    (tiktok.InvalidConfiguration, WhoActs.ADMIN),
-    (tiktok.UnknownCode, WhoActs.ADMIN),
-    (tiktok.UnknownFailure, WhoActs.ADMIN),
-    (tiktok.ProcessingFailed, WhoActs.TIKTOK),
-    (tiktok.TikTokFault, WhoActs.TIKTOK),
-    (tiktok.Unanswered, WhoActs.TIKTOK),
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What an error means beyond its own `retry`. The first that fits counts."""
+
+    kind: type[TikTokError]
+    #: once the machine has done what it can
+    who: WhoActs
+    #: the reason is the account's or the app's, not the post's: its whole line waits so long, and
+    #: one try then tells whether it is mended; None: it is this publication's alone
+    pause: timedelta | None = None
+    #: only with this code of TikTok's
+    code: str = ""
+
+
+_RULES: tuple[_Rule, ...] = (
+    _Rule(tiktok.RateLimited, WhoActs.EDITOR, timedelta(seconds=tiktok.RATE_WINDOW)),
+    _Rule(tiktok.PostCapReached, WhoActs.EDITOR, timedelta(seconds=tiktok.CAP_WINDOW)),
+    _Rule(tiktok.UserCapReached, WhoActs.EDITOR, timedelta(seconds=tiktok.CAP_WINDOW)),
+    # A token may have died between two refreshes: that mends itself.
+    _Rule(tiktok.AccessTokenInvalid, WhoActs.ADMIN, LOOK_AGAIN),
+    _Rule(tiktok.ScopeNotAuthorized, WhoActs.ADMIN, PAUSE),
+    _Rule(tiktok.ScopePermissionMissed, WhoActs.ADMIN, PAUSE),
+    _Rule(tiktok.AuthorizationRemoved, WhoActs.ADMIN, PAUSE),
+    _Rule(tiktok.UrlNotVerified, WhoActs.ADMIN, PAUSE),
+    _Rule(tiktok.UnauditedApp, WhoActs.ADMIN, PAUSE),
+    _Rule(tiktok.CreatorBlocked, WhoActs.ADMIN, BAN_PAUSE, BANNED),
+    _Rule(tiktok.CreatorBlocked, WhoActs.ADMIN),
+    _Rule(tiktok.PullFailed, WhoActs.ADMIN),
+    _Rule(tiktok.OAuthError, WhoActs.ADMIN),
+    _Rule(tiktok.InvalidConfiguration, WhoActs.ADMIN),
+    _Rule(tiktok.UnknownCode, WhoActs.ADMIN),
+    _Rule(tiktok.UnknownFailure, WhoActs.ADMIN),
+    _Rule(tiktok.ProcessingFailed, WhoActs.TIKTOK),
+    _Rule(tiktok.TikTokFault, WhoActs.TIKTOK),
+    _Rule(tiktok.Unanswered, WhoActs.TIKTOK),
+    # Text, photos or choices of the post.
+    _Rule(TikTokError, WhoActs.EDITOR),
 )
 
 
@@ -74,33 +103,48 @@ def judge(error: TikTokError, tries: int) -> Verdict:
     message, log_id = str(error), error.log_id
     if kind is RetryKind.UNKNOWN_OUTCOME:
         return Verdict(Next.UNCONFIRMED, code, message, WhoActs.NOBODY, kind, log_id)
-    if kind is RetryKind.AFTER and tries < GIVE_UP and isinstance(error, _ACCOUNT_WIDE):
-        wait = timedelta(seconds=error.retry.seconds or 0)
-        return Verdict(Next.ACCOUNT_WAITS, code, message, WhoActs.NOBODY, kind, log_id, wait)
+    rule = next(one for one in _RULES if _fits(one, error))
+    if rule.pause is not None and tries < GIVE_UP:
+        # A limit passes by itself; everything else does not before somebody has acted.
+        who = WhoActs.NOBODY if kind is RetryKind.AFTER else rule.who
+        return Verdict(Next.ACCOUNT_WAITS, code, message, who, kind, log_id, rule.pause)
     if kind is RetryKind.AFTER and tries < MOST_TRIES:
         wait = retry_in(tries)
         if isinstance(error, tiktok.PostFailed):
             wait = max(wait, timedelta(seconds=error.retry.seconds or 0))
         return Verdict(Next.AGAIN, code, message, WhoActs.NOBODY, kind, log_id, wait)
-    return Verdict(Next.FAIL, code, message, _who(error), kind, log_id)
+    return Verdict(Next.FAIL, code, message, rule.who, kind, log_id)
 
 
 def judge_account(error: AccountError) -> Verdict:
-    """No access token: wait for the refresh, or ask the administrator."""
+    """No access token: nothing of this is the publication's, so it waits."""
     message, log_id = str(error), error.log_id
     if isinstance(error, RefreshPending):
         wait = timedelta(seconds=error.retry_after)
         return Verdict(
             Next.LATER, error.code, message, WhoActs.NOBODY, RetryKind.AFTER, log_id, wait
         )
-    return Verdict(Next.FAIL, error.code, message, WhoActs.ADMIN, RetryKind.NEEDS_A_PERSON, log_id)
+    # The other posts of the account may need another permission, or none that is missing; where
+    # none can be sent, a hold keeps the line.
+    return Verdict(
+        Next.LATER,
+        error.code,
+        message,
+        WhoActs.ADMIN,
+        RetryKind.NEEDS_A_PERSON,
+        log_id,
+        LOOK_AGAIN,
+    )
 
 
-def _who(error: TikTokError) -> WhoActs:
-    for kind, who in _WHO:
-        if isinstance(error, kind):
-            return who
-    return WhoActs.EDITOR
+def asks_a_person(code: str) -> bool:
+    """Whether an account that was paused for this code of TikTok's waits for a person."""
+    kind = codes.API_CODES.get(code) or codes.FAIL_REASONS.get(code)
+    return kind is not None and judge(kind(code=code), 0).who_acts is not WhoActs.NOBODY
+
+
+def _fits(rule: _Rule, error: TikTokError) -> bool:
+    return isinstance(error, rule.kind) and rule.code in {"", error.code}
 
 
 def _name(error: TikTokError) -> str:

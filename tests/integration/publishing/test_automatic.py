@@ -3,25 +3,17 @@
 from datetime import timedelta
 
 from tests import rows
+from tests.integration.publishing.silent import Silent
 from tests.rows import NOW
 from zharia.accounts import SocialMediaConfig
 from zharia.articles import Article
 from zharia.database import Database
 from zharia.posts import Style
-from zharia.publishing.automatic import NEWS, take_up_new
-from zharia.publishing.engine import Engine
+from zharia.publishing.automatic import take_up_new
+from zharia.publishing.gate import NEWS
+from zharia.publishing.happenings import Happening
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
-
-
-class Silent(Engine):
-    """Writes down whom it would have woken: the seam to the queue."""
-
-    def __init__(self) -> None:
-        self.woken: list[str] = []
-
-    def send(self, _session: object, publication: Publication) -> None:
-        self.woken.append(publication.id)
 
 
 def take_up(database: Database) -> Silent:
@@ -52,13 +44,31 @@ def test_an_account_that_takes_everything_takes_an_article_that_did_not_ask(
     assert len(take_up(database).woken) == 1
 
 
-def test_last_months_articles_are_not_news(database: Database) -> None:
+OLD = NOW - NEWS - timedelta(minutes=1)
+
+
+def test_last_months_articles_are_not_news_to_an_accounts_rule(database: Database) -> None:
     with database.write() as session:
         rows.account(session, auto_publish=True)
-        rows.article(session, auto=True).published_at = NOW - NEWS - timedelta(minutes=1)
+        rows.article(session).published_at = OLD
     assert take_up(database).woken == []
     with database.read() as session:
         assert session.query(Article).one().taken_up_at == NOW
+        assert session.query(Publication).count() == 0
+
+
+def test_an_old_article_that_asks_for_it_goes_to_the_editor(database: Database) -> None:
+    with database.write() as session:
+        rows.account(session)
+        rows.article(session, auto=True).published_at = OLD
+    assert take_up(database).woken == []
+    with database.read() as session:
+        draft = session.query(Publication).one()
+        assert (draft.state, draft.error_code) == (State.DRAFT, "too_old_to_go")
+        assert [event.what for event in draft.events] == [
+            Happening.COMPOSED,
+            Happening.TOO_OLD_TO_GO,
+        ]
 
 
 def test_an_article_without_a_photo_is_kept_as_failed_with_the_remedy(database: Database) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tests import rows
-from tests.integration.publishing.test_automatic import Silent
+from tests.integration.publishing.silent import Silent
 from tests.rows import NOW
 from tests.stage import Stage
 from tests.two_languages import TITLES, Link, poll_in

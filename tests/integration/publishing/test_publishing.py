@@ -221,12 +221,17 @@ def test_a_post_that_tiktok_fails_for_good_asks_a_person(stage: Stage, reason: s
     assert stage.inits() == 1
 
 
-def test_a_code_that_tiktok_never_documented_is_no_success_and_no_reason_to_repeat(
+def test_what_tiktok_refuses_the_whole_account_is_no_success_and_waits_for_a_person(
     stage: Stage,
 ) -> None:
     account = stage.connect()
     stage.simulator.fault("code", "content_init", value="url_ownership_unverified")
-    failed = stage.wait_for(stage.article(), account, State.FAILED)
-    assert (failed.error_code, failed.who_acts) == ("url_ownership_unverified", "admin")
-    assert failed.log_id
+    article = stage.article()
+    waiting = until(
+        lambda: one if (one := stage.publication(article, account)).error_code else None,
+        "TikTok's refusal",
+    )
+    assert waiting.state == State.SCHEDULED
+    assert (waiting.error_code, waiting.who_acts) == ("url_ownership_unverified", "admin")
+    assert waiting.log_id
     assert stage.inits() == 1

@@ -2,12 +2,15 @@
 
 from sqlalchemy import func, select
 
+from tests import rows
 from tests.integration.publishing.restored import House
 from tests.waiting import until
 from zharia.accounts import Account, AccountState
+from zharia.articles import Delivery
 from zharia.publishing import actions, restoring
 from zharia.publishing.model import Attempt, Publication, PullReceipt, Slot
 from zharia.publishing.states import State
+from zharia.service import Service
 
 
 def test_a_copy_from_before_posts_nothing_twice_and_asks_nobody(house: House) -> None:
@@ -34,6 +37,29 @@ def test_a_copy_from_before_posts_nothing_twice_and_asks_nobody(house: House) ->
             day = select(func.count()).where(Slot.kind == "DIRECT_POST")
             assert session.scalar(day) == 5
     assert (house.inits(), house.live()) == (5, 5)
+
+
+def test_an_article_that_a_cms_pushes_once_more_is_known(house: House) -> None:
+    """It has no keys of a feed: its own id is all that tells."""
+
+    def pushed(service: Service) -> None:
+        url = house.photos.photo("/cms.jpg", (900, 1200))
+        delivery = Delivery("cms-1", rows.content((url,)), published_at=rows.NOW, auto_publish=True)
+        with service.database.write() as session:
+            rows.store(session, "news.example", [delivery], now=rows.NOW)
+
+    with house.running() as service:
+        house.connect(service)
+    copy = house.copy()
+    with house.running() as service:
+        pushed(service)
+        house.wait_for(service, State.PUBLISHED, "cms-1")
+    house.put_back(copy)
+    with house.running() as service:
+        pushed(service)
+        house.article(service, "2")
+        house.wait_for(service, State.PUBLISHED, "cms-1", "2")
+    assert house.inits() == 2
 
 
 def test_what_was_on_its_way_when_the_copy_was_put_back_is_followed_to_its_end(

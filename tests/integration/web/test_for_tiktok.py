@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from tests.integration.web.newsroom import Newsroom
 from tests.servers import NO_TLS
 
 from zharia.ids import new_id
+from zharia.journal import PhotoPulled
 from zharia.publishing import pulls
 from zharia.publishing.model import Attempt, Publication, PullReceipt
 
@@ -199,6 +200,30 @@ def test_a_photo_revoked_while_it_is_on_the_way_never_arrives_whole(newsroom: Ne
                 got += len(chunk)
     assert got < len(BIG)
     assert attempt_of(newsroom).first_pulled_at is None
+
+
+def test_a_photo_is_in_the_journal_before_its_end_leaves(newsroom: Newsroom, attempt: str) -> None:
+    with served(newsroom) as here:
+        assert get(here).status_code == 200
+    journal = newsroom.context.installation.journal
+    pulled = [one for one, _ in journal.read() if isinstance(one, PhotoPulled)]
+    assert [(one.attempt_id, one.photo, one.size) for one in pulled] == [(attempt, 1, len(PHOTO))]
+
+
+@pytest.mark.usefixtures("attempt")
+def test_a_photo_whose_leaving_cannot_be_written_down_does_not_leave_whole(
+    newsroom: Newsroom,
+) -> None:
+    """A restored database would not know that there may be a post."""
+    journal = newsroom.context.installation.journal.path
+    journal.rename(journal.with_name("aside"))
+    with served(newsroom) as here, suppress(httpx2.RemoteProtocolError):
+        assert get(here).content != PHOTO
+    assert attempt_of(newsroom).all_pulled_at is None
+    journal.with_name("aside").rename(journal)
+    with served(newsroom) as here:
+        assert get(here).content == PHOTO
+    assert attempt_of(newsroom).all_pulled_at is not None
 
 
 class TestTheVerificationFile:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from zharia.publishing.pacing import Window
-from zharia.publishing.planning import Because, Hold, Place, Room, Waiting, plan
+from zharia.publishing.planning import Because, Hold, Place, Room, Waiting, plan, plan_held
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1, seconds=1)
@@ -29,13 +29,18 @@ def one(number: int, mode: str = DIRECT, *, at: datetime = NOW, **more: Any) -> 
     return Waiting(f"{number:02}", mode, rank, more.pop("not_before", at), **more)
 
 
+def leaves(place: Place) -> datetime:
+    assert place.leaves_at is not None
+    return place.leaves_at
+
+
 def told(places: dict[str, Place]) -> list[tuple[str, timedelta, Because]]:
-    return [(name, place.leaves_at - NOW, place.because) for name, place in places.items()]
+    return [(name, leaves(place) - NOW, place.because) for name, place in places.items()]
 
 
 def test_six_leave_at_once_and_the_others_in_their_turn() -> None:
     places = plan([one(number) for number in range(14)], room(), NOW)
-    assert [place.leaves_at - NOW for place in places.values()] == [timedelta(0)] * 6 + [
+    assert [leaves(place) - NOW for place in places.values()] == [timedelta(0)] * 6 + [
         MINUTE
     ] * 6 + [2 * MINUTE] * 2
     assert places["05"] == Place(6, NOW, Because.NEXT)
@@ -103,4 +108,17 @@ def test_one_in_a_workers_hand_waits_for_its_photos() -> None:
 
 def test_a_very_long_line_is_planned_to_its_end() -> None:
     places = plan([one(number) for number in range(3_000)], room(), NOW)
-    assert max(place.leaves_at for place in places.values()) == NOW + 199 * DAY + 2 * MINUTE
+    assert max(leaves(place) for place in places.values()) == NOW + 199 * DAY + 2 * MINUTE
+
+
+def test_a_line_that_may_not_leave_keeps_its_order_and_names_no_time() -> None:
+    tomorrow = NOW + timedelta(days=1)
+    line = [one(3), one(1, precedence=0, at=tomorrow), one(2, DRAFT), one(0, precedence=0)]
+    places = plan_held(line, "account_off", NOW)
+    assert list(places.values()) == [
+        Place(1, None, Because.HELD, "account_off"),
+        Place(2, None, Because.HELD, "account_off"),
+        Place(3, None, Because.HELD, "account_off"),
+        Place(4, tomorrow, Because.SCHEDULED_FOR),
+    ]
+    assert list(places) == ["00", "02", "03", "01"]

@@ -3,7 +3,17 @@ from datetime import timedelta
 import pytest
 
 from zharia.accounts.errors import NotConnected, RefreshPaused
-from zharia.publishing.verdicts import MOST_TRIES, Next, judge, judge_account
+from zharia.publishing.verdicts import (
+    BAN_PAUSE,
+    GIVE_UP,
+    LOOK_AGAIN,
+    MOST_TRIES,
+    PAUSE,
+    Next,
+    asks_a_person,
+    judge,
+    judge_account,
+)
 from zharia.tiktok import RetryKind, TikTokError, errors
 from zharia.who_acts import WhoActs
 
@@ -43,6 +53,36 @@ def test_a_limit_of_the_account_makes_the_account_wait(error: TikTokError, secon
     assert verdict.who_acts is WhoActs.NOBODY
 
 
+@pytest.mark.parametrize(
+    ("error", "pause"),
+    [
+        (errors.AccessTokenInvalid(), LOOK_AGAIN),
+        (errors.ScopeNotAuthorized(), PAUSE),
+        (errors.ScopePermissionMissed(), PAUSE),
+        (errors.AuthorizationRemoved(), PAUSE),
+        (errors.UrlNotVerified(), PAUSE),
+        (errors.UnauditedApp(), PAUSE),
+        (errors.CreatorBlocked(code="spam_risk_user_banned_from_posting"), BAN_PAUSE),
+    ],
+)
+def test_what_is_the_accounts_makes_it_wait_for_a_person(
+    error: TikTokError, pause: timedelta
+) -> None:
+    """However often it was tried: a line must not fail for what is not its own."""
+    for tries in (0, MOST_TRIES):
+        verdict = judge(error, tries)
+        assert (verdict.next, verdict.wait) == (Next.ACCOUNT_WAITS, pause)
+        assert verdict.who_acts is WhoActs.ADMIN
+    assert judge(error, GIVE_UP).next is Next.FAIL
+
+
+def test_a_pause_is_a_persons_to_end_or_ends_by_itself() -> None:
+    assert asks_a_person("url_ownership_unverified")
+    assert asks_a_person("spam_risk_user_banned_from_posting")
+    assert not asks_a_person("rate_limit_exceeded")
+    assert not asks_a_person("a_code_of_next_year")
+
+
 def test_nothing_was_sent_so_it_goes_again_until_a_person_is_asked() -> None:
     waits = [judge(errors.NotSent(), tries) for tries in range(MOST_TRIES + 1)]
     assert [verdict.next for verdict in waits] == [Next.AGAIN] * MOST_TRIES + [Next.FAIL]
@@ -52,8 +92,8 @@ def test_nothing_was_sent_so_it_goes_again_until_a_person_is_asked() -> None:
 @pytest.mark.parametrize(
     ("error", "who"),
     [
-        (errors.UrlNotVerified(), WhoActs.ADMIN),
-        (errors.AccessTokenInvalid(), WhoActs.ADMIN),
+        (errors.CreatorBlocked(code="spam_risk_text"), WhoActs.ADMIN),
+        (errors.CreatorBlocked(code="spam_risk"), WhoActs.ADMIN),
         (errors.PrivacyLevelMismatch(), WhoActs.EDITOR),
         (errors.InvalidPost(["title: too long"]), WhoActs.EDITOR),
         (errors.TooManyPendingDrafts(), WhoActs.EDITOR),
@@ -74,8 +114,9 @@ def test_a_token_that_is_being_renewed_is_waited_for() -> None:
     assert (verdict.next, verdict.wait) == (Next.LATER, timedelta(seconds=30))
 
 
-def test_an_account_that_is_not_connected_asks_the_administrator() -> None:
+def test_an_account_that_is_not_connected_asks_the_administrator_and_its_line_waits() -> None:
     error = NotConnected(name="aimaq", reason_kk="", reason_ru="", reason_en="Connect it again.")
     verdict = judge_account(error)
-    assert (verdict.next, verdict.who_acts) == (Next.FAIL, WhoActs.ADMIN)
+    assert (verdict.next, verdict.who_acts) == (Next.LATER, WhoActs.ADMIN)
+    assert verdict.wait == LOOK_AGAIN
     assert verdict.retry is RetryKind.NEEDS_A_PERSON

@@ -12,7 +12,7 @@ from zharia.publishing.overview import Counts
 from zharia.publishing.planning import Because, Place
 from zharia.publishing.states import State
 from zharia.tiktok import PostMode
-from zharia.web.pages.sentences import headline, ordinal, sentence, when
+from zharia.web.pages.sentences import headline, mended_at, ordinal, sentence, when
 from zharia.who_acts import WhoActs
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -25,6 +25,9 @@ LEAVES = NOW + timedelta(minutes=2)
 def _english() -> Iterator[None]:
     with speaking("en"):
         yield
+
+
+CODES = dict.fromkeys(Because, "internal_error") | {Because.HELD: "account_off"}
 
 
 def publication(state: State = State.SCHEDULED, **more: Any) -> Publication:
@@ -55,6 +58,14 @@ def said(one: Publication, place: Place | None = None) -> str:
             "4th in line, leaves: 14:32. TikTok allows this account 15 posts in 24 hours."),
         (Because.ACCOUNT_PUSHED, {"code": "rate_limit_exceeded"},
             "leaves: 14:32. TikTok asked this account to wait: Too many calls within a minute."),
+        (Because.ACCOUNT_PUSHED, {"code": "url_ownership_unverified"},
+            "takes no posts of this account: The photos' domain is not verified with TikTok."),
+        (Because.HELD, {"code": "platform_off"},
+            "4th in line. It waits, since TikTok is switched off."),
+        (Because.HELD, {"code": "other_environment"}, "belongs to the environment that is not"),
+        (Because.HELD, {"code": "account_off"}, "since Aimaq is switched off"),
+        (Because.HELD, {"code": "needs_reconnect"}, "until Aimaq is connected again"),
+        (Because.HELD, {"code": "disconnected"}, "since Aimaq is disconnected"),
         (Because.SCHEDULED_FOR, {}, "Planned for "),
         (Because.PHOTO_RETRY, {"code": "photo_unreachable"}, "A photo cannot be had: "),
         (Because.RETRY, {"code": "internal_error"}, "Next try: 14:32."),
@@ -68,12 +79,30 @@ def test_no_reason_is_without_words_in_any_language() -> None:
     for language in ("kk", "ru", "en"):
         with speaking(language):
             texts = {
-                because: said(publication(), Place(3, LEAVES, because, "internal_error", 6))
+                because: said(publication(), Place(3, LEAVES, because, CODES[because], 6))
                 for because in Because
             }
         assert all(texts.values())
         assert not any("%(" in text for text in texts.values())
     assert texts[Because.TURN].startswith("3rd")
+
+
+@pytest.mark.parametrize(
+    ("because", "code", "path"),
+    [
+        (Because.HELD, "platform_off", "/admin/settings/social-media"),
+        (Because.HELD, "other_environment", "/admin/settings/social-media"),
+        (Because.HELD, "needs_reconnect", "/admin/settings/social-media/accounts/a1"),
+        (Because.ACCOUNT_PUSHED, "access_token_invalid",
+            "/admin/settings/social-media/accounts/a1"),
+        (Because.ACCOUNT_PUSHED, "rate_limit_exceeded", ""),
+        (Because.TURN, None, ""),
+    ],
+)  # fmt: skip
+def test_an_administrator_is_led_to_what_ends_the_waiting(
+    because: Because, code: str | None, path: str
+) -> None:
+    assert mended_at(Place(1, None, because, code), "a1") == path
 
 
 def test_drafts_have_a_cap_of_their_own() -> None:

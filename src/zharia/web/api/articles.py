@@ -18,6 +18,7 @@ from zharia.articles import (
 )
 from zharia.articles.sources import API
 from zharia.publishing.joining import follow
+from zharia.publishing.why_not import MESSAGES, WhyNot, why_not_published
 from zharia.users import What, record
 from zharia.web.api.publish import headline, known_article
 from zharia.web.context import Context
@@ -93,6 +94,19 @@ class ArticleAnswer(Wire):
     images: list[ImageAnswer]
     created_at: datetime
     updated_at: datetime
+
+
+class NotPublished(Wire):
+    account_id: str
+    code: WhyNot
+    message: str
+
+
+class WholeArticle(ArticleAnswer):
+    not_published: list[NotPublished] = Field(
+        description="each account without a publication of it, and why; for the others see"
+        " `getPublicationsOfArticle`"
+    )
 
 
 class Taken(Wire):
@@ -202,10 +216,20 @@ def list_articles(
     summary="One article",
     responses=SIGNED_IN | PARAMETERS | documented(p404="article_unknown: there is no such article"),
 )
-def get_article(context: Context, _reader: ArticleReader, article_id: Id) -> ArticleAnswer:
-    """Its current edition. Of one that was joined into another, that other, with its own id."""
+def get_article(context: Context, _reader: ArticleReader, article_id: Id) -> WholeArticle:
+    """Its current edition, and why it is not published where it is not. Of one that was joined
+    into another, that other, with its own id.
+    """
     with context.database.read() as session:
-        return _answer(known_article(session, article_id))
+        known = known_article(session, article_id)
+        reasons = why_not_published(session, known, context.database.now(session))
+        return WholeArticle(
+            **dict(_answer(known)),
+            not_published=[
+                NotPublished(account_id=account_id, code=reason, message=MESSAGES[reason])
+                for account_id, reason in reasons.items()
+            ],
+        )
 
 
 def _answer(one: Article) -> ArticleAnswer:

@@ -12,12 +12,13 @@ from zharia.accounts import Account, Platform
 from zharia.publishing import actions
 from zharia.publishing.actions import Ending, NotPossible
 from zharia.publishing.creating import only_self
+from zharia.publishing.holds import MESSAGES, HoldReason, holds
 from zharia.publishing.links import post_url
 from zharia.publishing.model import Publication
 from zharia.publishing.modes import WrongChoice
 from zharia.publishing.queries import publication, publications_of, recent_publications
 from zharia.publishing.states import SIMPLE, State
-from zharia.tiktok import AUTHORIZE_URL, PostMode
+from zharia.tiktok import AUTHORIZE_URL, PostMode, RetryKind
 from zharia.users import Principal, What, record
 from zharia.web.api.publish import (
     ChoicesAsked,
@@ -30,6 +31,7 @@ from zharia.web.context import Context, WebContext
 from zharia.web.identity import Editor
 from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, Problem, documented
 from zharia.web.wire import Asked, Cursor, Id, Limit, Page, Wire, page
+from zharia.who_acts import WhoActs
 
 router = APIRouter(prefix="/api/social-media/publications", tags=["Publications"])
 
@@ -94,7 +96,9 @@ class PublicationAnswer(Wire):
     )
     post_url: str | None
     needs_word: bool = Field(description="only a person can say how it ended: see resolve")
-    error: ErrorAnswer | None
+    error: ErrorAnswer | None = Field(
+        description="why it failed, or what it waits for although its turn may have come"
+    )
     requested_by: str
     approved_by: str | None
     scheduled_at: datetime
@@ -265,12 +269,22 @@ def _not_possible(context: WebContext, error: NotPossible) -> Problem:
 
 def _answers(session: Session, found: Sequence[Publication]) -> list[PublicationAnswer]:
     accounts = {one.account_id: session.get_one(Account, one.account_id) for one in found}
-    return [_answer(one, accounts[one.account_id]) for one in found]
+    held = holds(session)
+    return [_answer(one, accounts[one.account_id], held.get(one.account_id)) for one in found]
 
 
-def _answer(one: Publication, account: Account) -> PublicationAnswer:
+def _answer(one: Publication, account: Account, hold: HoldReason | None) -> PublicationAnswer:
     error = None
-    if one.error_code is not None:
+    if hold is not None and one.state in {State.SCHEDULED, State.PREPARING}:
+        # While its account may not send, whatever else it waits for counts for nothing.
+        error = ErrorAnswer(
+            code=hold,
+            message=MESSAGES[hold],
+            who_acts=WhoActs.ADMIN,
+            retry=RetryKind.NEEDS_A_PERSON.value,
+            log_id=None,
+        )
+    elif one.error_code is not None:
         error = ErrorAnswer(
             code=one.error_code,
             message=one.error_message or "",

@@ -18,7 +18,7 @@ from zharia.articles.urls import MAX_URL
 from zharia.journal import pause_of
 from zharia.publishing.creating import Order, Outcome, StillUnderWay, publish
 from zharia.publishing.modes import Choices, WrongChoice
-from zharia.publishing.queries import open_accounts
+from zharia.publishing.queries import active_accounts
 from zharia.publishing.states import CANCELLABLE, State
 from zharia.users import Principal, What, record
 from zharia.web import idempotency
@@ -68,7 +68,9 @@ class ChoicesAsked(Asked):
         None, description="which of the chosen photos is the cover, counted from 0", examples=[0]
     )
     scheduled_at: AwareDatetime | None = Field(
-        None, description="not before this moment; left out: at once"
+        None,
+        description="not before this moment; left out: at once, or at the article's own time if"
+        " that is a day or more ahead",
     )
 
     def choices(self) -> Choices:
@@ -104,7 +106,7 @@ class PublishAsked(ChoicesAsked):
         description="publish once more where it is live; one that is under way comes first",
     )
     account_ids: Annotated[tuple[str, ...], Field(min_length=1, max_length=100)] | None = Field(
-        None, description="left out: every connected account"
+        None, description="left out: every account of the active environment"
     )
     mode: Mode | None = Field(None, description="left out: each account's own")
 
@@ -156,7 +158,10 @@ def publish_article(
     `inbox` a draft in the creator's TikTok inbox, `auto` a direct post.
 
     An article that is live or under way on an account is skipped there and said so, unless
-    `forceRepublish`. A choice that the mode does not send is refused by its name.
+    `forceRepublish`; so is a disconnected account, and one whose language the article lacks. On an
+    account that may not send now, being switched off or to be connected again, it waits until it
+    may: `message` says for what. Without `scheduledAt`, an article that is dated a day or more
+    ahead waits for its own time. A choice that the mode does not send is refused by its name.
     """
     try:
         with context.database.write() as session:
@@ -232,7 +237,7 @@ def _publish(
 
 def _accounts(session: Session, wanted: Sequence[str] | None) -> Sequence[Account]:
     if wanted is None:
-        accounts = open_accounts(session)
+        accounts = active_accounts(session)
         if not accounts:
             raise Problem(
                 409,

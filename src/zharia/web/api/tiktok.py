@@ -23,6 +23,7 @@ from zharia.accounts import (
     app_of,
     configuration,
 )
+from zharia.publishing import turns
 from zharia.users import Principal, Role, User, What, principal_of, record
 from zharia.web.context import Context, WebContext
 from zharia.web.identity import ActingAdministrator, Administrator, shown
@@ -206,6 +207,7 @@ def _finish(context: WebContext, request: Request, query: Mapping[str, str]) -> 
     with context.database.write() as session:
         began = who or _who_began(session, connected.admin_id, address_of(request))
         name = session.get_one(Account, connected.account_id).name
+        turns.reconnected(session, connected.account_id, context.database.now(session))
         record(
             session,
             began,

@@ -25,6 +25,7 @@ from zharia.publishing.photos import photos_of
 from zharia.publishing.planning import Place
 from zharia.publishing.queries import publications_of
 from zharia.publishing.states import LIVE, UNDER_WAY, State
+from zharia.publishing.why_not import WhyNot, why_not_published
 from zharia.tiktok import PostMode
 from zharia.web.context import WebContext
 from zharia.web.problems import Problem
@@ -83,6 +84,8 @@ class Scene:
     now: datetime
     #: where the chosen account's newest post can be seen, once it is public; else empty
     post_url: str
+    #: accounts without a publication of the article, and why
+    missing: tuple[tuple[Account, WhyNot], ...]
 
     @property
     def account(self) -> Account:
@@ -178,7 +181,15 @@ def open_scene(
         self_only=only_self(session),
         enabled=config.enabled,
         now=now,
+        missing=_missing(session, article, now),
     )
+
+
+def _missing(
+    session: Session, article: Article, now: datetime
+) -> tuple[tuple[Account, WhyNot], ...]:
+    reasons = why_not_published(session, article, now)
+    return tuple((session.get_one(Account, one), reason) for one, reason in reasons.items())
 
 
 def _stands(session: Session, content: Content, made: Sequence[Publication]) -> list[Stand]:

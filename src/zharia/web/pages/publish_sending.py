@@ -13,6 +13,7 @@ from zharia.accounts import Mode
 from zharia.i18n import gettext
 from zharia.publishing import actions
 from zharia.publishing.creating import Order, StillUnderWay, publish
+from zharia.publishing.model import Publication
 from zharia.publishing.modes import WrongChoice
 from zharia.publishing.states import State
 from zharia.users import What
@@ -221,8 +222,9 @@ class _Press:
         if not self.consent:
             return self.done("draft_saved", publication)
         self.record(What.PUBLICATION_APPROVED, publication)
-        waits = self.scene.direct and self.due is not None and self.due > self.now
-        when = self.due.isoformat() if waits and self.due is not None else ""
+        # Without a moment of the person's own, it may wait for its article's date.
+        due = self.session.get_one(Publication, publication).due_at if publication else self.now
+        when = due.isoformat() if self.scene.direct and due > self.now else ""
         return self.done("sent" if self.scene.direct else "sent_to_inbox", publication, when)
 
     def done(self, code: str, publication: str | None, when: str = "") -> list[Any]:

@@ -1,5 +1,6 @@
 """How the publish form is shown: what it holds when it opens, and again after a mistake."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,16 +9,18 @@ from starlette.status import HTTP_200_OK, HTTP_422_UNPROCESSABLE_CONTENT
 
 from zharia.ids import new_id
 from zharia.publishing.counting import count
+from zharia.publishing.embargo import embargo
 from zharia.publishing.model import Publication
 from zharia.web.pages import creators
 from zharia.web.pages.creators import Creator
 from zharia.web.pages.formats import local_input
 from zharia.web.pages.forms import Wrong
+from zharia.web.pages.missing_words import why_missing
 from zharia.web.pages.note_words import notes_of
 from zharia.web.pages.photo_facts import known_facts
 from zharia.web.pages.preview import Look, one_line
 from zharia.web.pages.publish_scene import Scene
-from zharia.web.pages.sentences import sentence
+from zharia.web.pages.sentences import mended_at, sentence
 from zharia.web.pages.trouble import trouble_of
 from zharia.web.pages.typed_post import TypedPost
 from zharia.web.pages.view import View
@@ -37,7 +40,9 @@ def filled(view: View, scene: Scene) -> TypedPost:
         due = local_input(scene.editing.due_at, view.zone) if later else ""
         return TypedPost.of_publication(scene.editing, scene.photos, due)
     assert scene.draft is not None  # noqa: S101 - the form is open
-    return TypedPost.of_draft(scene.draft, scene.photos)
+    waits_for = embargo(scene.article.published_at, scene.article.updated_at)
+    due = local_input(waits_for, view.zone) if waits_for and waits_for > scene.now else ""
+    return replace(TypedPost.of_draft(scene.draft, scene.photos), due=due)
 
 
 def show_again(
@@ -75,10 +80,12 @@ def show(
         typed=typed,
         wrong=wrong if wrong is not None else Wrong(),
         creator=creator,
+        missing=[(account, why_missing(reason)) for account, reason in scene.missing],
         key=new_id(),
         here=here(scene),
         query=urlencode(scene.query),
         place=_place(view, scene, known) if known is not None else "",
+        mended_at=mended_at(scene.place, scene.account.id) if known is not None else "",
         trouble=trouble_of(known) if known is not None else None,
         look=_look(scene, typed, creator) if scene.form_open else look,
         counted=count(one_line(typed.title), one_line(typed.description), context.style),

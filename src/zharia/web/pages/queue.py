@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from starlette.responses import Response
 from zharia.accounts import Account, configuration
 from zharia.i18n import noop
 from zharia.publishing.overview import Counts, Overview, overview
+from zharia.publishing.planning import Place
 from zharia.publishing.queries import Found, Wanted, find_publications
 from zharia.publishing.states import GROUPS, Group, State
 from zharia.web.pages.first_steps import administrators, first_steps
@@ -155,7 +156,7 @@ class _Queue:
         """At TikTok, then in line, the next first."""
         sent = self._find(most, Wanted(states=_AT_TIKTOK, needs_word=False))
         places = self.seen.places
-        soonest = sorted(places, key=lambda one: (places[one].leaves_at, places[one].position))
+        soonest = sorted(places, key=lambda one: _leaves(places[one]))
         ids = soonest if self.text else soonest[:most]
         order = {one: number for number, one in enumerate(soonest)}
         waiting = self._find(most, Wanted(ids=ids)) if ids else []
@@ -194,6 +195,12 @@ _EMPTY: Final[dict[str, str]] = {
     "way": noop("Nothing is on its way"),
     "failed": noop("Nothing has failed"),
 }
+
+
+def _leaves(place: Place) -> tuple[bool, datetime, int]:
+    """Sorts by the moment of leaving; those that nobody can name one for stand last."""
+    known = place.leaves_at
+    return known is None, known or datetime.max.replace(tzinfo=UTC), place.position
 
 
 def _tabs(counts: Counts, tab: Tab, q: str) -> list[TabLink]:

@@ -12,12 +12,15 @@ from zharia.publishing.planning import Place
 from zharia.publishing.queries import Found
 from zharia.publishing.states import State
 from zharia.web.pages.acts import Acts, acts_of
-from zharia.web.pages.sentences import sentence
+from zharia.web.pages.sentences import mended_at, sentence
 from zharia.web.pages.trouble import Trouble, trouble_of
 from zharia.web.pages.view import View
+from zharia.who_acts import WhoActs
 
 #: states in which an error is news; where it only waits, the sentence says why
 _IN_TROUBLE: Final = frozenset({State.FAILED, State.DRAFT})
+#: who may be asked about one in line
+_ASKED: Final = frozenset({WhoActs.ADMIN, WhoActs.EDITOR})
 #: states in which there is something to see in TikTok
 _AT_TIKTOK: Final = frozenset({State.PUBLISHED, State.DELIVERED})
 
@@ -46,6 +49,8 @@ class Row:
     #: the moment that matters: when it was published, or made
     at: datetime
     sentence: str
+    #: where an administrator ends what it waits for; empty if it ends by itself
+    mended_at: str
     trouble: Trouble | None
     acts: Acts
     #: where people see the post, or the account if that is all there is; empty before
@@ -59,7 +64,9 @@ class Row:
 def row_of(publication: Publication, account: Account, place: Place | None, reader: Reader) -> Row:
     """The line of one publication; `place` is where it stands in its account's line, if it does."""
     state = State(publication.state)
-    in_trouble = state in _IN_TROUBLE or publication.needs_word
+    # In line it waits by itself, unless somebody has to put something right first.
+    asks = state is State.SCHEDULED and publication.who_acts in _ASKED
+    in_trouble = state in _IN_TROUBLE or publication.needs_word or asks
     worth_a_look = state in _AT_TIKTOK or publication.needs_word
     link = post_url(reader.tiktok, account.username, publication.post_id)
     return Row(
@@ -68,6 +75,7 @@ def row_of(publication: Publication, account: Account, place: Place | None, read
         is_breaking=publication.precedence == Precedence.BREAKING,
         at=publication.published_at or publication.created_at,
         sentence=sentence(publication, place, account.name, reader.zone, reader.now),
+        mended_at=mended_at(place, account.id),
         trouble=trouble_of(publication) if in_trouble else None,
         acts=acts_of(publication),
         link=link if worth_a_look else "",

@@ -5,13 +5,18 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from zharia.i18n import current_language, gettext, ngettext, noop
+from zharia.publishing.holds import HoldReason
 from zharia.publishing.model import Publication
 from zharia.publishing.overview import Counts
 from zharia.publishing.planning import Because, Place
 from zharia.publishing.states import State
+from zharia.publishing.verdicts import asks_a_person
 from zharia.tiktok import PostMode
 from zharia.web.pages.formats import clock, moment
 from zharia.web.pages.story_words import title_of
+
+#: where an administrator switches and connects
+SETTINGS: Final = "/admin/settings/social-media"
 
 _DOING: Final[Mapping[State, str]] = {
     State.PREPARING: noop("Its turn has come: its photos are made ready."),
@@ -36,10 +41,24 @@ _WAITS: Final[Mapping[Because, str]] = {
     Because.ACCOUNT_PUSHED: noop(
         "%(place)s in line, leaves: %(when)s. TikTok asked this account to wait: %(title)s."
     ),
+    Because.HELD: noop("%(place)s in line. %(held)s"),
     Because.SCHEDULED_FOR: noop("Planned for %(when)s."),
     Because.PHOTO_RETRY: noop("A photo cannot be had: %(title)s. Next try: %(when)s."),
     Because.RETRY: noop("%(title)s. Next try: %(when)s."),
 }
+_HELD: Final[Mapping[HoldReason, str]] = {
+    HoldReason.PLATFORM_OFF: noop("It waits, since TikTok is switched off."),
+    HoldReason.OTHER_ENVIRONMENT: noop(
+        "It waits, since %(account)s belongs to the environment that is not active."
+    ),
+    HoldReason.ACCOUNT_OFF: noop("It waits, since %(account)s is switched off."),
+    HoldReason.NEEDS_RECONNECT: noop("It waits until %(account)s is connected again."),
+    HoldReason.DISCONNECTED: noop("It waits, since %(account)s is disconnected."),
+}
+#: TikTok does not want to be asked for a while because of something that a person has to mend
+_PAUSED: Final = noop(
+    "%(place)s in line. TikTok takes no posts of this account: %(title)s. Next try: %(when)s."
+)
 #: one of so many that nobody has worked out when it leaves
 _BEHIND_MANY: Final = noop("Waits in line behind many others.")
 _DRAFTS_OF_DAY: Final = noop(
@@ -55,7 +74,7 @@ def sentence(
     `place` is its place in line, `account` the name of the account.
     """
     if place is not None:
-        return _in_line(publication, place, zone, now)
+        return _in_line(publication, place, account, zone, now)
     state, planned = State(publication.state), publication.due_at > now
     if publication.needs_word:
         # What to do then stands in the error book.
@@ -76,14 +95,35 @@ def _undecided(publication: Publication) -> bool:
     return publication.post_mode == PostMode.DIRECT_POST and publication.privacy_level is None
 
 
-def _in_line(publication: Publication, place: Place, zone: tzinfo, now: datetime) -> str:
+def mended_at(place: Place | None, account_id: str) -> str:
+    """Where an administrator ends what it waits for; empty if it ends by itself."""
+    if place is None or not place.code:
+        return ""
+    if place.because is Because.HELD:
+        whole = HoldReason(place.code) in {HoldReason.PLATFORM_OFF, HoldReason.OTHER_ENVIRONMENT}
+        return SETTINGS if whole else f"{SETTINGS}/accounts/{account_id}"
+    return f"{SETTINGS}/accounts/{account_id}" if _paused(place) else ""
+
+
+def _paused(place: Place) -> bool:
+    return place.because is Because.ACCOUNT_PUSHED and asks_a_person(place.code or "")
+
+
+def _in_line(
+    publication: Publication, place: Place, account: str, zone: tzinfo, now: datetime
+) -> str:
     because = place.because
+    if because is Because.HELD:
+        held = gettext(_HELD[HoldReason(place.code or "")]) % {"account": account}
+        return gettext(_WAITS[because]) % {"place": ordinal(place.position), "held": held}
+    leaves_at = place.leaves_at or now
     planned = because is Because.SCHEDULED_FOR
     drafts = because is Because.DAY_FULL and publication.post_mode == PostMode.MEDIA_UPLOAD
-    return gettext(_DRAFTS_OF_DAY if drafts else _WAITS[because]) % {
+    said = _PAUSED if _paused(place) else _DRAFTS_OF_DAY if drafts else _WAITS[because]
+    return gettext(said) % {
         "place": ordinal(place.position),
-        "time": clock(place.leaves_at, zone),
-        "when": (moment if planned else when)(place.leaves_at, zone, now),
+        "time": clock(leaves_at, zone),
+        "when": (moment if planned else when)(leaves_at, zone, now),
         "limit": place.limit or 0,
         "title": title_of(place.code) if place.code else "",
     }

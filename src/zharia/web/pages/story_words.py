@@ -31,7 +31,12 @@ _SAID: Final[Mapping[Happening, str]] = {
     Happening.ACCEPTED: noop("TikTok accepted it"),
     Happening.TRIES_AGAIN: noop("Did not work, will be tried again by itself: %(title)s"),
     Happening.WAITS: noop("Waits: %(title)s"),
-    Happening.ACCOUNT_WAITS: noop("TikTok asked this account to wait: %(title)s"),
+    Happening.HELD: noop("Stays in line: %(title)s"),
+    Happening.DATE_MOVED: noop("The article's own date was moved, and the time of this with it"),
+    Happening.TOO_OLD_TO_GO: noop(
+        "Too old to go by itself: an editor decides whether it is still news"
+    ),
+    Happening.ACCOUNT_WAITS: noop("The whole account waits: %(title)s"),
     Happening.ANSWER_LOST: noop(
         "TikTok's answer was lost: Zharia looks for traces and sends nothing twice"
     ),
@@ -99,6 +104,8 @@ _TONES: Final[Mapping[Happening, str]] = {
     Happening.TRIES_AGAIN: "warn",
     Happening.WAITS: "warn",
     Happening.ACCOUNT_WAITS: "warn",
+    Happening.HELD: "warn",
+    Happening.TOO_OLD_TO_GO: "warn",
     Happening.ANSWER_LOST: "warn",
     Happening.ASKS_A_PERSON: "warn",
     Happening.REFUSED_THOUGH_PULLED: "warn",

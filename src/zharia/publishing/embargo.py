@@ -1,0 +1,113 @@
+"""Articles that are dated ahead: a post does not go out before its article's own time."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from zharia.articles.tables import Article
+from zharia.publishing.happenings import Happening
+from zharia.publishing.ledger import MACHINE, LostRace, move
+from zharia.publishing.model import Publication, PublicationEvent
+from zharia.publishing.states import State
+
+log = logging.getLogger(__name__)
+
+#: a date less far ahead is a clock or a time zone that is wrong
+AHEAD: Final = timedelta(days=1)
+#: not sent yet, and not in a worker's hand
+_WAIT: Final = (State.DRAFT, State.SCHEDULED)
+_BATCH: Final = 200
+
+
+def embargo(published_at: datetime, said_at: datetime) -> datetime | None:
+    """The moment that an article waits for, told of at `said_at`; None: it need not wait. Pure."""
+    return published_at if published_at - said_at >= AHEAD else None
+
+
+def moved_to(
+    due_at: datetime, made_at: datetime, published_at: datetime, said_at: datetime
+) -> datetime | None:
+    """The new moment of a post that nobody but its article's date has timed. Pure.
+
+    `made_at` is when the post was made, `said_at` when its article was last delivered. None:
+    it stays. One that still waited for its article's date follows it, however near that comes; any
+    other begins to wait if the date is moved a day or more ahead.
+    """
+    if published_at == due_at:
+        return None
+    if due_at > max(made_at, said_at):
+        return max(published_at, made_at) if max(published_at, made_at) != due_at else None
+    waits_for = embargo(published_at, said_at)
+    return waits_for if waits_for is not None and waits_for > due_at else None
+
+
+def follow_dates(session: Session, now: datetime) -> int:
+    """Move what goes out by itself and was not sent to its articles' dates; answers how many."""
+    rows = session.execute(
+        select(Publication, Article.published_at, Article.updated_at)
+        .join(Article, Article.id == Publication.article_id)
+        .where(
+            Publication.state.in_(_WAIT),
+            Publication.requested_by == MACHINE,
+            Article.published_at != Publication.due_at,
+            or_(Publication.due_at > now, Article.published_at > now),
+        )
+        .limit(_BATCH)
+    ).all()
+    moved = 0
+    for row in rows:
+        try:
+            moved += _follow(session, *row, now)
+        except LostRace as lost:
+            # A worker or a person was quicker; whoever sends it looks at the date again.
+            log.info("%s", lost)
+    return moved
+
+
+def follow_date(session: Session, publication: Publication, now: datetime) -> bool:
+    """As `follow_dates`, for one whose turn has come. Whether it was moved, and so let go."""
+    if publication.requested_by != MACHINE:
+        return False
+    said = session.execute(
+        select(Article.published_at, Article.updated_at).where(Article.id == publication.article_id)
+    ).one()
+    return _follow(session, publication, said.published_at, said.updated_at, now)
+
+
+def _follow(
+    session: Session,
+    publication: Publication,
+    published_at: datetime,
+    said_at: datetime,
+    now: datetime,
+) -> bool:
+    due_at = moved_to(publication.due_at, publication.created_at, published_at, said_at)
+    if due_at is None or _timed_by_a_person(session, publication):
+        return False
+    move(
+        session,
+        publication,
+        State.DRAFT if publication.state == State.DRAFT else State.SCHEDULED,
+        now=now,
+        who=MACHINE,
+        what=Happening.DATE_MOVED,
+        owner=publication.owner,
+        detail={"due_at": due_at.isoformat()},
+        wake_at=None if publication.state == State.DRAFT else max(due_at, now),
+        due_at=due_at,
+    )
+    return True
+
+
+def _timed_by_a_person(session: Session, publication: Publication) -> bool:
+    """Whether somebody has chosen its time: that counts, whatever the article says."""
+    revised = session.scalars(
+        select(PublicationEvent.detail).where(
+            PublicationEvent.publication_id == publication.id,
+            PublicationEvent.what == Happening.REVISED,
+        )
+    )
+    return any("due_at" in detail.get("fields", ()) for detail in revised)

@@ -1,0 +1,168 @@
+"""Whether what is in line may be sent at all: asked when its turn comes, and once more at the end.
+
+It may be held with its account, wait for its article's date, or have become too old to go without
+a person. Whatever stops it is written down here, so that nothing is sent and nothing is lost.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from zharia.articles.tables import Article
+from zharia.publishing import turns
+from zharia.publishing.embargo import follow_date
+from zharia.publishing.happenings import Happening
+from zharia.publishing.holds import HoldReason, hold_on
+from zharia.publishing.ledger import MACHINE, LostRace, move, note, release
+from zharia.publishing.model import Publication, PublicationEvent
+from zharia.publishing.states import State
+from zharia.tiktok import RetryKind
+from zharia.who_acts import WhoActs
+
+log = logging.getLogger(__name__)
+_BATCH: Final = 500
+
+#: what goes out by itself is news for so long. A feed that is watched from today brings last
+#: month's articles too: those are not
+NEWS: Final = timedelta(hours=24)
+
+#: the columns of one that an editor decides on
+TOO_OLD: Final[dict[str, Any]] = {
+    "error_code": "too_old_to_go",
+    "error_message": "It waited for so long that it did not go out by itself. Look whether it is"
+    " still news, then approve or withdraw it.",
+    "who_acts": WhoActs.EDITOR,
+    "retry": RetryKind.NEEDS_A_PERSON.value,
+}
+
+
+def too_old(published_at: datetime, due_at: datetime, now: datetime) -> bool:
+    """Whether an article is no news any more, counted from when its post was due. Pure."""
+    return now - max(published_at, due_at) > NEWS
+
+
+def stopped(session: Session, publication: Publication, *, now: datetime, owner: str) -> bool:
+    """Whether it may not be sent now. What becomes of it is written down; the lease has ended."""
+    return (
+        _held(session, publication, now=now, owner=owner)
+        # Its article's date was moved ahead.
+        or follow_date(session, publication, now)
+        or _gone_stale(session, publication, now=now, owner=owner)
+    )
+
+
+def _held(session: Session, publication: Publication, *, now: datetime, owner: str) -> bool:
+    """Whether its account may not send now. Then it is back in line, and goes on by itself."""
+    reason = hold_on(session, publication.account_id)
+    if reason is None:
+        return False
+    if publication.state == State.SCHEDULED:
+        _say_once(session, publication, reason, now)
+        release(session, publication, owner, publication.wake_at)
+        return True
+    move(
+        session,
+        publication,
+        State.SCHEDULED,
+        now=now,
+        who=MACHINE,
+        what=Happening.HELD,
+        owner=owner,
+        detail={"code": reason},
+    )
+    return True
+
+
+def _gone_stale(session: Session, publication: Publication, *, now: datetime, owner: str) -> bool:
+    """Whether it waited too long to go without a person. Then it is a draft for the editor.
+
+    With it go all others of its account's line that did: they must keep no place in TikTok's day
+    from those that are still news.
+    """
+    if not _is_stale(session, publication, now):
+        return False
+    _to_editor(session, publication, now, owner)
+    for one in _stale(session, publication.account_id, now):
+        if _is_stale(session, one, now):
+            try:
+                _to_editor(session, one, now, None)
+            except LostRace as lost:
+                log.info("%s", lost)
+    turns.wake_line(session, publication.account_id, now)
+    return True
+
+
+def _stale(session: Session, account_id: str, now: datetime) -> Sequence[Publication]:
+    """What may have become too old in an account's line, and is in no worker's hand."""
+    return session.scalars(
+        select(Publication)
+        .where(
+            Publication.account_id == account_id,
+            Publication.state == State.SCHEDULED,
+            Publication.requested_by == MACHINE,
+            Publication.due_at < now - NEWS,
+            or_(Publication.lease_until.is_(None), Publication.lease_until <= now),
+        )
+        .limit(_BATCH)
+    ).all()
+
+
+def _is_stale(session: Session, publication: Publication, now: datetime) -> bool:
+    if publication.requested_by != MACHINE or publication.approved_by is not None:
+        return False
+    if now - publication.due_at <= NEWS:
+        return False
+    published_at = session.scalars(
+        select(Article.published_at).where(Article.id == publication.article_id)
+    ).one()
+    return too_old(published_at, publication.due_at, now) and not _ordered_anew(
+        session, publication
+    )
+
+
+def _to_editor(
+    session: Session, publication: Publication, now: datetime, owner: str | None
+) -> None:
+    move(
+        session,
+        publication,
+        State.DRAFT,
+        now=now,
+        who=MACHINE,
+        what=Happening.TOO_OLD_TO_GO,
+        owner=owner,
+        **TOO_OLD,
+    )
+
+
+def _say_once(
+    session: Session, publication: Publication, reason: HoldReason, now: datetime
+) -> None:
+    last = session.scalars(
+        select(PublicationEvent)
+        .where(PublicationEvent.publication_id == publication.id)
+        .order_by(PublicationEvent.id.desc())
+        .limit(1)
+    ).first()
+    if last is None or last.what != Happening.HELD or last.detail.get("code") != reason:
+        note(
+            session,
+            publication,
+            now=now,
+            who=MACHINE,
+            what=Happening.HELD,
+            detail={"code": reason},
+        )
+
+
+def _ordered_anew(session: Session, publication: Publication) -> bool:
+    """Whether a person pressed "retry": that is their order."""
+    retried = select(PublicationEvent.id).where(
+        PublicationEvent.publication_id == publication.id,
+        PublicationEvent.what == Happening.RETRIED,
+    )
+    return session.scalar(retried.limit(1)) is not None

@@ -1,0 +1,159 @@
+"""Why an article has no publication on an account: exactly one reason for each pair that has none.
+
+What publishes by itself (`automatic`) asks the same question before it makes a row, so that no
+pair is left without either.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from zharia.accounts import Account, AccountState, configuration
+from zharia.articles.tables import Article, ArticleTranslation
+from zharia.publishing.gate import NEWS
+from zharia.publishing.model import Publication
+
+
+class WhyNot(StrEnum):
+    """In the order in which they are told: what lasts goes before what passes."""
+
+    #: the account belongs to the other set of credentials
+    OTHER_ENVIRONMENT = "other_environment"
+    DISCONNECTED = "disconnected"
+    #: the article is not there in the account's language
+    NO_VERSION = "no_version"
+    #: neither article nor account asks for it: an editor orders it
+    NOT_AUTOMATIC = "not_automatic"
+    #: it was no news any more when it came in, and only the account's rule asks for it
+    TOO_OLD = "too_old"
+    #: a worker looks within a second or two
+    NOT_LOOKED_AT_YET = "not_looked_at_yet"
+    #: nobody asked for it, or not for this account, when it was looked at
+    CAME_BEFORE = "came_before"
+
+
+#: in English, for programs; pages have words of their own
+MESSAGES: Final[Mapping[WhyNot, str]] = {
+    WhyNot.OTHER_ENVIRONMENT: "The account belongs to the other environment, which is not active.",
+    WhyNot.DISCONNECTED: "The account is disconnected.",
+    WhyNot.NO_VERSION: "The article has no version in the account's language.",
+    WhyNot.NOT_AUTOMATIC: "Neither the article nor the account asks for it: an editor can order"
+    " it.",
+    WhyNot.TOO_OLD: "The article was older than a day when it came in, so the account did not take"
+    " it by itself: an editor can order it.",
+    WhyNot.NOT_LOOKED_AT_YET: "It has just come in and was not looked at yet.",
+    WhyNot.CAME_BEFORE: "When the article was looked at, it was not meant for this account: an"
+    " editor can order it.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """All that counts of an article and an account."""
+
+    #: a publication of any state
+    has_publication: bool
+    has_version: bool
+    #: the source asks to post it without waiting for an editor
+    article_asks: bool
+    published_at: datetime
+    #: when somebody last looked whether it goes out by itself; None: not yet
+    looked_at: datetime | None
+    #: new articles go to the account by themselves
+    account_asks: bool
+    account_state: AccountState
+    #: the account's environment is the active one
+    active: bool
+
+    @staticmethod
+    def of(
+        article: Article,
+        account: Account,
+        *,
+        has_publication: bool,
+        has_version: bool,
+        active: str,
+    ) -> "Pair":
+        return Pair(
+            has_publication=has_publication,
+            has_version=has_version,
+            article_asks=article.auto_publish,
+            published_at=article.published_at,
+            looked_at=article.taken_up_at,
+            account_asks=account.auto_publish,
+            account_state=AccountState(account.state),
+            active=account.environment == active,
+        )
+
+
+def why_not(pair: Pair, now: datetime) -> WhyNot | None:
+    """The reason; None where there is a publication. Pure."""
+    if pair.has_publication:
+        return None
+    asked = pair.article_asks or pair.account_asks
+    old = is_old(pair.published_at, pair.looked_at or now)
+    reasons = {
+        WhyNot.OTHER_ENVIRONMENT: not pair.active,
+        WhyNot.DISCONNECTED: pair.account_state is AccountState.DISCONNECTED,
+        WhyNot.NO_VERSION: not pair.has_version,
+        WhyNot.NOT_AUTOMATIC: not asked,
+        WhyNot.TOO_OLD: old and not pair.article_asks,
+        WhyNot.NOT_LOOKED_AT_YET: pair.looked_at is None,
+        WhyNot.CAME_BEFORE: True,
+    }
+    return next(reason for reason, applies in reasons.items() if applies)
+
+
+def wants_row(pair: Pair, now: datetime) -> bool:
+    """Whether a look at this pair now makes a publication of it. Pure."""
+    return why_not(replace(pair, looked_at=None), now) is WhyNot.NOT_LOOKED_AT_YET
+
+
+def is_old(published_at: datetime, now: datetime) -> bool:
+    """Whether an article is no news any more when it comes in. Pure."""
+    return now - published_at > NEWS
+
+
+def why_not_published(session: Session, article: Article, now: datetime) -> dict[str, WhyNot]:
+    """By account, why the article has no publication there; the others have one."""
+    found = {}
+    for account, pair in pairs(session, article):
+        reason = why_not(pair, now)
+        if reason is not None:
+            found[account.id] = reason
+    return found
+
+
+def pairs(session: Session, article: Article) -> list[tuple[Account, Pair]]:
+    """The article with every account that there is, by the account's id.
+
+    An article may have become one with others, as a story's versions do: what was made of any of
+    them counts, and what a person then does with it is theirs.
+    """
+    had = set(
+        session.scalars(select(Publication.account_id).where(Publication.article_id == article.id))
+    )
+    languages = set(
+        session.scalars(
+            select(ArticleTranslation.language).where(ArticleTranslation.article_id == article.id)
+        )
+    )
+    active = configuration(session).environment
+    return [
+        (
+            account,
+            Pair.of(
+                article,
+                account,
+                has_publication=account.id in had,
+                has_version=account.language in languages,
+                active=active,
+            ),
+        )
+        for account in session.scalars(select(Account).order_by(Account.id))
+    ]

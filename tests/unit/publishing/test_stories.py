@@ -1,0 +1,63 @@
+"""The journal's lines put together: in whatever order, each attempt's story is the same."""
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.journal.records import records
+
+from zharia.journal import (
+    AttemptAnswered,
+    AttemptEnded,
+    AttemptRevoked,
+    PhotoPulled,
+    PublicationCancelled,
+    Record,
+    TokensKept,
+)
+from zharia.publishing.stories import told
+
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
+
+
+@given(st.lists(records, max_size=8))
+def test_nothing_that_the_journal_tells_is_left_out(lines: list[Record]) -> None:
+    known = told(lines)
+    withdrawn = {one.publication_id for one in known.cancelled}
+    attempts = {story.attempt_id for story in known.stories}
+    for line in lines:
+        if isinstance(line, TokensKept):
+            assert line.account_id in known.tokens
+        elif isinstance(line, PublicationCancelled):
+            assert line.publication_id in withdrawn
+        else:
+            assert line.attempt_id in attempts
+
+
+@given(st.lists(records, max_size=8))
+def test_the_same_lines_twice_tell_nothing_new(lines: list[Record]) -> None:
+    assert told(lines) == told([*lines, *lines])
+
+
+def test_an_attempts_lines_are_one_story() -> None:
+    (story,) = told(
+        [
+            PhotoPulled("1", 1, NOW),
+            AttemptRevoked("1", NOW),
+            AttemptAnswered("1", NOW, publish_id="p_pub_1"),
+            PhotoPulled("1", 2, NOW),
+            AttemptEnded("1", NOW, how="published"),
+        ]
+    ).stories
+    assert (story.accepted, story.refused, story.became_a_post) == ("p_pub_1", False, True)
+    assert story.pulled.keys() == {1, 2}
+    assert story.revoked is not None
+
+
+def test_a_publish_id_outweighs_a_refusal() -> None:
+    for lines in (
+        [AttemptAnswered("1", NOW, code="no"), AttemptAnswered("1", NOW, publish_id="p_1")],
+        [AttemptAnswered("1", NOW, publish_id="p_1"), AttemptAnswered("1", NOW, code="no")],
+    ):
+        (story,) = told(lines).stories
+        assert (story.accepted, story.refused) == ("p_1", False)
