@@ -23,7 +23,7 @@ def test_each_article_is_one_post_and_none_is_lost(mortal_database: MortalDataba
     run_state_machine_as_test(
         newsroom_of(mortal_database),
         settings=settings(
-            max_examples=40,
+            max_examples=20,
             stateful_step_count=30,
             suppress_health_check=list(HealthCheck),
         ),
