@@ -22,6 +22,7 @@ from zharia.publishing.advance import Publisher
 from zharia.publishing.creating import Order, Outcome, publish
 from zharia.publishing.desk import Desk
 from zharia.publishing.follower import Follower
+from zharia.publishing.holds import HoldReason, hold_on
 from zharia.publishing.hooks import handle_waiting
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.pulls import Visitor
@@ -130,6 +131,12 @@ class House:
         with self.database.write() as session:
             publication = session.get_one(Publication, publication_id)
             do(session, publication, *more, who="Айгүл", now=self.database.now(session), **named)
+
+    def hold(self, publication_id: str) -> HoldReason | None:
+        """Why nothing of this one's account may be sent now."""
+        with self.database.read() as session:
+            publication = session.get(Publication, publication_id)
+            return publication and hold_on(session, publication.account_id)
 
     def hooks(self) -> int:
         with self.database.write() as session:

@@ -116,12 +116,17 @@ class Steps:
 
     def advance(self, publication_id: str, answer: Answer, eager: int = 0) -> None:
         before = len(self.tiktok.inits)
+        held = self.house.hold(publication_id)
         self.tiktok.answer, self._eager = answer, eager
         try:
             self.house.publisher.advance(publication_id)
         finally:
             if len(self.tiktok.inits) > before:
                 self._occurred(f"init: {answer}")
+        if held is not None:
+            self._occurred(f"held: {held}")
+            if len(self.tiktok.inits) > before:
+                raise AssertionError(f"{publication_id} was sent though {held}")
 
     def follow(self, telling: Telling) -> None:
         self.tiktok.telling = telling
