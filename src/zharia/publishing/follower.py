@@ -7,7 +7,7 @@ TikTok's calls per minute and account allow.
 import logging
 import secrets
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
@@ -43,12 +43,12 @@ Row = TypeVar("Row")
 
 
 class Follower:
-    """Looks after everything that was sent, for one worker."""
+    """Looks after everything that was sent, for one worker, several at once in `threads`."""
 
-    def __init__(self, desk: Desk, leases: set[str]) -> None:
+    def __init__(self, desk: Desk, leases: set[str], threads: Executor | None = None) -> None:
         self._desk = desk
         self._leases = leases
-        self._threads = ThreadPoolExecutor(4, thread_name_prefix="follow")
+        self._threads = threads or ThreadPoolExecutor(4, thread_name_prefix="follow")
 
     def close(self) -> None:
         """Let running looks end."""

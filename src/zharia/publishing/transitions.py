@@ -196,4 +196,6 @@ def conclude(
         who_acts=verdict.who_acts,
         retry=verdict.retry.value,
         tries=publication.tries + (verdict.next is Next.AGAIN),
+        # Whatever a person was asked before, TikTok or we have said it by now.
+        needs_word=False,
     )

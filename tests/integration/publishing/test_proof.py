@@ -324,6 +324,19 @@ class TestNobodyWaitsForEver:
         room.follow()
         assert (room.state(one), room.look(one).needs_word) == (State.DELIVERED, False)
 
+    def test_nobody_is_asked_any_more_once_tiktok_has_said_that_it_failed(self, room: Room) -> None:
+        one = room.publication()
+        room.advance(one)
+        room.pull(one)
+        room.follow()
+        room.pass_time(one, ASK_AFTER)
+        room.follow()
+        assert room.look(one).needs_word
+        room.tiktok.statuses[X] = status("FAILED", reason="spam_risk", downloaded=2 * SIZE)
+        room.webhook("post.publish.failed", X, reason="spam_risk")
+        room.follow()
+        assert (room.state(one), room.look(one).needs_word) == (State.FAILED, False)
+
     def test_an_outage_of_tiktok_asks_nobody_before_two_days(self, room: Room) -> None:
         one = room.publication()
         room.tiktok.on_init = accepts(X)
