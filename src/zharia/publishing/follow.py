@@ -7,13 +7,14 @@ them all: it moves a publication forward, never back, and ignores what is alread
 import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from zharia.publishing.happenings import Happening
 from zharia.publishing.ledger import MACHINE, move, note, release
-from zharia.publishing.model import Attempt, AttemptState, Publication
+from zharia.publishing.model import Attempt, AttemptState, Publication, PullReceipt
 from zharia.publishing.one_live import live_attempt, make_room
 from zharia.publishing.pulls import revoke
 from zharia.publishing.schedule import PATIENCE, next_look_in, next_status_in, retry_in
@@ -21,13 +22,17 @@ from zharia.publishing.states import LIVE, VOID, WAITING_FOR_AN_END, State, allo
 from zharia.publishing.status_words import SUCCESSES, Heard, Word
 from zharia.publishing.transitions import conclude, settle_on
 from zharia.publishing.turns import refund_day
-from zharia.publishing.verdicts import GIVE_UP, Next, judge
-from zharia.tiktok.errors import PullFailed
+from zharia.publishing.verdicts import GIVE_UP, Next, Verdict, judge
+from zharia.tiktok import post_failure
+from zharia.who_acts import WhoActs
 
 log = logging.getLogger(__name__)
 
 #: a machine sends a post that failed at TikTok again this often
 MOST_ATTEMPTS = 3
+PULL_FAILED: Final = "photo_pull_failed"
+#: for so long an earlier failure tells of the hosting as it is now
+_HOSTING: Final = timedelta(hours=2)
 #: another attempt is on its way, or may be
 _IN_FLIGHT = WAITING_FOR_AN_END | {State.SUBMITTING}
 
@@ -65,7 +70,7 @@ def hear(
     if heard.word is Word.PROCESSING:
         return _wait(session, publication, now=now, poll=poll, owner=owner)
     if heard.word is Word.FAILED:
-        return _failed(session, publication, attempt, heard, now=now, owner=owner)
+        return _hear_failure(session, publication, attempt, heard, now=now, owner=owner)
     if heard.word in SUCCESSES:
         attempt.state = AttemptState.LIVE
         session.flush()
@@ -182,7 +187,7 @@ def next_look(
     return None if step is None else now + step
 
 
-def _failed(
+def _hear_failure(
     session: Session,
     publication: Publication,
     attempt: Attempt,
@@ -211,17 +216,15 @@ def _failed(
     if state not in {State.PROCESSING, State.UNCONFIRMED, State.DELIVERED}:
         return "nothing new"
     verdict = judge(failure, publication.tries)
-    if verdict.next in {Next.AGAIN, Next.ACCOUNT_WAITS}:
-        given_up = _failed_before(session, publication) + 1 >= MOST_ATTEMPTS
-        if attempt.attributed or state is State.DELIVERED or given_up:
-            # That it is this attempt's is proved by evidence only, or TikTok has it already.
-            verdict = judge(failure, GIVE_UP)
-        elif isinstance(failure, PullFailed) and attempt.all_pulled_at is None:
-            # TikTok did not get everything from us: we were down for a moment, or are hosted
-            # wrongly. Soon known.
-            verdict = replace(verdict, wait=retry_in(publication.tries + 1))
+    if attempt.attributed or state is State.DELIVERED:
+        # That it is this attempt's is proved by evidence only, or TikTok has it already.
+        verdict = judge(failure, GIVE_UP)
+    elif verdict.next is Next.AGAIN:
+        verdict = _again(session, publication, attempt, verdict, now)
     attempt.state, attempt.revoked_at = AttemptState.REFUSED, now
     session.flush()
+    # Nothing was posted: an hour without hosting must not use up the day.
+    refund_day(session, attempt.id)
     if live := live_attempt(session, publication):
         settle_on(session, publication, live, now=now, owner=owner)
         return str(publication.state)
@@ -229,13 +232,43 @@ def _failed(
     return str(publication.state)
 
 
-def _failed_before(session: Session, publication: Publication) -> int:
-    """Attempts that TikTok took on and then failed."""
-    failed = session.scalar(
-        select(func.count()).where(
-            Attempt.publication_id == publication.id,
-            Attempt.publish_id.is_not(None),
-            Attempt.state == AttemptState.REFUSED,
+def _again(
+    session: Session, publication: Publication, attempt: Attempt, verdict: Verdict, now: datetime
+) -> Verdict:
+    """TikTok took it on, failed it, and it may be sent anew: when, and how often?"""
+    pull_failed = verdict.code == PULL_FAILED and attempt.all_pulled_at is None
+    if pull_failed and not _was_asked_for(session, attempt):
+        # Nobody came to our door: that is our hosting, and every post of the account would fail so.
+        before = _failed(
+            session,
+            Attempt.account_id == attempt.account_id,
+            Attempt.first_pulled_at.is_(None),
+            Attempt.sent_at > now - _HOSTING,
         )
+        return replace(
+            verdict,
+            next=Next.ACCOUNT_WAITS,
+            who_acts=WhoActs.ADMIN,
+            wait=retry_in(before + 1),
+        )
+    before = _failed(session, Attempt.publication_id == publication.id)
+    if before + 1 >= MOST_ATTEMPTS:
+        return judge(post_failure(verdict.code, log_id=verdict.log_id), GIVE_UP)
+    if pull_failed:
+        # TikTok did not get everything from us: we were down for a moment. Soon known.
+        return replace(verdict, wait=retry_in(before + 1))
+    return verdict
+
+
+def _was_asked_for(session: Session, attempt: Attempt) -> bool:
+    """Whether anybody ever came for one of its photos."""
+    asked = select(PullReceipt.id).where(PullReceipt.attempt_id == attempt.id).limit(1)
+    return session.scalar(asked) is not None
+
+
+def _failed(session: Session, *which: ColumnElement[bool]) -> int:
+    """How many attempts TikTok took on and then failed."""
+    failed = select(func.count()).where(
+        Attempt.publish_id.is_not(None), Attempt.state == AttemptState.REFUSED, *which
     )
-    return failed or 0
+    return session.scalar(failed) or 0

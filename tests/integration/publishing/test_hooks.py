@@ -17,8 +17,10 @@ from zharia.publishing.model import (
     AttemptState,
     PostOrigin,
     Publication,
+    Turn,
     UnknownPost,
 )
+from zharia.publishing.pulls import Visitor, note
 from zharia.publishing.states import State
 
 POLL = timedelta(seconds=5)
@@ -180,13 +182,18 @@ def test_a_pull_that_never_reached_us_is_tried_again_soon(
         assert publication.wake_at < NOW + timedelta(minutes=1)
 
 
+@pytest.mark.parametrize("came", [True, False])
 def test_three_pulls_that_failed_ask_the_administrator(
-    database: Database, account: Account
+    database: Database, account: Account, came: bool
 ) -> None:
-    publication_id, _ = sent(
+    """Where nobody ever came, the hosting is at fault and not this post: its line waits."""
+    publication_id, attempt_id = sent(
         database, account, State.PROCESSING, publish_id=PUBLISH_ID, answered_at=NOW
     )
     with database.write() as session:
+        if came:
+            visitor = Visitor("GET", "203.0.113.7", "ByteDance")
+            note(session, attempt_id, 1, visitor, status=404, now=NOW)
         publication = session.get_one(Publication, publication_id)
         current = publication.attempt_id
         for number in (2, 3):
@@ -197,7 +204,10 @@ def test_three_pulls_that_failed_ask_the_administrator(
     tell(database, account, "post.publish.failed", reason="photo_pull_failed")
     with database.read() as session:
         publication = session.get_one(Publication, publication_id)
-        assert (publication.state, publication.who_acts) == (State.FAILED, "admin")
+        after = State.FAILED if came else State.SCHEDULED
+        assert (publication.state, publication.who_acts) == (after, "admin")
+        pause = session.get(Turn, account.id)
+        assert (pause is not None and pause.reason == "photo_pull_failed") is not came
 
 
 def test_a_draft_in_the_inbox_that_meets_the_days_cap_fails_for_good(

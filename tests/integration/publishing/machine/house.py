@@ -136,7 +136,7 @@ class House:
         """Why nothing of this one's account may be sent now."""
         with self.database.read() as session:
             publication = session.get(Publication, publication_id)
-            return publication and hold_on(session, publication.account_id)
+            return hold_on(session, publication.account_id) if publication else None
 
     def hooks(self) -> int:
         with self.database.write() as session:
