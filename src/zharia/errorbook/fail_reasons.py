@@ -63,8 +63,8 @@ _PULL_FAILED: Final = Entry(
         " алмаса, жазба үш реттен кейін сәтсіз аяқталады.",
         ru="Zharia отправит запись снова сама. Если TikTok за фото вообще не приходил, ждёт весь"
         " аккаунт, а Zharia время от времени пробует: проверьте, что её адрес открывается снаружи"
-        " по https и что роботы TikTok и ByteDance не заблокированы. Если TikTok приходил, но фото не"
-        " получил, после трёх раз запись не состоится.",
+        " по https и что роботы TikTok и ByteDance не заблокированы. Если TikTok приходил, но фото"
+        " не получил, после трёх раз запись не состоится.",
         en="Zharia sends the post again by itself. If TikTok never came for a photo, the whole"
         " account waits, and Zharia tries now and then: check that its address opens from outside"
         " over https, and that no rule blocks the robots of TikTok and ByteDance. If TikTok came"

@@ -32,7 +32,7 @@ SITUATIONS: Final[Counter[str]] = Counter()
 PICK = st.integers(0, 11)
 #: most of the time nobody dies
 KILLS = st.one_of(
-    st.none(), st.none(), st.none(), st.builds(Kill, st.integers(0, 3), st.sampled_from(Edge))
+    st.none(), st.none(), st.none(), st.builds(Kill, st.integers(0, 2), st.sampled_from(Edge))
 )
 ANSWERS = st.sampled_from([Answer.ACCEPTED, Answer.LOST, Answer.LOST, Answer.UNHEARD, *Answer])
 #: how many photos TikTok has fetched before its answer leaves

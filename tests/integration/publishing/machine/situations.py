@@ -40,7 +40,7 @@ INTERESTING: Final[frozenset[str]] = frozenset(
     {f"init: {answer}" for answer in Answer}
     | {f"story: {line}" for line in _STORIES}
     | {f"unknown post: {origin}" for origin in PostOrigin}
-    | {f"killed {edge} commit {number}" for edge in Edge for number in range(4)}
+    | {f"killed {edge} commit {number}" for edge in Edge for number in range(3)}
     | {f"end: {state}" for state in (State.PUBLISHED, State.DELIVERED, State.REMOVED, State.FAILED)}
     | {f"webhook: {fate}" for fate in ("once", "again later", "lost", "kept only")}
     | {
