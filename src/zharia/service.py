@@ -61,12 +61,15 @@ class WorkerRunsAlready(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class _EachTime:
-    """The library for a worker: its tries are counted, so each of them is a real one."""
+    """The library for a worker: its tries are counted, so each of them is a real one.
+
+    What it sends is a copy by whose size TikTok's answers can be told apart.
+    """
 
     library: PhotoLibrary
 
     def ready(self, url: str, layout: Layout) -> ReadyPhoto:
-        return self.library.ready(url, layout, again=True)
+        return self.library.marked(self.library.ready(url, layout, again=True))
 
 
 class Service:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from zharia.database import Database
+from zharia.media import marking
 from zharia.media.errors import StoredPhotoMissing, UploadMissing
 from zharia.media.once import Once
 from zharia.media.prepared import Layout
@@ -64,6 +65,11 @@ class PhotoLibrary:
             if layout == upload.layout or layout is Layout.WHOLE:
                 return upload.photo(key)
         return self._preparing.do((url, layout), lambda: self._prepared(url, layout), again=again)
+
+    def marked(self, photo: ReadyPhoto) -> ReadyPhoto:
+        """A stored copy of a photo whose size is its own, see `marking`. Raises `MediaError`."""
+        jpeg = marking.marked(self._store.read(photo.key), marking.random_length())
+        return replace(photo, key=self._store.put(jpeg), size=len(jpeg))
 
     def keep_upload(self, photo: bytes, layout: Layout = Layout.WHOLE) -> ReadyPhoto:
         """Prepare and store a photo that an editor uploaded; refer to it by `stored_address`.

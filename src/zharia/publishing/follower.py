@@ -37,7 +37,7 @@ from zharia.who_acts import WhoActs
 log = logging.getLogger(__name__)
 _BATCH = 50
 #: a publish id that TikTok does not know for so long will not be known any more
-UNKNOWN_FOR: Final = timedelta(minutes=5)
+UNKNOWN_FOR: Final = timedelta(minutes=1)
 
 Row = TypeVar("Row")
 
@@ -173,19 +173,20 @@ class Follower:
         since = publication.status_failing_since or now
         publication.status_failing_since = since
         session.flush()
-        age = now - (publication.submitted_at or now)
+        # Right after init, TikTok may not know its own id once or twice.
+        unknown = isinstance(error, UnknownPublishId)
         unclear = (
-            # Right after init, TikTok may not know its own id yet.
-            (isinstance(error, UnknownPublishId) and now - since >= UNKNOWN_FOR)
+            (unknown and now - since >= UNKNOWN_FOR)
             or (isinstance(error, NotConnected) and now - since >= ASK_AFTER)
-            or age >= PATIENCE
+            or now - (publication.submitted_at or now) >= PATIENCE
         )
         if unclear and not publication.needs_word and publication.state == State.PROCESSING:
             ask_a_person(session, publication, now=now)
         hint = error.retry.seconds if isinstance(error, TikTokError) else None
+        pause = timedelta(0) if unknown else retry_in(2, hint)
         state = State(publication.state)
         later = next_look(publication, now, self._desk.poll, state, publication.post_id or "")
-        release(session, publication, owner, later and max(later, now + retry_in(2, hint)))
+        release(session, publication, owner, later and max(later, now + pause))
 
     def _identify(self, post: UnknownPost) -> None:
         """Ask TikTok about a post that only a webhook told of, and see whose it is."""
