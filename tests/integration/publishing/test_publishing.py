@@ -48,11 +48,19 @@ def test_uploaded_photos_are_posted_in_their_true_size(stage: Stage) -> None:
         stage.wait_for(article, account, State.PUBLISHED)
     with stage.service.database.read() as session:
         sent = [attempt.photos for attempt in stage.attempts(session)]
-    assert {(p["key"], p["width"], p["height"]) for photos in sent for p in photos} == {
-        (upload, 900, 1200),
-        (fallback, 800, 1000),
+    store = stage.service.store
+    pictures = {
+        (photo["width"], photo["height"]): store.read(photo["key"])
+        for photos in sent
+        for photo in photos
     }
-    assert len(stage.posts()) == 2
+    assert pictures.keys() == {(900, 1200), (800, 1000)}
+    # What goes out is a copy that shows the same, with a size of its own that TikTok then names.
+    assert store.read(upload)[-500:] == pictures[900, 1200][-500:]
+    assert store.read(fallback)[-500:] == pictures[800, 1000][-500:]
+    assert {len(picture) for picture in pictures.values()} == {
+        post.downloaded_bytes for post in stage.posts()
+    }
 
 
 def test_the_public_post_id_arrives_with_all_its_digits(stage: Stage) -> None:
