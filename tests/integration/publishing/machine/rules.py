@@ -22,6 +22,7 @@ from tests.integration.publishing.machine.seen import Seen
 from tests.integration.publishing.machine.steps import Steps
 from tests.integration.publishing.machine.world import Answer, Fate, Telling
 from zharia.accounts import Mode
+from zharia.publishing.evidence import ASK_AFTER
 
 #: the journal syncs each line; processes die here, and disks do not
 _QUICK_DISK: Final = "/dev/shm" if Path("/dev/shm").is_dir() else None
@@ -144,7 +145,9 @@ class Newsroom(RuleBasedStateMachine):
     @precondition(lambda self: self.seen.having_fate(Fate.PULLING) or self.steps.on_the_way)
     @rule(
         pick=PICK,
-        how=st.sampled_from(["all", "all", "all", "one", "broken off", "begin", "end", "end"]),
+        how=st.sampled_from(
+            ["all", "all", "all", "one", "broken off", "broken off", "begin", "end", "end"]
+        ),
         kill=KILLS,
     )
     def pull(self, pick: int, how: str, kill: Kill | None) -> None:
@@ -188,6 +191,24 @@ class Newsroom(RuleBasedStateMachine):
     def goes_on_for_a_while(self, pick: int, answer: Answer, times: int) -> None:
         for _ in range(times):
             self.steps.goes_on(Seen(self.house), pick, answer)
+
+    @precondition(lambda self: self.seen.outgoing())
+    @rule(
+        pick=PICK,
+        ends=st.sampled_from(["", "internal", "never"]),
+        hasty=st.booleans(),
+        anew=st.booleans(),
+    )
+    def silence(self, pick: int, ends: str, hasty: bool, anew: bool) -> None:
+        """An answer and its webhook are lost; half an hour later a person looks at TikTok."""
+        due = self.seen.outgoing()
+        self.steps.fall_silent(due[pick % len(due)], ends)
+        self.house.database.moment += ASK_AFTER
+        self.steps.follow(Telling.TRUTH)
+        self.steps.person(Seen(self.house), pick, "resolve", fitting=not hasty)
+        if anew:
+            self.steps.order(pick % 3, 0, Mode.AUTO, force=False, later=False)
+            self.steps.person(Seen(self.house), pick, "retry", fitting=True)
 
     @invariant()
     def promises_hold(self) -> None:

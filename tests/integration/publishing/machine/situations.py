@@ -16,7 +16,6 @@ _STORIES: Final = (
     Happening.ANSWERED_LATE,
     Happening.APPROVED,
     Happening.ASKS_A_PERSON,
-    Happening.ATTEMPT_VOID,
     Happening.ATTRIBUTED,
     Happening.CANCELLED,
     Happening.COMPLETE,
@@ -39,8 +38,8 @@ _STORIES: Final = (
 INTERESTING: Final[frozenset[str]] = frozenset(
     {f"init: {answer}" for answer in Answer}
     | {f"story: {line}" for line in _STORIES}
-    | {f"unknown post: {origin}" for origin in PostOrigin}
-    | {f"killed {edge} commit {number}" for edge in Edge for number in range(3)}
+    | {f"unknown post: {origin}" for origin in PostOrigin if origin is not PostOrigin.OPEN}
+    | {f"killed {edge} commit {number}" for edge in Edge for number in range(2)}
     | {f"end: {state}" for state in (State.PUBLISHED, State.DELIVERED, State.REMOVED, State.FAILED)}
     | {f"webhook: {fate}" for fate in ("once", "again later", "lost", "kept only")}
     | {
@@ -55,7 +54,6 @@ INTERESTING: Final[frozenset[str]] = frozenset(
         "went back underneath",
         "resolve: done",
         "retry: done",
-        "retry: already_live",
         "retry: still_under_way",
         "pull broken off: pulling",
         "pull end",

@@ -128,6 +128,16 @@ class Steps:
             if len(self.tiktok.inits) > before:
                 raise AssertionError(f"{publication_id} was sent though {held}")
 
+    def fall_silent(self, publication_id: str, ends: str) -> None:
+        """TikTok fetches every photo of it and tells nothing, however it `ends`."""
+        before = {post.publish_id for post in self.tiktok.ours}
+        self.advance(publication_id, Answer.LOST, 9)
+        for post in self.tiktok.ours:
+            if post.publish_id not in before and post.fate is Fate.PROCESSING and ends != "never":
+                self.tiktok.end(post, ends)
+        self.tiktok.webhooks.clear()
+        self.follow(Telling.TRUTH)
+
     def follow(self, telling: Telling) -> None:
         self.tiktok.telling = telling
         self.house.follower.tick()
