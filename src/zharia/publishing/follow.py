@@ -17,7 +17,13 @@ from zharia.publishing.ledger import MACHINE, move, note, release
 from zharia.publishing.model import Attempt, AttemptState, Publication, PullReceipt
 from zharia.publishing.one_live import live_attempt, make_room
 from zharia.publishing.pulls import revoke
-from zharia.publishing.schedule import PATIENCE, next_look_in, next_status_in, retry_in
+from zharia.publishing.schedule import (
+    PATIENCE,
+    next_look_in,
+    next_status_in,
+    pause_of_hosting,
+    retry_in,
+)
 from zharia.publishing.states import LIVE, VOID, WAITING_FOR_AN_END, State, allowed
 from zharia.publishing.status_words import SUCCESSES, Heard, Word
 from zharia.publishing.transitions import conclude, settle_on
@@ -31,8 +37,6 @@ log = logging.getLogger(__name__)
 #: a machine sends a post that failed at TikTok again this often
 MOST_ATTEMPTS = 3
 PULL_FAILED: Final = "photo_pull_failed"
-#: for so long an earlier failure tells of the hosting as it is now
-_HOSTING: Final = timedelta(hours=2)
 #: another attempt is on its way, or may be
 _IN_FLIGHT = WAITING_FOR_AN_END | {State.SUBMITTING}
 
@@ -239,17 +243,11 @@ def _again(
     pull_failed = verdict.code == PULL_FAILED and attempt.all_pulled_at is None
     if pull_failed and not _was_asked_for(session, attempt):
         # Nobody came to our door: that is our hosting, and every post of the account would fail so.
-        before = _failed(
-            session,
-            Attempt.account_id == attempt.account_id,
-            Attempt.first_pulled_at.is_(None),
-            Attempt.sent_at > now - _HOSTING,
-        )
         return replace(
             verdict,
             next=Next.ACCOUNT_WAITS,
             who_acts=WhoActs.ADMIN,
-            wait=retry_in(before + 1),
+            wait=pause_of_hosting(_unreached_for(session, attempt, now)),
         )
     before = _failed(session, Attempt.publication_id == publication.id)
     if before + 1 >= MOST_ATTEMPTS:
@@ -258,6 +256,21 @@ def _again(
         # TikTok did not get everything from us: we were down for a moment. Soon known.
         return replace(verdict, wait=retry_in(before + 1))
     return verdict
+
+
+def _unreached_for(session: Session, attempt: Attempt, now: datetime) -> timedelta:
+    """How long TikTok has come to our door in vain, as far as one can tell: since the first
+    attempt that failed so after the last photo that it fetched of any.
+    """
+    last = session.scalar(select(func.max(Attempt.last_pulled_at)))
+    failed = select(func.min(Attempt.sent_at)).where(
+        Attempt.publish_id.is_not(None),
+        Attempt.state == AttemptState.REFUSED,
+        Attempt.first_pulled_at.is_(None),
+    )
+    first = session.scalar(failed.where(Attempt.sent_at > last) if last else failed)
+    since = min(first or attempt.sent_at, attempt.sent_at)
+    return now - max(since, last or since)
 
 
 def _was_asked_for(session: Session, attempt: Attempt) -> bool:

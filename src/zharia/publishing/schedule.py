@@ -7,6 +7,7 @@ PATIENCE = timedelta(hours=48)
 _EAGER = timedelta(minutes=2)
 _SLOWEST = timedelta(minutes=30)
 _RETRY_SLOWEST = timedelta(hours=1)
+_RESTART = timedelta(seconds=20)
 _LATE_LOOK = timedelta(hours=6)
 _MEMORY = timedelta(days=30)
 
@@ -28,6 +29,11 @@ def next_look_in(age: timedelta, poll: timedelta) -> timedelta | None:
     """As `next_status_in`, then four times a day for a month: a late word still counts."""
     step = next_status_in(age, poll)
     return _LATE_LOOK if step is None and age < _MEMORY else step
+
+
+def pause_of_hosting(unreached_for: timedelta) -> timedelta:
+    """How long an account waits while TikTok cannot reach us: short at first, as a restart is."""
+    return max(_RESTART, min(unreached_for / 2, _RETRY_SLOWEST))
 
 
 def retry_in(tries: int, hint: float | None = None) -> timedelta:

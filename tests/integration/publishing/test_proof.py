@@ -11,7 +11,14 @@ from zharia.database import Database
 from zharia.publishing.actions import Ending, resolve
 from zharia.publishing.evidence import ASK_AFTER
 from zharia.publishing.ledger import LEASE
-from zharia.publishing.model import AttemptState, PostOrigin, Publication, Slot, UnknownPost
+from zharia.publishing.model import (
+    AttemptState,
+    PostOrigin,
+    Publication,
+    Slot,
+    Turn,
+    UnknownPost,
+)
 from zharia.publishing.pulls import Visitor, note
 from zharia.publishing.states import State
 from zharia.publishing.steps import NotPossible
@@ -407,3 +414,22 @@ def test_two_attempts_that_are_both_live_are_said_to_be(
     room.pass_time(one, timedelta(0))
     room.follow()
     assert (room.state(one), room.look(one).publish_id) == (State.PUBLISHED, X)
+
+
+def test_a_restart_in_which_many_pulls_fail_costs_the_account_seconds(room: Room) -> None:
+    """All that were in flight fail at once: that is one absence, not many."""
+    ones = [room.publication(str(number)) for number in range(5)]
+    for number, one in enumerate(ones):
+        publish_id = f"p_inbox_url~v2.{number}"
+        room.tiktok.on_init = accepts(publish_id)
+        room.advance(one)
+        room.tiktok.statuses[publish_id] = status("FAILED", reason="photo_pull_failed")
+    for one in ones:
+        room.pass_time(one, timedelta(seconds=5))
+    room.follow()
+    with room.database.read() as session:
+        pause, now = session.get_one(Turn, room.account_id), room.database.now(session)
+    assert pause.reason == "photo_pull_failed"
+    assert pause.not_before is not None
+    assert pause.not_before - now <= timedelta(seconds=20)
+    assert {room.state(one) for one in ones} == {State.SCHEDULED}

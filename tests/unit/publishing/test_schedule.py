@@ -1,9 +1,10 @@
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zharia.publishing.schedule import PATIENCE, next_status_in, retry_in
+from zharia.publishing.schedule import PATIENCE, next_status_in, pause_of_hosting, retry_in
 
 POLL = timedelta(seconds=5)
 ages = st.timedeltas(timedelta(0), timedelta(days=4))
@@ -42,3 +43,17 @@ def test_a_retry_waits_ever_longer_but_never_more_than_an_hour(tries: int) -> No
 
 def test_the_wait_that_tiktok_asks_for_rules() -> None:
     assert retry_in(7, 61.0) == timedelta(seconds=61)
+
+
+@pytest.mark.parametrize(
+    ("unreached_for", "pause"),
+    [
+        (timedelta(seconds=2), timedelta(seconds=20)),
+        (timedelta(minutes=10), timedelta(minutes=5)),
+        (timedelta(days=1), timedelta(hours=1)),
+    ],
+)
+def test_a_restart_costs_seconds_and_a_long_absence_an_hour_at_most(
+    unreached_for: timedelta, pause: timedelta
+) -> None:
+    assert pause_of_hosting(unreached_for) == pause
