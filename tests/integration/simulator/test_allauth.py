@@ -63,6 +63,8 @@ def _django() -> Iterator[None]:
             "tiktok": {"APPS": [{"client_id": MAIN, "secret": MAIN_SECRET, "key": ""}]}
         },
     )
+    # A browser's test may have left its event loop in this thread; Django works without it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     django.setup()
     call_command("migrate", verbosity=0)
     yield
