@@ -11,6 +11,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
 import zharia.web.app  # noqa: F401 - every table joins the metadata
+from tests.processes import environment
 from zharia.articles import count_articles, find_articles
 from zharia.database import Base, Database
 
@@ -40,7 +41,7 @@ def test_several_machines_may_upgrade_at_once(empty_database: Database) -> None:
 
     def upgrade(_: int) -> int:
         command = [sys.executable, "-W", "error", "-c", program, url]
-        return subprocess.run(command, check=False).returncode
+        return subprocess.run(command, env=environment(), check=False).returncode
 
     with ThreadPoolExecutor() as pool:
         assert list(pool.map(upgrade, range(2))) == [0, 0]

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.processes import environment
 from tests.unit.journal.records import records
 
 from zharia.journal import (
@@ -111,7 +112,7 @@ def test_threads_and_processes_write_whole_lines(tmp_path: Path) -> None:
 
     def write(name: int) -> int:
         command = [sys.executable, "-c", program, str(path), str(name)]
-        return subprocess.run(command, check=False).returncode
+        return subprocess.run(command, env=environment(), check=False).returncode
 
     journal = Journal.open(path)
     with ThreadPoolExecutor() as pool:
