@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests import rows
 from tests.browser.conftest import watch
-from tests.browser.newsroom import EDITOR, Newsroom
+from tests.browser.newsroom import EDITOR, PASSWORD, Newsroom
 from zharia.accounts import Account, Mode, configuration
 from zharia.publishing.consent import content_hash
 from zharia.publishing.model import Publication
@@ -537,5 +537,26 @@ def test_what_was_typed_comes_back_after_the_session_was_lost(form: Form) -> Non
     expect(password).to_be_visible()
     form.stage.sign_in(page.context, EDITOR, "en")
     form.open()
+    expect(page.get_by_label("Title")).to_have_value("Жоғалмайды")
+    expect(page.get_by_text("What you typed before is back.")).to_be_visible()
+
+
+def test_a_page_that_finds_out_of_a_lost_session_keeps_the_last_letter_and_comes_back(
+    form: Form,
+) -> None:
+    page = form.open().page
+    expect(form.creator).to_be_visible()
+    page.context.clear_cookies()
+    page.evaluate(
+        """() => {
+          const title = document.getElementById('title');
+          title.value = 'Жоғалмайды';
+          title.dispatchEvent(new Event('input', { bubbles: true }));
+          htmx.trigger(document.body, 'zharia:changed');
+        }"""
+    )
+    page.get_by_label("E-mail").fill(EDITOR)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_label("Title")).to_have_value("Жоғалмайды")
     expect(page.get_by_text("What you typed before is back.")).to_be_visible()

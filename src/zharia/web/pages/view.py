@@ -198,19 +198,27 @@ AdminView = Annotated[View, Depends(_view(Role.ADMIN))]
 
 
 def to_sign_in(request: Request) -> Response:
-    """The way to the sign-in page and, after it, back to here."""
-    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    if request.method not in SAFE:
-        here = _form_of(request)
+    """The way to the sign-in page and, after it, back to the page that was open."""
+    from_script = request.headers.get("hx-request") == "true"
+    if from_script:
+        here = _page_named_by(request, "hx-current-url")
+    elif request.method in SAFE:
+        here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    else:
+        # The page whose form was sent; what was typed there is kept by its script.
+        here = _page_named_by(request, "referer")
     there = f"{LOGIN}?next={quote(here, safe='/')}" if here else LOGIN
-    if request.headers.get("hx-request") == "true":
-        return Response(status_code=200, headers={"HX-Redirect": LOGIN})
+    if from_script:
+        return Response(status_code=200, headers={"HX-Redirect": there})
     return RedirectResponse(there, HTTP_303_SEE_OTHER)
 
 
-def _form_of(request: Request) -> str:
-    """The page of ours whose form was sent; what was typed there is kept by its script."""
-    from_page = urlsplit(request.headers.get("referer", ""))
-    if from_page.netloc != request.headers.get("host", ""):
+def _page_named_by(request: Request, header: str) -> str:
+    """The page of ours that this header holds the address of; empty for anybody else's."""
+    try:
+        page = urlsplit(request.headers.get(header, ""))
+    except ValueError:
         return ""
-    return from_page.path + (f"?{from_page.query}" if from_page.query else "")
+    if page.netloc != request.headers.get("host", ""):
+        return ""
+    return page.path + (f"?{page.query}" if page.query else "")

@@ -83,6 +83,28 @@ def test_signing_in_leads_to_pages_of_ours_only(
     assert sign_in(stranger, next=wanted) == goes
 
 
+@pytest.mark.parametrize(
+    ("named", "goes"),
+    [
+        ("https://testserver/admin/articles/1?account=2", "/admin/articles/1%3Faccount%3D2"),
+        ("https://evil.example/admin", ""),
+        ("https://[/admin", ""),
+        ("", ""),
+    ],
+)
+@pytest.mark.parametrize("by", ["the page's script", "a form"])
+def test_after_a_lost_session_signing_in_leads_back_to_the_page_that_was_open(
+    stranger: TestClient, by: str, named: str, goes: str
+) -> None:
+    if by == "a form":
+        answer = stranger.post("/admin/articles/1", headers={"Referer": named})
+        there = answer.headers["location"]
+    else:
+        headers = {"HX-Request": "true", "HX-Current-URL": named}
+        there = stranger.get("/admin/articles/1/creator", headers=headers).headers["HX-Redirect"]
+    assert there == "/admin/login" + (f"?next={goes}" if goes else "")
+
+
 def test_a_wrong_password_keeps_the_address_and_says_what_to_do(stranger: TestClient) -> None:
     answer = stranger.post(
         "/admin/login", data={"email": "editor@news.example", "password": "wrong one"}

@@ -41,14 +41,11 @@
         });
       }
     }
-    let pending;
+    // At once: a page that learns of a lost session leaves without asking.
     form.addEventListener('input', () => {
-      clearTimeout(pending);
-      pending = setTimeout(() => {
-        const now = JSON.stringify(read(form));
-        if (now === first && !('kept' in form.dataset)) sessionStorage.removeItem(key);
-        else sessionStorage.setItem(key, now);
-      }, 300);
+      const now = JSON.stringify(read(form));
+      if (now === first && !('kept' in form.dataset)) sessionStorage.removeItem(key);
+      else sessionStorage.setItem(key, now);
     });
     form.addEventListener('submit', () => sessionStorage.setItem(key, JSON.stringify(read(form))));
   }
