@@ -36,6 +36,7 @@ _ATTEMPTS: Final[Mapping[AttemptState, tuple[str, str]]] = {
     AttemptState.ACCEPTED: ("ok", noop("Accepted by TikTok")),
     AttemptState.REFUSED: ("bad", noop("Refused by TikTok")),
     AttemptState.REVOKED: ("quiet", noop("Made void by Zharia")),
+    AttemptState.LIVE: ("ok", noop("Published")),
 }
 
 

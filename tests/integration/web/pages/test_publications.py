@@ -180,6 +180,16 @@ def test_every_happening_has_its_words(newsroom: Newsroom, editor: TestClient) -
     assert not set(lines) & {str(what) for what in Happening}
 
 
+@pytest.mark.parametrize("state", AttemptState)
+def test_an_attempt_is_shown_however_it_ended(
+    newsroom: Newsroom, editor: TestClient, state: AttemptState
+) -> None:
+    one = ledger.publication(newsroom, ledger.account(newsroom), state=State.PUBLISHED)
+    with newsroom.database.write() as session:
+        rows.attempt(session, session.get_one(Publication, one), state=state)
+    assert editor.get(f"{PATH}/{one}").status_code == 200
+
+
 def test_a_photo_shows_who_fetched_it_and_how_often(newsroom: Newsroom, editor: TestClient) -> None:
     one = ledger.publication(newsroom, ledger.account(newsroom), state=State.PUBLISHED)
     with newsroom.database.write() as session:
