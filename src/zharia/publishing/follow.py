@@ -14,8 +14,14 @@ from sqlalchemy.orm import Session
 
 from zharia.publishing.happenings import Happening
 from zharia.publishing.ledger import MACHINE, move, note, release
-from zharia.publishing.model import Attempt, AttemptState, Publication, PullReceipt
-from zharia.publishing.one_live import live_attempt, make_room
+from zharia.publishing.model import (
+    BECAME_A_POST,
+    Attempt,
+    AttemptState,
+    Publication,
+    PullReceipt,
+)
+from zharia.publishing.one_live import live_attempt, make_room, other_live
 from zharia.publishing.pulls import revoke
 from zharia.publishing.schedule import (
     PATIENCE,
@@ -25,7 +31,7 @@ from zharia.publishing.schedule import (
     retry_in,
 )
 from zharia.publishing.states import LIVE, VOID, WAITING_FOR_AN_END, State, allowed
-from zharia.publishing.status_words import SUCCESSES, Heard, Word
+from zharia.publishing.status_words import Heard, Word
 from zharia.publishing.transitions import conclude, settle_on
 from zharia.publishing.turns import refund_day
 from zharia.publishing.verdicts import GIVE_UP, Next, Verdict, judge
@@ -75,26 +81,25 @@ def hear(
         return _wait(session, publication, now=now, poll=poll, owner=owner)
     if heard.word is Word.FAILED:
         return _hear_failure(session, publication, attempt, heard, now=now, owner=owner)
-    if heard.word in SUCCESSES:
-        attempt.state = AttemptState.LIVE
-        session.flush()
+    _became_a_post(session, attempt, heard.word)
     goal, what = _GOAL[heard.word]
-    changes: dict[str, object] = {}
-    if heard.post_id:
-        changes["post_id"] = heard.post_id
     state = State(publication.state)
     if not current and state in _IN_FLIGHT and not _call_back(session, publication, attempt, now):
         return "two attempts may be live"
+    other = other_live(session, attempt) if state in LIVE else None
+    if other is not None and goal is State.REMOVED:
+        return _one_of_two_is_gone(session, publication, other, heard, now=now, owner=owner)
+    if other is not None and not current:
+        _name_both(session, publication, attempt, other, now)
     news = bool(heard.post_id) and publication.post_id != heard.post_id
     if goal is state or not allowed(state, goal):
         if not news or state not in {State.PUBLISHED, State.REMOVED}:
             return _wait(session, publication, now=now, poll=poll, owner=owner)
         goal = state
-    if not current:
-        # TikTok published an attempt that was thought dead: it is the one that counts.
+    changes: dict[str, object] = {"post_id": heard.post_id} if heard.post_id else {}
+    if not current or publication.publish_id is None:
+        # If TikTok published an attempt that was thought dead, that is the one that counts.
         changes |= {"attempt_id": attempt.id, "publish_id": attempt.publish_id}
-    elif publication.publish_id is None:
-        changes["publish_id"] = attempt.publish_id
     if goal is State.PUBLISHED and publication.published_at is None:
         changes["published_at"] = now
     if goal in LIVE:
@@ -117,6 +122,16 @@ def hear(
     return str(goal)
 
 
+def _became_a_post(session: Session, attempt: Attempt, word: Word) -> None:
+    if word is Word.NOT_PUBLIC:
+        attempt.state = AttemptState.REMOVED
+    elif word is not Word.DELIVERED:
+        attempt.state = AttemptState.LIVE
+    elif attempt.state not in BECAME_A_POST:
+        attempt.state = AttemptState.DELIVERED
+    session.flush()
+
+
 def _call_back(session: Session, publication: Publication, attempt: Attempt, now: datetime) -> bool:
     """An earlier attempt is live while a later one is in flight: whether that could be stopped."""
     later = session.get_one(Attempt, publication.attempt_id)
@@ -124,8 +139,16 @@ def _call_back(session: Session, publication: Publication, attempt: Attempt, now
         session.refresh(later)
         refund_day(session, later.id)
         return True
-    log.error("publication %s may be live twice: %s and %s", publication.id, attempt.id, later.id)
-    detail = {"attempt": attempt.number, "other": later.number}
+    _name_both(session, publication, attempt, later, now)
+    return False
+
+
+def _name_both(
+    session: Session, publication: Publication, attempt: Attempt, other: Attempt, now: datetime
+) -> None:
+    """Two attempts are live, or may be: people have to know, once."""
+    log.error("publication %s may be live twice: %s and %s", publication.id, attempt.id, other.id)
+    detail = {"attempt": attempt.number, "other": other.number}
     known = select(func.count()).where(
         Publication.id == publication.id, Publication.doubled.is_(True)
     )
@@ -141,7 +164,35 @@ def _call_back(session: Session, publication: Publication, attempt: Attempt, now
             what=Happening.EARLIER_ATTEMPT_LIVE,
             detail=detail,
         )
-    return False
+
+
+def _one_of_two_is_gone(
+    session: Session,
+    publication: Publication,
+    other: Attempt,
+    heard: Heard,
+    *,
+    now: datetime,
+    owner: str | None,
+) -> str:
+    """Of two that were live one was taken down: the publication is what is left."""
+    changes: dict[str, object] = {}
+    if publication.attempt_id != other.id:
+        changes = {"attempt_id": other.id, "publish_id": other.publish_id, "post_id": None}
+    move(
+        session,
+        publication,
+        State(publication.state),
+        now=now,
+        who="tiktok",
+        what=Happening.NOT_PUBLIC,
+        owner=owner,
+        wake_at=now,
+        log_id=heard.log_id or None,
+        detail={"post_id": heard.post_id} if heard.post_id else None,
+        **changes,
+    )
+    return "the other one is live"
 
 
 def _wait(
@@ -204,7 +255,7 @@ def _hear_failure(
     if failure is None:
         return "nothing new"
     if publication.attempt_id != attempt.id:
-        if attempt.revoked_at is None and attempt.state != AttemptState.LIVE:
+        if attempt.revoked_at is None and attempt.state not in BECAME_A_POST:
             attempt.state, attempt.revoked_at = AttemptState.REFUSED, now
         note(
             session,

@@ -165,8 +165,16 @@ class AttemptState(StrEnum):
     REFUSED = "refused"
     #: its photos answer 410: should TikTok have accepted it, it ends there without a post
     REVOKED = "revoked"
-    #: TikTok published it, or delivered it to the inbox
+    #: TikTok delivered it to the inbox; its creator may publish it yet
+    DELIVERED = "delivered"
+    #: TikTok published it
     LIVE = "live"
+    #: TikTok published it, and it is no longer public
+    REMOVED = "removed"
+
+
+#: nothing that is heard later takes back that there was a post
+BECAME_A_POST = frozenset({AttemptState.DELIVERED, AttemptState.LIVE, AttemptState.REMOVED})
 
 
 class Attempt(Base):

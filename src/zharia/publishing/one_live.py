@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from zharia.publishing import ledger
 from zharia.publishing.happenings import Happening
-from zharia.publishing.model import Attempt, AttemptState, Publication
+from zharia.publishing.model import BECAME_A_POST, Attempt, AttemptState, Publication
 from zharia.publishing.states import AT_REST, CANCELLABLE, LIVE, UNDER_WAY, State
 
 log = logging.getLogger(__name__)
@@ -116,11 +116,28 @@ def stands_in_the_way(session: Session, publication: Publication) -> Sibling | N
 
 
 def live_attempt(session: Session, publication: Publication) -> Attempt | None:
-    """An attempt of this very publication of which TikTok has said that it is live."""
+    """An attempt of this very publication of which TikTok has said that it became a post.
+
+    One that the audience sees goes before one that lies in an inbox, or was taken down.
+    """
     return session.scalars(
         select(Attempt)
-        .where(Attempt.publication_id == publication.id, Attempt.state == AttemptState.LIVE)
-        .order_by(Attempt.number.desc())
+        .where(Attempt.publication_id == publication.id, Attempt.state.in_(BECAME_A_POST))
+        .order_by((Attempt.state == AttemptState.LIVE).desc(), Attempt.number.desc())
+        .limit(1)
+    ).first()
+
+
+def other_live(session: Session, attempt: Attempt) -> Attempt | None:
+    """Another attempt of its publication that is on the account, whatever becomes of this one."""
+    return session.scalars(
+        select(Attempt)
+        .where(
+            Attempt.publication_id == attempt.publication_id,
+            Attempt.id != attempt.id,
+            Attempt.state.in_([AttemptState.LIVE, AttemptState.DELIVERED]),
+        )
+        .order_by((Attempt.state == AttemptState.LIVE).desc(), Attempt.number.desc())
         .limit(1)
     ).first()
 

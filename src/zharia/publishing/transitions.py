@@ -13,7 +13,7 @@ from zharia.publishing import consent, one_live, turns
 from zharia.publishing.happenings import Happening
 from zharia.publishing.holds import hold_on
 from zharia.publishing.ledger import MACHINE, move, note, wake_waiting_for
-from zharia.publishing.model import Attempt, AttemptState, Publication
+from zharia.publishing.model import BECAME_A_POST, Attempt, AttemptState, Publication
 from zharia.publishing.pulls import revoke
 from zharia.publishing.states import WAITING_FOR_AN_END, State
 from zharia.publishing.unknown_posts import expect_end, told_by_init
@@ -74,10 +74,11 @@ def settle_on(
     owner: str | None,
 ) -> None:
     """An earlier attempt is live, so the publication is, whatever became of the later ones."""
+    in_inbox = live.state == AttemptState.DELIVERED
     move(
         session,
         publication,
-        State.PUBLISHED,
+        State.DELIVERED if in_inbox else State.PUBLISHED,
         now=now,
         who=MACHINE,
         what=Happening.ALREADY_LIVE,
@@ -85,7 +86,7 @@ def settle_on(
         detail={"attempt": live.number},
         attempt_id=live.id,
         publish_id=live.publish_id,
-        published_at=publication.published_at or now,
+        published_at=publication.published_at or (None if in_inbox else now),
         error_code=None,
         error_message=None,
         who_acts=None,
@@ -107,7 +108,7 @@ def keep_answer(
     if isinstance(answer, Accepted):
         attempt.publish_id, attempt.answered_at = answer.publish_id, now
         attempt.attributed = False
-        if attempt.revoked_at is None and attempt.state != AttemptState.LIVE:
+        if attempt.revoked_at is None and attempt.state not in BECAME_A_POST:
             attempt.state = AttemptState.ACCEPTED
         session.flush()
         told_by_init(session, attempt)

@@ -433,3 +433,57 @@ def test_a_restart_in_which_many_pulls_fail_costs_the_account_seconds(room: Room
     assert pause.not_before is not None
     assert pause.not_before - now <= timedelta(seconds=20)
     assert {room.state(one) for one in ones} == {State.SCHEDULED}
+
+
+SECOND = "p_inbox_url~v2.2"
+
+
+def send_twice(room: Room, **more: Any) -> str:
+    """One whose first attempt TikTok failed, and whose second it has accepted."""
+    one = room.publication(**more)
+    room.tiktok.on_init = accepts(X)
+    room.advance(one)
+    room.tiktok.statuses[X] = status("FAILED", reason="internal")
+    room.pass_time(one, timedelta(0))
+    room.follow()
+    room.tiktok.on_init = accepts(SECOND)
+    room.pass_time(one, timedelta(0))
+    room.advance(one)
+    room.pull(one)
+    return one
+
+
+class TestTwoAttemptsThatAreBothLive:
+    def test_are_named_whichever_of_them_tiktok_tells_of_last(
+        self, room: Room, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        one = send_twice(room)
+        room.webhook("post.publish.complete", SECOND)
+        room.webhook("post.publish.complete", X)
+        assert room.look(one).doubled
+        assert "may be live twice" in caplog.text
+        assert "earlier attempt is live" in what(room.look(one))
+
+    @pytest.mark.parametrize("gone", [X, SECOND])
+    def test_are_live_until_both_were_taken_down(self, room: Room, gone: str) -> None:
+        """Whoever sees the double deletes one: the other one is live still."""
+        one = send_twice(room)
+        room.webhook("post.publish.complete", SECOND)
+        room.webhook("post.publish.complete", X)
+        removed = "post.publish.no_longer_publicaly_available"
+        room.webhook(removed, gone)
+        assert room.state(one) is State.PUBLISHED
+        (other,) = {X, SECOND} - {gone}
+        room.webhook(removed, other)
+        assert room.state(one) is State.REMOVED
+
+    def test_in_the_inbox_are_no_published_post(self, room: Room) -> None:
+        one = send_twice(room)
+        room.webhook("post.publish.inbox_delivered", X)
+        room.webhook("post.publish.failed", SECOND, reason="internal")
+        assert (room.state(one), room.look(one).publish_id) == (State.DELIVERED, X)
+        # It is followed on: its creator may publish it yet.
+        room.tiktok.statuses[X] = status("PUBLISH_COMPLETE", downloaded=2 * SIZE)
+        room.pass_time(one, timedelta(0))
+        room.follow()
+        assert room.state(one) is State.PUBLISHED

@@ -36,7 +36,9 @@ _ATTEMPTS: Final[Mapping[AttemptState, tuple[str, str]]] = {
     AttemptState.ACCEPTED: ("ok", noop("Accepted by TikTok")),
     AttemptState.REFUSED: ("bad", noop("Refused by TikTok")),
     AttemptState.REVOKED: ("quiet", noop("Made void by Zharia")),
+    AttemptState.DELIVERED: ("ok", noop("In the TikTok inbox")),
     AttemptState.LIVE: ("ok", noop("Published")),
+    AttemptState.REMOVED: ("quiet", noop("No longer public")),
 }
 
 
