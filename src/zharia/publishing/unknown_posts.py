@@ -118,11 +118,11 @@ def told(
     """TikTok answered: attribute what can be. Whatever is returned is yet to be heard."""
     post = _locked(session, publish_id)
     _keep(post, heard)
-    post.downloaded_bytes = downloaded_bytes
     if heard.word is Word.PROCESSING:
+        # Whatever a webhook said of its end: these are the bytes that were pulled so far.
         _ask_again(post, now)
     else:
-        post.ask_at = None
+        post.downloaded_bytes, post.ask_at = downloaded_bytes, None
     session.flush()
     if post.origin == PostOrigin.OURS and post.attempt_id is not None:
         return [Attributed(session.get_one(Attempt, post.attempt_id), heard)]

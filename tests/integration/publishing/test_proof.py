@@ -487,3 +487,39 @@ class TestTwoAttemptsThatAreBothLive:
         room.pass_time(one, timedelta(0))
         room.follow()
         assert room.state(one) is State.PUBLISHED
+
+
+class TestAStatusThatLagsBehindTheWebhook:
+    """The bytes that it has seen so far prove nothing."""
+
+    @pytest.fixture
+    def one(self, room: Room) -> str:
+        one = room.publication()
+        room.advance(one)
+        room.pull(one)
+        return one
+
+    def end(self, room: Room, *, so_far: int, downloaded: int) -> None:
+        room.tiktok.statuses[X] = status("PROCESSING_DOWNLOAD", downloaded=so_far)
+        room.webhook("post.publish.inbox_delivered", X)
+        room.follow()
+        room.tiktok.statuses[X] = status("SEND_TO_USER_INBOX", downloaded=downloaded)
+        ask_now(room)
+
+    def test_makes_nobody_elses_post_of_ours(self, room: Room, one: str) -> None:
+        self.end(room, so_far=SIZE, downloaded=2 * SIZE)
+        assert (room.state(one), origin(room)) == (State.DELIVERED, PostOrigin.OURS)
+
+    @pytest.mark.parametrize("so_far", [0, 2 * SIZE])
+    def test_makes_no_success_of_somebody_elses(self, room: Room, one: str, so_far: int) -> None:
+        self.end(room, so_far=so_far, downloaded=5 * SIZE)
+        assert (room.state(one), origin(room)) == (State.PROCESSING, PostOrigin.FOREIGN)
+
+
+def ask_now(room: Room) -> None:
+    """The next question about the unknown post is due."""
+    with room.database.write() as session:
+        post = session.get_one(UnknownPost, X)
+        if post.ask_at is not None:
+            post.ask_at = room.database.now(session)
+    room.follow()
