@@ -22,15 +22,17 @@ from zharia.publishing.model import (
     PullReceipt,
     UnknownPost,
 )
+from zharia.publishing.schedule import PATIENCE
 from zharia.publishing.states import WAITING_FOR_AN_END, State
 from zharia.publishing.status_words import SUCCESSES, Heard, Word
 from zharia.tiktok import PostEvent
 
 #: an init whose answer is on its way may name this very post
 _ANSWER_COMES: Final = timedelta(seconds=3)
-#: status calls about a post that cannot be had, or that TikTok does not know
+#: status calls about a post that TikTok does not know
 _MOST_ASKS: Final = 10
 _ASK_AGAIN: Final = timedelta(seconds=30)
+_SLOWEST: Final = timedelta(minutes=30)
 #: so long a post of somebody else is news to people
 NEWS: Final = timedelta(days=7)
 
@@ -133,8 +135,10 @@ def not_told(session: Session, publish_id: str, now: datetime, *, unknown: bool)
     """TikTok could not be asked, or (`unknown`) does not know the post for this account."""
     post = _locked(session, publish_id)
     _ask_again(post, now)
-    if unknown and post.ask_at is None and post.origin == PostOrigin.OPEN:
-        post.origin = PostOrigin.FOREIGN
+    if unknown and post.asks >= _MOST_ASKS:
+        post.ask_at = None
+        if post.origin == PostOrigin.OPEN:
+            post.origin = PostOrigin.FOREIGN
 
 
 def told_by_init(session: Session, attempt: Attempt) -> None:
@@ -170,8 +174,10 @@ def _keep(post: UnknownPost, heard: Heard) -> None:
 
 
 def _ask_again(post: UnknownPost, now: datetime) -> None:
+    """Ever more slowly, and no more once a person is asked about everything else, too."""
     post.asks += 1
-    post.ask_at = now + _ASK_AGAIN * post.asks if post.asks < _MOST_ASKS else None
+    pause = min(_ASK_AGAIN * post.asks, _SLOWEST)
+    post.ask_at = now + pause if now - post.heard_at < PATIENCE else None
 
 
 def _is_sending(session: Session, account_id: str) -> bool:

@@ -523,3 +523,16 @@ def ask_now(room: Room) -> None:
         if post.ask_at is not None:
             post.ask_at = room.database.now(session)
     room.follow()
+
+
+def test_an_outage_of_tiktoks_status_leaves_no_lost_answer_to_a_person(room: Room) -> None:
+    one = room.publication()
+    room.advance(one)
+    room.pull(one)
+    room.tiktok.statuses[X] = TikTokFault(code="internal_error")
+    room.webhook("post.publish.inbox_delivered", X)
+    for _ in range(12):
+        ask_now(room)
+    room.tiktok.statuses[X] = status("SEND_TO_USER_INBOX", downloaded=2 * SIZE)
+    ask_now(room)
+    assert (room.state(one), origin(room)) == (State.DELIVERED, PostOrigin.OURS)
