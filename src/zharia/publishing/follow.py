@@ -201,8 +201,17 @@ def _wait(
     """Nothing new: look again later, ever more slowly."""
     if owner is not None:
         state = State(publication.state)
-        if _asks_too_long(publication, now) and not publication.needs_word:
-            ask_a_person(session, publication, now=now)
+        if _asks_too_long(publication, now):
+            if not publication.needs_word:
+                ask_a_person(session, publication, now=now)
+        elif publication.needs_word:
+            # TikTok tells of it again: a person who looked now would see no post yet.
+            session.execute(
+                update(Publication)
+                .where(Publication.id == publication.id, Publication.owner == owner)
+                .values(**CLEARED)
+                .execution_options(synchronize_session=False)
+            )
         wake_at = next_look(publication, now, poll, state, publication.post_id or "")
         release(session, publication, owner, wake_at)
     return "nothing new"

@@ -20,6 +20,7 @@ from zharia.publishing.model import (
     UnknownPost,
 )
 from zharia.publishing.pulls import Visitor, note
+from zharia.publishing.schedule import PATIENCE as PATIENCE_WITH_TIKTOK
 from zharia.publishing.states import State
 from zharia.publishing.steps import NotPossible
 from zharia.tiktok import Accepted
@@ -536,3 +537,24 @@ def test_an_outage_of_tiktoks_status_leaves_no_lost_answer_to_a_person(room: Roo
     room.tiktok.statuses[X] = status("SEND_TO_USER_INBOX", downloaded=2 * SIZE)
     ask_now(room)
     assert (room.state(one), origin(room)) == (State.DELIVERED, PostOrigin.OURS)
+
+
+def test_a_person_is_not_asked_any_more_once_tiktok_works_on_it_again(room: Room) -> None:
+    """Else "not live", said of a post that TikTok is about to finish, would make two of it."""
+    one = room.publication()
+    room.tiktok.on_init = accepts(X)
+    room.advance(one)
+    room.pass_time(one, timedelta(0))
+    room.follow()
+    room.pass_time(one, timedelta(minutes=1))
+    room.follow()
+    assert room.look(one).needs_word
+    room.tiktok.statuses[X] = status("PROCESSING_DOWNLOAD")
+    room.pass_time(one, timedelta(0))
+    room.follow()
+    known = room.look(one)
+    assert (known.needs_word, known.who_acts, known.error_code) == (False, None, None)
+    # After two days without an end it is a person's again.
+    room.pass_time(one, PATIENCE_WITH_TIKTOK)
+    room.follow()
+    assert room.look(one).needs_word
