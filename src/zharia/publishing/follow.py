@@ -21,8 +21,7 @@ from zharia.publishing.model import (
     Publication,
     PullReceipt,
 )
-from zharia.publishing.one_live import live_attempt, make_room, other_live
-from zharia.publishing.pulls import revoke
+from zharia.publishing.one_live import call_back, live_attempt, make_room, other_live
 from zharia.publishing.schedule import (
     PATIENCE,
     next_look_in,
@@ -30,7 +29,7 @@ from zharia.publishing.schedule import (
     pause_of_hosting,
     retry_in,
 )
-from zharia.publishing.states import LIVE, VOID, WAITING_FOR_AN_END, State, allowed
+from zharia.publishing.states import IN_FLIGHT, LIVE, VOID, State, allowed
 from zharia.publishing.status_words import Heard, Word
 from zharia.publishing.transitions import conclude, settle_on
 from zharia.publishing.turns import refund_day
@@ -43,8 +42,6 @@ log = logging.getLogger(__name__)
 #: a machine sends a post that failed at TikTok again this often
 MOST_ATTEMPTS = 3
 PULL_FAILED: Final = "photo_pull_failed"
-#: another attempt is on its way, or may be
-_IN_FLIGHT = WAITING_FOR_AN_END | {State.SUBMITTING}
 
 
 #: what a publication no longer says once it is known how it ended
@@ -84,7 +81,7 @@ def hear(
     _became_a_post(session, attempt, heard.word)
     goal, what = _GOAL[heard.word]
     state = State(publication.state)
-    if not current and state in _IN_FLIGHT and not _call_back(session, publication, attempt, now):
+    if not current and state in IN_FLIGHT and not _call_back(session, publication, attempt, now):
         return "two attempts may be live"
     other = other_live(session, attempt) if state in LIVE else None
     if other is not None and goal is State.REMOVED:
@@ -135,9 +132,7 @@ def _became_a_post(session: Session, attempt: Attempt, word: Word) -> None:
 def _call_back(session: Session, publication: Publication, attempt: Attempt, now: datetime) -> bool:
     """An earlier attempt is live while a later one is in flight: whether that could be stopped."""
     later = session.get_one(Attempt, publication.attempt_id)
-    if later.revoked_at is not None or revoke(session, later.id, now, accepted=True):
-        session.refresh(later)
-        refund_day(session, later.id)
+    if call_back(session, later, now):
         return True
     _name_both(session, publication, attempt, later, now)
     return False

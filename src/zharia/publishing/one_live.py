@@ -17,7 +17,17 @@ from sqlalchemy.orm import Session
 from zharia.publishing import ledger
 from zharia.publishing.happenings import Happening
 from zharia.publishing.model import BECAME_A_POST, Attempt, AttemptState, Publication
-from zharia.publishing.states import AT_REST, CANCELLABLE, LIVE, UNDER_WAY, State
+from zharia.publishing.pulls import revoke
+from zharia.publishing.states import (
+    AT_REST,
+    CANCELLABLE,
+    IN_FLIGHT,
+    LIVE,
+    UNDER_WAY,
+    WAITING_FOR_AN_END,
+    State,
+)
+from zharia.publishing.turns import refund_day
 
 log = logging.getLogger(__name__)
 
@@ -142,8 +152,22 @@ def other_live(session: Session, attempt: Attempt) -> Attempt | None:
     ).first()
 
 
+def call_back(session: Session, attempt: Attempt, now: datetime) -> bool:
+    """Take away the photos of one that is in flight; whether that came in time."""
+    if attempt.revoked_at is None and not revoke(session, attempt.id, now, accepted=True):
+        return False
+    session.refresh(attempt)
+    refund_day(session, attempt.id)
+    return True
+
+
+def _call_back(session: Session, publication_id: str, now: datetime) -> bool:
+    sent = ledger.load(session, publication_id).attempt_id
+    return sent is not None and call_back(session, session.get_one(Attempt, sent), now)
+
+
 def make_room(session: Session, publication: Publication, now: datetime) -> bool:
-    """This one is live, whatever we thought: what was to replace it is stopped.
+    """This one is live, whatever we thought: what was to replace it is stopped, or called back.
 
     Answers whether another one was sent in its place already: both may be live then, and both are
     kept. To be called before `publication` is moved.
@@ -154,7 +178,8 @@ def make_room(session: Session, publication: Publication, now: datetime) -> bool
     ):
         if sibling.repeat != publication.repeat:
             continue
-        if sibling.state in CANCELLABLE:
+        called_back = sibling.state in IN_FLIGHT and _call_back(session, sibling.id, now)
+        if sibling.state in CANCELLABLE or (called_back and sibling.state in WAITING_FOR_AN_END):
             ledger.move(
                 session,
                 ledger.load(session, sibling.id),

@@ -74,6 +74,9 @@ OUTGOING = frozenset({State.SCHEDULED, State.PREPARING, State.SUBMITTING})
 #: sent, or perhaps sent, and not ended
 WAITING_FOR_AN_END = frozenset({State.UNCONFIRMED, State.PROCESSING})
 
+#: a post may come of it any moment, unless its photos are taken away in time
+IN_FLIGHT = WAITING_FOR_AN_END | {State.SUBMITTING}
+
 #: sent, or perhaps sent; followed until TikTok has said how it ended
 FOLLOWED = frozenset({State.UNCONFIRMED, State.PROCESSING, State.DELIVERED, State.PUBLISHED})
 

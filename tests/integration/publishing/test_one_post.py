@@ -16,9 +16,10 @@ from zharia.database import Database
 from zharia.posts import Style
 from zharia.publishing import actions
 from zharia.publishing.creating import Order, Outcome, StillUnderWay, publish
-from zharia.publishing.model import Publication
+from zharia.publishing.model import Publication, Turn
 from zharia.publishing.states import LIVE, UNDER_WAY, State
 from zharia.publishing.steps import NotPossible
+from zharia.tiktok import Accepted
 
 X = "p_inbox_url~v2.1"
 
@@ -289,3 +290,53 @@ def test_a_whole_feed_ordered_by_force_skips_only_what_is_under_way(room: Room) 
         ]
     assert [outcome.skipped for outcome in made] == [True, False]
     assert made[0].publication_id == going
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_one_that_is_live_after_all_calls_back_the_article_sent_in_its_place(
+    room: Room, answered: bool
+) -> None:
+    first = failed_at_tiktok(room)
+    second = order(room).publication_id
+    assert second is not None
+    room.tiktok.on_init = accepts("p_inbox_url~v2.2") if answered else room.tiktok.lost
+    room.advance(second)
+    room.webhook("post.publish.complete", X)
+    # TikTok lacks its photos still, so no post can become of it.
+    assert room.pull(second) == [False]
+    assert (room.state(first), room.state(second)) == (State.PUBLISHED, State.CANCELLED)
+    assert not room.look(first).doubled
+
+
+def test_one_that_is_live_after_all_calls_back_what_is_being_sent_in_its_place(room: Room) -> None:
+    first = failed_at_tiktok(room)
+    second = order(room).publication_id
+    assert second is not None
+    again = "p_inbox_url~v2.2"
+
+    def init(_post: Any) -> Accepted:
+        room.webhook("post.publish.complete", X)
+        return Accepted(publish_id=again, log_id="")
+
+    room.tiktok.on_init = init
+    room.advance(second)
+    assert room.pull(second) == [False]
+    room.webhook("post.publish.failed", again, reason="photo_pull_failed")
+    with room.database.write() as session:
+        session.get_one(Turn, room.account_id).not_before = None
+    room.pass_time(second, timedelta(0))
+    room.advance(second)
+    assert (room.state(first), room.state(second)) == (State.PUBLISHED, State.CANCELLED)
+    assert len(room.tiktok.inits) == 2
+
+
+def failed_at_tiktok(room: Room) -> str:
+    """One that TikTok took on and then failed for good."""
+    first = room.publication()
+    room.tiktok.on_init = accepts(X)
+    room.advance(first)
+    room.tiktok.statuses[X] = status("FAILED", reason="file_format_check_failed")
+    room.pass_time(first, timedelta(0))
+    room.follow()
+    assert room.state(first) is State.FAILED
+    return first
