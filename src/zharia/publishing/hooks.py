@@ -6,11 +6,12 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Table, select, text
 from sqlalchemy import event as sa_event
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from zharia import tiktok
@@ -46,6 +47,9 @@ _INSERT_ON_SQLITE = text(
     " value ->> 'signed_at', value ->> 'late', value ->> 'event'"
     " FROM json_each(:rows) WHERE true ON CONFLICT (body_hash) DO NOTHING"
 )
+
+#: so long a delivery that the database refused is worked on again
+AGAIN_FOR: Final = timedelta(minutes=1)
 
 _WORDS: dict[type[PostEvent], Word] = {
     tiktok.PublishComplete: Word.COMPLETE,
@@ -103,7 +107,7 @@ def handle_waiting(
     *,
     alert: AlertHook = log_alert,
 ) -> int:
-    """Work on stored deliveries, oldest first; answers how many.
+    """Work on stored deliveries, oldest first; answers how many are done with.
 
     One that breaks is noted and left, so that it cannot hold up the others: TikTok's own status
     is asked for anyway. `alert` is called when the session has committed.
@@ -116,6 +120,7 @@ def handle_waiting(
         .with_for_update(skip_locked=True)
     ).all()
     alerts: list[Alert] = []
+    handled = 0
     for delivery in waiting:
         try:
             with session.begin_nested():
@@ -129,12 +134,18 @@ def handle_waiting(
             # A worker has the publication in hand just now; the next round tries again.
             continue
         except Exception as error:
+            if isinstance(error, DBAPIError) and now - delivery.received_at < AGAIN_FOR:
+                # Somebody wrote the same rows in this moment. Of a post thought dead there is no
+                # other evidence than this delivery.
+                log.info("delivery %s waits for another round: %s", delivery.id, error)
+                continue
             log.exception("delivery %s broke off", delivery.id)
             outcome = f"broke off: {type(error).__name__}"
         delivery.handled_at, delivery.outcome = now, outcome[:80]
+        handled += 1
     if alerts:
         sa_event.listen(session, "after_commit", lambda _: _tell(alert, alerts), once=True)
-    return len(waiting)
+    return handled
 
 
 def _tell(alert: AlertHook, alerts: Sequence[Alert]) -> None:

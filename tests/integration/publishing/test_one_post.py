@@ -1,21 +1,23 @@
 """One post for each article and account: held by the database, whoever acts and whenever."""
 
 import logging
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import event, text, update
 from sqlalchemy.exc import IntegrityError
 
 from tests import rows
-from tests.integration.publishing.room import Room, accepts, status
+from tests.integration.publishing.room import POLL, Room, accepts, status
 from tests.rows import NOW
 from zharia.accounts import Account, Mode
 from zharia.database import Database
 from zharia.posts import Style
 from zharia.publishing import actions
 from zharia.publishing.creating import Order, Outcome, StillUnderWay, publish
+from zharia.publishing.hooks import handle_waiting
 from zharia.publishing.model import Publication, Turn
 from zharia.publishing.states import LIVE, UNDER_WAY, State
 from zharia.publishing.steps import NotPossible
@@ -340,3 +342,26 @@ def failed_at_tiktok(room: Room) -> str:
     room.follow()
     assert room.state(first) is State.FAILED
     return first
+
+
+def test_a_webhook_that_met_an_order_in_one_moment_still_counts(postgres_copy: str) -> None:
+    """On SQLite there is one writer, so the two cannot meet."""
+    with closing(Database(postgres_copy)) as database:
+        room = Room(database)
+        first = failed_at_tiktok(room)
+        made: list[Outcome] = []
+
+        @event.listens_for(database.engine, "before_cursor_execute")
+        def meet(*arguments: Any) -> None:
+            statement: str = arguments[2]
+            if not made and statement.startswith("UPDATE publications"):
+                made.append(Outcome(room.account_id, None, None, skipped=True, message=""))
+                made[0] = order(room)
+
+        room.webhook("post.publish.complete", X)
+        assert not made[0].skipped
+        with database.write() as session:
+            handle_waiting(session, database.now(session), POLL)
+        second = made[0].publication_id
+        assert second is not None
+        assert (room.state(first), room.state(second)) == (State.PUBLISHED, State.CANCELLED)
