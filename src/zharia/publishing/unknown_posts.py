@@ -126,6 +126,10 @@ def told(
     else:
         post.downloaded_bytes, post.ask_at = downloaded_bytes, None
     session.flush()
+    named = session.scalar(select(Attempt).where(Attempt.publish_id == publish_id))
+    if named is not None:
+        # Its init was answered in the moment in which the webhook was heard.
+        post.origin, post.attempt_id = PostOrigin.OURS, named.id
     if post.origin == PostOrigin.OURS and post.attempt_id is not None:
         return [Attributed(session.get_one(Attempt, post.attempt_id), heard)]
     return _attribute(session, post.account_id)

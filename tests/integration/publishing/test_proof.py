@@ -1,6 +1,7 @@
 """Evidence that cannot be misread: glances, foreign posts, late answers, contradictions."""
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from zharia.publishing.pulls import Visitor, note
 from zharia.publishing.schedule import PATIENCE as PATIENCE_WITH_TIKTOK
 from zharia.publishing.states import State
 from zharia.publishing.steps import NotPossible
+from zharia.publishing.transitions import keep_answer
 from zharia.tiktok import Accepted
 from zharia.tiktok.errors import CreatorBlocked, TikTokFault
 
@@ -524,6 +526,25 @@ def ask_now(room: Room) -> None:
         if post.ask_at is not None:
             post.ask_at = room.database.now(session)
     room.follow()
+
+
+def test_a_post_of_ours_is_nobody_elses_though_its_webhook_met_inits_answer(
+    postgres_copy: str,
+) -> None:
+    """On SQLite there is one writer, so the two cannot meet."""
+    with closing(Database(postgres_copy)) as database:
+        room = Room(database)
+        one = room.publication()
+        room.advance(one)
+        room.pull(one)
+        with database.write() as settling:
+            now = database.now(settling)
+            answer = Accepted(publish_id=X, log_id="")
+            keep_answer(settling, room.attempt(one).id, answer, now)
+            room.webhook("post.publish.inbox_delivered", X)
+        room.tiktok.statuses[X] = status("SEND_TO_USER_INBOX", downloaded=2 * SIZE)
+        ask_now(room)
+        assert (room.state(one), origin(room)) == (State.DELIVERED, PostOrigin.OURS)
 
 
 def test_an_outage_of_tiktoks_status_leaves_no_lost_answer_to_a_person(room: Room) -> None:
