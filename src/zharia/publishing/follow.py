@@ -89,7 +89,8 @@ def hear(
     if other is not None and not current:
         _name_both(session, publication, attempt, other, now)
     news = bool(heard.post_id) and publication.post_id != heard.post_id
-    if goal is state or not allowed(state, goal):
+    still_gone = _is_gone(attempt) and goal is State.PUBLISHED
+    if goal is state or not allowed(state, goal) or (still_gone and state is State.REMOVED):
         if not news or state not in {State.PUBLISHED, State.REMOVED}:
             return _wait(session, publication, now=now, poll=poll, owner=owner)
         goal = state
@@ -116,17 +117,29 @@ def hear(
         detail={"post_id": heard.post_id} if heard.post_id else None,
         **changes,
     )
-    return str(goal)
+    if still_gone and goal is State.PUBLISHED:
+        _take_down(session, publication, now)
+    return str(publication.state)
 
 
 def _became_a_post(session: Session, attempt: Attempt, word: Word) -> None:
     if word is Word.NOT_PUBLIC:
         attempt.state = AttemptState.REMOVED
-    elif word is not Word.DELIVERED:
+    elif word is Word.PUBLIC or (word is Word.COMPLETE and not _is_gone(attempt)):
         attempt.state = AttemptState.LIVE
     elif attempt.state not in BECAME_A_POST:
         attempt.state = AttemptState.DELIVERED
     session.flush()
+
+
+def _take_down(session: Session, publication: Publication, now: datetime) -> None:
+    """What TikTok had said before it said that the post was published."""
+    move(session, publication, State.REMOVED, now=now, who="tiktok", what=Happening.NOT_PUBLIC)
+
+
+def _is_gone(attempt: Attempt) -> bool:
+    """It was taken down; that it was published says nothing against it, only that it is public."""
+    return attempt.state == AttemptState.REMOVED
 
 
 def _call_back(session: Session, publication: Publication, attempt: Attempt, now: datetime) -> bool:

@@ -153,6 +153,24 @@ def test_a_post_that_is_no_longer_public_is_removed(database: Database, account:
     assert state_of(database, publication_id) is State.REMOVED
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations(["complete", "inbox", "gone"])))
+def test_a_post_that_was_taken_down_is_not_brought_back_by_news_from_before(
+    database: Database, account: Account, order: tuple[str, ...]
+) -> None:
+    """That it was published, or lay in the inbox, does not say that it is public by now."""
+    publication_id, _ = sent(
+        database, account, State.PROCESSING, publish_id=PUBLISH_ID, answered_at=NOW
+    )
+    events = {
+        "complete": "post.publish.complete",
+        "inbox": "post.publish.inbox_delivered",
+        "gone": "post.publish.no_longer_publicaly_available",
+    }
+    for name in order:
+        tell(database, account, events[name], post_id="7359004505426580365")
+    assert state_of(database, publication_id) is State.REMOVED
+
+
 def test_a_pull_that_failed_though_we_served_it_is_tried_again(
     database: Database, account: Account
 ) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 
 from tests.integration.publishing.machine.seen import Seen
 from tests.integration.publishing.machine.world import Fate, Post
-from zharia.publishing.model import Attempt, AttemptState, PostOrigin, Publication
+from zharia.publishing.model import BECAME_A_POST, Attempt, PostOrigin, Publication
 from zharia.publishing.states import (
     AT_REST,
     FOLLOWED,
@@ -74,7 +74,7 @@ def _no_success_without_a_post(seen: Seen) -> None:
             fates = [post.fate for post in seen.posts_of(one)]
             assert Fate.LIVE in fates, f"{one.id} is {one.state}, but at TikTok {fates}"
     for attempt in seen.attempts.values():
-        if attempt.state == AttemptState.LIVE:
+        if attempt.state in BECAME_A_POST:
             fates = [post.fate for post in seen.posts if post.token == attempt.token]
             assert Fate.LIVE in fates, f"attempt {attempt.id} is called live, but is {fates}"
 
