@@ -63,6 +63,9 @@ def hear_of(session: Session, event: PostEvent, heard: Heard, now: datetime) -> 
             origin=PostOrigin.OPEN,
         )
         session.add(known)
+    elif known.origin == PostOrigin.NOBODYS and heard.word in SUCCESSES:
+        # It had failed, and is a post after all: whose, is worth asking anew.
+        known.origin, known.ask_at, known.asks = PostOrigin.OPEN, now, 0
     _keep(known, heard)
     session.flush()
     return f"unknown publish id, {known.origin}"

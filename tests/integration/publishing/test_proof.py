@@ -100,6 +100,19 @@ class TestAPostThatOnlyAWebhookToldOf:
         room.advance(one)
         assert len(room.tiktok.inits) == 1
 
+    def test_that_failed_without_a_byte_and_is_complete_after_all_is_ours(self, room: Room) -> None:
+        one = room.publication()
+        room.advance(one)
+        room.pull(one)
+        room.tiktok.statuses[X] = status("FAILED", reason="internal")
+        room.webhook("post.publish.failed", X, reason="internal")
+        room.follow()
+        assert origin(room) is PostOrigin.NOBODYS
+        room.tiktok.statuses[X] = status("PUBLISH_COMPLETE", downloaded=2 * SIZE)
+        room.webhook("post.publish.complete", X)
+        room.follow()
+        assert (room.state(one), origin(room)) == (State.PUBLISHED, PostOrigin.OURS)
+
     def test_and_that_tiktok_does_not_know_is_somebody_elses_in_the_end(self, room: Room) -> None:
         room.webhook("post.publish.complete", X)
         for _ in range(10):
