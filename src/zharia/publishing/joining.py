@@ -87,15 +87,21 @@ def _keep_both(ours: Sequence[Publication], theirs: Sequence[Publication]) -> No
     """
     last = max((one.repeat for one in ours if one.state not in VOID), default=0)
     at_rest = [one.repeat for one in theirs if one.state in AT_REST]
+    places: dict[int, int] = {}
     for one in theirs:
         if one.state in VOID:
             continue
-        ordered = any(repeat < one.repeat for repeat in at_rest)
-        if one.state in UNDER_WAY and not ordered and _any(ours, _OUT):
+        was = one.repeat
+        if one.state in UNDER_WAY and _any(ours, _OUT) and not any(rest < was for rest in at_rest):
             one.repeat, one.doubled = 1, True
-            continue
-        last += 1
-        one.repeat = last
+        else:
+            last += 1
+            one.repeat = last
+        places[was] = one.repeat
+    for one in theirs:
+        if one.state in VOID:
+            # Should it be live after all, it is in the place of what was to replace it.
+            one.repeat = places.get(one.repeat, one.repeat)
     if _any(ours, UNDER_WAY):
         for one in _of(theirs, UNDER_WAY):
             one.doubled = True

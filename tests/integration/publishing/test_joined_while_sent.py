@@ -121,3 +121,21 @@ def test_one_more_that_a_person_had_ordered_is_still_sent(room: Room) -> None:
     join(room)
     assert never_arrived(room, more).state == State.UNCONFIRMED
     assert len(room.tiktok.inits) == 2
+
+
+def test_an_attempt_thought_dead_that_is_live_stops_what_was_to_replace_it(room: Room) -> None:
+    taken_down, dead = make(room, kept_first=True)
+    put(room, taken_down, State.REMOVED)
+    room.tiktok.on_init = accepts(X)
+    room.advance(dead)
+    room.tiktok.statuses[X] = status("FAILED", reason="file_format_check_failed")
+    room.pass_time(dead, timedelta(0))
+    room.follow()
+    assert room.state(dead) is State.FAILED
+    instead = room.publication("2", edition=2)
+    join(room)
+    room.webhook("post.publish.complete", X)
+    assert room.state(dead) is State.PUBLISHED
+    room.pass_time(instead, timedelta(0))
+    assert room.advance(instead).state == State.CANCELLED
+    assert len(room.tiktok.inits) == 1
