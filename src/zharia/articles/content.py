@@ -23,6 +23,9 @@ MAX_LANGUAGES = 20
 #: TikTok takes 35 photos in a post; an editor chooses among more
 MAX_IMAGES = 100
 
+#: begins a key that is a site's own count: two sites of a network may each have a number 7
+NUMBER_KEY = "id:"
+
 
 @dataclass(frozen=True, slots=True)
 class Translation:

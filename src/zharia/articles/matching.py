@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.orm import Session
 
 from zharia.articles import queries
-from zharia.articles.content import Delivery
+from zharia.articles.content import NUMBER_KEY, Delivery
 from zharia.articles.tables import Article, ArticleKey
 from zharia.articles.urls import identity, is_front_page
 
@@ -24,6 +24,8 @@ def meant(
     """
     found: list[Article] = []
     for article in _articles(session, known, delivery.keys):
+        if _is_namesake(known, delivery, article):
+            continue
         if all(may_be_one(article, other) for other in found):
             found.append(article)
     spoken = {one.language: one.url for one in delivery.content.translations}
@@ -76,6 +78,24 @@ def leads_to_several(known: Mapping[str, ArticleKey], delivery: Delivery) -> boo
     """Whether the delivery's keys are held by more than one article."""
     names = (*delivery.keys, *delivery.shared_keys)
     return len({known[name].article.id for name in names if name in known}) > 1
+
+
+def _is_namesake(known: Mapping[str, ArticleKey], delivery: Delivery, article: Article) -> bool:
+    """Whether only a number leads to it, and nothing else of it is this story's.
+
+    A site that moves keeps its stories' dates, and mostly their titles.
+    """
+    names = [name for name in delivery.keys if name in known]
+    leading = [name for name in names if known[name].article.id == article.id]
+    if not all(name.startswith(NUMBER_KEY) for name in leading):
+        return False
+    has = {version.language: version for version in article.translations}
+    return delivery.published_at != article.published_at and any(
+        one.language in has
+        and one.title != has[one.language].title
+        and not same_page(one.url, has[one.language].url)
+        for one in delivery.content.translations
+    )
 
 
 def _covers(one: Article, other: Article) -> bool:

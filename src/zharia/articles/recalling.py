@@ -4,6 +4,7 @@ What the journal has is enough to know a story when it comes in once more, and f
 what was posted. Its full text comes back with its next delivery.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from zharia.articles import queries
 from zharia.articles.content import Content, Delivery, Image, Translation
-from zharia.articles.editing import create
+from zharia.articles.editing import create, current_content, revise
 from zharia.articles.tables import Article, ArticleKey
 from zharia.journal import SentArticle
 
@@ -19,12 +20,15 @@ from zharia.journal import SentArticle
 def bring_back(session: Session, told: SentArticle, language: str, now: datetime) -> str:
     """The id of the article here, with every name under which the journal knows it.
 
-    One that came in again meanwhile has another id than in the journal.
+    One that came in again meanwhile has another id than in the journal. It has the version of
+    which the journal tells, so that a delivery of that alone is known by its address.
     """
     queries.hold_source(session, told.source)
     known = _known(session, told)
     if known is None:
         known = _made_again(session, told, language, now)
+    else:
+        _with_version(session, known, told, language, now)
     for source, key in told.keys:
         if session.get(ArticleKey, (source, key)) is None:
             session.add(ArticleKey(source=source, key=key, article_id=known, delivery_hash=""))
@@ -44,9 +48,28 @@ def _known(session: Session, told: SentArticle) -> str | None:
     return known or session.scalar(standing.where(*named))
 
 
+def _with_version(
+    session: Session, article_id: str, told: SentArticle, language: str, now: datetime
+) -> None:
+    article = queries.article(session, article_id)
+    assert article is not None  # noqa: S101 - just found
+    content = current_content(session, article)
+    if content.translation(language) is not None:
+        return
+    versions = (*content.translations, _version(told, language))
+    ordered = tuple(sorted(versions, key=lambda one: one.language))
+    revise(session, article, replace(content, translations=ordered), now=now)
+    # As with a version that its source brings: other accounts may want it.
+    article.taken_up_at, article.updated_at = None, now
+
+
+def _version(told: SentArticle, language: str) -> Translation:
+    return Translation(language, told.title, told.excerpt, "", told.url)
+
+
 def _made_again(session: Session, told: SentArticle, language: str, now: datetime) -> str:
     content = Content(
-        translations=(Translation(language, told.title, told.excerpt, "", told.url),),
+        translations=(_version(told, language),),
         images=tuple(Image(url) for url in told.images),
     )
     # Nobody has looked yet whether it goes out by itself: other accounts may still want it.

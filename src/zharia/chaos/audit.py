@@ -29,6 +29,8 @@ class SeenPost:
     publish_id: str
     pair: Pair
     live: bool
+    #: accepted, and not ended
+    under_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Findings:
     doubles: list[Pair]
     lost: list[Pair]
     false_successes: list[Pair]
+    #: live, and no row says that it is or may be: whoever reads the ledger would publish it again
+    without_row: list[Pair]
     #: published, but with the publish id of somebody else's post or of another article's
     wrong_ids: list[Pair]
     #: how each passage through `unconfirmed` ended, and how many did
@@ -74,10 +78,12 @@ class Findings:
     @property
     def broken(self) -> bool:
         """Whether a promise was."""
-        return bool(self.doubles or self.lost or self.false_successes)
+        return bool(self.doubles or self.lost or self.false_successes or self.without_row)
 
 
 SUCCESS = frozenset({State.PUBLISHED, State.DELIVERED})
+#: it was sent: it is live, or may be
+_SENT = SUCCESS | {State.SUBMITTING, State.UNCONFIRMED, State.PROCESSING, State.REMOVED}
 #: nothing more is to come, whatever TikTok or a worker does
 _ENDED = SUCCESS | {State.FAILED, State.CANCELLED, State.REMOVED, State.DRAFT}
 
@@ -100,6 +106,8 @@ def audit(
         by_pair[row.pair].append(row)
     whose = {post.publish_id: post.pair for post in posts if post.live}
     successes = [row for row in rows if row.state in SUCCESS]
+    claimed = Counter(row.pair for row in successes)
+    told = {row.pair for row in rows if row.state in _SENT}
     asked = {one.publication_id for one in events if one.what == Happening.ASKS_A_PERSON}
     return Findings(
         doubles=[pair for pair, count in live.items() if count > 1],
@@ -108,7 +116,9 @@ def audit(
             for pair in dict.fromkeys(accepted)
             if not live[pair] and not any(map(_accounted_for, by_pair[pair]))
         ],
-        false_successes=[row.pair for row in successes if not live[row.pair]],
+        # Of two rows over one post, one says what is not so.
+        false_successes=list((claimed - live).elements()),
+        without_row=[pair for pair in live if pair not in told],
         wrong_ids=[
             row.pair
             for row in successes
@@ -116,7 +126,10 @@ def audit(
         ],
         doubts=doubts(events),
         asked=[row.pair for row in rows if row.asks_a_person or row.publication_id in asked],
-        open=dict(Counter(_reason(row) for row in rows if is_open(row))),
+        open=dict(
+            Counter(_reason(row) for row in rows if is_open(row))
+            + Counter("at TikTok" for post in posts if post.under_way)
+        ),
         failed=dict(Counter(row.error_code or "" for row in rows if row.state is State.FAILED)),
     )
 

@@ -66,6 +66,7 @@ def line(counts: Counts, findings: Findings) -> str:
         "doubles": len(findings.doubles),
         "lost": len(findings.lost),
         "falseSuccesses": len(findings.false_successes),
+        "withoutRow": len(findings.without_row),
         "wrongPublishIds": len(findings.wrong_ids),
         "doubts": findings.doubts,
         "askedOfAPerson": len(findings.asked),
@@ -88,4 +89,5 @@ def broken_promises(findings: Findings) -> list[tuple[str, Pair]]:
         *(("double", pair) for pair in findings.doubles),
         *(("lost", pair) for pair in findings.lost),
         *(("false success", pair) for pair in findings.false_successes),
+        *(("live without a row", pair) for pair in findings.without_row),
     ]

@@ -134,7 +134,8 @@ class TikTok:
             number = number_in(post.title)
             if number is not None and all(photo.url.startswith(ours) for photo in post.photos):
                 pair = Pair(number, post.username)
-                found.append(SeenPost(post.publish_id, pair, post.status in _LIVE))
+                working = post.status is PostStatus.PROCESSING_DOWNLOAD
+                found.append(SeenPost(post.publish_id, pair, post.status in _LIVE, working))
         return found
 
     def under_way(self) -> int:

@@ -17,7 +17,7 @@ from zharia.articles.tables import Article
 from zharia.publishing.happenings import Happening
 from zharia.publishing.ledger import move
 from zharia.publishing.model import Publication
-from zharia.publishing.states import CANCELLABLE, LIVE, UNDER_WAY, VOID, State
+from zharia.publishing.states import AT_REST, CANCELLABLE, LIVE, UNDER_WAY, VOID, State
 
 log = logging.getLogger(__name__)
 
@@ -79,17 +79,32 @@ def _withdraw(session: Session, unsent: Sequence[Publication], now: datetime) ->
 
 
 def _keep_both(ours: Sequence[Publication], theirs: Sequence[Publication]) -> None:
-    """What is out on both sides stays out, each as a post of its own. The rule of one, which the
+    """What is out on both sides stays out. Each post is one of its own: the rule of one, which the
     database holds, begins anew from there.
+
+    What is only on its way beside another, and was ordered over none, keeps the first place: should
+    nothing have become of it, what is out by then stands in its way.
     """
     last = max((one.repeat for one in ours if one.state not in VOID), default=0)
+    at_rest = [one.repeat for one in theirs if one.state in AT_REST]
+    places: dict[int, int] = {}
     for one in theirs:
-        if one.state not in VOID:
+        if one.state in VOID:
+            continue
+        was = one.repeat
+        if one.state in UNDER_WAY and _any(ours, _OUT) and not any(rest < was for rest in at_rest):
+            one.repeat, one.doubled = 1, True
+        else:
             last += 1
             one.repeat = last
-    going = _of(theirs, UNDER_WAY)
-    if going and _any(ours, UNDER_WAY):
-        going[0].doubled = True
+        places[was] = one.repeat
+    for one in theirs:
+        if one.state in VOID:
+            # Should it be live after all, it is in the place of what was to replace it.
+            one.repeat = places.get(one.repeat, one.repeat)
+    if _any(ours, UNDER_WAY):
+        for one in _of(theirs, UNDER_WAY):
+            one.doubled = True
     out = [*_of(ours, _OUT), *_of(theirs, _OUT)]
     if _any(ours, _OUT) and _any(theirs, _OUT):
         log.warning(

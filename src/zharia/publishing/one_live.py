@@ -113,12 +113,15 @@ def siblings_of(
 
 
 def stands_in_the_way(session: Session, publication: Publication) -> Sibling | None:
-    """What forbids to send this one: a live post in its place, its own earlier attempt included."""
+    """What forbids to send this one: a live post in its place, its own earlier attempt included.
+
+    Or another that is on its way: two stand so only where neither could be taken back.
+    """
     siblings = siblings_of(
         session, publication.article_id, publication.account_id, but=publication.id
     )
     later = [one for one in siblings if one.state in LIVE and one.repeat >= publication.repeat]
-    if found := _newest(later, LIVE):
+    if found := _newest(later, LIVE) or _newest(siblings, UNDER_WAY - CANCELLABLE):
         return found
     if live_attempt(session, publication) is None:
         return None

@@ -324,6 +324,43 @@ def test_the_address_of_what_comes_in_counts_too(database: Database) -> None:
         assert titles == {("kz 1", "ru 1"), ("ru 2",)}
 
 
+def numbered(site: str, title: str, moment: datetime = NOW) -> Delivery:
+    """Post 7 of one of the sites of a WordPress network."""
+    page = f"aimaq.example/{site}/{title}"
+    text = Translation("kz", title, url=f"https://{page}")
+    return Delivery(
+        f"guid:{site}",
+        Content((text,)),
+        moment,
+        scope=Scope.LANGUAGES,
+        keys=(f"guid:aimaq.example/{site}?p=7", f"url:{page}", "id:kz:7"),
+    )
+
+
+def test_a_number_that_two_sites_of_a_network_use_gathers_no_stories(database: Database) -> None:
+    ours, theirs = numbered("news", "Саябақ"), numbered("sport", "Футбол", LATER)
+    (first,) = put(database, ours, source=SOURCE)
+    (second,) = put(database, theirs, source=SOURCE)
+    assert second.outcome is Outcome.CREATED
+    for _ in range(2):
+        for delivery, known in ((ours, first), (theirs, second)):
+            (again,) = put(database, delivery, source=SOURCE)
+            assert (again.outcome, again.article_id) == (Outcome.UNCHANGED, known.article_id)
+            shown = whole(database, known.article_id).translations
+            assert [one.title for one in shown] == [delivery.content.translations[0].title]
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [numbered("new", "Жаңа тақырып"), numbered("new", "Саябақ", LATER)],
+    ids=["another title", "another date"],
+)
+def test_a_site_that_moves_is_known_by_its_numbers(database: Database, moved: Delivery) -> None:
+    (first,) = put(database, numbered("old", "Саябақ"), source=SOURCE)
+    (stored,) = put(database, moved, source=SOURCE)
+    assert (stored.outcome, stored.article_id) == (Outcome.UPDATED, first.article_id)
+
+
 @pytest.mark.parametrize("corrected", ["kz", "ru"])
 def test_an_editors_correction_of_either_stands(database: Database, corrected: str) -> None:
     ids = dict(zip(("kz", "ru"), apart(database), strict=True))

@@ -17,12 +17,23 @@ from tests import rows
 from tests.integration.publishing.silent import Silent
 from tests.rows import NOW
 from tests.stage import Stage
-from tests.two_languages import TITLES, Link, poll_in
+from tests.two_languages import TITLES, Link, address, poll_in
 from tests.waiting import until
 from zharia.accounts import Account
-from zharia.articles import API, Article, Delivery, Image, article, edition
+from zharia.articles import (
+    API,
+    Article,
+    Content,
+    Delivery,
+    Image,
+    Translation,
+    article,
+    edition,
+)
+from zharia.articles.recalling import bring_back
 from zharia.database import Database
 from zharia.ids import new_id
+from zharia.journal import SentArticle
 from zharia.posts import Style
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.creating import Order, publish
@@ -282,6 +293,70 @@ def test_whatever_comes_first_each_account_has_the_story_once(
         assert len(found) == 2
         assert len(set(sent)) == len(sent)
         assert {one.id for one in live} <= set(sent)
+
+
+def test_a_story_that_the_journal_brought_back_is_known_by_each_of_its_versions(
+    newsroom: Database,
+) -> None:
+    """A CMS sends it once more after an older copy was put back, the version alone first."""
+    was = new_id()
+    for language in ("kz", "ru"):
+        sent = SentArticle(
+            id=was,
+            source=API,
+            external_id="both",
+            keys=(),
+            published_at=NOW,
+            auto_publish=True,
+            title=TITLES[language],
+            excerpt="",
+            url=address(language),
+            images=("https://aimaq.example/1.jpg",),
+        )
+        with newsroom.write() as session:
+            assert bring_back(session, sent, language, NOW) == was
+            subject = session.get_one(Article, was)
+            rows.publication(
+                session, subject, account(session, language), state=State.PUBLISHED, wake_at=None
+            )
+    assert take_up(newsroom) == 0
+    text = Translation("ru", TITLES["ru"], url=address("ru"))
+    alone = Content((text,), images=(Image("https://aimaq.example/1.jpg"),))
+    with newsroom.write() as session:
+        delivery = Delivery("russian", alone, NOW, auto_publish=True)
+        (stored,) = rows.store(session, API, [delivery], now=NOW)
+    assert take_up(newsroom) == 0
+    assert stored.article_id == was
+
+
+def test_a_version_that_the_journal_brought_back_still_goes_to_accounts_that_lack_it(
+    newsroom: Database,
+) -> None:
+    kept = bring(newsroom, "kz")
+    assert take_up(newsroom) == 1
+    with newsroom.write() as session:
+        second = rows.account(session, "ru", nickname="aimaq_ru_2").id
+        known = session.get_one(Article, kept)
+        sent = SentArticle(
+            id=kept,
+            source=SOURCE,
+            external_id=known.external_id,
+            keys=(),
+            published_at=NOW,
+            auto_publish=True,
+            title=TITLES["ru"],
+            excerpt="",
+            url=address("ru"),
+            images=(),
+        )
+        first = session.scalars(
+            select(Account).where(Account.language == "ru", Account.id != second)
+        ).one()
+        bring_back(session, sent, "ru", NOW)
+        rows.publication(session, known, first, state=State.PUBLISHED, wake_at=None)
+    bring(newsroom, "kz", "ru", linked=True)
+    assert take_up(newsroom) == 1
+    assert {one.account_id for one in made(newsroom, kept)} >= {first.id, second}
 
 
 @pytest.fixture

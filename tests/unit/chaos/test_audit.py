@@ -75,6 +75,37 @@ def test_a_success_without_a_live_post_is_false(state: State) -> None:
     assert (found.false_successes, found.lost, found.broken) == ([KZ], [], True)
 
 
+def test_two_successes_over_one_live_post_are_one_too_many() -> None:
+    other = replace(PUBLISHED, publication_id="other", publish_id=None)
+    found = audit([KZ], [LIVE], [PUBLISHED, other], [])
+    assert (found.false_successes, found.broken) == ([KZ], True)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([], False),
+        ([row(State.FAILED, error_code="init_never_answered")], False),
+        ([row(State.CANCELLED)], False),
+        ([row(State.DRAFT)], False),
+        ([row(State.SCHEDULED, wake_at=NOW)], False),
+        ([row(State.UNCONFIRMED, wake_at=NOW)], True),
+        ([row(State.PROCESSING, asks_a_person=True)], True),
+        ([row(State.FAILED, error_code="x"), PUBLISHED], True),
+    ],
+)
+def test_a_live_post_of_which_no_row_tells_is_found(rows: list[SeenRow], told: bool) -> None:
+    """Whoever reads the ledger would publish it once more."""
+    found = audit([KZ], [LIVE], rows, [])
+    assert (found.without_row, found.broken) == ([] if told else [KZ], not told)
+
+
+def test_what_tiktok_has_not_ended_is_open_whatever_its_row_says() -> None:
+    """It may yet be live beside the other one."""
+    working = SeenPost("p2", KZ, live=False, under_way=True)
+    assert audit([KZ], [LIVE, working], [PUBLISHED], []).open == {"at TikTok": 1}
+
+
 def test_a_success_with_a_foreign_publish_id_is_named_and_breaks_nothing() -> None:
     found = audit([KZ], [LIVE], [replace(PUBLISHED, publish_id="p9")], [])
     assert (found.wrong_ids, found.broken) == ([KZ], False)

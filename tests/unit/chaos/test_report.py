@@ -7,7 +7,7 @@ from zharia.chaos.audit import Findings, Pair
 from zharia.chaos.report import Counts, broken_promises, line, waits
 
 KZ = Pair(1, "aimaq_kz")
-FOUND = Findings([KZ], [], [], [], {"late answer": 2}, [KZ], {"scheduled": 1}, {"spam_risk": 3})
+FOUND = Findings([KZ], [], [], [], [], {"late answer": 2}, [KZ], {"scheduled": 1}, {"spam_risk": 3})
 COUNTS = Counts(
     seed=7,
     database="sqlite",

@@ -12,7 +12,15 @@ from datetime import datetime
 import regex
 
 from zharia.articles import words
-from zharia.articles.content import Content, Delivery, Note, Scope, Term, Translation
+from zharia.articles.content import (
+    NUMBER_KEY,
+    Content,
+    Delivery,
+    Note,
+    Scope,
+    Term,
+    Translation,
+)
 from zharia.articles.feeds.parsed import FeedTerm, ParsedFeed, ParsedItem
 from zharia.articles.languages import contradiction, normalize
 from zharia.articles.merging import merge
@@ -106,14 +114,14 @@ def _delivery(
     declared = (item.language or feed.language) if rules.trust_declared_language else ""
     language = declared or by_url or rules.language
     # Numbers repeat between the sites of a network that has one per language.
-    number = f"id:{language}:{item.own_id}" if item.own_id else ""
+    number = f"{NUMBER_KEY}{language}:{item.own_id}" if item.own_id else ""
     own = [_guid_key(item), _url_key(item.url), number]
     keys = [key for key in own if key and key not in wrong_guids]
     # A story that only a doubtful id names is still this story, by its title.
     keys = keys or [f"title:{item.guid} {item.title}"[:500]]
     shared = [
         f"story:{story}" if story else "",
-        *(f"id:{lang}:{i}" for lang, i in item.sibling_ids),
+        *(f"{NUMBER_KEY}{lang}:{i}" for lang, i in item.sibling_ids),
     ]
     shared += [_url_key(url) for _, url in item.alternates if not is_front_page(url)]
     breaking = any(term.name.casefold() in BREAKING for term in item.terms)
