@@ -1,5 +1,6 @@
 """A newsroom's ledger with its worker and web process, at the mercy of a small TikTok."""
 
+import itertools
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from datetime import timedelta
@@ -33,7 +34,7 @@ from zharia.settings import Settings
 PATIENCE: Final = timedelta(minutes=5)
 POLL: Final = timedelta(seconds=5)
 VISITOR: Final = Visitor("GET", "203.0.113.7", "ByteDance")
-#: photos of each article; the first two weigh the same, so that their posts look alike
+#: photos of each article
 PHOTOS: Final = (2, 2, 1)
 
 
@@ -61,9 +62,14 @@ class _Tokens:
 
 
 class _Photos:
+    """No two copies weigh the same: each attempt's own comment sees to that."""
+
+    def __init__(self) -> None:
+        self._sizes = itertools.count(1_000_000)
+
     def ready(self, url: str, *_: object) -> ReadyPhoto:
         number = int(url.rsplit("/", 1)[-1].removesuffix(".jpg"))
-        return ReadyPhoto(f"{number:x}" * 64, 900, 1200, size=1000 + number)
+        return ReadyPhoto(f"{number:x}" * 64, 900, 1200, size=next(self._sizes))
 
 
 class _NoEngine:
