@@ -60,21 +60,24 @@ def follow_dates(session: Session, now: datetime) -> int:
     moved = 0
     for row in rows:
         try:
-            moved += _follow(session, *row, now)
+            moved += _follow(session, *row, now, owner=None)
         except LostRace as lost:
             # A worker or a person was quicker; whoever sends it looks at the date again.
             log.info("%s", lost)
     return moved
 
 
-def follow_date(session: Session, publication: Publication, now: datetime) -> bool:
-    """As `follow_dates`, for one whose turn has come. Whether it was moved, and so let go."""
+def follow_date(session: Session, publication: Publication, now: datetime, owner: str) -> bool:
+    """As `follow_dates`, for one whose turn has come. Whether it was moved, and so let go.
+
+    Raises `LostRace` where it is to move and is no longer this worker's.
+    """
     if publication.requested_by != MACHINE:
         return False
     said = session.execute(
         select(Article.published_at, Article.updated_at).where(Article.id == publication.article_id)
     ).one()
-    return _follow(session, publication, said.published_at, said.updated_at, now)
+    return _follow(session, publication, said.published_at, said.updated_at, now, owner=owner)
 
 
 def _follow(
@@ -83,6 +86,8 @@ def _follow(
     published_at: datetime,
     said_at: datetime,
     now: datetime,
+    *,
+    owner: str | None,
 ) -> bool:
     due_at = moved_to(publication.due_at, publication.created_at, published_at, said_at)
     if due_at is None or _timed_by_a_person(session, publication):
@@ -94,7 +99,7 @@ def _follow(
         now=now,
         who=MACHINE,
         what=Happening.DATE_MOVED,
-        owner=publication.owner,
+        owner=owner,
         detail={"due_at": due_at.isoformat()},
         wake_at=None if publication.state == State.DRAFT else max(due_at, now),
         due_at=due_at,

@@ -50,7 +50,7 @@ def stopped(session: Session, publication: Publication, *, now: datetime, owner:
     return (
         _held(session, publication, now=now, owner=owner)
         # Its article's date was moved ahead.
-        or follow_date(session, publication, now)
+        or follow_date(session, publication, now, owner)
         or _gone_stale(session, publication, now=now, owner=owner)
     )
 
