@@ -11,7 +11,7 @@ from zharia.publishing.desk import Desk
 from zharia.publishing.engine import Engine
 from zharia.publishing.follower import Follower
 from zharia.publishing.hooks import handle_waiting
-from zharia.publishing.ledger import LEASE, forget_the_dead, renew
+from zharia.publishing.ledger import LEASE, forget_the_dead, renew, wake_overslept
 from zharia.publishing.restoring import watch
 
 log = logging.getLogger(__name__)
@@ -101,3 +101,4 @@ class Worker:
             now = self._desk.database.now(session)
             pulls.sweep(session, now)
             turns.forget(session, now)
+            wake_overslept(session, now, turns.LONGEST)
