@@ -171,6 +171,8 @@ def _stale(session: Session, account_id: str, now: datetime) -> Sequence[Publica
             or_(Publication.lease_until.is_(None), Publication.lease_until <= now),
         )
         .limit(_BATCH)
+        # Two workers that each hold one and want the other's would wait for ever.
+        .with_for_update(skip_locked=True)
     ).all()
 
 

@@ -2,8 +2,11 @@
 
 import itertools
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from threading import Barrier
 from typing import Any, cast
 
 import pytest
@@ -38,12 +41,12 @@ from zharia.publishing.creating import Order
 from zharia.publishing.gate import NEWS, ask_for_approval, stopped
 from zharia.publishing.happenings import Happening
 from zharia.publishing.holds import HoldReason, Switches, hold_of, hold_on, holds, not_held
-from zharia.publishing.ledger import MACHINE
+from zharia.publishing.ledger import MACHINE, claim, load
 from zharia.publishing.model import Attempt, Publication, Slot, Turn
 from zharia.publishing.overview import why_waiting
 from zharia.publishing.pacing import Window
 from zharia.publishing.planning import Because
-from zharia.publishing.states import State
+from zharia.publishing.states import OUTGOING, State
 from zharia.tiktok import PostMode, TikTokError
 from zharia.tiktok.errors import (
     AccessTokenInvalid,
@@ -391,6 +394,23 @@ def test_news_that_waited_too_long_goes_to_the_editor_instead_of_to_tiktok(room:
         actions.approve(session, publication, "aigul", room.database.now(session))
     room.tiktok.on_init = accepts("v_inbox_file~1")
     assert room.advance(one).state == State.PROCESSING
+
+
+def test_workers_that_find_an_old_line_at_once_do_not_block_each_other(postgres_copy: str) -> None:
+    with closing(Database(postgres_copy)) as database:
+        room = Room(database)
+        line = [old(room, external_id=name) for name in "123"]
+        claimed = Barrier(2)
+
+        def step(one: str) -> bool:
+            with database.write() as session:
+                now = database.now(session)
+                assert claim(session, one, one, OUTGOING, now)
+                claimed.wait(20)
+                return stopped(session, load(session, one), now=now, owner=one)
+
+        assert room.at_once(partial(step, line[0]), partial(step, line[1])) == [True, True]
+        assert {room.state(one) for one in line} == {State.DRAFT}
 
 
 def automatic(room: Room, **more: Any) -> str:
