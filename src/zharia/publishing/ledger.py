@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from zharia.publishing.happenings import Happening
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.scribe import changed
-from zharia.publishing.states import FOLLOWED, RESTING, WAITING_FOR_AN_END, State, allowed
+from zharia.publishing.states import RESTING, WAITING_FOR_AN_END, State, allowed
 
 #: who acts where no person does
 MACHINE: Final = "zharia"
@@ -91,23 +91,6 @@ def forget_the_dead(session: Session) -> None:
         .where(Publication.owner.is_not(None))
         .values(owner=None, lease_until=None)
     )
-
-
-def wake_overslept(session: Session, now: datetime, longest: timedelta) -> None:
-    """Wake what was put to sleep, or leased, by a clock that ran ahead and was set right.
-
-    Nothing sleeps longer than `longest` but for its own time, and no lease is much longer than
-    `LEASE`.
-    """
-    leased = update(Publication).where(Publication.lease_until > now + 6 * LEASE)
-    session.execute(
-        leased.values(lease_until=now + LEASE).execution_options(synchronize_session=False)
-    )
-    asleep = update(Publication).where(
-        Publication.wake_at > now + longest,
-        or_(Publication.state.in_(FOLLOWED), Publication.due_at <= now),
-    )
-    session.execute(asleep.values(wake_at=now).execution_options(synchronize_session=False))
 
 
 def move(

@@ -24,10 +24,6 @@ _DAY = timedelta(days=1, minutes=1)
 #: so long an account's next init waits for a lost answer to be cleared up: two of them at once
 #: might never be told apart
 ONE_AT_A_TIME = timedelta(minutes=2)
-#: a moment further ahead was noted by a clock that was wrong, and not by a neighbour just now
-_AHEAD = timedelta(minutes=1)
-#: no pause of an account is longer, and nothing that is due sleeps longer
-LONGEST = _DAY
 #: an init that is being answered just now: look again soon
 _SOON = timedelta(seconds=1)
 
@@ -228,16 +224,8 @@ def wake_line(session: Session, account_id: str, now: datetime) -> None:
 
 
 def forget(session: Session, now: datetime) -> None:
-    """Remove slots too old to count for anything.
-
-    Those of a clock that ran ahead, and was set right, count from now: they would stop the account
-    until then. So does a pause that is longer than any.
-    """
+    """Remove slots too old to count for anything."""
     session.execute(delete(Slot).where(Slot.at < now - _DAY))
-    session.execute(update(Slot).where(Slot.at > now + _AHEAD).values(at=now))
-    session.execute(
-        update(Turn).where(Turn.not_before > now + LONGEST).values(not_before=now + LONGEST)
-    )
 
 
 def _taken(session: Session, account_id: str, kind: str, since: datetime) -> Sequence[datetime]:

@@ -7,11 +7,12 @@ from zharia.journal import JournalError, may_send
 from zharia.loops import Loop
 from zharia.publishing import pulls, turns
 from zharia.publishing.advance import Publisher
+from zharia.publishing.clock import set_right
 from zharia.publishing.desk import Desk
 from zharia.publishing.engine import Engine
 from zharia.publishing.follower import Follower
 from zharia.publishing.hooks import handle_waiting
-from zharia.publishing.ledger import LEASE, forget_the_dead, renew, wake_overslept
+from zharia.publishing.ledger import LEASE, forget_the_dead, renew
 from zharia.publishing.restoring import watch
 
 log = logging.getLogger(__name__)
@@ -101,4 +102,4 @@ class Worker:
             now = self._desk.database.now(session)
             pulls.sweep(session, now)
             turns.forget(session, now)
-            wake_overslept(session, now, turns.LONGEST)
+            set_right(session, now)

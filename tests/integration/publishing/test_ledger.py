@@ -20,7 +20,6 @@ from zharia.publishing.ledger import (
     note,
     release,
     renew,
-    wake_overslept,
 )
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.states import OUTGOING, State
@@ -77,28 +76,6 @@ def test_a_worker_that_lost_its_lease_cannot_renew_it(
         assert claim(session, publication_id, "frozen", OUTGOING, NOW)
         renew(session, ["frozen"], NOW + LEASE * 2)
         assert claim(session, publication_id, "other", OUTGOING, NOW + LEASE * 2)
-
-
-def test_a_clock_that_ran_ahead_for_a_while_leaves_nothing_asleep_until_then(
-    database: Database, publication_id: str
-) -> None:
-    wrong, day = NOW + timedelta(days=400), timedelta(days=1)
-    with database.write() as session:
-        assert claim(session, publication_id, "died", OUTGOING, wrong)
-        followed = rows.publication(
-            session, rows.article(session, "2"), rows.account(session), wake_at=wrong
-        )
-        followed.state = State.PROCESSING
-        planned = rows.publication(
-            session, rows.article(session, "3"), rows.account(session), wake_at=wrong, due_at=wrong
-        )
-    with database.write() as session:
-        wake_overslept(session, NOW, day)
-    with database.write() as session:
-        later = NOW + 2 * LEASE
-        assert claim(session, publication_id, "w", OUTGOING, later)
-        assert claim(session, followed.id, "w", [State.PROCESSING], later)
-        assert claim(session, planned.id, "w", OUTGOING, later) is None
 
 
 def test_a_move_from_a_state_that_has_passed_is_lost(

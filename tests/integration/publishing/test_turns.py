@@ -141,18 +141,3 @@ def test_old_slots_are_forgotten(database: Database, account_id: str) -> None:
         session.flush()
         turns.forget(session, NOW)
         assert session.query(Slot).count() == 1
-
-
-def test_a_clock_that_ran_ahead_for_a_while_stops_no_account_until_then(
-    database: Database, account_id: str
-) -> None:
-    wrong = NOW + timedelta(days=400)
-    [sent, waiting] = in_line(database, account_id, 2)
-    with database.write() as session:
-        publication = session.get_one(Publication, sent)
-        for _ in range(LIMITS.init.limit):
-            turns.reserve_init(session, publication, new_id(), wrong)
-        publication.state = State.PROCESSING
-    with database.write() as session:
-        turns.forget(session, NOW)
-    assert free_at(database, waiting) <= NOW + LIMITS.init.length
