@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -25,7 +26,7 @@ from zharia.posts import Style
 from zharia.publishing import actions, gate
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.creating import Order, Outcome, publish
-from zharia.publishing.embargo import AHEAD, embargo, moved_to
+from zharia.publishing.embargo import AHEAD, embargo, follow_dates, moved_to
 from zharia.publishing.happenings import Happening
 from zharia.publishing.joining import follow
 from zharia.publishing.ledger import MACHINE, LostRace, claim, load
@@ -213,6 +214,25 @@ def test_what_is_in_line_begins_to_wait_at_its_turn(room: Room) -> None:
     assert room.advance(one.id).state == State.SCHEDULED
     assert only(room).due_at == only(room).wake_at == now + WEEK
     assert room.tiktok.inits == []
+
+
+def test_many_dates_of_a_wrong_time_zone_hide_none_that_was_moved(room: Room) -> None:
+    now = clock(room)
+    with room.database.write() as session:
+        zone = rows.article(session, "a wrong time zone")
+        zone.published_at = now + timedelta(hours=5)
+        drafts: dict[str, Any] = {"state": State.DRAFT, "requested_by": MACHINE, "wake_at": None}
+        for _ in range(200):
+            rows.publication(session, zone, rows.account(session), **drafts)
+    deliver(room, now + WEEK, now=now)
+    with room.database.write() as session:
+        account = session.get_one(Account, room.account_id)
+        article = article_by_external_id(session, "api", "1")
+        assert article is not None
+        one = rows.publication(session, article, account, due_at=now + WEEK, requested_by=MACHINE)
+        article.published_at = now + 2 * WEEK
+        follow_dates(session, now)
+    assert room.look(one.id).due_at == now + 2 * WEEK
 
 
 def test_a_draft_follows_too_and_still_waits_for_its_editor(room: Room) -> None:
