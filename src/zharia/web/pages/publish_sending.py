@@ -132,6 +132,9 @@ class Sending:
                 principal = view.visitor.principal.id
                 done = idempotency.claim(session, principal, self.name, self.request, now)
                 if done is None:
+                    if scene.editing is not None:
+                        # From here on nobody changes what is compared and agreed to.
+                        session.get(Publication, scene.editing.id, with_for_update=True)
                     fresh = scene_of(view, session, self.article_id, self.asked)
                     _demand_same(fresh, scene)
                     press = _Press(view, session, fresh, typed, due, now, self.consent)

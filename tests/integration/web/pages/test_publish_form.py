@@ -1,7 +1,9 @@
 """The publish form, sent by a browser without scripts: what it takes, and what it makes."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -14,14 +16,16 @@ from zharia.accounts import Account, Mode
 from zharia.articles import Article
 from zharia.errorbook import explain
 from zharia.posts import Style
+from zharia.publishing import actions
 from zharia.publishing.consent import content_hash
 from zharia.publishing.creating import Order, publish
 from zharia.publishing.embargo import follow_dates
 from zharia.publishing.ledger import MACHINE
 from zharia.publishing.model import Publication
+from zharia.publishing.modes import Choices
 from zharia.publishing.states import State
 from zharia.users import AuditEntry
-from zharia.web.pages import creators
+from zharia.web.pages import creators, publish_sending
 
 FORM = "#publish"
 THREE = [{"url": f"https://news.example/{number}.jpg"} for number in (1, 2, 3)]
@@ -299,6 +303,37 @@ def test_two_editors_of_one_draft_do_not_overwrite_each_other_unseen(desk: Desk)
     # Now that they know, their word counts.
     Form(desk.browser, answer, FORM).press("save")
     assert desk.only().title == "Менікі"
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_what_another_changes_in_the_moment_of_consent_is_not_agreed_to_unseen(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.form().press("save")
+    mine = desk.form().choose(privacy_level="SELF_ONLY", title="Менікі")
+    compare = publish_sending._demand_same
+
+    def change() -> None:
+        with desk.newsroom.database.write() as session, suppress(actions.NotPossible):
+            draft = session.query(Publication).one()
+            now = desk.newsroom.database.now(session)
+            theirs = Choices(description="Басқанікі")
+            actions.revise(
+                session, draft, theirs, limits=Style(), self_only=False, who="Ерлан", now=now
+            )
+
+    other = Thread(target=change)
+
+    def compare_and_be_overtaken(*scenes: Any) -> None:
+        compare(*scenes)
+        other.start()
+        other.join(0.5)
+
+    monkeypatch.setattr(publish_sending, "_demand_same", compare_and_be_overtaken)
+    mine.press("publish")
+    other.join()
+    agreed = desk.only()
+    assert (agreed.approved_by is None) or "Басқанікі" not in agreed.description
 
 
 def test_a_newer_text_of_the_article_is_said_and_taken_over(newsroom: Newsroom, desk: Desk) -> None:
