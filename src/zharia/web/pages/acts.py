@@ -1,6 +1,6 @@
 """What a person may do with a publication as it stands now. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from zharia.publishing.consent import content_hash
@@ -20,7 +20,7 @@ class Acts:
     #: it waits for approval, and nothing is missing
     approve: bool = False
     #: what is agreed to with that button, as `consent.content_hash`; empty without it
-    seen: str = ""
+    seen: str = field(default="", compare=False)
     schedule: bool = False
     cancel: bool = False
     retry: bool = False
