@@ -16,6 +16,7 @@ from zharia.articles import Article
 from zharia.publishing.creating import Order, publish
 from zharia.publishing.embargo import follow_dates
 from zharia.publishing.engine import Engine
+from zharia.publishing.gate import ask_for_approval
 from zharia.publishing.ledger import MACHINE
 from zharia.publishing.why_not import is_old, pairs, wants_row, why_not
 
@@ -27,9 +28,10 @@ def take_up_new(session: Session, engine: Engine, *, limits: posts.Style, now: d
     """Publish what came in and wants it, oldest first; answers how many articles were looked at.
 
     Every account gets a publication of it, or there is a reason why not. What is no news any more
-    becomes a draft. What waits already follows its article's date.
+    becomes a draft. What waits already follows its article's date and its account's mode.
     """
     follow_dates(session, now)
+    ask_for_approval(session, now)
     waiting = session.scalars(
         select(Article)
         .where(Article.taken_up_at.is_(None), Article.joined_into.is_(None))

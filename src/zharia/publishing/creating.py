@@ -179,18 +179,16 @@ class _Run:
         if isinstance(place, Taken):
             return _skipped(account, place.by)
         try:
-            with self.session.begin_nested():
-                publication = self.make(account, place)
-                self.session.add(publication)
-                self.session.flush()
+            publication = self.add(account, place)
         except IntegrityError:
             # Somebody pressed publish in the same moment; theirs counts.
             place = _place(self.session, self.article, account, force=self.order.force)
-            if isinstance(place, Free):
-                raise
-            if self.order.force and not self.order.skip_under_way:
-                raise StillUnderWay({account.id: place.by}) from None
-            return _skipped(account, place.by)
+            if isinstance(place, Taken):
+                if self.order.force and not self.order.skip_under_way:
+                    raise StillUnderWay({account.id: place.by}) from None
+                return _skipped(account, place.by)
+            # Theirs has ended already, and took nothing but its number.
+            publication = self.add(account, place)
         note(
             self.session,
             publication,
@@ -213,6 +211,14 @@ class _Run:
             engine.send(self.session, publication)
         message = self.news(publication, state, hold)
         return Outcome(account.id, publication.id, state, skipped=False, message=message)
+
+    def add(self, account: Account, place: Free) -> Publication:
+        """Raises `IntegrityError` if the database knows better; the transaction then goes on."""
+        with self.session.begin_nested():
+            publication = self.make(account, place)
+            self.session.add(publication)
+            self.session.flush()
+        return publication
 
     def news(self, publication: Publication, state: State, hold: HoldReason | None) -> str:
         if publication.error_message:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from zharia.articles.tables import Article
 from zharia.publishing.happenings import Happening
-from zharia.publishing.ledger import MACHINE, LostRace, move
+from zharia.publishing.ledger import MACHINE, LostRace, load, move
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.states import State
 
@@ -19,7 +19,6 @@ log = logging.getLogger(__name__)
 AHEAD: Final = timedelta(days=1)
 #: not sent yet, and not in a worker's hand
 _WAIT: Final = (State.DRAFT, State.SCHEDULED)
-_BATCH: Final = 200
 
 
 def embargo(published_at: datetime, said_at: datetime) -> datetime | None:
@@ -46,8 +45,15 @@ def moved_to(
 
 def follow_dates(session: Session, now: datetime) -> int:
     """Move what goes out by itself and was not sent to its articles' dates; answers how many."""
+    # Only what moves is loaded: many stay as they are, with a date of today in a wrong time zone.
     rows = session.execute(
-        select(Publication, Article.published_at, Article.updated_at)
+        select(
+            Publication.id,
+            Publication.due_at,
+            Publication.created_at,
+            Article.published_at,
+            Article.updated_at,
+        )
         .join(Article, Article.id == Publication.article_id)
         .where(
             Publication.state.in_(_WAIT),
@@ -55,26 +61,33 @@ def follow_dates(session: Session, now: datetime) -> int:
             Article.published_at != Publication.due_at,
             or_(Publication.due_at > now, Article.published_at > now),
         )
-        .limit(_BATCH)
     ).all()
     moved = 0
     for row in rows:
+        said = row.published_at, row.updated_at
+        if moved_to(row.due_at, row.created_at, *said) is None:
+            continue
+        publication = load(session, row.id)
         try:
-            moved += _follow(session, *row, now)
+            if publication.state in _WAIT:
+                moved += _follow(session, publication, *said, now, owner=None)
         except LostRace as lost:
             # A worker or a person was quicker; whoever sends it looks at the date again.
             log.info("%s", lost)
     return moved
 
 
-def follow_date(session: Session, publication: Publication, now: datetime) -> bool:
-    """As `follow_dates`, for one whose turn has come. Whether it was moved, and so let go."""
+def follow_date(session: Session, publication: Publication, now: datetime, owner: str) -> bool:
+    """As `follow_dates`, for one whose turn has come. Whether it was moved, and so let go.
+
+    Raises `LostRace` where it is to move and is no longer this worker's.
+    """
     if publication.requested_by != MACHINE:
         return False
     said = session.execute(
         select(Article.published_at, Article.updated_at).where(Article.id == publication.article_id)
     ).one()
-    return _follow(session, publication, said.published_at, said.updated_at, now)
+    return _follow(session, publication, said.published_at, said.updated_at, now, owner=owner)
 
 
 def _follow(
@@ -83,6 +96,8 @@ def _follow(
     published_at: datetime,
     said_at: datetime,
     now: datetime,
+    *,
+    owner: str | None,
 ) -> bool:
     due_at = moved_to(publication.due_at, publication.created_at, published_at, said_at)
     if due_at is None or _timed_by_a_person(session, publication):
@@ -94,7 +109,7 @@ def _follow(
         now=now,
         who=MACHINE,
         what=Happening.DATE_MOVED,
-        owner=publication.owner,
+        owner=owner,
         detail={"due_at": due_at.isoformat()},
         wake_at=None if publication.state == State.DRAFT else max(due_at, now),
         due_at=due_at,

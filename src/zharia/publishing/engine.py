@@ -28,8 +28,8 @@ QUEUE = "publications"
 WORKFLOW = "advance"
 #: threads that publish; fewer than the connections that they need
 THREADS = 8
-#: a wake-up that nobody answered is sent again after this
-UNHEARD = timedelta(seconds=10)
+#: a wake-up that waits in the queue for so long is sent once more
+UNHEARD = timedelta(minutes=10)
 _POLL_SECONDS = 0.1
 # Constant, so that workflows of an older start are not stranded: they carry no steps.
 _VERSION = "1"
@@ -82,9 +82,11 @@ class Engine:
 
         What is in line of an account that may not send stays asleep, and is due as soon as it may.
 
-        Counting the wake-up and moving `wake_at` on in one compare-and-set keeps several
-        watchdogs from waking the same one, and brings it back should this wake-up be lost.
+        Counting the wake-up in a compare-and-set keeps several watchdogs from waking the same one.
+        One whose wake-up still waits in the queue is not woken again: with more in line than the
+        workers can take at once, they would soon hear nothing but what they have heard already.
         """
+        unheard = self.unheard(now)
         due = session.scalars(
             select(Publication)
             .where(
@@ -98,6 +100,8 @@ class Engine:
         ).all()
         sent = 0
         for publication in due:
+            if publication.id in unheard:
+                continue
             wakes = publication.wakes
             result = session.execute(
                 update(Publication)
@@ -110,6 +114,19 @@ class Engine:
                 self.send(session, publication)
                 sent += 1
         return sent
+
+    def unheard(self, now: datetime) -> frozenset[str]:
+        """Publications whose wake-up waits in the queue; one that a worker took is not among them,
+        since that worker may have died.
+        """
+        waiting = self._client.list_queued_workflows(
+            queue_name=QUEUE,
+            status="ENQUEUED",
+            start_time=(now - UNHEARD).isoformat(),
+            load_input=False,
+            load_output=False,
+        )
+        return frozenset(one.workflow_id.partition(".")[0] for one in waiting)
 
     def close(self, *, patience: int = 0) -> None:
         """Let running steps end, for `patience` seconds; what they leave, another takes over."""

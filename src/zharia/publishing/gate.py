@@ -1,7 +1,8 @@
 """Whether what is in line may be sent at all: asked when its turn comes, and once more at the end.
 
-It may be held with its account, wait for its article's date, or have become too old to go without
-a person. Whatever stops it is written down here, so that nothing is sent and nothing is lost.
+It may be held with its account, wait for its article's date, or have come to need a person: it
+grew too old, or its account's mode was changed. Whatever stops it is written down here, so that
+nothing is sent and nothing is lost.
 """
 
 import logging
@@ -12,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from zharia.accounts import Account, Mode
 from zharia.articles.tables import Article
 from zharia.publishing import turns
 from zharia.publishing.embargo import follow_date
@@ -20,7 +22,8 @@ from zharia.publishing.holds import HoldReason, hold_on
 from zharia.publishing.ledger import MACHINE, LostRace, move, note, release
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.states import State
-from zharia.tiktok import RetryKind
+from zharia.publishing.steps import FRESH
+from zharia.tiktok import PostMode, RetryKind
 from zharia.who_acts import WhoActs
 
 log = logging.getLogger(__name__)
@@ -29,6 +32,14 @@ _BATCH: Final = 500
 #: what goes out by itself is news for so long. A feed that is watched from today brings last
 #: month's articles too: those are not
 NEWS: Final = timedelta(hours=24)
+
+#: the columns that only `auto` fills in by itself, see `modes`
+_NOT_CHOSEN: Final[dict[str, Any]] = {
+    "privacy_level": None,
+    "allow_comment": False,
+    "brand_organic": False,
+    "brand_content": False,
+}
 
 #: the columns of one that an editor decides on
 TOO_OLD: Final[dict[str, Any]] = {
@@ -50,9 +61,61 @@ def stopped(session: Session, publication: Publication, *, now: datetime, owner:
     return (
         _held(session, publication, now=now, owner=owner)
         # Its article's date was moved ahead.
-        or follow_date(session, publication, now)
+        or follow_date(session, publication, now, owner)
+        or _asks_for_approval(session, publication, now=now, owner=owner)
         or _gone_stale(session, publication, now=now, owner=owner)
     )
+
+
+def ask_for_approval(session: Session, now: datetime) -> None:
+    """Make drafts of what nobody has agreed to on accounts that post nothing by themselves now.
+
+    It need not wait for its turn: an embargo may last for weeks.
+    """
+    waiting = session.scalars(
+        select(Publication)
+        .join(Account, Account.id == Publication.account_id)
+        .where(
+            Account.mode != Mode.AUTO,
+            Publication.state == State.SCHEDULED,
+            Publication.post_mode == PostMode.DIRECT_POST,
+            Publication.requested_by == MACHINE,
+            Publication.approved_by.is_(None),
+        )
+        .limit(_BATCH)
+    ).all()
+    for one in waiting:
+        try:
+            _asks_for_approval(session, one, now=now, owner=None)
+        except LostRace as lost:
+            # A worker was quicker; it asks the same before it sends.
+            log.info("%s", lost)
+
+
+def _asks_for_approval(
+    session: Session, publication: Publication, *, now: datetime, owner: str | None
+) -> bool:
+    """Whether it was to go by itself and its account's mode has changed since. Then it is a draft,
+    for which a person chooses everything.
+    """
+    if publication.requested_by != MACHINE or publication.approved_by is not None:
+        return False
+    mode = session.scalars(select(Account.mode).where(Account.id == publication.account_id)).one()
+    direct = publication.post_mode == PostMode.DIRECT_POST
+    if mode == Mode.AUTO or not direct or _ordered_anew(session, publication):
+        return False
+    move(
+        session,
+        publication,
+        State.DRAFT,
+        now=now,
+        who=MACHINE,
+        what=Happening.MODE_CHANGED,
+        owner=owner,
+        **FRESH,
+        **_NOT_CHOSEN,
+    )
+    return True
 
 
 def _held(session: Session, publication: Publication, *, now: datetime, owner: str) -> bool:
@@ -108,6 +171,8 @@ def _stale(session: Session, account_id: str, now: datetime) -> Sequence[Publica
             or_(Publication.lease_until.is_(None), Publication.lease_until <= now),
         )
         .limit(_BATCH)
+        # Two workers that each hold one and want the other's would wait for ever.
+        .with_for_update(skip_locked=True)
     ).all()
 
 

@@ -46,6 +46,8 @@ class Happening(StrEnum):
     DATE_MOVED = "date moved"
     #: it waited so long that it is no news any more: an editor decides
     TOO_OLD_TO_GO = "too old to go by itself"
+    #: its account posts nothing by itself any more: an editor decides
+    MODE_CHANGED = "mode changed"
     #: TikTok asked the whole account to wait, or does not take its posts until somebody acts
     ACCOUNT_WAITS = "account waits"
     #: nobody knows whether TikTok took it

@@ -7,6 +7,7 @@ from zharia.journal import JournalError, may_send
 from zharia.loops import Loop
 from zharia.publishing import pulls, turns
 from zharia.publishing.advance import Publisher
+from zharia.publishing.clock import set_right
 from zharia.publishing.desk import Desk
 from zharia.publishing.engine import Engine
 from zharia.publishing.follower import Follower
@@ -101,3 +102,4 @@ class Worker:
             now = self._desk.database.now(session)
             pulls.sweep(session, now)
             turns.forget(session, now)
+            set_right(session, now)

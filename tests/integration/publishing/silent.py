@@ -1,5 +1,7 @@
 """The queue's seam: an engine that sends no wake-ups but writes down whom it would have woken."""
 
+from datetime import datetime
+
 from zharia.publishing.engine import Engine
 from zharia.publishing.model import Publication
 
@@ -12,3 +14,6 @@ class Silent(Engine):
 
     def send(self, _session: object, publication: Publication) -> None:
         self.woken.append(publication.id)
+
+    def unheard(self, _now: datetime) -> frozenset[str]:
+        return frozenset()

@@ -1,7 +1,9 @@
 """An article that is dated ahead waits for its own time, and says so."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,18 +23,18 @@ from zharia.articles import (
 )
 from zharia.database import Database
 from zharia.posts import Style
-from zharia.publishing import actions
+from zharia.publishing import actions, gate
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.creating import Order, Outcome, publish
-from zharia.publishing.embargo import AHEAD, embargo, moved_to
+from zharia.publishing.embargo import AHEAD, embargo, follow_dates, moved_to
 from zharia.publishing.happenings import Happening
 from zharia.publishing.joining import follow
-from zharia.publishing.ledger import MACHINE
+from zharia.publishing.ledger import MACHINE, LostRace, claim, load
 from zharia.publishing.model import Publication
 from zharia.publishing.modes import Choices
 from zharia.publishing.overview import why_waiting
 from zharia.publishing.planning import Because
-from zharia.publishing.states import State
+from zharia.publishing.states import OUTGOING, State
 
 FEED = (Path(__file__).parents[2] / "data" / "feed_dated_ahead.xml").read_bytes()
 #: a week before the feed's first item
@@ -214,6 +216,25 @@ def test_what_is_in_line_begins_to_wait_at_its_turn(room: Room) -> None:
     assert room.tiktok.inits == []
 
 
+def test_many_dates_of_a_wrong_time_zone_hide_none_that_was_moved(room: Room) -> None:
+    now = clock(room)
+    with room.database.write() as session:
+        zone = rows.article(session, "a wrong time zone")
+        zone.published_at = now + timedelta(hours=5)
+        drafts: dict[str, Any] = {"state": State.DRAFT, "requested_by": MACHINE, "wake_at": None}
+        for _ in range(200):
+            rows.publication(session, zone, rows.account(session), **drafts)
+    deliver(room, now + WEEK, now=now)
+    with room.database.write() as session:
+        account = session.get_one(Account, room.account_id)
+        article = article_by_external_id(session, "api", "1")
+        assert article is not None
+        one = rows.publication(session, article, account, due_at=now + WEEK, requested_by=MACHINE)
+        article.published_at = now + 2 * WEEK
+        follow_dates(session, now)
+    assert room.look(one.id).due_at == now + 2 * WEEK
+
+
 def test_a_draft_follows_too_and_still_waits_for_its_editor(room: Room) -> None:
     now = clock(room)
     with room.database.write() as session:
@@ -263,6 +284,22 @@ def test_an_order_of_a_person_is_not_moved(room: Room) -> None:
     look(room, now)
     assert only(room).due_at == now + WEEK
     assert only(room).requested_by != MACHINE
+
+
+def test_a_worker_that_slept_puts_nothing_back_in_line_that_another_has_sent(room: Room) -> None:
+    now = clock(room)
+    one = room.publication(requested_by=MACHINE)
+    with room.database.write() as session:
+        assert claim(session, one, "sleeper", OUTGOING, now)
+    room.tiktok.on_init = accepts("v_inbox_file~1")
+    with room.database.write() as session:
+        session.get_one(Publication, one).lease_until = now
+    assert room.advance(one).state == State.PROCESSING
+    with room.database.write() as session:
+        session.query(Article).one().published_at = now + WEEK
+    with room.database.write() as session, suppress(LostRace):
+        gate.stopped(session, load(session, one), now=now, owner="sleeper")
+    assert room.state(one) is State.PROCESSING
 
 
 @given(moments, moments)

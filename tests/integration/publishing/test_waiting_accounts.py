@@ -2,8 +2,11 @@
 
 import itertools
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from threading import Barrier
 from typing import Any, cast
 
 import pytest
@@ -18,6 +21,7 @@ from zharia.accounts import (
     AccountError,
     AccountState,
     Environment,
+    Mode,
     NotConnected,
     ScopeNotGranted,
     SocialMediaConfig,
@@ -28,19 +32,21 @@ from zharia.database import Database
 from zharia.following import words
 from zharia.media.library import ReadyPhoto
 from zharia.ordering import order_all
+from zharia.posts import Style
 from zharia.progress import standings
 from zharia.publishing import actions, turns
 from zharia.publishing.advance import Publisher
+from zharia.publishing.automatic import take_up_new
 from zharia.publishing.creating import Order
-from zharia.publishing.gate import NEWS
+from zharia.publishing.gate import NEWS, ask_for_approval, stopped
 from zharia.publishing.happenings import Happening
 from zharia.publishing.holds import HoldReason, Switches, hold_of, hold_on, holds, not_held
-from zharia.publishing.ledger import MACHINE
+from zharia.publishing.ledger import MACHINE, claim, load
 from zharia.publishing.model import Attempt, Publication, Slot, Turn
 from zharia.publishing.overview import why_waiting
 from zharia.publishing.pacing import Window
 from zharia.publishing.planning import Because
-from zharia.publishing.states import State
+from zharia.publishing.states import OUTGOING, State
 from zharia.tiktok import PostMode, TikTokError
 from zharia.tiktok.errors import (
     AccessTokenInvalid,
@@ -388,6 +394,66 @@ def test_news_that_waited_too_long_goes_to_the_editor_instead_of_to_tiktok(room:
         actions.approve(session, publication, "aigul", room.database.now(session))
     room.tiktok.on_init = accepts("v_inbox_file~1")
     assert room.advance(one).state == State.PROCESSING
+
+
+def test_workers_that_find_an_old_line_at_once_do_not_block_each_other(postgres_copy: str) -> None:
+    with closing(Database(postgres_copy)) as database:
+        room = Room(database)
+        line = [old(room, external_id=name) for name in "123"]
+        claimed = Barrier(2)
+
+        def step(one: str) -> bool:
+            with database.write() as session:
+                now = database.now(session)
+                assert claim(session, one, one, OUTGOING, now)
+                claimed.wait(20)
+                return stopped(session, load(session, one), now=now, owner=one)
+
+        assert room.at_once(partial(step, line[0]), partial(step, line[1])) == [True, True]
+        assert {room.state(one) for one in line} == {State.DRAFT}
+
+
+def automatic(room: Room, **more: Any) -> str:
+    """A direct post in line that nobody has agreed to."""
+    return room.publication(
+        requested_by=MACHINE, post_mode=PostMode.DIRECT_POST, allow_comment=True, **more
+    )
+
+
+def account_mode(room: Room, mode: Mode) -> None:
+    with room.database.write() as session:
+        session.get_one(Account, room.account_id).mode = mode
+
+
+@pytest.mark.parametrize("mode", [Mode.REVIEW, Mode.INBOX])
+def test_what_waits_when_its_account_stops_posting_by_itself_needs_an_editor(
+    room: Room, mode: Mode
+) -> None:
+    one = automatic(room)
+    account_mode(room, mode)
+    draft = room.advance(one)
+    assert (draft.state, draft.privacy_level, draft.allow_comment) == (State.DRAFT, None, False)
+    assert happenings(room, one) == [Happening.MODE_CHANGED]
+    assert room.tiktok.inits == []
+
+
+def test_an_embargo_waits_for_its_editor_from_the_moment_that_the_mode_changes(room: Room) -> None:
+    ahead = rows.NOW + timedelta(days=7)
+    one = automatic(room, due_at=ahead, wake_at=ahead)
+    account_mode(room, Mode.REVIEW)
+    with room.database.write() as session:
+        take_up_new(session, Silent(), limits=Style(), now=room.database.now(session))
+    assert room.look(one).state == State.DRAFT
+
+
+@pytest.mark.parametrize("more", [{"approved_by": "aigul"}, {"requested_by": "aigul"}])
+def test_what_a_person_agreed_to_goes_out_in_any_mode(room: Room, more: dict[str, Any]) -> None:
+    one = room.publication(**{"requested_by": MACHINE, "post_mode": "DIRECT_POST"} | more)
+    account_mode(room, Mode.REVIEW)
+    with room.database.write() as session:
+        now = room.database.now(session)
+        ask_for_approval(session, now)
+        assert not stopped(session, session.get_one(Publication, one), now=now, owner="w")
 
 
 def test_old_news_takes_no_place_of_the_day_from_what_is_new(room: Room) -> None:

@@ -96,3 +96,29 @@ def test_a_click_that_is_committed_while_another_looks_around_is_not_published_t
     assert press(newsroom, article_id, None) == others[1:]
     with newsroom.database.read() as session:
         assert session.query(Publication).count() == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_two_orders_at_once_of_an_article_without_a_photo_both_get_an_answer(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom.ready_to_publish("aimaq_kz")
+    article_id = newsroom.deliver_article(images=[])
+    count = creating._Run.next_edition
+    others: list[Any] = []
+
+    def count_then_be_overtaken(run: creating._Run, account: Account) -> int:
+        counted = count(run, account)
+        if not others:
+            others.append("under way")
+            others.extend(press(newsroom, article_id, None))
+        return counted
+
+    monkeypatch.setattr(creating._Run, "next_edition", count_then_be_overtaken)
+    (own,) = press(newsroom, article_id, None)
+    with newsroom.database.read() as session:
+        made = session.query(Publication).order_by(Publication.edition).all()
+    assert [(one.id, one.edition, one.state) for one in made] == [
+        (others[1], 1, "failed"),
+        (own, 2, "failed"),
+    ]

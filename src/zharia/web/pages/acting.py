@@ -40,11 +40,16 @@ Act = Callable[[Session, Publication, datetime], None]
 
 
 @router.post("/approve")
-def approve(view: EditorView, publication_id: PublicationId, back: Back = "") -> Response:
-    """Agrees to exactly what stands there. What has to be chosen first leads to the form."""
+def approve(
+    view: EditorView,
+    publication_id: PublicationId,
+    back: Back = "",
+    seen: Annotated[str, Form(max_length=64)] = "",
+) -> Response:
+    """Agrees to exactly what the page showed. What has to be chosen first leads to the form."""
 
     def act(session: Session, known: Publication, now: datetime) -> None:
-        actions.approve(session, known, view.who, now)
+        actions.approve(session, known, view.who, now, seen=seen or None)
         _record(view, session, What.PUBLICATION_APPROVED, known)
 
     return _do(view, publication_id, act, "approved", back, after=_APPROVED)

@@ -1,8 +1,9 @@
 """What a person may do with a publication as it stands now. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from zharia.publishing.consent import content_hash
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.tiktok import PostMode, RetryKind
@@ -18,6 +19,8 @@ class Acts:
     choose: bool = False
     #: it waits for approval, and nothing is missing
     approve: bool = False
+    #: what is agreed to with that button, as `consent.content_hash`; empty without it
+    seen: str = field(default="", compare=False)
     schedule: bool = False
     cancel: bool = False
     retry: bool = False
@@ -42,6 +45,7 @@ def acts_of(publication: Publication) -> Acts:
             form=form_of(publication),
             choose=waits and missing,
             approve=waits and not missing,
+            seen=content_hash(publication) if waits and not missing else "",
             schedule=True,
             cancel=True,
         )

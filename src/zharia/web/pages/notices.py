@@ -43,6 +43,9 @@ _TEXTS: Final = {
     "recomposed": noop("It shows the article's new text and photos now."),
     "wrong_state": noop("Nothing was done, since it is further by now: %(state)s."),
     "just_moved_on": noop("Nothing was done: it moved on in this moment. Look at it again."),
+    "changed_meanwhile": noop(
+        "Nothing was done: somebody has changed it since you looked. Look at it again, then decide."
+    ),
     "still_under_way": noop(
         "Nothing was done: this article is still on its way to the account. Wait for its end, or"
         " withdraw it."

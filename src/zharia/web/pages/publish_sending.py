@@ -24,7 +24,7 @@ from zharia.web.pages.choice_words import at_field, not_offered, wrong_in
 from zharia.web.pages.formats import from_local_input, moment
 from zharia.web.pages.forms import Wrong
 from zharia.web.pages.publish_scene import Scene, open_scene
-from zharia.web.pages.publish_showing import here, show_again
+from zharia.web.pages.publish_showing import here, local_due, show_again
 from zharia.web.pages.typed_post import TypedPost
 from zharia.web.pages.view import View
 
@@ -86,8 +86,12 @@ class Sending:
                     session, self.view.visitor.principal.id, self.name, self.request
                 )
         except idempotency.KeyReused:
-            return self.view.back(f"/admin/articles/{self.article_id}", "form_used", kind="info")
+            return self.used()
         return self.answer(done) if done is not None else None
+
+    def used(self) -> Response:
+        """The form was sent before, with another button or other words in it."""
+        return self.view.back(f"/admin/articles/{self.article_id}", "form_used", kind="info")
 
     def send(self, scene: Scene) -> Response:
         """Check it, ask TikTok once more, and carry it out."""
@@ -128,11 +132,16 @@ class Sending:
                 principal = view.visitor.principal.id
                 done = idempotency.claim(session, principal, self.name, self.request, now)
                 if done is None:
+                    if scene.editing is not None:
+                        # From here on nobody changes what is compared and agreed to.
+                        session.get(Publication, scene.editing.id, with_for_update=True)
                     fresh = scene_of(view, session, self.article_id, self.asked)
                     _demand_same(fresh, scene)
                     press = _Press(view, session, fresh, typed, due, now, self.consent)
                     done = press.revise() if fresh.editing is not None else press.order()
                     idempotency.keep(session, principal, self.name, done)
+        except idempotency.KeyReused:
+            return self.used()
         except StillUnderWay:
             return view.back(here(scene), "still_under_way", kind="bad")
         except (_Changed, actions.NotPossible):
@@ -211,12 +220,19 @@ class _Press:
             self_only=self.scene.self_only,
             who=self.view.who,
             now=self.now,
-            due_at=max(self.due or self.now, self.now),
+            due_at=self.chosen(publication),
         )
         self.record(What.PUBLICATION_REVISED, publication.id)
         if self.consent and publication.state == State.DRAFT:
             actions.approve(self.session, publication, self.view.who, self.now)
         return self.agreed(publication.id)
+
+    def chosen(self, publication: Publication) -> datetime | None:
+        """The moment that the person chose; None if the field holds what stood in it, which is
+        known to the minute only.
+        """
+        stood = local_due(publication, self.view.zone, self.now)
+        return None if self.typed.due == stood else max(self.due or self.now, self.now)
 
     def agreed(self, publication: str | None) -> list[Any]:
         if not self.consent:

@@ -1,6 +1,7 @@
 """How the publish form is shown: what it holds when it opens, and again after a mistake."""
 
 from dataclasses import replace
+from datetime import datetime, tzinfo
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,13 +37,17 @@ def filled(view: View, scene: Scene) -> TypedPost:
     if not scene.form_open:
         return TypedPost()
     if scene.editing is not None:
-        later = scene.editing.due_at > scene.now
-        due = local_input(scene.editing.due_at, view.zone) if later else ""
+        due = local_due(scene.editing, view.zone, scene.now)
         return TypedPost.of_publication(scene.editing, scene.photos, due)
     assert scene.draft is not None  # noqa: S101 - the form is open
     waits_for = embargo(scene.article.published_at, scene.article.updated_at)
     due = local_input(waits_for, view.zone) if waits_for and waits_for > scene.now else ""
     return replace(TypedPost.of_draft(scene.draft, scene.photos), due=due)
+
+
+def local_due(publication: Publication, zone: tzinfo, now: datetime) -> str:
+    """What the form's field for the moment holds of it when it opens; empty once it is past."""
+    return local_input(publication.due_at, zone) if publication.due_at > now else ""
 
 
 def show_again(

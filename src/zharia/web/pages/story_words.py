@@ -36,6 +36,9 @@ _SAID: Final[Mapping[Happening, str]] = {
     Happening.TOO_OLD_TO_GO: noop(
         "Too old to go by itself: an editor decides whether it is still news"
     ),
+    Happening.MODE_CHANGED: noop(
+        "The account posts nothing by itself any more: an editor decides on this one"
+    ),
     Happening.ACCOUNT_WAITS: noop("The whole account waits: %(title)s"),
     Happening.ANSWER_LOST: noop(
         "TikTok's answer was lost: Zharia looks for traces and sends nothing twice"
@@ -106,6 +109,7 @@ _TONES: Final[Mapping[Happening, str]] = {
     Happening.ACCOUNT_WAITS: "warn",
     Happening.HELD: "warn",
     Happening.TOO_OLD_TO_GO: "warn",
+    Happening.MODE_CHANGED: "warn",
     Happening.ANSWER_LOST: "warn",
     Happening.ASKS_A_PERSON: "warn",
     Happening.REFUSED_THOUGH_PULLED: "warn",

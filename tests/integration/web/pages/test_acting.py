@@ -8,9 +8,10 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 from tests.integration.web.newsroom import Newsroom
 from tests.integration.web.pages import ledger
+from tests.integration.web.pages.forms import Form
 from tests.integration.web.pages.ledger import PATH, act, audited, notice, row, state_of
 
-from zharia.publishing.model import PublicationEvent
+from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.states import State
 from zharia.tiktok import PostMode
 
@@ -131,6 +132,22 @@ def test_a_second_click_does_nothing_twice(
     assert notice(editor) == said
     assert _events(newsroom, one) == told
     assert len(audited(newsroom)) == 1
+
+
+def test_the_button_approves_what_its_page_showed_and_nothing_else(
+    newsroom: Newsroom, editor: TestClient
+) -> None:
+    one = ledger.publication(newsroom, ledger.account(newsroom))
+    shown = Form.at(editor, "/admin", f'form[action="{PATH}/{one}/approve"]')
+    with newsroom.database.write() as session:
+        session.get_one(Publication, one).title = "Басқа тақырып"
+    editor.post(shown.action, data=dict(shown.fields))
+    assert state_of(newsroom, one) is State.DRAFT
+    assert audited(newsroom) == []
+    assert "somebody has changed it" in notice(editor)
+    again = Form.at(editor, "/admin", f'form[action="{PATH}/{one}/approve"]')
+    editor.post(again.action, data=dict(again.fields))
+    assert state_of(newsroom, one) is State.SCHEDULED
 
 
 def test_another_time_alone_needs_no_new_approval(newsroom: Newsroom, editor: TestClient) -> None:

@@ -1,18 +1,31 @@
 """The publish form, sent by a browser without scripts: what it takes, and what it makes."""
 
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from threading import Thread
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+from tests.integration.publishing.silent import Silent
 from tests.integration.web.newsroom import Newsroom
 from tests.integration.web.pages.forms import Form, is_there, notice, text_of
 
 from zharia.accounts import Account, Mode
+from zharia.articles import Article
 from zharia.errorbook import explain
+from zharia.posts import Style
+from zharia.publishing import actions
 from zharia.publishing.consent import content_hash
+from zharia.publishing.creating import Order, publish
+from zharia.publishing.embargo import follow_dates
+from zharia.publishing.ledger import MACHINE
 from zharia.publishing.model import Publication
+from zharia.publishing.modes import Choices
 from zharia.publishing.states import State
 from zharia.users import AuditEntry
+from zharia.web.pages import creators, publish_sending
 
 FORM = "#publish"
 THREE = [{"url": f"https://news.example/{number}.jpg"} for number in (1, 2, 3)]
@@ -191,6 +204,22 @@ def test_a_form_that_is_sent_twice_makes_one_publication(desk: Desk) -> None:
     assert len(desk.made()) == 1
 
 
+def test_two_buttons_of_one_form_at_once_are_one_press(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = desk.form().choose(privacy_level="SELF_ONLY")
+    ask = creators.ask
+
+    def while_tiktok_thinks(*args: Any) -> creators.Creator:
+        monkeypatch.setattr(creators, "ask", ask)
+        assert form.press("save").status_code == 303
+        return ask(*args)
+
+    monkeypatch.setattr(creators, "ask", while_tiktok_thinks)
+    assert "sent already" in notice(desk.browser, form.press("publish"))
+    assert desk.only().state == State.DRAFT
+
+
 def test_a_new_edition_is_made_once_too_and_only_when_asked_for(desk: Desk) -> None:
     form = desk.form().choose(privacy_level="SELF_ONLY")
     assert form.press("publish").status_code == 303
@@ -233,6 +262,25 @@ def test_a_draft_waits_until_somebody_agrees_and_its_choices_are_made_anew(desk:
     assert sent.approved_hash == content_hash(sent)
 
 
+def test_an_edited_text_takes_no_draft_from_its_articles_date(desk: Desk) -> None:
+    desk.account_is(mode=Mode.REVIEW)
+    day = datetime.now(UTC).replace(microsecond=0) + timedelta(days=3)
+    with desk.newsroom.database.write() as session:
+        account = session.get_one(Account, desk.account)
+        article = session.get_one(Article, desk.article)
+        article.published_at = day.replace(second=41)
+        now = desk.newsroom.database.now(session)
+        publish(session, Silent(), article, [account], Order(MACHINE), limits=Style(), now=now)
+    before = desk.only().due_at
+    form = desk.form(f"{desk.path}?publication={desk.only().id}")
+    form.choose(title="Басқа тақырып").press("save")
+    assert (desk.only().title, desk.only().due_at) == ("Басқа тақырып", before)
+    with desk.newsroom.database.write() as session:
+        session.get_one(Article, desk.article).published_at = day + timedelta(days=7)
+        follow_dates(session, desk.newsroom.database.now(session))
+    assert desk.only().due_at == day + timedelta(days=7)
+
+
 def test_a_change_after_approval_withdraws_it(desk: Desk) -> None:
     desk.form().choose(privacy_level="SELF_ONLY", due="2026-12-31T10:00").press("publish")
     approved = desk.only()
@@ -255,6 +303,37 @@ def test_two_editors_of_one_draft_do_not_overwrite_each_other_unseen(desk: Desk)
     # Now that they know, their word counts.
     Form(desk.browser, answer, FORM).press("save")
     assert desk.only().title == "Менікі"
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_what_another_changes_in_the_moment_of_consent_is_not_agreed_to_unseen(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.form().press("save")
+    mine = desk.form().choose(privacy_level="SELF_ONLY", title="Менікі")
+    compare = publish_sending._demand_same
+
+    def change() -> None:
+        with desk.newsroom.database.write() as session, suppress(actions.NotPossible):
+            draft = session.query(Publication).one()
+            now = desk.newsroom.database.now(session)
+            theirs = Choices(description="Басқанікі")
+            actions.revise(
+                session, draft, theirs, limits=Style(), self_only=False, who="Ерлан", now=now
+            )
+
+    other = Thread(target=change)
+
+    def compare_and_be_overtaken(*scenes: Any) -> None:
+        compare(*scenes)
+        other.start()
+        other.join(0.5)
+
+    monkeypatch.setattr(publish_sending, "_demand_same", compare_and_be_overtaken)
+    mine.press("publish")
+    other.join()
+    agreed = desk.only()
+    assert (agreed.approved_by is None) or "Басқанікі" not in agreed.description
 
 
 def test_a_newer_text_of_the_article_is_said_and_taken_over(newsroom: Newsroom, desk: Desk) -> None:
