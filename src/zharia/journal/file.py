@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 FORMAT: Final = 1
 #: bytes of the first line that are looked at
 _HEADER: Final = 200
+_BEGINNING: Final = b'{"journal":"'
 #: bytes before a position that tell one file from another
 _PRINT: Final = 4096
 
@@ -60,8 +61,7 @@ class Journal:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with _locked(path, os.O_RDWR | os.O_APPEND | os.O_CREAT) as file:
-                if b"\n" not in os.pread(file, _HEADER, 0):
-                    # A new file, or one whose making was cut off.
+                if _is_cut_off(file):
                     os.ftruncate(file, 0)
                     header = {"journal": new_id(), "format": FORMAT}
                     _write(file, json.dumps(header, separators=(",", ":")).encode() + b"\n")
@@ -172,6 +172,15 @@ def _write(file: int, line: bytes) -> None:
         os.ftruncate(file, before)
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     os.fsync(file)
+
+
+def _is_cut_off(file: int) -> bool:
+    """A new file, or one whose first line was cut off; anybody else's file is none of ours."""
+    if os.fstat(file).st_size >= _HEADER:
+        return False
+    # A crash may leave zeros where the line was to be.
+    line = os.pread(file, _HEADER, 0).rstrip(b"\0")
+    return b"\n" not in line and line[: len(_BEGINNING)] == _BEGINNING[: len(line)]
 
 
 def _id_in(file: int, path: Path) -> str:

@@ -100,6 +100,27 @@ def test_a_first_line_that_was_cut_off_is_begun_anew(tmp_path: Path) -> None:
     assert held(Journal.open(journal.path)) == [revoked("1")]
 
 
+def test_zeros_that_a_crash_left_in_place_of_the_first_line_are_begun_anew(tmp_path: Path) -> None:
+    (tmp_path / "journal.jsonl").write_bytes(bytes(60))
+    Journal.open(tmp_path / "journal.jsonl").append(revoked("1"))
+    assert held(Journal.open(tmp_path / "journal.jsonl")) == [revoked("1")]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"SQLite format 3\x00" + bytes(4096), b"a note", b'{"journal":' + b"x" * 400],
+    ids=["a database", "a note", "one long line"],
+)
+def test_a_file_that_is_no_journal_is_refused_and_left_as_it_is(
+    tmp_path: Path, content: bytes
+) -> None:
+    """Somebody has mistyped `ZHARIA_JOURNAL`."""
+    (tmp_path / "file").write_bytes(content)
+    with pytest.raises(JournalReplaced):
+        Journal.open(tmp_path / "file")
+    assert (tmp_path / "file").read_bytes() == content
+
+
 def test_threads_and_processes_write_whole_lines(tmp_path: Path) -> None:
     path = tmp_path / "journal.jsonl"
     program = (
