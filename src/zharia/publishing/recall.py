@@ -132,7 +132,7 @@ def _bring_back(session: Session, story: Story, now: datetime) -> None:
     slots_again(session, attempt, story, now)
     publication = ledger.load(session, attempt.publication_id)
     late = story.became_a_post and State(publication.state) in UNDER_WAY
-    if late or _newest(session, publication.id) == attempt.id:
+    if late or _is_newest(session, attempt, story):
         stand(session, publication, attempt, story, now)
     ledger.note(
         session,
@@ -144,13 +144,17 @@ def _bring_back(session: Session, story: Story, now: datetime) -> None:
     )
 
 
-def _newest(session: Session, publication_id: str) -> str | None:
-    return session.scalar(
-        select(Attempt.id)
-        .where(Attempt.publication_id == publication_id)
-        .order_by(Attempt.sent_at.desc(), Attempt.number.desc())
-        .limit(1)
+def _is_newest(session: Session, attempt: Attempt, story: Story) -> bool:
+    """By its number: a clock may have gone back. Whoever has its number was sent without knowing
+    of it, and so later.
+    """
+    number = story.sent.number if story.sent is not None else attempt.number
+    later = select(Attempt.id).where(
+        Attempt.publication_id == attempt.publication_id,
+        Attempt.id != attempt.id,
+        Attempt.number >= number,
     )
+    return session.scalar(later.limit(1)) is None
 
 
 def _withdraw(session: Session, told_of: PublicationCancelled, now: datetime) -> None:

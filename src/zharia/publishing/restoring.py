@@ -1,4 +1,5 @@
-"""Is the database older than the attempt journal? Asked at the start and before each init.
+"""Is the database older than the attempt journal? Asked at the start and before each init, and
+before an attempt is revoked.
 
     no mark                                adopted: whatever the journal knows is brought back
     mark of this journal, at this home     what stands beyond the mark is brought back, if missing
@@ -75,7 +76,7 @@ def resume(database: Database, installation: Installation) -> Recalled:
 
 
 def check(session: Session, installation: Installation) -> bool:
-    """At the point of no return, in its transaction: whether to send. Moves the mark on.
+    """At a point of no return, in its transaction: whether to pass it. Moves the mark on.
 
     False: the installation is paused.
 

@@ -1,0 +1,160 @@
+"""What an older database lacks comes back from the journal, and stands where it truly stood."""
+
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests import rows
+from zharia.database import Database
+from zharia.ids import new_id
+from zharia.journal import (
+    AttemptAnswered,
+    AttemptRevoked,
+    AttemptSent,
+    Installation,
+    Journal,
+    PhotoPulled,
+    Record,
+)
+from zharia.media.library import ReadyPhoto
+from zharia.publishing import restoring
+from zharia.publishing.advance import Publisher
+from zharia.publishing.desk import Desk
+from zharia.publishing.follower import Follower
+from zharia.publishing.journaling import attempt_line
+from zharia.publishing.model import Attempt, Publication, new_token
+from zharia.publishing.states import State
+from zharia.publishing.turns import Limits
+from zharia.settings import Settings
+from zharia.tiktok import PostMode
+from zharia.tiktok.errors import OutcomeUnknown
+
+NOW = rows.NOW
+PATIENCE = timedelta(minutes=5)
+
+
+@dataclass
+class World:
+    """A database that knows one publication, and a journal that may know more."""
+
+    database: Database
+    installation: Installation
+    publication_id: str
+
+    @property
+    def journal(self) -> Journal:
+        return self.installation.journal
+
+    def tells(self, *records: Record) -> None:
+        for record in records:
+            self.journal.append(record)
+
+    def sent(self, number: int = 1, **more: Any) -> AttemptSent:
+        """The line of an attempt that the database does not know."""
+        with self.database.read() as session:
+            publication = session.get_one(Publication, self.publication_id)
+            photos = [{"key": key * 64, "width": 1, "height": 1} for key in "ab"]
+            attempt = Attempt(
+                id=new_id(), token=new_token(), number=number, photos=photos, sent_at=NOW
+            )
+            return replace(attempt_line(session, publication, attempt), **more)
+
+    def comes_back(self) -> Publication:
+        """The publication, once the database has caught up."""
+        restoring.begin(self.database, self.installation)
+        return self.publication()
+
+    def publication(self) -> Publication:
+        with self.database.read() as session:
+            return session.get_one(Publication, self.publication_id)
+
+    def attempts(self, session: Session) -> list[Attempt]:
+        return list(session.scalars(select(Attempt).order_by(Attempt.number)))
+
+
+@pytest.fixture
+def world(database: Database, tmp_path: Path) -> World:
+    """The database is this journal's already."""
+    installation = Installation.open(tmp_path / "journal.jsonl", one_machine=database.is_sqlite)
+    with database.write() as session:
+        rows.configuration(session)
+        article, account = rows.article(session), rows.account(session)
+        made = rows.publication(session, article, account, post_mode=PostMode.MEDIA_UPLOAD)
+    restoring.begin(database, installation)
+    return World(database, installation, made.id)
+
+
+class Mute:
+    """A TikTok that answers nothing, and counts."""
+
+    def __init__(self) -> None:
+        self.inits = 0
+
+    def init(self, *_: object, **__: object) -> None:
+        self.inits += 1
+        raise OutcomeUnknown("ReadTimeout")
+
+
+class Supplies:
+    """A token for everybody, and a photo for each address."""
+
+    def access_token(self, *_: object) -> str:
+        return "act.1"
+
+    def ready(self, *_: object) -> ReadyPhoto:
+        return ReadyPhoto("a" * 64, 900, 1200)
+
+
+def desk(world: World, tiktok: Mute) -> Desk:
+    return Desk(
+        database=world.database,
+        client=lambda _: cast("Any", tiktok),
+        tokens=cast("Any", Supplies()),
+        photos=Supplies(),
+        limits=Limits.of(Settings()),
+        public_url="https://news.example",
+        unconfirmed_after=PATIENCE,
+        poll=timedelta(seconds=5),
+        installation=world.installation,
+    )
+
+
+def test_the_later_attempt_counts_though_the_clock_was_put_back_between_the_two(
+    world: World,
+) -> None:
+    """Else the publication would be sent once more, beside the one that TikTok has."""
+    first, second = world.sent(), world.sent(2, sent_at=NOW - timedelta(minutes=30))
+    world.tells(
+        first,
+        AttemptRevoked(first.attempt_id, NOW),
+        second,
+        AttemptAnswered(second.attempt_id, NOW - timedelta(minutes=30), publish_id="p_pub_2"),
+    )
+    found = world.comes_back()
+    assert (found.state, found.publish_id) == (State.PROCESSING, "p_pub_2")
+
+
+def test_a_database_that_went_back_revokes_nothing_that_tiktok_has(world: World) -> None:
+    """A standby that lagged knows of no pull, and patience has ended by its own reckoning."""
+    sent_at = NOW - 2 * PATIENCE
+    with world.database.write() as session:
+        publication = session.get_one(Publication, world.publication_id)
+        attempt = rows.attempt(session, publication, sent_at=sent_at)
+        publication.state = State.UNCONFIRMED
+    world.tells(*(PhotoPulled(attempt.id, number, sent_at, 9) for number in (1, 2)))
+    tiktok = Mute()
+    at_work = desk(world, tiktok)
+    with closing(Follower(at_work, set())) as follower:
+        follower.tick()
+    publisher = Publisher(at_work, set())
+    for _ in range(2):
+        publisher.advance(world.publication_id)
+    assert tiktok.inits == 0
+    with world.database.read() as session:
+        assert [one.revoked_at for one in world.attempts(session)] == [None]
