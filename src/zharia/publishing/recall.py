@@ -21,7 +21,7 @@ from zharia.database import Database
 from zharia.journal import Journal, PublicationCancelled, Record
 from zharia.publishing import ledger
 from zharia.publishing.happenings import Happening
-from zharia.publishing.model import Attempt, Publication, PullReceipt
+from zharia.publishing.model import Attempt, AttemptState, Publication, PullReceipt
 from zharia.publishing.recalled_rows import (
     attempt_again,
     facts_again,
@@ -29,7 +29,7 @@ from zharia.publishing.recalled_rows import (
     slots_again,
 )
 from zharia.publishing.recalled_standing import stand
-from zharia.publishing.states import AT_REST, CANCELLABLE, UNDER_WAY, State
+from zharia.publishing.states import CANCELLABLE, UNDER_WAY, VOID, State
 from zharia.publishing.stories import Story, told
 
 log = logging.getLogger(__name__)
@@ -110,10 +110,19 @@ def _handed_over(session: Session, attempt: Attempt) -> set[int]:
 
 def _lacks_end(session: Session, story: Story, attempt: Attempt) -> bool:
     """That it became a post. That it failed is no news: a person may have tried again since."""
-    if story.ended is None or State(story.ended.how) not in AT_REST:
-        return False
     publication = session.get_one(Publication, attempt.publication_id, populate_existing=True)
-    return State(publication.state) in UNDER_WAY and publication.attempt_id == attempt.id
+    return _is_unheard(story, State(publication.state)) and (
+        publication.attempt_id == attempt.id or attempt.state != AttemptState.LIVE
+    )
+
+
+def _is_unheard(story: Story, state: State) -> bool:
+    """Whether it became a post of which a publication in this state does not know."""
+    if story.ended is None or not story.became_a_post:
+        return False
+    # A draft in the inbox may have failed since; what was published is not taken back.
+    is_draft = State(story.ended.how) is State.DELIVERED
+    return state in UNDER_WAY or (state in VOID and not is_draft)
 
 
 def _lacks_withdrawal(session: Session, told_of: PublicationCancelled) -> bool:
@@ -131,8 +140,10 @@ def _bring_back(session: Session, story: Story, now: datetime) -> None:
     facts_again(session, attempt, story)
     slots_again(session, attempt, story, now)
     publication = ledger.load(session, attempt.publication_id)
-    late = story.became_a_post and State(publication.state) in UNDER_WAY
-    if late or _is_newest(session, attempt, story):
+    state = State(publication.state)
+    # What another attempt of it has become stands, whatever the last one came to.
+    stands = state in {State.PUBLISHED, State.REMOVED} and not story.became_a_post
+    if _is_unheard(story, state) or (not stands and _is_newest(session, attempt, story)):
         stand(session, publication, attempt, story, now)
     ledger.note(
         session,

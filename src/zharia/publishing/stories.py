@@ -15,6 +15,8 @@ from zharia.journal import (
     TokensKept,
 )
 
+#: nothing leads from here to another end: such a line was written late
+_PUBLIC: Final = frozenset({"published", "removed"})
 _POSTS: Final = frozenset({"published", "delivered", "removed"})
 
 
@@ -88,4 +90,6 @@ def _add(
         case AttemptRevoked():
             story.revoked = record
         case AttemptEnded():
-            story.ended = record
+            was_public = story.ended is not None and story.ended.how in _PUBLIC
+            if record.how in _PUBLIC or not was_public:
+                story.ended = record

@@ -15,6 +15,7 @@ from zharia.database import Database
 from zharia.ids import new_id
 from zharia.journal import (
     AttemptAnswered,
+    AttemptEnded,
     AttemptRevoked,
     AttemptSent,
     Installation,
@@ -28,7 +29,7 @@ from zharia.publishing.advance import Publisher
 from zharia.publishing.desk import Desk
 from zharia.publishing.follower import Follower
 from zharia.publishing.journaling import attempt_line
-from zharia.publishing.model import Attempt, Publication, new_token
+from zharia.publishing.model import Attempt, AttemptState, Publication, new_token
 from zharia.publishing.states import State
 from zharia.publishing.turns import Limits
 from zharia.settings import Settings
@@ -158,3 +159,32 @@ def test_a_database_that_went_back_revokes_nothing_that_tiktok_has(world: World)
     assert tiktok.inits == 0
     with world.database.read() as session:
         assert [one.revoked_at for one in world.attempts(session)] == [None]
+
+
+@pytest.mark.parametrize("before", [State.FAILED, State.CANCELLED])
+def test_a_post_that_tiktok_made_of_a_dead_attempt_after_all_is_known(
+    world: World, before: State
+) -> None:
+    """Else the editor reads that it failed, presses retry, and has two."""
+    with world.database.write() as session:
+        publication = session.get_one(Publication, world.publication_id)
+        attempt = rows.attempt(session, publication, state=AttemptState.REVOKED, revoked_at=NOW)
+        publication.state = before
+    world.tells(AttemptEnded(attempt.id, NOW, "published", post_id="7"))
+    found = world.comes_back()
+    assert (found.state, found.post_id) == (State.PUBLISHED, "7")
+
+
+@pytest.mark.parametrize("first_line", ["revoked", "ended"])
+def test_an_earlier_attempt_that_is_live_counts_and_not_the_one_that_was_called_back(
+    world: World, first_line: str
+) -> None:
+    with world.database.write() as session:
+        publication = session.get_one(Publication, world.publication_id)
+        first = rows.attempt(session, publication, state=AttemptState.REVOKED, revoked_at=NOW)
+        second = rows.attempt(session, publication, 2, publish_id="p_pub_2")
+        publication.state, publication.publish_id = State.PROCESSING, "p_pub_2"
+    lines = [AttemptRevoked(second.id, NOW), AttemptEnded(first.id, NOW, "published")]
+    world.tells(*(lines if first_line == "revoked" else reversed(lines)))
+    found = world.comes_back()
+    assert (found.state, found.attempt_id) == (State.PUBLISHED, first.id)

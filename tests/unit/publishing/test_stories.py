@@ -61,3 +61,16 @@ def test_a_publish_id_outweighs_a_refusal() -> None:
     ):
         (story,) = told(lines).stories
         assert (story.accepted, story.refused) == ("p_1", False)
+
+
+def test_what_was_published_has_not_failed_whichever_process_wrote_first() -> None:
+    """One that stood still between reading and writing tells what is known better by then."""
+    for late in ("failed", "delivered"):
+        (story,) = told([AttemptEnded("1", NOW, "published"), AttemptEnded("1", NOW, late)]).stories
+        assert story.ended is not None
+        assert story.ended.how == "published"
+
+
+def test_a_draft_that_failed_in_the_inbox_has_failed() -> None:
+    (story,) = told([AttemptEnded("1", NOW, "delivered"), AttemptEnded("1", NOW, "failed")]).stories
+    assert not story.became_a_post
