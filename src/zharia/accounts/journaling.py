@@ -92,7 +92,7 @@ def _is_newer(record: TokensKept, known: Account) -> bool:
         # It was connected anew under another id, and what was sealed for the old one does not
         # open there.
         return False
-    return (record.issued_at, record.token_version) > (known.issued_at, known.token_version)
+    return record.order > (known.connected_at, known.token_version, known.issued_at)
 
 
 def _record(account: Account) -> TokensKept:

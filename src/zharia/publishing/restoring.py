@@ -147,10 +147,11 @@ def _catch_up(database: Database, installation: Installation) -> None:
     if mark is None:
         with database.write() as session:
             bind(session, installation, recalled.position)
-        write_down_accounts(database, installation.journal)
     else:
         with database.write() as session:
             move(session, installation.journal, recalled.position)
+    # Whoever stored a pair last may have died before its line, or found no room for it.
+    write_down_accounts(database, installation.journal)
     if recalled.anything:
         log.warning(
             "the database was older than the attempt journal: %s attempts, %s facts, %s accounts"

@@ -55,7 +55,7 @@ class Told:
 
     stories: tuple[Story, ...]
     cancelled: tuple[PublicationCancelled, ...]
-    #: account id → the tokens that were written down last
+    #: account id → the newest tokens, as they were written down last
     tokens: dict[str, TokensKept]
 
 
@@ -66,7 +66,10 @@ def told(records: Iterable[Record]) -> Told:
     tokens: dict[str, TokensKept] = {}
     for record in records:
         if isinstance(record, TokensKept):
-            tokens[record.account_id] = record
+            known = tokens.get(record.account_id)
+            # Two processes may write in another order than they renewed.
+            if known is None or record.order >= known.order:
+                tokens[record.account_id] = record
         elif isinstance(record, PublicationCancelled):
             cancelled[record.publication_id] = record
         else:
