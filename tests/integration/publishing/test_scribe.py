@@ -22,6 +22,7 @@ from zharia.publishing.happenings import Happening
 from zharia.publishing.model import Attempt, AttemptState, Publication
 from zharia.publishing.scribe import _KEY, Scribe
 from zharia.publishing.states import State
+from zharia.publishing.stories import told
 
 
 @pytest.fixture
@@ -90,6 +91,18 @@ def test_a_revocation_and_a_withdrawal_are_written(
     assert isinstance(withdrawn, PublicationCancelled)
     assert withdrawn.article is not None
     assert withdrawn.article.external_id == "1"
+
+
+def test_what_is_public_again_is_not_left_as_taken_down(
+    database: Database, journal: Journal, publication_id: str
+) -> None:
+    """Else a restored database would offer to publish it once more, beside the one that is out."""
+    for state in (State.PUBLISHED, State.REMOVED, State.PUBLISHED):
+        with database.write() as session:
+            say(session, publication_id).state = state
+    (story,) = told(lines(journal)).stories
+    assert story.ended is not None
+    assert story.ended.how == "published"
 
 
 def test_trouble_with_the_journal_undoes_nothing_that_is_committed(
