@@ -17,7 +17,7 @@ from zharia.accounts import (
 )
 from zharia.articles.recalling import bring_back as article_again
 from zharia.journal import AttemptSent, SentAccount, SentArticle, SentPublication
-from zharia.publishing import pulls, unknown_posts
+from zharia.publishing import pulls, turns, unknown_posts
 from zharia.publishing.consent import approval
 from zharia.publishing.model import Attempt, AttemptState, Publication, PullReceipt, Slot
 from zharia.publishing.states import State
@@ -195,8 +195,10 @@ def slots_again(session: Session, attempt: Attempt, story: Story, now: datetime)
     if attempt.sent_at < now - _DAY:
         return
     publication = session.get_one(Publication, attempt.publication_id)
-    # What TikTok refused used up a call of the minute, but no post of the day.
-    void = story.refused or (story.revoked is not None and story.accepted is None)
+    # What TikTok refused or failed used up a call of the minute, but no post of the day.
+    void = attempt.revoked_at is not None and attempt.state != AttemptState.LIVE
+    if void:
+        turns.refund_day(session, attempt.id)
     at = story.answered.at if story.answered is not None else attempt.sent_at
     for kind in ("init",) if void else ("init", publication.post_mode):
         held = select(Slot.id).where(Slot.attempt_id == attempt.id, Slot.kind == kind)
