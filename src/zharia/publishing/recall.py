@@ -173,16 +173,40 @@ def _withdraw(session: Session, told_of: PublicationCancelled, now: datetime) ->
     known = session.get(Publication, told_of.publication_id, populate_existing=True)
     if known is None:
         if told_of.publication and told_of.article and told_of.account:
-            publication_again(
+            made = publication_again(
                 session, told_of.publication, told_of.article, told_of.account, now=now
             )
+            for again in _came_again(session, made, told_of.at):
+                _cancel(session, again, now)
         return
+    _cancel(session, known, now)
+
+
+def _came_again(session: Session, withdrawn: Publication, at: datetime) -> Sequence[Publication]:
+    """What has gone in line by itself since, because the database did not know of the withdrawal.
+
+    Whatever a person wants, or stood beside it then, stays.
+    """
+    return session.scalars(
+        select(Publication).where(
+            Publication.article_id == withdrawn.article_id,
+            Publication.account_id == withdrawn.account_id,
+            Publication.repeat == withdrawn.repeat,
+            Publication.state.in_(CANCELLABLE),
+            Publication.requested_by == ledger.MACHINE,
+            Publication.approved_by.is_(None),
+            Publication.created_at > at,
+        )
+    ).all()
+
+
+def _cancel(session: Session, publication: Publication, now: datetime) -> None:
     ledger.move(
         session,
-        known,
+        publication,
         State.CANCELLED,
         now=now,
-        who="zharia",
+        who=ledger.MACHINE,
         what=Happening.RECALLED,
         detail={},
     )

@@ -2,7 +2,7 @@
 
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,15 +21,16 @@ from zharia.journal import (
     Installation,
     Journal,
     PhotoPulled,
+    PublicationCancelled,
     Record,
 )
 from zharia.media.library import ReadyPhoto
-from zharia.publishing import restoring
+from zharia.publishing import restoring, turns
 from zharia.publishing.advance import Publisher
 from zharia.publishing.desk import Desk
 from zharia.publishing.follower import Follower
 from zharia.publishing.journaling import attempt_line
-from zharia.publishing.model import Attempt, AttemptState, Publication, new_token
+from zharia.publishing.model import Attempt, AttemptState, Publication, Slot, new_token
 from zharia.publishing.states import State
 from zharia.publishing.turns import Limits
 from zharia.settings import Settings
@@ -188,3 +189,53 @@ def test_an_earlier_attempt_that_is_live_counts_and_not_the_one_that_was_called_
     world.tells(*(lines if first_line == "revoked" else reversed(lines)))
     found = world.comes_back()
     assert (found.state, found.attempt_id) == (State.PUBLISHED, first.id)
+
+
+def withdrawn(world: World, at: datetime) -> PublicationCancelled:
+    """A publication of the same article and account, which the database does not know."""
+    sent, publication_id = world.sent(), new_id()
+    publication = replace(sent.publication, id=publication_id)
+    return PublicationCancelled(publication_id, at, publication, sent.article, sent.account)
+
+
+@pytest.mark.parametrize(
+    ("requested_by", "withdrawn_at", "after"),
+    [
+        ("zharia", NOW - timedelta(hours=1), State.CANCELLED),
+        # A person wants it after all.
+        ("editor", NOW - timedelta(hours=1), State.SCHEDULED),
+        # It was there beside this one, which is to go: two articles had become one.
+        ("zharia", NOW + timedelta(hours=1), State.SCHEDULED),
+    ],
+    ids=["by itself", "by a person", "before"],
+)
+def test_what_was_withdrawn_does_not_go_by_itself_because_its_article_came_in_again(
+    world: World, requested_by: str, withdrawn_at: datetime, after: State
+) -> None:
+    """On a machine that was set up anew, feeds are read while it waits for "resume"."""
+    with world.database.write() as session:
+        again = session.get_one(Publication, world.publication_id)
+        again.requested_by = requested_by
+    world.tells(withdrawn(world, withdrawn_at))
+    assert world.comes_back().state == after
+
+
+def test_what_failed_or_was_revoked_takes_no_place_in_the_day(world: World) -> None:
+    """A copy from the middle of an outage would keep the newsroom silent for a day."""
+    with world.database.write() as session:
+        publication = session.get_one(Publication, world.publication_id)
+        known = rows.attempt(session, publication)
+        turns.reserve_init(session, publication, known.id, NOW)
+        publication.state = State.UNCONFIRMED
+    failed = world.sent(2)
+    world.tells(
+        AttemptRevoked(known.id, NOW),
+        failed,
+        AttemptAnswered(failed.attempt_id, NOW, publish_id="p_pub_2"),
+        AttemptRevoked(failed.attempt_id, NOW),
+        AttemptEnded(failed.attempt_id, NOW, "failed", code="spam_risk"),
+    )
+    assert world.comes_back().state == State.FAILED
+    with world.database.read() as session:
+        kinds = session.scalars(select(Slot.kind).order_by(Slot.kind)).all()
+    assert kinds == ["init", "init"]
