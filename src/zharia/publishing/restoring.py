@@ -65,14 +65,24 @@ def hold(database: Database, installation: Installation, who: str) -> None:
 def resume(database: Database, installation: Installation) -> Recalled:
     """A person says that no other installation is at work: this one goes on, and knows everything.
 
-    What the present journal tells is brought back first, from its beginning.
+    What the present journal tells is brought back first: from the mark on, or from its beginning
+    where the mark is of another one.
     """
     with _alone(database):
-        recalled = recall(database, installation.journal, 0)
+        known = _known_up_to(database, installation.journal)
+        recalled = recall(database, installation.journal, known)
         with database.write() as session:
             bind(session, installation, recalled.position)
         write_down_accounts(database, installation.journal)
     return recalled
+
+
+def _known_up_to(database: Database, journal: Journal) -> int:
+    with database.read() as session:
+        mark = mark_of(session)
+    if mark is None or mark.journal != journal.id:
+        return 0
+    return mark.position if journal.fingerprint(mark.position) == mark.fingerprint else 0
 
 
 def check(session: Session, installation: Installation) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from tests import rows
@@ -239,3 +239,21 @@ def test_what_failed_or_was_revoked_takes_no_place_in_the_day(world: World) -> N
     with world.database.read() as session:
         kinds = session.scalars(select(Slot.kind).order_by(Slot.kind)).all()
     assert kinds == ["init", "init"]
+
+
+def test_resuming_takes_as_long_after_years_as_after_a_day(world: World) -> None:
+    """A person waits for the page; whatever the database knew already is not looked up again."""
+    looked_up: list[str] = []
+    event.listen(
+        world.database.engine, "before_cursor_execute", lambda *call: looked_up.append(call[2])
+    )
+    counts = []
+    for _ in range(2):
+        for _ in range(5):
+            world.tells(AttemptRevoked(new_id(), NOW), withdrawn(world, NOW))
+        world.comes_back()
+        restoring.hold(world.database, world.installation, "test")
+        looked_up.clear()
+        restoring.resume(world.database, world.installation)
+        counts.append(len(looked_up))
+    assert counts[0] == counts[1]
