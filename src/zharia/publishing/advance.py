@@ -165,11 +165,14 @@ class Publisher:
         self._settle(publication_id, owner, sending, answer)
 
     def _unwritten(self, sending: _Sending) -> Verdict | None:
-        """Put the attempt into the journal. What stands there nowhere is not sent."""
+        """Put the attempt into the journal. What stands there nowhere is not sent.
+
+        A line that finds no room is kept, so that the next attempt is not begun in vain.
+        """
         if self._desk.installation is None or sending.line is None:
             return None
         try:
-            self._desk.installation.journal.append(sending.line)
+            self._desk.installation.journal.note(sending.line)
         except JournalError as error:
             return _no_journal(error)
         return None

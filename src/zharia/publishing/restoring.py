@@ -92,8 +92,9 @@ def check(session: Session, installation: Installation) -> bool:
 
     Raises:
         DatabaseIsOlder: it lacks what the journal tells; `begin` brings that back.
-        JournalError: the journal cannot be read.
+        JournalError: the journal cannot be read, or could not be written last time and still not.
     """
+    installation.journal.settle()
     mark = mark_of(session)
     if mark is None:
         raise DatabaseIsOlder
@@ -102,6 +103,13 @@ def check(session: Session, installation: Installation) -> bool:
     journal = installation.journal
     if journal.fingerprint(mark.position) != mark.fingerprint:
         order_pause(session, Why.JOURNAL_CHANGED, "zharia")
+        log.warning(
+            "PAUSED (%s): nothing is sent. The attempt journal %s is not the one that this database"
+            " knows. Put the newest one back, then resume: ./run resume, or the button on every"
+            " page.",
+            Why.JOURNAL_CHANGED,
+            journal.path,
+        )
         return False
     tail = journal.tail(mark.position)
     if lacking(session, tail.records):

@@ -77,11 +77,9 @@ class Scribe:
                 if len(self._written) > _MOST:
                     self._written.popitem(last=False)
             try:
-                self._journal.append(line)
+                self._journal.note(line)
             except JournalError as error:
-                log.error("the database alone knows this: %s", error)  # noqa: TRY400
-                with self._lock:
-                    written.discard(known)
+                log.error("the database alone knows this for now: %s", error)  # noqa: TRY400
 
     def _lines(self, publication_ids: Collection[str]) -> list[tuple[str, Fact]]:
         lines: list[tuple[str, Fact]] = []

@@ -1,5 +1,6 @@
 """What an older database lacks comes back from the journal, and stands where it truly stood."""
 
+import os
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -257,3 +258,36 @@ def test_resuming_takes_as_long_after_years_as_after_a_day(world: World) -> None
         restoring.resume(world.database, world.installation)
         counts.append(len(looked_up))
     assert counts[0] == counts[1]
+
+
+def test_an_unwritable_journal_costs_one_attempt_and_not_one_for_each_try(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiktok = Mute()
+    publisher = Publisher(desk(world, tiktok), set())
+    with monkeypatch.context() as full:
+        full.setattr(os, "write", lambda *_: 0)
+        for _ in range(3):
+            publisher.advance(world.publication_id)
+            with world.database.write() as session:
+                waits = session.get_one(Publication, world.publication_id)
+                assert (waits.state, waits.error_code) == (State.SCHEDULED, "journal_unwritable")
+                waits.wake_at = world.database.now(session)
+    publisher.advance(world.publication_id)
+    assert tiktok.inits == 1
+    with world.database.read() as session:
+        assert len(world.attempts(session)) == 2
+
+
+def test_a_journal_that_is_exchanged_under_a_running_service_pauses_it_and_the_log_says_so(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = world.journal.path.read_bytes()
+    world.tells(AttemptRevoked(new_id(), NOW))
+    world.comes_back()
+    world.journal.path.write_bytes(before)
+    restoring.watch(world.database, world.installation)
+    assert "PAUSED" in caplog.text
+    tiktok = Mute()
+    Publisher(desk(world, tiktok), set()).advance(world.publication_id)
+    assert tiktok.inits == 0

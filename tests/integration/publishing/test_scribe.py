@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,21 @@ def test_what_is_public_again_is_not_left_as_taken_down(
     (story,) = told(lines(journal)).stories
     assert story.ended is not None
     assert story.ended.how == "published"
+
+
+def test_what_a_person_withdrew_while_the_disk_was_full_is_written_once_there_is_room(
+    database: Database, journal: Journal, publication_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else an older database put back would send it."""
+    with monkeypatch.context() as full:
+        full.setattr(os, "write", lambda *_: 0)
+        with database.write() as session:
+            publication = ledger.load(session, publication_id)
+            actions.cancel(session, publication, "editor", rows.NOW)
+    # Anything else happens, in this process.
+    journal.append(AttemptRevoked("another", rows.NOW))
+    (withdrawn,) = told(lines(journal)).cancelled
+    assert withdrawn.publication_id == publication_id
 
 
 def test_trouble_with_the_journal_undoes_nothing_that_is_committed(

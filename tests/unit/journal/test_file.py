@@ -165,6 +165,22 @@ def test_a_full_disk_is_an_error_and_leaves_no_half_line(
     assert held(journal) == [revoked("2")]
 
 
+def test_what_found_no_room_is_written_before_the_next_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = Journal.open(tmp_path / "journal.jsonl")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", lambda *_: 0)
+        for name in ("1", "2"):
+            with pytest.raises(JournalUnwritable):
+                journal.note(revoked(name))
+        with pytest.raises(JournalUnwritable):
+            journal.append(revoked("what was not done"))
+    journal.append(revoked("3"))
+    journal.settle()
+    assert held(journal) == [revoked("1"), revoked("2"), revoked("3")]
+
+
 def test_a_file_that_vanished_or_was_exchanged_is_noticed(tmp_path: Path) -> None:
     journal = Journal.open(tmp_path / "journal.jsonl")
     journal.path.rename(tmp_path / "aside")
