@@ -25,7 +25,7 @@ def row(world: World) -> dict[str, Any]:
 
 def put_back(world: World, older: dict[str, Any]) -> None:
     with world.database.write() as session:
-        session.execute(update(Account.__table__).values(older))
+        session.execute(update(Account).values(older))
 
 
 def test_a_pair_that_was_renewed_after_the_clock_went_back_is_the_newer_one(
