@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import delete, event, select, update
 from sqlalchemy.orm import Session
 
 from tests import rows
@@ -35,7 +35,7 @@ from zharia.publishing.model import Attempt, AttemptState, Publication, Slot, ne
 from zharia.publishing.states import State
 from zharia.publishing.turns import Limits
 from zharia.settings import Settings
-from zharia.tiktok import PostMode
+from zharia.tiktok import Accepted, PostMode
 from zharia.tiktok.errors import OutcomeUnknown
 
 NOW = rows.NOW
@@ -291,3 +291,33 @@ def test_a_journal_that_is_exchanged_under_a_running_service_pauses_it_and_the_l
     tiktok = Mute()
     Publisher(desk(world, tiktok), set()).advance(world.publication_id)
     assert tiktok.inits == 0
+
+
+class Failover(Mute):
+    """A TikTok that accepts a post while the database goes over to a standby that lagged."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self.world = world
+
+    def init(self, *_: object, **__: object) -> Any:
+        self.inits += 1
+        with self.world.database.write() as session:
+            session.execute(delete(Slot))
+            session.execute(delete(Attempt))
+            session.execute(
+                update(Publication).values(
+                    state=State.SCHEDULED, attempt_id=None, owner=None, lease_until=None
+                )
+            )
+        return Accepted("p_pub_1", "")
+
+
+def test_an_answer_that_finds_an_older_database_is_kept_and_nobody_is_asked(world: World) -> None:
+    tiktok = Failover(world)
+    publisher = Publisher(desk(world, tiktok), set())
+    for _ in range(2):
+        publisher.advance(world.publication_id)
+    found = world.publication()
+    assert (found.state, found.publish_id) == (State.PROCESSING, "p_pub_1")
+    assert tiktok.inits == 1
