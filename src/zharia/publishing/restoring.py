@@ -1,5 +1,5 @@
 """Is the database older than the attempt journal? Asked at the start and before each init, and
-before an attempt is revoked.
+before an attempt is revoked; of one attempt, before the last byte of its photo leaves.
 
     no mark                                adopted: whatever the journal knows is brought back
     mark of this journal, at this home     what stands beyond the mark is brought back, if missing
@@ -32,6 +32,7 @@ from zharia.journal import (
     pause_of,
 )
 from zharia.publishing.recall import Recalled, lacking, recall
+from zharia.publishing.stories import told
 
 log = logging.getLogger(__name__)
 
@@ -116,6 +117,21 @@ def check(session: Session, installation: Installation) -> bool:
         raise DatabaseIsOlder
     move(session, journal, tail.position)
     return True
+
+
+def knows_as_revoked(session: Session, installation: Installation, attempt_id: str) -> bool:
+    """Whether the journal tells that an attempt is dead, whatever an older database says: its
+    photos must not leave before that is brought back.
+
+    Raises a `JournalError`.
+    """
+    mark, journal = mark_of(session), installation.journal
+    if mark is None or mark.journal != journal.id or mark.position == journal.end():
+        return False
+    stories = told(journal.tail(mark.position).records).stories
+    return any(
+        one.attempt_id == attempt_id and (one.revoked is not None or one.refused) for one in stories
+    )
 
 
 def watch(database: Database, installation: Installation) -> None:
