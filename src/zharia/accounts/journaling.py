@@ -23,15 +23,15 @@ logger = logging.getLogger(__name__)
 def write_down(database: Database, journal: Journal, account_id: str) -> None:
     """Note an account's tokens as they are now.
 
-    A journal that cannot be written is logged and no more: the pair is safe in the database, and
-    whatever would be sent with it is stopped by the same trouble.
+    A journal that cannot be written is logged and gets the line later: the pair is safe in the
+    database, and whatever would be sent with it is stopped by the same trouble.
     """
     with database.read() as session:
         account = session.get(Account, account_id)
     if account is None:
         return
     try:
-        journal.append(_record(account))
+        journal.note(_record(account))
     except JournalError as error:
         logger.error("the tokens of account %s stand in the database alone: %s", account_id, error)  # noqa: TRY400
 
@@ -92,7 +92,7 @@ def _is_newer(record: TokensKept, known: Account) -> bool:
         # It was connected anew under another id, and what was sealed for the old one does not
         # open there.
         return False
-    return (record.issued_at, record.token_version) > (known.issued_at, known.token_version)
+    return record.order > (known.connected_at, known.token_version, known.issued_at)
 
 
 def _record(account: Account) -> TokensKept:

@@ -191,12 +191,13 @@ class TokenVault:
             except JournalError as error:
                 logger.warning("%s", error)
                 return False
-            newest = [
+            pairs = [
                 record
                 for record in known
                 if isinstance(record, TokensKept) and record.account_id == account_id
             ]
-            return bool(newest) and bring_back(session, newest[-1], now)
+            newest = max(reversed(pairs), key=lambda pair: pair.order, default=None)
+            return newest is not None and bring_back(session, newest, now)
 
     def _refused(self, lease: Lease, error: InvalidGrant) -> str:
         if self._known_better(lease.account_id):

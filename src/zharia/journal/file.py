@@ -18,10 +18,12 @@ import hashlib
 import json
 import logging
 import os
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final, Self
 
 from zharia.ids import new_id
@@ -33,6 +35,9 @@ log = logging.getLogger(__name__)
 FORMAT: Final = 1
 #: bytes of the first line that are looked at
 _HEADER: Final = 200
+#: lines that are kept in memory while the file cannot be written: some 30 MB of attempts
+_MOST_OWED: Final = 10_000
+_BEGINNING: Final = b'{"journal":"'
 #: bytes before a position that tell one file from another
 _PRINT: Final = 4096
 
@@ -52,6 +57,9 @@ class Journal:
     def __init__(self, path: Path, journal_id: str) -> None:
         """Use `open`, which makes the file if there is none."""
         self.path, self.id = path, journal_id
+        self._turn = Lock()
+        #: lines of what has happened already, which found no room
+        self._owed: deque[bytes] = deque(maxlen=_MOST_OWED)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -60,8 +68,7 @@ class Journal:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with _locked(path, os.O_RDWR | os.O_APPEND | os.O_CREAT) as file:
-                if b"\n" not in os.pread(file, _HEADER, 0):
-                    # A new file, or one whose making was cut off.
+                if _is_cut_off(file):
                     os.ftruncate(file, 0)
                     header = {"journal": new_id(), "format": FORMAT}
                     _write(file, json.dumps(header, separators=(",", ":")).encode() + b"\n")
@@ -77,7 +84,25 @@ class Journal:
             JournalUnwritable: it does not; whatever was to happen next must not.
             JournalReplaced: another file lies in its place.
         """
-        line = encode(record)
+        with self._turn:
+            self._put(encode(record))
+
+    def note(self, record: Record) -> None:
+        """As `append`, for what has happened anyway: a line that finds no room is kept in memory,
+        and written before the next one.
+        """
+        with self._turn:
+            self._owed.append(encode(record))
+            self._put()
+
+    def settle(self) -> None:
+        """Write what is owed, if anything is. Raises as `append`."""
+        with self._turn:
+            if self._owed:
+                self._put()
+
+    def _put(self, line: bytes = b"") -> None:
+        lines = b"".join(self._owed) + line
         try:
             with _locked(self.path, os.O_RDWR | os.O_APPEND) as file:
                 if _id_in(file, self.path) != self.id:
@@ -85,12 +110,13 @@ class Journal:
                 end = os.fstat(file).st_size
                 if os.pread(file, 1, end - 1) != b"\n":
                     log.warning("the last line of %s is torn; the next one begins anew", self.path)
-                    line = b"\n" + line
-                _write(file, line)
+                    lines = b"\n" + lines
+                _write(file, lines)
         except FileNotFoundError as error:
             raise JournalReplaced(path=str(self.path)) from error
         except OSError as error:
             raise _unwritable(self.path, error) from error
+        self._owed.clear()
 
     def read(self, position: int = 0) -> Iterator[tuple[Record, int]]:
         """Each record from a position on, with the position behind it.
@@ -172,6 +198,15 @@ def _write(file: int, line: bytes) -> None:
         os.ftruncate(file, before)
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     os.fsync(file)
+
+
+def _is_cut_off(file: int) -> bool:
+    """A new file, or one whose first line was cut off; anybody else's file is none of ours."""
+    if os.fstat(file).st_size >= _HEADER:
+        return False
+    # A crash may leave zeros where the line was to be.
+    line = os.pread(file, _HEADER, 0).rstrip(b"\0")
+    return b"\n" not in line and line[: len(_BEGINNING)] == _BEGINNING[: len(line)]
 
 
 def _id_in(file: int, path: Path) -> str:

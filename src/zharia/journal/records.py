@@ -163,6 +163,14 @@ class TokensKept:
     connected_at: datetime
     union_id: str = ""
 
+    @property
+    def order(self) -> tuple[datetime, int, datetime]:
+        """The greater one is of the newer pair of an account: its number tells, since a clock may
+        go back between two refreshes. A new agreement begins a count of its own where the account
+        was connected anew beside an older database.
+        """
+        return self.connected_at, self.token_version, self.issued_at
+
 
 Record = (
     AttemptSent

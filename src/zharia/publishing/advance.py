@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountError
 from zharia.ids import new_id
-from zharia.journal import AttemptSent, JournalError, may_send
+from zharia.journal import AttemptAnswered, AttemptSent, JournalError, may_send
 from zharia.publishing import consent, gate, one_live, restoring, turns
 from zharia.publishing.desk import Desk
 from zharia.publishing.happenings import Happening
@@ -165,11 +165,14 @@ class Publisher:
         self._settle(publication_id, owner, sending, answer)
 
     def _unwritten(self, sending: _Sending) -> Verdict | None:
-        """Put the attempt into the journal. What stands there nowhere is not sent."""
+        """Put the attempt into the journal. What stands there nowhere is not sent.
+
+        A line that finds no room is kept, so that the next attempt is not begun in vain.
+        """
         if self._desk.installation is None or sending.line is None:
             return None
         try:
-            self._desk.installation.journal.append(sending.line)
+            self._desk.installation.journal.note(sending.line)
         except JournalError as error:
             return _no_journal(error)
         return None
@@ -286,8 +289,12 @@ class Publisher:
     ) -> None:
         """Write the answer down. It is kept even if the row has moved on meanwhile."""
         with self._desk.database.write() as session:
-            publication = load(session, publication_id)
             now = self._desk.database.now(session)
+            if session.get(Attempt, sending.attempt_id) is None:
+                # The database went back while TikTok answered.
+                self._tell_journal(sending.attempt_id, answer, now)
+                raise restoring.DatabaseIsOlder
+            publication = load(session, publication_id)
             turns.lock_turn(session, publication.account_id)
             turns.answered(session, sending.attempt_id, now)
             answer = keep_answer(session, sending.attempt_id, answer, now)
@@ -297,6 +304,19 @@ class Publisher:
                 log.info("%s; its late answer is kept", lost)
                 answered_late(session, publication, sending.attempt_id, answer, now=now)
             turns.wake_first(session, publication.account_id, now)
+
+    def _tell_journal(self, attempt_id: str, answer: Accepted | Verdict, now: datetime) -> None:
+        """What the database has no place for comes back with its attempt. Without a publish id,
+        pulls decide.
+        """
+        if self._desk.installation is None or not isinstance(answer, Accepted):
+            return
+        try:
+            self._desk.installation.journal.note(
+                AttemptAnswered(attempt_id, now, publish_id=answer.publish_id)
+            )
+        except JournalError as error:
+            log.error("%s", error)  # noqa: TRY400 - the words say it all
 
     def _conclude_attempt(
         self,

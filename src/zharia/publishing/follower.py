@@ -15,7 +15,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountError, NotConnected
-from zharia.publishing import turns, unknown_posts
+from zharia.journal import JournalError
+from zharia.publishing import restoring, turns, unknown_posts
 from zharia.publishing.desk import Desk
 from zharia.publishing.evidence import ASK_AFTER, Finding, Traces, weigh
 from zharia.publishing.follow import ask_a_person, hear, next_look
@@ -36,6 +37,8 @@ from zharia.who_acts import WhoActs
 
 log = logging.getLogger(__name__)
 _BATCH = 50
+#: until an attempt is looked at again whose pulls may be in a journal that cannot be read
+_WHILE_UNKNOWING: Final = timedelta(seconds=20)
 #: a publish id that TikTok does not know for so long will not be known any more
 UNKNOWN_FOR: Final = timedelta(minutes=1)
 
@@ -93,8 +96,15 @@ class Follower:
         self._leases.add(owner)
         try:
             self._look(publication_id, owner)
+        except restoring.DatabaseIsOlder:
+            self._bring_back()
         finally:
             self._leases.discard(owner)
+
+    def _bring_back(self) -> None:
+        log.warning("the database is older than the attempt journal: nothing is revoked before it")
+        if self._desk.installation is not None:
+            restoring.begin(self._desk.database, self._desk.installation)
 
     def _look(self, publication_id: str, owner: str) -> None:
         database = self._desk.database
@@ -240,7 +250,9 @@ class Follower:
         )
         finding = weigh(traces, now, patience)
         if finding is Finding.REVOKE:
-            if revoke(session, attempt.id, now):
+            if not self._knows_all(session):
+                release(session, publication, owner, now + _WHILE_UNKNOWING)
+            elif revoke(session, attempt.id, now):
                 turns.refund_day(session, attempt.id)
                 self._send_anew(session, publication, owner, now, Happening.REVOKED)
             else:
@@ -252,6 +264,19 @@ class Follower:
             self._wait_for_word(session, publication, owner, now, may_ask=finding is Finding.ASK)
         else:
             self._accepted(session, publication, attempt, owner, now)
+
+    def _knows_all(self, session: Session) -> bool:
+        """Whether the ledger is as new as the journal, which may tell of pulls beyond it.
+
+        Raises `DatabaseIsOlder`.
+        """
+        if self._desk.installation is None:
+            return True
+        try:
+            return restoring.check(session, self._desk.installation)
+        except JournalError as error:
+            log.error("%s", error)  # noqa: TRY400 - the words say it all
+            return False
 
     def _accepted(
         self,

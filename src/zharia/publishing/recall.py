@@ -21,7 +21,7 @@ from zharia.database import Database
 from zharia.journal import Journal, PublicationCancelled, Record
 from zharia.publishing import ledger
 from zharia.publishing.happenings import Happening
-from zharia.publishing.model import Attempt, Publication, PullReceipt
+from zharia.publishing.model import BECAME_A_POST, Attempt, Publication, PullReceipt
 from zharia.publishing.recalled_rows import (
     attempt_again,
     facts_again,
@@ -29,7 +29,7 @@ from zharia.publishing.recalled_rows import (
     slots_again,
 )
 from zharia.publishing.recalled_standing import stand
-from zharia.publishing.states import AT_REST, CANCELLABLE, UNDER_WAY, State
+from zharia.publishing.states import CANCELLABLE, UNDER_WAY, VOID, State
 from zharia.publishing.stories import Story, told
 
 log = logging.getLogger(__name__)
@@ -110,10 +110,19 @@ def _handed_over(session: Session, attempt: Attempt) -> set[int]:
 
 def _lacks_end(session: Session, story: Story, attempt: Attempt) -> bool:
     """That it became a post. That it failed is no news: a person may have tried again since."""
-    if story.ended is None or State(story.ended.how) not in AT_REST:
-        return False
     publication = session.get_one(Publication, attempt.publication_id, populate_existing=True)
-    return State(publication.state) in UNDER_WAY and publication.attempt_id == attempt.id
+    return _is_unheard(story, State(publication.state)) and (
+        publication.attempt_id == attempt.id or attempt.state not in BECAME_A_POST
+    )
+
+
+def _is_unheard(story: Story, state: State) -> bool:
+    """Whether it became a post of which a publication in this state does not know."""
+    if story.ended is None or not story.became_a_post:
+        return False
+    # A draft in the inbox may have failed since; what was published is not taken back.
+    is_draft = State(story.ended.how) is State.DELIVERED
+    return state in UNDER_WAY or (state in VOID and not is_draft)
 
 
 def _lacks_withdrawal(session: Session, told_of: PublicationCancelled) -> bool:
@@ -131,8 +140,10 @@ def _bring_back(session: Session, story: Story, now: datetime) -> None:
     facts_again(session, attempt, story)
     slots_again(session, attempt, story, now)
     publication = ledger.load(session, attempt.publication_id)
-    late = story.became_a_post and State(publication.state) in UNDER_WAY
-    if late or _newest(session, publication.id) == attempt.id:
+    state = State(publication.state)
+    # What another attempt of it has become stands, whatever the last one came to.
+    stands = state in {State.PUBLISHED, State.REMOVED} and not story.became_a_post
+    if _is_unheard(story, state) or (not stands and _is_newest(session, attempt, story)):
         stand(session, publication, attempt, story, now)
     ledger.note(
         session,
@@ -144,13 +155,17 @@ def _bring_back(session: Session, story: Story, now: datetime) -> None:
     )
 
 
-def _newest(session: Session, publication_id: str) -> str | None:
-    return session.scalar(
-        select(Attempt.id)
-        .where(Attempt.publication_id == publication_id)
-        .order_by(Attempt.sent_at.desc(), Attempt.number.desc())
-        .limit(1)
+def _is_newest(session: Session, attempt: Attempt, story: Story) -> bool:
+    """By its number: a clock may have gone back. Whoever has its number was sent without knowing
+    of it, and so later.
+    """
+    number = story.sent.number if story.sent is not None else attempt.number
+    later = select(Attempt.id).where(
+        Attempt.publication_id == attempt.publication_id,
+        Attempt.id != attempt.id,
+        Attempt.number >= number,
     )
+    return session.scalar(later.limit(1)) is None
 
 
 def _withdraw(session: Session, told_of: PublicationCancelled, now: datetime) -> None:
@@ -158,16 +173,40 @@ def _withdraw(session: Session, told_of: PublicationCancelled, now: datetime) ->
     known = session.get(Publication, told_of.publication_id, populate_existing=True)
     if known is None:
         if told_of.publication and told_of.article and told_of.account:
-            publication_again(
+            made = publication_again(
                 session, told_of.publication, told_of.article, told_of.account, now=now
             )
+            for again in _came_again(session, made, told_of.at):
+                _cancel(session, again, now)
         return
+    _cancel(session, known, now)
+
+
+def _came_again(session: Session, withdrawn: Publication, at: datetime) -> Sequence[Publication]:
+    """What has gone in line by itself since, because the database did not know of the withdrawal.
+
+    Whatever a person wants, or stood beside it then, stays.
+    """
+    return session.scalars(
+        select(Publication).where(
+            Publication.article_id == withdrawn.article_id,
+            Publication.account_id == withdrawn.account_id,
+            Publication.repeat == withdrawn.repeat,
+            Publication.state.in_(CANCELLABLE),
+            Publication.requested_by == ledger.MACHINE,
+            Publication.approved_by.is_(None),
+            Publication.created_at > at,
+        )
+    ).all()
+
+
+def _cancel(session: Session, publication: Publication, now: datetime) -> None:
     ledger.move(
         session,
-        known,
+        publication,
         State.CANCELLED,
         now=now,
-        who="zharia",
+        who=ledger.MACHINE,
         what=Happening.RECALLED,
         detail={},
     )

@@ -17,14 +17,26 @@ from zharia.accounts import (
 )
 from zharia.articles.recalling import bring_back as article_again
 from zharia.journal import AttemptSent, SentAccount, SentArticle, SentPublication
-from zharia.publishing import pulls, unknown_posts
+from zharia.publishing import pulls, turns, unknown_posts
 from zharia.publishing.consent import approval
-from zharia.publishing.model import Attempt, AttemptState, Publication, PullReceipt, Slot
+from zharia.publishing.model import (
+    BECAME_A_POST,
+    Attempt,
+    AttemptState,
+    Publication,
+    PullReceipt,
+    Slot,
+)
 from zharia.publishing.states import State
 from zharia.publishing.stories import Story
 
 #: slots older than that count for nothing
 _DAY: Final = timedelta(days=1, minutes=1)
+_POSTS: Final = {
+    State.DELIVERED: AttemptState.DELIVERED,
+    State.PUBLISHED: AttemptState.LIVE,
+    State.REMOVED: AttemptState.REMOVED,
+}
 #: the receipt's own visitor is not in the journal
 _UNKNOWN: Final = pulls.Visitor("GET", "", "known from the journal")
 
@@ -142,13 +154,13 @@ def facts_again(session: Session, attempt: Attempt, story: Story) -> None:
         attempt.answered_at = story.answered.at
     if story.accepted is not None:
         attempt.publish_id = attempt.publish_id or story.accepted
-        if attempt.revoked_at is None:
+        if attempt.revoked_at is None and attempt.state not in BECAME_A_POST:
             attempt.state = AttemptState.ACCEPTED
     elif story.refused and story.answered is not None:
         attempt.revoked_at = attempt.revoked_at or story.answered.at
         attempt.state = AttemptState.REFUSED
-    if story.became_a_post:
-        attempt.state = AttemptState.LIVE
+    if story.ended is not None and story.became_a_post:
+        attempt.state = _POSTS[State(story.ended.how)]
     session.flush()
     if attempt.publish_id is not None:
         # A webhook may have told of it while the database did not know it.
@@ -195,8 +207,10 @@ def slots_again(session: Session, attempt: Attempt, story: Story, now: datetime)
     if attempt.sent_at < now - _DAY:
         return
     publication = session.get_one(Publication, attempt.publication_id)
-    # What TikTok refused used up a call of the minute, but no post of the day.
-    void = story.refused or (story.revoked is not None and story.accepted is None)
+    # What TikTok refused or failed used up a call of the minute, but no post of the day.
+    void = attempt.revoked_at is not None and attempt.state not in BECAME_A_POST
+    if void:
+        turns.refund_day(session, attempt.id)
     at = story.answered.at if story.answered is not None else attempt.sent_at
     for kind in ("init",) if void else ("init", publication.post_mode):
         held = select(Slot.id).where(Slot.attempt_id == attempt.id, Slot.kind == kind)

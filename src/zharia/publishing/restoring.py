@@ -1,4 +1,5 @@
-"""Is the database older than the attempt journal? Asked at the start and before each init.
+"""Is the database older than the attempt journal? Asked at the start and before each init, and
+before an attempt is revoked; of one attempt, before the last byte of its photo leaves.
 
     no mark                                adopted: whatever the journal knows is brought back
     mark of this journal, at this home     what stands beyond the mark is brought back, if missing
@@ -31,6 +32,7 @@ from zharia.journal import (
     pause_of,
 )
 from zharia.publishing.recall import Recalled, lacking, recall
+from zharia.publishing.stories import told
 
 log = logging.getLogger(__name__)
 
@@ -64,25 +66,36 @@ def hold(database: Database, installation: Installation, who: str) -> None:
 def resume(database: Database, installation: Installation) -> Recalled:
     """A person says that no other installation is at work: this one goes on, and knows everything.
 
-    What the present journal tells is brought back first, from its beginning.
+    What the present journal tells is brought back first: from the mark on, or from its beginning
+    where the mark is of another one.
     """
     with _alone(database):
-        recalled = recall(database, installation.journal, 0)
+        known = _known_up_to(database, installation.journal)
+        recalled = recall(database, installation.journal, known)
         with database.write() as session:
             bind(session, installation, recalled.position)
         write_down_accounts(database, installation.journal)
     return recalled
 
 
+def _known_up_to(database: Database, journal: Journal) -> int:
+    with database.read() as session:
+        mark = mark_of(session)
+    if mark is None or mark.journal != journal.id:
+        return 0
+    return mark.position if journal.fingerprint(mark.position) == mark.fingerprint else 0
+
+
 def check(session: Session, installation: Installation) -> bool:
-    """At the point of no return, in its transaction: whether to send. Moves the mark on.
+    """At a point of no return, in its transaction: whether to pass it. Moves the mark on.
 
     False: the installation is paused.
 
     Raises:
         DatabaseIsOlder: it lacks what the journal tells; `begin` brings that back.
-        JournalError: the journal cannot be read.
+        JournalError: the journal cannot be read, or could not be written last time and still not.
     """
+    installation.journal.settle()
     mark = mark_of(session)
     if mark is None:
         raise DatabaseIsOlder
@@ -91,12 +104,34 @@ def check(session: Session, installation: Installation) -> bool:
     journal = installation.journal
     if journal.fingerprint(mark.position) != mark.fingerprint:
         order_pause(session, Why.JOURNAL_CHANGED, "zharia")
+        log.warning(
+            "PAUSED (%s): nothing is sent. The attempt journal %s is not the one that this database"
+            " knows. Put the newest one back, then resume: ./run resume, or the button on every"
+            " page.",
+            Why.JOURNAL_CHANGED,
+            journal.path,
+        )
         return False
     tail = journal.tail(mark.position)
     if lacking(session, tail.records):
         raise DatabaseIsOlder
     move(session, journal, tail.position)
     return True
+
+
+def knows_as_revoked(session: Session, installation: Installation, attempt_id: str) -> bool:
+    """Whether the journal tells that an attempt is dead, whatever an older database says: its
+    photos must not leave before that is brought back.
+
+    Raises a `JournalError`.
+    """
+    mark, journal = mark_of(session), installation.journal
+    if mark is None or mark.journal != journal.id or mark.position == journal.end():
+        return False
+    stories = told(journal.tail(mark.position).records).stories
+    return any(
+        one.attempt_id == attempt_id and (one.revoked is not None or one.refused) for one in stories
+    )
 
 
 def watch(database: Database, installation: Installation) -> None:
@@ -146,10 +181,11 @@ def _catch_up(database: Database, installation: Installation) -> None:
     if mark is None:
         with database.write() as session:
             bind(session, installation, recalled.position)
-        write_down_accounts(database, installation.journal)
     else:
         with database.write() as session:
             move(session, installation.journal, recalled.position)
+    # Whoever stored a pair last may have died before its line, or found no room for it.
+    write_down_accounts(database, installation.journal)
     if recalled.anything:
         log.warning(
             "the database was older than the attempt journal: %s attempts, %s facts, %s accounts"

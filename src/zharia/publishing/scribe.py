@@ -20,7 +20,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zharia.database import Database, after_commit
-from zharia.journal import Journal, JournalError
+from zharia.journal import AttemptEnded, Journal, JournalError
 from zharia.publishing.journaling import Fact, fact_lines
 from zharia.publishing.model import Attempt, Publication
 
@@ -69,16 +69,17 @@ class Scribe:
                 written = self._written.setdefault(publication_id, set())
                 if known in written:
                     continue
+                if isinstance(known, AttemptEnded):
+                    # What was removed may come back: only the last end is not news.
+                    written -= {one for one in written if _is_end_of(one, known.attempt_id)}
                 written.add(known)
                 self._written.move_to_end(publication_id)
                 if len(self._written) > _MOST:
                     self._written.popitem(last=False)
             try:
-                self._journal.append(line)
+                self._journal.note(line)
             except JournalError as error:
-                log.error("the database alone knows this: %s", error)  # noqa: TRY400
-                with self._lock:
-                    written.discard(known)
+                log.error("the database alone knows this for now: %s", error)  # noqa: TRY400
 
     def _lines(self, publication_ids: Collection[str]) -> list[tuple[str, Fact]]:
         lines: list[tuple[str, Fact]] = []
@@ -97,6 +98,10 @@ class Scribe:
                 facts = fact_lines(session, publication, attempts[publication.id], now)
                 lines += [(publication.id, line) for line in facts]
         return lines
+
+
+def _is_end_of(fact: Fact, attempt_id: str) -> bool:
+    return isinstance(fact, AttemptEnded) and fact.attempt_id == attempt_id
 
 
 def changed(session: Session, publication_id: str) -> None:

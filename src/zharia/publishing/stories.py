@@ -15,6 +15,8 @@ from zharia.journal import (
     TokensKept,
 )
 
+#: nothing leads from here to another end: such a line was written late
+_PUBLIC: Final = frozenset({"published", "removed"})
 _POSTS: Final = frozenset({"published", "delivered", "removed"})
 
 
@@ -53,7 +55,7 @@ class Told:
 
     stories: tuple[Story, ...]
     cancelled: tuple[PublicationCancelled, ...]
-    #: account id → the tokens that were written down last
+    #: account id → the newest tokens, as they were written down last
     tokens: dict[str, TokensKept]
 
 
@@ -64,7 +66,10 @@ def told(records: Iterable[Record]) -> Told:
     tokens: dict[str, TokensKept] = {}
     for record in records:
         if isinstance(record, TokensKept):
-            tokens[record.account_id] = record
+            known = tokens.get(record.account_id)
+            # Two processes may write in another order than they renewed.
+            if known is None or record.order >= known.order:
+                tokens[record.account_id] = record
         elif isinstance(record, PublicationCancelled):
             cancelled[record.publication_id] = record
         else:
@@ -88,4 +93,6 @@ def _add(
         case AttemptRevoked():
             story.revoked = record
         case AttemptEnded():
-            story.ended = record
+            was_public = story.ended is not None and story.ended.how in _PUBLIC
+            if record.how in _PUBLIC or not was_public:
+                story.ended = record

@@ -67,11 +67,13 @@ class Worker:
 
     def _watch_journal(self) -> None:
         """Whether the database went back underneath us, before the next article comes in."""
-        if self._desk.installation is None or self._is_paused():
+        if self._desk.installation is None:
             return
         trouble = ""
         try:
-            watch(self._desk.database, self._desk.installation)
+            self._desk.installation.journal.settle()
+            if not self._is_paused():
+                watch(self._desk.database, self._desk.installation)
         except JournalError as error:
             trouble = str(error)
             if trouble != self._trouble:

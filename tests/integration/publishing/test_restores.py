@@ -7,8 +7,9 @@ from tests.integration.publishing.restored import House
 from tests.waiting import until
 from zharia.accounts import Account, AccountState
 from zharia.articles import Delivery
-from zharia.publishing import actions, restoring
+from zharia.publishing import actions
 from zharia.publishing.model import Attempt, Publication, PullReceipt, Slot
+from zharia.publishing.recall import recall
 from zharia.publishing.states import State
 from zharia.service import Service
 
@@ -159,7 +160,7 @@ def test_doing_it_again_changes_nothing(house: House) -> None:
     counts = []
     for _ in range(2):
         with house.running() as service:
-            restoring.resume(service.database, service.installation)
+            recall(service.database, service.installation.journal, 0)
             with service.database.read() as session:
                 counts.append([session.scalar(select(func.count(one))) for one in counted])
     assert counts == [[1, 1, 2, 1, 1]] * 2

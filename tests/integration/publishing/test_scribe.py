@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from zharia.publishing.happenings import Happening
 from zharia.publishing.model import Attempt, AttemptState, Publication
 from zharia.publishing.scribe import _KEY, Scribe
 from zharia.publishing.states import State
+from zharia.publishing.stories import told
 
 
 @pytest.fixture
@@ -90,6 +92,33 @@ def test_a_revocation_and_a_withdrawal_are_written(
     assert isinstance(withdrawn, PublicationCancelled)
     assert withdrawn.article is not None
     assert withdrawn.article.external_id == "1"
+
+
+def test_what_is_public_again_is_not_left_as_taken_down(
+    database: Database, journal: Journal, publication_id: str
+) -> None:
+    """Else a restored database would offer to publish it once more, beside the one that is out."""
+    for state in (State.PUBLISHED, State.REMOVED, State.PUBLISHED):
+        with database.write() as session:
+            say(session, publication_id).state = state
+    (story,) = told(lines(journal)).stories
+    assert story.ended is not None
+    assert story.ended.how == "published"
+
+
+def test_what_a_person_withdrew_while_the_disk_was_full_is_written_once_there_is_room(
+    database: Database, journal: Journal, publication_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else an older database put back would send it."""
+    with monkeypatch.context() as full:
+        full.setattr(os, "write", lambda *_: 0)
+        with database.write() as session:
+            publication = ledger.load(session, publication_id)
+            actions.cancel(session, publication, "editor", rows.NOW)
+    # Anything else happens, in this process.
+    journal.append(AttemptRevoked("another", rows.NOW))
+    (withdrawn,) = told(lines(journal)).cancelled
+    assert withdrawn.publication_id == publication_id
 
 
 def test_trouble_with_the_journal_undoes_nothing_that_is_committed(

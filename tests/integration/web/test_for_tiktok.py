@@ -17,7 +17,7 @@ from tests.integration.web.newsroom import Newsroom
 from tests.servers import NO_TLS
 
 from zharia.ids import new_id
-from zharia.journal import PhotoPulled
+from zharia.journal import AttemptRevoked, PhotoPulled, bind
 from zharia.publishing import pulls
 from zharia.publishing.model import Attempt, Publication, PullReceipt
 
@@ -208,6 +208,18 @@ def test_a_photo_is_in_the_journal_before_its_end_leaves(newsroom: Newsroom, att
     journal = newsroom.context.installation.journal
     pulled = [one for one, _ in journal.read() if isinstance(one, PhotoPulled)]
     assert [(one.attempt_id, one.photo, one.size) for one in pulled] == [(attempt, 1, len(PHOTO))]
+
+
+def test_a_photo_of_an_attempt_that_only_the_journal_knows_as_revoked_does_not_leave_whole(
+    newsroom: Newsroom, attempt: str
+) -> None:
+    """The database went back, and the next attempt may be live: this one must not be too."""
+    with newsroom.database.write() as session:
+        bind(session, newsroom.context.installation, 0)
+    newsroom.context.installation.journal.append(AttemptRevoked(attempt, datetime.now(UTC)))
+    with served(newsroom) as here, suppress(httpx2.RemoteProtocolError):
+        assert get(here).content != PHOTO
+    assert attempt_of(newsroom).all_pulled_at is None
 
 
 @pytest.mark.usefixtures("attempt")

@@ -100,6 +100,27 @@ def test_a_first_line_that_was_cut_off_is_begun_anew(tmp_path: Path) -> None:
     assert held(Journal.open(journal.path)) == [revoked("1")]
 
 
+def test_zeros_that_a_crash_left_in_place_of_the_first_line_are_begun_anew(tmp_path: Path) -> None:
+    (tmp_path / "journal.jsonl").write_bytes(bytes(60))
+    Journal.open(tmp_path / "journal.jsonl").append(revoked("1"))
+    assert held(Journal.open(tmp_path / "journal.jsonl")) == [revoked("1")]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"SQLite format 3\x00" + bytes(4096), b"a note", b'{"journal":' + b"x" * 400],
+    ids=["a database", "a note", "one long line"],
+)
+def test_a_file_that_is_no_journal_is_refused_and_left_as_it_is(
+    tmp_path: Path, content: bytes
+) -> None:
+    """Somebody has mistyped `ZHARIA_JOURNAL`."""
+    (tmp_path / "file").write_bytes(content)
+    with pytest.raises(JournalReplaced):
+        Journal.open(tmp_path / "file")
+    assert (tmp_path / "file").read_bytes() == content
+
+
 def test_threads_and_processes_write_whole_lines(tmp_path: Path) -> None:
     path = tmp_path / "journal.jsonl"
     program = (
@@ -142,6 +163,22 @@ def test_a_full_disk_is_an_error_and_leaves_no_half_line(
             journal.append(revoked("1"))
     journal.append(revoked("2"))
     assert held(journal) == [revoked("2")]
+
+
+def test_what_found_no_room_is_written_before_the_next_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = Journal.open(tmp_path / "journal.jsonl")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", lambda *_: 0)
+        for name in ("1", "2"):
+            with pytest.raises(JournalUnwritable):
+                journal.note(revoked(name))
+        with pytest.raises(JournalUnwritable):
+            journal.append(revoked("what was not done"))
+    journal.append(revoked("3"))
+    journal.settle()
+    assert held(journal) == [revoked("1"), revoked("2"), revoked("3")]
 
 
 def test_a_file_that_vanished_or_was_exchanged_is_noticed(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The journal's lines put together: in whatever order, each attempt's story is the same."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
@@ -61,3 +62,44 @@ def test_a_publish_id_outweighs_a_refusal() -> None:
     ):
         (story,) = told(lines).stories
         assert (story.accepted, story.refused) == ("p_1", False)
+
+
+def test_what_was_published_has_not_failed_whichever_process_wrote_first() -> None:
+    """One that stood still between reading and writing tells what is known better by then."""
+    for late in ("failed", "delivered"):
+        (story,) = told([AttemptEnded("1", NOW, "published"), AttemptEnded("1", NOW, late)]).stories
+        assert story.ended is not None
+        assert story.ended.how == "published"
+
+
+def test_a_draft_that_failed_in_the_inbox_has_failed() -> None:
+    (story,) = told([AttemptEnded("1", NOW, "delivered"), AttemptEnded("1", NOW, "failed")]).stories
+    assert not story.became_a_post
+
+
+def test_the_newest_tokens_count_whichever_process_wrote_last() -> None:
+    """The newest pair has killed all others: one of them would call for a person."""
+    first = TokensKept(
+        account_id="1",
+        environment="production",
+        open_id="open",
+        access_token="v1:a",
+        refresh_token="v1:b",
+        token_version=1,
+        issued_at=NOW,
+        access_expires_at=NOW,
+        refresh_expires_at=None,
+        refresh_due_at=NOW,
+        scopes=(),
+        state="connected",
+        state_reason=None,
+        username="",
+        nickname="",
+        language="kz",
+        mode="auto",
+        connected_at=NOW,
+    )
+    second = replace(first, token_version=2, refresh_token="v1:c")
+    assert told([second, first]).tokens == {"1": second}
+    sealed_anew = replace(second, refresh_token="v2:c")
+    assert told([first, second, sealed_anew]).tokens == {"1": sealed_anew}

@@ -17,7 +17,7 @@ from starlette.responses import PlainTextResponse
 from zharia.journal import JournalError, PhotoPulled
 from zharia.media.errors import StoredPhotoMissing
 from zharia.media.response import Caching, PhotoResponse
-from zharia.publishing import pulls
+from zharia.publishing import pulls, restoring
 from zharia.publishing.pulls import Offer, Visitor
 from zharia.web.context import Context, WebContext
 from zharia.web.metrics import Figures, Metrics
@@ -162,6 +162,8 @@ class _HandedOver(PhotoResponse):
     def _ask(self, size: int) -> str | None:
         database = self._context.database
         with database.write() as session:
+            if restoring.knows_as_revoked(session, self._context.installation, self._attempt_id):
+                return None
             now = database.now(session)
             receipt_id = pulls.hand_over(
                 session, self._attempt_id, self._number, self._visitor, size=size, now=now

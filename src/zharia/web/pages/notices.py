@@ -10,6 +10,7 @@ _TEXTS: Final = {
     "signed_out": noop("You are signed out."),
     "saved": noop("Saved."),
     "resumed": noop("Zharia goes on: what waits is sent now."),
+    "not_resumed": noop("Nothing was done: %(problem)s"),
     "person_added": noop("%(email)s can sign in now."),
     "password_set": noop("%(email)s has a new password and must sign in again with it."),
     "password_changed": noop("Your password is changed. Other browsers are signed out."),

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
+from zharia.journal import JournalError
 from zharia.publishing.restoring import resume
 from zharia.users import What
 from zharia.web.pages.inside import inside
@@ -17,7 +18,11 @@ router = APIRouter(prefix="/admin/resume", include_in_schema=False)
 def go_on(view: AdminView, back: Annotated[str, Form(max_length=2000)] = "") -> Response:
     """An administrator has made sure that no other installation is at work."""
     context = view.context
-    recalled = resume(context.database, context.installation)
+    try:
+        recalled = resume(context.database, context.installation)
+    except JournalError as error:
+        problem = error.words.text(view.language)
+        return view.back(inside(back), "not_resumed", kind="bad", problem=problem)
     with context.database.write() as session:
         view.record(session, What.SENDING_RESUMED, recalled=recalled.attempts)
     return view.back(inside(back), "resumed")

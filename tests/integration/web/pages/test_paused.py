@@ -54,6 +54,16 @@ def test_the_button_resumes_and_is_written_down(newsroom: Newsroom, admin: TestC
     assert "Sending resumed" in admin.get("/admin/audit").text
 
 
+def test_where_the_journal_is_gone_the_button_says_so_and_what_to_do(
+    newsroom: Newsroom, admin: TestClient
+) -> None:
+    journal = newsroom.context.installation.journal.path
+    journal.rename(journal.with_name("aside"))
+    assert admin.post("/admin/resume").headers["location"] == "/admin"
+    assert "An administrator puts the former file back" in admin.get("/admin").text
+    assert is_paused(newsroom)
+
+
 def test_an_editor_reads_it_and_cannot_resume(newsroom: Newsroom, editor: TestClient) -> None:
     shown = editor.get("/admin").text
     assert "Zharia is paused" in shown
