@@ -27,7 +27,14 @@ from zharia.demo.drawing import draw
 from zharia.demo.stories import Photo, Story, bundled
 from zharia.publishing import restoring
 from zharia.publishing.happenings import Happening
-from zharia.publishing.model import PostOrigin, Publication, PublicationEvent, UnknownPost
+from zharia.publishing.model import (
+    AttemptState,
+    PostOrigin,
+    Publication,
+    PublicationEvent,
+    UnknownPost,
+)
+from zharia.publishing.photos import kept
 from zharia.publishing.states import State
 from zharia.tiktok import PostMode
 from zharia.users import KeyScope, Role, User, add_user, create_key
@@ -146,12 +153,20 @@ def fill(newsroom: Newsroom) -> dict[str, str]:
         "many": newsroom.special("many", stories[0], copies=40 // len(stories[0].photos)),
         "broken": newsroom.special("broken", stories[1], also=(broken,)),
     }
+    shown = stories[0].photos[0]
+    jpeg = _file(shown.name, shown.scene, shown.seed, shown.turned)
+    offered = [kept(newsroom.service.library.keep_upload(jpeg))]
     with newsroom.service.database.write() as session:
         accounts = {"kz": session.get_one(Account, kz), "ru": session.get_one(Account, ru)}
         for number, (name, language, values) in enumerate(_DAY):
             article = session.get_one(Article, articles[number % len(articles)])
             made[name] = _publication(
-                session, article, accounts[language], stories[number % len(stories)], **values
+                session,
+                article,
+                accounts[language],
+                stories[number % len(stories)],
+                offered=offered,
+                **values,
             ).id
             made[f"article of {name}"] = article.id
         _posts_of_somebody_else(session, kz)
@@ -208,7 +223,13 @@ def _feeds(newsroom: Newsroom) -> dict[str, str]:
 
 
 def _publication(
-    session: Session, article: Article, account: Account, story: Story, **values: Any
+    session: Session,
+    article: Article,
+    account: Account,
+    story: Story,
+    *,
+    offered: list[dict[str, Any]],
+    **values: Any,
 ) -> Publication:
     words = story.words[account.language]
     state = values["state"]
@@ -236,12 +257,34 @@ def _publication(
                 what=what,
                 state=at_state,
                 log_id="20261122093015A1B2C3" if who == "tiktok" else None,
-                detail={"code": made.error_code} if what is Happening.FAILED else {},
+                detail={
+                    Happening.FAILED: {"code": made.error_code},
+                    Happening.SENDING: {"attempt": 1},
+                }.get(what, {}),
             )
         )
         minutes -= 4
+    if state in _ATTEMPTS:
+        rows.attempt(
+            session,
+            made,
+            state=_ATTEMPTS[state],
+            publish_id=made.publish_id,
+            photos=offered,
+            sent_at=rows.NOW - timedelta(minutes=28),
+        )
     session.flush()
     return made
+
+
+#: how the attempt of a publication stands that was sent
+_ATTEMPTS = {
+    State.UNCONFIRMED: AttemptState.SENT,
+    State.PROCESSING: AttemptState.ACCEPTED,
+    State.FAILED: AttemptState.REFUSED,
+    State.DELIVERED: AttemptState.DELIVERED,
+    State.PUBLISHED: AttemptState.LIVE,
+}
 
 
 def _images(session: Session, article: Article) -> list[Any]:
