@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, cast
@@ -10,6 +9,7 @@ from typing import Any, Final, cast
 from sqlalchemy import select
 
 from tests import rows
+from tests.at_once import AtOnce
 from tests.integration.publishing.machine.mortal import Died, MortalDatabase
 from tests.integration.publishing.machine.world import Post, TikTok
 from zharia.accounts import Account, AccountState, Mode
@@ -36,15 +36,6 @@ POLL: Final = timedelta(seconds=5)
 VISITOR: Final = Visitor("GET", "203.0.113.7", "ByteDance")
 #: photos of each article
 PHOTOS: Final = (2, 2, 1)
-
-
-class AtOnce(Executor):
-    """Threads whose work is done when it is handed over: so each run of a test is the same."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **named: Any) -> "Future[Any]":
-        done: Future[Any] = Future()
-        done.set_result(fn(*args, **named))
-        return done
 
 
 class _Tokens:
