@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 #: in a session's `info`: what waits for the commit
@@ -128,7 +129,20 @@ class Database:
         return config
 
     def close(self) -> None:
-        self.engine.dispose()
+        close(self.engine)
+
+
+def close(engine: Engine) -> None:
+    """Close a pool's connections; one that a thread still works with, as soon as it comes back.
+
+    Disposing of a pool forgets those: the server would keep them until the process ends.
+    """
+    event.listen(engine, "checkin", _close_returned)
+    engine.dispose()
+
+
+def _close_returned(_connection: Any, entry: ConnectionPoolEntry) -> None:
+    entry.invalidate()
 
 
 def after_commit(session: Session, work: Callable[[], None]) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import create_engine, event, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from zharia.database import Database
+from zharia.database import Database, close
 from zharia.publishing.holds import not_held
 from zharia.publishing.model import Publication
 from zharia.publishing.states import OUTGOING, State
@@ -133,7 +133,7 @@ class Engine:
         self._client.destroy()
         if self._hears:
             DBOS.destroy(workflow_completion_timeout_sec=patience)
-        self._store.dispose()
+        close(self._store)
 
 
 _advance: Callable[[str], None] | None = None
