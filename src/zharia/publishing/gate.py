@@ -83,6 +83,8 @@ def ask_for_approval(session: Session, now: datetime) -> None:
             Publication.approved_by.is_(None),
         )
         .limit(_BATCH)
+        # As in `_stale`: two workers must not wait for each other.
+        .with_for_update(skip_locked=True, of=Publication)
     ).all()
     for one in waiting:
         try:
