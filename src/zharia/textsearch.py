@@ -1,17 +1,26 @@
-"""Finding words in a column, whatever their case, alike on both databases.
+"""Case- and diacritic-insensitive search for words in a column, alike on both databases.
 
 SQLite folds the case of ASCII letters only, and what PostgreSQL folds depends on the locale it was
-made with. So the pattern itself names both cases of each letter: `[Мм][Ее][Кк]…`.
+made with. So the pattern itself names all spellings of each letter: `[Мм][ЕеЁё]…`.
 """
 
 import unicodedata
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy import ColumnElement, and_, or_, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-#: characters of a search that are looked at
-MOST = 200
+#: characters of a search that are looked at, and words
+MOST: Final = 200
+MOST_WORDS: Final = 10
+
+# What people type for want of the key: ё is on few phones, a Russian keyboard has none of the nine
+# Kazakh letters, and an Uzbek apostrophe has five code points.
+_ALIKE: Final = {
+    letter: letters
+    for letters in ("её", "аә", "гғ", "иі", "кқ", "нң", "оө", "уұү", "хһ", "'`´ʹʻʼ‘’")
+    for letter in letters
+}
 
 
 def says(
@@ -21,25 +30,36 @@ def says(
 
     No words at all are in every text.
     """
-    wanted = unicodedata.normalize("NFC", words)[:MOST].split()
+    wanted = unicodedata.normalize("NFC", words)[:MOST].split()[:MOST_WORDS]
+    return and_(true(), *(_holds(session, column, word) for word in wanted))
+
+
+def _holds(
+    session: Session, column: InstrumentedAttribute[Any] | ColumnElement[Any], word: str
+) -> ColumnElement[bool]:
+    # "ß" is "SS" in capitals: no class of single letters holds both.
+    spellings = dict.fromkeys((word, word.casefold()))
     if session.get_bind().dialect.name == "postgresql":
-        return and_(true(), *(column.op("~")("".join(map(_regex, word))) for word in wanted))
-    return and_(true(), *(column.op("GLOB")(f"*{''.join(map(_glob, word))}*") for word in wanted))
+        return or_(*(column.op("~")("".join(map(_regex, one))) for one in spellings))
+    return or_(*(column.op("GLOB")(f"*{''.join(map(_glob, one))}*") for one in spellings))
 
 
-def _cases(letter: str) -> str:
-    return "".join(sorted({one for one in (letter.lower(), letter.upper()) if len(one) == 1}))
+def alike(letter: str) -> str:
+    """All letters that a search takes for this one, in both cases, sorted. Pure."""
+    letters = _ALIKE.get(letter.lower(), letter)
+    cases = {case for one in letters for case in (one, one.lower(), one.upper())}
+    return "".join(sorted(case for case in cases if len(case) == 1))
 
 
 def _glob(letter: str) -> str:
-    cases = _cases(letter)
-    if len(cases) > 1 or letter in "*?[":
-        return f"[{cases}]"
+    letters = alike(letter)
+    if len(letters) > 1 or letter in "*?[":
+        return f"[{letters}]"
     return letter
 
 
 def _regex(letter: str) -> str:
-    cases = _cases(letter)
-    if len(cases) > 1:
-        return f"[{cases}]"
+    letters = alike(letter)
+    if len(letters) > 1:
+        return f"[{letters}]"
     return f"\\{letter}" if letter.isascii() and not letter.isalnum() else letter

@@ -1,19 +1,23 @@
-"""Words are found whatever their case and letters, alike on both databases."""
+"""Words are found whatever their case and letters, alike on both databases, in every list."""
 
 import pytest
 
 from tests import rows
-from zharia.articles import ArticleTranslation
+from zharia.articles.queries import find_articles
+from zharia.articles.searching import search_text
 from zharia.database import Database
-from zharia.textsearch import says
+from zharia.publishing.queries import Wanted, find_publications
 
-TITLE = 'Сәтбаевта ЖАҢА мектеп ашылды: "100% [жаңа]_орын*?" Straße O\'zbek \\ ^.|()'
+TITLE = 'Сәтбаевта ЖАҢА мектеп ашылды: "100% [жаңа]_орын*?" Straße O‘zbek Ёлка \\ ^.|()'
 
 
 @pytest.fixture
 def room(database: Database) -> Database:
     with database.write() as session:
-        rows.article(session).translations[0].title = TITLE
+        one = rows.article(session)
+        one.search_text = search_text("1", [TITLE])
+        rows.configuration(session)
+        rows.publication(session, one, rows.account(session), title=TITLE)
     return database
 
 
@@ -25,6 +29,11 @@ def room(database: Database) -> Database:
         ("жаңа", True),
         ("СӘТБАЕВТА Жаңа", True),
         ("мектеп сәтб", True),
+        ("сатбаевта жана", True),
+        ("САТБАЕВТА", True),
+        ("елка", True),
+        ("ЁЛКА", True),
+        ("мёктёп", True),
         ("ә\u0430", False),
         ("и\u0306", False),
         ("straße", True),
@@ -35,14 +44,23 @@ def room(database: Database) -> Database:
         ("о*н", False),
         ("\\ ^.|()", True),
         ("м.ктеп", False),
+        ("STRASSE", False),
         ("o'ZBEK", True),
+        ("oʻzbek", True),
         ("мектеп балабақша", False),
         ("э" * 5000, False),
     ],
 )
 def test_it_is_found_or_not(room: Database, words: str, found: bool) -> None:
     with room.read() as session:
-        one = session.query(ArticleTranslation).filter(
-            ArticleTranslation.language == "kz", says(session, ArticleTranslation.title, words)
-        )
-        assert (one.count() == 1) is found
+        assert bool(find_articles(session, limit=5, text=words)) is found
+        assert bool(find_publications(session, Wanted(text=words), limit=5)) is found
+
+
+def test_an_article_from_before_this_search_is_found(room: Database) -> None:
+    """Its text was kept without case, and with ё as е."""
+    with room.write() as session:
+        rows.known_article(session).search_text = TITLE.casefold().replace("ё", "е")
+    with room.read() as session:
+        for words in ("ЖАҢА", "straße", "STRASSE", "ёлка", "Елка", "сатбаевта"):
+            assert find_articles(session, limit=5, text=words), words

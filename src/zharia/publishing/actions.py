@@ -37,6 +37,7 @@ __all__ = [
     "NotPossible",
     "approve",
     "cancel",
+    "check_seen",
     "photos_to_choose",
     "recompose",
     "resolve",
@@ -62,7 +63,7 @@ def approve(
 ) -> None:
     """A person agrees to exactly what stands here; it goes in line.
 
-    `seen` is the `content_hash` of what the person's page showed; None if they change it now.
+    `seen` is the `content_hash` of what the person was shown; None if they change it now.
 
     Raises:
         WrongChoice: a direct post without a privacy level; nobody but a person chooses that.
@@ -72,12 +73,7 @@ def approve(
     demand(publication, State.DRAFT)
     if live := stands_in_the_way(session, publication):
         raise standing_in_the_way(live)
-    if seen is not None and seen != content_hash(publication):
-        raise NotPossible(
-            "changed_meanwhile",
-            "Somebody has changed it since you looked: look again, then decide.",
-            State.DRAFT,
-        )
+    check_seen(publication, seen)
     if publication.post_mode == PostMode.DIRECT_POST:
         if publication.privacy_level is None:
             raise no_audience()
@@ -93,6 +89,16 @@ def approve(
         **FRESH,
         **approval(publication, who, now),
     )
+
+
+def check_seen(publication: Publication, seen: str | None) -> None:
+    """Raise `NotPossible`, `changed_meanwhile`, if this is no longer what somebody was shown."""
+    if seen is not None and seen != content_hash(publication):
+        raise NotPossible(
+            "changed_meanwhile",
+            "Somebody has changed it since you looked: look again, then decide.",
+            State(publication.state),
+        )
 
 
 def cancel(session: Session, publication: Publication, who: str, now: datetime) -> None:

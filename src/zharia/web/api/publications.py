@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from zharia.accounts import Account, Platform
 from zharia.publishing import actions
 from zharia.publishing.actions import Ending, NotPossible
+from zharia.publishing.consent import content_hash
 from zharia.publishing.creating import only_self
 from zharia.publishing.holds import MESSAGES, HoldReason, holds
 from zharia.publishing.links import post_url
@@ -18,7 +19,7 @@ from zharia.publishing.model import Publication
 from zharia.publishing.modes import WrongChoice
 from zharia.publishing.queries import publication, publications_of, recent_publications
 from zharia.publishing.states import SIMPLE, State
-from zharia.tiktok import AUTHORIZE_URL, PostMode, RetryKind
+from zharia.tiktok import PostMode, RetryKind
 from zharia.users import Principal, What, record
 from zharia.web.api.publish import (
     ChoicesAsked,
@@ -43,8 +44,9 @@ _ACTION = (
     | documented(
         p404="publication_unknown: there is no such publication",
         p409="not_possible: its state does not allow this; `detail` says what is; or"
-        " still_under_way, already_live: another publication of the article on this account stands"
-        " in the way, `publications` says which",
+        " changed_meanwhile: it is no longer what `seen` names; or still_under_way, already_live:"
+        " another publication of the article on this account stands in the way, `publications` says"
+        " which",
     )
 )
 
@@ -101,10 +103,21 @@ class PublicationAnswer(Wire):
     )
     requested_by: str
     approved_by: str | None
+    content_hash: str = Field(
+        description="SHA-256 in hex of all that TikTok would show: `seen` of an approval"
+    )
     scheduled_at: datetime
     created_at: datetime
     published_at: datetime | None
     events: list[EventAnswer]
+
+
+class ApproveAsked(ChoicesAsked):
+    seen: Annotated[str, Field(min_length=64, max_length=64)] | None = Field(
+        None,
+        description="the `contentHash` that the person was shown: what has changed since is not"
+        " approved",
+    )
 
 
 class ResolveAsked(Asked):
@@ -130,7 +143,7 @@ def list_publications(
         found = recent_publications(
             session, limit=limit, before=cursor, states=state, account_id=account_id
         )
-        return page(_answers(session, found), [one.id for one in found], limit)
+        return page(_answers(context, session, found), [one.id for one in found], limit)
 
 
 @router.get(
@@ -143,7 +156,7 @@ def of_article(context: Context, _editor: Editor, article_id: Id) -> list[Public
     """Newest first, each with its whole story."""
     with context.database.read() as session:
         known = known_article(session, article_id)
-        return _answers(session, publications_of(session, known.id))
+        return _answers(context, session, publications_of(session, known.id))
 
 
 @router.post(
@@ -153,16 +166,18 @@ def of_article(context: Context, _editor: Editor, article_id: Id) -> list[Public
     responses=_ACTION,
 )
 def approve(
-    context: Context, editor: Editor, publication_id: Id, asked: ChoicesAsked | None = None
+    context: Context, editor: Editor, publication_id: Id, asked: ApproveAsked | None = None
 ) -> PublicationAnswer:
     """Agrees to exactly what the draft shows, after the changes in the body, if there are any.
 
+    With `seen`, only what the person was shown: `changed_meanwhile` if it is another by now.
     One that waits in line is approved anew with changes in the body; without, there is nothing to
     approve.
     """
 
     def act(session: Session, draft: Publication, now: datetime) -> None:
         if asked is not None:
+            actions.check_seen(draft, asked.seen)
             actions.revise(
                 session,
                 draft,
@@ -173,7 +188,7 @@ def approve(
                 who=editor.name,
                 now=now,
             )
-            chosen = sorted(asked.model_dump(exclude_none=True))
+            chosen = sorted(asked.model_dump(exclude={"seen"}, exclude_none=True))
             if chosen:
                 _record(session, editor, What.PUBLICATION_REVISED, draft, fields=chosen)
         actions.approve(session, draft, editor.name, now)
@@ -255,25 +270,33 @@ def _act(context: WebContext, publication_id: str, act: Act) -> PublicationAnswe
     with context.database.read() as session:
         changed = publication(session, publication_id)
         assert changed is not None  # noqa: S101 - publications are never deleted
-        return _answers(session, [changed])[0]
+        return _answers(context, session, [changed])[0]
 
 
 def _not_possible(context: WebContext, error: NotPossible) -> Problem:
     if error.other is None:
-        return Problem(409, "not_possible", str(error))
+        code = error.code if error.code == "changed_meanwhile" else "not_possible"
+        return Problem(409, code, str(error))
     with context.database.read() as session:
         other = session.get_one(Publication, error.other)
     way = in_the_way(other.id, other.account_id, State(other.state))
     return Problem(409, error.code, str(error), publications=[way])
 
 
-def _answers(session: Session, found: Sequence[Publication]) -> list[PublicationAnswer]:
+def _answers(
+    context: WebContext, session: Session, found: Sequence[Publication]
+) -> list[PublicationAnswer]:
     accounts = {one.account_id: session.get_one(Account, one.account_id) for one in found}
     held = holds(session)
-    return [_answer(one, accounts[one.account_id], held.get(one.account_id)) for one in found]
+    tiktok = context.settings.tiktok_authorize_url
+    return [
+        _answer(one, accounts[one.account_id], held.get(one.account_id), tiktok) for one in found
+    ]
 
 
-def _answer(one: Publication, account: Account, hold: HoldReason | None) -> PublicationAnswer:
+def _answer(
+    one: Publication, account: Account, hold: HoldReason | None, tiktok: str
+) -> PublicationAnswer:
     error = None
     if hold is not None and one.state in {State.SCHEDULED, State.PREPARING}:
         # While its account may not send, whatever else it waits for counts for nothing.
@@ -294,7 +317,7 @@ def _answer(one: Publication, account: Account, hold: HoldReason | None) -> Publ
         )
     link = None
     if one.post_id and account.username:
-        link = post_url(AUTHORIZE_URL, account.username, one.post_id)
+        link = post_url(tiktok, account.username, one.post_id)
     return PublicationAnswer(
         id=one.id,
         article_id=one.article_id,
@@ -322,6 +345,7 @@ def _answer(one: Publication, account: Account, hold: HoldReason | None) -> Publ
         error=error,
         requested_by=one.requested_by,
         approved_by=one.approved_by,
+        content_hash=content_hash(one),
         scheduled_at=one.due_at,
         created_at=one.created_at,
         published_at=one.published_at,
