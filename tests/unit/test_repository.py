@@ -3,6 +3,9 @@
 import ast
 import re
 import subprocess
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -11,12 +14,24 @@ ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 
 
+#: what lies here and is not the repository's; a tarball has no git that could say so
+IGNORED = [".git", *(line.strip("/") for line in (ROOT / ".gitignore").read_text().split())]
+
+
+@lru_cache
 def tracked() -> list[Path]:
-    """The files that a clone would have."""
-    names = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
-    return [ROOT / name for name in names.split("\0") if name and (ROOT / name).is_file()]
+    """The files that a clone or a tarball would have."""
+
+    def within(folder: Path) -> Iterator[Path]:
+        for path in sorted(folder.iterdir()):
+            if any(fnmatch(path.name, pattern) for pattern in IGNORED):
+                continue
+            if path.is_dir() and not path.is_symlink():
+                yield from within(path)
+            elif path.is_file():
+                yield path
+
+    return list(within(ROOT))
 
 
 def imports(path: Path) -> set[str]:
@@ -57,6 +72,11 @@ def test_locks_name_no_registry_and_every_package_has_a_hash() -> None:
         for entry in re.split(r"\n(?=\S)", text.strip()):
             if not entry.startswith("#"):
                 assert "--hash=sha256:" in entry, entry
+
+
+def test_what_is_looked_at_is_the_repository() -> None:
+    assert {ROOT / "run", ROOT / "README.md", ROOT / ".ci" / "run", Path(__file__)} < {*tracked()}
+    assert not [path for path in tracked() if ".venv" in path.parts or path.suffix == ".pyc"]
 
 
 def test_no_lock_that_embeds_hosts() -> None:

@@ -451,6 +451,31 @@ class TestActions:
         answer = newsroom.post(f"{address}/approve", choices)
         assert answer.json()["errors"][0]["field"] == "brandContent"
 
+    @pytest.mark.parametrize("body", [{}, {"privacyLevel": "SELF_ONLY", "title": "Мектеп"}])
+    def test_what_changed_since_it_was_shown_is_not_approved(
+        self, newsroom: Newsroom, body: dict[str, str]
+    ) -> None:
+        address = self.draft(newsroom)
+        set_state(newsroom, State.DRAFT, privacy_level="SELF_ONLY")
+        shown = newsroom.get("/api/social-media/publications").json()["items"][0]["contentHash"]
+        # Somebody else takes another photo.
+        set_state(newsroom, State.DRAFT, photo_urls=["https://news.example/other.jpg"])
+        answer = newsroom.post(f"{address}/approve", {"seen": shown, **body})
+        assert (answer.status_code, answer.json()["code"]) == (409, "changed_meanwhile")
+        one = newsroom.get("/api/social-media/publications").json()["items"][0]
+        assert (one["state"], one["approvedBy"]) == ("draft", None)
+        assert one["title"] != "Мектеп"
+        answer = newsroom.post(f"{address}/approve", {"seen": one["contentHash"], **body})
+        assert (answer.status_code, answer.json()["state"]) == (200, "scheduled")
+        assert answer.json()["title"] == body.get("title", one["title"])
+
+    @pytest.mark.parametrize("seen", ["", "0", "0" * 65, 7])
+    def test_a_hash_that_is_none_is_refused_by_its_name(
+        self, newsroom: Newsroom, seen: object
+    ) -> None:
+        answer = newsroom.post(f"{self.draft(newsroom)}/approve", {"seen": seen})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "seen")
+
     @pytest.mark.parametrize("action", ["approve", "retry", "resolve"])
     def test_what_the_state_does_not_allow_is_told(self, newsroom: Newsroom, action: str) -> None:
         address = self.draft(newsroom)
@@ -499,7 +524,9 @@ class TestActions:
         set_state(newsroom, State.PUBLISHED, post_id="7395112233445566778", publish_id="p_1")
         (one,) = newsroom.get("/api/social-media/publications?state=published").json()["items"]
         assert one["externalId"] == "7395112233445566778"
-        assert one["postUrl"] == "https://www.tiktok.com/@aimaq_kz/photo/7395112233445566778"
+        # Where the pages lead as well: the host that shows TikTok's own pages.
+        host = newsroom.settings.tiktok_authorize_url.removesuffix("/v2/auth/authorize/")
+        assert one["postUrl"] == f"{host}/@aimaq_kz/photo/7395112233445566778"
         assert newsroom.get("/api/social-media/publications?state=failed").json()["items"] == []
 
     def test_an_unknown_publication_is_404(self, newsroom: Newsroom) -> None:

@@ -3,6 +3,8 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,19 +28,36 @@ from zharia.web import problems
 from zharia.web.pages import choice_words
 from zharia.who_acts import WhoActs
 
-SOURCES = [
+PATHS = [
     path
     for path in sorted(Path(zharia.__file__).parent.rglob("*.py"))
     # Another reading of TikTok's pages, and the book itself.
     if not {"simulator", "errorbook"} & set(path.parts)
 ]
-TREES = [ast.parse(path.read_text()) for path in SOURCES]
 CODE = re.compile(r"[a-z][a-z0-9_.-]*")
 
 #: what `choice_words` says at a field of the publish form
 AT_FIELDS = {*choice_words._WORDS, "photos_too_many", "title_too_long", "description_too_long"}
 
 Kind = TypeVar("Kind", bound=Exception)
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """One file, read when the first test asks for it."""
+
+    tree: ast.Module
+    nodes: list[ast.AST]
+
+    @property
+    def calls(self) -> Iterator[ast.Call]:
+        return (node for node in self.nodes if isinstance(node, ast.Call))
+
+
+@lru_cache
+def sources() -> list[Source]:
+    trees = [ast.parse(path.read_text()) for path in PATHS]
+    return [Source(tree, list(ast.walk(tree))) for tree in trees]
 
 
 def parameters(node: ast.AST) -> tuple[str, list[str]]:
@@ -57,7 +76,7 @@ def parameters(node: ast.AST) -> tuple[str, list[str]]:
 
 def takers_of_codes() -> dict[str, int]:
     """Whatever takes a `code` as a parameter, and at which place."""
-    places = [parameters(node) for tree in TREES for node in ast.walk(tree)]
+    places = [parameters(node) for source in sources() for node in source.nodes]
     return {name: names.index("code") for name, names in places if "code" in names}
 
 
@@ -94,9 +113,9 @@ def in_call(node: ast.Call, places: dict[str, int], known: dict[str, ast.expr]) 
                 yield text.partition(":")[0]
 
 
-def codes_in(tree: ast.Module, places: dict[str, int]) -> Iterator[str]:
-    known = constants(tree)
-    for node in ast.walk(tree):
+def codes_in(source: Source, places: dict[str, int]) -> Iterator[str]:
+    known = constants(source.tree)
+    for node in source.nodes:
         if isinstance(node, ast.Call):
             yield from in_call(node, places, known)
         elif isinstance(node, ast.Dict):
@@ -111,7 +130,7 @@ def codes_in(tree: ast.Module, places: dict[str, int]) -> Iterator[str]:
 
 def refused_choices() -> set[tuple[str, str]]:
     """Field and code of every `WrongChoice` that the sources make of literals."""
-    calls = (node for tree in TREES for node in ast.walk(tree) if isinstance(node, ast.Call))
+    calls = (call for source in sources() for call in source.calls)
     made = (call.args for call in calls if ast.unparse(call.func) == "WrongChoice")
     return {
         # A draft for the inbox lacks more than one field.
@@ -123,7 +142,7 @@ def refused_choices() -> set[tuple[str, str]]:
 
 def found() -> set[str]:
     places = takers_of_codes()
-    codes = {code for tree in TREES for code in codes_in(tree, places)}
+    codes = {code for source in sources() for code in codes_in(source, places)}
     # `articles.errors.Problem` has no code: it names a field and says why in words.
     return {code for code in codes if CODE.fullmatch(code)} - {OK}
 
@@ -210,10 +229,11 @@ def test_the_book_says_what_the_ledger_does(error: TikTokError) -> None:
 def test_the_book_says_what_the_sources_do_where_they_name_who_acts() -> None:
     places = takers_of_codes()
     compared = set()
-    for tree in TREES:
-        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+    for source in sources():
+        known = constants(source.tree)
+        for call in source.calls:
             given = {ast.unparse(one) for one in [*call.args, *(k.value for k in call.keywords)]}
-            for code in in_call(call, places, constants(tree)):
+            for code in in_call(call, places, known):
                 for who in (one for one in WhoActs if f"WhoActs.{one.name}" in given):
                     assert explain(code).who is who, code
                     compared.add(code)
