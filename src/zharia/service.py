@@ -31,6 +31,7 @@ from zharia.fetch import Fetcher
 from zharia.journal import Installation, may_send
 from zharia.loops import Loop
 from zharia.media.fetching import photo_fetcher
+from zharia.media.labels import Label
 from zharia.media.library import PhotoLibrary, ReadyPhoto
 from zharia.media.prepared import Layout
 from zharia.media.store import PhotoStore
@@ -68,8 +69,8 @@ class _EachTime:
 
     library: PhotoLibrary
 
-    def ready(self, url: str, layout: Layout) -> ReadyPhoto:
-        return self.library.marked(self.library.ready(url, layout, again=True))
+    def ready(self, url: str, layout: Layout, label: Label) -> ReadyPhoto:
+        return self.library.marked(self.library.ready(url, layout, again=True), label)
 
 
 class Service:

@@ -1,4 +1,4 @@
-"""An account's choices about hashtags and the link, as they are stored with it. Pure."""
+"""An account's choices about hashtags, link and credit, as they are stored with it. Pure."""
 
 from typing import Final
 
@@ -28,6 +28,8 @@ class HashtagSettings(BaseModel):
     cap: int = Field(default=10, ge=0, le=100)
     #: whether the article's address stands in the description
     link: bool = True
+    #: whether the description names the photographers
+    credit: bool = True
 
     @classmethod
     def default(cls, language: str) -> "HashtagSettings":

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from zharia.database import Database
 from zharia.media import marking
 from zharia.media.errors import StoredPhotoMissing, UploadMissing
+from zharia.media.labels import Label, segments
 from zharia.media.once import Once
 from zharia.media.prepared import Layout
 from zharia.media.ready import PreparedFrom, ReadyPhoto, UploadedPhoto, columns
@@ -66,9 +67,13 @@ class PhotoLibrary:
                 return upload.photo(key)
         return self._preparing.do((url, layout), lambda: self._prepared(url, layout), again=again)
 
-    def marked(self, photo: ReadyPhoto) -> ReadyPhoto:
-        """A stored copy of a photo whose size is its own, see `marking`. Raises `MediaError`."""
-        jpeg = marking.marked(self._store.read(photo.key), marking.random_length())
+    def marked(self, photo: ReadyPhoto, label: Label) -> ReadyPhoto:
+        """A stored copy of a photo that says this of itself, and whose size is its own.
+
+        See `marking`. Raises `MediaError`.
+        """
+        more = segments(replace(label, credit=label.credit or photo.credit))
+        jpeg = marking.marked(self._store.read(photo.key), marking.random_length(), more)
         return replace(photo, key=self._store.put(jpeg), size=len(jpeg))
 
     def keep_upload(self, photo: bytes, layout: Layout = Layout.WHOLE) -> ReadyPhoto:

@@ -8,8 +8,9 @@ of the same size; with a comment of its own each copy can be told from all of th
 import secrets
 from typing import Final
 
-#: start of image, and the marker of a comment (ITU-T T.81, B.1.1.3)
+#: start of image, and the markers of JFIF's segment and of a comment (ITU-T T.81, B.1.1.3)
 _START: Final = b"\xff\xd8"
+_JFIF: Final = b"\xff\xe0"
 _COMMENT: Final = b"\xff\xfe"
 #: bytes of the longest comment
 MOST: Final = 4096
@@ -20,10 +21,17 @@ def random_length() -> int:
     return secrets.randbelow(MOST + 1)
 
 
-def marked(jpeg: bytes, length: int) -> bytes:
-    """The same picture with a comment of `length` bytes: the file grows by that and four."""
+def marked(jpeg: bytes, length: int, more: bytes = b"") -> bytes:
+    """The same picture with a comment of `length` bytes: the file grows by that and four.
+
+    `more` are further segments for its head, see `labels`.
+    """
     if not jpeg.startswith(_START):
         raise ValueError("not a JPEG")
+    # JFIF's own segment stays the first (JFIF 1.02, "JFIF Syntax").
+    at = len(_START)
+    if jpeg.startswith(_JFIF, at):
+        at += 2 + int.from_bytes(jpeg[at + 2 : at + 4])
     # The length counts its own two bytes.
-    comment = _COMMENT + (length + 2).to_bytes(2, "big") + b" " * length
-    return _START + comment + jpeg[len(_START) :]
+    comment = _COMMENT + (length + 2).to_bytes(2) + b" " * length
+    return jpeg[:at] + more + comment + jpeg[at:]

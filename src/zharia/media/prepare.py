@@ -26,6 +26,7 @@ from PIL import (
 from zharia.media import colour, geometry
 from zharia.media.errors import BrokenPhoto, EmptyPhoto, NotAPhoto, PhotoTooLarge
 from zharia.media.formats import HEAD_BYTES, Format, describe, recognise
+from zharia.media.labels import credit_in_iim, credit_in_xmp
 from zharia.media.prepared import (
     MOST_JPEG_BYTES,
     Change,
@@ -57,6 +58,8 @@ _UPRIGHT: Final = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+#: The number of IIM among Photoshop's image resources.
+_IIM: Final = 0x0404
 #: Formats whose further frames are an animation; in JPEG and HEIF they are other pictures.
 _ANIMATED: Final = frozenset({Format.PNG, Format.GIF, Format.WEBP, Format.AVIF})
 
@@ -105,6 +108,7 @@ def _prepare(photo: bytes, layout: Layout, most_bytes: int) -> PreparedPhoto:
     target = geometry.inside(shown, geometry.UPRIGHT) if on_canvas else geometry.accepted(shown)
     picture = _resized(source, (target[1], target[0]) if lies else target)
     metadata = _metadata(source)
+    credit = _credit(source)
 
     picture, colour_changes = colour.srgb_on_white(picture)
     if orientation in _UPRIGHT:
@@ -115,6 +119,8 @@ def _prepare(photo: bytes, layout: Layout, most_bytes: int) -> PreparedPhoto:
     changes += colour_changes
     if metadata:
         changes.append(Change(ChangeCode.METADATA_REMOVED, " ".join(metadata)))
+    if credit:
+        changes.append(Change(ChangeCode.CREDIT_KEPT, credit))
 
     canvas = geometry.UPRIGHT if on_canvas else geometry.widened(target)
     if canvas != target:
@@ -192,6 +198,16 @@ def _metadata(source: Image.Image) -> list[str]:
     if source.info.get("comment") or getattr(source, "text", None):
         kinds.append("comments")
     return kinds
+
+
+def _credit(source: Image.Image) -> str:
+    """Who took the photo, as a newsroom's programs write it; a camera's EXIF names its owner."""
+    xmp = source.info.get("xmp")
+    resources = source.info.get("photoshop")
+    iim = resources.get(_IIM) if isinstance(resources, dict) else None
+    return (credit_in_xmp(xmp) if isinstance(xmp, bytes) else "") or (
+        credit_in_iim(iim) if isinstance(iim, bytes) else ""
+    )
 
 
 def _filled(picture: Image.Image, canvas: tuple[int, int]) -> Image.Image:

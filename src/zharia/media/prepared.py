@@ -38,6 +38,8 @@ class ChangeCode(StrEnum):
     TRANSPARENCY_FLATTENED = "transparency_flattened"
     #: detail: which kinds, such as "EXIF GPS XMP"
     METADATA_REMOVED = "metadata_removed"
+    #: detail: who took it, by its XMP or IPTC; every copy that leaves says so again
+    CREDIT_KEPT = "credit_kept"
     #: a blurred fill was added around the picture; detail: the size of the picture within
     FILLED = "filled"
     #: saved more coarsely to stay under TikTok's size; detail: JPEG quality

@@ -8,7 +8,7 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zharia.database import Base
-from zharia.media.prepared import Original, PreparedPhoto
+from zharia.media.prepared import ChangeCode, Original, PreparedPhoto
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,11 @@ class ReadyPhoto:
     size: int = 0
     #: the file it was made from
     original: Original | None = None
+
+    @property
+    def credit(self) -> str:
+        """Who took it, by the file it was made from; empty if that did not say."""
+        return next((who for code, who in self.changes if code == ChangeCode.CREDIT_KEPT), "")
 
     @staticmethod
     def of(key: str, photo: PreparedPhoto) -> "ReadyPhoto":

@@ -4,7 +4,7 @@ import regex
 
 from zharia.posts.cutting import shorten, utf16_units
 from zharia.posts.hashtags import choose_hashtags
-from zharia.posts.model import Loss, Note, Post, Story, Style
+from zharia.posts.model import CREDIT_WORDS, OTHER_CREDIT_WORD, Loss, Note, Post, Story, Style
 from zharia.posts.plain import as_sentence, plain_text
 
 #: UTF-16 units of a long headline that opens the description: what the newsroom calls a title
@@ -20,9 +20,10 @@ def compose(story: Story, style: Style) -> Post:
     """The post of a story in an account's style, and what it lacks of the story.
 
     The description is one line, because TikTok drops line breaks: the full headline if the title
-    was cut, the excerpt, `🔗` and the address, hashtags. Where the limit bites, the excerpt gives
-    way first, then the headline. Address and hashtags are there whole or not at all; if they do
-    not fit by themselves, the article's own tags go before those of language, brand and category.
+    was cut, the excerpt, the photographers, `🔗` and the address, hashtags. Where the limit bites,
+    the excerpt gives way first, then the headline. Photographers, address and hashtags are there
+    whole or not at all; if they do not fit by themselves, the article's own tags go before those of
+    language, brand and category.
     """
     headline = plain_text(story.headline)
     excerpt = plain_text(story.excerpt)
@@ -36,8 +37,28 @@ def compose(story: Story, style: Style) -> Post:
 
     ending, room, ending_notes = _ending(story, style)
     text, text_notes = _text(opening, excerpt, room)
+    if style.with_credit and _credit(story, text):
+        # A space parts it from the text, and the text ends as a sentence does.
+        rest = room - utf16_units(_credit(story)) - 2
+        if rest >= 0:
+            text, text_notes = _text(opening, excerpt, rest)
+            ending.insert(0, _credit(story, text))
+            text = as_sentence(text) if text else text
+        else:
+            text_notes.append(Note(Loss.CREDIT_LEFT_OUT, _credit(story)))
     description = " ".join(part for part in (text, *ending) if part)
     return Post(title, description, (*notes, *text_notes, *ending_notes))
+
+
+def _credit(story: Story, text: str = "") -> str:
+    """Who took the photos, each once and unless the text says so already; "" for nobody."""
+    names: dict[str, str] = {}
+    for name in filter(None, map(plain_text, story.credits)):
+        names.setdefault(name.casefold(), name)
+    said = text.casefold()
+    unsaid = [name for folded, name in names.items() if folded not in said]
+    word = CREDIT_WORDS.get(story.language, OTHER_CREDIT_WORD)
+    return f"{word}: {', '.join(unsaid)}" if unsaid else ""
 
 
 def _text(headline: str, excerpt: str, room: int) -> tuple[str, list[Note]]:

@@ -8,6 +8,10 @@ LANGUAGE_TAGS = {"kz": ("жаналықтар", "Казахстан"), "ru": ("�
 #: A language we have no word for still gets the country.
 OTHER_LANGUAGE_TAGS = ("Казахстан",)
 
+#: What stands before the photographers' names.
+CREDIT_WORDS = {"kz": "Сурет", "ru": "Фото"}
+OTHER_CREDIT_WORD = "Photo"
+
 BREAKING_TAGS = {"kz": ("breaking", "шұғыл"), "ru": ("breaking", "срочно")}
 OTHER_BREAKING_TAGS = ("breaking",)
 
@@ -27,6 +31,8 @@ class Story:
     category: str = ""
     tags: tuple[str, ...] = ()
     breaking: bool = False
+    #: who took the photos, in their order; doubles are welcome
+    credits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,8 @@ class Style:
     hashtag_cap: int = 10
     #: whether the article's address stands in the description
     with_link: bool = True
+    #: whether the description names the photographers
+    with_credit: bool = True
 
 
 class Loss(StrEnum):
@@ -65,6 +73,8 @@ class Loss(StrEnum):
     LINK_LEFT_OUT = "link_left_out"
     #: the address is not one of the web, or has spaces or invisible characters in it
     LINK_UNUSABLE = "link_unusable"
+    #: the photographers' names alone are longer than the description may be
+    CREDIT_LEFT_OUT = "credit_left_out"
     #: over the cap, or no room
     HASHTAG_LEFT_OUT = "hashtag_left_out"
     #: the name of a tag has no letter in it

@@ -3,6 +3,7 @@
 Nothing is stored here, so a page may show what a post would be while somebody still types.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zharia import posts
@@ -10,7 +11,7 @@ from zharia.accounts import Account, HashtagSettings
 from zharia.articles.content import Content, Translation
 from zharia.media.choose import Chosen, choose
 from zharia.publishing.modes import Choices
-from zharia.publishing.photos import photos_of
+from zharia.publishing.photos import credit_of, photos_of
 
 
 class NoVersion(LookupError):
@@ -47,12 +48,12 @@ def compose(
     translation = content.translation(account.language)
     if translation is None:
         raise NoVersion(account.language)
-    text = _text(content, translation, account, limits)
-    notes = [(str(found.loss), found.text) for found in text.notes]
     at_hand = photos_of(content, account)
     photos: Chosen[str] = Chosen((), 0)
     if at_hand:
         photos = choose(made.photo_urls or at_hand, cover_index=made.cover_index or 0)
+    text = _text(content, translation, account, limits, photos.photos)
+    notes = [(str(found.loss), found.text) for found in text.notes]
     if photos.left_out:
         notes.append(("photos_left_out", str(photos.left_out)))
     return Draft(
@@ -66,7 +67,11 @@ def compose(
 
 
 def _text(
-    content: Content, translation: Translation, account: Account, limits: posts.Style
+    content: Content,
+    translation: Translation,
+    account: Account,
+    limits: posts.Style,
+    photos: Sequence[str],
 ) -> posts.Post:
     tags = HashtagSettings.model_validate(account.hashtags)
     language = account.language
@@ -78,6 +83,7 @@ def _text(
         category=content.category.name(language) if content.category else "",
         tags=tuple(name for tag in content.tags if (name := tag.name(language))),
         breaking=content.is_breaking,
+        credits=tuple(credit_of(content, language, photo) for photo in photos),
     )
     style = posts.Style(
         title_limit=limits.title_limit,
@@ -86,5 +92,6 @@ def _text(
         language_tags=(*tags.language, *tags.extra),
         hashtag_cap=tags.cap,
         with_link=tags.link,
+        with_credit=tags.credit,
     )
     return posts.compose(story, style)

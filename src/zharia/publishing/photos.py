@@ -4,6 +4,7 @@ from typing import Any
 
 from zharia.accounts import Account
 from zharia.articles.content import Content
+from zharia.articles.pictures import credit_in
 from zharia.media.prepared import Original
 from zharia.media.ready import ReadyPhoto
 from zharia.media.uploads import stored_address
@@ -18,6 +19,14 @@ def photos_of(content: Content, account: Account) -> tuple[str, ...]:
     if own or account.fallback_photo is None:
         return own
     return (stored_address(account.fallback_photo),)
+
+
+def credit_of(content: Content, language: str, url: str) -> str:
+    """Who took one of these photos, by the article; "" if it does not say."""
+    said = [image.credit for image in content.images_for(language) if image.url == url]
+    found = next(filter(None, said), "")
+    # A CMS may send "Photo: A. Serik" as the credit itself.
+    return credit_in(found) or found
 
 
 def kept(photo: ReadyPhoto) -> dict[str, Any]:

@@ -4,7 +4,9 @@ import logging
 from dataclasses import dataclass, field
 
 from zharia.accounts import Account, AccountError, Scope
+from zharia.articles.queries import edition
 from zharia.media.errors import MediaError, NoPhotos
+from zharia.media.labels import Label
 from zharia.media.library import ReadyPhoto
 from zharia.media.prepared import Layout
 from zharia.publishing.creators import NoCallLeft, creator_info
@@ -12,6 +14,7 @@ from zharia.publishing.desk import Desk
 from zharia.publishing.happenings import Happening
 from zharia.publishing.ledger import note
 from zharia.publishing.model import Publication
+from zharia.publishing.photos import credit_of
 from zharia.publishing.schedule import retry_in
 from zharia.publishing.verdicts import MOST_TRIES, Next, Verdict, judge, judge_account
 from zharia.tiktok import CreatorInfo, PostMode, RetryKind, TikTokError
@@ -65,12 +68,13 @@ def _photos(desk: Desk, publication: Publication, account: Account) -> tuple[lis
     behind their back: there, a bad photo stops it.
     """
     layout = Layout.UPRIGHT if account.upright_blur else Layout.WHOLE
+    labels = _labels(desk, publication)
     ready: list[ReadyPhoto] = []
     left_out: list[MediaError] = []
     cover_index = 0
     for number, url in enumerate(publication.photo_urls):
         try:
-            ready.append(desk.photos.ready(url, layout))
+            ready.append(desk.photos.ready(url, layout, labels[url]))
             if number == publication.cover_index:
                 cover_index = len(ready) - 1
         except MediaError as error:
@@ -84,6 +88,20 @@ def _photos(desk: Desk, publication: Publication, account: Account) -> tuple[lis
         reason = left_out[0] if left_out else NoPhotos()
         raise Unready(_media_verdict(reason, MOST_TRIES))
     return ready, cover_index
+
+
+def _labels(desk: Desk, publication: Publication) -> dict[str, Label]:
+    """What each photo's own file will say of it: who took it, and whether AI made it."""
+    with desk.database.read() as session:
+        known = edition(session, publication.article_id, publication.article_edition)
+        content = known.content if known is not None else None
+    return {
+        url: Label(
+            credit_of(content, publication.language, url) if content is not None else "",
+            ai_made=publication.is_aigc,
+        )
+        for url in publication.photo_urls
+    }
 
 
 def _say(desk: Desk, publication: Publication, error: MediaError, url: str) -> None:

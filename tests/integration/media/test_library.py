@@ -18,7 +18,9 @@ from zharia.articles import article as article_by_id
 from zharia.database import Database
 from zharia.media import uploads
 from zharia.media.errors import NotAPhoto, PhotoUnreachable, UploadMissing
+from zharia.media.labels import Label, segments
 from zharia.media.library import PhotoLibrary
+from zharia.media.marking import marked
 from zharia.media.prepared import Layout, Original
 from zharia.media.ready import PreparedFrom, UploadedPhoto
 from zharia.media.store import PhotoStore
@@ -121,6 +123,25 @@ def test_an_upload_is_ready_under_its_address_with_its_true_size(
     assert ready == kept
     assert (ready.size, ready.width > 0) == (store.size(kept.key), True)
     assert site.asked == []
+
+
+def test_the_name_in_a_photos_own_data_stays_with_every_copy(
+    library: PhotoLibrary, store: PhotoStore, site: Site
+) -> None:
+    site.photos[URL] = marked(encoded(quarters(), "JPEG"), 0, segments(Label("Айдос Серік")))
+    photo = library.ready(URL, Layout.WHOLE)
+    assert photo.credit == "Айдос Серік"
+    # What we show ourselves has no data of its own; what leaves says who took it.
+    assert b"xpacket" not in store.read(photo.key)
+    own = store.read(library.marked(photo, Label()).key)
+    assert "Айдос Серік".encode() in own
+    other = store.read(library.marked(photo, Label("Қала газеті", ai_made=True)).key)
+    assert "Қала газеті".encode() in other
+    assert "Айдос".encode() not in other
+    assert b"trainedAlgorithmicMedia" in other
+    # The next to ask learns it from the row.
+    assert library.ready(URL, Layout.WHOLE).credit == "Айдос Серік"
+    assert library.keep_upload(site.photos[URL]).credit == "Айдос Серік"
 
 
 def test_an_upload_is_set_upright_where_the_account_wants_it(

@@ -14,6 +14,7 @@ from tests import rows
 from tests.rows import NOW
 from zharia.accounts import Account, Scope, TokenVault
 from zharia.database import Database
+from zharia.media.labels import Label
 from zharia.media.library import ReadyPhoto
 from zharia.media.prepared import Layout
 from zharia.publishing import turns
@@ -61,7 +62,7 @@ class Tokens(TokenVault):
 
 
 class Photos:
-    def ready(self, url: str, layout: Layout) -> ReadyPhoto:
+    def ready(self, url: str, layout: Layout, label: Label) -> ReadyPhoto:
         return ReadyPhoto("a" * 64, 1080, 1350)
 
 

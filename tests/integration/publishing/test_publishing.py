@@ -1,5 +1,6 @@
 """The whole way of an article against the simulated TikTok, over real HTTP."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from tests.servers import photo
 from tests.stage import Stage
 from tests.waiting import until
 from zharia.accounts import Account, Mode, set_fallback_photo
-from zharia.articles import Article
+from zharia.articles import Article, Delivery, Image
 from zharia.media.uploads import stored_address
 from zharia.publishing.creating import Order, publish
 from zharia.publishing.model import Publication, Turn
@@ -61,6 +62,39 @@ def test_uploaded_photos_are_posted_in_their_true_size(stage: Stage) -> None:
     assert {len(picture) for picture in pictures.values()} == {
         post.downloaded_bytes for post in stage.posts()
     }
+
+
+def test_the_photographers_are_named_in_the_post_and_in_its_photos(stage: Stage) -> None:
+    loud, quiet = stage.connect("aimaq_kz"), stage.connect("aimaq_ru")
+    with stage.service.database.write() as session:
+        account = session.get_one(Account, quiet)
+        account.hashtags = account.hashtags | {"credit": False}
+        images = tuple(
+            Image(url, credit=who)
+            for url, who in zip(stage.photos(3), ("А. Сейіт", "Фото: Б. Ким", ""), strict=True)
+        )
+        delivery = Delivery("1", replace(rows.content(), images=images), NOW, auto_publish=True)
+        article = rows.store(session, "news.example", [delivery], now=NOW)[0].article_id
+    named = stage.wait_for(article, loud, State.PUBLISHED).description
+    assert "600 оқушыға арналған. Сурет: А. Сейіт, Б. Ким 🔗 " in named
+    assert "Сейіт" not in stage.wait_for(article, quiet, State.PUBLISHED).description
+    with stage.service.database.read() as session:
+        sent = [attempt.photos for attempt in stage.attempts(session)]
+    for photos in sent:
+        files = [stage.service.store.read(photo["key"]) for photo in photos]
+        for name, file in zip(("А. Сейіт", "Б. Ким", "xpacket"), files, strict=True):
+            assert (name.encode() in file) is (name != "xpacket")
+            assert b"trainedAlgorithmicMedia" not in file
+
+
+def test_the_photos_of_a_post_that_ai_made_say_so(stage: Stage) -> None:
+    account = stage.connect()
+    made = Order("editor", Mode.AUTO, Choices(is_aigc=True))
+    article = order(stage, account, stage.photos(1), made)
+    stage.wait_for(article, account, State.PUBLISHED)
+    with stage.service.database.read() as session:
+        [attempt] = stage.attempts(session)
+    assert b"trainedAlgorithmicMedia" in stage.service.store.read(attempt.photos[0]["key"])
 
 
 def test_the_public_post_id_arrives_with_all_its_digits(stage: Stage) -> None:

@@ -44,6 +44,7 @@ stories = st.builds(
     category=texts,
     tags=_names,
     breaking=st.booleans(),
+    credits=_names,
 )
 styles = st.builds(
     Style,
@@ -54,6 +55,7 @@ styles = st.builds(
     breaking_tags=st.one_of(st.none(), _names),
     hashtag_cap=st.integers(-1, 12),
     with_link=st.booleans(),
+    with_credit=st.booleans(),
 )
 
 

@@ -63,6 +63,7 @@ class AccountForm(BaseModel):
     extra: str = ""
     cap: str = ""
     link: str = ""
+    credit: str = ""
     upright_blur: str = ""
 
     @classmethod
@@ -83,6 +84,7 @@ class AccountForm(BaseModel):
             extra=" ".join(tags.extra),
             cap=str(tags.cap),
             link=_box(tags.link),
+            credit=_box(tags.credit),
             upright_blur=_box(account.upright_blur),
         )
 
@@ -115,6 +117,7 @@ class AccountForm(BaseModel):
             extra=_split(self.extra),
             cap=min(int(self.cap), 100) if self.has_cap else cap,
             link=bool(self.link),
+            credit=bool(self.credit),
         )
 
     @property

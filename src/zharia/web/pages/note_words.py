@@ -18,6 +18,7 @@ _LOST: Final[Mapping[str, str]] = {
     Loss.HEADLINE_LEFT_OUT: noop("The whole headline found no room in the description."),
     Loss.EXCERPT_SHORTENED: noop("The summary was shortened to fit."),
     Loss.EXCERPT_LEFT_OUT: noop("The summary found no room."),
+    Loss.CREDIT_LEFT_OUT: noop("The photographers' names are too long and were left out: %(what)s"),
     Loss.LINK_LEFT_OUT: noop("The article's address is too long and was left out: %(what)s"),
     Loss.LINK_UNUSABLE: noop(
         "The article's address is not a usable web address and was left out: %(what)s"

@@ -55,6 +55,8 @@ def facts_of(photo: ReadyPhoto) -> Facts:
     if removed:
         location = "GPS" in removed.split()
         said.append(gettext("location removed") if location else gettext("hidden data removed"))
+    if photo.credit:
+        said.append(gettext("says who took it: %(who)s") % {"who": photo.credit})
     return Facts(became, tuple(said))
 
 
