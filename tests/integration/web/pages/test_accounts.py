@@ -23,6 +23,7 @@ FORM = {
     "extra": "#Казахстан",
     "cap": "10",
     "link": "on",
+    "credit": "on",
 }
 
 
