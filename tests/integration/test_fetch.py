@@ -9,6 +9,7 @@ import pytest
 from tests.integration.fetching import Names, fetcher
 from tests.integration.web_server import always, reply, web_server
 from zharia.fetch import (
+    PRODUCT,
     BadStatusError,
     Fetcher,
     UnreachableError,
@@ -26,7 +27,8 @@ def test_an_answer_is_handed_over_whole(fetcher: Fetcher) -> None:
     assert not fetched.not_modified
     request = server.requests[0].lower()
     assert request.startswith("get /feed http/1.1\r\n")
-    assert "user-agent: zharia\r\n" in request
+    assert f"user-agent: {PRODUCT.lower()}\r\n" in request
+    assert "referer:" not in request
     assert "accept: text/xml\r\n" in request
     assert f"host: 127.0.0.1:{server.port}\r\n" in request
     assert "if-" not in request

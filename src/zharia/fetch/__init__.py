@@ -1,20 +1,24 @@
 """The one way to fetch a foreign URL. See errors.py for what can go wrong."""
 
+from zharia.fetch.agent import PRODUCT, user_agent
 from zharia.fetch.errors import (
     BadAnswerError,
     BadStatusError,
     BadUrlError,
     FetchError,
     ForbiddenAddressError,
+    RefusedError,
     TooLargeError,
     TooManyRedirectsError,
     TooSlowError,
     UnreachableError,
 )
-from zharia.fetch.fetcher import Fetched, Fetcher
+from zharia.fetch.fetcher import Fetcher
 from zharia.fetch.network import Resolve
+from zharia.fetch.reading import Fetched
 
 __all__ = [
+    "PRODUCT",
     "BadAnswerError",
     "BadStatusError",
     "BadUrlError",
@@ -22,9 +26,11 @@ __all__ = [
     "Fetched",
     "Fetcher",
     "ForbiddenAddressError",
+    "RefusedError",
     "Resolve",
     "TooLargeError",
     "TooManyRedirectsError",
     "TooSlowError",
     "UnreachableError",
+    "user_agent",
 ]
