@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from zharia.agent import is_fit
+
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -69,6 +71,8 @@ class Settings(BaseSettings):
     media_storage: str = "file"
     #: lets the guarded fetcher reach loopback: for the demo and tests only
     allow_loopback_fetch: bool = False
+    #: how Zharia names itself to sites; empty: its version and the public URL
+    user_agent: str = ""
     log_format: Literal["console", "json"] = "console"
 
     @model_validator(mode="after")
@@ -81,6 +85,16 @@ class Settings(BaseSettings):
                 " (http only on 127.0.0.1 or localhost), because TikTok pulls photos from it"
             )
         return self
+
+    @field_validator("user_agent")
+    @classmethod
+    def _user_agent_fits_in_a_header(cls, name: str) -> str:
+        if name and not is_fit(name):
+            raise ValueError(
+                "ZHARIA_USER_AGENT must be Latin letters, digits, signs and single spaces, at most"
+                " 300 characters, such as Gazeta/1.0 (+https://news.example)"
+            )
+        return name
 
     @field_validator("time_zone")
     @classmethod

@@ -8,8 +8,8 @@ import pytest
 
 from tests.integration.fetching import Names, fetcher
 from tests.integration.web_server import always, reply, web_server
+from zharia.agent import PRODUCT
 from zharia.fetch import (
-    PRODUCT,
     BadStatusError,
     Fetcher,
     UnreachableError,

@@ -1,6 +1,5 @@
 """The one way to fetch a foreign URL. See errors.py for what can go wrong."""
 
-from zharia.fetch.agent import PRODUCT, user_agent
 from zharia.fetch.errors import (
     BadAnswerError,
     BadStatusError,
@@ -18,7 +17,6 @@ from zharia.fetch.network import Resolve
 from zharia.fetch.reading import Fetched
 
 __all__ = [
-    "PRODUCT",
     "BadAnswerError",
     "BadStatusError",
     "BadUrlError",
@@ -32,5 +30,4 @@ __all__ = [
     "TooManyRedirectsError",
     "TooSlowError",
     "UnreachableError",
-    "user_agent",
 ]

@@ -114,13 +114,24 @@ def _is_plain(head: bytes) -> bool:
 
 
 def _peeked(body: Iterator[bytes]) -> tuple[Iterator[bytes], bytes]:
-    """The same body, and its first bytes."""
+    """The same body, and its first bytes. Raises what cuts it off before the first of them."""
     begun = bytearray()
-    for piece in body:
-        begun += piece
-        if len(begun) >= _HEAD:
-            break
-    return chain([bytes(begun)] if begun else [], body), bytes(begun[:_HEAD])
+    rest = body
+    try:
+        for piece in body:
+            begun += piece
+            if len(begun) >= _HEAD:
+                break
+    except Exception as error:
+        if not begun:
+            raise
+        rest = _cut_off(error)
+    return chain([bytes(begun)] if begun else [], rest), bytes(begun[:_HEAD])
+
+
+def _cut_off(error: Exception) -> Iterator[bytes]:
+    raise error
+    yield b""
 
 
 def _bounded(body: Iterator[bytes], max_bytes: int, tick: Callable[[], None]) -> Iterator[bytes]:

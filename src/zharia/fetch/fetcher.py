@@ -9,12 +9,12 @@ from typing import Final, Self
 import httpcore2
 import httpx2
 
-from zharia.fetch.agent import PRODUCT
+from zharia.agent import PRODUCT
 from zharia.fetch.coding import ACCEPTED
 from zharia.fetch.errors import TooManyRedirectsError, TooSlowError, UnreachableError
 from zharia.fetch.network import GuardedBackend, Resolve, resolve_by_system
 from zharia.fetch.reading import Answer, Fetched, Wanted, read
-from zharia.fetch.urls import checked_url
+from zharia.fetch.urls import checked_url, referer_of
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 SECONDS: Final = 30.0
@@ -104,8 +104,8 @@ class Fetcher:
 
     def _headers(self, accept: str, referer: str) -> dict[str, str]:
         headers = {"User-Agent": self._user_agent, "Accept": accept, "Accept-Encoding": ACCEPTED}
-        if referer:
-            headers["Referer"] = referer
+        if page := referer_of(referer):
+            headers["Referer"] = page
         return headers
 
     def _fetch(
