@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from zharia.accounts import Account
 from zharia.articles import Article, Delivery, Scope, queries, store
-from zharia.articles.feeds.looking import Looked, look, page_of, with_photo
+from zharia.articles.feeds.looking import Looked, Looks, page_of, with_photo
 from zharia.articles.feeds.page_looks import remember
 from zharia.publishing.creating import Order, Outcome, publish
 from zharia.publishing.joining import follow
@@ -49,6 +49,7 @@ def with_page_photos(
     with service.database.read() as session:
         keys = queries.keys(session, source, {key for one in deliveries for key in one.keys})
         have = queries.with_photos(session, {key.article_id for key in keys.values()})
+    looks = Looks(service.fetcher)
     for delivery in deliveries:
         language, url = page_of(delivery.content)
         known = any(keys[key].article_id in have for key in delivery.keys if key in keys)
@@ -56,11 +57,11 @@ def with_page_photos(
         if delivery.content.images or not url or known or delivery.scope is Scope.WHOLE:
             yield delivery, None
             continue
-        looked = look(service.fetcher, url)
+        looked = looks.at(url)
         for pause in pauses:
-            if looked.image is None and looked.may_pass:
+            if looked.may_pass and not looks.in_trouble(url):
                 time.sleep(pause)
-                looked = look(service.fetcher, url)
+                looked = looks.at(url)
         missing = looked if looked.image is None else None
         yield with_photo(delivery, looked.image, language), missing
 

@@ -14,7 +14,7 @@ from tests.waiting import until
 from zharia.agent import PRODUCT
 from zharia.articles import FeedRules, add_feed, recent_articles
 from zharia.articles.feeds.tables import PageLook
-from zharia.media.errors import PhotoRefused, PhotoRefusedForNow
+from zharia.media.errors import PhotoRefused, PhotoRefusedForNow, PhotoUnreachable
 from zharia.media.library import PhotoLibrary
 from zharia.media.prepared import Layout
 from zharia.service import Service
@@ -83,6 +83,16 @@ def test_a_refused_photo_says_what_to_send_its_administrator(
             service.library.ready(f"{site.url}/1.jpg", Layout.WHOLE)
     assert f'User-Agent "{PRODUCT} (+https://a.kz)"' in str(caught.value)
     assert caught.value.retry is (refusal is PhotoRefusedForNow)
+
+
+def test_a_photo_that_is_not_there_yet_is_asked_for_again(tmp_path: Path) -> None:
+    with serve() as site, Service(settings(tmp_path), works=False) as service:
+        for page in (Page(b""), Page(status=503), Page(photo((400, 500)), status=206)):
+            site.pages["/1.jpg"] = page
+            with pytest.raises(PhotoUnreachable):
+                service.library.ready(f"{site.url}/1.jpg", Layout.WHOLE, again=True)
+        site.pages["/1.jpg"] = Page(photo((400, 500)))
+        assert service.library.ready(f"{site.url}/1.jpg", Layout.WHOLE, again=True).width == 400
 
 
 def test_a_photo_is_what_its_bytes_are(tmp_path: Path) -> None:

@@ -31,6 +31,9 @@ def photo_fetcher(
             found = fetcher.fetch(url, max_bytes=MOST_BYTES, accept=ACCEPT, referer=page_of(url))
         except FetchError as error:
             raise _own(error) from error
+        if not found.body:
+            # Its site has just lost it, or has not stored it yet.
+            raise PhotoUnreachable(f"{url} is empty.")
         return found.body
 
     return fetch

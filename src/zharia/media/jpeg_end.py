@@ -3,7 +3,7 @@
 Some cameras and stores leave out the last two bytes, and browsers show such a photo whole. One
 whose download broke off lacks them too. What tells them apart: all of the picture's scans are
 there (ITU-T T.81, annexes B and G), and bytes put behind the last of them change no pixel, since
-a complete scan takes no more. The second part is for whoever decodes both files of `ended`.
+a complete scan takes no more. The second part is for whoever decodes the files of `ended`.
 """
 
 import hashlib
@@ -15,10 +15,19 @@ _EOI: Final = b"\xff\xd9"
 _SOS: Final = 0xDA
 #: frames, but for DHT (C4), JPG (C8) and DAC (CC), which share their numbers
 _SOF: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+#: a marker, after any fill, and the length of its segment
+_MARKER: Final = re.compile(rb"\xff+([^\xff])(..)", re.DOTALL)
+#: a photo has dozens
+_MOST_SEGMENTS: Final = 10_000
 #: a marker that ends a scan's data: neither a stuffed byte nor a restart nor fill
 _NEXT: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-#: more than any scan wants to go on with: noise in which no marker stands
-_NOISE: Final = hashlib.shake_128(b"noise").digest(4096).replace(b"\xff", b"\x55")
+#: bytes of data that look like a marker's first
+_STUFFED: Final = re.compile(rb"(?:\xff\x00)+")
+#: more than any scan wants to go on with, without a marker; and the same with each bit turned
+_NOISE: Final = bytes(
+    byte if 0 < byte < 255 else 0x55 for byte in hashlib.shake_128(b"noise").digest(4096)
+)
+_OPPOSITE: Final = bytes(255 - byte for byte in _NOISE)
 
 
 @dataclass(slots=True)
@@ -42,30 +51,32 @@ def lacks_end(photo: bytes) -> bool:
     return _coverage(photo).open
 
 
-def ended(photo: bytes) -> tuple[bytes, bytes] | None:
-    """The file with an end marker, and with noise before that marker.
+def ended(photo: bytes) -> tuple[bytes, ...] | None:
+    """The file with an end marker; then twice more, with different noise before that marker.
 
-    If both decode to the same picture, nothing of it is missing. None: something is missing.
+    If all decode to the same picture, nothing of it is missing. None: something is missing.
     """
     # A download that was given its length beforehand is filled up with zeros.
     body = photo.rstrip(b"\x00\xff")
+    if stuffed := _STUFFED.match(photo, len(body)):
+        body += stuffed[0]
     if not _coverage(body).whole:
         return None
-    return body + _EOI, body + _NOISE + _EOI
+    return tuple(body + more + _EOI for more in (b"", _NOISE, _OPPOSITE))
 
 
 def _coverage(body: bytes) -> _Coverage:
     found = _Coverage()
     at = 2  # behind SOI
-    while at + 4 <= len(body) and body[at] == 0xFF:
-        marker, length = body[at + 1], int.from_bytes(body[at + 2 : at + 4])
-        segment = body[at + 4 : at + 2 + length]
-        if marker == 0xFF:
-            at += 1
-            continue
-        if len(segment) != length - 2:
+    for _ in range(_MOST_SEGMENTS):
+        head = _MARKER.match(body, at)
+        if head is None:
             break
-        at += 2 + length
+        marker, length = head[1][0], int.from_bytes(head[2])
+        segment = body[head.end() : head.end() + length - 2]
+        if marker == _EOI[1] or len(segment) != length - 2:
+            break
+        at = head.end() + length - 2
         if marker in _SOF and len(segment) >= 6:
             found.components = set(segment[6::3])
         elif marker == _SOS:

@@ -74,6 +74,7 @@ def awaited(database: Database, now: datetime) -> bool:
         Page(status=500),
         Page(status=429),
         Page(status=408),
+        Page(b""),
         Page(CHALLENGE, status=200),
         Page(CHALLENGE, status=403, headers={"Content-Type": "text/html"}),
         Page(
@@ -147,6 +148,23 @@ def test_what_will_not_pass_is_told_and_waited_for_no_more(
     assert not awaited(database, NOW)
     poll(database, fetcher, feed_id, NOW + SOON)
     assert [path for path, _ in site.requests].count("/a") == 1
+
+
+def test_a_site_in_trouble_is_left_alone_and_nothing_of_it_lost(
+    database: Database, site: Site, fetcher: Fetcher, feed_id: str
+) -> None:
+    names = [f"n{number}" for number in range(8)]
+    site.pages["/rss"] = Page(rss(*names), etag='"1"')
+    site.pages |= {f"/{name}": Page(status=503) for name in names}
+    poll(database, fetcher, feed_id, NOW)
+    assert len(site.requests) == 1 + 3
+    assert notes(database, feed_id) == ["photo-later"] * 8
+    assert look_again(database, fetcher, NOW + SOON, most=9) == 3
+    site.pages |= {f"/{name}": Page(OG) for name in names}
+    # In parts, and by then those that were left alone as well.
+    assert look_again(database, fetcher, NOW + 2 * SOON, most=5) == 5
+    assert look_again(database, fetcher, NOW + 2 * SOON, most=5) == 3
+    assert photos(database) == [f"{site.url}/og.jpg"] * 8
 
 
 def test_retry_after_is_kept(

@@ -1,6 +1,7 @@
 """A JPEG that lacks its end marker and nothing else is a photo; one that was cut off is none."""
 
 import io
+import random
 
 import pytest
 from hypothesis import given, settings
@@ -68,6 +69,18 @@ def test_what_was_cut_off_stays_refused(kind: str) -> None:
 def test_a_cut_is_accepted_only_where_no_pixel_is_missing(kind: str, cut: int) -> None:
     whole = KINDS[kind]
     assert accepted(whole[:-cut]) in {None, prepare(whole).jpeg}
+
+
+def test_data_that_ends_like_a_marker_is_data() -> None:
+    draw = random.Random(1)
+    blocks = (Image.frombytes("L", (8, 8), draw.randbytes(64)) for _ in range(300))
+    photos = [jpeg(block, quality=98) for block in blocks]
+    stuffed = [photo for photo in photos if photo.endswith(b"\xff\x00\xff\xd9")]
+    assert stuffed
+    for photo in stuffed:
+        for cut in (photo[:-2], photo[:-1], photo[:-2] + bytes(9)):
+            assert accepted(cut) == prepare(photo).jpeg
+        assert accepted(photo[:-4]) is None
 
 
 def test_a_progressive_photo_between_two_scans_is_not_all_there() -> None:

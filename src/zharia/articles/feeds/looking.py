@@ -1,8 +1,10 @@
 """An article's page is looked at for the photo that its feed does not name."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
+from urllib.parse import urlsplit
 
 from zharia.articles.content import Content, Delivery, Image, Note
 from zharia.articles.feeds.pages import head_is_read, page_image
@@ -14,6 +16,9 @@ PAGE_SECONDS: Final = 10.0
 MAX_PAGE_BYTES: Final = 2_000_000
 #: pages looked into at a time
 MAX_PAGES: Final = 10
+
+#: pages of a site that could not be read, after which its others are left alone for a while
+_FAILURES: Final = 3
 
 _ACCEPT: Final = "text/html, application/xhtml+xml, */*;q=0.5"
 
@@ -61,6 +66,9 @@ def look(fetcher: Fetcher, url: str, *, seconds: float = PAGE_SECONDS) -> Looked
         return Looked(image)
     if page.broken_off is not None:
         return _failed(page.broken_off)
+    if not page.body.strip():
+        message = "It has no photo, and its page is empty."
+        return Looked(code="photo-later", message=message, may_pass=True)
     return Looked(code="page-no-photo", message="Neither the feed nor its page names a photo.")
 
 
@@ -75,13 +83,42 @@ def _failed(error: FetchError) -> Looked:
     )
 
 
+class Looks:
+    """Looks at several pages in a row, and leaves the others of a site that is in trouble alone.
+
+    A site that hangs would else hold up everybody for the seconds of each of its pages.
+    """
+
+    def __init__(self, fetcher: Fetcher) -> None:
+        self._fetcher = fetcher
+        self._failed: Counter[str] = Counter()
+
+    def in_trouble(self, url: str) -> bool:
+        """Whether several pages of its site could not be read just now."""
+        return self._failed[urlsplit(url).netloc] >= _FAILURES
+
+    def at(self, url: str) -> Looked:
+        """Look at a page, or say that it is to be looked at later."""
+        if self.in_trouble(url):
+            return Looked(
+                code="photo-later",
+                message="It has no photo, and its page was not looked at, since others of its site"
+                " could not be read just now.",
+                may_pass=True,
+            )
+        looked = look(self._fetcher, url)
+        if looked.may_pass:
+            self._failed[urlsplit(url).netloc] += 1
+        return looked
+
+
 def look_for_photos(fetcher: Fetcher, found: Sequence[Delivery], known: Collection[str]) -> Seen:
     """Look at the pages of new articles without a photo; what exceeds `MAX_PAGES` is left out.
 
     `known` are the keys of articles that were looked at when they were new.
     """
     seen = Seen([])
-    tried = 0
+    looks, tried = Looks(fetcher), 0
     for delivery in found:
         language, url = page_of(delivery.content)
         if delivery.content.images or not url or any(key in known for key in delivery.keys):
@@ -91,7 +128,7 @@ def look_for_photos(fetcher: Fetcher, found: Sequence[Delivery], known: Collecti
             seen.later.append(Note(delivery.external_id, "page-later", message))
         else:
             tried += 1
-            looked = look(fetcher, url)
+            looked = looks.at(url)
             seen.deliveries.append(with_photo(delivery, looked.image, language))
             if looked.image is None:
                 seen.without[delivery.external_id] = looked

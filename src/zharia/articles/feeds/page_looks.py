@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from zharia.articles import queries
 from zharia.articles.content import Note
 from zharia.articles.editing import current_content
-from zharia.articles.feeds.looking import Looked, look, page_of
+from zharia.articles.feeds.looking import Looked, Looks, page_of
 from zharia.articles.feeds.schedule import LOOKS, next_look, retry_after
 from zharia.articles.feeds.tables import Feed, PageLook
 from zharia.articles.storing import Stored, add_photo
@@ -31,6 +31,7 @@ _LEASE: Final = timedelta(minutes=1)
 #: an editor is told of what is missing for so long
 _TOLD: Final = 2 * LOOKS
 _MOST_NOTES: Final = 100
+_AT_ONCE: Final = 200
 _CODES: Final = frozenset({"photo-later", "page-unread", "page-no-photo"})
 
 
@@ -85,13 +86,16 @@ def look_again(
 
     `early` looks before their time, at an editor's request.
     """
-    looked = 0
-    for article_id in _due(database, now, feed_id=feed_id, early=early, most=most):
+    looks, looked = Looks(fetcher), 0
+    for article_id in _due(database, now, feed_id=feed_id, early=early):
         claim = _claim(database, article_id, now, early=early)
-        if claim is not None:
-            _settle(database, claim, look(fetcher, claim.url), now)
+        # A page that is left alone stays claimed, and so is due again in a minute.
+        if claim is not None and not looks.in_trouble(claim.url):
+            _settle(database, claim, looks.at(claim.url), now)
             _tell_anew(database, article_id)
             looked += 1
+        if looked == most:
+            break
     return looked
 
 
@@ -131,14 +135,12 @@ class _Claim:
     until: datetime
 
 
-def _due(
-    database: Database, now: datetime, *, feed_id: str | None, early: bool, most: int
-) -> list[str]:
+def _due(database: Database, now: datetime, *, feed_id: str | None, early: bool) -> list[str]:
     due = PageLook.look_at <= now
     if early:
         # Not what was looked at in this very poll.
         due = or_(due, PageLook.look_at.is_not(None) & (PageLook.began_at < now))
-    wanted = select(PageLook.article_id).where(due).order_by(PageLook.look_at).limit(most)
+    wanted = select(PageLook.article_id).where(due).order_by(PageLook.look_at).limit(_AT_ONCE)
     if feed_id is not None:
         wanted = wanted.join(Article, Article.id == PageLook.article_id)
         wanted = wanted.where(Article.feed_id == feed_id)
