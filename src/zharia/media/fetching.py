@@ -33,7 +33,7 @@ def photo_fetcher(
             raise _own(error) from error
         if not found.body:
             # Its site has just lost it, or has not stored it yet.
-            raise PhotoUnreachable(f"{url} is empty.")
+            raise PhotoUnreachable("Its address answered with an empty file.")
         return found.body
 
     return fetch
