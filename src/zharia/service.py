@@ -24,7 +24,6 @@ from zharia.accounts import (
 from zharia.accounts.clients import Clients
 from zharia.accounts.configuration import WHILE_A_PERSON_WAITS
 from zharia.accounts.due import ENDING
-from zharia.agent import user_agent
 from zharia.articles import (
     MAX_PAGES,
     due_feeds,
@@ -37,6 +36,7 @@ from zharia.articles import (
 from zharia.crypto import open_keyring
 from zharia.database import Database
 from zharia.fetch import Fetcher
+from zharia.fetch.agent import user_agent
 from zharia.journal import Installation, may_send
 from zharia.loops import Loop
 from zharia.media.fetching import photo_fetcher

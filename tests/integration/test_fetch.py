@@ -8,12 +8,12 @@ import pytest
 
 from tests.integration.fetching import Names, fetcher
 from tests.integration.web_server import always, reply, web_server
-from zharia.agent import PRODUCT
 from zharia.fetch import (
     BadStatusError,
     Fetcher,
     UnreachableError,
 )
+from zharia.fetch.agent import PRODUCT
 
 __all__ = ["fetcher"]
 

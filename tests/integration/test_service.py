@@ -11,9 +11,9 @@ from tests.integration.media.processes import gone
 from tests.rows import NOW
 from tests.servers import PhotoHost, photo
 from tests.waiting import until
-from zharia.agent import PRODUCT
 from zharia.articles import FeedRules, add_feed, recent_articles
 from zharia.articles.feeds.tables import PageLook
+from zharia.fetch.agent import PRODUCT
 from zharia.media.errors import PhotoRefused, PhotoRefusedForNow, PhotoUnreachable
 from zharia.media.library import PhotoLibrary
 from zharia.media.prepared import Layout
@@ -59,7 +59,7 @@ def test_an_administrator_chooses_how_sites_see_us(tmp_path: Path) -> None:
         site.pages["/1.jpg"] = Page(photo((400, 500)))
         service.library.ready(f"{site.url}/1.jpg", Layout.WHOLE)
     assert site.requests[0][1]["user-agent"] == "Gazeta/2 (+https://gazeta.example)"
-    for wrong in ("Қала", "a\r\nb", "x" * 301):
+    for wrong in ("Қала", "a\r\nb: c", " a", "a  b", "x" * 301):
         with pytest.raises(ValueError, match="ZHARIA_USER_AGENT"):
             settings(tmp_path, user_agent=wrong)
 

@@ -9,7 +9,7 @@ from typing import Final, Self
 import httpcore2
 import httpx2
 
-from zharia.agent import PRODUCT
+from zharia.fetch.agent import PRODUCT
 from zharia.fetch.coding import ACCEPTED
 from zharia.fetch.errors import TooManyRedirectsError, TooSlowError, UnreachableError
 from zharia.fetch.network import GuardedBackend, Resolve, resolve_by_system
