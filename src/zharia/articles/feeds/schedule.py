@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 #: the longest pause that our own backing off reaches
 BACKOFF_CEILING = timedelta(hours=6)
 #: from the first look at a page that could not be read to the second, in twice as much to the third
-FIRST_LOOK = timedelta(minutes=1)
+FIRST_LOOK = timedelta(seconds=15)
 #: from the first look to the last: then the story is no news any more
 LOOKS = timedelta(hours=24)
 #: the longest pause that a server may ask for
