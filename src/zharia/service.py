@@ -24,10 +24,19 @@ from zharia.accounts import (
 from zharia.accounts.clients import Clients
 from zharia.accounts.configuration import WHILE_A_PERSON_WAITS
 from zharia.accounts.due import ENDING
-from zharia.articles import due_feeds, free_feeds, poll
+from zharia.articles import (
+    MAX_PAGES,
+    due_feeds,
+    forget_old_looks,
+    free_feeds,
+    look_again,
+    page_of_photo,
+    poll,
+)
 from zharia.crypto import open_keyring
 from zharia.database import Database
 from zharia.fetch import Fetcher
+from zharia.fetch.agent import user_agent
 from zharia.journal import Installation, may_send
 from zharia.loops import Loop
 from zharia.media.fetching import photo_fetcher
@@ -124,10 +133,14 @@ class Service:
         )
         self.store = PhotoStore(settings.data_dir / "photos")
         self.fetcher = self._closing.enter_context(
-            Fetcher(allow_loopback=settings.allow_loopback_fetch)
+            Fetcher(
+                allow_loopback=settings.allow_loopback_fetch,
+                user_agent=user_agent(settings.public_url, settings.user_agent),
+            )
         )
         workers = self._closing.enter_context(PhotoWorkers())
-        self.library = PhotoLibrary(self.database, self.store, workers, photo_fetcher(self.fetcher))
+        fetch = photo_fetcher(self.fetcher, self._page_of)
+        self.library = PhotoLibrary(self.database, self.store, workers, fetch)
         self.style = Style(
             title_limit=settings.title_limit, description_limit=settings.description_limit
         )
@@ -172,11 +185,12 @@ class Service:
         self.engine = worker.engine
         for name, every, work in (
             ("feeds", 2.0, self._poll_feeds),
+            ("pages", 2.0, self._look_at_pages),
             ("newcomers", 0.5, self._take_up_new),
             ("tokens", 10.0, self._refresh_tokens),
             ("endings", 86_400.0, self._warn_of_endings),
             ("photos", 600.0, self._sweep_photos),
-            ("sessions", 3600.0, self._forget_old_sessions),
+            ("forgetting", 3600.0, self._forget_old),
         ):
             self._closing.callback(Loop(name, every, work).close)
 
@@ -220,14 +234,25 @@ class Service:
         for feed_id in due:
             poll(self.database, self.fetcher, feed_id, now, on_join=follow)
 
+    def _look_at_pages(self) -> None:
+        with self.database.read() as session:
+            now = self.database.now(session)
+        look_again(self.database, self.fetcher, now, most=MAX_PAGES)
+
+    def _page_of(self, photo: str) -> str:
+        with self.database.read() as session:
+            return page_of_photo(session, photo)
+
     def _take_up_new(self) -> None:
         with self.database.write() as session:
             now = self.database.now(session)
             take_up_new(session, self.engine, limits=self.style, now=now)
 
-    def _forget_old_sessions(self) -> None:
+    def _forget_old(self) -> None:
         with self.database.write() as session:
-            forget_old_sessions(session, self.database.now(session))
+            now = self.database.now(session)
+            forget_old_sessions(session, now)
+            forget_old_looks(session, now)
 
     def _refresh_tokens(self) -> None:
         if not self._may_send():

@@ -1,5 +1,6 @@
 """Every setting, its default and its meaning: `ZHARIA_…` in the environment or in `.env`."""
 
+import re
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Literal, Self
@@ -9,6 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+#: visible ASCII and single spaces: what every server takes in a header
+_HEADER = re.compile(r"[\x21-\x7e]+(?: [\x21-\x7e]+)*")
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -69,6 +72,8 @@ class Settings(BaseSettings):
     media_storage: str = "file"
     #: lets the guarded fetcher reach loopback: for the demo and tests only
     allow_loopback_fetch: bool = False
+    #: how Zharia names itself to sites; empty: its version and the public URL
+    user_agent: str = ""
     log_format: Literal["console", "json"] = "console"
 
     @model_validator(mode="after")
@@ -81,6 +86,16 @@ class Settings(BaseSettings):
                 " (http only on 127.0.0.1 or localhost), because TikTok pulls photos from it"
             )
         return self
+
+    @field_validator("user_agent")
+    @classmethod
+    def _user_agent_fits_in_a_header(cls, name: str) -> str:
+        if name and (len(name) > 300 or not _HEADER.fullmatch(name)):
+            raise ValueError(
+                "ZHARIA_USER_AGENT must be Latin letters, digits, signs and single spaces, at most"
+                " 300 characters, such as Gazeta/1.0 (+https://news.example)"
+            )
+        return name
 
     @field_validator("time_zone")
     @classmethod

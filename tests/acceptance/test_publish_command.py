@@ -36,6 +36,8 @@ FEED = """<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channe
 <description>Двенадцать километров труб.</description>
 <media:content url="{photo}" type="image/jpeg"/></item>
 <item><link>{site}/ru/broken</link></item>
+<item><title>Открыли мост</title><link>{site}/ru/bridge</link></item>
+<item><title>Посадили лес</title><link>{site}/ru/forest</link></item>
 </channel></rss>"""
 
 
@@ -121,6 +123,8 @@ def test_a_feed_beside_a_running_service_is_left_to_it(
     settings: Settings, tiktok: RunningSimulator, newsroom: PhotoHost, tmp_path: Path
 ) -> None:
     feed = FEED.format(site=newsroom.url, photo=newsroom.photo("/water.jpg"))
+    named = f'<meta property="og:image" content="{newsroom.photo("/bridge.jpg")}">'
+    newsroom.serve("/ru/bridge", named.encode(), content_type="text/html")
     url = newsroom.serve("/feed.xml", feed.encode(), content_type="application/rss+xml")
     serving = Command(settings, tmp_path, "serve")
     try:
@@ -130,10 +134,13 @@ def test_a_feed_beside_a_running_service_is_left_to_it(
     finally:
         serving.process.terminate()
         log = serving.ended()
-    assert code == 0, said
+    assert code == 1, said
     assert "it does the work" in said
     assert "left out:" in said
-    assert posted(tiktok) == [("aimaq_ru", "Обновили водопровод")]
+    # The one whose page names no photo either.
+    assert re.search(r"note: \S+/ru/forest: It has no photo, and its page", said), said
+    both = [("aimaq_ru", "Обновили водопровод"), ("aimaq_ru", "Открыли мост")]
+    assert posted(tiktok) == both
     assert log[0] == 0, log[1]
     assert "Traceback" not in log[1]
 

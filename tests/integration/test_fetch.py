@@ -13,6 +13,7 @@ from zharia.fetch import (
     Fetcher,
     UnreachableError,
 )
+from zharia.fetch.agent import PRODUCT
 
 __all__ = ["fetcher"]
 
@@ -26,7 +27,8 @@ def test_an_answer_is_handed_over_whole(fetcher: Fetcher) -> None:
     assert not fetched.not_modified
     request = server.requests[0].lower()
     assert request.startswith("get /feed http/1.1\r\n")
-    assert "user-agent: zharia\r\n" in request
+    assert f"user-agent: {PRODUCT.lower()}\r\n" in request
+    assert "referer:" not in request
     assert "accept: text/xml\r\n" in request
     assert f"host: 127.0.0.1:{server.port}\r\n" in request
     assert "if-" not in request

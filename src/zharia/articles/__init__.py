@@ -13,6 +13,8 @@ from zharia.articles.errors import (
 )
 from zharia.articles.feeds.changing import change_feed, poll_soon, remove_feed
 from zharia.articles.feeds.joining import FeedRules
+from zharia.articles.feeds.looking import MAX_PAGES
+from zharia.articles.feeds.page_looks import awaits_photo, forget_old_looks, look_again
 from zharia.articles.feeds.parsed import FeedKind
 from zharia.articles.feeds.polling import PollOutcome, PollResult, poll
 from zharia.articles.feeds.tables import Feed
@@ -28,6 +30,7 @@ from zharia.articles.queries import (
     edition,
     editions,
     find_articles,
+    page_of_photo,
     photos_in_use,
     recent_articles,
     sources,
@@ -48,6 +51,7 @@ from zharia.problem import Problem
 __all__ = [
     "API",
     "DESK",
+    "MAX_PAGES",
     "Accepted",
     "Article",
     "ArticleEdition",
@@ -82,14 +86,18 @@ __all__ = [
     "add_feed",
     "article",
     "article_by_external_id",
+    "awaits_photo",
     "change_feed",
     "count_articles",
     "due_feeds",
     "edition",
     "editions",
     "find_articles",
+    "forget_old_looks",
     "free_feeds",
+    "look_again",
     "open_form",
+    "page_of_photo",
     "photos_in_use",
     "poll",
     "poll_soon",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from zharia.articles.tables import (
@@ -238,6 +238,33 @@ def photos_in_use(session: Session, keys: Collection[str]) -> set[str]:
     """Those uploaded photos that an article shows."""
     shown = select(ArticleImage.url).where(ArticleImage.url.in_(map(stored_address, keys)))
     return {stored_key(url) for url in session.scalars(shown.distinct())}
+
+
+def with_photos(session: Session, ids: Collection[str]) -> set[str]:
+    """Those of these articles that show a photo, also through one they were joined into."""
+    one = select(Article.id).where(
+        Article.id.in_(ids),
+        ArticleImage.article_id == func.coalesce(Article.joined_into, Article.id),
+    )
+    return set(session.scalars(one.distinct()))
+
+
+def page_of_photo(session: Session, url: str) -> str:
+    """The address of the page that shows a photo, or "": of the newest article with it."""
+    image, version = ArticleImage, ArticleTranslation
+    shown = (
+        select(version.url)
+        .join(image, image.article_id == version.article_id)
+        .where(image.url == url, version.url != "")
+        .order_by(
+            version.article_id.desc(),
+            # Where the languages have photos of their own, the page in that language.
+            case((image.language == version.language, 0), else_=1),
+            version.language,
+        )
+        .limit(1)
+    )
+    return session.scalar(shown) or ""
 
 
 def _newest_first(query: Select[Any], last: Article | None) -> Select[Any]:

@@ -6,14 +6,14 @@ that changes what a post could show makes a new edition; whether that is ever po
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
 from zharia.articles import matching, queries
-from zharia.articles.content import Delivery, Scope
+from zharia.articles.content import Delivery, Image, Scope
 from zharia.articles.correcting import Version, standing
 from zharia.articles.editing import create, current_content, revise
 from zharia.articles.joining import OnJoin, join
@@ -140,6 +140,20 @@ def _update(session: Session, article: Article, delivery: Delivery, now: datetim
         return Stored(Outcome.UNCHANGED, article.id, article.edition)
     article.updated_at = now
     return Stored(Outcome.UPDATED, article.id, article.edition, new_edition=edited)
+
+
+def add_photo(session: Session, article: Article, image: Image, *, now: datetime) -> None:
+    """Give an article without photos the one that its page shows.
+
+    A correction of an editor stays: it counts as said by the source before.
+    """
+    content = current_content(session, article)
+    if article.delivered is not None:
+        said = Version.from_document(article.delivered)
+        with_photo = replace(said.content, images=(*said.content.images, image))
+        article.delivered = replace(said, content=with_photo).as_document()
+    if revise(session, article, replace(content, images=(*content.images, image)), now=now):
+        article.updated_at = now
 
 
 def _scope(session: Session, article: Article, delivery: Delivery) -> Scope:

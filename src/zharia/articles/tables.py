@@ -127,7 +127,8 @@ class ArticleImage(Base):
         ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
     )
     position: Mapped[int] = mapped_column(primary_key=True)
-    url: Mapped[str]
+    #: searched for by `queries.page_of_photo` and `queries.photos_in_use`
+    url: Mapped[str] = mapped_column(index=True)
     alt: Mapped[str]
     credit: Mapped[str]
     #: set where only that language's version shows the photo

@@ -13,7 +13,8 @@ from zharia.cli import opening
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from zharia.articles import FeedRules, Reading
+    from zharia.articles import Delivery, FeedRules, Reading
+    from zharia.articles.feeds.looking import Looked
     from zharia.ordering import Ordered
     from zharia.progress import Standing
     from zharia.service import Service
@@ -64,8 +65,9 @@ def publish(
         undated = datetime.min.replace(tzinfo=UTC)
         newest_last = sorted(reading.deliveries, key=lambda one: one.published_at or undated)
         chosen = newest_last[-newest:] if newest else newest_last
+        chosen, without = _with_photos(service, source, chosen, console)
         order = Order(opening.operator(), force=force, skip_under_way=True)
-        ordered = order_all(service, source_name(source, chosen), chosen, order)
+        ordered = order_all(service, source_name(source, chosen), chosen, order, without)
         ids = _tell(ordered, console)
         standing = follow(
             console, service.database, ids, settings.tiktok_authorize_url, asked.is_set
@@ -123,6 +125,21 @@ def _read(service: "Service", source: str, rules: "FeedRules", console: "Console
     if not reading.deliveries:
         raise CalledWrongly(f"{source} holds no article")
     return reading
+
+
+def _with_photos(
+    service: "Service", source: str, chosen: "list[Delivery]", console: "Console"
+) -> "tuple[list[Delivery], dict[str, Looked]]":
+    """The articles with the photos of their pages, and of those that have none, why that is."""
+    from zharia.ordering import source_name, with_page_photos  # noqa: PLC0415
+
+    found, without = [], {}
+    for delivery, missing in with_page_photos(service, source_name(source, chosen), chosen):
+        found.append(delivery)
+        if missing is not None:
+            without[delivery.external_id] = missing
+            console.print(f"note: {delivery.external_id}: {missing.message}", markup=False)
+    return found, without
 
 
 def _from_where_we_were_called(source: str) -> str:

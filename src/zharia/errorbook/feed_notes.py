@@ -171,6 +171,85 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         ),
     ),
     Entry(
+        code="photo-later",
+        source=Source.FEEDS,
+        who=WhoActs.NOBODY,
+        retry=None,
+        title=Words(
+            kk="Мақаланың беті ашылмады, фотосы жоқ",
+            ru="Страница статьи не открылась, фото нет",
+            en="The article's page did not open, so it has no photo",
+        ),
+        happened=Words(
+            kk="Лентада фото жоқ, ал мақаланың беті уақытша ашылмады. Мақала фотосыз алынды.",
+            ru="В ленте нет фото, а страница статьи временно не открылась. Статья принята без"
+            " фото.",
+            en="The feed has no photo, and the article's page could not be read for now. The"
+            " article was taken without one.",
+        ),
+        remedy=Words(
+            kk="Zharia бетті бір тәулік бойы қайта-қайта қарайды, ал өзі жарияланатын мақала"
+            " фотосын жарты сағатқа дейін күтеді. Күткіңіз келмесе, фотоны мақалаға өзіңіз"
+            " қосыңыз.",
+            ru="Zharia сутки снова и снова смотрит страницу, а статья, которая выходит сама, ждёт"
+            " фото до получаса. Если ждать не хочется, добавьте фото в статью сами.",
+            en="Zharia looks at the page again and again for a day, and an article that goes out by"
+            " itself waits up to half an hour for its photo. If you would rather not wait, add a"
+            " photo to the article yourself.",
+        ),
+    ),
+    Entry(
+        code="page-unread",
+        source=Source.FEEDS,
+        who=WhoActs.EDITOR,
+        retry=None,
+        title=Words(
+            kk="Фотосы жоқ: мақаланың беті оқылмады",
+            ru="Фото нет: страницу статьи прочитать не удалось",
+            en="No photo: the article's page could not be read",
+        ),
+        happened=Words(
+            kk="Лентада фото жоқ, ал мақаланың беті қате қайтарды; Zharia оны бұдан былай"
+            " қарамайды.",
+            ru="В ленте нет фото, а страница статьи ответила ошибкой; больше Zharia её не смотрит.",
+            en="The feed has no photo, and the article's page answered with an error; Zharia looks"
+            " at it no more.",
+        ),
+        remedy=Words(
+            kk="Мақалаға фото қосыңыз. Сайт Zharia-ны бұғаттап тұрса, хабарда сайттың әкімшісіне"
+            " не жіберу керегі жазылған.",
+            ru="Добавьте фото в статью. Если сайт блокирует Zharia, сообщение говорит, что"
+            " отправить его администратору.",
+            en="Add a photo to the article. Where the site blocks Zharia, the message says what to"
+            " send its administrator.",
+        ),
+    ),
+    Entry(
+        code="page-no-photo",
+        source=Source.FEEDS,
+        who=WhoActs.EDITOR,
+        retry=None,
+        title=Words(
+            kk="Лентада да, мақаланың бетінде де фото жоқ",
+            ru="Фото нет ни в ленте, ни на странице статьи",
+            en="Neither the feed nor the article's page has a photo",
+        ),
+        happened=Words(
+            kk="TikTok-тағы фото жазбаға фото керек, ал лента да, бет те оны атамайды.",
+            ru="Для фотозаписи в TikTok нужно фото, а ни лента, ни страница его не называют.",
+            en="A photo post on TikTok needs a photo, and neither the feed nor the page (og:image)"
+            " names one.",
+        ),
+        remedy=Words(
+            kk="Мақалаға фото қосыңыз немесе сайтқа жауапты адамнан беттерде бөлісуге арналған"
+            " суретті көрсетуін сұраңыз.",
+            ru="Добавьте фото в статью или попросите того, кто обслуживает сайт, указывать на"
+            " страницах картинку для репостов.",
+            en="Add a photo to the article, or ask whoever runs the site to name an og:image on"
+            " its pages.",
+        ),
+    ),
+    Entry(
         code="not-stored",
         source=Source.FEEDS,
         who=WhoActs.ADMIN,

@@ -3,6 +3,7 @@
 from typing import Final
 
 from zharia.errorbook.entry import Entry, Source
+from zharia.errorbook.phrases import ASK_TO_BE_LET_IN
 from zharia.tiktok import RetryKind
 from zharia.who_acts import WhoActs
 from zharia.words import Words
@@ -169,6 +170,27 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             en="If the fault is passing, Zharia tries again later by itself. If the error stays,"
             " open the address in a browser, or ask whoever runs the site.",
         ),
+    ),
+    Entry(
+        code="fetch_refused",
+        source=Source.FETCHING,
+        who=WhoActs.ADMIN,
+        retry=RetryKind.AFTER,
+        title=Words(
+            kk="Сайт Zharia-ны бұғаттап тұрған болуы мүмкін",
+            ru="Возможно, сайт блокирует Zharia",
+            en="The site may be blocking Zharia",
+        ),
+        happened=Words(
+            kk="Сайт сұрауды қабылдамады (401, 403, 406, 429 немесе 451) немесе керек файлдың"
+            " орнына роботтарды тексеретін бет берді. Браузерде сол мекенжай ашылуы мүмкін.",
+            ru="Сайт отклонил запрос (401, 403, 406, 429 или 451) или вместо файла прислал"
+            " страницу, которая проверяет, не робот ли мы. В браузере тот же адрес может"
+            " открываться.",
+            en="The site refused the request (401, 403, 406, 429 or 451), or instead of the file"
+            " sent a page that keeps programs out. In a browser the same address may open.",
+        ),
+        remedy=ASK_TO_BE_LET_IN,
     ),
     Entry(
         code="fetch_too_many_redirects",

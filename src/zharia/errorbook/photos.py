@@ -3,7 +3,7 @@
 from typing import Final
 
 from zharia.errorbook.entry import Entry, Source
-from zharia.errorbook.phrases import PUBLISH_AGAIN, REPLACE_PHOTO
+from zharia.errorbook.phrases import ASK_TO_BE_LET_IN, PUBLISH_AGAIN, REPLACE_PHOTO
 from zharia.tiktok import RetryKind
 from zharia.who_acts import WhoActs
 from zharia.words import Words
@@ -181,6 +181,46 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             ru="Исправьте в статье адрес фото или замените фото.",
             en="Correct the photo's address in the article, or replace the photo.",
         ).then(PUBLISH_AGAIN),
+    ),
+    Entry(
+        code="photo_refused",
+        source=Source.PHOTOS,
+        who=WhoActs.ADMIN,
+        retry=RetryKind.NEEDS_A_PERSON,
+        title=Words(
+            kk="Фото тұрған сайт Zharia-ны өткізбейді",
+            ru="Сайт с фото не пускает Zharia",
+            en="The photo's site does not let Zharia in",
+        ),
+        happened=Words(
+            kk="Сайт сұрауды қабылдамады немесе фотоның орнына веб-бет берді: мекенжай фотоға"
+            " апармайды, әлде сайт Zharia-ны бұғаттап тұр.",
+            ru="Сайт отклонил запрос или вместо фото прислал веб-страницу: либо адрес ведёт не на"
+            " фото, либо сайт блокирует Zharia.",
+            en="The site refused the request, or sent a web page instead of the photo: either the"
+            " address leads to no photo, or the site is blocking Zharia.",
+        ),
+        remedy=ASK_TO_BE_LET_IN.then(PUBLISH_AGAIN),
+    ),
+    Entry(
+        code="photo_refused_for_now",
+        source=Source.PHOTOS,
+        who=WhoActs.EDITOR,
+        retry=RetryKind.AFTER,
+        title=Words(
+            kk="Фото тұрған сайт әзірге Zharia-ны өткізбейді",
+            ru="Сайт с фото пока не пускает Zharia",
+            en="The photo's site does not let Zharia in for now",
+        ),
+        happened=Words(
+            kk="Сайт тым көп сұрау келді деп санайды немесе фотоның орнына роботтарды тексеретін"
+            " бет берді. Zharia бірнеше сағат бойы өзі қайталайды.",
+            ru="Сайт считает, что запросов слишком много, или вместо фото прислал страницу, которая"
+            " проверяет, не робот ли мы. Zharia сама повторяет в течение нескольких часов.",
+            en="The site finds that too many requests came, or instead of the photo sent a page"
+            " that keeps programs out. Zharia tries again by itself for some hours.",
+        ),
+        remedy=ASK_TO_BE_LET_IN,
     ),
     Entry(
         code="no_photos",

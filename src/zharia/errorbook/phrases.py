@@ -115,3 +115,13 @@ GIVEN_UP: Final = Words(
     en="Zharia tried several times, and no longer tries by itself. Wait until the limit has"
     " passed, and press “Retry”.",
 )
+
+#: a server that refuses us, and not only others
+ASK_TO_BE_LET_IN: Final = Words(
+    kk="Сайттың әкімшісінен Zharia-ны өткізуін сұраңыз. Оған хабардағы төрт нәрсені жіберіңіз:"
+    " файлдың мекенжайы, бағдарламамыз өзін қалай атайтыны, серверіміздің мекенжайы және уақыт.",
+    ru="Попросите администратора сайта пропускать Zharia. Отправьте ему четыре вещи из сообщения:"
+    " адрес файла, имя, которым называется наша программа, адрес нашего сервера и время.",
+    en="Ask the site's administrator to let Zharia in. Send them four things that the message"
+    " names: the file's address, our User-Agent, our server's address and the time.",
+)

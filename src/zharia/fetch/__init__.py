@@ -6,13 +6,15 @@ from zharia.fetch.errors import (
     BadUrlError,
     FetchError,
     ForbiddenAddressError,
+    RefusedError,
     TooLargeError,
     TooManyRedirectsError,
     TooSlowError,
     UnreachableError,
 )
-from zharia.fetch.fetcher import Fetched, Fetcher
+from zharia.fetch.fetcher import Fetcher
 from zharia.fetch.network import Resolve
+from zharia.fetch.reading import Fetched
 
 __all__ = [
     "BadAnswerError",
@@ -22,6 +24,7 @@ __all__ = [
     "Fetched",
     "Fetcher",
     "ForbiddenAddressError",
+    "RefusedError",
     "Resolve",
     "TooLargeError",
     "TooManyRedirectsError",

@@ -8,12 +8,15 @@
     ├── TooLargeError           more bytes than allowed: offer something smaller
     └── BadAnswerError          the server answered, but not with what was asked for
         ├── BadStatusError      with an error status; 408, 425, 429 and 5xx may pass
+        │   └── RefusedError    it may be blocking us; its administrator can let us in
         └── TooManyRedirectsError
 
 Messages name the host and the path, never the query, which may hold a key.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 import httpx2
@@ -93,6 +96,48 @@ class BadStatusError(BadAnswerError):
         #: of the answer, by lowercase name, such as `retry-after`
         self.headers = headers
         self.retry_can_help = status in self._PASSING or status >= 500
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """What a site's administrator needs to find our request in a log, and to let us in."""
+
+    user_agent: str
+    #: the address that the request came from; "" where only a router between knows it
+    address: str
+    at: datetime
+
+    def __str__(self) -> str:
+        address = self.address or "the public address of this server"
+        return f'User-Agent "{self.user_agent}", address {address}, {self.at:%Y-%m-%d %H:%M:%S} UTC'
+
+
+class RefusedError(BadStatusError):
+    """`status` may be a success: a page that keeps programs out often comes as one."""
+
+    code = "fetch_refused"
+    #: statuses that mean us, rather than the file or the server
+    STATUSES: ClassVar = frozenset({401, 403, 406, 429, 451})
+
+    def __init__(
+        self,
+        url: httpx2.URL,
+        status: int,
+        headers: Mapping[str, str],
+        asker: Asker,
+        *,
+        why: str,
+        may_pass: bool = False,
+    ) -> None:
+        super().__init__(url, status, headers)
+        self.retry_can_help = self.retry_can_help or may_pass
+        self._sentence = (
+            f"{shown(url)} {why} (HTTP status {status}). The site may be blocking Zharia. Ask its"
+            f" administrator to let it in, and send them this: {shown(url)}, {asker}."
+        )
+
+    def __str__(self) -> str:
+        return self._sentence
 
 
 class TooManyRedirectsError(BadAnswerError):

@@ -2,52 +2,25 @@
 
 import ssl
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from http import HTTPStatus
-from types import MappingProxyType
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Final, Self
 
 import httpcore2
 import httpx2
 
-from zharia.fetch.errors import (
-    BadAnswerError,
-    BadStatusError,
-    TooLargeError,
-    TooManyRedirectsError,
-    TooSlowError,
-    UnreachableError,
-)
+from zharia.fetch.agent import PRODUCT
+from zharia.fetch.coding import ACCEPTED
+from zharia.fetch.errors import TooManyRedirectsError, TooSlowError, UnreachableError
 from zharia.fetch.network import GuardedBackend, Resolve, resolve_by_system
-from zharia.fetch.urls import checked_url
+from zharia.fetch.reading import Answer, Fetched, Wanted, read
+from zharia.fetch.urls import checked_url, referer_of
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 SECONDS: Final = 30.0
 MAX_REDIRECTS: Final = 5
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_ENCODINGS = frozenset({"gzip", "deflate"})
-# They describe the body on its way, not the one handed over.
-_HEADERS_OF_TRANSFER = frozenset({"content-encoding", "content-length", "transfer-encoding"})
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A complete answer: a success, or 304 where the caller's copy is still good."""
-
-    #: where the answer came from, after redirects
-    url: str
-    status: int
-    #: by lowercase name; several of one name are joined with ", "
-    headers: Mapping[str, str]
-    #: decompressed; empty for 304
-    body: bytes
-
-    @property
-    def not_modified(self) -> bool:
-        return self.status == HTTPStatus.NOT_MODIFIED
 
 
 class Fetcher:
@@ -68,13 +41,12 @@ class Fetcher:
         allow_loopback: bool = False,
         resolve: Resolve = resolve_by_system,
         tls: ssl.SSLContext | None = None,
+        user_agent: str = PRODUCT,
     ) -> None:
-        self._pool = httpcore2.ConnectionPool(
-            ssl_context=tls or httpx2.create_ssl_context(),
-            max_connections=20,
-            keepalive_expiry=5,
-            network_backend=GuardedBackend(resolve, allow_loopback=allow_loopback),
-        )
+        self._backend = GuardedBackend(resolve, allow_loopback=allow_loopback)
+        self._tls = tls or httpx2.create_ssl_context()
+        self._user_agent = user_agent
+        self._pool = self._new_pool()
 
     def __enter__(self) -> Self:
         return self
@@ -92,45 +64,61 @@ class Fetcher:
         max_bytes: int = MAX_BYTES,
         seconds: float = SECONDS,
         accept: str = "*/*",
+        referer: str = "",
         etag: str = "",
         last_modified: str = "",
     ) -> Fetched:
-        """Get a URL, following at most five redirects, each checked like the first.
+        """Get the whole of a URL, following at most five redirects, each checked like the first.
 
         `max_bytes` bounds the body after decompression, `seconds` the whole of it: names,
-        connections, redirects and body. `etag` and `last_modified` are those of an earlier
-        answer; if nothing has changed since, the result is `not_modified`. Raises FetchError.
+        connections, redirects and body. `referer` is the page that shows it. `etag` and
+        `last_modified` are those of an earlier answer; if nothing has changed since, the result is
+        `not_modified`. Raises FetchError.
         """
-        deadline = time.monotonic() + seconds
-        headers = {
-            "User-Agent": "Zharia",
-            "Accept": accept,
-            "Accept-Encoding": ", ".join(sorted(_ENCODINGS, reverse=True)),
-        }
+        headers = self._headers(accept, referer)
         if etag:
             headers["If-None-Match"] = etag
         if last_modified:
             headers["If-Modified-Since"] = last_modified
+        conditional = bool(etag or last_modified)
+        return self._fetch(
+            url, headers, Wanted(accept, max_bytes, conditional=conditional), seconds
+        )
 
+    def fetch_beginning(
+        self,
+        url: str,
+        enough: Callable[[bytes], bool],
+        *,
+        max_bytes: int,
+        seconds: float,
+        accept: str = "*/*",
+        referer: str = "",
+    ) -> Fetched:
+        """As `fetch`, but read only until `enough` says so of what has come, or `max_bytes`.
+
+        An answer that breaks off or stalls is given as far as it came, with `broken_off`.
+        """
+        wanted = Wanted(accept, max_bytes, enough=enough)
+        return self._fetch(url, self._headers(accept, referer), wanted, seconds)
+
+    def _headers(self, accept: str, referer: str) -> dict[str, str]:
+        headers = {"User-Agent": self._user_agent, "Accept": accept, "Accept-Encoding": ACCEPTED}
+        if page := referer_of(referer):
+            headers["Referer"] = page
+        return headers
+
+    def _fetch(
+        self, url: str, headers: Mapping[str, str], wanted: Wanted, seconds: float
+    ) -> Fetched:
+        deadline = time.monotonic() + seconds
         here = checked_url(url)
         for _ in range(MAX_REDIRECTS + 1):
-            try:
-                with self._answer(here, headers, deadline) as answer:
-                    location = answer.headers.get("location")
-                    if answer.status_code not in _REDIRECTS or location is None:
-                        return _read(
-                            here,
-                            answer,
-                            conditional=bool(etag or last_modified),
-                            max_bytes=max_bytes,
-                            deadline=deadline,
-                        )
-            except httpcore2.TimeoutException as error:
-                raise TooSlowError(here, seconds) from error
-            except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
-                raise UnreachableError(here, str(error)) from error
-            except httpx2.DecodingError as error:
-                raise BadAnswerError(here, f"its compression is broken ({error})") from error
+            with _errors_of(here, seconds), self._answer(here, headers, deadline) as response:
+                location = response.headers.get("location")
+                if response.status_code not in _REDIRECTS or location is None:
+                    answer = Answer(here, response, self._user_agent, deadline, seconds)
+                    return read(answer, wanted)
             here = checked_url(location, base=here)
         raise TooManyRedirectsError(here, MAX_REDIRECTS)
 
@@ -138,21 +126,64 @@ class Fetcher:
     def _answer(
         self, url: httpx2.URL, headers: Mapping[str, str], deadline: float
     ) -> Iterator[httpx2.Response]:
-        target = httpcore2.URL(
-            scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+        with ExitStack() as open_:
+            connected = _Connected()
+            try:
+                answer = open_.enter_context(_sent(self._pool, url, headers, deadline, connected))
+            except (httpcore2.NetworkError, httpcore2.ProtocolError):
+                if connected.anew:
+                    raise
+                # A server may close a kept connection just as it is used again. To GET once more
+                # does no harm (RFC 9112, 9.3.1); other kept connections may be closed as well.
+                pool = open_.enter_context(self._new_pool())
+                answer = open_.enter_context(_sent(pool, url, headers, deadline, connected))
+            yield httpx2.Response(
+                answer.status,
+                headers=answer.headers,
+                stream=_Body(answer),
+                extensions={"network_stream": answer.extensions["network_stream"]},
+            )
+
+    def _new_pool(self) -> httpcore2.ConnectionPool:
+        return httpcore2.ConnectionPool(
+            ssl_context=self._tls,
+            max_connections=20,
+            keepalive_expiry=5,
+            network_backend=self._backend,
         )
-        # moments, not durations, for our own backend; the pool's waiting is httpcore's
-        timeout = dict.fromkeys(("connect", "read", "write"), deadline)
-        timeout["pool"] = max(deadline - time.monotonic(), 0)
-        with self._pool.stream(
-            "GET",
-            target,
-            headers=httpx2.Headers(
-                {"Host": url.netloc.decode("ascii"), **headers}, encoding="utf-8"
-            ).raw,
-            extensions={"timeout": timeout},
-        ) as answer:
-            yield httpx2.Response(answer.status, headers=answer.headers, stream=_Body(answer))
+
+
+def _sent(
+    pool: httpcore2.ConnectionPool,
+    url: httpx2.URL,
+    headers: Mapping[str, str],
+    deadline: float,
+    connected: "_Connected",
+) -> AbstractContextManager[httpcore2.Response]:
+    target = httpcore2.URL(
+        scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+    )
+    # moments, not durations, for our own backend; the pool's waiting is httpcore's
+    timeout = dict.fromkeys(("connect", "read", "write"), deadline)
+    timeout["pool"] = max(deadline - time.monotonic(), 0)
+    return pool.stream(
+        "GET",
+        target,
+        headers=httpx2.Headers(
+            {"Host": url.netloc.decode("ascii"), **headers}, encoding="utf-8"
+        ).raw,
+        extensions={"timeout": timeout, "trace": connected},
+    )
+
+
+class _Connected:
+    """Notes, of one request, whether a connection was opened for it."""
+
+    def __init__(self) -> None:
+        self.anew = False
+
+    def __call__(self, event: str, _: object) -> None:
+        self.anew = self.anew or event == "connection.connect_tcp.started"
 
 
 class _Body(httpx2.SyncByteStream):
@@ -163,29 +194,12 @@ class _Body(httpx2.SyncByteStream):
         return self._answer.iter_stream()
 
 
-def _read(
-    url: httpx2.URL, answer: httpx2.Response, *, conditional: bool, max_bytes: int, deadline: float
-) -> Fetched:
-    is_304 = answer.status_code == HTTPStatus.NOT_MODIFIED
-    if not answer.is_success and not (is_304 and conditional):
-        raise BadStatusError(url, answer.status_code, answer.headers)
-
-    # Only what was asked for, and not one in another, which would multiply what a bomb can do.
-    encoding = answer.headers.get("content-encoding", "identity").strip().lower()
-    if encoding not in _ENCODINGS and encoding != "identity":
-        raise BadAnswerError(url, "in a compression that was not asked for")
-    declared = answer.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > max_bytes:
-        raise TooLargeError(url, max_bytes)
-
-    body = bytearray()
-    for chunk in answer.iter_bytes():  # pieces of at most a mebibyte, however well they shrank
-        body += chunk
-        if len(body) > max_bytes:
-            raise TooLargeError(url, max_bytes)
-        if time.monotonic() > deadline:
-            raise httpcore2.ReadTimeout("the deadline has passed")
-    headers = {
-        name: value for name, value in answer.headers.items() if name not in _HEADERS_OF_TRANSFER
-    }
-    return Fetched(str(url), answer.status_code, MappingProxyType(headers), bytes(body))
+@contextmanager
+def _errors_of(url: httpx2.URL, seconds: float) -> Iterator[None]:
+    """What httpcore raises, in our own words."""
+    try:
+        yield
+    except httpcore2.TimeoutException as error:
+        raise TooSlowError(url, seconds) from error
+    except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
+        raise UnreachableError(url, str(error)) from error

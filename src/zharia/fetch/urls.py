@@ -38,6 +38,19 @@ def checked_url(text: str, base: httpx2.URL | None = None) -> httpx2.URL:
     return url
 
 
+def referer_of(page: str) -> str:
+    """A page's address as `Referer` names it: without fragment and credentials, in ASCII.
+
+    "" for what is no web address (RFC 9110, 10.1.3).
+    """
+    try:
+        url = httpx2.URL(page)
+        text = f"{url.scheme}://{url.netloc.decode('ascii')}{url.raw_path.decode('ascii')}"
+    except (httpx2.InvalidURL, ValueError):
+        return ""
+    return text if url.scheme in {"http", "https"} and url.host else ""
+
+
 def _is_name(host: str) -> bool:
     labels = host.removesuffix(".").split(".")
     return (

@@ -10,6 +10,8 @@ MediaError
 │   └── DecoderCrashed      ended two workers in a row      editor: save it anew
 ├── PhotoUnreachable        its server does not answer well     nobody: later; then editor
 ├── PhotoNotFetched         its address cannot be fetched       editor: correct the address
+├── PhotoRefused            its server may be blocking us       admin: ask whoever runs it
+├── PhotoRefusedForNow      the same, and it may pass           nobody: later; then editor
 ├── UploadMissing           an uploaded photo is gone           editor: upload it again
 ├── NoPhotos                none in the article, no fallback    editor: add a photo
 ├── WorkersUnavailable      no worker process starts        admin: read the service's log
@@ -96,6 +98,19 @@ class PhotoUnreachable(MediaError):
 class PhotoNotFetched(MediaError):
     code = "photo_not_fetched"
     who_acts = WhoActs.EDITOR
+    sentence = "{detail} The photo was not fetched."
+
+
+class PhotoRefused(MediaError):
+    code = "photo_refused"
+    who_acts = WhoActs.ADMIN
+    sentence = "{detail} The photo was not fetched."
+
+
+class PhotoRefusedForNow(MediaError):
+    code = "photo_refused_for_now"
+    who_acts = WhoActs.NOBODY
+    retry = True
     sentence = "{detail} The photo was not fetched."
 
 

@@ -4,6 +4,7 @@ This decodes foreign bytes: outside of tests only a worker process calls it, see
 """
 
 import contextlib
+import hashlib
 import io
 import warnings
 from typing import Final
@@ -23,7 +24,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from zharia.media import colour, geometry
+from zharia.media import colour, geometry, jpeg_end
 from zharia.media.errors import BrokenPhoto, EmptyPhoto, NotAPhoto, PhotoTooLarge
 from zharia.media.formats import HEAD_BYTES, Format, describe, recognise
 from zharia.media.labels import credit_in_iim, credit_in_xmp
@@ -90,10 +91,10 @@ def prepare(
     with warnings.catch_warnings():
         # What Pillow finds odd about a file is no concern of ours while it decodes.
         warnings.simplefilter("ignore")
-        return _prepare(photo, layout, most_bytes)
+        return _prepare(_with_end(photo), layout, most_bytes, len(photo))
 
 
-def _prepare(photo: bytes, layout: Layout, most_bytes: int) -> PreparedPhoto:
+def _prepare(photo: bytes, layout: Layout, most_bytes: int, size: int) -> PreparedPhoto:
     photo_format, source = _open(photo)
     changes: list[Change] = []
     if photo_format is not Format.JPEG:
@@ -130,7 +131,7 @@ def _prepare(photo: bytes, layout: Layout, most_bytes: int) -> PreparedPhoto:
     jpeg, quality = _encoded(picture, most_bytes)
     if quality != QUALITY:
         changes.append(Change(ChangeCode.QUALITY_REDUCED, str(quality)))
-    original = Original(photo_format.value, *shown, len(photo))
+    original = Original(photo_format.value, *shown, size)
     return PreparedPhoto(jpeg, *picture.size, original, tuple(changes))
 
 
@@ -156,6 +157,29 @@ def _open(photo: bytes) -> tuple[Format, Image.Image]:
         raise BrokenPhoto(f"no readable {photo_format} header") from error
     except Image.DecompressionBombError as error:
         raise PhotoTooLarge(f"more than {MOST_PIXELS // 10**6} million pixels") from error
+
+
+def _with_end(photo: bytes) -> bytes:
+    """A JPEG that lacks its end marker and nothing else gets one; any other file stays as it is.
+
+    Raises `BrokenPhoto` for one of which more is missing: Pillow takes it if enough zeros follow.
+    """
+    if recognise(photo[:HEAD_BYTES]) is not Format.JPEG or not jpeg_end.lacks_end(photo):
+        return photo
+    ended = jpeg_end.ended(photo)
+    if ended is None or len(set(map(_pixels, ended))) > 1:
+        raise BrokenPhoto("it breaks off")
+    return ended[0]
+
+
+def _pixels(photo: bytes) -> bytes:
+    """A hash of the picture, taken in strips, so that there is one copy in memory."""
+    digest = hashlib.sha256()
+    _, source = _open(photo)
+    for top in range(0, source.height, 256):
+        strip = source.crop((0, top, source.width, min(top + 256, source.height)))
+        digest.update(strip.tobytes())
+    return digest.digest()
 
 
 def _orientation(source: Image.Image) -> int:

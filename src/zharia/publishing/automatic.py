@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zharia import posts
-from zharia.articles import Article
+from zharia.articles import Article, awaits_photo
 from zharia.publishing.creating import Order, publish
 from zharia.publishing.embargo import follow_dates
 from zharia.publishing.engine import Engine
@@ -28,13 +28,19 @@ def take_up_new(session: Session, engine: Engine, *, limits: posts.Style, now: d
     """Publish what came in and wants it, oldest first; answers how many articles were looked at.
 
     Every account gets a publication of it, or there is a reason why not. What is no news any more
-    becomes a draft. What waits already follows its article's date and its account's mode.
+    becomes a draft, and what may get its photo within minutes is left for then. What waits already
+    follows its article's date and its account's mode.
     """
     follow_dates(session, now)
     ask_for_approval(session, now)
     waiting = session.scalars(
         select(Article)
-        .where(Article.taken_up_at.is_(None), Article.joined_into.is_(None))
+        .where(
+            Article.taken_up_at.is_(None),
+            Article.joined_into.is_(None),
+            # Without its photo it could only fail, or go out with the account's own picture.
+            ~awaits_photo(now),
+        )
         .order_by(Article.published_at)
         .limit(_BATCH)
         .with_for_update(skip_locked=True)

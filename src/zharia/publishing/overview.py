@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts import Account
 from zharia.media.errors import (
+    PhotoRefusedForNow,
     PhotoTooSlow,
     PhotoUnreachable,
     StoreUnwritable,
@@ -31,7 +32,14 @@ MOST_PLACES: Final = 200
 
 _IN_LINE: Final = (State.SCHEDULED, State.PREPARING)
 _PHOTO_CODES: Final = frozenset(
-    error.code for error in (PhotoTooSlow, PhotoUnreachable, StoreUnwritable, WorkersUnavailable)
+    error.code
+    for error in (
+        PhotoTooSlow,
+        PhotoUnreachable,
+        PhotoRefusedForNow,
+        StoreUnwritable,
+        WorkersUnavailable,
+    )
 )
 
 

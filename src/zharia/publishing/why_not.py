@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountState, configuration
+from zharia.articles import awaits_photo
 from zharia.articles.tables import Article, ArticleTranslation
 from zharia.publishing.gate import NEWS
 from zharia.publishing.model import Publication
@@ -31,6 +32,8 @@ class WhyNot(StrEnum):
     NOT_AUTOMATIC = "not_automatic"
     #: it was no news any more when it came in, and only the account's rule asks for it
     TOO_OLD = "too_old"
+    #: its page could not be read for its photo; that is tried again for some minutes first
+    WAITS_FOR_PHOTO = "waits_for_photo"
     #: a worker looks within a second or two
     NOT_LOOKED_AT_YET = "not_looked_at_yet"
     #: nobody asked for it, or not for this account, when it was looked at
@@ -46,6 +49,8 @@ MESSAGES: Final[Mapping[WhyNot, str]] = {
     " it.",
     WhyNot.TOO_OLD: "The article was older than a day when it came in, so the account did not take"
     " it by itself: an editor can order it.",
+    WhyNot.WAITS_FOR_PHOTO: "It has no photo yet, since its page could not be read: that is tried"
+    " again, and it goes out once the photo is there, or without it after half an hour at most.",
     WhyNot.NOT_LOOKED_AT_YET: "It has just come in and was not looked at yet.",
     WhyNot.CAME_BEFORE: "When the article was looked at, it was not meant for this account: an"
     " editor can order it.",
@@ -69,6 +74,8 @@ class Pair:
     account_state: AccountState
     #: the account's environment is the active one
     active: bool
+    #: nobody has looked yet, since its page may give a photo any minute
+    awaits_photo: bool = False
 
     @staticmethod
     def of(
@@ -78,6 +85,7 @@ class Pair:
         has_publication: bool,
         has_version: bool,
         active: str,
+        awaits_photo: bool = False,
     ) -> "Pair":
         return Pair(
             has_publication=has_publication,
@@ -88,6 +96,7 @@ class Pair:
             account_asks=account.auto_publish,
             account_state=AccountState(account.state),
             active=account.environment == active,
+            awaits_photo=awaits_photo,
         )
 
 
@@ -103,6 +112,7 @@ def why_not(pair: Pair, now: datetime) -> WhyNot | None:
         WhyNot.NO_VERSION: not pair.has_version,
         WhyNot.NOT_AUTOMATIC: not asked,
         WhyNot.TOO_OLD: old and not pair.article_asks,
+        WhyNot.WAITS_FOR_PHOTO: pair.looked_at is None and pair.awaits_photo,
         WhyNot.NOT_LOOKED_AT_YET: pair.looked_at is None,
         WhyNot.CAME_BEFORE: True,
     }
@@ -122,15 +132,19 @@ def is_old(published_at: datetime, now: datetime) -> bool:
 def why_not_published(session: Session, article: Article, now: datetime) -> dict[str, WhyNot]:
     """By account, why the article has no publication there; the others have one."""
     found = {}
-    for account, pair in pairs(session, article):
+    for account, pair in pairs(session, article, now):
         reason = why_not(pair, now)
         if reason is not None:
             found[account.id] = reason
     return found
 
 
-def pairs(session: Session, article: Article) -> list[tuple[Account, Pair]]:
+def pairs(
+    session: Session, article: Article, now: datetime | None = None
+) -> list[tuple[Account, Pair]]:
     """The article with every account that there is, by the account's id.
+
+    With a moment, it also tells whether the article awaits its photo then.
 
     An article may have become one with others, as a story's versions do: what was made of any of
     them counts, and what a person then does with it is theirs.
@@ -144,6 +158,7 @@ def pairs(session: Session, article: Article) -> list[tuple[Account, Pair]]:
         )
     )
     active = configuration(session).environment
+    awaited = now is not None and _awaits_photo(session, article, now)
     return [
         (
             account,
@@ -153,7 +168,13 @@ def pairs(session: Session, article: Article) -> list[tuple[Account, Pair]]:
                 has_publication=account.id in had,
                 has_version=account.language in languages,
                 active=active,
+                awaits_photo=awaited,
             ),
         )
         for account in session.scalars(select(Account).order_by(Account.id))
     ]
+
+
+def _awaits_photo(session: Session, article: Article, now: datetime) -> bool:
+    found = select(Article.id).where(Article.id == article.id, awaits_photo(now))
+    return session.scalar(found) is not None

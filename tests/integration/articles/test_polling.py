@@ -25,8 +25,8 @@ from zharia.articles import (
     watched_feeds,
 )
 from zharia.articles.feeds import polling, watching
+from zharia.articles.feeds.looking import MAX_PAGES
 from zharia.articles.feeds.parsing import parse
-from zharia.articles.feeds.polling import MAX_PAGES
 from zharia.database import Database
 from zharia.fetch import Fetcher
 

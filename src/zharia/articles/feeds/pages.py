@@ -10,7 +10,29 @@ from zharia.articles.text import to_text, tree
 from zharia.articles.urls import resolve
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
+_HEAD_ENDS = re.compile(rb"</head[\s>]|<body[\s>]", re.IGNORECASE)
+_NAMES_IMAGE = re.compile(rb"[\"'](?:og|twitter):image", re.IGNORECASE)
+#: comments, scripts and styles, also where they have not ended yet
+_NO_MARKUP = re.compile(
+    rb"<!--.*?(?:-->|\Z)|<(script|style|template|noscript)\b.*?(?:</\1\b|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+#: bytes of a page without such metadata in its head
+_ENOUGH_BYTES = 131_072
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{1,40})", re.IGNORECASE)
+
+
+def head_is_read(body: bytes) -> bool:
+    """Whether the beginning of a page is all that `page_image` wants of it.
+
+    Metadata stands in the head (HTML, 4.2.5). Where the head has none of it, some pages have it in
+    the body, and so a little more is read of those.
+    """
+    # Most pieces bring no end of the head, and what looks like one may stand in a script.
+    if not _HEAD_ENDS.search(body):
+        return False
+    named = _NAMES_IMAGE.search(body) is not None or len(body) >= _ENOUGH_BYTES
+    return named and _HEAD_ENDS.search(_NO_MARKUP.sub(b"", body)) is not None
 
 
 def page_image(body: bytes, content_type: str, url: str) -> Image | None:

@@ -4,7 +4,7 @@ No transaction is open during the fetch, and none holds more than a few articles
 site or a large feed keeps nobody waiting. A poll that is cut off at any point is repeated.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,7 +17,8 @@ from zharia.articles.content import Delivery, Note
 from zharia.articles.errors import UnreadableFeedError
 from zharia.articles.feeds import watching, wordpress
 from zharia.articles.feeds.joining import deliveries
-from zharia.articles.feeds.pages import page_image
+from zharia.articles.feeds.looking import MAX_PAGES, Looked, Seen, look_for_photos
+from zharia.articles.feeds.page_looks import look_again, remember, tell
 from zharia.articles.feeds.parsed import ParsedFeed
 from zharia.articles.feeds.parsing import MAX_BYTES, parse
 from zharia.articles.feeds.schedule import pause, retry_after
@@ -27,13 +28,8 @@ from zharia.articles.storing import Outcome, Stored, store
 from zharia.database import Database
 from zharia.fetch import BadStatusError, Fetched, Fetcher, FetchError
 
-#: seconds for the whole feed, and for one article's page
+#: seconds for the whole feed
 FEED_SECONDS = 30.0
-PAGE_SECONDS = 10.0
-#: bytes of a page that are read for its og:image
-MAX_PAGE_BYTES = 2_000_000
-#: pages looked into per poll for articles without a photo
-MAX_PAGES = 10
 #: articles per transaction: SQLite has one writer, and others wait
 _CHUNK = 50
 
@@ -87,7 +83,10 @@ def poll(
         feed = watching.lease(session, feed_id, now, early=early)
     if feed is None:
         return PollResult(PollOutcome.BUSY)
-    return _close(database, feed, _visit(database, fetcher, feed, now, on_join), now)
+    result = _close(database, feed, _visit(database, fetcher, feed, now, on_join), now)
+    if result.outcome in {PollOutcome.STORED, PollOutcome.NOT_MODIFIED}:
+        look_again(database, fetcher, now, most=MAX_PAGES, feed_id=feed.id, early=early)
+    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +137,10 @@ def _take_in(
 ) -> PollResult:
     found, notes = deliveries(parsed, feed.rules)
     found = [replace(d, auto_publish=_may_go_out(d, feed, now)) for d in found]
-    found, later = _with_page_images(database, fetcher, feed, found)
-    stored, refused = _store(database, feed, found, now, on_join)
+    seen = look_for_photos(fetcher, found, _known(database, feed, found))
+    stored, refused = _store(database, feed, seen, now, on_join)
     return PollResult(
-        PollOutcome.STORED, 200, stored=tuple(stored), notes=(*notes, *later, *refused)
+        PollOutcome.STORED, 200, stored=tuple(stored), notes=(*notes, *seen.later, *refused)
     )
 
 
@@ -153,57 +152,30 @@ def _may_go_out(delivery: Delivery, feed: Feed, now: datetime) -> bool:
     return feed.auto_publish and not first and (delivery.published_at or now) >= began
 
 
-def _with_page_images(
-    database: Database, fetcher: Fetcher, feed: Feed, found: Sequence[Delivery]
-) -> tuple[list[Delivery], list[Note]]:
-    """Look for og:image where a new article has no photo; what exceeds the bound waits."""
-    bare = [d for d in found if not d.content.images]
-    if not bare:
-        return list(found), []
+def _known(database: Database, feed: Feed, found: Sequence[Delivery]) -> frozenset[str]:
+    """The keys of those articles without a photo that came in before."""
+    keys = {key for d in found if not d.content.images for key in d.keys}
     with database.read() as session:
-        known = queries.keys(session, feed.source, {key for d in bare for key in d.keys})
-    taken: list[Delivery] = []
-    notes: list[Note] = []
-    looked = 0
-    for delivery in found:
-        url = next((t.url for t in delivery.content.translations if t.url), "")
-        if delivery.content.images or not url or any(key in known for key in delivery.keys):
-            taken.append(delivery)
-        elif looked == MAX_PAGES:
-            message = "It has no photo; its page is looked at in one of the next polls."
-            notes.append(Note(delivery.external_id, "page-later", message))
-        else:
-            looked += 1
-            taken.append(_with_page_image(fetcher, delivery, url))
-    return taken, notes
-
-
-def _with_page_image(fetcher: Fetcher, delivery: Delivery, url: str) -> Delivery:
-    try:
-        page = fetcher.fetch(url, max_bytes=MAX_PAGE_BYTES, seconds=PAGE_SECONDS)
-    except FetchError:
-        return delivery
-    image = page_image(page.body, page.headers.get("content-type", ""), page.url)
-    if image is None:
-        return delivery
-    image = replace(image, language=delivery.content.languages[0])
-    return replace(delivery, content=replace(delivery.content, images=(image,)))
+        return frozenset(queries.keys(session, feed.source, keys)) if keys else frozenset()
 
 
 def _store(
-    database: Database, feed: Feed, found: Sequence[Delivery], now: datetime, on_join: OnJoin
+    database: Database, feed: Feed, seen: Seen, now: datetime, on_join: OnJoin
 ) -> tuple[list[Stored], list[Note]]:
+    found = seen.deliveries
     stored: list[Stored] = []
     notes: list[Note] = []
     for start in range(0, len(found), _CHUNK):
         chunk = found[start : start + _CHUNK]
         try:
-            stored += _store_together(database, feed, chunk, now, on_join)
+            stored += _store_together(database, feed, chunk, seen.without, now, on_join=on_join)
         except (SQLAlchemyError, ValueError):
             # One of them is at fault: each alone, so that the others get in.
             for delivery in chunk:
                 try:
-                    stored += _store_together(database, feed, [delivery], now, on_join)
+                    stored += _store_together(
+                        database, feed, [delivery], seen.without, now, on_join=on_join
+                    )
                 except (SQLAlchemyError, ValueError) as error:
                     reason = f"It cannot be stored: {str(error)[:200]}"
                     notes.append(Note(delivery.external_id, "not-stored", reason))
@@ -211,10 +183,19 @@ def _store(
 
 
 def _store_together(
-    database: Database, feed: Feed, found: Sequence[Delivery], now: datetime, on_join: OnJoin
+    database: Database,
+    feed: Feed,
+    found: Sequence[Delivery],
+    without: Mapping[str, Looked],
+    now: datetime,
+    *,
+    on_join: OnJoin,
 ) -> list[Stored]:
     with database.write() as session:
-        return store(session, feed.source, found, now=now, on_join=on_join, feed_id=feed.id)
+        stored = store(session, feed.source, found, now=now, on_join=on_join, feed_id=feed.id)
+        by_id = {one.external_id: what for one, what in zip(found, stored, strict=True)}
+        remember(session, by_id, without, now)
+        return stored
 
 
 def _close(database: Database, feed: Feed, visit: _Visit, now: datetime) -> PollResult:
@@ -255,7 +236,7 @@ def _close(database: Database, feed: Feed, visit: _Visit, now: datetime) -> Poll
         if parsed is not None:
             row.detected_kind = parsed.kind
             row.title = parsed.title
-            row.last_notes = [note.as_document() for note in result.notes]
+            tell(session, row, list(result.notes))
         if answer is not None and parsed is not None:
             # What waits for another poll must not be hidden by a 304.
             whole = not any(n.code in {"page-later", "not-stored"} for n in result.notes)

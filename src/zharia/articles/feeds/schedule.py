@@ -6,6 +6,10 @@ from email.utils import parsedate_to_datetime
 
 #: the longest pause that our own backing off reaches
 BACKOFF_CEILING = timedelta(hours=6)
+#: from the first look at a page that could not be read to the second, in twice as much to the third
+FIRST_LOOK = timedelta(seconds=15)
+#: from the first look to the last: then the story is no news any more
+LOOKS = timedelta(hours=24)
 #: the longest pause that a server may ask for
 RETRY_AFTER_CEILING = timedelta(days=1)
 #: of the pause, added at most, so that many feeds do not keep in step
@@ -27,6 +31,19 @@ def pause(
     fraction = int.from_bytes(hashlib.sha256(spread.encode()).digest()[:4], "big") / 2**32
     jittered = base * (1 + JITTER * fraction)
     return max(jittered, min(wanted, RETRY_AFTER_CEILING)) if wanted else jittered
+
+
+def next_look(
+    tries: int, began_at: datetime, now: datetime, wanted: timedelta | None = None
+) -> datetime | None:
+    """When a page that could not be read is looked at again, after so many tries; None: no more.
+
+    The first pauses are short, since most failures pass while the story is news. What its server
+    asks for by `Retry-After` is kept as a minimum.
+    """
+    wait = min(FIRST_LOOK * 2 ** min(tries - 1, 20), BACKOFF_CEILING)
+    at = now + max(wait, wanted or timedelta())
+    return at if at <= began_at + LOOKS else None
 
 
 def retry_after(header: str, now: datetime) -> timedelta | None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zharia.articles.content import Note
@@ -83,3 +83,25 @@ class Feed(Base):
     def last_skipped(self) -> int:
         """How many items of the last document did not come in."""
         return sum(note.skipped for note in self.notes)
+
+
+class PageLook(Base):
+    """An article that came without a photo, whose page was looked at and gave none so far."""
+
+    __tablename__ = "page_looks"
+
+    article_id: Mapped[str] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
+    )
+    #: the version whose page it is
+    language: Mapped[str]
+    began_at: Mapped[datetime]
+    #: how often it was looked at
+    tries: Mapped[int]
+    #: when it is looked at again; null: no more
+    look_at: Mapped[datetime | None] = mapped_column(index=True)
+    #: what goes out by itself waits for the photo until then, and no longer
+    awaited_until: Mapped[datetime]
+    #: what came of the last look: stable, and for a person
+    code: Mapped[str]
+    message: Mapped[str]

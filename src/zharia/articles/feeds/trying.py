@@ -1,7 +1,8 @@
 """What a feed would bring, before it is watched. Nothing is stored."""
 
+import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from zharia.articles.content import Content, Delivery, Note
 from zharia.articles.errors import InvalidArticleError, UnreadableFeedError
 from zharia.articles.feeds import wordpress
 from zharia.articles.feeds.joining import FeedRules, deliveries
+from zharia.articles.feeds.looking import PAGE_SECONDS, look, page_of, with_photo
 from zharia.articles.feeds.parsed import FeedKind
 from zharia.articles.feeds.parsing import MAX_BYTES, parse
 from zharia.articles.feeds.polling import ACCEPT, FEED_SECONDS
@@ -29,7 +31,7 @@ class TriedArticle:
     titles: Mapping[str, str]
     url: str
     published_at: datetime | None
-    #: how many photos the feed names for it; a page may have more
+    #: how many photos the feed names for it, or 1 where only its page names one
     photos: int
 
 
@@ -85,6 +87,7 @@ def try_feed(fetcher: Fetcher, url: str, rules: FeedRules | None = None) -> Feed
     except UnreadableFeedError as error:
         return FeedTrial(address, code=error.code, message=str(error), offers=error.offers)
     found, notes = deliveries(feed, rules)
+    shown = _with_photos(fetcher, found[:SHOWN])
     return FeedTrial(
         address,
         kind=feed.kind,
@@ -92,9 +95,22 @@ def try_feed(fetcher: Fetcher, url: str, rules: FeedRules | None = None) -> Feed
         declared_language=feed.language,
         languages=_languages(one.content for one in found),
         count=len(found),
-        articles=tuple(_shown(one) for one in found[:SHOWN]),
+        articles=tuple(map(_shown, shown)),
         notes=tuple(notes),
     )
+
+
+def _with_photos(fetcher: Fetcher, found: Sequence[Delivery]) -> Iterator[Delivery]:
+    """As watching would find them, as far as a person would wait for it."""
+    until = time.monotonic() + PAGE_SECONDS
+    for delivery in found:
+        language, url = page_of(delivery.content)
+        seconds = until - time.monotonic()
+        if delivery.content.images or not url or seconds <= 0:
+            yield delivery
+        else:
+            image = look(fetcher, url, seconds=seconds).image
+            yield with_photo(delivery, image, language)
 
 
 def _languages(contents: Iterable[Content]) -> tuple[str, ...]:

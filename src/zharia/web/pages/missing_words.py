@@ -14,6 +14,10 @@ _WHY: Final[Mapping[WhyNot, str]] = {
     WhyNot.TOO_OLD: noop(
         "The article was older than a day when it came in, so it did not go out by itself."
     ),
+    WhyNot.WAITS_FOR_PHOTO: noop(
+        "Its page could not be read for its photo yet. Zharia looks again and publishes it once the"
+        " photo is there, or without it after half an hour at most."
+    ),
     WhyNot.NOT_LOOKED_AT_YET: noop("The article has just come in; it is taken up within seconds."),
     WhyNot.CAME_BEFORE: noop(
         "When the article was looked at, it was not meant for this account: it can be published"

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from zharia.errorbook import explain
 from zharia.i18n import current_language, gettext, noop
-from zharia.media.errors import MediaError
+from zharia.media.errors import MediaError, PhotoRefused, PhotoRefusedForNow
 from zharia.media.library import FRESH, ReadyPhoto
 from zharia.media.prepared import ChangeCode, Layout
 from zharia.media.ready import PreparedFrom
@@ -41,6 +41,8 @@ class Facts:
     #: why it cannot be posted, and what to do; empty for a good one
     problem: str = ""
     remedy: str = ""
+    #: in English, what the remedy says to pass on
+    quoted: str = ""
 
 
 def facts_of(photo: ReadyPhoto) -> Facts:
@@ -65,7 +67,8 @@ def facts_of_error(error: MediaError) -> Facts:
     entry, language = explain(error.code, str(error)), current_language()
     stops = gettext("It would stop the whole post: leave it out, or put it right first.")
     remedy = f"{stops} {entry.remedy.text(language)}"
-    return Facts(problem=entry.title.text(language), remedy=remedy)
+    quoted = str(error) if isinstance(error, PhotoRefused | PhotoRefusedForNow) else ""
+    return Facts(problem=entry.title.text(language), remedy=remedy, quoted=quoted)
 
 
 def known_facts(context: WebContext, urls: Iterable[str], *, upright: bool) -> dict[str, Facts]:

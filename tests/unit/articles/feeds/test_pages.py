@@ -3,7 +3,7 @@
 import pytest
 
 from zharia.articles.content import Image
-from zharia.articles.feeds.pages import page_image
+from zharia.articles.feeds.pages import head_is_read, page_image
 from zharia.articles.feeds.wordpress import with_embed
 
 URL = "https://a.kz/kz/1"
@@ -54,3 +54,38 @@ def test_a_page_in_windows_1251() -> None:
 )
 def test_wordpress_is_asked_for_photos_and_terms(url: str, asked: str | None) -> None:
     assert with_embed(url) == (f"{url}&_embed=1" if asked is None else asked or url)
+
+
+NAMED = b'<meta property="og:image" content="/p.jpg">'
+
+
+@pytest.mark.parametrize(
+    ("begun", "enough"),
+    [
+        (b"<html><head>" + NAMED, False),
+        (b"<html><head>" + NAMED + b"</head", False),
+        (b"<html><head>" + NAMED + b"</head>", True),
+        (b"<html><head>" + NAMED + b"</HEAD\n>", True),
+        (b"<html>" + NAMED + b"<body class=x>", True),
+        (b"<meta name=twitter:image content=/t.jpg></head>", False),
+        (b"<meta name='twitter:image' content=/t.jpg></head>", True),
+        (b"<head><script>w('<body>')</script>" + NAMED, False),
+        (b"<head><script>w('</head>')" + NAMED, False),
+        (b"<head><!-- </head> -->" + NAMED, False),
+        (b"<head><style></head></style>" + NAMED, False),
+        (b"<head><script></head></script>" + NAMED + b"</head>", True),
+        (b"<head><header>" + NAMED, False),
+        (b"<head></head><body>", False),
+        (b"<head></head><body>" + b" " * 140_000, True),
+        ("<head></head>".encode("utf-16"), False),
+    ],
+)
+def test_a_page_is_read_until_its_head_has_ended(begun: bytes, *, enough: bool) -> None:
+    assert head_is_read(begun) is enough
+
+
+def test_a_head_that_is_cut_anywhere_names_its_photo_or_is_read_on() -> None:
+    page = b"<html><head><title>x</title>" + NAMED + b"</head><body><p>" + b"y" * 200
+    for cut in range(len(page)):
+        if head_is_read(page[:cut]):
+            assert page_image(page[:cut], "text/html", URL) == Image("https://a.kz/p.jpg")

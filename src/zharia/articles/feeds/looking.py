@@ -1,0 +1,143 @@
+"""An article's page is looked at for the photo that its feed does not name."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+from urllib.parse import urlsplit
+
+from zharia.articles.content import Content, Delivery, Image, Note
+from zharia.articles.feeds.pages import head_is_read, page_image
+from zharia.fetch import BadStatusError, Fetcher, FetchError
+
+#: seconds for one article's page
+PAGE_SECONDS: Final = 10.0
+#: bytes of a page that are read at most; its head is mostly within the first tenth of it
+MAX_PAGE_BYTES: Final = 2_000_000
+#: pages looked into at a time
+MAX_PAGES: Final = 10
+
+#: pages of a site that could not be read, after which its others are left alone for a while
+_FAILURES: Final = 3
+
+_ACCEPT: Final = "text/html, application/xhtml+xml, */*;q=0.5"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What came of a look at a page: a photo, or why there is none."""
+
+    image: Image | None = None
+    #: stable, and for a person
+    code: str = ""
+    message: str = ""
+    #: it may be otherwise later
+    may_pass: bool = False
+    #: of the answer, as it came
+    retry_after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Articles of a document after the looks at their pages."""
+
+    deliveries: list[Delivery]
+    #: those whose page gave no photo, by external id
+    without: dict[str, Looked] = field(default_factory=dict)
+    #: those left for another time
+    later: list[Note] = field(default_factory=list)
+
+
+def page_of(content: Content) -> tuple[str, str]:
+    """The language and the address of the page to look at; "" where none has an address."""
+    return next(((t.language, t.url) for t in content.translations if t.url), ("", ""))
+
+
+def look(fetcher: Fetcher, url: str, *, seconds: float = PAGE_SECONDS) -> Looked:
+    """Look at a page once, and read no more of it than its head needs."""
+    try:
+        page = fetcher.fetch_beginning(
+            url, head_is_read, max_bytes=MAX_PAGE_BYTES, seconds=seconds, accept=_ACCEPT
+        )
+    except FetchError as error:
+        return _failed(error)
+    image = page_image(page.body, page.headers.get("content-type", ""), page.url)
+    if image is not None:
+        return Looked(image)
+    if page.broken_off is not None:
+        return _failed(page.broken_off)
+    if not page.body.strip():
+        message = "It has no photo, and its page is empty."
+        return Looked(code="photo-later", message=message, may_pass=True)
+    return Looked(code="page-no-photo", message="Neither the feed nor its page names a photo.")
+
+
+def _failed(error: FetchError) -> Looked:
+    return Looked(
+        code="photo-later" if error.retry_can_help else "page-unread",
+        message=f"It has no photo, and its page could not be read: {error}",
+        may_pass=error.retry_can_help,
+        retry_after=error.headers.get("retry-after", "")
+        if isinstance(error, BadStatusError)
+        else "",
+    )
+
+
+class Looks:
+    """Looks at several pages in a row, and leaves the others of a site that is in trouble alone.
+
+    A site that hangs would else hold up everybody for the seconds of each of its pages.
+    """
+
+    def __init__(self, fetcher: Fetcher) -> None:
+        self._fetcher = fetcher
+        self._failed: Counter[str] = Counter()
+
+    def in_trouble(self, url: str) -> bool:
+        """Whether several pages of its site could not be read just now."""
+        return self._failed[urlsplit(url).netloc] >= _FAILURES
+
+    def at(self, url: str) -> Looked:
+        """Look at a page, or say that it is to be looked at later."""
+        if self.in_trouble(url):
+            return Looked(
+                code="photo-later",
+                message="It has no photo, and its page was not looked at, since others of its site"
+                " could not be read just now.",
+                may_pass=True,
+            )
+        looked = look(self._fetcher, url)
+        if looked.may_pass:
+            self._failed[urlsplit(url).netloc] += 1
+        return looked
+
+
+def look_for_photos(fetcher: Fetcher, found: Sequence[Delivery], known: Collection[str]) -> Seen:
+    """Look at the pages of new articles without a photo; what exceeds `MAX_PAGES` is left out.
+
+    `known` are the keys of articles that were looked at when they were new.
+    """
+    seen = Seen([])
+    looks, tried = Looks(fetcher), 0
+    for delivery in found:
+        language, url = page_of(delivery.content)
+        if delivery.content.images or not url or any(key in known for key in delivery.keys):
+            seen.deliveries.append(delivery)
+        elif tried == MAX_PAGES:
+            message = "It has no photo; its page is looked at in one of the next polls."
+            seen.later.append(Note(delivery.external_id, "page-later", message))
+        else:
+            tried += 1
+            looked = looks.at(url)
+            seen.deliveries.append(with_photo(delivery, looked.image, language))
+            if looked.image is None:
+                seen.without[delivery.external_id] = looked
+    return seen
+
+
+def with_photo(delivery: Delivery, image: Image | None, language: str) -> Delivery:
+    """The article with the photo that the page of one language shows."""
+    if image is None:
+        return delivery
+    images = (replace(image, language=language),)
+    return replace(delivery, content=replace(delivery.content, images=images))

@@ -1,0 +1,86 @@
+"""An article whose page could not be read waits a while for its photo, and not for ever."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests import rows
+from tests.integration.publishing.silent import Silent
+from tests.rows import NOW
+from zharia.articles import Article, Image
+from zharia.articles.feeds.looking import Looked
+from zharia.articles.feeds.page_looks import PATIENCE, PATIENCE_WHEN_BREAKING, remember
+from zharia.articles.storing import Outcome, Stored, add_photo
+from zharia.database import Database
+from zharia.posts import Style
+from zharia.publishing.automatic import take_up_new
+from zharia.publishing.model import Publication
+from zharia.publishing.states import State
+from zharia.publishing.why_not import WhyNot, why_not_published
+
+LATER = Looked(code="photo-later", message="503", may_pass=True)
+
+
+@pytest.fixture
+def article(database: Database) -> str:
+    """Automatic, without a photo, and its page is looked at again."""
+    with database.write() as session:
+        rows.configuration(session)
+        rows.account(session)
+        return bare(session, LATER)
+
+
+def bare(session: Session, looked: Looked, *, breaking: bool = False) -> str:
+    made = rows.article(session, auto=True, photos=(), is_breaking=breaking)
+    stored = Stored(Outcome.CREATED, made.id, 1, new_edition=True)
+    remember(session, {"1": stored}, {"1": looked}, NOW)
+    return made.id
+
+
+def take_up(database: Database, now: datetime) -> list[Publication]:
+    with database.write() as session:
+        take_up_new(session, Silent(), limits=Style(), now=now)
+    with database.read() as session:
+        return list(session.scalars(select(Publication)))
+
+
+def reasons(database: Database, article_id: str, now: datetime) -> set[WhyNot]:
+    with database.read() as session:
+        found = session.get_one(Article, article_id)
+        return set(why_not_published(session, found, now).values())
+
+
+def test_it_goes_out_with_the_photo_that_was_found(database: Database, article: str) -> None:
+    assert take_up(database, NOW) == []
+    assert reasons(database, article, NOW) == {WhyNot.WAITS_FOR_PHOTO}
+    with database.write() as session:
+        photo = Image("https://news.example/1.jpg")
+        add_photo(session, rows.known_article(session), photo, now=NOW)
+    assert reasons(database, article, NOW) == {WhyNot.NOT_LOOKED_AT_YET}
+    [made] = take_up(database, NOW)
+    assert (made.state, made.photo_urls) == (State.SCHEDULED, ["https://news.example/1.jpg"])
+
+
+def test_it_does_not_wait_for_ever(database: Database, article: str) -> None:
+    assert take_up(database, NOW + PATIENCE - timedelta(seconds=1)) == []
+    [made] = take_up(database, NOW + PATIENCE)
+    assert (made.article_id, made.state, made.error_code) == (article, State.FAILED, "no_photos")
+
+
+def test_urgent_news_wait_less(database: Database) -> None:
+    with database.write() as session:
+        rows.configuration(session)
+        rows.account(session)
+        bare(session, LATER, breaking=True)
+    assert take_up(database, NOW) == []
+    assert len(take_up(database, NOW + PATIENCE_WHEN_BREAKING)) == 1
+
+
+def test_a_page_that_will_not_pass_is_not_waited_for(database: Database) -> None:
+    with database.write() as session:
+        rows.configuration(session)
+        rows.account(session)
+        bare(session, Looked(code="page-unread", message="404"))
+    assert [one.error_code for one in take_up(database, NOW)] == ["no_photos"]
