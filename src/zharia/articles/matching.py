@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from zharia.articles import queries
 from zharia.articles.content import NUMBER_KEY, Delivery
 from zharia.articles.tables import Article, ArticleKey
-from zharia.articles.urls import identity, is_front_page
+from zharia.articles.urls import identities, identity, is_front_page
 
 
 def meant(
@@ -71,7 +71,7 @@ def may_be_one(one: Article, other: Article) -> bool:
 
 def same_page(one: str, other: str) -> bool:
     """Whether two addresses lead to the same story's page."""
-    return bool(identity(one)) and identity(one) == identity(other) and not is_front_page(one)
+    return not set(identities(one)).isdisjoint(identities(other)) and not is_front_page(one)
 
 
 def leads_to_several(known: Mapping[str, ArticleKey], delivery: Delivery) -> bool:

@@ -1,7 +1,9 @@
 """Addresses: made absolute, cleaned of tracking, compared."""
 
 import re
-from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
+
+from zharia.weburl import parse
 
 #: longer addresses are refused: no newsroom needs them, and databases index them
 MAX_URL = 2048
@@ -15,33 +17,24 @@ _SIZE_PARAMETERS = frozenset(
     {"w", "h", "width", "height", "size", "resize", "fit"}
     | {"crop", "quality", "q", "strip", "ssl", "dpr"}
 )
-_PATH = "/:@!$&'()*+,;=~%"
+_HOST = re.compile(r"[a-z0-9_.-]+|\[[0-9a-f:.]+\]")
+#: what RFC 3986 lets stand in a query; browsers encode less
+_URI = "/:@!$&'()*+,;=~%?"
 
 
 def resolve(base: str, reference: str) -> str:
-    """An absolute http(s) address without user name, or "" (RFC 3986, section 5)."""
-    reference = re.sub(r"[\x00-\x20\x7f]+", "", reference)
-    if not reference:
+    """An absolute http(s) address without user name, or "" (WHATWG URL standard).
+
+    A host that is written in Unicode stays so. A number in another than the usual form is no host.
+    """
+    url = parse(reference, base)
+    if url is None or url.scheme not in {"http", "https"} or url.has_credentials:
         return ""
-    try:
-        parts = urlsplit(urljoin(base, reference))
-        port = parts.port
-    except ValueError:
+    if not _HOST.fullmatch(url.host) or (url.is_ipv4 and not url.host_is_as_written):
         return ""
-    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
-        return ""
-    host = parts.hostname
-    if not re.fullmatch(r"[\w.-]+|[0-9a-f:.]+", host):
-        return ""
-    if ":" in host:
-        host = f"[{host}]"
-    if port is not None and port != {"http": 80, "https": 443}[parts.scheme]:
-        host = f"{host}:{port}"
-    path = quote(parts.path, safe=_PATH, errors="replace") or "/"
-    query = quote(parts.query, safe=_PATH + "?", errors="replace")
-    fragment = quote(parts.fragment, safe=_PATH + "?", errors="replace")
-    url = urlunsplit((parts.scheme, host, path, query, fragment))
-    return url if len(url) <= MAX_URL else ""
+    netloc = f"{url.shown_host}:{url.port}" if url.port else url.shown_host
+    address = urlunsplit((url.scheme, netloc, url.path, url.query, url.fragment))
+    return address if len(address) <= MAX_URL else ""
 
 
 def clean(url: str) -> str:
@@ -62,30 +55,52 @@ def clean(url: str) -> str:
 
 def identity(url: str) -> str:
     """What two addresses of one page share: no scheme, no `www.`, no slash at the end."""
-    parts = urlsplit(clean(url))
-    host = parts.netloc.removeprefix("www.")
-    path = unquote(parts.path).rstrip("/")
-    return "".join(
-        (
-            host,
-            path,
-            f"?{parts.query}" * bool(parts.query),
-            f"#{parts.fragment}" * bool(parts.fragment),
+    return _name(_in_full(clean(url)))
+
+
+def identities(url: str) -> tuple[str, ...]:
+    """The names under which a page may be known: its `identity`, and what that once was.
+
+    None for what is no address.
+    """
+    known = _in_full(clean(url))
+    return tuple(dict.fromkeys(filter(None, (_name(known), _name(_as_once(known))))))
+
+
+def spellings(url: str) -> tuple[str, ...]:
+    """How addresses with these `identities` may be written once they are clean, for a look-up."""
+    known = _in_full(clean(url))
+    return tuple(
+        dict.fromkeys(
+            urlunsplit((scheme, www + host, path + slash, parts.query, parts.fragment))
+            for parts in (urlsplit(clean(url)), known, _as_once(known))
+            for host, path in ((parts.netloc.removeprefix("www."), parts.path.rstrip("/")),)
+            for scheme in ("https", "http")
+            for www in ("", "www.")
+            for slash in ("", "/")
         )
     )
 
 
-def spellings(url: str) -> tuple[str, ...]:
-    """How addresses with this `identity` may be written once they are clean, for a look-up."""
-    parts = urlsplit(clean(url))
-    host = parts.netloc.removeprefix("www.")
-    path = parts.path.rstrip("/")
-    return tuple(
-        urlunsplit((scheme, www + host, path + slash, parts.query, parts.fragment))
-        for scheme in ("https", "http")
-        for www in ("", "www.")
-        for slash in ("", "/")
+def _name(parts: SplitResult) -> str:
+    host, path = parts.netloc.removeprefix("www."), unquote(parts.path).rstrip("/")
+    query, fragment = parts.query, parts.fragment
+    return f"{host}{path}" + f"?{query}" * bool(query) + f"#{fragment}" * bool(fragment)
+
+
+def _in_full(url: str) -> SplitResult:
+    """With all encoded that RFC 3986 wants encoded, of which browsers leave some."""
+    parts = urlsplit(url)
+    pieces = (quote(piece, safe=_URI) for piece in (parts.path, parts.query, parts.fragment))
+    return SplitResult(parts.scheme, parts.netloc, *pieces)
+
+
+def _as_once(parts: SplitResult) -> SplitResult:
+    """As addresses were once stored: spaces left out, apostrophes in a query not encoded."""
+    path, query, fragment = (
+        piece.replace("%20", "") for piece in (parts.path, parts.query, parts.fragment)
     )
+    return SplitResult(parts.scheme, parts.netloc, path, query.replace("%27", "'"), fragment)
 
 
 def image_identity(url: str) -> str:

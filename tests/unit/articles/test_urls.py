@@ -14,7 +14,7 @@ from zharia.articles.urls import clean, identity, image_identity, is_front_page,
         ("https://a.kz/x", "//b.kz/z", "https://b.kz/z"),
         ("", "HTTPS://A.kz:443", "https://a.kz/"),
         ("", "http://a.kz:8080/", "http://a.kz:8080/"),
-        ("", " https://a.kz/a b\n", "https://a.kz/ab"),
+        ("", " https://a.kz/a b\n", "https://a.kz/a%20b"),
         (
             "",
             "https://a.kz/жаңалық?q=ә",

@@ -4,6 +4,7 @@ The Kazakh and the Russian version of a story are one article where the feed say
 links, WordPress's translation ids, one id for both) or the feed's URL rule does.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -25,11 +26,14 @@ from zharia.articles.feeds.parsed import FeedTerm, ParsedFeed, ParsedItem
 from zharia.articles.languages import contradiction, normalize
 from zharia.articles.merging import merge
 from zharia.articles.text import slug
-from zharia.articles.urls import clean, identity, is_front_page
+from zharia.articles.urls import clean, identities, identity, is_front_page
 from zharia.words import Words
 
 #: category or tag names that mark urgent news
 BREAKING = frozenset({"breaking", "breaking news", "срочно", "срочные новости", "шұғыл", "молния"})
+
+# Browsers take `https:7` and `http:/7` for addresses too; as an id each is a word like any other.
+_PERMALINK = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d*)?(?:[/?#]|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +101,12 @@ def _doubtful(feed: ParsedFeed) -> tuple[frozenset[str], frozenset[str]]:
     claims: dict[tuple[str, str], set[str]] = defaultdict(set)
     for item in feed.items:
         page = identity(item.url) or item.title
-        stories[_guid_key(item)].add(page)
+        for key in _guid_keys(item):
+            stories[key].add(page)
         for _, url in item.alternates:
             # One claim in each language is what a story in three languages makes.
-            claims[item.language, _url_key(url)].add(page)
+            for key in _url_keys(url):
+                claims[item.language, key].add(page)
     return (
         frozenset(key for key, pages in stories.items() if len(pages) > 1),
         frozenset(key for (_, key), pages in claims.items() if len(pages) > 1),
@@ -115,7 +121,7 @@ def _delivery(
     language = declared or by_url or rules.language
     # Numbers repeat between the sites of a network that has one per language.
     number = f"{NUMBER_KEY}{language}:{item.own_id}" if item.own_id else ""
-    own = [_guid_key(item), _url_key(item.url), number]
+    own = [*_guid_keys(item), *_url_keys(item.url), number]
     keys = [key for key in own if key and key not in wrong_guids]
     # A story that only a doubtful id names is still this story, by its title.
     keys = keys or [f"title:{item.guid} {item.title}"[:500]]
@@ -123,7 +129,8 @@ def _delivery(
         f"story:{story}" if story else "",
         *(f"{NUMBER_KEY}{lang}:{i}" for lang, i in item.sibling_ids),
     ]
-    shared += [_url_key(url) for _, url in item.alternates if not is_front_page(url)]
+    pages = (url for _, url in item.alternates if not is_front_page(url))
+    shared += [key for url in pages for key in _url_keys(url)]
     breaking = any(term.name.casefold() in BREAKING for term in item.terms)
     return Delivery(
         external_id=keys[0],
@@ -160,14 +167,14 @@ def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
     return min(filter(None, (one, other)), default=None)
 
 
-def _guid_key(item: ParsedItem) -> str:
-    name = identity(item.guid) or item.guid
-    return f"guid:{name}"[:500] if name else ""
+def _guid_keys(item: ParsedItem) -> tuple[str, ...]:
+    """An id that is an address names a page, any other only itself."""
+    names = identities(item.guid) if _PERMALINK.match(item.guid) else ()
+    return tuple(f"guid:{name}"[:500] for name in names or (item.guid,) if name)
 
 
-def _url_key(url: str) -> str:
-    name = identity(url)
-    return f"url:{name}" if name else ""
+def _url_keys(url: str) -> tuple[str, ...]:
+    return tuple(f"url:{name}" for name in identities(url))
 
 
 def _apply(rule: str, url: str) -> tuple[str, str]:
