@@ -1,8 +1,9 @@
 """Addresses: made absolute, cleaned of tracking, compared."""
 
 import re
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
+from zharia.articles import photosizes
 from zharia.weburl import parse
 
 #: longer addresses are refused: no newsroom needs them, and databases index them
@@ -11,11 +12,6 @@ MAX_URL = 2048
 _TRACKING = re.compile(
     r"(?:utm_\w*|fbclid|gclid|gbraid|wbraid|yclid|ysclid|msclkid|mc_cid|mc_eid|igshid|_openstat)",
     re.IGNORECASE,
-)
-_SIZE = re.compile(r"(?:-\d{2,5}x\d{2,5}|-scaled)+(?=\.\w{2,5}$)")
-_SIZE_PARAMETERS = frozenset(
-    {"w", "h", "width", "height", "size", "resize", "fit"}
-    | {"crop", "quality", "q", "strip", "ssl", "dpr"}
 )
 _HOST = re.compile(r"[a-z0-9_.-]+|\[[0-9a-f:.]+\]")
 #: what RFC 3986 lets stand in a query; browsers encode less
@@ -105,11 +101,7 @@ def _as_once(parts: SplitResult) -> SplitResult:
 
 def image_identity(url: str) -> str:
     """What the sizes of one photo share: `photo-300x200.jpg?w=300` is `photo.jpg`."""
-    parts = urlsplit(clean(url))
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    query = "&".join(f"{k}={v}" for k, v in pairs if k.lower() not in _SIZE_PARAMETERS)
-    path = _SIZE.sub("", unquote(parts.path))
-    return f"{parts.netloc.removeprefix('www.')}{path}?{query}"
+    return photosizes.read(clean(url)).photo
 
 
 def is_front_page(url: str) -> bool:

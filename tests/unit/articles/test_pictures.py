@@ -3,7 +3,7 @@
 import pytest
 
 from zharia.articles.content import Image
-from zharia.articles.pictures import credit_in, distinct, largest, pictures
+from zharia.articles.pictures import credit_in, distinct, pictures
 
 BASE = "https://a.kz/kz/story/"
 
@@ -64,17 +64,3 @@ def test_a_double_lends_its_words() -> None:
 )
 def test_credit(caption: str, who: str) -> None:
     assert credit_in(caption) == who
-
-
-@pytest.mark.parametrize(
-    ("srcset", "url"),
-    [
-        ("a.jpg 1x, b.jpg 2x", "b.jpg"),
-        ("a.jpg 300w,b.jpg 100w", "a.jpg"),
-        ("only.jpg", "only.jpg"),
-        ("", ""),
-        ("a,b.jpg 2w", "a,b.jpg"),
-    ],
-)
-def test_largest(srcset: str, url: str) -> None:
-    assert largest(srcset) == url
