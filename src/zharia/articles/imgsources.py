@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborNode
 from zharia.articles import photosizes
 from zharia.articles.candidates import Candidate, strongest
 from zharia.articles.content import Image
+from zharia.articles.phototypes import is_photo_type
 from zharia.articles.srcset import candidates
 from zharia.articles.standins import is_photo
 from zharia.articles.urls import clean, image_identity, resolve
@@ -154,6 +155,8 @@ def _of_element(
                     guess = likely * (density or 1)
                     yield _Source(resolve(base, address), width, guess, lazy)
         elif known or _is_address(value, named_so=named_so):
+            if not known and not is_photo_type("", value):
+                likely, lazy = _OTHER, False  # a player's, maybe
             stands_in = may_stand_in and name == "src"
             yield _Source(resolve(base, value), 0, likely, lazy, stands_in)
 

@@ -104,6 +104,11 @@ def image_identity(url: str) -> str:
     return photosizes.read(clean(url)).photo
 
 
+def image_size(url: str) -> tuple[float, float]:
+    """Grows with the size of the photo, as far as its address tells."""
+    return photosizes.read(clean(url)).size
+
+
 def is_front_page(url: str) -> bool:
     """Is this a site's front page, such as `/`, `/kz/` or `/index.php`, and no story?"""
     path = urlsplit(url).path.strip("/").lower()

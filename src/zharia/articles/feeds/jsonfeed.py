@@ -7,8 +7,8 @@ from typing import Any
 from zharia.articles.content import MAX_CONTENT, MAX_EXCERPT, MAX_NAME, MAX_TITLE, Image
 from zharia.articles.feeds.jsonvalues import mapping, moment, sequence, text
 from zharia.articles.feeds.parsed import FeedTerm, ParsedItem
-from zharia.articles.feeds.phototypes import is_photo_type
 from zharia.articles.languages import normalize
+from zharia.articles.phototypes import is_photo_type
 from zharia.articles.pictures import distinct, pictures
 from zharia.articles.text import excerpt, one_line, opening, to_text
 from zharia.articles.urls import resolve

@@ -1,4 +1,4 @@
-"""Whether a file that a feed announces is a photo, by its type and its address."""
+"""Whether what is announced is a photo, by its media type and its address."""
 
 import re
 from urllib.parse import parse_qsl, urlsplit
