@@ -5,9 +5,9 @@ Lazy loaders put a stand-in into `src` and the photo into an attribute of their 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 from urllib.parse import urldefrag, urlsplit
 
@@ -31,6 +31,9 @@ _SMALL: Final = 60.0  # `data-thumb`
 _OTHER: Final = 50.0  # a photo's address in an attribute that may mean anything
 _STAND_IN: Final = 40.0  # `src` beside a lazy loader's attribute
 _LINKED: Final = 30.0  # the photo that the element links to
+
+#: addresses of one element that are looked at
+_MOST: Final = 60
 
 _PHOTO_NAME = re.compile(r"\.(?:jpe?g|jpe|jfif|png|webp|hei[cf]|avif|gif)\b", re.IGNORECASE)
 _SIZED = re.compile(r"\s\d+(?:\.\d+)?[wx]\s*(?:,|$)")
@@ -73,18 +76,22 @@ class _Source:
 
 
 def photo_of(
-    img: LexborNode, spares: Iterable[LexborNode], base: str, page: str
+    img: LexborNode, spares: Sequence[LexborNode], base: str, page: str
 ) -> Candidate | None:
     """The best address of an element, or None without one. `spares` stand in `<noscript>`.
 
     `base` is what addresses are relative to, `page` the address of the text around it.
     """
-    sources = [*_of_element(img, base, _PLAIN, may_stand_in=True), *_of_picture(img, base)]
-    for spare in spares:
-        sources += [*_of_element(spare, base, _LAZY), *_of_picture(spare, base)]
-    sources += _linked(img, base)
+    said = chain(
+        _of_element(img, base, _PLAIN, may_stand_in=True),
+        *(_of_element(spare, base, _LAZY) for spare in spares),
+        *(_of_picture(one, base) for one in (img, *spares)),
+        _linked(img, base),
+    )
     here = urldefrag(page).url
-    sources = [one for one in sources if is_photo(one.url) and urldefrag(one.url).url != here]
+    sources = [
+        one for one in islice(said, _MOST) if is_photo(one.url) and urldefrag(one.url).url != here
+    ]
     if not sources:
         return None
     lead = max(sources, key=_judge(sources))
@@ -150,7 +157,7 @@ def _of_element(
         likely = plain if known else _likely(words, named_so=named_so)
         lazy = not known and named_so and likely >= _LAZY
         if "srcset" in name or "srcset" in words or _SIZED.search(value):
-            for address, width, density in islice(candidates(value), 100):
+            for address, width, density in candidates(value):
                 if known or _is_address(address, named_so=named_so):
                     guess = likely * (density or 1)
                     yield _Source(resolve(base, address), width, guess, lazy)
@@ -186,7 +193,9 @@ def _of_picture(img: LexborNode, base: str) -> Iterator[_Source]:
     picture = img.parent
     if picture is None or picture.tag != "picture":
         return
-    for source in islice(picture.css("source"), 50):
+    for source in islice(picture.iter(), 50):
+        if source.tag != "source":
+            continue
         kind = (source.attributes.get("type") or "image/").strip().lower()
         if not kind.startswith("image") or "svg" in kind or "jxl" in kind:
             continue

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 #: how names of photo files end, of the formats that can be made ready
@@ -90,6 +91,7 @@ class PhotoAddress:
         return self.width, self.quality
 
 
+@lru_cache(maxsize=2000)
 def read(url: str) -> PhotoAddress:
     """The address of a photo, taken apart. `url` is clean."""
     wrapped = _unwrapped(url)

@@ -16,7 +16,7 @@ from zharia.articles.urls import resolve
 _ELEMENT = re.compile(r"<(?:img|image|amp-img)\b", re.IGNORECASE)
 _ESCAPED = re.compile(r"&lt;img\b", re.IGNORECASE)
 #: elements that are looked at; an article has a fraction of them
-_MOST = 1000
+_MOST = 500
 _CREDIT = re.compile(
     r"(?:^|[\s(.|])"
     r"(?:(?:фото(?:граф|сурет)?|сурет(?:ті түсірген|ші)?|суреттер|photo(?: by)?)\b|©)"
@@ -56,13 +56,14 @@ def _candidates(markup: str, base: str) -> Iterator[Candidate]:
         return
     page = tree(markup)
     has_bases = "xml:base" in markup
+    bases: dict[int, str] = {}
     spares = _spares(page)
     paired = {spare.mem_id for them in spares.values() for spare in them}
     for node in islice(page.css("img, amp-img"), _MOST):
         if node.mem_id in paired or _is_sign(node):
             continue
         beside = spares.get(node.mem_id, [])
-        here = _base(node, base) if has_bases else base
+        here = _base(node, base, bases) if has_bases else base
         found = photo_of(node, beside, here, base)
         if found is None:
             continue
@@ -113,15 +114,20 @@ def _is_sign(node: LexborNode) -> bool:
     return "wp-smiley" in words or "emoji" in words
 
 
-def _base(node: LexborNode, base: str) -> str:
-    """What `xml:base` sets within the text, each relative to the one around it (XML Base)."""
-    bases: list[str] = []
-    above: LexborNode | None = node
-    while above is not None:
-        bases.append(above.attributes.get("xml:base") or "")
-        above = above.parent
-    for declared in reversed(bases):
-        base = resolve(base, declared) or base
+def _base(node: LexborNode, base: str, known: dict[int, str]) -> str:
+    """What `xml:base` sets within the text, each relative to the one around it (XML Base).
+
+    `known` is what it is for elements that were asked for before.
+    """
+    above: list[LexborNode] = []
+    here: LexborNode | None = node
+    while here is not None and here.mem_id not in known:
+        above.append(here)
+        here = here.parent
+    base = base if here is None else known[here.mem_id]
+    for one in reversed(above):
+        base = resolve(base, one.attributes.get("xml:base") or "") or base
+        known[one.mem_id] = base
     return base
 
 
