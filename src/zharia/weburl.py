@@ -12,7 +12,8 @@ from ada_url import URL, HostType, idna
 
 _ENDS = "".join(map(chr, range(0x21)))
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_AUTHORITY = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?[/\\]{2}([^/\\?#]*)", re.IGNORECASE)
+# As RFC 3986 delimits it. Where a browser sees less, the two disagree about the host.
+_AUTHORITY = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?[/\\]{2}([^/?#]*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class WebUrl:
     #: the whole, in ASCII
     href: str
     scheme: str
+    #: or an `@` where some programs would find them
     has_credentials: bool
     #: ASCII, an IPv6 address in brackets
     host: str
@@ -39,8 +41,10 @@ class WebUrl:
     @property
     def host_is_as_written(self) -> bool:
         """Whether who reads the address sees where it leads: no `0x7f.1`, no `%61.kz`."""
-        written = self.written_host
-        return written.lower() == self.host or not (self.is_ipv4 or written.isascii())
+        written = self.written_host.lower()
+        if self.host.startswith("["):  # an IPv6 address has many forms, all of them plain
+            return written.startswith("[")
+        return written == self.host or not (self.is_ipv4 or written.isascii())
 
     @property
     def shown_host(self) -> str:
@@ -61,16 +65,17 @@ def parse(reference: str, base: str = "") -> WebUrl | None:
         url = URL(reference, base) if URL.can_parse(base) else URL(reference)
     except ValueError:
         return None
-    authority = _AUTHORITY.match(reference) or _AUTHORITY.match(base)
+    found = _AUTHORITY.match(reference) or _AUTHORITY.match(base)
+    authority = found[1] if found else ""
     return WebUrl(
         href=url.href,
         scheme=url.protocol.removesuffix(":"),
-        has_credentials=bool(url.username or url.password),
+        has_credentials=bool(url.username or url.password or "@" in authority),
         host=url.hostname,
         is_ipv4=url.host_type is HostType.IPV4,
         port=url.port,
         path=url.pathname,
         query=url.search.removeprefix("?"),
         fragment=url.hash.removeprefix("#"),
-        written_host=re.sub(r":\d*$", "", authority[1]) if authority else "",
+        written_host=re.sub(r":\d*$", "", authority),
     )

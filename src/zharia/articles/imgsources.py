@@ -94,7 +94,7 @@ def photo_of(
     ]
     if not sources:
         return None
-    lead = max(sources, key=_judge(sources))
+    lead = max(sources, key=_judge(sources, waits=_says_lazy(img)))
     photo = image_identity(lead.url)
     offers = (Candidate(Image(one.url), one.width) for one in sources)
     return next(one for one in strongest(offers) if image_identity(one.image.url) == photo)
@@ -102,12 +102,18 @@ def photo_of(
 
 def is_lazy(img: LexborNode) -> bool:
     """Whether the element waits for a script to give it its photo."""
+    if _says_lazy(img):
+        return True
     own = list(_of_element(img, "https://a.example/", _PLAIN))
     return any(one.is_lazy for one in own) or not any(is_photo(one.url) for one in own)
 
 
-def _judge(sources: list[_Source]) -> "_Likelihood":
-    lazy = any(one.is_lazy for one in sources)
+def _says_lazy(img: LexborNode) -> bool:
+    return "lazy" in (img.attributes.get("class") or "").lower()
+
+
+def _judge(sources: list[_Source], *, waits: bool) -> "_Likelihood":
+    lazy = waits or any(one.is_lazy for one in sources)
     numbers: dict[str, set[str]] = {}
     for one in sources:
         stem, number = _numbered(one.url)

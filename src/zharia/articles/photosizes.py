@@ -71,7 +71,7 @@ _PATHS = tuple(
 #: sizes without a number: WordPress makes 2560 pixels of more, a style of Drupal may be any
 _UNSAID = ((re.compile(r"-scaled\.\w{2,5}$"), 2560.0), (re.compile(r"/styles/\w+/public/"), 480.0))
 _GOOGLE_HOST = re.compile(r"(?:[\w-]+\.)?(?:bp\.blogspot|googleusercontent|ggpht)\.com")
-_GOOGLE = re.compile(r"(?:/|=)[swh](?P<w>\d{2,5})(?:-[a-z]{1,3}\d*)*(?=/|$)")
+_GOOGLE = re.compile(r"(?:/|=)[swh](?P<w>\d{1,5})(?:-[a-z]{1,3}\d*)*(?=/|$)")
 _CLOUDFLARE = re.compile(r"/cdn-cgi/image/(?P<options>[^/]*)/(?P<rest>.+)")
 _PHOTON_HOST = re.compile(r"i[0-3]\.wp\.com")
 
