@@ -13,13 +13,13 @@ from urllib.parse import urldefrag, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from zharia.articles import photosizes
 from zharia.articles.candidates import Candidate, strongest
 from zharia.articles.content import Image
+from zharia.articles.photosizes import PHOTO_FILE
 from zharia.articles.phototypes import is_photo_type
 from zharia.articles.srcset import candidates
 from zharia.articles.standins import is_photo
-from zharia.articles.urls import clean, image_identity, resolve
+from zharia.articles.urls import image_identity, image_size, resolve
 
 # About how wide in pixels the photo at an address is, where nothing says so: what counts is
 # only which of an element's addresses is likelier the whole photo.
@@ -130,7 +130,7 @@ class _Likelihood:
     numbered: frozenset[str]
 
     def __call__(self, one: _Source) -> float:
-        stated = photosizes.read(clean(one.url)).width
+        stated, _ = image_size(one.url)
         stem, number = _numbered(one.url)
         if one.width:
             return one.width
@@ -219,7 +219,7 @@ def _linked(img: LexborNode, base: str) -> Iterator[_Source]:
             return
         if above.tag == "a":
             url = resolve(base, above.attributes.get("href") or "")
-            if photosizes.PHOTO_FILE.search(urlsplit(url).path):
+            if PHOTO_FILE.search(urlsplit(url).path):
                 yield _Source(url, 0, _LINKED)
             return
         above = above.parent

@@ -16,7 +16,7 @@ from zharia.articles.feeds.parsed import FeedTerm, ParsedItem
 from zharia.articles.languages import normalize
 from zharia.articles.pictures import credit_in, distinct, pictures
 from zharia.articles.text import excerpt, one_line, opening, to_text
-from zharia.articles.urls import image_size, resolve
+from zharia.articles.urls import resolve
 
 _TAXONOMIES = {"category": True, "post_tag": False}
 
@@ -86,14 +86,12 @@ def _featured(post: Mapping[str, Any], base: str) -> Iterator[Image]:
     )
     caption = to_text(_rendered(photo, "caption"), MAX_TITLE)
     sizes = mapping(mapping(photo.get("media_details")).get("sizes")).values()
-    found = [mapping(size).get("source_url") for size in sizes]
-    found.sort(key=lambda address: image_size(text(address)), reverse=True)
-    # The photo itself, else its largest size; a post without embedded media may still name one.
+    found = (mapping(size).get("source_url") for size in sizes)
+    # A post whose media are not embedded may still name one.
     named = (photo.get("source_url"), *found, post.get("jetpack_featured_media_url"))
-    addresses = (resolve(base, text(address)) for address in named)
-    if url := next(filter(None, addresses), ""):
+    for image in distinct(Image(resolve(base, text(address))) for address in named)[:1]:
         alt = to_text(text(photo.get("alt_text")), MAX_TITLE) or caption
-        yield Image(url, alt, credit_in(caption))
+        yield Image(image.url, alt, credit_in(caption))
 
 
 def _siblings(post: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -13,11 +13,10 @@ from xml.sax.saxutils import quoteattr, unescape
 from zharia.articles.candidates import Candidate, strongest
 from zharia.articles.content import Image
 from zharia.articles.feeds.jsonvalues import mapping, sequence, text
-from zharia.articles.photosizes import read
 from zharia.articles.phototypes import is_photo_name, is_photo_type
 from zharia.articles.pictures import credit_in
 from zharia.articles.text import to_text
-from zharia.articles.urls import clean, image_identity, resolve
+from zharia.articles.urls import image_identity, image_size, resolve
 
 #: of a `media:content`: the number of the `media:group` around it
 _GROUP = "group-number"
@@ -83,7 +82,7 @@ def attached(entry: Mapping[str, Any], base: str) -> list[Candidate]:
 def wide_enough(candidates: Iterable[Candidate], *, alone: bool) -> Iterator[Image]:
     """Those to show; a narrow one only if the item has no others."""
     for one in candidates:
-        width = one.width or read(clean(one.image.url)).width
+        width = one.width or image_size(one.image.url)[0]
         if alone or width >= _NARROW:
             yield one.image
 
