@@ -1,6 +1,7 @@
 """Addresses: made absolute, cleaned of tracking, compared."""
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 from zharia.articles import photosizes
@@ -33,6 +34,7 @@ def resolve(base: str, reference: str) -> str:
     return address if len(address) <= MAX_URL else ""
 
 
+@lru_cache(maxsize=2000)
 def clean(url: str) -> str:
     """The address to show and to post: no `utm_…` and click ids, no fragment.
 
