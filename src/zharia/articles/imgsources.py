@@ -36,6 +36,8 @@ _LINKED: Final = 30.0  # the photo that the element links to
 _MOST: Final = 60
 
 _PHOTO_NAME = re.compile(r"\.(?:jpe?g|jpe|jfif|png|webp|hei[cf]|avif|gif)\b", re.IGNORECASE)
+#: hardly ever a photo, and often what stands in for one
+_DRAWING = re.compile(r"\.gif$", re.IGNORECASE)
 _SIZED = re.compile(r"\s\d+(?:\.\d+)?[wx]\s*(?:,|$)")
 _MEDIA = re.compile(r"(min|max)-width:\s*(\d{1,5})px")
 _NUMBERED = re.compile(r"[-_.](\d{3,4})(?:px|w)?(?=\.\w{2,5}$)")
@@ -54,6 +56,7 @@ _FOR_SMALL = frozenset([
     "thumb", "thumbnail", "small", "medium", "low", "lowsrc", "lqip", "preview", "placeholder",
     "blur", "tiny", "mini",
 ])
+_FOR_PHOTO = frozenset(["image", "img", "photo", "picture", "pic", "file"])
 _FOR_LAZY = frozenset([
     "echo", "lazyload", "lazy", "original", "url", "delayed",
 ])
@@ -78,9 +81,10 @@ class _Source:
 def photo_of(
     img: LexborNode, spares: Sequence[LexborNode], base: str, page: str
 ) -> Candidate | None:
-    """The best address of an element, or None without one. `spares` stand in `<noscript>`.
+    """The best address of an `<img>`, or of a `<picture>` that has none; None without any.
 
-    `base` is what addresses are relative to, `page` the address of the text around it.
+    `spares` stand in a `<noscript>` beside. `base` is what addresses are relative to, `page` the
+    address of the text around.
     """
     said = chain(
         _of_element(img, base, _PLAIN, may_stand_in=True),
@@ -94,26 +98,29 @@ def photo_of(
     ]
     if not sources:
         return None
-    lead = max(sources, key=_judge(sources, waits=_says_lazy(img)))
+    lead = max(sources, key=_judge(sources, says_lazy=_says_lazy(img)))
     photo = image_identity(lead.url)
     offers = (Candidate(Image(one.url), one.width) for one in sources)
     return next(one for one in strongest(offers) if image_identity(one.image.url) == photo)
 
 
+def waits(img: LexborNode) -> bool:
+    """Whether an attribute of its own holds the photo for a script."""
+    return any(one.is_lazy for one in _of_element(img, "https://a.example/", _PLAIN))
+
+
 def is_lazy(img: LexborNode) -> bool:
     """Whether the element waits for a script to give it its photo."""
-    if _says_lazy(img):
-        return True
-    own = list(_of_element(img, "https://a.example/", _PLAIN))
-    return any(one.is_lazy for one in own) or not any(is_photo(one.url) for one in own)
+    own = _of_element(img, "https://a.example/", _PLAIN)
+    return _says_lazy(img) or waits(img) or not any(is_photo(one.url) for one in own)
 
 
 def _says_lazy(img: LexborNode) -> bool:
     return "lazy" in (img.attributes.get("class") or "").lower()
 
 
-def _judge(sources: list[_Source], *, waits: bool) -> "_Likelihood":
-    lazy = waits or any(one.is_lazy for one in sources)
+def _judge(sources: list[_Source], *, says_lazy: bool) -> "_Likelihood":
+    lazy = says_lazy or any(one.is_lazy for one in sources)
     numbers: dict[str, set[str]] = {}
     for one in sources:
         stem, number = _numbered(one.url)
@@ -138,7 +145,9 @@ class _Likelihood:
             return stated
         if number and stem in self.numbered:
             return float(number)
-        return _STAND_IN if self.lazy and one.may_stand_in else one.likely
+        if one.may_stand_in and (self.lazy or _DRAWING.search(urlsplit(one.url).path)):
+            return _STAND_IN
+        return one.likely
 
 
 def _numbered(url: str) -> tuple[str, str]:
@@ -179,13 +188,13 @@ def _likely(words: frozenset[str], *, named_so: bool) -> float:
         return _SMALL
     if words & _FOR_FULL:
         return _FULL
-    return _LAZY if named_so else _OTHER
+    return _LAZY if named_so or words & _FOR_PHOTO else _OTHER
 
 
 def _is_address(value: str, *, named_so: bool) -> bool:
     """Whether the value of an attribute is meant for an address."""
     value = value.strip()
-    if not value or len(value) > 4000 or value[0] in "{[<(":
+    if not value or len(value) > 4000 or value[0] in "{[<(" or value.startswith("url("):
         return False
     spaced = bool(re.search(r"\s", value))
     rooted = bool(re.match(r"https?:/|\.{0,2}/", value))
@@ -195,8 +204,8 @@ def _is_address(value: str, *, named_so: bool) -> bool:
 
 
 def _of_picture(img: LexborNode, base: str) -> Iterator[_Source]:
-    """What the `<source>` elements around it offer."""
-    picture = img.parent
+    """What the `<source>` elements around it offer, or those in it."""
+    picture = img if img.tag == "picture" else img.parent
     if picture is None or picture.tag != "picture":
         return
     for source in islice(picture.iter(), 50):

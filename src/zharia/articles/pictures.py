@@ -9,11 +9,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from zharia.articles.candidates import Candidate, strongest
 from zharia.articles.content import MAX_IMAGES, Image
-from zharia.articles.imgsources import is_lazy, photo_of
+from zharia.articles.imgsources import is_lazy, photo_of, waits
 from zharia.articles.text import to_text, tree
 from zharia.articles.urls import resolve
 
-_ELEMENT = re.compile(r"<(?:img|image|amp-img)\b", re.IGNORECASE)
+_ELEMENT = re.compile(r"<(?:img|image|amp-img|picture)\b", re.IGNORECASE)
 _ESCAPED = re.compile(r"&lt;img\b", re.IGNORECASE)
 #: elements that are looked at; an article has a fraction of them
 _MOST = 500
@@ -59,8 +59,10 @@ def _candidates(markup: str, base: str) -> Iterator[Candidate]:
     bases: dict[int, str] = {}
     spares = _spares(page)
     paired = {spare.mem_id for them in spares.values() for spare in them}
-    for node in islice(page.css("img, amp-img"), _MOST):
+    for node in islice(page.css("img, amp-img, picture"), 2 * _MOST):
         if node.mem_id in paired or _is_sign(node):
+            continue
+        if node.tag == "picture" and node.css_first("img, amp-img") is not None:
             continue
         beside = spares.get(node.mem_id, [])
         here = _base(node, base, bases) if has_bases else base
@@ -110,7 +112,7 @@ def _is_sign(node: LexborNode) -> bool:
     """A counting pixel, a spacer or an emoji."""
     words = node.attributes.get("class") or ""
     if any(_tiny(node.attributes.get(side)) for side in ("width", "height")):
-        return True
+        return not waits(node)
     return "wp-smiley" in words or "emoji" in words
 
 

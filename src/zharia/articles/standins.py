@@ -19,11 +19,11 @@ _NO_PHOTO_FILE = re.compile(
 # fmt: off
 _SURE = frozenset([
     "placeholder", "placehold", "lazyload", "lazyloader", "lazyloading", "spacer", "preloader",
-    "noimage", "nophoto", "noimg", "nopic", "nofoto", "1x1", "zaglushka",
+    "noimage", "nophoto", "noimg", "nopic", "nofoto", "1x1", "1px", "zaglushka",
 ])
 #: in a drawing's format; a photo may be called `pixel-9.jpg`
 _LIKELY = frozenset([
-    "blank", "pixel", "loading", "loader", "preload", "spinner", "dummy", "empty", "clear",
+    "lazy", "blank", "pixel", "loading", "loader", "preload", "spinner", "dummy", "empty", "clear",
     "transparent", "transp", "trans", "shim", "stub", "grey", "gray", "white", "dot",
 ])
 _NEUTRAL = frozenset([

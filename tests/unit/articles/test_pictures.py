@@ -46,6 +46,12 @@ def test_addresses(markup: str, urls: list[str]) -> None:
         ('<img src="/blurred.jpg" data-lazy-src="/real-300x200.jpg">', "/real-300x200.jpg"),
         ('<img src="/a.jpg?w=20" data-src="/a.jpg?w=900">', "/a.jpg?w=900"),
         ('<img src="/real.jpg" data-src="{{ src }}">', "/real.jpg"),
+        ('<img src="/x.gif" data-foo="/real.jpg">', "/real.jpg"),
+        ('<img src="/x.png" data-img="/real.jpg" data-bg="url(/bg.jpg)">', "/real.jpg"),
+        ('<img src="/s.jpg" data-large_image="/real.jpg">', "/real.jpg"),
+        ('<img src="/1px.png" width="1" height="1" data-src="/real.jpg">', "/real.jpg"),
+        ('<img src="//:0" srcset="/blank.gif 1x" data-lazy-srcset="/real.jpg 2x">', "/real.jpg"),
+        ('<img src="about:blank" class="lazy" data-any="/real.jpg">', "/real.jpg"),
         ('<img src="/real.jpg" data-src="https://tv.kz/embed/5">', "/real.jpg"),
         # Attributes that may mean anything, and some that mean something else
         ('<img src="/real.jpg" data-foo="/other.jpg">', "/real.jpg"),
@@ -89,6 +95,7 @@ def test_addresses(markup: str, urls: list[str]) -> None:
             '<picture><source media="(max-width:400px)" srcset="/s.jpg"><img src="/l.jpg">',
             "/l.jpg",
         ),
+        ('<picture><source srcset="/s.jpg 300w, /l.jpg 900w"></picture>', "/l.jpg"),
         ('<picture><source srcset="/a-1600.webp"><img src="/a-400.jpg"></picture>', "/a-1600.webp"),
         (
             '<img src="/t.gif" data-src="/a-90x90.jpg"><noscript><img src="/b.jpg"></noscript>',
