@@ -15,7 +15,7 @@ from zharia.articles.tables import (
     ArticleKey,
     ArticleTranslation,
 )
-from zharia.articles.urls import identities, spellings
+from zharia.articles.urls import identity, spellings
 from zharia.media.uploads import stored_address, stored_key
 from zharia.textsearch import says
 
@@ -113,9 +113,8 @@ def holders(session: Session, source: str, url: str, *, but: str) -> set[str]:
     """The ids of a source's articles, except one, that have a version at an address."""
     version = ArticleTranslation
     there = select(version.article_id, version.url).where(version.url.in_(spellings(url)))
-    wanted = set(identities(url))
-    rows = session.execute(there).all()
-    ids = {row.article_id for row in rows if not wanted.isdisjoint(identities(row.url))} - {but}
+    wanted = identity(url)
+    ids = {row.article_id for row in session.execute(there) if identity(row.url) == wanted} - {but}
     # By itself: in one query SQLite would go through all articles of the source.
     known = select(Article.id).where(Article.id.in_(ids), Article.source == source)
     return set(session.scalars(known)) if ids else set()

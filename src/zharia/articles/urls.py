@@ -66,12 +66,11 @@ def identities(url: str) -> tuple[str, ...]:
 
 
 def spellings(url: str) -> tuple[str, ...]:
-    """How addresses with these `identities` may be written once they are clean, for a look-up."""
-    known = _in_full(clean(url))
+    """How addresses with this `identity` may be written once they are clean, for a look-up."""
     return tuple(
         dict.fromkeys(
             urlunsplit((scheme, www + host, path + slash, parts.query, parts.fragment))
-            for parts in (urlsplit(clean(url)), known, _as_once(known))
+            for parts in (urlsplit(clean(url)), _in_full(clean(url)))
             for host, path in ((parts.netloc.removeprefix("www."), parts.path.rstrip("/")),)
             for scheme in ("https", "http")
             for www in ("", "www.")

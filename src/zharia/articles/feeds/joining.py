@@ -67,12 +67,16 @@ def deliveries(feed: ParsedFeed, rules: FeedRules) -> tuple[list[Delivery], list
     """The articles of a document, joined within it, and notes on what was left out or is odd."""
     notes = list(feed.notes)
     wrong_guids, wrong_pages = _doubtful(feed)
+    # What one story's address once was may be another's today.
+    todays = {key for i in feed.items for key in (*_guid_keys(i)[:1], *_url_keys(i.url)[:1])}
     found: list[Delivery] = []
     holder: dict[str, int] = {}
     for item in feed.items:
         delivery = _delivery(item, feed, rules, wrong_guids)
         shared = tuple(key for key in delivery.shared_keys if key not in wrong_pages)
-        delivery = replace(delivery, shared_keys=shared)
+        once = {*_guid_keys(item)[1:], *_url_keys(item.url)[1:]} & todays
+        keys = tuple(key for key in delivery.keys if key not in once)
+        delivery = replace(delivery, keys=keys, shared_keys=shared)
         language = delivery.content.languages[0]
         if odd := contradiction(language, delivery.content.translations[0].content):
             notes.append(Note(item.name, "language", f"The text is {odd}.", skipped=False))
@@ -101,12 +105,11 @@ def _doubtful(feed: ParsedFeed) -> tuple[frozenset[str], frozenset[str]]:
     claims: dict[tuple[str, str], set[str]] = defaultdict(set)
     for item in feed.items:
         page = identity(item.url) or item.title
-        for key in _guid_keys(item):
+        for key in _guid_keys(item)[:1]:
             stories[key].add(page)
         for _, url in item.alternates:
             # One claim in each language is what a story in three languages makes.
-            for key in _url_keys(url):
-                claims[item.language, key].add(page)
+            claims[item.language, _url_key(url)].add(page)
     return (
         frozenset(key for key, pages in stories.items() if len(pages) > 1),
         frozenset(key for (_, key), pages in claims.items() if len(pages) > 1),
@@ -121,16 +124,15 @@ def _delivery(
     language = declared or by_url or rules.language
     # Numbers repeat between the sites of a network that has one per language.
     number = f"{NUMBER_KEY}{language}:{item.own_id}" if item.own_id else ""
-    own = [*_guid_keys(item), *_url_keys(item.url), number]
-    keys = [key for key in own if key and key not in wrong_guids]
+    guids = _guid_keys(item) if wrong_guids.isdisjoint(_guid_keys(item)[:1]) else ()
+    keys = [key for key in (*guids, *_url_keys(item.url), number) if key]
     # A story that only a doubtful id names is still this story, by its title.
     keys = keys or [f"title:{item.guid} {item.title}"[:500]]
     shared = [
         f"story:{story}" if story else "",
         *(f"{NUMBER_KEY}{lang}:{i}" for lang, i in item.sibling_ids),
     ]
-    pages = (url for _, url in item.alternates if not is_front_page(url))
-    shared += [key for url in pages for key in _url_keys(url)]
+    shared += [_url_key(url) for _, url in item.alternates if not is_front_page(url)]
     breaking = any(term.name.casefold() in BREAKING for term in item.terms)
     return Delivery(
         external_id=keys[0],
@@ -171,6 +173,10 @@ def _guid_keys(item: ParsedItem) -> tuple[str, ...]:
     """An id that is an address names a page, any other only itself."""
     names = identities(item.guid) if _PERMALINK.match(item.guid) else ()
     return tuple(f"guid:{name}"[:500] for name in names or (item.guid,) if name)
+
+
+def _url_key(url: str) -> str:
+    return next(iter(_url_keys(url)), "")
 
 
 def _url_keys(url: str) -> tuple[str, ...]:
