@@ -48,7 +48,7 @@ def test_an_address(reference: str, href: str | None) -> None:
 
 
 def test_without_a_base_only_an_absolute_address_is_one() -> None:
-    for base in ("", "a.kz", "/tmp/feed.xml"):
+    for base in ("", "a.kz", "feeds/a.xml"):
         assert parse("/a.jpg", base) is None
         assert parse("https://a.kz/b c", base) is not None
 
