@@ -10,6 +10,7 @@ from zharia.accounts import Account
 from zharia.articles import Article, Delivery, Scope, queries, store
 from zharia.articles.feeds.looking import Looked, Looks, page_of, with_photo
 from zharia.articles.feeds.page_looks import remember
+from zharia.articles.urls import resolve
 from zharia.publishing.creating import Order, Outcome, publish
 from zharia.publishing.joining import follow
 from zharia.publishing.queries import active_accounts
@@ -36,7 +37,7 @@ def source_name(url_or_path: str, deliveries: Sequence[Delivery]) -> str:
     """
     if all(delivery.scope is Scope.WHOLE for delivery in deliveries):
         return "api"
-    return (urlsplit(url_or_path).hostname or "file").removeprefix("www.")
+    return (urlsplit(resolve("", url_or_path)).hostname or "file").removeprefix("www.")
 
 
 def with_page_photos(

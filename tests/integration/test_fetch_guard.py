@@ -69,6 +69,15 @@ def test_redirects_are_followed(fetcher: Fetcher, status: int) -> None:
     assert fetched.url == f"{server.url}/5"
 
 
+def test_a_redirect_leads_where_a_browser_would_go(fetcher: Fetcher) -> None:
+    steps = iter([reply(302, Location="..\\up/my photo 1.jpg?q=a b|c#top"), reply(200, b"photo")])
+    with web_server(lambda _: [next(steps)]) as server:
+        fetched = fetcher.fetch(f"{server.url}/kz/old photo.jpg")
+    assert fetched.url == f"{server.url}/up/my%20photo%201.jpg?q=a%20b|c#top"
+    asked = [request.split(" HTTP")[0] for request in server.requests]
+    assert asked == ["GET /kz/old%20photo.jpg", "GET /up/my%20photo%201.jpg?q=a%20b|c"]
+
+
 def test_a_sixth_redirect_is_one_too_many(fetcher: Fetcher) -> None:
     with (
         web_server(always(reply(302, Location="/again"))) as server,

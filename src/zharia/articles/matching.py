@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from zharia.articles import queries
 from zharia.articles.content import NUMBER_KEY, Delivery
 from zharia.articles.tables import Article, ArticleKey
-from zharia.articles.urls import identity, is_front_page
+from zharia.articles.urls import identities, identity, is_front_page
 
 
 def meant(
@@ -36,7 +36,7 @@ def meant(
         # One that has this language already is another story; beside an article that is known
         # for this one's, it may be a copy of the same page.
         another = any(
-            not (found and same_page(spoken[language], has[language]))
+            not (found and _was_there(spoken[language], has[language]))
             for language in spoken.keys() & has
         )
         if not another and all(may_be_one(article, other) for other in found):
@@ -80,6 +80,11 @@ def leads_to_several(known: Mapping[str, ArticleKey], delivery: Delivery) -> boo
     return len({known[name].article.id for name in names if name in known}) > 1
 
 
+def _was_there(url: str, stored: str) -> bool:
+    """Whether an address is the one that is stored, which an earlier version may have cleaned."""
+    return identity(stored) in identities(url) and not is_front_page(url)
+
+
 def _is_namesake(known: Mapping[str, ArticleKey], delivery: Delivery, article: Article) -> bool:
     """Whether only a number leads to it, and nothing else of it is this story's.
 
@@ -93,7 +98,7 @@ def _is_namesake(known: Mapping[str, ArticleKey], delivery: Delivery, article: A
     return delivery.published_at != article.published_at and any(
         one.language in has
         and one.title != has[one.language].title
-        and not same_page(one.url, has[one.language].url)
+        and not _was_there(one.url, has[one.language].url)
         for one in delivery.content.translations
     )
 

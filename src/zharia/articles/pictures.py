@@ -1,24 +1,22 @@
 """The photos in an article's HTML: each once, in its best size, counting pixels left out."""
 
+import html
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from zharia.articles.candidates import Candidate, strongest
 from zharia.articles.content import MAX_IMAGES, Image
+from zharia.articles.imgsources import is_lazy, photo_of, waits
 from zharia.articles.text import to_text, tree
-from zharia.articles.urls import image_identity, resolve
+from zharia.articles.urls import resolve
 
-_SOURCES = ("src", "data-src", "data-lazy-src", "data-original", "data-full-url")
-_SRCSETS = ("srcset", "data-srcset", "data-lazy-srcset")
-#: places that count readers, and pictures that are signs rather than photos
-_NOT_A_PHOTO = re.compile(
-    r"//(?:[\w-]+\.)*(?:pixel\.wp\.com|stats\.wordpress\.com|mc\.yandex\.ru|counter\.yadro\.ru"
-    r"|doubleclick\.net|feedburner\.com|google-analytics\.com|top-fwz1\.mail\.ru|zero\.kz)/"
-    r"|s\.w\.org/images/core/emoji|/smilies/|/(?:pixel|spacer|blank|1x1)\.(?:gif|png)|\.svg(?:\?|$)",
-    re.IGNORECASE,
-)
+_ELEMENT = re.compile(r"<(?:img|image|amp-img|picture)\b", re.IGNORECASE)
+_ESCAPED = re.compile(r"&lt;img\b", re.IGNORECASE)
+#: elements that are looked at; an article has a fraction of them
+_MOST = 500
 _CREDIT = re.compile(
     r"(?:^|[\s(.|])"
     r"(?:(?:фото(?:граф|сурет)?|сурет(?:ті түсірген|ші)?|суреттер|photo(?: by)?)\b|©)"
@@ -29,26 +27,12 @@ _CREDIT = re.compile(
 
 def pictures(markup: str, base: str) -> tuple[Image, ...]:
     """The photos of `<img>` elements in reading order, with addresses resolved against `base`."""
-    if "<img" not in markup.lower():
-        return ()
-    found = (_picture(node, base) for node in tree(markup).css("img"))
-    return distinct(image for image in found if image)
+    return _images(strongest(_candidates(markup, base)))
 
 
 def distinct(images: Iterable[Image]) -> tuple[Image, ...]:
     """Each photo once, in its largest known size, with the words of whichever copy has some."""
-    kept: dict[str, Image] = {}
-    for image in images:
-        if not image.url or _NOT_A_PHOTO.search(image.url):
-            continue
-        key = image_identity(image.url)
-        if key not in kept:
-            kept[key] = image
-            continue
-        first = kept[key]
-        best = image if _is_original(image.url) and not _is_original(first.url) else first
-        kept[key] = replace(best, alt=first.alt or image.alt, credit=first.credit or image.credit)
-    return tuple(kept.values())[:MAX_IMAGES]
+    return _images(strongest(map(Candidate, images)))
 
 
 def credit_in(caption: str) -> str:
@@ -60,30 +44,93 @@ def credit_in(caption: str) -> str:
     return who if named else ""
 
 
-def largest(srcset: str) -> str:
-    """The candidate of a `srcset` with the greatest width or density (HTML, 4.8.4.2.1)."""
-    best, best_size = "", -1.0
-    for url, size in re.findall(r"(\S*[^\s,])(?:\s+(\d+(?:\.\d+)?)[wx])?\s*(?:,|$)", srcset):
-        value = float(size or 1)
-        if value > best_size:
-            best, best_size = url, value
-    return best
+def _images(candidates: Iterable[Candidate]) -> tuple[Image, ...]:
+    return tuple(candidate.image for candidate in islice(candidates, MAX_IMAGES))
 
 
-def _picture(node: LexborNode, base: str) -> Image | None:
-    attributes = node.attributes
-    if any(_tiny(attributes.get(side)) for side in ("width", "height")):
+def _candidates(markup: str, base: str) -> Iterator[Candidate]:
+    """The best candidate of each `<img>` element, in reading order."""
+    if not _ELEMENT.search(markup) and _ESCAPED.search(markup):
+        markup = html.unescape(markup)  # a feed that escapes once too often
+    if not _ELEMENT.search(markup):
+        return
+    page = tree(markup)
+    has_bases = "xml:base" in markup
+    bases: dict[int, str] = {}
+    spares = _spares(page)
+    paired = {spare.mem_id for them in spares.values() for spare in them}
+    for node in islice(page.css("img, amp-img, picture"), 2 * _MOST):
+        if node.mem_id in paired or _is_sign(node):
+            continue
+        if node.tag == "picture" and node.css_first("img, amp-img") is not None:
+            continue
+        beside = spares.get(node.mem_id, [])
+        here = _base(node, base, bases) if has_bases else base
+        found = photo_of(node, beside, here, base)
+        if found is None:
+            continue
+        caption = _caption(node)
+        texts = (one.attributes.get("alt") or "" for one in (node, *beside))
+        alt = next((words for text in texts if (words := to_text(text, 1000))), caption)
+        yield Candidate(Image(found.image.url, alt, credit_in(caption)), found.width)
+
+
+def _spares(page: LexborHTMLParser) -> dict[int, list[LexborNode]]:
+    """By lazy elements: those in a `<noscript>` beside, for browsers that run no script."""
+    spares: dict[int, list[LexborNode]] = {}
+    for noscript in islice(page.css("noscript"), _MOST):
+        spare = noscript.css("img, amp-img")
+        if len(spare) != 1:
+            continue
+        for neighbour in (_beside(noscript, "prev"), _beside(noscript, "next")):
+            lazy = _only_img(neighbour)
+            if lazy is not None and lazy.mem_id not in spares and is_lazy(lazy):
+                spares[lazy.mem_id] = spare
+                break
+    return spares
+
+
+def _beside(node: LexborNode, side: str) -> LexborNode | None:
+    """The element before or after it."""
+    found: LexborNode | None = getattr(node, side)
+    while found is not None and (found.tag or "").startswith(("-", "!")):
+        found = getattr(found, side)
+    return found
+
+
+def _only_img(node: LexborNode | None) -> LexborNode | None:
+    """The element itself, or the one picture in it."""
+    if node is None or node.tag == "noscript":
         return None
-    if "wp-smiley" in (attributes.get("class") or "") or "emoji" in (attributes.get("class") or ""):
-        return None
-    candidates = [largest(attributes.get(name) or "") for name in _SRCSETS]
-    candidates += [attributes.get(name) or "" for name in _SOURCES]
-    url = next((u for c in candidates if (u := resolve(base, c))), "")
-    if not url:
-        return None
-    caption = _caption(node)
-    alt = to_text(attributes.get("alt") or "", 1000) or caption
-    return Image(url=url, alt=alt, credit=credit_in(caption))
+    if node.tag in {"img", "amp-img"}:
+        return node
+    found = node.css("img, amp-img")
+    return found[0] if len(found) == 1 else None
+
+
+def _is_sign(node: LexborNode) -> bool:
+    """A counting pixel, a spacer or an emoji."""
+    words = node.attributes.get("class") or ""
+    if any(_tiny(node.attributes.get(side)) for side in ("width", "height")):
+        return not waits(node)
+    return "wp-smiley" in words or "emoji" in words
+
+
+def _base(node: LexborNode, base: str, known: dict[int, str]) -> str:
+    """What `xml:base` sets within the text, each relative to the one around it (XML Base).
+
+    `known` is what it is for elements that were asked for before.
+    """
+    above: list[LexborNode] = []
+    here: LexborNode | None = node
+    while here is not None and here.mem_id not in known:
+        above.append(here)
+        here = here.parent
+    base = base if here is None else known[here.mem_id]
+    for one in reversed(above):
+        base = resolve(base, one.attributes.get("xml:base") or "") or base
+        known[one.mem_id] = base
+    return base
 
 
 def _caption(node: LexborNode) -> str:
@@ -103,7 +150,3 @@ def _tiny(length: str | None) -> bool:
     """Three pixels or fewer: a counting pixel or a spacer."""
     digits = re.match(r"\s*(\d{1,6})", length or "")
     return digits is not None and int(digits[1]) <= 3 and not (length or "").strip().endswith("%")
-
-
-def _is_original(url: str) -> bool:
-    return not re.search(r"-\d{2,5}x\d{2,5}\.\w+(?:\?|$)", url)

@@ -14,6 +14,7 @@ from zharia.articles.feeds.joining import FeedRules, deliveries
 from zharia.articles.feeds.jsonvalues import load, mapping, sequence
 from zharia.articles.feeds.parsing import MAX_BYTES, parse
 from zharia.articles.intake import read_article
+from zharia.articles.urls import resolve
 from zharia.fetch import Fetcher
 
 
@@ -27,8 +28,9 @@ class Reading:
 
 def read_source(url_or_path: str, fetcher: Fetcher, rules: FeedRules | None = None) -> Reading:
     """Read a feed or article file. Raises UnreadableFeedError, and FetchError for an address."""
-    if url_or_path.startswith(("http://", "https://")):
-        answer = fetcher.fetch(wordpress.with_embed(url_or_path), max_bytes=MAX_BYTES)
+    address = resolve("", url_or_path) or url_or_path
+    if address.startswith(("http://", "https://")):
+        answer = fetcher.fetch(wordpress.with_embed(address), max_bytes=MAX_BYTES)
         return read(answer.body, answer.headers.get("content-type", ""), answer.url, rules)
     path = Path(url_or_path)
     try:

@@ -1,7 +1,11 @@
 """Addresses: made absolute, cleaned of tracking, compared."""
 
 import re
-from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
+from functools import lru_cache
+from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
+
+from zharia.articles import photosizes
+from zharia.weburl import parse
 
 #: longer addresses are refused: no newsroom needs them, and databases index them
 MAX_URL = 2048
@@ -10,40 +14,27 @@ _TRACKING = re.compile(
     r"(?:utm_\w*|fbclid|gclid|gbraid|wbraid|yclid|ysclid|msclkid|mc_cid|mc_eid|igshid|_openstat)",
     re.IGNORECASE,
 )
-_SIZE = re.compile(r"(?:-\d{2,5}x\d{2,5}|-scaled)+(?=\.\w{2,5}$)")
-_SIZE_PARAMETERS = frozenset(
-    {"w", "h", "width", "height", "size", "resize", "fit"}
-    | {"crop", "quality", "q", "strip", "ssl", "dpr"}
-)
-_PATH = "/:@!$&'()*+,;=~%"
+_HOST = re.compile(r"[a-z0-9_.-]+|\[[0-9a-f:.]+\]")
+#: what RFC 3986 lets stand in a query; browsers encode less
+_URI = "/:@!$&'()*+,;=~%?"
 
 
 def resolve(base: str, reference: str) -> str:
-    """An absolute http(s) address without user name, or "" (RFC 3986, section 5)."""
-    reference = re.sub(r"[\x00-\x20\x7f]+", "", reference)
-    if not reference:
+    """An absolute http(s) address without user name, or "" (WHATWG URL standard).
+
+    A host that is written in Unicode stays so. A number in another than the usual form is no host.
+    """
+    url = parse(reference, base)
+    if url is None or url.scheme not in {"http", "https"} or url.has_credentials:
         return ""
-    try:
-        parts = urlsplit(urljoin(base, reference))
-        port = parts.port
-    except ValueError:
+    if not _HOST.fullmatch(url.host) or (url.is_ipv4 and not url.host_is_as_written):
         return ""
-    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
-        return ""
-    host = parts.hostname
-    if not re.fullmatch(r"[\w.-]+|[0-9a-f:.]+", host):
-        return ""
-    if ":" in host:
-        host = f"[{host}]"
-    if port is not None and port != {"http": 80, "https": 443}[parts.scheme]:
-        host = f"{host}:{port}"
-    path = quote(parts.path, safe=_PATH, errors="replace") or "/"
-    query = quote(parts.query, safe=_PATH + "?", errors="replace")
-    fragment = quote(parts.fragment, safe=_PATH + "?", errors="replace")
-    url = urlunsplit((parts.scheme, host, path, query, fragment))
-    return url if len(url) <= MAX_URL else ""
+    netloc = f"{url.shown_host}:{url.port}" if url.port else url.shown_host
+    address = urlunsplit((url.scheme, netloc, url.path, url.query, url.fragment))
+    return address if len(address) <= MAX_URL else ""
 
 
+@lru_cache(maxsize=2000)
 def clean(url: str) -> str:
     """The address to show and to post: no `utm_…` and click ids, no fragment.
 
@@ -62,39 +53,61 @@ def clean(url: str) -> str:
 
 def identity(url: str) -> str:
     """What two addresses of one page share: no scheme, no `www.`, no slash at the end."""
-    parts = urlsplit(clean(url))
-    host = parts.netloc.removeprefix("www.")
-    path = unquote(parts.path).rstrip("/")
-    return "".join(
-        (
-            host,
-            path,
-            f"?{parts.query}" * bool(parts.query),
-            f"#{parts.fragment}" * bool(parts.fragment),
-        )
-    )
+    return _name(_in_full(clean(url)))
+
+
+def identities(url: str) -> tuple[str, ...]:
+    """The names under which a page may be known: its `identity`, and what that once was.
+
+    None for what is no address.
+    """
+    known = _in_full(clean(url))
+    return tuple(dict.fromkeys(filter(None, (_name(known), _name(_as_once(known))))))
 
 
 def spellings(url: str) -> tuple[str, ...]:
     """How addresses with this `identity` may be written once they are clean, for a look-up."""
-    parts = urlsplit(clean(url))
-    host = parts.netloc.removeprefix("www.")
-    path = parts.path.rstrip("/")
     return tuple(
-        urlunsplit((scheme, www + host, path + slash, parts.query, parts.fragment))
-        for scheme in ("https", "http")
-        for www in ("", "www.")
-        for slash in ("", "/")
+        dict.fromkeys(
+            urlunsplit((scheme, www + host, path + slash, parts.query, parts.fragment))
+            for parts in (urlsplit(clean(url)), _in_full(clean(url)))
+            for host, path in ((parts.netloc.removeprefix("www."), parts.path.rstrip("/")),)
+            for scheme in ("https", "http")
+            for www in ("", "www.")
+            for slash in ("", "/")
+        )
     )
+
+
+def _name(parts: SplitResult) -> str:
+    host, path = parts.netloc.removeprefix("www."), unquote(parts.path).rstrip("/")
+    query, fragment = parts.query, parts.fragment
+    return f"{host}{path}" + f"?{query}" * bool(query) + f"#{fragment}" * bool(fragment)
+
+
+def _in_full(url: str) -> SplitResult:
+    """With all encoded that RFC 3986 wants encoded, of which browsers leave some."""
+    parts = urlsplit(url)
+    pieces = (quote(piece, safe=_URI) for piece in (parts.path, parts.query, parts.fragment))
+    return SplitResult(parts.scheme, parts.netloc, *pieces)
+
+
+def _as_once(parts: SplitResult) -> SplitResult:
+    """As addresses were once stored: spaces left out, apostrophes in a query not encoded."""
+    path, query, fragment = (
+        piece.replace("%20", "") for piece in (parts.path, parts.query, parts.fragment)
+    )
+    return SplitResult(parts.scheme, parts.netloc, path, query.replace("%27", "'"), fragment)
 
 
 def image_identity(url: str) -> str:
     """What the sizes of one photo share: `photo-300x200.jpg?w=300` is `photo.jpg`."""
-    parts = urlsplit(clean(url))
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    query = "&".join(f"{k}={v}" for k, v in pairs if k.lower() not in _SIZE_PARAMETERS)
-    path = _SIZE.sub("", unquote(parts.path))
-    return f"{parts.netloc.removeprefix('www.')}{path}?{query}"
+    return photosizes.read(clean(url)).photo
+
+
+def image_size(url: str) -> tuple[float, float]:
+    """Grows with the size of the photo, as far as its address tells."""
+    return photosizes.read(clean(url)).size
 
 
 def is_front_page(url: str) -> bool:

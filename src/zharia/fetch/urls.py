@@ -7,35 +7,43 @@ from typing import Final
 import httpx2
 
 from zharia.fetch.errors import BadUrlError
+from zharia.weburl import parse
 
 _LONGEST_NAME: Final = 253  # RFC 1035, as text
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
-# A last label of this form makes resolvers read the whole name as an IPv4 address:
-# 2130706433, 0x7f.1 and 0177.0.0.1 all are 127.0.0.1 to them.
-_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
 
 def checked_url(text: str, base: httpx2.URL | None = None) -> httpx2.URL:
-    """The URL, resolved against `base` if there is one.
+    """The URL (WHATWG URL standard), resolved against `base` if there is one.
 
     Any port is allowed: a newsroom's system may listen on 8080. Raises BadUrlError if it is not
     http or https, carries credentials, or its host is neither a name nor an address in the usual
-    form.
+    form, spelled as it is connected to.
     """
-    try:
-        url = base.join(text) if base else httpx2.URL(text)
-        host = url.raw_host.decode("ascii")
-    except (httpx2.InvalidURL, ValueError) as error:  # ValueError: a lone surrogate
-        raise BadUrlError("it is not a valid URL") from error
+    url = parse(text, str(base) if base else "")
+    if url is None or not _is_unicode(text):
+        raise BadUrlError("it is not a valid URL")
     if url.scheme not in {"http", "https"}:
         raise BadUrlError("it does not begin with http:// or https://")
-    if url.userinfo:
+    if url.has_credentials:
         raise BadUrlError("it contains a user name or password")
-    if url.port is not None and not 1 <= url.port <= 65535:
+    if url.port == "0":
         raise BadUrlError("its port is not between 1 and 65535")
-    if not _is_address(host) and not _is_name(host):
+    host = url.host.strip("[]")
+    if not url.host_is_as_written or not (_is_address(host) or _is_name(host)):
         raise BadUrlError("its host is not a name such as example.kz")
-    return url
+    try:
+        checked = httpx2.URL(url.href)
+        agreed = checked.raw_host.decode("ascii") == host and bool(checked.host)
+    except (httpx2.InvalidURL, ValueError):  # ValueError: a name that is no IDNA
+        agreed = False
+    if not agreed:
+        raise BadUrlError("it is not a valid URL")
+    return checked
+
+
+def _is_unicode(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def referer_of(page: str) -> str:
@@ -53,11 +61,7 @@ def referer_of(page: str) -> str:
 
 def _is_name(host: str) -> bool:
     labels = host.removesuffix(".").split(".")
-    return (
-        len(host) <= _LONGEST_NAME
-        and all(map(_LABEL.fullmatch, labels))
-        and not _NUMBER.fullmatch(labels[-1])
-    )
+    return len(host) <= _LONGEST_NAME and all(map(_LABEL.fullmatch, labels))
 
 
 def _is_address(host: str) -> bool:

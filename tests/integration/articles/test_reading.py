@@ -24,6 +24,13 @@ def test_a_feed_by_its_address(site: Site, fetcher: Fetcher) -> None:
     assert [d.content.languages for d in reading.deliveries] == [("kz", "ru"), ("ru",)]
 
 
+def test_an_address_is_read_as_a_browser_reads_it(site: Site, fetcher: Fetcher) -> None:
+    site.pages["/my%20feed.json"] = Page((FEEDS / "jsonfeed.json").read_bytes())
+    address = site.url.replace("http", "HTTP")
+    reading = read_source(f" {address}/x/..\\my feed.json\n", fetcher)
+    assert [d.content.languages for d in reading.deliveries] == [("kz",), ("ru",)]
+
+
 def test_a_feed_in_a_file(fetcher: Fetcher) -> None:
     rules = FeedRules(url_rule="/(kz|ru)/(?P<story>.+)")
     reading = read_source(str(FEEDS / "jsonfeed.json"), fetcher, rules)

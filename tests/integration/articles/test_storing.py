@@ -3,6 +3,7 @@
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote
 
 import pytest
 from sqlalchemy import event, func, select
@@ -26,6 +27,8 @@ from zharia.articles import (
     editions,
     recent_articles,
 )
+from zharia.articles.feeds.joining import FeedRules, deliveries
+from zharia.articles.feeds.parsing import parse
 from zharia.database import Database
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -163,6 +166,30 @@ def test_a_story_that_moves_is_known_by_its_other_name(database: Database) -> No
     (renamed,) = put(database, item("ru", "guid:2", "url:new", title="New"))
     assert {moved.article_id, renamed.article_id} == {first.article_id}
     assert renamed.outcome is Outcome.UNCHANGED
+
+
+@pytest.mark.parametrize(
+    ("link", "stored_as"),
+    [
+        ("https://a.kz/my story", "https://a.kz/mystory"),
+        ("https://a.kz/n?q=a b|c", "https://a.kz/n?q=ab%7Cc"),
+        ("https://қала.қаз/жаңа", "https://қала.қаз/%D0%B6%D0%B0%D2%A3%D0%B0"),
+    ],
+)
+def test_a_story_that_an_earlier_version_stored_stays_the_same_story(
+    database: Database, link: str, stored_as: str
+) -> None:
+    """Addresses were once cleaned otherwise, and the keys made of them are in the database."""
+    name = unquote(stored_as.partition("?")[0]) + stored_as[len(stored_as.partition("?")[0]) :]
+    before = item("kz", f"url:{name.removeprefix('https://')}", title="Саябақ")
+    (first,) = put(database, before)
+    feed = (
+        '<rss version="2.0"><channel><language>kk</language><item><title>Саябақ ашылды</title>'
+        f"<link>{link}</link></item></channel></rss>"
+    )
+    found, _ = deliveries(parse(feed.encode(), "application/xml", "https://a.kz/"), FeedRules())
+    (again,) = put(database, *found)
+    assert (again.article_id, again.outcome) == (first.article_id, Outcome.UPDATED)
 
 
 def test_a_later_edit_in_a_feed_does_not_ask_for_posting(database: Database) -> None:

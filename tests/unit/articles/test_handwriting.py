@@ -83,6 +83,7 @@ def test_addresses_are_cleaned_and_uploads_stay() -> None:
     assert cleaned_image(Image(" https://a.kz/ә.jpg", " Аты ", "<i>А.</i>")) == Image(
         "https://a.kz/%D3%99.jpg", "Аты", "А."
     )
+    assert cleaned_image(Image("https://a.kz/my photo.jpg ")).url == "https://a.kz/my%20photo.jpg"
     assert cleaned_image(Image(stored_address(KEY))).url == stored_address(KEY)
 
 

@@ -70,6 +70,22 @@ def test_photos_come_from_the_text_unless_they_are_listed() -> None:
     assert read_article(unlisted | {"images": []}).delivery.content.images == ()
 
 
+def test_addresses_are_read_as_a_browser_reads_them() -> None:
+    text = {"title": "А", "url": " https://қала.қаз/жаңа парк\n", "content": ""}
+    images = [{"url": "https://a.kz/up/my photo.jpg"}, {"url": "https:\\\\a.kz\\2.jpg"}]
+    content = read_article(
+        ARTICLE | {"translations": {"kz": text}, "images": images}
+    ).delivery.content
+    assert content.translations[0].url == (
+        "https://қала.қаз/%D0%B6%D0%B0%D2%A3%D0%B0%20%D0%BF%D0%B0%D1%80%D0%BA"
+    )
+    assert [image.url for image in content.images] == [
+        "https://a.kz/up/my%20photo.jpg",
+        "https://a.kz/2.jpg",
+    ]
+    assert set(wrong(images=[{"url": "http://0x7f.1/a.jpg"}])) == {"images.0.url"}
+
+
 def test_unknown_fields_are_left_out_and_named() -> None:
     accepted = read_article(
         ARTICLE

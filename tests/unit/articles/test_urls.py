@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zharia.articles.urls import clean, identity, image_identity, is_front_page, resolve
+from zharia.articles.urls import (
+    clean,
+    identities,
+    identity,
+    image_identity,
+    is_front_page,
+    resolve,
+    spellings,
+)
 
 
 @pytest.mark.parametrize(
@@ -14,7 +22,7 @@ from zharia.articles.urls import clean, identity, image_identity, is_front_page,
         ("https://a.kz/x", "//b.kz/z", "https://b.kz/z"),
         ("", "HTTPS://A.kz:443", "https://a.kz/"),
         ("", "http://a.kz:8080/", "http://a.kz:8080/"),
-        ("", " https://a.kz/a b\n", "https://a.kz/ab"),
+        ("", " https://a.kz/a b\n", "https://a.kz/a%20b"),
         (
             "",
             "https://a.kz/жаңалық?q=ә",
@@ -31,6 +39,29 @@ from zharia.articles.urls import clean, identity, image_identity, is_front_page,
         ("", "http://[::1/", ""),
         ("", "https://a kz\u2028/", ""),
         ("", "https://a.kz/" + "x" * 3000, ""),
+        ("", "https://a.kz/" + "x " * 1010, ""),
+        (
+            "https://қала.қаз/kz/",
+            "сурет 1.jpg",
+            "https://қала.қаз/kz/%D1%81%D1%83%D1%80%D0%B5%D1%82%201.jpg",
+        ),
+        (
+            "https://қала.қаз/",
+            "https://xn--80aa6a83a.xn--80ao21a/a",
+            "https://xn--80aa6a83a.xn--80ao21a/a",
+        ),
+        ("https://a.kz/x", "https://ҚАЛА.қаз:8080/a?b=1&a=2", "https://қала.қаз:8080/a?b=1&a=2"),
+        ("https://a.kz/x", "\\\\b.kz\\up\\1.jpg", "https://b.kz/up/1.jpg"),
+        ("", "http:/a.kz/x", "http://a.kz/x"),
+        ("", "http://a.kz/x?", "http://a.kz/x"),
+        ("no address", "https://a.kz/x y", "https://a.kz/x%20y"),
+        ("", "http://0x7f.1/", ""),
+        ("", "http://0177.0.0.1/", ""),
+        ("", "http://１２７.0.0.1/", ""),
+        ("", "http://user@a.kz/", ""),
+        ("", "http://@a.kz/", ""),
+        ("", "https://a.kz\\@b.kz/", ""),
+        ("", "https://a!b.kz/", ""),
     ],
 )
 def test_resolve(base: str, reference: str, url: str) -> None:
@@ -65,6 +96,11 @@ def test_cleaning_twice_is_cleaning_once(url: str) -> None:
     assert clean(clean(url)) == clean(url)
 
 
+@given(_URLS, st.sampled_from(["", "https://қала.қаз/kz/?a"]))
+def test_resolving_twice_is_resolving_once(url: str, base: str) -> None:
+    assert resolve("", resolve(base, url)) == resolve(base, url)
+
+
 @given(_URLS)
 def test_a_clean_address_has_the_same_identity(url: str) -> None:
     assert identity(clean(url)) == identity(url)
@@ -75,6 +111,45 @@ def test_scheme_www_slash_and_tracking_make_no_other_page() -> None:
     assert {identity(url) for url in same} == {"a.kz/n"}
     assert identity("https://a.kz/n?id=1") != identity("https://a.kz/n?id=2")
     assert identity("not an address") == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "once"),
+    [
+        # What is left as it was
+        ("https://www.a.kz/n/1/?b=2&a=1", "a.kz/n/1?b=2&a=1"),
+        ("https://a.kz/%D0%B6%20%2F+;x", "a.kz/ж /+;x"),
+        ("https://a.kz/жаңалық?q=ә", "a.kz/жаңалық?q=%D3%99"),
+        ("https://a.kz/100%/n", "a.kz/100%/n"),
+        ("https://қала.қаз:8080/1", "қала.қаз:8080/1"),
+        ("https://xn--80aa6a83a.xn--80ao21a/1", "xn--80aa6a83a.xn--80ao21a/1"),
+        ("https://a.kz/#/story/7|x", "a.kz#/story/7%7Cx"),
+        ('https://a.kz/a|b^c?d=e|f^{g}[h]`"<>', "a.kz/a|b^c?d=e%7Cf%5E%7Bg%7D%5Bh%5D%60%22%3C%3E"),
+        # What was cleaned by leaving it out
+        ("https://a.kz/my story 1", "a.kz/mystory1"),
+        ("https://a.kz/n?q=a b&c='d'", "a.kz/n?q=ab&c='d'"),
+    ],
+)
+def test_a_page_keeps_the_name_under_which_it_is_stored(url: str, once: str) -> None:
+    """The names are those of the articles in the databases of earlier versions."""
+    names = identities(resolve("", url))
+    assert names[0] == identity(url)
+    assert once in names
+    assert identities(clean(url)) == names
+
+
+def test_a_page_is_looked_up_in_every_spelling_it_may_be_stored_in() -> None:
+    found = spellings("http://www.a.kz/my story?q=a|b")
+    assert {
+        "https://a.kz/my%20story?q=a|b",
+        "https://a.kz/my%20story?q=a%7Cb",
+        "https://www.a.kz/my%20story/?q=a%7Cb",
+    } <= set(found)
+    assert len(spellings("https://a.kz/n/1")) == 8
+
+
+def test_what_is_no_address_has_no_names() -> None:
+    assert identities("not an address") == ()
 
 
 def test_sizes_of_one_photo_are_one_photo() -> None:

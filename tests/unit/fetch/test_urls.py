@@ -40,6 +40,13 @@ def test_a_web_address_is_taken(text: str, host: str, port: int | None) -> None:
         *("http://[::1%25eth0]/", "http://[fe80::1%eth0]/", "http://[127.0.0.1]/", "http://[::1/"),
         *("http://a..b/", "http://.a/", "http://-a.kz/", "http://a b/", "http://a\nb/"),
         *("http://" + "a" * 64 + ".kz/", "http://" + "a." * 127 + "kz/"),
+        *("http:/aimaq.kz/", "http:aimaq.kz", "http://%61imaq.kz/", "http://@aimaq.kz/"),
+        *(
+            "http://aimaq.kz\\@127.0.0.1:x/",
+            "http://aimaq.kz\\x",
+            "http://aimaq.kz|/",
+            "http://aimaq.kz%00/",
+        ),
         *("http://aimaq.kz/\ud800", "http://\ud800/", "http://aimaq\x00.kz/"),
     ],
 )
@@ -63,6 +70,28 @@ def test_a_location_is_read_where_it_stands() -> None:
     base = httpx2.URL("https://aimaq.kz/kz/1")
     assert checked_url("../ru/2", base) == "https://aimaq.kz/ru/2"
     assert checked_url("//cdn.aimaq.kz/a", base) == "https://cdn.aimaq.kz/a"
+    assert str(checked_url(" /my photo\t.jpg?q=a b ", base)) == (
+        "https://aimaq.kz/my%20photo.jpg?q=a%20b"
+    )
+    assert str(checked_url("..\\ru\\2", base)) == "https://aimaq.kz/ru/2"
+    assert str(checked_url("сурет|1", base)) == (
+        "https://aimaq.kz/kz/%D1%81%D1%83%D1%80%D0%B5%D1%82|1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "host"),
+    [
+        ("http://aimaq.kz/@evil.kz", "aimaq.kz"),
+        ("\\\\evil.kz/x", "evil.kz"),
+        ("/\\evil.kz/x", "evil.kz"),
+        ("?@evil.kz", "aimaq.kz"),
+        ("https:evil.kz", "aimaq.kz"),
+    ],
+)
+def test_the_host_that_was_checked_is_the_one_connected_to(text: str, host: str) -> None:
+    url = checked_url(text, httpx2.URL("https://aimaq.kz/kz/1"))
+    assert url.raw_host.decode() == url.netloc.decode() == host
 
 
 def test_messages_keep_keys_to_themselves() -> None:

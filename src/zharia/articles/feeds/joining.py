@@ -4,6 +4,7 @@ The Kazakh and the Russian version of a story are one article where the feed say
 links, WordPress's translation ids, one id for both) or the feed's URL rule does.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -25,11 +26,14 @@ from zharia.articles.feeds.parsed import FeedTerm, ParsedFeed, ParsedItem
 from zharia.articles.languages import contradiction, normalize
 from zharia.articles.merging import merge
 from zharia.articles.text import slug
-from zharia.articles.urls import clean, identity, is_front_page
+from zharia.articles.urls import clean, identities, identity, is_front_page
 from zharia.words import Words
 
 #: category or tag names that mark urgent news
 BREAKING = frozenset({"breaking", "breaking news", "срочно", "срочные новости", "шұғыл", "молния"})
+
+# Browsers take `https:7` and `http:/7` for addresses too; as an id each is a word like any other.
+_PERMALINK = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d*)?(?:[/?#]|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,16 @@ def deliveries(feed: ParsedFeed, rules: FeedRules) -> tuple[list[Delivery], list
     """The articles of a document, joined within it, and notes on what was left out or is odd."""
     notes = list(feed.notes)
     wrong_guids, wrong_pages = _doubtful(feed)
+    # What one story's address once was may be another's today.
+    todays = {key for i in feed.items for key in (*_guid_keys(i)[:1], *_url_keys(i.url)[:1])}
     found: list[Delivery] = []
     holder: dict[str, int] = {}
     for item in feed.items:
         delivery = _delivery(item, feed, rules, wrong_guids)
         shared = tuple(key for key in delivery.shared_keys if key not in wrong_pages)
-        delivery = replace(delivery, shared_keys=shared)
+        once = {*_guid_keys(item)[1:], *_url_keys(item.url)[1:]} & todays
+        keys = tuple(key for key in delivery.keys if key not in once)
+        delivery = replace(delivery, keys=keys, shared_keys=shared)
         language = delivery.content.languages[0]
         if odd := contradiction(language, delivery.content.translations[0].content):
             notes.append(Note(item.name, "language", f"The text is {odd}.", skipped=False))
@@ -97,7 +105,8 @@ def _doubtful(feed: ParsedFeed) -> tuple[frozenset[str], frozenset[str]]:
     claims: dict[tuple[str, str], set[str]] = defaultdict(set)
     for item in feed.items:
         page = identity(item.url) or item.title
-        stories[_guid_key(item)].add(page)
+        for key in _guid_keys(item)[:1]:
+            stories[key].add(page)
         for _, url in item.alternates:
             # One claim in each language is what a story in three languages makes.
             claims[item.language, _url_key(url)].add(page)
@@ -115,8 +124,8 @@ def _delivery(
     language = declared or by_url or rules.language
     # Numbers repeat between the sites of a network that has one per language.
     number = f"{NUMBER_KEY}{language}:{item.own_id}" if item.own_id else ""
-    own = [_guid_key(item), _url_key(item.url), number]
-    keys = [key for key in own if key and key not in wrong_guids]
+    guids = _guid_keys(item) if wrong_guids.isdisjoint(_guid_keys(item)[:1]) else ()
+    keys = [key for key in (*guids, *_url_keys(item.url), number) if key]
     # A story that only a doubtful id names is still this story, by its title.
     keys = keys or [f"title:{item.guid} {item.title}"[:500]]
     shared = [
@@ -160,14 +169,18 @@ def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
     return min(filter(None, (one, other)), default=None)
 
 
-def _guid_key(item: ParsedItem) -> str:
-    name = identity(item.guid) or item.guid
-    return f"guid:{name}"[:500] if name else ""
+def _guid_keys(item: ParsedItem) -> tuple[str, ...]:
+    """An id that is an address names a page, any other only itself."""
+    names = identities(item.guid) if _PERMALINK.match(item.guid) else ()
+    return tuple(f"guid:{name}"[:500] for name in names or (item.guid,) if name)
 
 
 def _url_key(url: str) -> str:
-    name = identity(url)
-    return f"url:{name}" if name else ""
+    return next(iter(_url_keys(url)), "")
+
+
+def _url_keys(url: str) -> tuple[str, ...]:
+    return tuple(f"url:{name}" for name in identities(url))
 
 
 def _apply(rule: str, url: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from zharia.articles.content import MAX_CONTENT, MAX_EXCERPT, MAX_NAME, MAX_TITL
 from zharia.articles.feeds.jsonvalues import mapping, moment, sequence, text
 from zharia.articles.feeds.parsed import FeedTerm, ParsedItem
 from zharia.articles.languages import normalize
+from zharia.articles.phototypes import is_photo_type
 from zharia.articles.pictures import distinct, pictures
 from zharia.articles.text import excerpt, one_line, opening, to_text
 from zharia.articles.urls import resolve
@@ -48,6 +49,10 @@ def _item(item: Mapping[str, Any], base: str) -> ParsedItem:
 
 def _lead_images(item: Mapping[str, Any], base: str) -> Iterator[Image]:
     attachments = [mapping(a) for a in sequence(item.get("attachments"))[:100]]
-    photos = [a.get("url") for a in attachments if text(a.get("mime_type")).startswith("image/")]
+    photos = [
+        a.get("url")
+        for a in attachments
+        if is_photo_type(text(a.get("mime_type")), text(a.get("url")))
+    ]
     for address in (item.get("image"), *photos, item.get("banner_image")):
         yield Image(resolve(base, text(address)))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from zharia.articles.content import Image
 from zharia.articles.feeds.encoding import decode
@@ -19,6 +20,10 @@ _NO_MARKUP = re.compile(
 )
 #: bytes of a page without such metadata in its head
 _ENOUGH_BYTES = 131_072
+_PHOTO_NAMES = (
+    *("og:image:secure_url", "og:image", "og:image:url"),
+    *("twitter:image", "twitter:image:src"),
+)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{1,40})", re.IGNORECASE)
 
 
@@ -41,24 +46,24 @@ def page_image(body: bytes, content_type: str, url: str) -> Image | None:
     if named and "charset" not in content_type.lower():
         content_type = f"{content_type}; charset={named[1].decode('ascii')}"
     page = tree(decode(body, content_type))
-    words = {
-        (node.attributes.get("property") or node.attributes.get("name") or "").lower(): (
-            node.attributes.get("content") or ""
-        )
-        for node in reversed(page.css("meta[content]"))
-    }
-    for name in ("og:image:secure_url", "og:image", "og:image:url", "twitter:image"):
-        image = Image(
-            resolve(url, words.get(name, "")), to_text(words.get("og:image:alt", ""), 1000)
-        )
-        if distinct([image]):
-            return image
-    return None
+    said: dict[str, list[str]] = {}
+    for node in page.css("meta[content]")[:1000]:
+        name = (node.attributes.get("property") or node.attributes.get("name") or "").lower()
+        said.setdefault(name, []).append(node.attributes.get("content") or "")
+    alt = to_text(next(iter(said.get("og:image:alt", ())), ""), 1000)
+    addresses = [address for name in _PHOTO_NAMES for address in said.get(name, ())[:100]]
+    # Of several the first is the page's own choice; it may be named in several sizes.
+    photos = distinct(Image(resolve(url, address)) for address in addresses)
+    return replace(photos[0], alt=alt) if photos else None
 
 
 def feed_links(page: str, url: str) -> Iterator[str]:
     """The feeds that a web page offers (`<link rel="alternate" type="application/rss+xml">`)."""
-    for node in tree(page[:200_000]).css("link[rel~=alternate][href]")[:20]:
+    document = tree(page[:200_000])
+    base = document.css_first("base[href]")
+    if base is not None:
+        url = resolve(url, base.attributes.get("href") or "") or url
+    for node in document.css("link[rel~=alternate][href]")[:20]:
         kind = (node.attributes.get("type") or "").lower()
         address = resolve(url, node.attributes.get("href") or "")
         if kind in _FEED_TYPES and address:

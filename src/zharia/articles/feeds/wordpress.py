@@ -81,14 +81,17 @@ def _terms(post: Mapping[str, Any]) -> Iterator[FeedTerm]:
 
 
 def _featured(post: Mapping[str, Any], base: str) -> Iterator[Image]:
-    for media in sequence(mapping(post.get("_embedded")).get("wp:featuredmedia"))[:1]:
-        photo = mapping(media)
-        caption = to_text(_rendered(photo, "caption"), MAX_TITLE)
-        yield Image(
-            url=resolve(base, text(photo.get("source_url"))),
-            alt=to_text(text(photo.get("alt_text")), MAX_TITLE) or caption,
-            credit=credit_in(caption),
-        )
+    photo = mapping(
+        next(iter(sequence(mapping(post.get("_embedded")).get("wp:featuredmedia"))), {})
+    )
+    caption = to_text(_rendered(photo, "caption"), MAX_TITLE)
+    sizes = mapping(mapping(photo.get("media_details")).get("sizes")).values()
+    found = (mapping(size).get("source_url") for size in sizes)
+    # A post whose media are not embedded may still name one.
+    named = (photo.get("source_url"), *found, post.get("jetpack_featured_media_url"))
+    for image in distinct(Image(resolve(base, text(address))) for address in named)[:1]:
+        alt = to_text(text(photo.get("alt_text")), MAX_TITLE) or caption
+        yield Image(image.url, alt, credit_in(caption))
 
 
 def _siblings(post: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -19,16 +19,18 @@ from zharia.articles.content import MAX_CONTENT, MAX_EXCERPT, MAX_NAME, MAX_TITL
 from zharia.articles.errors import UnreadableFeedError
 from zharia.articles.feeds.jsonvalues import mapping, sane, sequence, text
 from zharia.articles.feeds.parsed import FeedTerm, ParsedItem
+from zharia.articles.feeds.xmlphotos import announced, attached, wide_enough
 from zharia.articles.languages import normalize
-from zharia.articles.pictures import credit_in, distinct, pictures
+from zharia.articles.pictures import distinct, pictures
 from zharia.articles.text import excerpt, one_line, opening, to_text
-from zharia.articles.urls import image_identity, resolve
+from zharia.articles.urls import resolve
 
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,400}\?>")
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
 _DOCTYPE_PIECE = re.compile(r"\"[^\"]*\"|'[^']*'|<!--|[\[\]>]")
-_PHOTO_FILE = re.compile(r"\.(?:jpe?g|png|webp|heic|avif)(?:\?|$)", re.IGNORECASE)
+#: feedparser drops the outermost `div` of XHTML, and what it sets
+_BASE_ON_DIV = re.compile(r"<(?:\w{1,20}:)?div\s[^<>]{0,400}?\bxml:base\s*=")
 
 # feedparser compares every category with all others of its item, and where a document is not
 # well-formed its second parser is slow on tags that never close.
@@ -51,6 +53,7 @@ def parse_xml(source: str, base: str) -> Any:
             "too-complex", "This feed has more elements than 500 articles can need."
         )
     plain = _REFERENCE.sub(_legal_reference, _ILLEGAL.sub(" ", _without_doctype(source)))
+    plain = _BASE_ON_DIV.sub(r"<span/>\g<0>", announced(plain))
     return feedparser.parse(
         io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>' + plain.encode()),
         response_headers={
@@ -114,6 +117,7 @@ def _legal_reference(reference: re.Match[str]) -> str:
 
 
 def _item(entry: Mapping[str, Any], base: str, feed_language: str) -> ParsedItem:
+    base, feed_url = _base(mapping(entry.get("title_detail")), base) or base, base
     language = _language(entry)
     alternates = list(_alternates(entry, base))
     url = _page(entry, base, language)
@@ -134,15 +138,22 @@ def _item(entry: Mapping[str, Any], base: str, feed_language: str) -> ParsedItem
         # xml:lang is inherited, so the feed's own language says nothing about this item.
         language="" if language == feed_language else language,
         terms=tuple(_terms(entry)),
-        images=distinct(
-            [
-                *_attached(entry, base),
-                *pictures(body, _base(longest, base) or url or base),
-                *pictures(summary, url or base),
-            ]
-        ),
+        images=_photos(entry, base, url, feed_url),
         alternates=tuple((lang, page) for lang, page in alternates if page != url),
     )
+
+
+def _photos(entry: Mapping[str, Any], base: str, url: str, feed_url: str) -> tuple[Image, ...]:
+    """Those beside the item's text, then those in it, each relative to its own `xml:base`."""
+    bodies = [mapping(body) for body in sequence(entry.get("content"))[:20]]
+    bodies.sort(key=lambda body: len(text(body.get("value"))), reverse=True)
+    # Where there is no summary, feedparser takes the content for one, and not its base.
+    summary = {**mapping(entry.get("summary_detail")), "value": entry.get("summary")}
+    markups: dict[str, str] = {}
+    for body in (*bodies, summary):
+        markups.setdefault(text(body.get("value")), _base(body, feed_url) or url or base)
+    shown = [image for markup, here in markups.items() for image in pictures(markup, here)]
+    return distinct([*wide_enough(attached(entry, base), alone=not shown), *shown])
 
 
 def _base(body: Mapping[str, Any], feed_url: str) -> str:
@@ -206,43 +217,3 @@ def _terms(entry: Mapping[str, Any]) -> Iterator[FeedTerm]:
     names = (to_text(text(t.get("label")) or text(t.get("term")), MAX_NAME) for t in terms)
     for position, name in enumerate(filter(None, names)):
         yield FeedTerm(name, is_category=position == 0)
-
-
-def _attached(entry: Mapping[str, Any], base: str) -> Iterator[Image]:
-    """Photos of Media RSS, enclosures and itunes:image, before those in the text."""
-    credits_ = [text(mapping(c).get("content")) for c in sequence(entry.get("media_credit"))]
-    photos = list(_largest(entry, base).values())
-    for position, photo in enumerate(photos):
-        credit = credits_[position] if len(credits_) == len(photos) else "".join(credits_[:1])
-        yield Image(
-            resolve(base, text(photo.get("url"))), credit=credit_in(credit) or to_text(credit, 200)
-        )
-    for link in _links(entry, "enclosure"):
-        if _is_photo(link, "href"):
-            yield Image(resolve(base, text(link.get("href"))))
-    yield Image(resolve(base, text(mapping(entry.get("image")).get("href"))))
-    if not photos:
-        for thumbnail in sequence(entry.get("media_thumbnail"))[:10]:
-            yield Image(resolve(base, text(mapping(thumbnail).get("url"))))
-
-
-def _largest(entry: Mapping[str, Any], base: str) -> dict[str, Mapping[str, Any]]:
-    """The widest `media:content` of each photo, in the order of the item."""
-    photos: dict[str, Mapping[str, Any]] = {}
-    for media in map(mapping, sequence(entry.get("media_content"))[:100]):
-        photo = image_identity(resolve(base, text(media.get("url"))))
-        if _is_photo(media, "url") and _width(media) >= _width(photos.get(photo, {})):
-            photos[photo] = media
-    return photos
-
-
-def _width(media: Mapping[str, Any]) -> int:
-    width = text(media.get("width"))
-    return int(width) if re.fullmatch(r"[0-9]{1,6}", width) else 0
-
-
-def _is_photo(media: Mapping[str, Any], address: str) -> bool:
-    kind = text(media.get("type")).lower()
-    if kind or media.get("medium"):
-        return kind.startswith("image/") or media.get("medium") == "image"
-    return bool(_PHOTO_FILE.search(text(media.get(address))))

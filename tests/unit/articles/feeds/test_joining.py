@@ -64,6 +64,38 @@ def test_versions_are_joined_by_a_rule_for_addresses() -> None:
     assert notes == []
 
 
+def test_a_story_has_also_the_name_that_its_address_once_had() -> None:
+    (spaced,), _ = join(item("n", guid="https://a.kz/my n", url="https://a.kz/my%20n"))
+    assert spaced.keys == ("guid:a.kz/my n", "guid:a.kz/myn", "url:a.kz/my n", "url:a.kz/myn")
+    (plain,), _ = join(item("n", guid="7", url="https://a.kz/n"))
+    assert plain.keys == ("guid:7", "url:a.kz/n")
+
+
+def test_what_an_address_once_was_never_takes_another_story() -> None:
+    found, notes = join(
+        *(item(name, guid="", url=f"https://a.kz/{name}") for name in ("my%20n", "myn", "m%20yn"))
+    )
+    assert [one.keys for one in found] == [
+        ("url:a.kz/my n",),
+        ("url:a.kz/myn",),
+        ("url:a.kz/m yn",),
+    ]
+    assert notes == []
+
+
+@pytest.mark.parametrize(
+    ("guid", "key"),
+    [
+        ("https://www.a.kz/n/?utm_source=x", "guid:a.kz/n"),
+        *((word, f"guid:{word}") for word in ("https:7", "http:/7", "urn:1", "tag:a.kz,2026:7")),
+        ("https:\\\\a.kz\\7", "guid:https:\\\\a.kz\\7"),
+    ],
+)
+def test_an_id_names_a_page_only_where_it_is_a_plain_address(guid: str, key: str) -> None:
+    (found,), _ = join(item("n", guid=guid))
+    assert found.external_id == key
+
+
 def test_numbers_of_two_sites_of_a_network_do_not_meet() -> None:
     found, _ = join(item("k", "kz", own_id="7"), item("r", "ru", own_id="7"))
     assert len(found) == 2

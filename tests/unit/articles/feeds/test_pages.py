@@ -3,7 +3,7 @@
 import pytest
 
 from zharia.articles.content import Image
-from zharia.articles.feeds.pages import head_is_read, page_image
+from zharia.articles.feeds.pages import feed_links, head_is_read, page_image
 from zharia.articles.feeds.wordpress import with_embed
 
 URL = "https://a.kz/kz/1"
@@ -23,6 +23,24 @@ URL = "https://a.kz/kz/1"
         (
             '<meta property="og:image" content="/1.jpg"><meta property="og:image" content="/2">',
             Image("https://a.kz/1.jpg"),
+        ),
+        (
+            '<meta property="og:image" content="/my photo.jpg">',
+            Image("https://a.kz/my%20photo.jpg"),
+        ),
+        (
+            (
+                '<meta property="og:image" content="/placeholder.png">'
+                '<meta property="og:image" content="/2.jpg">'
+            ),
+            Image("https://a.kz/2.jpg"),
+        ),
+        (
+            (
+                '<meta property="og:image" content="/p.jpg?w=200">'
+                '<meta name="twitter:image" content="/p.jpg?w=1200">'
+            ),
+            Image("https://a.kz/p.jpg?w=1200"),
         ),
         ('<meta property="og:image" content="/logo.svg">', None),
         ('<meta property="og:image" content="">', None),
@@ -89,3 +107,9 @@ def test_a_head_that_is_cut_anywhere_names_its_photo_or_is_read_on() -> None:
     for cut in range(len(page)):
         if head_is_read(page[:cut]):
             assert page_image(page[:cut], "text/html", URL) == Image("https://a.kz/p.jpg")
+
+
+def test_feeds_that_a_page_offers_are_relative_to_its_base() -> None:
+    link = '<link rel="alternate" type="application/rss+xml" href="my feed.xml">'
+    assert list(feed_links(link, URL)) == ["https://a.kz/kz/my%20feed.xml"]
+    assert list(feed_links(f'<base href="/x/">{link}', URL)) == ["https://a.kz/x/my%20feed.xml"]

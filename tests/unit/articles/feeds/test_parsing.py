@@ -1,5 +1,6 @@
 """Any feed, and any bytes, become items or a clear error."""
 
+import json
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -126,6 +127,53 @@ def test_json_feed() -> None:
         "https://tynys.example/img/m2.jpg",
     ]
     assert (ru.language, ru.content) == ("ru", "В воскресенье музей открыт для всех.")
+
+
+def test_photos_of_a_json_feed_whatever_their_type_says() -> None:
+    attachments = [
+        {"url": "/my 1.jpg", "mime_type": "application/octet-stream"},
+        {"url": "/2.jpg"},
+        {"url": "/3.mp3", "mime_type": "audio/mpeg"},
+        {"url": "/get?id=4", "mime_type": "image"},
+    ]
+    item = {"id": "1", "url": "/n/1", "title": "A", "attachments": attachments}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [item]}
+    assert [i.url for i in only(json.dumps(feed).encode()).images] == [
+        "https://a.kz/my%201.jpg",
+        "https://a.kz/2.jpg",
+        "https://a.kz/get?id=4",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("post", "url"),
+    [
+        ({"source_url": "/up/my photo.jpg"}, "/up/my%20photo.jpg"),
+        (
+            {
+                "media_details": {
+                    "sizes": {
+                        "thumbnail": {"source_url": "/p-150x150.jpg"},
+                        "large": {"source_url": "/p-1024x683.jpg"},
+                        "medium": {"source_url": "/p-300x200.jpg"},
+                    }
+                }
+            },
+            "/p-1024x683.jpg",
+        ),
+        ({"code": "rest_forbidden"}, "/jetpack.jpg"),
+    ],
+)
+def test_the_featured_photo_of_wordpress(post: dict[str, object], url: str) -> None:
+    item = {
+        "id": 1,
+        "link": "https://a.kz/1",
+        "title": {"rendered": "A"},
+        "jetpack_featured_media_url": "/jetpack.jpg",
+        "_embedded": {"wp:featuredmedia": [post]},
+    }
+    (image,) = only(json.dumps([item]).encode()).images
+    assert image.url == f"https://a.kz{url}"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,171 @@
+"""Photos that an item of RSS or Atom announces beside its text.
+
+Media RSS, enclosures, `itunes:image`, an item's own `<image>`, and whatever else a site calls its
+photo. Their types are often wrong or missing, so the address is asked too.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+from xml.sax.saxutils import quoteattr, unescape
+
+from zharia.articles.candidates import Candidate, strongest
+from zharia.articles.content import Image
+from zharia.articles.feeds.jsonvalues import mapping, sequence, text
+from zharia.articles.phototypes import is_photo_name, is_photo_type
+from zharia.articles.pictures import credit_in
+from zharia.articles.text import to_text
+from zharia.articles.urls import image_identity, image_size, resolve
+
+#: of a `media:content`: the number of the `media:group` around it
+_GROUP = "group-number"
+#: a thumbnail narrower than this, in pixels, is no photo to post while there is another
+_NARROW = 200
+
+_MARK = re.compile(
+    r"<!\[CDATA\[|\]\]>|<!--|-->|<(?P<end>/?)(?P<tag>item|entry|image|media:group|media:content)"
+    r"(?=[\s/>])"
+)
+_ADDRESS_ATTRIBUTE = re.compile(r"""\b(?:url|href|src|resource)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ADDRESS_ELEMENT = re.compile(r"<(url|href|src|link)>\s*([^<]+)")
+_OWN_NAME = re.compile(
+    r"(?:^|.*[_-])(?:img|image|photo|picture|pic|thumb|thumbnail|cover|poster)s?"
+    r"(?:[_-]?(?:url|link|src|href|full|large))?"
+)
+#: items' images that are looked at; more items than half of that are not read
+_MOST = 1000
+
+
+def announced(source: str) -> str:
+    """The document with what feedparser forgets: an item's `<image>`, and groups of Media RSS.
+
+    The image is written as an enclosure, and each `media:content` gets its group's number.
+    """
+    pieces: list[str] = []
+    done = 0
+    in_item = False
+    within = ""
+    group, groups, images = 0, 0, 0
+    for mark in _MARK.finditer(source):
+        if within:
+            within = "" if mark[0] == within else within
+        elif mark["tag"] is None:
+            within = {"<![CDATA[": "]]>", "<!--": "-->"}.get(mark[0], "")
+        elif mark["tag"] in {"item", "entry"}:
+            in_item, group = not mark["end"], 0
+        elif mark["tag"] == "media:group":
+            groups += not mark["end"]
+            group = 0 if mark["end"] else groups
+        elif mark["tag"] == "media:content" and not mark["end"] and group:
+            pieces += [source[done : mark.end()], f' {_GROUP}="{group}"']
+            done = mark.end()
+        elif mark["tag"] == "image" and not mark["end"] and in_item and images < _MOST:
+            images += 1
+            if address := _address(source[mark.end() : mark.end() + 5000]):
+                enclosure = f'<enclosure type="image" url={quoteattr(address)}/>'
+                pieces += [source[done : mark.start()], enclosure]
+                done = mark.start()
+    return "".join((*pieces, source[done:]))
+
+
+def attached(entry: Mapping[str, Any], base: str) -> list[Candidate]:
+    """The photos beside an item's text, each once, in the order of the item."""
+    photos = strongest([*_media(entry, base), *_enclosures(entry, base), *_named(entry, base)])
+    known = {image_identity(photo.image.url) for photo in photos}
+    thumbnails = _of_group(map(mapping, sequence(entry.get("media_thumbnail"))[:10]), base)
+    # Of another photo they are too small to show while there is one.
+    same = (one for one in thumbnails if not known or image_identity(one.image.url) in known)
+    return strongest([*photos, *same])
+
+
+def wide_enough(candidates: Iterable[Candidate], *, alone: bool) -> Iterator[Image]:
+    """Those to show; a narrow one only if the item has no others."""
+    for one in candidates:
+        width = one.width or image_size(one.image.url)[0]
+        if alone or width >= _NARROW:
+            yield one.image
+
+
+def _address(rest: str) -> str:
+    """The address in an `<image>`: in an attribute, an element, or the text. "" without one."""
+    opening, _, inner = rest.partition(">")
+    if found := _ADDRESS_ATTRIBUTE.search(opening):
+        return _plain(found[1] or found[2] or "")
+    if opening.endswith("/"):
+        return ""
+    inner = re.sub(r"<!\[CDATA\[|\]\]>", "", inner.partition("</image")[0])
+    if "<" not in inner:
+        return _plain(inner)
+    elements = {found[1]: found[2] for found in _ADDRESS_ELEMENT.finditer(inner)}
+    named = (elements.get(name, "") for name in ("url", "href", "src"))
+    return _plain(next(filter(None, named), ""))
+
+
+def _plain(address: str) -> str:
+    return unescape(address, {"&quot;": '"', "&apos;": "'"}).strip()
+
+
+def _media(entry: Mapping[str, Any], base: str) -> Iterator[Candidate]:
+    """Of `media:content`, with their credits."""
+    media = filter(_is_media_photo, map(mapping, sequence(entry.get("media_content"))[:100]))
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for position, one in enumerate(media):
+        groups.setdefault(text(one.get(_GROUP)) or f"alone {position}", []).append(one)
+    photos = strongest(one for group in groups.values() for one in _of_group(group, base))
+    credits_ = [text(mapping(c).get("content")) for c in sequence(entry.get("media_credit"))]
+    for position, photo in enumerate(photos):
+        credit = credits_[position] if len(credits_) == len(photos) else "".join(credits_[:1])
+        words = credit_in(credit) or to_text(credit, 200)
+        yield Candidate(Image(photo.image.url, credit=words), photo.width)
+
+
+def _of_group(media: Iterable[Mapping[str, Any]], base: str) -> list[Candidate]:
+    """The widest, where they are one photo in several sizes; else all of them.
+
+    Some sites put all photos of a story into one group, against the specification.
+    """
+    group = [Candidate(Image(resolve(base, text(one.get("url")))), _width(one)) for one in media]
+    widths = {one.width for one in group}
+    if len(widths) == len(group) > 1 and all(widths):
+        return [max(group, key=lambda one: one.width)]
+    return group
+
+
+def _is_media_photo(media: Mapping[str, Any]) -> bool:
+    kind, medium = text(media.get("type")), text(media.get("medium")).strip().lower()
+    if kind.strip().lower().startswith("image/"):
+        return True
+    if medium:
+        return medium == "image"
+    return is_photo_type(kind, text(media.get("url")))
+
+
+def _enclosures(entry: Mapping[str, Any], base: str) -> Iterator[Candidate]:
+    for link in map(mapping, sequence(entry.get("links"))[:100]):
+        address = text(link.get("href"))
+        if link.get("rel") == "enclosure" and is_photo_type(text(link.get("type")), address):
+            yield Candidate(Image(resolve(base, address)))
+    for body in map(mapping, sequence(entry.get("content"))[:20]):
+        # Atom's content may lie elsewhere (RFC 4287, 4.1.3.2).
+        if text(body.get("type")).startswith("image/"):
+            yield Candidate(Image(resolve(text(body.get("base")) or base, text(body.get("src")))))
+
+
+def _named(entry: Mapping[str, Any], base: str) -> Iterator[Candidate]:
+    """Of elements that are called a photo: `itunes:image`, `<photo>`, `<image_link>`."""
+    for name, value in list(entry.items())[:200]:
+        if not _OWN_NAME.fullmatch(name):
+            continue
+        fields = mapping(value)
+        address = text(value) or next(
+            (text(fields[key]) for key in ("href", "url", "src") if fields.get(key)), ""
+        )
+        # It may as well be the photo's name, or markup.
+        if is_photo_name(urlsplit(address).path) or re.match(r"\s*(?:https?:/)?/\S+\s*$", address):
+            yield Candidate(Image(resolve(base, address)))
+
+
+def _width(media: Mapping[str, Any]) -> int:
+    width = text(media.get("width"))
+    return int(width) if re.fullmatch(r"[0-9]{1,6}", width) else 0
