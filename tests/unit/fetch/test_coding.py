@@ -154,6 +154,10 @@ def test_no_bytes_do_harm(body: bytes, header: str, size: int) -> None:
         assert len(decode(body, header, size=size)) <= 10**6
 
 
-@given(st.binary(max_size=3000), st.integers(1, 3000))
+@given(
+    # What begins like a gzip stream is taken for one, packed twice.
+    st.binary(max_size=3000).filter(lambda body: not body.startswith(b"\x1f\x8b\x08")),
+    st.integers(1, 3000),
+)
 def test_what_is_declared_rightly_comes_out_right(body: bytes, size: int) -> None:
-    assert decode(gzip.compress(body), "gzip", size=size) == body or body[:3] == b"\x1f\x8b\x08"
+    assert decode(gzip.compress(body), "gzip", size=size) == body
