@@ -37,6 +37,11 @@ class Translation:
     content: str = ""
     url: str = ""
 
+    @property
+    def whole(self) -> str:
+        """Everything it says."""
+        return "\n".join((self.title, self.excerpt, self.content))
+
 
 @dataclass(frozen=True, slots=True)
 class Term:

@@ -22,6 +22,7 @@ from zharia.articles import queries, relabelling, resembling
 from zharia.articles.content import Content
 from zharia.articles.languages import doubted
 from zharia.articles.resembling import Trait
+from zharia.articles.sources import OURS
 from zharia.articles.tables import Article, ArticleQuestion, ArticleTranslation
 from zharia.articles.urls import spellings
 
@@ -75,9 +76,7 @@ def look(session: Session, article: Article, *, now: datetime, languages: bool) 
         found |= {
             (Doubt.LANGUAGE_DOUBTED, text.language): facts
             for text in article.translations
-            if (
-                facts := doubted(text.language, "\n".join((text.title, text.excerpt, text.content)))
-            )
+            if (facts := doubted(text.language, text.whole))
         }
     known = {(Doubt(one.code), one.subject): one for one in _rows(session, article.id)}
     for (code, subject), facts in found.items():
@@ -142,7 +141,7 @@ def as_answered(session: Session, article: Article, content: Content) -> Content
     for row in _rows(session, article.id):
         if row.code == Doubt.LANGUAGE_DOUBTED and row.answer not in {"", row.subject}:
             text = content.translation(row.subject)
-            if text and doubted(row.subject, f"{text.title}\n{text.excerpt}\n{text.content}"):
+            if text and doubted(row.subject, text.whole):
                 content = relabelling.relabelled(content, row.subject, row.answer)
     return content
 
@@ -202,7 +201,9 @@ def _alike(session: Session, article: Article) -> list[tuple[str, str]]:
     queries.hold_source(session, "")
     ours = _trait(article)
     ids = _candidates(session, article)
-    known = {one.id: one for one in queries.articles(session, ids)}
+    known = {
+        one.id: one for one in queries.articles(session, ids) if _may_deliver_both(article, one)
+    }
     doubtful = {
         row.article_id: row.subject
         for row in session.execute(
@@ -226,6 +227,14 @@ def _alike(session: Session, article: Article) -> list[tuple[str, str]]:
         if facts := resembling.evidence(ours, traits[candidate], others):
             return [(candidate, facts)]
     return []
+
+
+def _may_deliver_both(article: Article, other: Article) -> bool:
+    """Whether one story may come as these two: from one source, or from a newsroom that also has a
+    feed, writes here, or has moved to another site.
+    """
+    ours = {article.source, other.source} & OURS
+    return article.source == other.source or bool(ours) or article.feed_id is not None
 
 
 def _candidates(session: Session, article: Article) -> list[str]:

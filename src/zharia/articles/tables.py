@@ -113,6 +113,11 @@ class ArticleTranslation(Base):
     #: what equal headlines share, see `resembling.title_key`
     title_key: Mapped[str] = mapped_column(default="")
 
+    @property
+    def whole(self) -> str:
+        """Everything it says."""
+        return "\n".join((self.title, self.excerpt, self.content))
+
 
 class ArticleTag(Base):
     __tablename__ = "article_tags"

@@ -163,7 +163,7 @@ def no_disclosure() -> WrongChoice:
     """A post of an article that is paid for, of which nobody said how it discloses that."""
     return WrongChoice(
         "disclosed",
-        "sponsored",
+        "disclosure_not_decided",
         "the article is paid for: say whether the post promotes yourself, a third party, or both;"
         " or say that it discloses nothing.",
     )

@@ -81,8 +81,7 @@ def deliveries(feed: ParsedFeed, rules: FeedRules) -> tuple[list[Delivery], list
         keys = tuple(key for key in delivery.keys if key not in once)
         delivery = replace(delivery, keys=keys, shared_keys=shared)
         language = delivery.content.languages[0]
-        text = delivery.content.translations[0]
-        if odd := contradiction(language, f"{text.title}\n{text.excerpt}\n{text.content}"):
+        if odd := contradiction(language, delivery.content.translations[0].content):
             notes.append(Note(item.name, "language", f"The text is {odd}.", skipped=False))
         place = next((holder[k] for k in delivery.keys if k in holder), None)
         if place is not None and language in found[place].content.languages:

@@ -16,13 +16,18 @@ from zharia.articles import (
     recent_articles,
     store,
 )
+from zharia.articles.languages import contradiction
+from zharia.articles.questions import Doubt, open_questions
 from zharia.articles.sources import API
+from zharia.publishing.answering import NoAnswer, NotAsked, answer
+from zharia.publishing.asking import MESSAGES as ASKED
+from zharia.publishing.asking import Reason
 from zharia.publishing.joining import follow
 from zharia.publishing.why_not import MESSAGES, WhyNot, why_not_published
 from zharia.users import What, record
 from zharia.web.api.publish import headline, known_article
 from zharia.web.context import Context
-from zharia.web.identity import ArticleReader, ArticleWriter
+from zharia.web.identity import ArticleReader, ArticleWriter, Editor
 from zharia.web.problems import (
     INPUT,
     PARAMETERS,
@@ -32,7 +37,7 @@ from zharia.web.problems import (
     documented,
     wrong_field,
 )
-from zharia.web.wire import Cursor, Id, Limit, Page, Wire, page
+from zharia.web.wire import Asked, Cursor, Id, Limit, Page, Wire, page
 
 router = APIRouter(prefix="/api/articles", tags=["Articles"])
 
@@ -40,6 +45,8 @@ EXAMPLE: dict[str, Any] = {
     "externalId": "1042",
     "publishedAt": "2026-11-22T09:00:00+05:00",
     "isBreaking": False,
+    "aiGenerated": False,
+    "sponsored": False,
     "autoPublish": False,
     "category": {"slug": "qogam", "nameKz": "Қоғам", "nameRu": "Общество"},
     "tags": [{"slug": "mektep", "nameKz": "мектеп", "nameRu": "школа"}],
@@ -87,6 +94,8 @@ class ArticleAnswer(Wire):
     edition: int = Field(description="rises with every change of what a post could show")
     published_at: datetime
     is_breaking: bool
+    ai_generated: bool
+    sponsored: bool
     auto_publish: bool
     category: TermAnswer | None
     tags: list[TermAnswer]
@@ -102,7 +111,31 @@ class NotPublished(Wire):
     message: str
 
 
+class QuestionAnswer(Wire):
+    code: Doubt
+    subject: str = Field(description="id of the article that it looks like, or its language")
+    facts: str = Field(
+        description="what the two articles share (title, page, photo, date), or the language that"
+        " the text looks like"
+    )
+    message: str
+    asked_at: datetime
+
+
+class Said(Asked):
+    code: Doubt
+    subject: Annotated[str, Field(max_length=26)] = Field(description="that of the question")
+    answer: Annotated[str, Field(max_length=16)] = Field(
+        description="`same_story` or `another_story`; or the language that the text is in",
+        examples=["another_story"],
+    )
+
+
 class WholeArticle(ArticleAnswer):
+    questions: list[QuestionAnswer] = Field(
+        description="what an editor is asked: before it is answered, nothing of the article goes"
+        " out by itself"
+    )
     not_published: list[NotPublished] = Field(
         description="each account without a publication of it, and why; for the others see"
         " `getPublicationsOfArticle`"
@@ -115,6 +148,9 @@ class Taken(Wire):
     edition: int
     outcome: Outcome
     ignored: list[str] = Field(description="fields that were sent and mean nothing here")
+    warnings: list[str] = Field(
+        description="what looks wrong and was taken as it was sent, e.g. a text in another language"
+    )
 
 
 @router.post(
@@ -174,6 +210,11 @@ def upsert(
         edition=stored.edition,
         outcome=stored.outcome,
         ignored=list(accepted.ignored),
+        warnings=[
+            f"translations.{text.language}: the text is {odd}"
+            for text in delivery.content.translations
+            if (odd := contradiction(text.language, text.whole))
+        ],
     )
 
 
@@ -225,11 +266,60 @@ def get_article(context: Context, _reader: ArticleReader, article_id: Id) -> Who
         reasons = why_not_published(session, known, context.database.now(session))
         return WholeArticle(
             **dict(_answer(known)),
+            questions=[
+                QuestionAnswer(
+                    code=one.code,
+                    subject=one.subject,
+                    facts=one.facts,
+                    message=ASKED[Reason(one.code)],
+                    asked_at=one.asked_at,
+                )
+                for one in open_questions(session, [known.id]).get(known.id, ())
+            ],
             not_published=[
                 NotPublished(account_id=account_id, code=reason, message=MESSAGES[reason])
                 for account_id, reason in reasons.items()
             ],
         )
+
+
+@router.post(
+    "/{article_id}/answer",
+    operation_id="answerQuestion",
+    summary="Answer what is asked of an article",
+    responses=SIGNED_IN
+    | INPUT
+    | documented(
+        p404="article_unknown: there is no such article",
+        p409="not_asked: nobody asks this any more",
+    ),
+)
+def answer_question(context: Context, editor: Editor, article_id: Id, said: Said) -> WholeArticle:
+    """Of two articles that are the same story, one stays and has what became of both; the answer
+    is the one that there is from now on. What waited for the answer goes its way.
+    """
+    try:
+        with context.database.write() as session:
+            known = known_article(session, article_id)
+            now = context.database.now(session)
+            stands = answer(
+                session, known.id, said.code, said.subject, said.answer, who=editor.name, now=now
+            )
+            record(
+                session,
+                editor,
+                What.ARTICLE_ANSWERED,
+                stands,
+                headline(known_article(session, stands)),
+                question=said.code,
+                about=said.subject,
+                answer=said.answer,
+            )
+    except NotAsked as error:
+        raise Problem(409, "not_asked", str(error)) from None
+    except NoAnswer:
+        raise wrong_field("answer", "is none of the answers that this question has") from None
+    return get_article(context, editor, stands)
 
 
 def _answer(one: Article) -> ArticleAnswer:
@@ -243,6 +333,8 @@ def _answer(one: Article) -> ArticleAnswer:
         edition=one.edition,
         published_at=one.published_at,
         is_breaking=one.is_breaking,
+        ai_generated=one.ai_generated,
+        sponsored=one.sponsored,
         auto_publish=one.auto_publish,
         category=category,
         tags=[TermAnswer(slug=tag.slug, names=tag.names) for tag in one.tags],

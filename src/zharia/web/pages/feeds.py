@@ -21,6 +21,7 @@ from zharia.articles import (
     try_feed,
     watched_feeds,
 )
+from zharia.articles.labels import AI_GENERATED, SPONSORED, as_text, names_in
 from zharia.i18n import gettext
 from zharia.users import What
 from zharia.web.pages import feed_words
@@ -38,6 +39,8 @@ _CHANGEABLE: Final = (
     "url_rule",
     "trust_declared_language",
     "auto_publish",
+    "sponsored_names",
+    "ai_names",
     "interval_seconds",
 )
 
@@ -52,6 +55,9 @@ class FeedForm(BaseModel):
     #: boxes: `on`, or empty
     trust_declared_language: str = ""
     auto_publish: str = ""
+    #: with commas between; both names of categories and tags
+    sponsored_names: str = as_text(SPONSORED)
+    ai_names: str = as_text(AI_GENERATED)
     #: `check` shows what the feed would bring, anything else adds it
     do: str = "add"
 
@@ -62,6 +68,8 @@ class FeedForm(BaseModel):
             url_rule=self.url_rule.strip(),
             trust_declared_language=bool(self.trust_declared_language),
             auto_publish=bool(self.auto_publish),
+            sponsored_names=names_in(self.sponsored_names),
+            ai_names=names_in(self.ai_names),
         )
 
     @property
@@ -235,6 +243,8 @@ def _page(
         url_rule=feed.url_rule,
         trust_declared_language="on" if feed.trust_declared_language else "",
         auto_publish="on" if feed.auto_publish else "",
+        sponsored_names=as_text(feed.rules.sponsored_names),
+        ai_names=as_text(feed.rules.ai_names),
     )
     return view.page(
         "feeds/feed.html",
