@@ -255,24 +255,6 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         ),
     ),
     Entry(
-        code="not_asked",
-        source=Source.SENDING,
-        who=WhoActs.EDITOR,
-        retry=RetryKind.NEVER,
-        title=Words(
-            kk="Бұл сұраққа жауап берілген",
-            ru="На этот вопрос уже ответили",
-            en="This question was answered already",
-        ),
-        happened=Words(
-            kk="Біреу сізден бұрын жауап берді немесе мақаланың өзі өзгеріп, сұрақ керек болмай"
-            " қалды.",
-            ru="Кто-то ответил раньше вас, или сама статья изменилась и вопрос отпал.",
-            en="Somebody was quicker, or the article itself has changed and the question is void.",
-        ),
-        remedy=_LOOK_AGAIN,
-    ),
-    Entry(
         code="no_version",
         source=Source.SENDING,
         who=WhoActs.EDITOR,

@@ -1,6 +1,5 @@
 """A person answers what was asked of an article, and what waited for the answer goes its way."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -21,14 +20,8 @@ from zharia.publishing.states import CANCELLABLE, State
 from zharia.publishing.steps import FRESH
 
 
-@dataclass(frozen=True, slots=True)
 class NotAsked(Exception):
-    """There is no such open question: somebody answered it, or its source cleared it up."""
-
-    article_id: str
-
-    def __str__(self) -> str:
-        return "This is not asked any more: somebody has answered, or the article has changed."
+    """This is not asked any more: somebody has answered it, or its source has cleared it up."""
 
 
 class NoAnswer(ValueError):
@@ -57,7 +50,7 @@ def answer(
     asked = open_questions(session, [article_id]).get(article_id, ())
     question = next((one for one in asked if (one.code, one.subject) == (code, subject)), None)
     if question is None:
-        raise NotAsked(article_id)
+        raise NotAsked
     right = said
     if code is Doubt.LOOKS_LIKE_ANOTHER:
         if said not in set(Answer):
@@ -66,11 +59,11 @@ def answer(
         raise NoAnswer(said)
     article = _hold(session, question)
     if not settle(session, question, right, who=who, now=now):
-        raise NotAsked(article_id)
+        raise NotAsked
     if right == Answer.SAME_STORY:
         other = queries.article(session, subject)
         if other is None:
-            raise NotAsked(article_id)
+            raise NotAsked
         if other.id != article.id:
             article = join(session, article, other, now=now, on_join=follow)
     elif code is Doubt.LANGUAGE_DOUBTED and right != subject:
@@ -91,7 +84,7 @@ def _hold(session: Session, question: Question) -> Article:
         queries.hold_source(session, source)
     article = queries.article(session, question.article_id, anew=True)
     if article is None or article.id != question.article_id:
-        raise NotAsked(question.article_id)
+        raise NotAsked
     return article
 
 

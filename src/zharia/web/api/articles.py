@@ -19,7 +19,6 @@ from zharia.articles import (
 from zharia.articles.languages import contradiction
 from zharia.articles.questions import Doubt, open_questions
 from zharia.articles.sources import API
-from zharia.publishing.answering import NoAnswer, NotAsked, answer
 from zharia.publishing.asking import MESSAGES as ASKED
 from zharia.publishing.asking import Reason
 from zharia.publishing.joining import follow
@@ -27,7 +26,7 @@ from zharia.publishing.why_not import MESSAGES, WhyNot, why_not_published
 from zharia.users import What, record
 from zharia.web.api.publish import headline, known_article
 from zharia.web.context import Context
-from zharia.web.identity import ArticleReader, ArticleWriter, Editor
+from zharia.web.identity import ArticleReader, ArticleWriter
 from zharia.web.problems import (
     INPUT,
     PARAMETERS,
@@ -37,7 +36,7 @@ from zharia.web.problems import (
     documented,
     wrong_field,
 )
-from zharia.web.wire import Asked, Cursor, Id, Limit, Page, Wire, page
+from zharia.web.wire import Cursor, Id, Limit, Page, Wire, page
 
 router = APIRouter(prefix="/api/articles", tags=["Articles"])
 
@@ -120,15 +119,6 @@ class QuestionAnswer(Wire):
     )
     message: str
     asked_at: datetime
-
-
-class Said(Asked):
-    code: Doubt
-    subject: Annotated[str, Field(max_length=26)] = Field(description="that of the question")
-    answer: Annotated[str, Field(max_length=16)] = Field(
-        description="`same_story` or `another_story`; or the language that the text is in",
-        examples=["another_story"],
-    )
 
 
 class WholeArticle(ArticleAnswer):
@@ -281,45 +271,6 @@ def get_article(context: Context, _reader: ArticleReader, article_id: Id) -> Who
                 for account_id, reason in reasons.items()
             ],
         )
-
-
-@router.post(
-    "/{article_id}/answer",
-    operation_id="answerQuestion",
-    summary="Answer what is asked of an article",
-    responses=SIGNED_IN
-    | INPUT
-    | documented(
-        p404="article_unknown: there is no such article",
-        p409="not_asked: nobody asks this any more",
-    ),
-)
-def answer_question(context: Context, editor: Editor, article_id: Id, said: Said) -> WholeArticle:
-    """Of two articles that are the same story, one stays and has what became of both; the answer
-    is the one that there is from now on. What waited for the answer goes its way.
-    """
-    try:
-        with context.database.write() as session:
-            known = known_article(session, article_id)
-            now = context.database.now(session)
-            stands = answer(
-                session, known.id, said.code, said.subject, said.answer, who=editor.name, now=now
-            )
-            record(
-                session,
-                editor,
-                What.ARTICLE_ANSWERED,
-                stands,
-                headline(known_article(session, stands)),
-                question=said.code,
-                about=said.subject,
-                answer=said.answer,
-            )
-    except NotAsked as error:
-        raise Problem(409, "not_asked", str(error)) from None
-    except NoAnswer:
-        raise wrong_field("answer", "is none of the answers that this question has") from None
-    return get_article(context, editor, stands)
 
 
 def _answer(one: Article) -> ArticleAnswer:
