@@ -16,7 +16,7 @@ _ALIASES = {"kk": "kz", "kaz": "kz", "rus": "ru", "eng": "en"}
 _KAZAKH = frozenset("әғқңөұүһі")
 _CYRILLIC = re.compile(r"[а-яёәғқңөұүһі]")
 #: letters of other languages' Cyrillic: of those nothing is said
-_FOREIGN = re.compile(r"[є-їґўђјљњћџѓќѕҗҥҡҙҫӊӈӧӱҷҳӯӣ]")
+_FOREIGN = re.compile(r"[єїґўђјљњћџѓќѕҗҥҡҙҫӊӈӧӱҷҳӯӣ]")
 _LATIN = re.compile(r"[a-z]")
 _SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+")
 
