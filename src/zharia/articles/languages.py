@@ -81,6 +81,9 @@ def _looks_like(text: str) -> str:
     text = re.sub(r"(?<=[а-яё])i|i(?=[а-яё])", "і", text)
     if len(_LATIN.findall(text)) > len(_CYRILLIC.findall(text)) or _FOREIGN.search(text):
         return ""
+    # Ukrainian and Belarusian share this one letter with Kazakh; a Russian text may name it.
+    if _KAZAKH.intersection(text) == {"і"} and text.count("і") > 0.03 * len(text):
+        return ""
     letters = {"kz": 0, "ru": 0}
     for piece in _pieces(text):
         share = sum(letter in _KAZAKH for letter in piece) / len(piece)

@@ -146,10 +146,11 @@ def as_answered(session: Session, article: Article, content: Content) -> Content
     return content
 
 
-def give_way(session: Session, article: Article, content: Content, now: datetime) -> None:
+def give_way(session: Session, article: Article, content: Content, now: datetime) -> bool:
     """A feed that was told its right language brings a story again, which stood under the wrong
-    one: the text that was doubted is that version, and no second one.
+    one: the text that was doubted is that version, and no second one. Whether that was so.
     """
+    moved = False
     for question in open_questions(session, [article.id]).get(article.id, ()):
         if question.code is not Doubt.LANGUAGE_DOUBTED or question.subject in content.languages:
             continue
@@ -157,6 +158,8 @@ def give_way(session: Session, article: Article, content: Content, now: datetime
         stood = next((t for t in article.translations if t.language == question.subject), None)
         if version and stood and _is_one_page(version.url, stood.url):
             relabelling.relabel(session, article, question.subject, question.facts, now=now)
+            moved = True
+    return moved
 
 
 def follow_join(session: Session, kept_id: str, gone_id: str) -> None:

@@ -85,7 +85,7 @@ def _store(batch: _Batch, delivery: Delivery) -> Stored:
     if article is not None and delivery.scope is Scope.LANGUAGES:
         content = questions.as_answered(batch.session, article, delivery.content)
         delivery = replace(delivery, content=content)
-        questions.give_way(batch.session, article, content, batch.now)
+        joined |= questions.give_way(batch.session, article, content, batch.now)
     if article is None:
         article = create(
             batch.session, batch.source, delivery, now=batch.now, feed_id=batch.feed_id
