@@ -199,12 +199,8 @@ def test_a_doubt_that_the_source_clears_up_is_withdrawn(database: Database) -> N
 def test_a_text_that_contradicts_its_language_is_asked_about(
     database: Database, text: str, declared: str, rules: FeedRules, doubt: tuple[str, str] | None
 ) -> None:
-    (stored,) = poll(
-        database,
-        item(title=text.split(".", maxsplit=1)[0], text=text),
-        language=declared,
-        rules=rules,
-    )
+    said = item(title=text.removesuffix("."), text=text)
+    (stored,) = poll(database, said, language=declared, rules=rules)
     found = [(one.subject, one.facts) for one in asked(database, stored)]
     assert found == ([doubt] if doubt else [])
 
