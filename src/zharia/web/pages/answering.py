@@ -52,4 +52,6 @@ def say(
         return view.back(inside(form.back), "not_asked", kind="info")
     except NoAnswer:
         raise Problem(422, "validation_failed", "The question has no such answer.") from None
-    return view.back(inside(form.back), said if said in set(Answer) else "language_said")
+    # Its page is the other one's now, where they were joined.
+    to = inside(form.back).replace(f"/admin/articles/{article_id}", f"/admin/articles/{stands}")
+    return view.back(to, said if said in set(Answer) else "language_said")
