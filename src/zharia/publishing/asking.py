@@ -6,14 +6,14 @@ and before it is sent (`gate`), and when an editor approves it (`actions`). A pe
 approval is their decision on a doubt; how an advertisement is disclosed they have to say.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
-from zharia.articles.questions import Doubt, open_questions
+from zharia.articles.questions import Doubt, Question, open_questions
 from zharia.articles.tables import Article, ArticleQuestion
 from zharia.publishing.happenings import Happening
 from zharia.publishing.ledger import MACHINE
@@ -54,11 +54,12 @@ def columns(reason: Reason) -> dict[str, Any]:
 
 def doubt_about(session: Session, article_id: str, language: str) -> Reason | None:
     """The open question that a post of the article in this language waits for."""
-    asked = [
-        Reason(one.code)
-        for one in open_questions(session, [article_id]).get(article_id, ())
-        if one.concerns(language)
-    ]
+    return doubt_among(open_questions(session, [article_id]).get(article_id, ()), language)
+
+
+def doubt_among(questions: Iterable[Question], language: str) -> Reason | None:
+    """The first of these questions that a post in this language waits for. Pure."""
+    asked = [Reason(one.code) for one in questions if one.concerns(language)]
     return min(asked, key=list(Reason).index, default=None)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, Mode
@@ -104,7 +104,22 @@ def ask_for_approval(session: Session, now: datetime) -> None:
 
 
 def ask_first(session: Session, now: datetime) -> None:
-    """Make drafts of what has come to need an editor while it waits, see `asking`."""
+    """Make drafts of what has come to need an editor while it waits, see `asking`.
+
+    What its article says of AI by now is said in its post too, where no person has chosen that.
+    """
+    session.execute(
+        update(Publication)
+        .where(
+            Publication.state == State.SCHEDULED,
+            Publication.requested_by == MACHINE,
+            Publication.approved_by.is_(None),
+            Publication.is_aigc.is_(False),
+            Publication.article_id.in_(select(Article.id).where(Article.ai_generated)),
+        )
+        .values(is_aigc=True)
+        .execution_options(synchronize_session=False)
+    )
     waiting = session.scalars(
         select(Publication)
         .join(Article, Article.id == Publication.article_id)

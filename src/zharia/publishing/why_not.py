@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountState, configuration
 from zharia.articles import awaits_photo
+from zharia.articles.questions import open_questions
 from zharia.articles.tables import Article, ArticleTranslation
 from zharia.publishing.asking import MESSAGES as ASKED
-from zharia.publishing.asking import Reason, doubt_about
+from zharia.publishing.asking import Reason, doubt_among
 from zharia.publishing.gate import NEWS
 from zharia.publishing.model import Publication
 
@@ -170,6 +171,7 @@ def pairs(
             select(ArticleTranslation.language).where(ArticleTranslation.article_id == article.id)
         )
     )
+    questions = open_questions(session, [article.id]).get(article.id, ())
     active = configuration(session).environment
     awaited = now is not None and _awaits_photo(session, article, now)
     return [
@@ -182,7 +184,7 @@ def pairs(
                 has_version=account.language in languages,
                 active=active,
                 awaits_photo=awaited,
-                asked=doubt_about(session, article.id, account.language),
+                asked=doubt_among(questions, account.language),
             ),
         )
         for account in session.scalars(select(Account).order_by(Account.id))

@@ -453,8 +453,25 @@ def test_what_ai_made_is_labelled_so_unless_a_person_says_no(database: Database)
     with database.write() as session:
         one = draft(session, stored)
         assert not one.is_aigc
+        one.requested_by = "editor"
+    take_up(database)
+    with database.write() as session:
+        # What a person ordered stays as they ordered it, until they take the article over anew.
+        one = draft(session, stored)
+        assert not one.is_aigc
         actions.recompose(session, one, limits=Style(), who="editor", now=NOW)
         assert draft(session, stored).is_aigc
+
+
+def test_what_waits_by_itself_is_labelled_once_its_article_says_so(database: Database) -> None:
+    newsroom(database)
+    stored = bring(database, told("2", title="№ 2"))
+    take_up(database)
+    bring(database, by_ai(told("2", title="№ 2")))
+    take_up(database)
+    with database.read() as session:
+        one = draft(session, stored)
+        assert (one.state, one.is_aigc) == (State.SCHEDULED, True)
 
 
 def by_ai(delivery: Delivery) -> Delivery:

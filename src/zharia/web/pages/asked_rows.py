@@ -23,6 +23,8 @@ class Asked:
 
 def asked_about(session: Session, article_ids: Sequence[str]) -> tuple[Asked, ...]:
     """Every open question about these articles, in their order."""
+    if not article_ids:
+        return ()
     asked = open_questions(session, article_ids)
     found = [one for of in article_ids for one in asked.get(of, ())]
     ids = {one.article_id for one in found}
