@@ -169,6 +169,8 @@ def add_photo(session: Session, article: Article, image: Image, *, now: datetime
         article.delivered = replace(said, content=with_photo).as_document()
     if revise(session, article, replace(content, images=(*content.images, image)), now=now):
         article.updated_at = now
+        # The photo may be that of a story which is there already.
+        questions.look(session, article, now=now, languages=False)
 
 
 def _scope(session: Session, article: Article, delivery: Delivery) -> Scope:
