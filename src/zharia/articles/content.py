@@ -37,6 +37,11 @@ class Translation:
     content: str = ""
     url: str = ""
 
+    @property
+    def whole(self) -> str:
+        """Everything it says."""
+        return "\n".join((self.title, self.excerpt, self.content))
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -68,6 +73,10 @@ class Content:
     tags: tuple[Term, ...] = ()
     images: tuple[Image, ...] = ()
     is_breaking: bool = False
+    #: its photos were made by AI: a post says so
+    ai_generated: bool = False
+    #: somebody paid for it: a person decides how a post discloses that
+    sponsored: bool = False
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -98,6 +107,7 @@ class Content:
                 "images": [(i.url, i.alt, i.credit) for i in self.images_for(language)],
                 "isBreaking": self.is_breaking,
             }
+            | ({"aiGenerated": True} if self.ai_generated else {})
         )
 
 
@@ -170,6 +180,9 @@ def to_document(content: Content) -> dict[str, Any]:
         },
         "images": [],
     }
+    # Left out where false, so that the hashes of articles without them stay what they are.
+    document |= {"aiGenerated": True} if content.ai_generated else {}
+    document |= {"sponsored": True} if content.sponsored else {}
     for image in content.images:
         entry = {"url": image.url, "alt": image.alt, "credit": image.credit}
         document["images"].append(entry | ({"language": image.language} if image.language else {}))
@@ -187,6 +200,8 @@ def from_document(document: Mapping[str, Any]) -> Content:
         tags=tuple(_term(tag) for tag in document["tags"]),
         images=tuple(Image(**image) for image in document["images"]),
         is_breaking=document["isBreaking"],
+        ai_generated=document.get("aiGenerated", False),
+        sponsored=document.get("sponsored", False),
     )
 
 

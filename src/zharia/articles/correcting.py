@@ -3,7 +3,7 @@
 Three versions meet: what the source said when the editor corrected it, what the editor made of
 it, and what the source says now. Where the source has not moved, the editor's word stays; where
 it has, the source's word is the newer one. Each language's text, the category, the tags, the
-photos, the urgency and the date are compared as a whole each: half an old text and half a new
+photos, each flag and the date are compared as a whole each: half an old text and half a new
 one would say what neither meant.
 """
 
@@ -50,6 +50,8 @@ def standing(before: Version, corrected: Version, now: Version) -> Version:
             tags=_newer(old.tags, ours.tags, new.tags),
             images=_newer(old.images, ours.images, new.images),
             is_breaking=_newer(old.is_breaking, ours.is_breaking, new.is_breaking),
+            ai_generated=_newer(old.ai_generated, ours.ai_generated, new.ai_generated),
+            sponsored=_newer(old.sponsored, ours.sponsored, new.sponsored),
         ),
         _newer(before.published_at, corrected.published_at, now.published_at),
     )

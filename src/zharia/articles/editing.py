@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from zharia.articles.content import Content, Delivery, to_document
+from zharia.articles.resembling import title_key
 from zharia.articles.searching import search_text
 from zharia.articles.tables import (
     Article,
@@ -94,6 +95,7 @@ def _set(article: Article, content: Content) -> None:
         article.external_id, (version.title for version in content.translations)
     )
     article.is_breaking = content.is_breaking
+    article.ai_generated, article.sponsored = content.ai_generated, content.sponsored
     article.category_slug = content.category.slug if content.category else ""
     article.category_names = dict(content.category.names) if content.category else {}
     old = {t.language: t for t in article.translations}
@@ -103,6 +105,7 @@ def _set(article: Article, content: Content) -> None:
         version.title, version.excerpt = new.title, new.excerpt
         version.content, version.url = new.content, new.url
         version.content_hash = content.hash_for(new.language)
+        version.title_key = title_key(new.title)
         article.translations.append(version)
     for position, tag in enumerate(content.tags):
         if position == len(article.tags):

@@ -142,8 +142,11 @@ class ArticlePayload(_Payload):
         BeforeValidator(_text_for_number),
         Field(min_length=1, max_length=bounds.MAX_EXTERNAL_ID, pattern=r"^[^\s\x00-\x1f]+$"),
     ]
-    published_at: AwareDatetime
+    #: left out or null: now, or what it was
+    published_at: AwareDatetime | None = None
     is_breaking: bool = False
+    ai_generated: bool = False
+    sponsored: bool = False
     auto_publish: bool = False
     category: TermPayload | None = None
     tags: Annotated[tuple[TermPayload, ...], Field(max_length=bounds.MAX_TAGS)] = ()
@@ -172,8 +175,8 @@ class ArticlePayload(_Payload):
 
     @field_validator("published_at")
     @classmethod
-    def _published_in_our_age(cls, moment: AwareDatetime) -> AwareDatetime:
-        if not 1990 <= moment.year <= 2200:
+    def _published_in_our_age(cls, moment: AwareDatetime | None) -> AwareDatetime | None:
+        if moment is not None and not 1990 <= moment.year <= 2200:
             raise PydanticCustomError("year", "lies outside the years 1990 to 2200")
         return moment
 
@@ -203,6 +206,8 @@ class ArticlePayload(_Payload):
                 tags=tuple({t.slug: t for t in (p.term() for p in self.tags)}.values()),
                 images=images,
                 is_breaking=self.is_breaking,
+                ai_generated=self.ai_generated,
+                sponsored=self.sponsored,
             ),
             published_at=self.published_at,
             auto_publish=self.auto_publish,

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from zharia.articles import queries
+from zharia.articles import queries, questions
 from zharia.articles.content import Content
 from zharia.articles.correcting import Version
 from zharia.articles.editing import current_content, show
@@ -35,15 +35,16 @@ def edition_after(kept: Article, number: int) -> int:
 def join(
     session: Session, kept: Article, gone: Article, *, now: datetime, on_join: OnJoin
 ) -> Article:
-    """Make two articles of one source one; answers the one that stays, which is the older.
+    """Make two articles one; answers the one that stays, which is the older.
 
     The editions of the other follow its own, and what both say together is a last one: what was
     published from any of them can still be told. Corrections by an editor stand as before. It is
     dated by the earlier of the two, asks for posting if either did, and is looked at once more
-    where one of them alone had not everything. The caller holds the source.
+    where one of them alone had not everything. The caller holds their sources.
     """
     kept, gone = sorted(queries.hold(session, {kept.id, gone.id}).values(), key=lambda a: a.id)
     on_join(session, kept.id, gone.id, now)
+    questions.follow_join(session, kept.id, gone.id)
     older, newer = sorted((kept, gone), key=lambda article: article.updated_at)
     said, shown = together(_side(session, older), _side(session, newer))
     taken_up_at = _taken_up_at(kept, gone, shown.content)
@@ -102,6 +103,6 @@ def _empty(session: Session, gone: Article, kept: Article, now: datetime) -> Non
     gone.category_slug, gone.category_names = "", {}
     gone.search_text = ""
     gone.delivered = None
-    gone.auto_publish = gone.is_breaking = False
+    gone.auto_publish = gone.is_breaking = gone.ai_generated = gone.sponsored = False
     gone.feed_id = None
     gone.taken_up_at = gone.updated_at = now

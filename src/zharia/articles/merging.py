@@ -18,8 +18,11 @@ def merge(known: Content, news: Content) -> Content:
         category=_category(known.category, news.category, spoken),
         tags=_tags(known.tags, news.tags, spoken),
         images=_images(known.images, news.images),
-        # A feed can raise the alarm; only a whole delivery or an editor calls it off.
+        # A feed can raise the alarm; only a whole delivery or an editor calls it off. So with
+        # what it says of AI and of advertising.
         is_breaking=known.is_breaking or news.is_breaking,
+        ai_generated=known.ai_generated or news.ai_generated,
+        sponsored=known.sponsored or news.sponsored,
     )
 
 

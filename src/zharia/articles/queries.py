@@ -70,6 +70,12 @@ def article(session: Session, article_id: str, *, anew: bool = False) -> Article
     return session.scalar(known.execution_options(populate_existing=anew))
 
 
+def articles(session: Session, ids: Collection[str]) -> Sequence[Article]:
+    """Those of these ids that are no other's by now."""
+    known = select(Article).where(Article.id.in_(ids), Article.joined_into.is_(None))
+    return session.scalars(_whole(known)).all() if ids else ()
+
+
 def source_of(session: Session, article_id: str) -> str | None:
     """Who delivered an article; None if there is no such article."""
     return session.scalar(select(Article.source).where(Article.id == article_id))

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from zharia.articles import matching, queries
+from zharia.articles import matching, queries, questions
 from zharia.articles.content import Delivery, Image, Scope
 from zharia.articles.correcting import Version, standing
 from zharia.articles.editing import create, current_content, revise
@@ -82,6 +82,10 @@ def _store(batch: _Batch, delivery: Delivery) -> Stored:
     if lead and unchanged and not joined:
         # Its keys lead to several stories: the source names a page that cannot be meant.
         return Stored(Outcome.UNCHANGED, lead.article.id, lead.article.edition)
+    if article is not None and delivery.scope is Scope.LANGUAGES:
+        content = questions.as_answered(batch.session, article, delivery.content)
+        delivery = replace(delivery, content=content)
+        joined |= questions.give_way(batch.session, article, content, batch.now)
     if article is None:
         article = create(
             batch.session, batch.source, delivery, now=batch.now, feed_id=batch.feed_id
@@ -93,9 +97,20 @@ def _store(batch: _Batch, delivery: Delivery) -> Stored:
     if not delivery.keys:
         article, also = _joined(batch, [article, *matching.covering(batch.session, article)])
         joined = joined or also
+    if article is not None and (joined or stored.new_edition) and _is_examined(delivery):
+        by_feed = delivery.scope is Scope.LANGUAGES
+        questions.look(batch.session, article, now=batch.now, languages=by_feed)
     if article is not None and joined:
         return Stored(Outcome.UPDATED, article.id, article.edition, new_edition=True)
     return stored
+
+
+def _is_examined(delivery: Delivery) -> bool:
+    """Whether it may be a story that is known under a name of another source.
+
+    A feed's item is one, and what a CMS delivers under its id; not what knows both.
+    """
+    return delivery.scope is Scope.LANGUAGES or not delivery.keys
 
 
 def _meant(batch: _Batch, delivery: Delivery) -> Sequence[Article]:
@@ -154,6 +169,8 @@ def add_photo(session: Session, article: Article, image: Image, *, now: datetime
         article.delivered = replace(said, content=with_photo).as_document()
     if revise(session, article, replace(content, images=(*content.images, image)), now=now):
         article.updated_at = now
+        # The photo may be that of a story which is there already.
+        questions.look(session, article, now=now, languages=False)
 
 
 def _scope(session: Session, article: Article, delivery: Delivery) -> Scope:

@@ -8,14 +8,14 @@ words at delivery: nothing else refers to them, so they are kept with their arti
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from zharia.articles.content import Content, from_document
 from zharia.database import Base
 
-_DOCUMENT_OR_NULL = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+DOCUMENT_OR_NULL = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 class Article(Base):
@@ -49,7 +49,7 @@ class Article(Base):
     search_text: Mapped[str]
     #: what the source itself said last, while an editor's correction stands over it, see
     #: `correcting`; null while the article says what its source says
-    delivered: Mapped[dict[str, Any] | None] = mapped_column(_DOCUMENT_OR_NULL)
+    delivered: Mapped[dict[str, Any] | None] = mapped_column(DOCUMENT_OR_NULL)
     #: counts from 1; rises with every change of what a post could show
     edition: Mapped[int] = mapped_column(default=1)
     #: of the current edition, see `Content.hash`
@@ -57,6 +57,9 @@ class Article(Base):
     #: when the newsroom published it, not when it came in
     published_at: Mapped[datetime]
     is_breaking: Mapped[bool]
+    #: see `Content`
+    ai_generated: Mapped[bool] = mapped_column(default=False)
+    sponsored: Mapped[bool] = mapped_column(default=False)
     #: the source asks to post it without waiting for an editor
     auto_publish: Mapped[bool]
     category_slug: Mapped[str]
@@ -94,6 +97,7 @@ class ArticleTranslation(Base):
     """The current edition in one language."""
 
     __tablename__ = "article_translations"
+    __table_args__ = (Index(None, "title_key", "language"),)
 
     article_id: Mapped[str] = mapped_column(
         ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
@@ -106,6 +110,13 @@ class ArticleTranslation(Base):
     url: Mapped[str] = mapped_column(index=True)
     #: see `Content.hash_for`: tells whether what was posted in this language is still current
     content_hash: Mapped[str]
+    #: what equal headlines share, see `resembling.title_key`
+    title_key: Mapped[str] = mapped_column(default="")
+
+    @property
+    def whole(self) -> str:
+        """Everything it says."""
+        return "\n".join((self.title, self.excerpt, self.content))
 
 
 class ArticleTag(Base):
@@ -170,3 +181,33 @@ class ArticleKey(Base):
     delivery_hash: Mapped[str]
 
     article: Mapped[Article] = relationship(lazy="raise_on_sql")
+
+
+class ArticleQuestion(Base):
+    """A doubt about an article that only a person can settle, see `questions`."""
+
+    __tablename__ = "article_questions"
+    __table_args__ = (
+        Index(
+            "ix_article_questions_open",
+            "article_id",
+            sqlite_where=text("answered_at IS NULL"),
+            postgresql_where=text("answered_at IS NULL"),
+        ),
+    )
+
+    article_id: Mapped[str] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
+    )
+    #: a `questions.Doubt`
+    code: Mapped[str] = mapped_column(String(32), primary_key=True)
+    #: of `LOOKS_LIKE_ANOTHER` the other article's id, of `LANGUAGE_DOUBTED` the language
+    subject: Mapped[str] = mapped_column(String(26), primary_key=True)
+    #: what gave rise to it: it is asked once more only where this has changed
+    facts: Mapped[str]
+    asked_at: Mapped[datetime]
+    #: null: nobody has answered yet
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[str] = mapped_column(default="")
+    #: a `questions.Answer`, or a language
+    answer: Mapped[str] = mapped_column(default="")

@@ -47,7 +47,9 @@ def together(older: Side, newer: Side) -> tuple[Version, Version]:
         category=stronger(lambda content: content.category).category,
         tags=stronger(lambda content: content.tags).tags,
         images=stronger(lambda content: content.images).images,
-        is_breaking=_breaking(older, newer),
+        is_breaking=_flag(older, newer, lambda content: content.is_breaking),
+        ai_generated=_flag(older, newer, lambda content: content.ai_generated),
+        sponsored=_flag(older, newer, lambda content: content.sponsored),
     )
     return said, Version(shown, _published_at(older, newer))
 
@@ -69,10 +71,10 @@ def _text(text: Translation, older: Side, newer: Side) -> Translation:
     return text
 
 
-def _breaking(older: Side, newer: Side) -> bool:
+def _flag(older: Side, newer: Side, raised: Callable[[Content], bool]) -> bool:
     sides = (older, newer)
-    corrected = [side for side in sides if side.corrects(lambda content: content.is_breaking)]
-    return any(side.shown.content.is_breaking for side in corrected or sides)
+    corrected = [side for side in sides if side.corrects(raised)]
+    return any(raised(side.shown.content) for side in corrected or sides)
 
 
 def _published_at(older: Side, newer: Side) -> datetime:

@@ -46,6 +46,8 @@ class WrittenArticle:
     #: in their order; `url` may be that of an upload, see `zharia.media.uploads`
     images: tuple[Image, ...] = ()
     is_breaking: bool = False
+    ai_generated: bool = False
+    sponsored: bool = False
     #: None: now, or as it was
     published_at: datetime | None = None
     #: None for a new one
@@ -71,6 +73,8 @@ def open_form(session: Session, article_id: str) -> WrittenArticle | None:
         tags=tuple(dict(tag.names) for tag in content.tags),
         images=content.images,
         is_breaking=content.is_breaking,
+        ai_generated=content.ai_generated,
+        sponsored=content.sponsored,
         published_at=article.published_at,
         article_id=article.id,
         edition=article.edition,
@@ -167,4 +171,6 @@ def _written(form: WrittenArticle, known: Content) -> Content:
         tags=cleaned_terms(form.tags, known.tags),
         images=tuple({(one.url, one.language): one for one in images if one.url}.values()),
         is_breaking=form.is_breaking,
+        ai_generated=form.ai_generated,
+        sponsored=form.sponsored,
     )

@@ -66,7 +66,7 @@ def publish(
         newest_last = sorted(reading.deliveries, key=lambda one: one.published_at or undated)
         chosen = newest_last[-newest:] if newest else newest_last
         chosen, without = _with_photos(service, source, chosen, console)
-        order = Order(opening.operator(), force=force, skip_under_way=True)
+        order = Order(opening.operator(), force=force, skip_under_way=True, unseen=True)
         ordered = order_all(service, source_name(source, chosen), chosen, order, without)
         ids = _tell(ordered, console)
         standing = follow(

@@ -110,6 +110,87 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         RECONNECT,
     ),
     Entry(
+        code="looks_like_another",
+        source=Source.SENDING,
+        who=WhoActs.EDITOR,
+        retry=RetryKind.NEEDS_A_PERSON,
+        title=Words(
+            kk="Бұрынғы мақалаға ұқсайды",
+            ru="Похожа на уже известную статью",
+            en="Looks like an article that is there already",
+        ),
+        happened=Words(
+            kk="Тақырыбы, беті, фотосы не күні басқа бір мақаланікіндей. Сайт мекенжайды өзгерткен"
+            " немесе оқиғаны екінші рет жіберген болуы мүмкін, сондықтан ол өздігінен шықпайды.",
+            ru="Заголовок, страница, фото или дата те же, что у другой статьи. Возможно, сайт"
+            " сменил адрес или прислал материал второй раз, поэтому сама она не выходит.",
+            en="Its headline, page, photo or date are those of another article. The site may have"
+            " changed an address or delivered the story twice, so it does not go out by itself.",
+        ),
+        remedy=Words(
+            kk="Мақаланы ашып, екеуін салыстырыңыз: бір оқиға болса, олар біріктіріледі, басқа"
+            " оқиға болса, мақала өз жолымен кетеді.",
+            ru="Откройте статью и сравните обе: если материал один, они станут одной, если другой,"
+            " статья пойдёт своим путём.",
+            en="Open the article and compare the two: if the story is the same, they become one; if"
+            " it is another, the article goes its way.",
+        ),
+    ),
+    Entry(
+        code="language_doubted",
+        source=Source.SENDING,
+        who=WhoActs.EDITOR,
+        retry=RetryKind.NEEDS_A_PERSON,
+        title=Words(
+            kk="Мәтін басқа тілде сияқты",
+            ru="Текст, похоже, на другом языке",
+            en="The text looks like another language",
+        ),
+        happened=Words(
+            kk="Лента мәтінді бір тілде деді, ал әріптері басқа тілге ұқсайды. Қате аккаунтқа"
+            " шықпас үшін ол редакторды күтеді.",
+            ru="Лента назвала один язык, а буквы похожи на другой. Чтобы текст не вышел не в том"
+            " аккаунте, он ждёт редактора.",
+            en="The feed named one language, and the letters look like another. It waits for an"
+            " editor, so that it does not go out on the wrong account.",
+        ),
+        remedy=Words(
+            kk="Мақаланы ашып, тілін таңдаңыз. Лента үнемі қателессе, әкімші оның тілін лентаның"
+            " баптауынан түзете алады.",
+            ru="Откройте статью и выберите язык. Если лента ошибается всегда, администратор может"
+            " исправить язык в её настройках.",
+            en="Open the article and choose the language. If the feed is always wrong, an"
+            " administrator can correct the language in its settings.",
+        ),
+    ),
+    Entry(
+        code="sponsored",
+        source=Source.SENDING,
+        who=WhoActs.EDITOR,
+        retry=RetryKind.NEEDS_A_PERSON,
+        title=Words(
+            kk="Жарнама: редактор шешеді",
+            ru="Реклама: решает редактор",
+            en="Advertising: an editor decides",
+        ),
+        happened=Words(
+            kk="Мақала ақылы деп белгіленген, ал ондай жазбаны Zharia ешқашан өздігінен"
+            " жібермейді: жазбада жарнама екенін қалай көрсетуді адам шешеді.",
+            ru="Статья отмечена как оплаченная, и такую Zharia никогда не отправляет сама: как"
+            " раскрыть это в записи, решает человек.",
+            en="The article is marked as paid for, and Zharia never sends such a post by itself: a"
+            " person decides how the post discloses that.",
+        ),
+        remedy=Words(
+            kk="Жазбаны ашып, жарнама екенін көрсету-көрсетпеуді таңдаңыз да, жариялаңыз. Белгі"
+            " қате болса, оны мақаланың өзінен алып тастаңыз.",
+            ru="Откройте запись, выберите, раскрывать ли рекламу, и опубликуйте. Если отметка"
+            " ошибочна, снимите её в самой статье.",
+            en="Open the post, choose whether it discloses that, and publish it. If the mark is"
+            " wrong, take it off in the article itself.",
+        ),
+    ),
+    Entry(
         code="too_old_to_go",
         source=Source.SENDING,
         who=WhoActs.EDITOR,

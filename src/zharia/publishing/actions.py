@@ -6,11 +6,12 @@ from enum import StrEnum
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from zharia.publishing.asking import is_sponsored, undisclosed
 from zharia.publishing.consent import approval, content_hash
 from zharia.publishing.follow import CLEARED
 from zharia.publishing.happenings import Happening
 from zharia.publishing.model import Attempt, AttemptState, Publication
-from zharia.publishing.modes import check_together, no_audience
+from zharia.publishing.modes import check_together, no_audience, no_disclosure
 from zharia.publishing.one_live import (
     Sibling,
     Taken,
@@ -66,7 +67,8 @@ def approve(
     `seen` is the `content_hash` of what the person was shown; None if they change it now.
 
     Raises:
-        WrongChoice: a direct post without a privacy level; nobody but a person chooses that.
+        WrongChoice: a direct post without a privacy level, or of a sponsored article and nobody
+            said how it discloses that; nobody but a person chooses either.
         NotPossible: it is no draft; `changed_meanwhile`, since the page was shown; or
             `already_live`.
     """
@@ -78,6 +80,8 @@ def approve(
         if publication.privacy_level is None:
             raise no_audience()
         check_together(standing(publication), self_only=False)
+        if undisclosed(session, publication):
+            raise no_disclosure()
     step(
         session,
         publication,
@@ -88,6 +92,9 @@ def approve(
         wake_at=max(now, publication.due_at),
         **FRESH,
         **approval(publication, who, now),
+        # In TikTok, the creator discloses what a draft in the inbox cannot carry.
+        disclosure_decided=publication.disclosure_decided
+        or is_sponsored(session, publication.article_id),
     )
 
 

@@ -16,7 +16,7 @@ from zharia.articles import Article, awaits_photo
 from zharia.publishing.creating import Order, publish
 from zharia.publishing.embargo import follow_dates
 from zharia.publishing.engine import Engine
-from zharia.publishing.gate import ask_for_approval
+from zharia.publishing.gate import ask_first, ask_for_approval
 from zharia.publishing.ledger import MACHINE
 from zharia.publishing.why_not import is_old, pairs, wants_row, why_not
 
@@ -31,6 +31,7 @@ def take_up_new(session: Session, engine: Engine, *, limits: posts.Style, now: d
     becomes a draft, and what may get its photo within minutes is left for then. What waits already
     follows its article's date and its account's mode.
     """
+    ask_first(session, now)
     follow_dates(session, now)
     ask_for_approval(session, now)
     waiting = session.scalars(

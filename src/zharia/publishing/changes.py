@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, SocialMediaConfig
 from zharia.articles.feeds.tables import Feed
-from zharia.articles.tables import Article
+from zharia.articles.tables import Article, ArticleQuestion
 from zharia.journal import JournalMark
 from zharia.publishing.model import PublicationEvent, Turn
 
@@ -34,6 +34,9 @@ def _shown() -> tuple[Select[*tuple[Any, ...]], ...]:
         select(PublicationEvent.id).order_by(PublicationEvent.id.desc()).limit(_NEWEST),
         select(Article.updated_at, Article.id)
         .order_by(Article.updated_at.desc(), Article.id.desc())
+        .limit(_NEWEST),
+        select(ArticleQuestion.article_id, ArticleQuestion.asked_at, ArticleQuestion.answered_at)
+        .order_by(ArticleQuestion.asked_at.desc(), ArticleQuestion.article_id.desc())
         .limit(_NEWEST),
         select(
             Account.id,

@@ -22,6 +22,7 @@ from zharia.articles.queries import edition, to_publish
 from zharia.articles.tables import Article
 from zharia.ids import new_id
 from zharia.media.errors import NoPhotos
+from zharia.publishing.asking import Reason, columns, doubt_about
 from zharia.publishing.composing import Draft, compose
 from zharia.publishing.consent import approval
 from zharia.publishing.embargo import embargo
@@ -29,9 +30,9 @@ from zharia.publishing.engine import Engine
 from zharia.publishing.gate import TOO_OLD
 from zharia.publishing.happenings import Happening
 from zharia.publishing.holds import MESSAGES, HoldReason, holds
-from zharia.publishing.ledger import note
+from zharia.publishing.ledger import MACHINE, note
 from zharia.publishing.model import Publication, precedence
-from zharia.publishing.modes import Choices, check, check_together, no_audience
+from zharia.publishing.modes import Choices, check, check_together, no_audience, no_disclosure
 from zharia.publishing.one_live import Free, Sibling, Taken, place_of_new, siblings_of
 from zharia.publishing.photos import photos_of
 from zharia.publishing.states import State
@@ -56,6 +57,8 @@ class Order:
     consent: bool = False
     #: too old to go by itself: an editor decides
     too_old: bool = False
+    #: one order for many articles at which nobody looked: an open question stops it
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,8 @@ def publish(
     a moment of the order's own, for its article's date.
 
     Raises:
-        WrongChoice: a field was chosen that would not be sent, or that TikTok refuses.
+        WrongChoice: a field was chosen that would not be sent, or that TikTok refuses; or a person
+            agrees to a post of a sponsored article and does not say how it discloses that.
         StillUnderWay: forced where one is under way: two at once could not be told apart.
     """
     article = to_publish(session, article)
@@ -151,10 +155,12 @@ def _check(
     check(order.choices, mode, limits, self_only=self_only, photos=photos)
     if mode is Mode.INBOX or not (order.consent or order.choices.made()):
         return
-    chosen = order.choices.over(_preset(account, mode, self_only=self_only))
+    chosen = order.choices.over(_preset(order, account, mode, self_only))
     check_together(chosen, self_only=self_only)
     if order.consent and chosen.privacy_level is None:
         raise no_audience()
+    if order.consent and content.sponsored and not order.choices.discloses:
+        raise no_disclosure()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +203,15 @@ class _Run:
             what=Happening.COMPOSED if publication.repeat == 1 else Happening.COMPOSED_AGAIN,
             detail={"notes": publication.notes},
         )
+        if publication.error_code in set(Reason):
+            note(
+                self.session,
+                publication,
+                now=self.now,
+                who=self.order.who,
+                what=Happening.ASKED,
+                detail={"code": publication.error_code},
+            )
         if self.order.too_old and publication.error_code == TOO_OLD["error_code"]:
             note(
                 self.session,
@@ -236,13 +251,20 @@ class _Run:
         draft = compose(content, account, self.limits, choices)
         # It is kept, as failed: somebody has to see that it did not go out.
         missing = None if draft.photos else NoPhotos()
-        preset = _preset(account, mode, self_only=self.self_only)
+        sponsored = content.sponsored
+        decided = choices.discloses if direct else order.consent
+        undisclosed = sponsored and not decided
+        # What a person once chose for the account was not meant for advertisements.
+        preset = Choices() if undisclosed else _preset(order, account, mode, self.self_only)
         chosen = choices.over(preset)
         ready = not direct or (
             chosen.privacy_level is not None and (mode is Mode.AUTO or order.consent)
         )
-        stale = order.too_old and ready and missing is None
-        ready = ready and not stale
+        reason = Reason.SPONSORED if undisclosed else None
+        if ready and (order.unseen or order.who == MACHINE):
+            reason = doubt_about(self.session, self.article.id, account.language) or reason
+        stale = order.too_old and ready and reason is None and missing is None
+        ready = ready and not stale and reason is None
         # As it was said when the article came: on the eve it is an embargo still.
         said = order.due_at or embargo(self.article.published_at, self.article.updated_at)
         due_at = max(said or self.now, self.now)
@@ -268,7 +290,8 @@ class _Run:
             allow_comment=bool(chosen.allow_comment),
             brand_organic=bool(chosen.brand_organic),
             brand_content=bool(chosen.brand_content),
-            is_aigc=bool(chosen.is_aigc),
+            disclosure_decided=decided if sponsored else _names_a_brand(choices),
+            is_aigc=content.ai_generated if chosen.is_aigc is None else chosen.is_aigc,
             auto_add_music=bool(chosen.auto_add_music),
             photo_urls=list(draft.photos),
             cover_index=draft.cover_index,
@@ -282,8 +305,8 @@ class _Run:
             who_acts=missing.who_acts if missing else None,
             retry=RetryKind.NEEDS_A_PERSON.value if missing else None,
         )
-        if stale:
-            for column, value in TOO_OLD.items():
+        if missing is None and (stale or reason):
+            for column, value in (columns(reason) if reason else TOO_OLD).items():
                 setattr(publication, column, value)
         if order.consent and ready and not missing:
             for column, value in approval(publication, order.who, self.now).items():
@@ -299,7 +322,12 @@ class _Run:
         return (last or 0) + 1
 
 
-def _preset(account: Account, mode: Mode, *, self_only: bool) -> Choices:
+def _names_a_brand(choices: Choices) -> bool:
+    """Whether a person discloses an advertisement, even where no source called it one."""
+    return bool(choices.brand_organic or choices.brand_content)
+
+
+def _preset(order: Order, account: Account, mode: Mode, self_only: bool) -> Choices:  # noqa: FBT001
     """What nobody needs to choose, because a person chose it once for this account.
 
     Only in `auto`: where a person looks at each post, TikTok wants them to choose, with nothing
@@ -311,8 +339,8 @@ def _preset(account: Account, mode: Mode, *, self_only: bool) -> Choices:
         # Before TikTok's audit there is only one that it takes.
         privacy_level=SELF_ONLY if self_only else account.privacy_level,
         allow_comment=account.allow_comment,
-        brand_organic=account.brand_organic,
-        brand_content=account.brand_content,
+        brand_organic=None if order.choices.discloses else account.brand_organic,
+        brand_content=None if order.choices.discloses else account.brand_content,
     )
 
 

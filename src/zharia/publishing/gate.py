@@ -1,8 +1,8 @@
 """Whether what is in line may be sent at all: asked when its turn comes, and once more at the end.
 
 It may be held with its account, wait for its article's date, or have come to need a person: it
-grew too old, or its account's mode was changed. Whatever stops it is written down here, so that
-nothing is sent and nothing is lost.
+grew too old, its account's mode was changed, or an editor is asked something (`asking`). Whatever
+stops it is written down here, so that nothing is sent and nothing is lost.
 """
 
 import logging
@@ -10,12 +10,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, Mode
 from zharia.articles.tables import Article
 from zharia.publishing import turns
+from zharia.publishing.asking import (
+    Reason,
+    columns,
+    may_have_to_wait,
+    ordered_anew,
+    reason_to_wait,
+)
+from zharia.publishing.consent import WITHDRAWN
 from zharia.publishing.embargo import follow_date
 from zharia.publishing.happenings import Happening
 from zharia.publishing.holds import HoldReason, hold_on
@@ -60,6 +68,7 @@ def stopped(session: Session, publication: Publication, *, now: datetime, owner:
     """Whether it may not be sent now. What becomes of it is written down; the lease has ended."""
     return (
         _held(session, publication, now=now, owner=owner)
+        or _asks_first(session, publication, now=now, owner=owner)
         # Its article's date was moved ahead.
         or follow_date(session, publication, now, owner)
         or _asks_for_approval(session, publication, now=now, owner=owner)
@@ -94,6 +103,65 @@ def ask_for_approval(session: Session, now: datetime) -> None:
             log.info("%s", lost)
 
 
+def ask_first(session: Session, now: datetime) -> None:
+    """Make drafts of what has come to need an editor while it waits, see `asking`.
+
+    What its article says of AI by now is said in its post too, where no person has chosen that.
+    """
+    session.execute(
+        update(Publication)
+        .where(
+            Publication.state == State.SCHEDULED,
+            Publication.requested_by == MACHINE,
+            Publication.approved_by.is_(None),
+            Publication.is_aigc.is_(False),
+            Publication.article_id.in_(select(Article.id).where(Article.ai_generated)),
+        )
+        .values(is_aigc=True)
+        .execution_options(synchronize_session=False)
+    )
+    waiting = session.scalars(
+        select(Publication)
+        .join(Article, Article.id == Publication.article_id)
+        .where(Publication.state == State.SCHEDULED, may_have_to_wait())
+        .limit(_BATCH)
+        # As in `_stale`: two workers must not wait for each other.
+        .with_for_update(skip_locked=True, of=Publication)
+    ).all()
+    for one in waiting:
+        try:
+            _asks_first(session, one, now=now, owner=None)
+        except LostRace as lost:
+            # A worker was quicker; it asks the same before it sends.
+            log.info("%s", lost)
+
+
+def _asks_first(
+    session: Session, publication: Publication, *, now: datetime, owner: str | None
+) -> bool:
+    """Whether an editor has to decide first. Then it is a draft, and an approval of before, which
+    did not know of that, holds no longer.
+    """
+    reason = reason_to_wait(session, publication)
+    if reason is None:
+        return False
+    chosen_by_nobody = publication.requested_by == MACHINE and publication.approved_by is None
+    undone = _NOT_CHOSEN if chosen_by_nobody and reason is Reason.SPONSORED else {}
+    withdrawn = {"approval": "withdrawn"} if publication.approved_hash is not None else {}
+    move(
+        session,
+        publication,
+        State.DRAFT,
+        now=now,
+        who=MACHINE,
+        what=Happening.ASKED,
+        owner=owner,
+        detail={"code": reason} | withdrawn,
+        **FRESH | WITHDRAWN | undone | columns(reason),
+    )
+    return True
+
+
 def _asks_for_approval(
     session: Session, publication: Publication, *, now: datetime, owner: str | None
 ) -> bool:
@@ -104,7 +172,7 @@ def _asks_for_approval(
         return False
     mode = session.scalars(select(Account.mode).where(Account.id == publication.account_id)).one()
     direct = publication.post_mode == PostMode.DIRECT_POST
-    if mode == Mode.AUTO or not direct or _ordered_anew(session, publication):
+    if mode == Mode.AUTO or not direct or ordered_anew(session, publication):
         return False
     move(
         session,
@@ -186,9 +254,7 @@ def _is_stale(session: Session, publication: Publication, now: datetime) -> bool
     published_at = session.scalars(
         select(Article.published_at).where(Article.id == publication.article_id)
     ).one()
-    return too_old(published_at, publication.due_at, now) and not _ordered_anew(
-        session, publication
-    )
+    return too_old(published_at, publication.due_at, now) and not ordered_anew(session, publication)
 
 
 def _to_editor(
@@ -224,12 +290,3 @@ def _say_once(
             what=Happening.HELD,
             detail={"code": reason},
         )
-
-
-def _ordered_anew(session: Session, publication: Publication) -> bool:
-    """Whether a person pressed "retry": that is their order."""
-    retried = select(PublicationEvent.id).where(
-        PublicationEvent.publication_id == publication.id,
-        PublicationEvent.what == Happening.RETRIED,
-    )
-    return session.scalar(retried.limit(1)) is not None

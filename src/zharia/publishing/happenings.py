@@ -46,6 +46,10 @@ class Happening(StrEnum):
     DATE_MOVED = "date moved"
     #: it waited so long that it is no news any more: an editor decides
     TOO_OLD_TO_GO = "too old to go by itself"
+    #: an editor has to decide first; detail: `code`, an `asking.Reason`
+    ASKED = "asked an editor"
+    #: a person answered what it waited for
+    ANSWERED = "question answered"
     #: its account posts nothing by itself any more: an editor decides
     MODE_CHANGED = "mode changed"
     #: TikTok asked the whole account to wait, or does not take its posts until somebody acts

@@ -73,6 +73,12 @@ class Choices:
         """These choices, and those of `older` where these leave it open."""
         return replace(older, **self.made())
 
+    @property
+    def discloses(self) -> bool:
+        """Whether they say if the post is an advertisement, and for whom: yes, or no."""
+        brands = self.brand_organic, self.brand_content
+        return self.disclosed is not None or any(brands) or None not in brands
+
     def made(self) -> dict[str, Any]:
         """The choices that were made, by name."""
         return {
@@ -151,6 +157,16 @@ def check_together(choices: Choices, *, self_only: bool) -> None:
             f"TikTok does not let branded content be {SELF_ONLY}: choose another privacy level,"
             " which needs the production app and TikTok's audit.",
         )
+
+
+def no_disclosure() -> WrongChoice:
+    """A post of an article that is paid for, of which nobody said how it discloses that."""
+    return WrongChoice(
+        "disclosed",
+        "disclosure_not_decided",
+        "the article is paid for: say whether the post promotes yourself, a third party, or both;"
+        " or say that it discloses nothing.",
+    )
 
 
 def no_audience() -> WrongChoice:

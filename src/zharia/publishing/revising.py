@@ -11,6 +11,7 @@ from zharia.articles.queries import edition
 from zharia.articles.tables import Article, ArticleEdition
 from zharia.media.errors import NoPhotos
 from zharia.posts import Style
+from zharia.publishing.asking import undisclosed
 from zharia.publishing.composing import NoVersion, compose
 from zharia.publishing.consent import WITHDRAWN
 from zharia.publishing.happenings import Happening
@@ -56,6 +57,11 @@ def revise(
     if direct:
         check_together(choices.over(standing(publication)), self_only=self_only)
     changes = _changes(publication, choices)
+    is_new = direct and choices.discloses and not publication.disclosure_decided
+    if is_new and (
+        choices.brand_organic or choices.brand_content or undisclosed(session, publication)
+    ):
+        changes["disclosure_decided"] = True
     moment = {} if due_at in {None, publication.due_at} else {"due_at": due_at}
     if changes:
         _to_draft(
@@ -125,6 +131,7 @@ def recompose(
             "photo_urls": list(draft.photos),
             "cover_index": draft.cover_index,
             "notes": [list(found) for found in draft.notes],
+            "is_aigc": publication.is_aigc or kept.content.ai_generated,
         },
     )
 

@@ -15,7 +15,10 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountState, configuration
 from zharia.articles import awaits_photo
+from zharia.articles.questions import open_questions
 from zharia.articles.tables import Article, ArticleTranslation
+from zharia.publishing.asking import MESSAGES as ASKED
+from zharia.publishing.asking import Reason, doubt_among
 from zharia.publishing.gate import NEWS
 from zharia.publishing.model import Publication
 
@@ -28,6 +31,9 @@ class WhyNot(StrEnum):
     DISCONNECTED = "disconnected"
     #: the article is not there in the account's language
     NO_VERSION = "no_version"
+    #: an editor is asked, and it waits for the answer, see `asking`
+    LOOKS_LIKE_ANOTHER = Reason.LOOKS_LIKE_ANOTHER
+    LANGUAGE_DOUBTED = Reason.LANGUAGE_DOUBTED
     #: neither article nor account asks for it: an editor orders it
     NOT_AUTOMATIC = "not_automatic"
     #: it was no news any more when it came in, and only the account's rule asks for it
@@ -45,6 +51,8 @@ MESSAGES: Final[Mapping[WhyNot, str]] = {
     WhyNot.OTHER_ENVIRONMENT: "The account belongs to the other environment, which is not active.",
     WhyNot.DISCONNECTED: "The account is disconnected.",
     WhyNot.NO_VERSION: "The article has no version in the account's language.",
+    WhyNot.LOOKS_LIKE_ANOTHER: ASKED[Reason.LOOKS_LIKE_ANOTHER],
+    WhyNot.LANGUAGE_DOUBTED: ASKED[Reason.LANGUAGE_DOUBTED],
     WhyNot.NOT_AUTOMATIC: "Neither the article nor the account asks for it: an editor can order"
     " it.",
     WhyNot.TOO_OLD: "The article was older than a day when it came in, so the account did not take"
@@ -76,6 +84,8 @@ class Pair:
     active: bool
     #: nobody has looked yet, since its page may give a photo any minute
     awaits_photo: bool = False
+    #: what an editor is asked first, of what goes to this account
+    asked: Reason | None = None
 
     @staticmethod
     def of(
@@ -86,6 +96,7 @@ class Pair:
         has_version: bool,
         active: str,
         awaits_photo: bool = False,
+        asked: Reason | None = None,
     ) -> "Pair":
         return Pair(
             has_publication=has_publication,
@@ -97,6 +108,7 @@ class Pair:
             account_state=AccountState(account.state),
             active=account.environment == active,
             awaits_photo=awaits_photo,
+            asked=asked,
         )
 
 
@@ -110,6 +122,8 @@ def why_not(pair: Pair, now: datetime) -> WhyNot | None:
         WhyNot.OTHER_ENVIRONMENT: not pair.active,
         WhyNot.DISCONNECTED: pair.account_state is AccountState.DISCONNECTED,
         WhyNot.NO_VERSION: not pair.has_version,
+        WhyNot.LOOKS_LIKE_ANOTHER: pair.asked is Reason.LOOKS_LIKE_ANOTHER,
+        WhyNot.LANGUAGE_DOUBTED: pair.asked is Reason.LANGUAGE_DOUBTED,
         WhyNot.NOT_AUTOMATIC: not asked,
         WhyNot.TOO_OLD: old and not pair.article_asks,
         WhyNot.WAITS_FOR_PHOTO: pair.looked_at is None and pair.awaits_photo,
@@ -157,6 +171,7 @@ def pairs(
             select(ArticleTranslation.language).where(ArticleTranslation.article_id == article.id)
         )
     )
+    questions = open_questions(session, [article.id]).get(article.id, ())
     active = configuration(session).environment
     awaited = now is not None and _awaits_photo(session, article, now)
     return [
@@ -169,6 +184,7 @@ def pairs(
                 has_version=account.language in languages,
                 active=active,
                 awaits_photo=awaited,
+                asked=doubt_among(questions, account.language),
             ),
         )
         for account in session.scalars(select(Account).order_by(Account.id))

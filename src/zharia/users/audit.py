@@ -49,6 +49,8 @@ class What(StrEnum):
     FEED_REMOVED = "feed.removed"
     ARTICLE_WRITTEN = "article.written"
     ARTICLE_CORRECTED = "article.corrected"
+    #: `question` is a `Doubt`, `about` the other article or the language
+    ARTICLE_ANSWERED = "article.answered"
     PUBLICATION_ORDERED = "publication.ordered"
     PUBLICATION_REVISED = "publication.revised"
     PUBLICATION_APPROVED = "publication.approved"

@@ -27,6 +27,7 @@ from zharia.web.metrics import Metrics
 from zharia.web.pages import accounts as account_pages
 from zharia.web.pages import (
     acting,
+    answering,
     article_form,
     audit,
     creators,
@@ -100,6 +101,7 @@ def create_app(context: WebContext) -> FastAPI:
         acting,
         newsroom_articles,
         article_form,
+        answering,
         publish_form,
         creators,
         photo_facts,

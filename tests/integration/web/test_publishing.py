@@ -56,8 +56,7 @@ class TestArticles:
         assert answer.status_code == 422
         assert answer.headers["content-type"] == "application/problem+json"
         fields = {one["field"]: one["message"] for one in answer.json()["errors"]}
-        assert fields["publishedAt"] == "is missing: send it"
-        assert "translations" in fields
+        assert set(fields) == {"translations"}
 
     def test_an_article_is_shown_as_it_stands(self, newsroom: Newsroom) -> None:
         one = newsroom.get(f"/api/articles/{newsroom.deliver_article()}").json()

@@ -99,3 +99,22 @@ def test_the_hash_is_the_same_on_every_machine() -> None:
     assert Content((Translation("ru", "Парк"),)).hash == (
         "070e3f2200e5748f1f320c2f1b6544158dd6da4b989fbbcbcbb5be2d88086ac7"
     )
+
+
+def test_flags_that_are_down_leave_every_hash_as_it_was() -> None:
+    """Articles that are stored already must not get new editions by an upgrade."""
+    assert KZ.hash == "ee767b8e93ad114bf785f2980b5451152e9b07eb4899f3e2db5d11f5a1955e54"
+    assert KZ.hash_for("kz") == "173ee845cd9fd2430fe9499293813a5105d1f7fba3d29f5ae1771236c04b9472"
+    document = to_document(KZ)
+    assert not {"aiGenerated", "sponsored"} & document.keys()
+    assert from_document(document) == KZ
+
+
+def test_a_post_shows_what_ai_made_and_an_edition_what_is_paid_for() -> None:
+    ai, paid = replace(KZ, ai_generated=True), replace(KZ, sponsored=True)
+    assert len({KZ.hash, ai.hash, paid.hash}) == 3
+    assert ai.hash_for("kz") != KZ.hash_for("kz") == paid.hash_for("kz")
+    for one in (ai, paid):
+        assert from_document(to_document(one)) == one
+    assert merge(KZ, replace(RU, sponsored=True)).sponsored
+    assert merge(replace(KZ, ai_generated=True), RU).ai_generated

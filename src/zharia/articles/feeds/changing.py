@@ -21,6 +21,8 @@ def change_feed(
     url_rule: str | None = None,
     trust_declared_language: bool | None = None,
     auto_publish: bool | None = None,
+    sponsored_names: tuple[str, ...] | None = None,
+    ai_names: tuple[str, ...] | None = None,
     interval: timedelta | None = None,
     enabled: bool | None = None,
 ) -> Feed:
@@ -37,14 +39,14 @@ def change_feed(
         url_rule=url_rule,
         trust_declared_language=trust_declared_language,
         auto_publish=auto_publish,
+        sponsored_names=sponsored_names,
+        ai_names=ai_names,
     )
     seconds = timedelta(seconds=feed.interval_seconds) if interval is None else interval
     if problems := problems_in(rules, seconds):
         raise InvalidArticleError(tuple(problems))
     if rules != feed.rules:
-        feed.language, feed.url_rule = rules.language, rules.url_rule
-        feed.trust_declared_language = rules.trust_declared_language
-        feed.auto_publish = rules.auto_publish
+        feed.rules = rules
         _read_anew(feed, now)
     if interval is not None:
         feed.interval_seconds = int(interval.total_seconds())
@@ -82,7 +84,7 @@ def _known(session: Session, feed_id: str) -> Feed:
     return feed
 
 
-def _rules(rules: FeedRules, **changes: str | bool | None) -> FeedRules:
+def _rules(rules: FeedRules, **changes: str | bool | tuple[str, ...] | None) -> FeedRules:
     given = {name: value for name, value in changes.items() if value is not None}
     return replace(rules, **given)  # type: ignore[arg-type]  # names and types are `change_feed`'s
 

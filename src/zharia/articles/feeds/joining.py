@@ -12,7 +12,7 @@ from datetime import datetime
 
 import regex
 
-from zharia.articles import words
+from zharia.articles import labels, words
 from zharia.articles.content import (
     NUMBER_KEY,
     Content,
@@ -50,6 +50,9 @@ class FeedRules:
     trust_declared_language: bool = True
     #: ask to post new articles without an editor
     auto_publish: bool = False
+    #: names of categories and tags that say that somebody paid for it, or that AI made it
+    sponsored_names: tuple[str, ...] = labels.SPONSORED
+    ai_names: tuple[str, ...] = labels.AI_GENERATED
 
 
 def check_url_rule(rule: str) -> Words | None:
@@ -133,6 +136,7 @@ def _delivery(
         *(f"{NUMBER_KEY}{lang}:{i}" for lang, i in item.sibling_ids),
     ]
     shared += [_url_key(url) for _, url in item.alternates if not is_front_page(url)]
+    names = [name for term in item.terms for name in (term.name, term.slug)]
     breaking = any(term.name.casefold() in BREAKING for term in item.terms)
     return Delivery(
         external_id=keys[0],
@@ -144,6 +148,8 @@ def _delivery(
             tags=_tags(item.terms, language),
             images=tuple(replace(image, language=language) for image in item.images),
             is_breaking=breaking,
+            ai_generated=labels.is_among(rules.ai_names, names),
+            sponsored=labels.is_among(rules.sponsored_names, names),
         ),
         published_at=item.published_at,
         auto_publish=rules.auto_publish,

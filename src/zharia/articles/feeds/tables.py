@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from zharia.articles import labels
 from zharia.articles.content import Note
 from zharia.articles.feeds.joining import FeedRules
+from zharia.articles.tables import DOCUMENT_OR_NULL
 from zharia.database import Base
 from zharia.ids import new_id
 
@@ -31,6 +33,9 @@ class Feed(Base):
     url_rule: Mapped[str] = mapped_column(default="")
     trust_declared_language: Mapped[bool] = mapped_column(default=True)
     auto_publish: Mapped[bool] = mapped_column(default=False)
+    #: null: ours, see `labels`
+    sponsored_names: Mapped[list[Any] | None] = mapped_column(DOCUMENT_OR_NULL)
+    ai_names: Mapped[list[Any] | None] = mapped_column(DOCUMENT_OR_NULL)
 
     interval_seconds: Mapped[int]
     enabled: Mapped[bool] = mapped_column(default=True)
@@ -72,7 +77,20 @@ class Feed(Base):
             url_rule=self.url_rule,
             trust_declared_language=self.trust_declared_language,
             auto_publish=self.auto_publish,
+            sponsored_names=_names(self.sponsored_names, labels.SPONSORED),
+            ai_names=_names(self.ai_names, labels.AI_GENERATED),
         )
+
+    @rules.setter
+    def rules(self, rules: FeedRules) -> None:
+        self.language, self.url_rule = rules.language, rules.url_rule
+        self.trust_declared_language = rules.trust_declared_language
+        self.auto_publish = rules.auto_publish
+        # Null, so that names which a later version knows count too.
+        ours = rules.sponsored_names == labels.SPONSORED
+        self.sponsored_names = None if ours else list(rules.sponsored_names)
+        ours = rules.ai_names == labels.AI_GENERATED
+        self.ai_names = None if ours else list(rules.ai_names)
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -105,3 +123,7 @@ class PageLook(Base):
     #: what came of the last look: stable, and for a person
     code: Mapped[str]
     message: Mapped[str]
+
+
+def _names(stored: list[Any] | None, ours: tuple[str, ...]) -> tuple[str, ...]:
+    return ours if stored is None else tuple(stored)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from zharia.articles import words
+from zharia.articles import labels, words
 from zharia.articles.errors import InvalidArticleError
 from zharia.articles.feeds.joining import FeedRules, check_url_rule
 from zharia.articles.feeds.parsed import FeedKind
@@ -50,14 +50,11 @@ def add_feed(
         url=address,
         source=source or (urlsplit(address).hostname or "").removeprefix("www."),
         kind=kind or "",
-        language=rules.language,
-        url_rule=rules.url_rule,
-        trust_declared_language=rules.trust_declared_language,
-        auto_publish=rules.auto_publish,
         interval_seconds=int(interval.total_seconds()),
         next_poll_at=now,
         created_at=now,
     )
+    feed.rules = rules
     session.add(feed)
     session.flush()
     return feed
@@ -74,6 +71,9 @@ def problems_in(
         problems.append(problem("source", words.OUR_OWN_NAME))
     if not rules.language or normalize(rules.language) != rules.language:
         problems.append(problem("language", NO_LANGUAGE))
+    for field, names in (("sponsoredNames", rules.sponsored_names), ("aiNames", rules.ai_names)):
+        if len(names) > labels.MOST_NAMES:
+            problems.append(problem(field, words.TOO_MANY, most=labels.MOST_NAMES))
     if wrong_rule := check_url_rule(rules.url_rule):
         problems.append(problem("urlRule", wrong_rule))
     if interval < SHORTEST_INTERVAL:

@@ -16,7 +16,11 @@ from zharia.articles import (
     recent_articles,
     store,
 )
+from zharia.articles.languages import contradiction
+from zharia.articles.questions import Doubt, open_questions
 from zharia.articles.sources import API
+from zharia.publishing.asking import MESSAGES as ASKED
+from zharia.publishing.asking import Reason
 from zharia.publishing.joining import follow
 from zharia.publishing.why_not import MESSAGES, WhyNot, why_not_published
 from zharia.users import What, record
@@ -40,6 +44,8 @@ EXAMPLE: dict[str, Any] = {
     "externalId": "1042",
     "publishedAt": "2026-11-22T09:00:00+05:00",
     "isBreaking": False,
+    "aiGenerated": False,
+    "sponsored": False,
     "autoPublish": False,
     "category": {"slug": "qogam", "nameKz": "Қоғам", "nameRu": "Общество"},
     "tags": [{"slug": "mektep", "nameKz": "мектеп", "nameRu": "школа"}],
@@ -87,6 +93,8 @@ class ArticleAnswer(Wire):
     edition: int = Field(description="rises with every change of what a post could show")
     published_at: datetime
     is_breaking: bool
+    ai_generated: bool
+    sponsored: bool
     auto_publish: bool
     category: TermAnswer | None
     tags: list[TermAnswer]
@@ -102,7 +110,22 @@ class NotPublished(Wire):
     message: str
 
 
+class QuestionAnswer(Wire):
+    code: Doubt
+    subject: str = Field(description="id of the article that it looks like, or its language")
+    facts: str = Field(
+        description="what the two articles share (title, page, photo, date), or the language that"
+        " the text looks like"
+    )
+    message: str
+    asked_at: datetime
+
+
 class WholeArticle(ArticleAnswer):
+    questions: list[QuestionAnswer] = Field(
+        description="what an editor is asked: before it is answered, nothing of the article goes"
+        " out by itself"
+    )
     not_published: list[NotPublished] = Field(
         description="each account without a publication of it, and why; for the others see"
         " `getPublicationsOfArticle`"
@@ -115,6 +138,9 @@ class Taken(Wire):
     edition: int
     outcome: Outcome
     ignored: list[str] = Field(description="fields that were sent and mean nothing here")
+    warnings: list[str] = Field(
+        description="what looks wrong and was taken as it was sent, e.g. a text in another language"
+    )
 
 
 @router.post(
@@ -174,6 +200,11 @@ def upsert(
         edition=stored.edition,
         outcome=stored.outcome,
         ignored=list(accepted.ignored),
+        warnings=[
+            f"translations.{text.language}: the text is {odd}"
+            for text in delivery.content.translations
+            if (odd := contradiction(text.language, text.whole))
+        ],
     )
 
 
@@ -225,6 +256,16 @@ def get_article(context: Context, _reader: ArticleReader, article_id: Id) -> Who
         reasons = why_not_published(session, known, context.database.now(session))
         return WholeArticle(
             **dict(_answer(known)),
+            questions=[
+                QuestionAnswer(
+                    code=one.code,
+                    subject=one.subject,
+                    facts=one.facts,
+                    message=ASKED[Reason(one.code)],
+                    asked_at=one.asked_at,
+                )
+                for one in open_questions(session, [known.id]).get(known.id, ())
+            ],
             not_published=[
                 NotPublished(account_id=account_id, code=reason, message=MESSAGES[reason])
                 for account_id, reason in reasons.items()
@@ -243,6 +284,8 @@ def _answer(one: Article) -> ArticleAnswer:
         edition=one.edition,
         published_at=one.published_at,
         is_breaking=one.is_breaking,
+        ai_generated=one.ai_generated,
+        sponsored=one.sponsored,
         auto_publish=one.auto_publish,
         category=category,
         tags=[TermAnswer(slug=tag.slug, names=tag.names) for tag in one.tags],

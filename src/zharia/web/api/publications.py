@@ -87,6 +87,9 @@ class PublicationAnswer(Wire):
     allow_comment: bool
     brand_organic: bool
     brand_content: bool
+    disclosure_decided: bool = Field(
+        description="a person has said how it discloses that its article is paid for"
+    )
     is_aigc: bool
     auto_add_music: bool
     photo_urls: Sequence[str]
@@ -334,6 +337,7 @@ def _answer(
         allow_comment=one.allow_comment,
         brand_organic=one.brand_organic,
         brand_content=one.brand_content,
+        disclosure_decided=one.disclosure_decided,
         is_aigc=one.is_aigc,
         auto_add_music=one.auto_add_music,
         photo_urls=one.photo_urls,

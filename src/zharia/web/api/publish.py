@@ -50,6 +50,11 @@ class ChoicesAsked(Asked):
     title: Annotated[str, Field(max_length=300)] | None = None
     description: Annotated[str, Field(max_length=8000)] | None = None
     allow_comment: bool | None = None
+    disclosed: bool | None = Field(
+        None,
+        description="whether the post discloses that it is an advertisement; of a sponsored article"
+        " somebody has to say, here or by the two next",
+    )
     brand_organic: bool | None = Field(None, description="promotes the newsroom itself")
     brand_content: bool | None = Field(None, description="a paid partnership")
     is_aigc: bool | None = Field(None, description="label the photos as made by AI")
@@ -81,6 +86,7 @@ class ChoicesAsked(Asked):
             allow_comment=self.allow_comment,
             brand_organic=self.brand_organic,
             brand_content=self.brand_content,
+            disclosed=self.disclosed,
             is_aigc=self.is_aigc,
             auto_add_music=self.auto_add_music,
             photo_urls=self.photo_urls,

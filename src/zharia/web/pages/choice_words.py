@@ -9,7 +9,14 @@ from zharia.i18n import gettext, ngettext, noop
 from zharia.media.choose import MOST_PHOTOS
 from zharia.posts import Style
 from zharia.publishing.counting import count
-from zharia.publishing.modes import Choices, WrongChoice, check, check_together, no_audience
+from zharia.publishing.modes import (
+    Choices,
+    WrongChoice,
+    check,
+    check_together,
+    no_audience,
+    no_disclosure,
+)
 from zharia.web.api.publish import LATEST
 from zharia.web.pages.formats import from_local_input
 from zharia.web.pages.forms import Wrong
@@ -25,6 +32,10 @@ _WORDS: Final[Mapping[str, str]] = {
     "disclosure_empty": DISCLOSE,
     "branded_never_private": NEVER_PRIVATE,
     "disclosure_off": noop("Something is ticked under the disclosure, which is off."),
+    "disclosure_not_decided": noop(
+        "The article is paid for. Say whether this post discloses that, and for whom; or that it"
+        " discloses nothing."
+    ),
     "privacy_not_chosen": noop("Choose who can see this post. TikTok has no default for it."),
     "privacy_not_offered": noop("TikTok does not offer this to the account now: choose anew."),
     "self_only_before_audit": noop(
@@ -59,18 +70,21 @@ def wrong_in(
     photos: Sequence[str],
     zone: tzinfo,
     now: datetime,
+    sponsored: bool = False,
 ) -> Wrong:
     """Every mistake there is, with its remedy.
 
     With `consent` the post must be complete; a draft may still lack choices.
     """
     wrong = Wrong()
-    choices = typed.choices(direct=direct)
+    choices = typed.choices(direct=direct, sponsored=sponsored)
     for error in _refused(choices, limits, direct=direct, self_only=self_only, photos=photos):
         field, text = at_field(error, choices, limits)
         wrong.setdefault(field, text)
     if direct and consent and choices.privacy_level is None:
         wrong["privacy_level"] = at_field(no_audience(), choices, limits)[1]
+    if direct and consent and sponsored and not choices.discloses:
+        wrong["disclosed"] = at_field(no_disclosure(), choices, limits)[1]
     try:
         due = from_local_input(typed.due, zone)
     except (ValueError, OverflowError):

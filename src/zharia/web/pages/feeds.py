@@ -21,6 +21,7 @@ from zharia.articles import (
     try_feed,
     watched_feeds,
 )
+from zharia.articles.labels import AI_GENERATED, SPONSORED, as_text, names_in
 from zharia.i18n import gettext
 from zharia.users import What
 from zharia.web.pages import feed_words
@@ -38,6 +39,8 @@ _CHANGEABLE: Final = (
     "url_rule",
     "trust_declared_language",
     "auto_publish",
+    "sponsored_names",
+    "ai_names",
     "interval_seconds",
 )
 
@@ -52,6 +55,11 @@ class FeedForm(BaseModel):
     #: boxes: `on`, or empty
     trust_declared_language: str = ""
     auto_publish: str = ""
+    #: names of categories and tags with commas between; they count where `marks` is `on`, since
+    #: an empty field is as good as none
+    sponsored_names: str = ""
+    ai_names: str = ""
+    marks: str = ""
     #: `check` shows what the feed would bring, anything else adds it
     do: str = "add"
 
@@ -62,6 +70,8 @@ class FeedForm(BaseModel):
             url_rule=self.url_rule.strip(),
             trust_declared_language=bool(self.trust_declared_language),
             auto_publish=bool(self.auto_publish),
+            sponsored_names=names_in(self.sponsored_names) if self.marks else SPONSORED,
+            ai_names=names_in(self.ai_names) if self.marks else AI_GENERATED,
         )
 
     @property
@@ -82,7 +92,7 @@ def feeds(view: AdminView) -> Response:
 
 @router.get("/new")
 def new_feed(view: AdminView, url: str = "") -> Response:
-    return _new(view, FeedForm(url=url, trust_declared_language="on"))
+    return _new(view, _filled(FeedRules(), url=url))
 
 
 @router.post("/new")
@@ -135,6 +145,8 @@ def change(view: AdminView, feed_id: str, form: Annotated[FeedForm, Form()]) -> 
                 url_rule=rules.url_rule,
                 trust_declared_language=rules.trust_declared_language,
                 auto_publish=rules.auto_publish,
+                sponsored_names=rules.sponsored_names if form.marks else None,
+                ai_names=rules.ai_names if form.marks else None,
                 interval=interval,
             )
             fields = [name for name, value in _settings(feed).items() if before[name] != value]
@@ -229,13 +241,7 @@ def _page(
         now = view.context.database.now(session)
     if feed is None:
         raise _gone()
-    form = form or FeedForm(
-        language=feed.language,
-        minutes=str(feed.interval_seconds // 60),
-        url_rule=feed.url_rule,
-        trust_declared_language="on" if feed.trust_declared_language else "",
-        auto_publish="on" if feed.auto_publish else "",
-    )
+    form = form or _filled(feed.rules, minutes=str(feed.interval_seconds // 60))
     return view.page(
         "feeds/feed.html",
         status,
@@ -245,6 +251,18 @@ def _page(
         editions=EDITIONS if feed.language in EDITIONS else (*EDITIONS, feed.language),
         looking=feed.enabled and feed.next_poll_at <= now,
         feed_words=feed_words,
+    )
+
+
+def _filled(rules: FeedRules, **more: str) -> FeedForm:
+    return FeedForm(
+        language=rules.language,
+        url_rule=rules.url_rule,
+        trust_declared_language="on" if rules.trust_declared_language else "",
+        auto_publish="on" if rules.auto_publish else "",
+        sponsored_names=as_text(rules.sponsored_names),
+        ai_names=as_text(rules.ai_names),
+        **more,
     )
 
 

@@ -10,6 +10,12 @@ _WHY: Final[Mapping[WhyNot, str]] = {
     WhyNot.OTHER_ENVIRONMENT: noop("The account belongs to the environment that is not active."),
     WhyNot.DISCONNECTED: noop("The account is disconnected."),
     WhyNot.NO_VERSION: noop("The article has no version in this account's language."),
+    WhyNot.LOOKS_LIKE_ANOTHER: noop(
+        "It may be a story that is there already: it waits for an editor's answer."
+    ),
+    WhyNot.LANGUAGE_DOUBTED: noop(
+        "Its text looks like another language: it waits for an editor's answer."
+    ),
     WhyNot.NOT_AUTOMATIC: noop("Nobody has asked for it yet: it can be published from here."),
     WhyNot.TOO_OLD: noop(
         "The article was older than a day when it came in, so it did not go out by itself."

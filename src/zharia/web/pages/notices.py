@@ -59,6 +59,13 @@ _TEXTS: Final = {
     "no_version": noop("Nothing was done: the article has no version in this language any more."),
     "no_photos": noop("Nothing was done: the article has no photo any more."),
     "privacy_not_chosen": noop("Choose here who can see the post, then publish it."),
+    "disclosure_not_decided": noop(
+        "The article is paid for: say here whether the post discloses that, then publish it."
+    ),
+    "same_story": noop("The two articles are one story now. It goes out once."),
+    "another_story": noop("Noted: it is another story. It goes its way."),
+    "language_said": noop("Noted. The text goes its way under this language."),
+    "not_asked": noop("This is not asked any more: somebody has answered it already."),
     "self_only_before_audit": noop(
         "Before TikTok's audit of the app, only you can see posts: choose that here."
     ),

@@ -28,6 +28,7 @@ from zharia.publishing.states import LIVE, UNDER_WAY, State
 from zharia.publishing.why_not import WhyNot, why_not_published
 from zharia.tiktok import PostMode
 from zharia.web.context import WebContext
+from zharia.web.pages.asked_rows import Asked, asked_about
 from zharia.web.problems import Problem
 
 
@@ -84,6 +85,8 @@ class Scene:
     now: datetime
     #: where the chosen account's newest post can be seen, once it is public; else empty
     post_url: str
+    #: what an editor is asked of the article
+    asked: tuple[Asked, ...]
     #: accounts without a publication of the article, and why
     missing: tuple[tuple[Account, WhyNot], ...]
 
@@ -181,6 +184,7 @@ def open_scene(
         self_only=only_self(session),
         enabled=config.enabled,
         now=now,
+        asked=asked_about(session, [article.id]),
         missing=_missing(session, article, now),
     )
 

@@ -104,6 +104,7 @@ class Sending:
             photos=scene.photos,
             zone=self.view.zone,
             now=scene.now,
+            sponsored=scene.content.sponsored,
         )
         if self.seen != scene.seen:
             wrong["form"] = _changed(scene)
@@ -188,7 +189,7 @@ class _Press:
             self.view.who,
             # In an account that posts by itself, too, the person's own choices count here.
             mode=Mode.REVIEW if scene.direct else Mode.INBOX,
-            choices=self.typed.choices(direct=scene.direct),
+            choices=self.typed.choices(direct=scene.direct, sponsored=scene.content.sponsored),
             due_at=self.due,
             force=scene.again,
             consent=self.consent,
@@ -215,7 +216,7 @@ class _Press:
         actions.revise(
             self.session,
             publication,
-            self.typed.choices(direct=self.scene.direct),
+            self.typed.choices(direct=self.scene.direct, sponsored=self.scene.content.sponsored),
             limits=self.view.context.style,
             self_only=self.scene.self_only,
             who=self.view.who,

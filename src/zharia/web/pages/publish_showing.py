@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 from starlette.status import HTTP_200_OK, HTTP_422_UNPROCESSABLE_CONTENT
 
+from zharia.articles.languages import doubted
 from zharia.ids import new_id
 from zharia.publishing.counting import count
 from zharia.publishing.embargo import embargo
@@ -42,7 +43,8 @@ def filled(view: View, scene: Scene) -> TypedPost:
     assert scene.draft is not None  # noqa: S101 - the form is open
     waits_for = embargo(scene.article.published_at, scene.article.updated_at)
     due = local_input(waits_for, view.zone) if waits_for and waits_for > scene.now else ""
-    return replace(TypedPost.of_draft(scene.draft, scene.photos), due=due)
+    typed = TypedPost.of_draft(scene.draft, scene.photos, ai_generated=scene.content.ai_generated)
+    return replace(typed, due=due)
 
 
 def local_due(publication: Publication, zone: tzinfo, now: datetime) -> str:
@@ -85,6 +87,7 @@ def show(
         typed=typed,
         wrong=wrong if wrong is not None else Wrong(),
         creator=creator,
+        language_doubt=doubted_here(scene),
         missing=[(account, why_missing(reason)) for account, reason in scene.missing],
         key=new_id(),
         here=here(scene),
@@ -99,6 +102,16 @@ def show(
         if scene.form_open
         else {},
     )
+
+
+def doubted_here(scene: Scene) -> str:
+    """The language that the text looks like where nobody is asked: its CMS, or a person, named
+    the other one, and is believed.
+    """
+    text = scene.translation
+    if any(one.question.concerns(text.language) for one in scene.asked):
+        return ""
+    return doubted(text.language, text.whole)
 
 
 def _place(view: View, scene: Scene, known: Publication) -> str:

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from zharia.accounts import Account, configuration
+from zharia.articles.questions import newest_asked
 from zharia.i18n import noop
 from zharia.publishing.overview import Counts, Overview, overview
 from zharia.publishing.planning import Place
 from zharia.publishing.queries import Found, Wanted, find_publications
 from zharia.publishing.states import GROUPS, Group, State
+from zharia.web.pages.asked_rows import asked_about
 from zharia.web.pages.first_steps import administrators, first_steps
 from zharia.web.pages.preview import Look
 from zharia.web.pages.quotas import accounts_of_queue, cards
@@ -31,7 +33,9 @@ Tab = Literal["all", "approval", "way", "failed"]
 _SHOWN: Final = 50
 _MOST: Final = 500
 #: rows of a kind where all kinds stand together
-_OF_ALL: Final[dict[str, int]] = {"word": 8, "approval": 16, "way": 8, "failed": 6, "out": 5}
+_OF_ALL: Final[dict[str, int]] = {
+    "asked": 8, "word": 8, "approval": 16, "way": 8, "failed": 6, "out": 5,
+}  # fmt: skip
 #: how long what is out is still news
 _NEWS: Final = timedelta(hours=24)
 
@@ -103,6 +107,9 @@ def _shown(
         "tab_name": tab,
         "q": q,
         "parts": parts,
+        "asked": asked_about(session, newest_asked(session, limit=_OF_ALL["asked"]))
+        if tab in {"all", "approval"} and not q.strip()
+        else (),
         "look": _first_look(parts),
         "empty_title": _EMPTY[tab],
     }

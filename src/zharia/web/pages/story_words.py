@@ -36,6 +36,8 @@ _SAID: Final[Mapping[Happening, str]] = {
     Happening.TOO_OLD_TO_GO: noop(
         "Too old to go by itself: an editor decides whether it is still news"
     ),
+    Happening.ASKED: noop("Does not go out by itself: %(title)s"),
+    Happening.ANSWERED: noop("The question about its article was answered"),
     Happening.MODE_CHANGED: noop(
         "The account posts nothing by itself any more: an editor decides on this one"
     ),
@@ -109,6 +111,7 @@ _TONES: Final[Mapping[Happening, str]] = {
     Happening.ACCOUNT_WAITS: "warn",
     Happening.HELD: "warn",
     Happening.TOO_OLD_TO_GO: "warn",
+    Happening.ASKED: "warn",
     Happening.MODE_CHANGED: "warn",
     Happening.ANSWER_LOST: "warn",
     Happening.ASKS_A_PERSON: "warn",

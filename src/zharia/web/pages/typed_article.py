@@ -28,6 +28,8 @@ class TypedArticle:
     tags: tuple[dict[str, str], ...] = ()
     images: tuple[Image, ...] = ()
     is_breaking: bool = False
+    ai_generated: bool = False
+    sponsored: bool = False
     #: as `<input type="datetime-local">` holds it; empty is now, or as it was
     published: str = ""
     #: that the form was opened with
@@ -49,6 +51,8 @@ class TypedArticle:
             tags=tuple(dict(names) for names in form.tags),
             images=form.images,
             is_breaking=form.is_breaking,
+            ai_generated=form.ai_generated,
+            sponsored=form.sponsored,
             published=local_input(form.published_at, zone) if form.published_at else "",
             edition=form.edition,
             external_id=form.external_id,
@@ -85,6 +89,8 @@ class TypedArticle:
             tags=tuple(dict(zip(MAIN, names, strict=True)) for names in tags),
             images=tuple(Image(*row) for row in images),
             is_breaking="is_breaking" in form,
+            ai_generated="ai_generated" in form,
+            sponsored="sponsored" in form,
             published=text("published"),
             edition=int(edition) if edition.isdecimal() and len(edition) < 9 else 0,
             external_id=text("external_id")[:100],
@@ -98,6 +104,8 @@ class TypedArticle:
             tags=self.tags,
             images=self.images,
             is_breaking=self.is_breaking,
+            ai_generated=self.ai_generated,
+            sponsored=self.sponsored,
             published_at=from_local_input(self.published, zone),
             article_id=article_id,
             edition=self.edition,

@@ -31,6 +31,8 @@ class TypedPost:
     privacy_level: str = ""
     allow_comment: bool = False
     disclosed: bool = False
+    #: asked only of an article that is paid for: the post says nothing of that
+    undisclosed: bool = False
     brand_organic: bool = False
     brand_content: bool = False
     is_aigc: bool = False
@@ -55,6 +57,7 @@ class TypedPost:
             privacy_level=text("privacy_level"),
             allow_comment="allow_comment" in form,
             disclosed="disclosed" in form,
+            undisclosed="undisclosed" in form,
             brand_organic="brand_organic" in form,
             brand_content="brand_content" in form,
             is_aigc="is_aigc" in form,
@@ -63,14 +66,18 @@ class TypedPost:
         )
 
     @staticmethod
-    def of_draft(draft: Draft, photos: Sequence[str]) -> "TypedPost":
-        """A new post: texts and photos are filled in, and nothing is chosen."""
+    def of_draft(draft: Draft, photos: Sequence[str], *, ai_generated: bool = False) -> "TypedPost":
+        """A new post: texts and photos are filled in, and nothing is chosen.
+
+        That AI made the photos its article knows.
+        """
         return TypedPost(
             title=draft.title,
             description=draft.description,
             photos=tuple(photos),
             left_out=frozenset(photos) - frozenset(draft.photos),
             cover=draft.photos[draft.cover_index] if draft.photos else "",
+            is_aigc=ai_generated,
         )
 
     @staticmethod
@@ -86,6 +93,8 @@ class TypedPost:
             cover=shown[publication.cover_index] if shown else "",
             allow_comment=publication.allow_comment,
             disclosed=publication.brand_organic or publication.brand_content,
+            undisclosed=publication.disclosure_decided
+            and not (publication.brand_organic or publication.brand_content),
             brand_organic=publication.brand_organic,
             brand_content=publication.brand_content,
             is_aigc=publication.is_aigc,
@@ -127,8 +136,11 @@ class TypedPost:
         """Equal for two forms that hold the same."""
         return asdict(self) | {"left_out": sorted(self.left_out)}
 
-    def choices(self, *, direct: bool) -> Choices:
-        """What is sent, as the person chose it. A draft in the inbox carries less."""
+    def choices(self, *, direct: bool, sponsored: bool = False) -> Choices:
+        """What is sent, as the person chose it. A draft in the inbox carries less.
+
+        Of a `sponsored` article, a switch that was left alone is no decision.
+        """
         sent = Choices(
             title=one_line(self.title),
             description=one_line(self.description),
@@ -138,13 +150,18 @@ class TypedPost:
         )
         if not direct:
             return sent
-        return replace(
+        sent = replace(
             sent,
             privacy_level=self.privacy_level or None,
             allow_comment=self.allow_comment,
+            auto_add_music=self.add_music,
+        )
+        if sponsored and not (self.disclosed or self.undisclosed):
+            return sent
+        return replace(
+            sent,
             disclosed=self.disclosed,
             # What is ticked under a switch that is off again was taken back with it.
             brand_organic=self.disclosed and self.brand_organic,
             brand_content=self.disclosed and self.brand_content,
-            auto_add_music=self.add_music,
         )

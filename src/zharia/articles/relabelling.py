@@ -1,0 +1,62 @@
+"""A text was taken for another language than it is in: it becomes that language's version."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from zharia.articles.content import Content, Term
+from zharia.articles.correcting import Version
+from zharia.articles.editing import current_content, revise
+from zharia.articles.tables import Article
+
+
+def relabelled(content: Content, wrong: str, right: str) -> Content:
+    """The same with the version in `wrong` as that in `right`, with its names and photos. Pure.
+
+    Where there is a version in the right language already, that stays, and the other goes.
+    """
+    moved = [
+        replace(one, language=right) if one.language == wrong else one
+        for one in content.translations
+        if one.language != wrong or content.translation(right) is None
+    ]
+    return replace(
+        content,
+        translations=tuple(sorted(moved, key=lambda one: one.language)),
+        category=content.category and _named(content.category, wrong, right),
+        tags=tuple(_named(tag, wrong, right) for tag in content.tags),
+        images=tuple(
+            replace(one, language=right) if one.language == wrong else one for one in content.images
+        ),
+    )
+
+
+def relabel(
+    session: Session,
+    article: Article,
+    wrong: str,
+    right: str,
+    *,
+    now: datetime,
+    written_by: str = "",
+) -> None:
+    """Make it a new edition of the article; what its source said is taken to have been said so."""
+    if article.delivered is not None:
+        said = Version.from_document(article.delivered)
+        said = replace(said, content=relabelled(said.content, wrong, right))
+        article.delivered = said.as_document()
+    content = relabelled(current_content(session, article), wrong, right)
+    revise(session, article, content, now=now, written_by=written_by)
+    # Accounts in this language were told that there is nothing for them.
+    article.taken_up_at = None
+    article.updated_at = now
+    session.flush()
+
+
+def _named(term: Term, wrong: str, right: str) -> Term:
+    names = {
+        right if language == wrong else language: name
+        for language, name in sorted(term.names.items(), key=lambda item: item[0] != wrong)
+    }
+    return Term(term.slug, dict(sorted(names.items())))

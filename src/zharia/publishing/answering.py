@@ -1,0 +1,121 @@
+"""A person answers what was asked of an article, and what waited for the answer goes its way."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from zharia.articles import queries
+from zharia.articles.joining import join
+from zharia.articles.languages import normalize
+from zharia.articles.questions import Answer, Doubt, Question, open_questions, settle
+from zharia.articles.relabelling import relabel
+from zharia.articles.tables import Article
+from zharia.publishing import ledger
+from zharia.publishing.asking import columns, doubt_about, undisclosed
+from zharia.publishing.happenings import Happening
+from zharia.publishing.joining import follow
+from zharia.publishing.model import Publication
+from zharia.publishing.states import CANCELLABLE, State
+from zharia.publishing.steps import FRESH
+
+
+class NotAsked(Exception):
+    """This is not asked any more: somebody has answered it, or its source has cleared it up."""
+
+
+class NoAnswer(ValueError):
+    """That is none of the answers that the question has."""
+
+
+def answer(
+    session: Session,
+    article_id: str,
+    code: Doubt,
+    subject: str,
+    said: str,
+    *,
+    who: str,
+    now: datetime,
+) -> str:
+    """Carry out a person's answer; answers the id of the article that there is from now on.
+
+    `said` is an `Answer`, or the language that the text is in. What stood in line and was stopped
+    for the question goes its way, unless something else stops it.
+
+    Raises:
+        NotAsked: nobody asks this any more.
+        NoAnswer: the question has no such answer.
+    """
+    asked = open_questions(session, [article_id]).get(article_id, ())
+    question = next((one for one in asked if (one.code, one.subject) == (code, subject)), None)
+    if question is None:
+        raise NotAsked
+    right = said
+    if code is Doubt.LOOKS_LIKE_ANOTHER:
+        if said not in set(Answer):
+            raise NoAnswer(said)
+    elif not (right := normalize(said)):
+        raise NoAnswer(said)
+    article = _hold(session, question)
+    if not settle(session, question, right, who=who, now=now):
+        raise NotAsked
+    if right == Answer.SAME_STORY:
+        other = queries.article(session, subject)
+        if other is None:
+            raise NotAsked
+        if other.id != article.id:
+            article = join(session, article, other, now=now, on_join=follow)
+    elif code is Doubt.LANGUAGE_DOUBTED and right != subject:
+        _is_in(session, article, subject, right, who=who, now=now)
+    # Whatever was kept from it until now is decided anew.
+    article.taken_up_at = None
+    session.flush()
+    _let_go(session, article.id, who, now)
+    return article.id
+
+
+def _hold(session: Session, question: Question) -> Article:
+    """The article as it is now, with nobody else writing its source's articles, or the other's."""
+    sources = {queries.source_of(session, question.article_id)}
+    if question.code is Doubt.LOOKS_LIKE_ANOTHER:
+        sources.add(queries.source_of(session, question.subject))
+    for source in sorted(filter(None, sources)):
+        queries.hold_source(session, source)
+    article = queries.article(session, question.article_id, anew=True)
+    if article is None or article.id != question.article_id:
+        raise NotAsked
+    return article
+
+
+def _is_in(
+    session: Session, article: Article, wrong: str, right: str, *, who: str, now: datetime
+) -> None:
+    """Its text becomes the version in the right language; what was made of it is withdrawn."""
+    if any(one.language == wrong for one in article.translations):
+        relabel(session, article, wrong, right, now=now, written_by=who)
+    for one in _of(session, article.id):
+        if one.language == wrong and one.state in CANCELLABLE:
+            ledger.move(session, one, State.CANCELLED, now=now, who=who, what=Happening.CANCELLED)
+
+
+def _let_go(session: Session, article_id: str, who: str, now: datetime) -> None:
+    for one in _of(session, article_id):
+        if one.state != State.DRAFT or one.error_code not in set(Doubt):
+            continue
+        still = doubt_about(session, article_id, one.language) or undisclosed(session, one)
+        ledger.move(
+            session,
+            one,
+            State.SCHEDULED if still is None else State.DRAFT,
+            now=now,
+            who=who,
+            what=Happening.ANSWERED,
+            wake_at=max(now, one.due_at) if still is None else None,
+            **FRESH | (columns(still) if still else {}),
+        )
+
+
+def _of(session: Session, article_id: str) -> list[Publication]:
+    made = select(Publication).where(Publication.article_id == article_id)
+    return list(session.scalars(made.order_by(Publication.id).with_for_update()))
