@@ -1,6 +1,7 @@
 """A post's life after init: pulled, published or delivered, moderated, removed.
 
-Each step tells the app by webhook (webhooks-events) and plans the next one as a job.
+Each step tells the app by webhook (content-posting-api-reference-get-video-status) and plans the
+next one as a job.
 """
 
 from typing import TYPE_CHECKING, Any
