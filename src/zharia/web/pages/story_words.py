@@ -150,6 +150,7 @@ def told(event: PublicationEvent) -> Line:
             "title": title_of(code),
             "fields": _fields(detail),
             "attempt": detail.get("attempt", "?"),
+            "post_id": detail.get("post_id", "?"),
         }
     return Line(
         event,
