@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -87,6 +87,14 @@ _FAILS: Final = Words(
     en="Renewing access fails ({problem}). Zharia keeps trying; if it lasts for an hour, an"
     " administrator should check the client key, the client secret and TikTok's own state.",
 )
+_SANDBOX: Final = Words(
+    kk="TikTok құмсалғышы (sandbox) рұқсатты жаңартпайды. Аккаунт рұқсаты біткенше ({minutes} мин)"
+    " жұмыс істейді, содан кейін оны қайта қосыңыз; баптаулары сақталады.",
+    ru="Песочница TikTok (sandbox) не продлевает доступ. Аккаунт работает, пока нынешний доступ не"
+    " кончится ({minutes} мин); затем подключите его заново, настройки сохранятся.",
+    en="TikTok's sandbox does not renew the access. The account works until the present access ends"
+    " ({minutes} min); then connect it again, its settings are kept.",
+)
 _LATE: Final = Words(
     kk="Рұқсат уақытында жаңартылмады. Zharia воркері жұмыс істеп тұрғанын әкімші тексерсін.",
     ru="Доступ не был продлён вовремя. Администратору стоит проверить, работает ли воркер Zharia.",
@@ -131,6 +139,9 @@ def _findings(account: Account, now: datetime) -> Iterator[tuple[Level, str, Wor
     expired = account.access_expires_at <= now
     if ends is not None and ends <= now:
         yield Level.BAD, "access_ended", _ENDED
+    if account.ends_with_its_token and not expired:
+        minutes = (account.access_expires_at - now) // timedelta(minutes=1) + 1
+        yield Level.SOON, StateReason.SANDBOX_NOT_RENEWED, _SANDBOX.with_(minutes=str(minutes))
     if account.refresh_failures:
         # Until the access token ends, posts go out with it.
         level = Level.BAD if expired else Level.SOON

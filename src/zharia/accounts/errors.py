@@ -8,6 +8,7 @@
     └─ TokenUnavailable       an account's access token cannot be had
        ├─ NotConnected        a person must connect the account again
        ├─ ScopeNotGranted     the account did not allow what is about to be done
+       ├─ SandboxNotRenewed   a sandbox refused: the access token at hand is the last
        └─ RefreshPending      try again after `retry_after` seconds
           ├─ RefreshPaused    the last refresh failed
           ├─ RefreshUnderWay  somebody else is at it
@@ -80,6 +81,18 @@ class ScopeNotGranted(TokenUnavailable):
         " на странице TikTok. Если его там нет, добавьте его приложению в консоли TikTok.",
         en="The account “{name}” has not granted {scopes}. Connect it again and leave this ticked"
         " on TikTok's page. If it is not shown there, add it to the app in TikTok's console.",
+    )
+
+
+class SandboxNotRenewed(TokenUnavailable):
+    code = "sandbox_not_renewed"
+    template = Words(
+        kk="TikTok құмсалғышы (sandbox) «{name}» рұқсатын жаңартпады. Аккаунт рұқсаты біткенше"
+        " ({minutes} мин) жұмыс істейді, содан кейін оны қайта қосыңыз.",
+        ru="Песочница TikTok (sandbox) не продлила доступ для «{name}». Аккаунт работает, пока"
+        " нынешний доступ не кончится ({minutes} мин); затем подключите его заново.",
+        en="TikTok's sandbox did not renew the access for “{name}”. The account works until the"
+        " present access ends ({minutes} min); then connect it again.",
     )
 
 

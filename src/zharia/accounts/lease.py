@@ -159,6 +159,28 @@ def postpone(
         )
 
 
+def end_with_token(database: Database, lease: Lease) -> bool:
+    """Use the access token as long as it lives, and ask for no other before its end.
+
+    False if another pair came before, or the lease was no longer ours.
+    """
+    with database.write() as session:
+        return _changed(
+            session,
+            lease,
+            {
+                "refresh_expires_at": Account.access_expires_at,
+                "refresh_due_at": Account.access_expires_at,
+                "refresh_retry_at": Account.access_expires_at,
+                "lease_owner": None,
+                "lease_until": None,
+                "updated_at": database.now(session),
+            },
+            Account.lease_owner == lease.owner,
+            Account.state == AccountState.CONNECTED,
+        )
+
+
 def give_up(database: Database, lease: Lease, reason: StateReason, detail: str) -> bool:
     """Call for a person. False if another pair came before, or the lease was no longer ours."""
     with database.write() as session:

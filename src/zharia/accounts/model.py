@@ -50,6 +50,8 @@ class StateReason(StrEnum):
     REFUSED = "refused"
     #: a refresh was sent, its answer never came, and the old token is dead
     ANSWER_LOST = "answer_lost"
+    #: TikTok refused the refresh token of a sandbox, as it does there even of a fresh one
+    SANDBOX_NOT_RENEWED = "sandbox_not_renewed"
     #: neither posting scope was granted
     SCOPES_MISSING = "scopes_missing"
     BY_ADMINISTRATOR = "by_administrator"
@@ -160,6 +162,15 @@ class Account(Base):
     def name(self) -> str:
         """What people know it by, as far as TikTok has told."""
         return self.nickname or self.username or self.open_id
+
+    @property
+    def ends_with_its_token(self) -> bool:
+        """Of a sandbox that refused to renew it: a person's consent alone leads further."""
+        return (
+            self.environment == Environment.SANDBOX
+            and self.refresh_expires_at is not None
+            and self.refresh_expires_at <= self.access_expires_at
+        )
 
     def place(self, column: str) -> Place:
         return Place(self.__tablename__, column, self.id)

@@ -39,6 +39,24 @@ REASONS: Final[dict[StateReason, Reason]] = {
             en="Connect the account again; its settings are kept, and nothing is posted twice.",
         ),
     ),
+    StateReason.SANDBOX_NOT_RENEWED: Reason(
+        happened=Words(
+            kk="TikTok құмсалғышы (sandbox) рұқсатты жаңартпады: онда жаңа ғана берілген рұқсат та"
+            " кейде жаңартылмайды, ал ол бірнеше сағатқа ғана беріледі.",
+            ru="Песочница TikTok (sandbox) не продлила доступ: там это бывает даже с только что"
+            " полученным доступом, а выдаётся он лишь на несколько часов.",
+            en="TikTok's sandbox did not renew our access: there that happens even to fresh access,"
+            " which lasts for a few hours only.",
+        ),
+        remedy=Words(
+            kk="Аккаунтты қайта қосыңыз; баптаулары сақталады. Құмсалғыштан тыс (production) рұқсат"
+            " өздігінен жаңартылады.",
+            ru="Подключите аккаунт заново; его настройки сохранятся. Вне песочницы (production)"
+            " доступ продлевается сам.",
+            en="Connect the account again; its settings are kept. Outside the sandbox (production)"
+            " access renews itself.",
+        ),
+    ),
     StateReason.SCOPES_MISSING: Reason(
         happened=Words(
             kk="Жариялау рұқсаты берілмеген.",

@@ -14,12 +14,15 @@ at once disconnect the account, and a lost answer may. What happens then:
 - **TikTok refuses the refresh token**: the row is read again, and if another pair is there now,
   that one is used; so is a newer one that only the attempt journal knows, since the database may
   have gone back. Only otherwise does the account need a person, and an alert says so.
+- **A sandbox refuses the refresh token**, as it may at once: the access token at hand is used as
+  long as it lives. Then a person is asked, in words that say that it was the sandbox.
 - **The installation is paused**: nobody asks, for the original's tokens would die.
 """
 
 import logging
 import secrets
 import time
+from datetime import timedelta
 
 from zharia.accounts.alerts import Alert, AlertHook, AlertKind, log_alert
 from zharia.accounts.configuration import App, OpenClient, app_of
@@ -29,11 +32,21 @@ from zharia.accounts.errors import (
     NotConnected,
     RefreshPaused,
     RefreshUnderWay,
+    SandboxNotRenewed,
     ScopeNotGranted,
 )
 from zharia.accounts.journaling import bring_back, write_down
-from zharia.accounts.lease import Lease, Seen, give_up, look, postpone, store, take
-from zharia.accounts.model import AccountState, StateReason
+from zharia.accounts.lease import (
+    Lease,
+    Seen,
+    end_with_token,
+    give_up,
+    look,
+    postpone,
+    store,
+    take,
+)
+from zharia.accounts.model import AccountState, Environment, StateReason
 from zharia.accounts.reasons import WORDS
 from zharia.accounts.scopes import Scope, missing
 from zharia.crypto import Keyring, Secret
@@ -97,7 +110,8 @@ class TokenVault:
         _check(seen)
         if seen.fresh and seen.access_token != Secret(stale_token):
             return _token(seen)
-        return self._renewed(seen)
+        # Where the last token is refused ahead of its end, the pause until then has no point.
+        return self._renewed(seen, even_paused=seen.account.ends_with_its_token, stale=True)
 
     def renew(self, account_id: str, *, now: bool = False) -> float:
         """Renew the pair if it is due, for the worker; `now` for the administrator's button.
@@ -114,8 +128,18 @@ class TokenVault:
     def _look(self, account_id: str) -> Seen:
         return look(self._database, self._keys, account_id)
 
-    def _renewed(self, first: Seen, *, at_hand: bool = False, even_paused: bool = False) -> str:
-        """The token of the pair after `first`; with `at_hand`, of `first` if that cannot be had."""
+    def _renewed(
+        self,
+        first: Seen,
+        *,
+        at_hand: bool = False,
+        even_paused: bool = False,
+        stale: bool = False,
+    ) -> str:
+        """The token of the pair after `first`; with `at_hand`, of `first` if that cannot be had.
+
+        `stale` says that TikTok has called the token of `first` invalid.
+        """
         version = first.account.token_version
         give_up_at = time.monotonic() + self._wait_seconds
         seen = first
@@ -132,7 +156,7 @@ class TokenVault:
                     return _token(seen)
                 raise InstallationPaused(name=seen.account.name, retry_after=FIRST_PAUSE)
             if not seen.leased and (lease := self._take(seen)):
-                return self._ask(lease, seen, at_hand=at_hand)
+                return self._ask(lease, seen, at_hand=at_hand, stale=stale)
             if time.monotonic() >= give_up_at:
                 if at_hand and seen.alive:
                     return _token(seen)
@@ -149,12 +173,16 @@ class TokenVault:
             seconds=self._lease_seconds,
         )
 
-    def _ask(self, lease: Lease, seen: Seen, *, at_hand: bool) -> str:
+    def _ask(self, lease: Lease, seen: Seen, *, at_hand: bool, stale: bool) -> str:
         try:
             app = self._app(lease)
             with self._open_client(app) as client:
                 tokens = client.refresh(lease.refresh_token.reveal())
         except InvalidGrant as error:
+            if not stale and self._lives_on(lease, seen):
+                if at_hand:
+                    return _token(seen)
+                raise _last_token(seen) from error
             return self._refused(lease, error)
         except (TikTokError, NotConfigured) as error:
             self._failed(lease, seen, error)
@@ -199,12 +227,27 @@ class TokenVault:
             newest = max(reversed(pairs), key=lambda pair: pair.order, default=None)
             return newest is not None and bring_back(session, newest, now)
 
+    def _lives_on(self, lease: Lease, seen: Seen) -> bool:
+        """Whether a sandbox's refusal leaves a token to work with."""
+        if lease.environment is not Environment.SANDBOX or lease.unanswered or not seen.alive:
+            return False
+        if not end_with_token(self._database, lease):
+            return False
+        logger.warning(
+            "the sandbox does not renew account %s: its token is the last", seen.account.id
+        )
+        return True
+
     def _refused(self, lease: Lease, error: InvalidGrant) -> str:
         if self._known_better(lease.account_id):
             seen = self._look(lease.account_id)
             _check(seen)
             return _token(seen)
-        reason = StateReason.ANSWER_LOST if lease.unanswered else StateReason.REFUSED
+        reason = StateReason.REFUSED
+        if lease.unanswered:
+            reason = StateReason.ANSWER_LOST
+        elif lease.environment is Environment.SANDBOX:
+            reason = StateReason.SANDBOX_NOT_RENEWED
         self._needs_a_person(lease, reason, str(error), error.log_id)
         seen = self._look(lease.account_id)
         if seen.account.token_version == lease.version and seen.connected:
@@ -280,6 +323,11 @@ def _check(seen: Seen, scopes: tuple[Scope, ...] = ()) -> None:
 def _token(seen: Seen) -> str:
     assert seen.access_token is not None  # noqa: S101 - `_check` came before
     return seen.access_token.reveal()
+
+
+def _last_token(seen: Seen) -> SandboxNotRenewed:
+    left = seen.account.access_expires_at - seen.now
+    return SandboxNotRenewed(name=seen.account.name, minutes=str(left // timedelta(minutes=1) + 1))
 
 
 def _paused(seen: Seen) -> RefreshPaused:

@@ -20,6 +20,18 @@ def simulator(
     strict_urls: Annotated[
         bool, typer.Option("--strict-urls", help="Refuse http and loopback, as TikTok does.")
     ] = False,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict", help="Refuse fields that photos do not know; TikTok ignores them."
+        ),
+    ] = False,
+    sandbox_refuses_refresh: Annotated[
+        bool,
+        typer.Option(
+            "--sandbox-refuses-refresh", help="A sandbox answers each refresh with invalid_grant."
+        ),
+    ] = False,
     old_lifetimes: Annotated[
         bool, typer.Option("--old-lifetimes", help="Tokens live 24 h and 365 d, not 2 h and 180 d.")
     ] = False,
@@ -56,6 +68,8 @@ def simulator(
         speed=speed,
         state_file=state,
         strict_urls=strict_urls,
+        strict=strict,
+        sandbox_refuses_refresh=sandbox_refuses_refresh,
         old_lifetimes=old_lifetimes,
         moderation_delay=moderation,
         oauth_error_status=oauth_error_status,

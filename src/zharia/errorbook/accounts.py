@@ -156,6 +156,26 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         ).then(SAFE),
     ),
     Entry(
+        code="sandbox_not_renewed",
+        source=Source.ACCOUNTS,
+        who=WhoActs.ADMIN,
+        retry=RetryKind.NEEDS_A_PERSON,
+        title=Words(
+            kk="Құмсалғыш рұқсатты жаңартпады",
+            ru="Песочница не продлила доступ",
+            en="The sandbox did not renew the access",
+        ),
+        happened=Words(
+            kk="TikTok құмсалғышы (sandbox) аккаунттың рұқсатын жаңартудан бас тартты. Аккаунт"
+            " қазіргі рұқсаты біткенше ғана жұмыс істейді.",
+            ru="Песочница TikTok (sandbox) отказалась продлить доступ аккаунта. Аккаунт работает"
+            " лишь до конца нынешнего доступа.",
+            en="TikTok's sandbox refused to renew the account's access. The account works only"
+            " until its present access ends.",
+        ),
+        remedy=REASONS[StateReason.SANDBOX_NOT_RENEWED].remedy,
+    ),
+    Entry(
         code="refresh_under_way",
         source=Source.ACCOUNTS,
         who=WhoActs.NOBODY,
@@ -209,6 +229,14 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             kk="Рұқсатты жаңартқан жауап жоғалды",
             ru="Ответ с новым доступом потерялся",
             en="The answer with the new access was lost",
+        ),
+    ),
+    _reason(
+        StateReason.SANDBOX_NOT_RENEWED,
+        Words(
+            kk="TikTok құмсалғышы рұқсатты жаңартпады",
+            ru="Песочница TikTok не продлила доступ",
+            en="TikTok's sandbox did not renew our access",
         ),
     ),
     _reason(

@@ -1,6 +1,6 @@
 """Why TikTok did not publish what it had accepted.
 
-Source: `content-posting-api-reference-get-video-status`, `webhooks-events`.
+Source: `content-posting-api-reference-get-video-status`.
 """
 
 from dataclasses import replace

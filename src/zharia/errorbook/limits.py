@@ -116,10 +116,12 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             en="TikTok keeps at most five unfinished drafts of an account within 24 hours.",
         ),
         remedy=Words(
-            kk="TikTok қолданбасында кіріс жәшігін ашып, бірнеше қараламаны жариялаңыз немесе"
-            " өшіріңіз.",
-            ru="Откройте входящие в приложении TikTok и опубликуйте или удалите часть черновиков.",
-            en="Open the inbox in the TikTok app, and post or delete some of the drafts.",
+            kk="TikTok қолданбасында кіріс жәшігін ашып, бірнеше қараламаны жариялаңыз. Өшірілген"
+            " қаралама да 24 сағат өткенше есепте қалуы мүмкін.",
+            ru="Откройте входящие в приложении TikTok и опубликуйте часть черновиков. Удалённый"
+            " черновик может считаться ещё, пока не пройдут 24 часа.",
+            en="Open the inbox in the TikTok app, and post some of the drafts. A deleted one may"
+            " still count until 24 hours have passed.",
         ).then(PRESS_RETRY),
     ),
     Entry(
@@ -232,9 +234,12 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             " phone has an older one.",
         ),
         remedy=Words(
-            kk="Қараламаларды аяқтайтын адамның телефонында TikTok қолданбасын жаңартыңыз.",
-            ru="Обновите приложение TikTok на телефоне того, кто завершает черновики.",
-            en="Update the TikTok app on the phone of whoever finishes the drafts.",
+            kk="Қараламаларды аяқтайтын адамның телефонында TikTok қолданбасын жаңартып, осы"
+            " аккаунтпен кіріп тұрғанын тексеріңіз.",
+            ru="Обновите приложение TikTok на телефоне того, кто завершает черновики, и проверьте,"
+            " что там выполнен вход в этот аккаунт.",
+            en="Update the TikTok app on the phone of whoever finishes the drafts, and see that"
+            " this account is signed in there.",
         ).then(PRESS_RETRY),
     ),
 )

@@ -40,19 +40,19 @@ _INVALID_PARAM: Final = Entry(
     ),
     happened=Words(
         kk="Жазбаның бір өрісі TikTok ережелеріне сай емес: мысалы, тақырып 90 таңбадан ұзын."
-        " Қайсысы екенін қатенің жанындағы TikTok сөздері айтады.",
+        " Қай өріс екенін TikTok айтпайды.",
         ru="Одно из полей записи не по правилам TikTok: например, заголовок длиннее 90 знаков."
-        " Какое именно, говорят слова TikTok рядом с ошибкой.",
+        " Какое именно, TikTok не говорит.",
         en="A field of the post breaks TikTok's rules: for example, the title is longer than 90"
-        " characters. TikTok's own words beside the error say which.",
+        " characters. TikTok does not say which.",
     ),
     remedy=Words(
-        kk="Жазбаны түзетіп, қайта жариялаңыз. Не қате екені түсініксіз болса, әкімшіге TikTok"
-        " сөздері мен log_id нөмірін беріңіз.",
-        ru="Исправьте запись и опубликуйте её заново. Если непонятно, что не так, передайте"
-        " администратору слова TikTok и log_id.",
-        en="Correct the post and publish it again. If you cannot see what is wrong, give an"
-        " administrator TikTok's words and the log_id.",
+        kk="Тақырыпты, сипаттаманы және таңдауларды қарап шығып, қайта жариялаңыз. Не қате екені"
+        " түсініксіз болса, әкімшіге TikTok сөздері мен log_id нөмірін беріңіз.",
+        ru="Просмотрите заголовок, описание и выбор в форме и опубликуйте заново. Если непонятно,"
+        " что не так, передайте администратору слова TikTok и log_id.",
+        en="Look through the title, the description and the choices, and publish again. If you"
+        " cannot see what is wrong, give an administrator TikTok's words and the log_id.",
     ),
 )
 

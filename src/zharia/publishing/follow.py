@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
+from zharia.publishing import public_posts
 from zharia.publishing.happenings import Happening
 from zharia.publishing.ledger import MACHINE, move, note, release
 from zharia.publishing.model import (
@@ -22,6 +23,7 @@ from zharia.publishing.model import (
     PullReceipt,
 )
 from zharia.publishing.one_live import call_back, live_attempt, make_room, other_live
+from zharia.publishing.public_posts import Told
 from zharia.publishing.schedule import (
     PATIENCE,
     next_look_in,
@@ -29,6 +31,7 @@ from zharia.publishing.schedule import (
     pause_of_hosting,
     retry_in,
 )
+from zharia.publishing.several_posts import hear_of_several, is_draft, note_further
 from zharia.publishing.states import IN_FLIGHT, LIVE, VOID, State, allowed
 from zharia.publishing.status_words import Heard, Word
 from zharia.publishing.transitions import conclude, settle_on
@@ -73,11 +76,32 @@ def hear(
     owner: str | None = None,
 ) -> str:
     """Let TikTok's word about an attempt change its publication; answers what was done."""
-    current = publication.attempt_id == attempt.id
     if heard.word is Word.PROCESSING:
         return _wait(session, publication, now=now, poll=poll, owner=owner)
     if heard.word is Word.FAILED:
         return _hear_failure(session, publication, attempt, heard, now=now, owner=owner)
+    told = public_posts.told(publication, attempt.id, heard)
+    outcome = hear_of_several(session, publication, attempt, heard, told, now=now, owner=owner)
+    if outcome is not None:
+        return outcome
+    return _hear_success(
+        session, publication, attempt, heard, told, now=now, poll=poll, owner=owner
+    )
+
+
+def _hear_success(
+    session: Session,
+    publication: Publication,
+    attempt: Attempt,
+    heard: Heard,
+    told: Told,
+    *,
+    now: datetime,
+    poll: timedelta,
+    owner: str | None,
+) -> str:
+    """There is a post, or there was one."""
+    current = publication.attempt_id == attempt.id
     _became_a_post(session, attempt, heard.word)
     goal, what = _GOAL[heard.word]
     state = State(publication.state)
@@ -85,16 +109,20 @@ def hear(
         return "two attempts may be live"
     other = other_live(session, attempt) if state in LIVE else None
     if other is not None and goal is State.REMOVED:
-        return _one_of_two_is_gone(session, publication, other, heard, now=now, owner=owner)
+        return _one_of_two_is_gone(session, publication, other, told, heard, now=now, owner=owner)
     if other is not None and not current:
         _name_both(session, publication, attempt, other, now)
-    news = bool(heard.post_id) and publication.post_id != heard.post_id
+    # Of several, the first that is public stands for the publication.
+    post_id = next(iter(told.living), heard.post_id) if heard.post_id else ""
+    news = bool(post_id) and publication.post_id != post_id
     still_gone = _is_gone(attempt) and goal is State.PUBLISHED
     if goal is state or not allowed(state, goal) or (still_gone and state is State.REMOVED):
         if not news or state not in {State.PUBLISHED, State.REMOVED}:
             return _wait(session, publication, now=now, poll=poll, owner=owner)
         goal = state
-    changes: dict[str, object] = {"post_id": heard.post_id} if heard.post_id else {}
+    changes: dict[str, object] = {}
+    if post_id:
+        changes = {"post_id": post_id, "public_posts": public_posts.written(told.posts)}
     if not current or publication.publish_id is None:
         # If TikTok published an attempt that was thought dead, that is the one that counts.
         changes |= {"attempt_id": attempt.id, "publish_id": attempt.publish_id}
@@ -117,6 +145,7 @@ def hear(
         detail={"post_id": heard.post_id} if heard.post_id else None,
         **changes,
     )
+    note_further(session, publication, told.new_ids[1:], now)
     if still_gone and goal is State.PUBLISHED:
         _take_down(session, publication, now)
     return str(publication.state)
@@ -178,15 +207,16 @@ def _one_of_two_is_gone(
     session: Session,
     publication: Publication,
     other: Attempt,
+    told: Told,
     heard: Heard,
     *,
     now: datetime,
     owner: str | None,
 ) -> str:
     """Of two that were live one was taken down: the publication is what is left."""
-    changes: dict[str, object] = {}
+    changes: dict[str, object] = {"public_posts": public_posts.written(told.posts)}
     if publication.attempt_id != other.id:
-        changes = {"attempt_id": other.id, "publish_id": other.publish_id, "post_id": None}
+        changes |= {"attempt_id": other.id, "publish_id": other.publish_id, "post_id": None}
     move(
         session,
         publication,
@@ -247,9 +277,11 @@ def ask_a_person(session: Session, publication: Publication, *, now: datetime) -
 def next_look(
     publication: Publication, now: datetime, poll: timedelta, state: State, post_id: str
 ) -> datetime | None:
-    # Only a public post gets a public id, so nothing else is worth asking for.
+    # Only a public post gets a public id, so nothing else is worth asking for. Who sees a draft its
+    # creator decides, who may also post it once more.
     public = publication.privacy_level == "PUBLIC_TO_EVERYONE"
-    if state is State.PUBLISHED and (post_id or publication.post_id or not public):
+    known = post_id or publication.post_id
+    if state is State.PUBLISHED and not is_draft(publication) and (known or not public):
         return None
     if state not in {State.PROCESSING, State.DELIVERED, State.PUBLISHED}:
         return None

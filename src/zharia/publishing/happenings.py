@@ -81,8 +81,10 @@ class Happening(StrEnum):
     # told by TikTok
     DELIVERED = "delivered"
     COMPLETE = "complete"
-    #: detail: `post_id`, as for the next one
+    #: detail: `post_id`, as for the next two
     PUBLIC = "publicly available"
+    #: the creator posted the draft once more
+    FURTHER_POST = "further post"
     NOT_PUBLIC = "no longer publicly available"
     #: detail: number of the `attempt`, `code`
     EARLIER_ATTEMPT_FAILED = "earlier attempt failed"

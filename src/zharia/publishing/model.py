@@ -131,6 +131,8 @@ class Publication(Base):
     publish_id: Mapped[str | None] = mapped_column(String(64), index=True)
     #: 19 digits, as text: it does not fit a JavaScript number
     post_id: Mapped[str | None] = mapped_column(String(32))
+    #: all that TikTok named, as `public_posts.written` has them: a draft can become several
+    public_posts: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     #: how often a machine has tried again by itself
     tries: Mapped[int] = mapped_column(default=0)
     error_code: Mapped[str | None] = mapped_column(String(80))

@@ -31,18 +31,26 @@ _OF_STATUS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One word of TikTok's about one post. `failure` is set where it failed."""
+    """One word of TikTok's about one publish id. `failure` is set where it failed."""
 
     word: Word
     post_id: str = ""
     failure: Refused | None = None
     log_id: str = ""
+    #: of the posts beside the first: a draft can become several
+    further_ids: tuple[str, ...] = ()
+
+    @property
+    def post_ids(self) -> tuple[str, ...]:
+        """All that it names."""
+        return ((self.post_id,) if self.post_id else ()) + self.further_ids
 
     @classmethod
     def from_status(cls, status: PostStatus) -> "Heard":
         """Read a status answer; an unknown status is processing."""
         word = _OF_STATUS.get(status.status, Word.PROCESSING)
-        return cls(word, next(iter(status.post_ids), ""), status.failure, status.log_id)
+        first = next(iter(status.post_ids), "")
+        return cls(word, first, status.failure, status.log_id, status.post_ids[1:])
 
     @classmethod
     def stored(cls, word: str, post_id: str, fail_reason: str) -> "Heard":

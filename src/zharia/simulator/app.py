@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from zharia.simulator import control, oauth, posting
+from zharia.simulator import control, oauth, posting, videos
 from zharia.simulator.endpoint import fallback_routes
 from zharia.simulator.pages import routes as page_routes
 from zharia.simulator.settings import Settings
@@ -50,7 +50,14 @@ def create_app(simulator: Simulator | None = None, **settings: Any) -> Starlette
                 await running
 
     app = Starlette(
-        routes=[*oauth.routes, *posting.routes, *control.routes, *page_routes, *fallback_routes],
+        routes=[
+            *oauth.routes,
+            *posting.routes,
+            *videos.routes,
+            *control.routes,
+            *page_routes,
+            *fallback_routes,
+        ],
         middleware=[Middleware(ExposeTransport)],
         lifespan=lifespan,
     )

@@ -26,7 +26,7 @@ def too_many_posts(posts: Iterable[Post], user: User, now: float) -> bool:
 
 
 def too_many_drafts(posts: Iterable[Post], username: str, now: float) -> bool:
-    """A draft waits until its user posts it or throws it away."""
+    """A draft waits until its user posts it; one thrown away keeps its place (assumed)."""
     return (
         sum(
             post.username == username and is_pending_draft(post)
@@ -38,11 +38,10 @@ def too_many_drafts(posts: Iterable[Post], username: str, now: float) -> bool:
 
 
 def is_pending_draft(post: Post) -> bool:
-    return (
-        post.mode is PostMode.MEDIA_UPLOAD
-        and post.status in {PostStatus.PROCESSING_DOWNLOAD, PostStatus.SEND_TO_USER_INBOX}
-        and not post.draft_discarded_at
-    )
+    return post.mode is PostMode.MEDIA_UPLOAD and post.status in {
+        PostStatus.PROCESSING_DOWNLOAD,
+        PostStatus.SEND_TO_USER_INBOX,
+    }
 
 
 def too_many_users(posts: Iterable[Post], app: App, username: str, now: float) -> bool:

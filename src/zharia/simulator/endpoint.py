@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import socket
 import struct
 from collections.abc import Awaitable, Callable
@@ -11,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from zharia.simulator import calls, faults, limits
+from zharia.simulator import calls, edge, faults, limits
 from zharia.simulator.envelope import (
     STATUS_OF,
     Refused,
@@ -25,6 +26,8 @@ from zharia.simulator.simulator import Simulator
 #: real seconds a hanging call may take when nobody hangs up
 _HANG_SECONDS = 3_600.0
 _SLOW_SECONDS = 5.0
+#: a gateway that waits in vain for an answer does not know what became of the call
+_EDGE_STATUS = {"edge_page": 503, "accept_then_edge_page": 504}
 
 
 @dataclass
@@ -93,8 +96,8 @@ def route(
 
 
 def api_refusal(call: Exchange, refused: Refused) -> Response:
-    """tiktok-api-v2-error-handling: the envelope with an empty `data`."""
-    body = api_body({}, code=refused.code, message=refused.message, log_id=call.log_id)
+    """tiktok-api-v2-error-handling; recorded answers have no `data` (field)."""
+    body = api_body(None, code=refused.code, message=refused.message, log_id=call.log_id)
     return json_response(body, STATUS_OF.get(refused.code, 500))
 
 
@@ -119,6 +122,21 @@ def bearer(call: Exchange, limit: str | None) -> tuple[App, User, Grant]:
     if limit is not None:
         _take_turn(call, limit)
     return app, user, grant
+
+
+def json_body(call: Exchange) -> object:
+    """content-posting-api-reference-photo-post: `application/json; charset=UTF-8` is required."""
+    sent = call.request.headers.get("content-type", "")
+    kind, _, parameters = sent.partition(";")
+    charset = parameters.strip().lower().removeprefix("charset=").strip('"')
+    if kind.strip().lower() != "application/json" or charset not in {"", "utf-8"}:
+        raise Refused(
+            "invalid_params", f"Content-Type is {sent!r}, not application/json; charset=UTF-8"
+        )
+    try:
+        return json.loads(call.body.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise Refused("invalid_params", f"the body is not JSON in UTF-8: {error}") from error
 
 
 def _take_turn(call: Exchange, endpoint: str) -> None:
@@ -150,6 +168,11 @@ async def _misbehave(call: Exchange, fault: Fault, refusal: Refusal) -> Response
             return _refuse(call, Refused("rate_limit_exceeded", "the fault rate_limit"), refusal)
         case "code":
             return _refuse(call, Refused(fault.value, "the fault code"), refusal)
+        case "edge_page" | "accept_then_edge_page":
+            answer = edge.page(int(fault.value or _EDGE_STATUS[fault.name]))
+            call.wrong.append("the edge answered with a page of its own")
+            _log(call, answer.status_code)
+            return answer
         case "hang" | "accept_then_hang":
             _log(call, 0)
             patience = float(fault.value or _HANG_SECONDS)

@@ -63,34 +63,34 @@ _MESSAGES = {
     "internal_error": "Something is wrong. Please try again later.",
     "url_ownership_unverified": "Please review our URL ownership verification rules.",
     "privacy_level_option_mismatch": "The privacy level is not among the creator's options.",
+    # Whatever is malformed: the field is not named (field).
+    "invalid_param": "One or more fields in request is invalid.",
+    "invalid_params": "One or more fields in request is invalid.",
 }
 
 
 class Refused(Exception):  # "raise Refused" is what TikTok does
     """TikTok says no: `code` goes to the client, `wrong` to the call log in full words.
 
-    `message` is what the client reads; by default TikTok's own phrase for the code, and for
-    malformed parameters the words that name the parameter.
+    `message` is what the client reads; by default TikTok's own phrase for the code.
     """
 
     def __init__(self, code: str, wrong: str, *, message: str | None = None) -> None:
         super().__init__(wrong)
         self.code = code
         self.wrong = wrong
-        if message is None:
-            message = wrong if code.startswith("invalid_param") else _MESSAGES.get(code, code)
-        self.message = message
+        self.message = _MESSAGES.get(code, code) if message is None else message
 
 
 def new_log_id() -> str:
-    """What TikTok's support asks for: a time and 24 hex digits."""
-    return time.strftime("%Y%m%d%H%M%S", time.gmtime()) + secrets.token_hex(12).upper()
+    """What TikTok's support asks for: a time of 14 digits and 20 hex digits (field)."""
+    return time.strftime("%Y%m%d%H%M%S", time.gmtime()) + secrets.token_hex(10).upper()
 
 
 def api_body(
     data: dict[str, Any] | None, *, code: str = "ok", message: str = "", log_id: str
 ) -> dict[str, Any]:
-    """The envelope around every Content Posting and user info answer."""
+    """The envelope around every answer but the token endpoint's; an error has no `data` (field)."""
     body: dict[str, Any] = {} if data is None else {"data": data}
     body["error"] = {"code": code, "message": message, "log_id": log_id}
     return body

@@ -1,15 +1,18 @@
 """Named misbehaviour: which fault strikes a call, once or at a rate.
 
-before acceptance   refuse, code, rate_limit, cut, hang, slow
-after acceptance    accept_then_500, accept_then_cut, accept_then_hang
-on an accepted post fail_reason, stuck, late_pull, late_public, never_public
+before acceptance   refuse, code, rate_limit, edge_page, cut, hang, slow
+after acceptance    accept_then_500, accept_then_edge_page, accept_then_cut, accept_then_hang
+on an accepted post fail_reason, stuck, late_pull, late_public, never_public, unknown_at_first,
+                    two_posts
 on a status answer  status
+on a cancel         cancel_ignored
 """
 
 import random
 
+from zharia.simulator import edge
 from zharia.simulator.envelope import OAUTH_CODES, STATUS_OF
-from zharia.simulator.model import Fault, State
+from zharia.simulator.model import Fault, PostMode, State
 
 ENDPOINTS = (
     "authorize",
@@ -22,13 +25,30 @@ ENDPOINTS = (
     "content_init",
     "status_fetch",
     "cancel",
+    "video_list",
+    "video_query",
 )
 
-BEFORE = frozenset({"refuse", "code", "rate_limit", "cut", "hang", "slow"})
-AFTER = frozenset({"accept_then_500", "accept_then_cut", "accept_then_hang"})
-ON_POST = frozenset({"fail_reason", "stuck", "late_pull", "late_public", "never_public"})
+BEFORE = frozenset({"refuse", "code", "rate_limit", "edge_page", "cut", "hang", "slow"})
+AFTER = frozenset(
+    {"accept_then_500", "accept_then_edge_page", "accept_then_cut", "accept_then_hang"}
+)
+ON_POST = frozenset(
+    {
+        "fail_reason",
+        "stuck",
+        "late_pull",
+        "late_public",
+        "never_public",
+        "unknown_at_first",
+        "two_posts",
+    }
+)
 ON_STATUS = frozenset({"status"})
-NAMES = tuple(sorted(BEFORE | AFTER | ON_POST | ON_STATUS))
+ON_CANCEL = frozenset({"cancel_ignored"})
+NAMES = tuple(sorted(BEFORE | AFTER | ON_POST | ON_STATUS | ON_CANCEL))
+#: status calls that do not know a fresh id, unless the fault's value says otherwise (one)
+UNKNOWN_LOOKS = 2
 
 #: content-posting-api-reference-get-video-status
 FAIL_REASONS = frozenset(
@@ -49,6 +69,7 @@ FAIL_REASONS = frozenset(
     }
 )
 
+_EDGE = frozenset({"edge_page", "accept_then_edge_page"})
 _SECONDS = frozenset({"slow", "late_pull", "late_public", "hang", "accept_then_hang"})
 
 
@@ -75,6 +96,12 @@ def check(fault: Fault) -> None:
         )
     if fault.name == "status" and not fault.value:
         raise FaultError("value is the status to answer, e.g. PROCESSING_MODERATION")
+    if fault.name in _EDGE and fault.value not in {"", *edge.STATUSES}:
+        raise FaultError(
+            f"value {fault.value!r} is no status of the edge; {', '.join(edge.STATUSES)}"
+        )
+    if fault.name == "unknown_at_first" and fault.value and not fault.value.isdecimal():
+        raise FaultError(f"value {fault.value!r} is no number of status calls")
     if fault.name in _SECONDS and fault.value:
         _check_seconds(fault.value)
 
@@ -97,10 +124,10 @@ def strike(
     return None
 
 
-def strike_post(state: State, chance: random.Random) -> dict[str, str]:
+def strike_post(state: State, chance: random.Random, mode: PostMode) -> dict[str, str]:
     """Every fault that shapes the life of the post just accepted: name and value."""
     struck: dict[str, str] = {}
-    for name in sorted(ON_POST):
+    for name in sorted(ON_POST - (set() if mode is PostMode.MEDIA_UPLOAD else {"two_posts"})):
         fault = strike(state, chance, frozenset({name}), ("content_init",))
         if fault is not None:
             struck[name] = fault.value

@@ -30,8 +30,11 @@ _DIRECT_ONLY = (
     "brand_organic_toggle",
 )
 _TOP = ("media_type", "post_mode", "is_aigc", "post_info", "source_info")
-_POST_INFO = ("title", "description", *_DIRECT_ONLY)
+_TEXTS = ("title", "description")
 _SOURCE_INFO = ("source", "photo_images", "photo_cover_index")
+
+#: all that TikTok says of a malformed init: the field stays unnamed (field)
+VAGUE = "The request post info is empty or incorrect"
 
 _TYPE_NAMES = {str: "string", bool: "bool", int: "int", list: "list", dict: "object"}
 
@@ -52,6 +55,8 @@ class PhotoPost:
     is_aigc: bool
     photo_urls: tuple[str, ...]
     cover_index: int
+    #: what TikTok overlooks, in words for the call log
+    remarks: tuple[str, ...] = ()
 
 
 def utf16_units(text: str) -> int:
@@ -68,31 +73,32 @@ def privacy_level_options(user: User) -> list[PrivacyLevel]:
     return [widest, PrivacyLevel.MUTUAL_FOLLOW_FRIENDS, PrivacyLevel.SELF_ONLY]
 
 
-def read(body: object, *, strict_urls: bool) -> PhotoPost:
-    """The request as a `PhotoPost`, or `Refused` with the field that is wrong."""
+def read(body: object, *, strict_urls: bool, strict: bool = False) -> PhotoPost:
+    """The request as a `PhotoPost`, or `Refused`, whose `wrong` names the field.
+
+    Fields that photos or the mode do not know are ignored with a remark, as is null (field:
+    clients posted with them); `strict` refuses them.
+    """
     if not isinstance(body, dict):
-        raise Refused("invalid_param", "the body is not a JSON object")
-    _only_known(body, _TOP, "")
-    media_type = _field(body, "media_type", str)
+        raise _malformed("the body is not a JSON object")
+    overlooked = _Overlooked(strict=strict)
+    top = overlooked.leave(body, _TOP, "")
+    media_type = _field(top, "media_type", str)
     if media_type != "PHOTO":
-        raise Refused("invalid_param", f"media_type is {media_type!r}; photos say 'PHOTO'")
-    mode = _post_mode(_field(body, "post_mode", str))
-    info = _field(body, "post_info", dict)
-    _only_known(info, _POST_INFO, "post_info.")
-    source = _field(body, "source_info", dict)
-    _only_known(source, _SOURCE_INFO, "source_info.")
+        raise _malformed(f"media_type is {media_type!r}; photos say 'PHOTO'")
+    mode = _post_mode(_field(top, "post_mode", str))
+    direct = mode is PostMode.DIRECT_POST
+    info = _field(top, "post_info", dict)
+    info = overlooked.leave(info, (*_TEXTS, *(_DIRECT_ONLY if direct else ())), "post_info.")
+    source = overlooked.leave(_field(top, "source_info", dict), _SOURCE_INFO, "source_info.")
     urls = _photo_urls(source, strict_urls=strict_urls)
     title, description = _texts(info)
-    if mode is PostMode.MEDIA_UPLOAD:
-        extra = [name for name in _DIRECT_ONLY if name in info]
-        if extra:
-            raise Refused("invalid_param", f"post_info.{extra[0]} is for DIRECT_POST only")
-    direct = mode is PostMode.DIRECT_POST
-    privacy_level = _privacy_level(info) if direct else ""
-    brand_content = direct and _field(info, "brand_content_toggle", bool, "post_info.")
+    privacy_level: str = _field(info, "privacy_level", str, "post_info.", default="")
+    # The table calls both toggles required, and its own example has neither.
+    brand_content = _field(info, "brand_content_toggle", bool, "post_info.", default=False)
     if brand_content and privacy_level == PrivacyLevel.SELF_ONLY:
         # content-sharing-guidelines: branded content cannot be private.
-        raise Refused("invalid_param", "branded content cannot have privacy_level SELF_ONLY")
+        raise _malformed("branded content cannot have privacy_level SELF_ONLY")
     return PhotoPost(
         mode=mode,
         title=title,
@@ -101,10 +107,11 @@ def read(body: object, *, strict_urls: bool) -> PhotoPost:
         disable_comment=_field(info, "disable_comment", bool, "post_info.", default=False),
         auto_add_music=_field(info, "auto_add_music", bool, "post_info.", default=False),
         brand_content=brand_content,
-        brand_organic=direct and _field(info, "brand_organic_toggle", bool, "post_info."),
-        is_aigc=_field(body, "is_aigc", bool, default=False),
+        brand_organic=_field(info, "brand_organic_toggle", bool, "post_info.", default=False),
+        is_aigc=_field(top, "is_aigc", bool, default=False),
         photo_urls=urls,
         cover_index=_cover_index(source, len(urls)),
+        remarks=tuple(overlooked.remarks),
     )
 
 
@@ -137,10 +144,11 @@ def check_rights(post: PhotoPost, app: App, user: User) -> None:
         return
     options = privacy_level_options(user)
     if post.privacy_level not in options:
+        wrong = f"{post.privacy_level!r} is not offered" if post.privacy_level else "is missing"
         raise Refused(
             "privacy_level_option_mismatch",
-            f"{post.privacy_level} is not offered to {user.username}, a"
-            f" {user.account_type} account; creator_info offers {', '.join(options)}",
+            f"post_info.privacy_level: {wrong}; to {user.username}, a"
+            f" {user.account_type} account, creator_info offers {', '.join(options)}",
         )
     if not app.audited and (
         post.privacy_level != PrivacyLevel.SELF_ONLY or user.account_type is not AccountType.PRIVATE
@@ -158,34 +166,49 @@ def _field(
 ) -> Any:
     if name not in parent:
         if default is None:
-            raise Refused("invalid_param", f"{where}{name} is missing")
+            raise _malformed(f"{where}{name} is missing")
         return default
     value = parent[name]
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        raise Refused("invalid_param", f"{where}{name} is not a {_TYPE_NAMES[kind]}: {value!r}")
+        raise _malformed(f"{where}{name} is not a {_TYPE_NAMES[kind]}: {value!r}")
     return value
 
 
-def _only_known(parent: dict[str, Any], known: tuple[str, ...], where: str) -> None:
-    unknown = [name for name in parent if name not in known]
-    if unknown:
-        raise Refused("invalid_param", f"{where}{unknown[0]} is not a field of photo posts")
+class _Overlooked:
+    """What the request holds beyond what counts, field by field."""
+
+    def __init__(self, *, strict: bool) -> None:
+        self._strict = strict
+        self.remarks: list[str] = []
+
+    def leave(self, parent: dict[str, Any], known: tuple[str, ...], where: str) -> dict[str, Any]:
+        """The `known` fields that have a value."""
+        for name, value in parent.items():
+            if name in known and value is not None:
+                continue
+            if name in known:
+                what = "is null"
+            elif where == "post_info." and name in _DIRECT_ONLY:
+                what = "is for DIRECT_POST only"
+            else:
+                what = "is not a field of photo posts"
+            if self._strict:
+                raise _malformed(f"{where}{name} {what}")
+            self.remarks.append(f"{where}{name} {what}; it was ignored")
+        return {
+            name: value for name, value in parent.items() if name in known and value is not None
+        }
+
+
+def _malformed(wrong: str) -> Refused:
+    return Refused("invalid_params", wrong, message=VAGUE)
 
 
 def _post_mode(value: str) -> PostMode:
     try:
         return PostMode(value)
     except ValueError:
-        raise Refused(
-            "invalid_param", f"post_mode is {value!r}; DIRECT_POST or MEDIA_UPLOAD"
-        ) from None
-
-
-def _privacy_level(info: dict[str, Any]) -> str:
-    value: str = _field(info, "privacy_level", str, "post_info.")
-    if value not in set(PrivacyLevel):
-        raise Refused("invalid_param", f"post_info.privacy_level: {value!r} is not a level")
-    return value
+        raise _malformed(f"post_mode is {value!r}; DIRECT_POST or MEDIA_UPLOAD") from None
 
 
 def _texts(info: dict[str, Any]) -> tuple[str, str]:
@@ -197,34 +220,29 @@ def _texts(info: dict[str, Any]) -> tuple[str, str]:
     ):
         units = utf16_units(text)
         if units > limit:
-            # The plural is what clients report for this one (field).
-            raise Refused(
-                "invalid_params", f"post_info.{name} has {units} UTF-16 units; {limit} at most"
-            )
+            raise _malformed(f"post_info.{name} has {units} UTF-16 units; {limit} at most")
     return title, description
 
 
 def _photo_urls(source: dict[str, Any], *, strict_urls: bool) -> tuple[str, ...]:
     kind = _field(source, "source", str, "source_info.")
     if kind != "PULL_FROM_URL":
-        raise Refused("invalid_param", f"source is {kind!r}; photos know PULL_FROM_URL only")
+        raise _malformed(f"source is {kind!r}; photos know PULL_FROM_URL only")
     urls = _field(source, "photo_images", list, "source_info.")
     if not 1 <= len(urls) <= PHOTOS:
-        raise Refused("invalid_param", f"photo_images has {len(urls)} URLs; 1 to {PHOTOS}")
+        raise _malformed(f"photo_images has {len(urls)} URLs; 1 to {PHOTOS}")
     for number, url in enumerate(urls):
         if not isinstance(url, str):
-            raise Refused("invalid_param", f"photo_images[{number}] is not a string: {url!r}")
+            raise _malformed(f"photo_images[{number}] is not a string: {url!r}")
         # content-posting-api-media-transfer-guide
         wrong = ownership.wrong_with_url(url, strict=strict_urls)
         if wrong:
-            raise Refused("invalid_param", f"photo_images[{number}]: {wrong}")
+            raise _malformed(f"photo_images[{number}]: {wrong}")
     return tuple(urls)
 
 
 def _cover_index(source: dict[str, Any], photos: int) -> int:
     index: int = _field(source, "photo_cover_index", int, "source_info.")
     if not 0 <= index < photos:
-        raise Refused(
-            "invalid_param", f"photo_cover_index is {index}; the photos are 0 to {photos - 1}"
-        )
+        raise _malformed(f"photo_cover_index is {index}; the photos are 0 to {photos - 1}")
     return index

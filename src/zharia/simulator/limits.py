@@ -9,6 +9,8 @@ PER_MINUTE = {
     "creator_info": 20,  # content-posting-api-reference-query-creator-info
     "status_fetch": 30,  # content-posting-api-reference-get-video-status
     "user_info": 600,  # tiktok-api-v2-rate-limit
+    "video_list": 600,
+    "video_query": 600,
 }
 
 

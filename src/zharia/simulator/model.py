@@ -71,6 +71,8 @@ class App:
     #: oauth-user-access-token-management: 2 h and 180 d; older pages 24 h and 365 d
     access_token_seconds: int = 2 * 3600
     refresh_token_seconds: int = 180 * 86400
+    #: answers every refresh with `invalid_grant`, as a sandbox was seen to (one)
+    refuses_refresh: bool = False
 
 
 @dataclass
@@ -140,6 +142,18 @@ class Photo:
 
 
 @dataclass
+class Repost:
+    """The same draft posted once more: a post of its own under the same publish id."""
+
+    privacy_level: str
+    completed_at: float
+    #: 19 digits, given at moderation's end
+    post_id: int = 0
+    public_at: float = 0.0
+    removed_at: float = 0.0
+
+
+@dataclass
 class Post:
     """One accepted content/init and what became of it."""
 
@@ -171,6 +185,8 @@ class Post:
     #: when the user tapped on the draft, or threw it away (MEDIA_UPLOAD only)
     draft_opened_at: float = 0.0
     draft_discarded_at: float = 0.0
+    #: further posts that its user made of the draft
+    reposts: list[Repost] = field(default_factory=list)
     #: the faults that struck at init and shape the rest of this post's life, by name
     faults: dict[str, str] = field(default_factory=dict)
 
@@ -237,7 +253,7 @@ class Job:
     """Work that falls due: a pull, a moderation's end, a webhook."""
 
     due: float
-    #: `pull`, `complete`, `publicise` or `deliver`
+    #: `pull`, `complete`, `publicise`, `publicise_again` or `deliver`
     kind: str
     #: a publish id, or a delivery's number
     subject: str

@@ -32,6 +32,10 @@ async def authorize(call: Exchange) -> Response:
         return _decide(call, QueryParams(_form(call)))
     query = call.request.query_params
     app, scopes = _check_authorize(call, query, query.get("scope", ""))
+    if not call.request.url.path.endswith("/"):
+        call.wrong.append(
+            "TikTok's tables write this address with a slash at its end; it is served"
+        )
     return pages.consent_page(
         call.request,
         app=app,
@@ -276,6 +280,8 @@ def _grant_kind(call: Exchange) -> str:
 
 routes = [
     route("GET|POST", "/v2/auth/authorize/", "authorize", authorize, _page_refusal),
+    # Without the slash too (field): well over ten public code bases send people there.
+    route("GET|POST", "/v2/auth/authorize", "authorize", authorize, _page_refusal),
     route("POST", "/v2/oauth/token/", "token", token, _flat_refusal, narrower=_grant_kind),
     route("POST", "/v2/oauth/revoke/", "revoke", revoke, _flat_refusal),
     route("GET", "/v2/user/info/", "user_info", user_info, api_refusal),

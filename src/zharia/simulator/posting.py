@@ -1,12 +1,11 @@
 """The Content Posting API: creator info, content/init, status, cancel."""
 
-import json
 from typing import Any
 
 from starlette.responses import Response
 
-from zharia.simulator import avatar, caps, faults, init_checks, timeline
-from zharia.simulator.endpoint import Exchange, api_refusal, bearer, route
+from zharia.simulator import avatar, caps, faults, init_checks, reposts, timeline
+from zharia.simulator.endpoint import Exchange, api_refusal, bearer, json_body, route
 from zharia.simulator.envelope import (
     CREATOR_INFO_OK_STATUS,
     Refused,
@@ -54,7 +53,11 @@ def _creator_info_refusal(call: Exchange, refused: Refused) -> Response:
 async def content_init(call: Exchange) -> Response:
     app, user, grant = bearer(call, "content_init")
     simulator = call.simulator
-    wanted = init_checks.read(_json(call), strict_urls=simulator.settings.strict_urls)
+    settings = simulator.settings
+    wanted = init_checks.read(
+        json_body(call), strict_urls=settings.strict_urls, strict=settings.strict
+    )
+    call.wrong += wanted.remarks
     init_checks.check_scope(wanted.mode, grant.scopes)
     init_checks.check_rights(wanted, app, user)
     if wanted.mode is PostMode.DIRECT_POST:
@@ -65,7 +68,7 @@ async def content_init(call: Exchange) -> Response:
             f"{user.username} has {caps.PENDING_DRAFTS_PER_DAY} drafts waiting in the inbox",
         )
     post = simulator.accept(wanted, app, user)
-    post.faults = faults.strike_post(simulator.state, simulator.random)
+    post.faults = faults.strike_post(simulator.state, simulator.random, post.mode)
     timeline.begin(simulator, post)
     if post.faults:
         call.fault = ", ".join(sorted(post.faults))
@@ -74,6 +77,9 @@ async def content_init(call: Exchange) -> Response:
 
 async def status_fetch(call: Exchange) -> Response:
     post = _own_post(call, bearer(call, "status_fetch"))
+    if _is_unknown_yet(post):
+        call.fault = "unknown_at_first"
+        raise Refused("invalid_publish_id", f"{post.publish_id} is fresh, and not known everywhere")
     status = str(post.status)
     state = call.simulator.state
     fault = faults.strike(state, call.simulator.random, faults.ON_STATUS, (call.endpoint,))
@@ -85,25 +91,37 @@ async def status_fetch(call: Exchange) -> Response:
             "status": status,
             "fail_reason": post.fail_reason,
             # TikTok's own spelling, and int64: longer than a JavaScript number can hold.
-            "publicaly_available_post_id": [post.post_id] if post.public_at else [],
+            "publicaly_available_post_id": reposts.public_ids(post),
             "downloaded_bytes": post.downloaded_bytes,
             "uploaded_bytes": 0,
         },
     )
 
 
+def _is_unknown_yet(post: Post) -> bool:
+    """The fault `unknown_at_first`: counts the looks that are left."""
+    left = post.faults.get("unknown_at_first")
+    if left is None:
+        return False
+    looks = int(left or faults.UNKNOWN_LOOKS)
+    if looks:
+        post.faults["unknown_at_first"] = str(looks - 1)
+    return looks > 0
+
+
 async def cancel(call: Exchange) -> Response:
     post = _own_post(call, bearer(call, None))
     if post.status is not PostStatus.PROCESSING_DOWNLOAD:
         raise Refused("publish_not_cancellable", f"its status is {post.status}")
-    call.simulator.cancel(post)
+    # content-posting-api-media-transfer-guide: not feasible once it is nearly complete
+    if post.downloaded_bytes:
+        raise Refused("publish_not_cancellable", "all its photos are pulled")
+    state, chance = call.simulator.state, call.simulator.random
+    if fault := faults.strike(state, chance, faults.ON_CANCEL, (call.endpoint,)):
+        call.fault = fault.name
+    else:
+        call.simulator.cancel(post)
     return json_response(api_body(None, log_id=call.log_id))
-
-
-def _cancel_refusal(call: Exchange, refused: Refused) -> Response:
-    response = api_refusal(call, refused)
-    body = json.loads(bytes(response.body))
-    return json_response({"error": body["error"]}, response.status_code)
 
 
 def _check_may_post_now(call: Exchange, app: App, user: User) -> None:
@@ -131,10 +149,10 @@ def _own_post(call: Exchange, whose: tuple[App, User, Grant]) -> Post:
     app, user, grant = whose
     if not _POSTING_SCOPES & set(grant.scopes):
         raise Refused("scope_not_authorized", "this needs video.publish or video.upload")
-    body = _json(call)
+    body = json_body(call)
     publish_id = body.get("publish_id") if isinstance(body, dict) else None
     if not isinstance(publish_id, str) or not publish_id:
-        raise Refused("invalid_param", "publish_id is missing or not a string")
+        raise Refused("invalid_params", "publish_id is missing or not a string")
     post = call.simulator.post(publish_id)
     if post is None:
         raise Refused("invalid_publish_id", f"there is no {publish_id!r}")
@@ -144,21 +162,6 @@ def _own_post(call: Exchange, whose: tuple[App, User, Grant]) -> Post:
             f"{publish_id} was made by {post.client_key} for {post.username}",
         )
     return post
-
-
-def _json(call: Exchange) -> object:
-    """content-posting-api-reference-photo-post: `application/json; charset=UTF-8` is required."""
-    sent = call.request.headers.get("content-type", "")
-    kind, _, parameters = sent.partition(";")
-    charset = parameters.strip().lower().removeprefix("charset=").strip('"')
-    if kind.strip().lower() != "application/json" or charset not in {"", "utf-8"}:
-        raise Refused(
-            "invalid_param", f"Content-Type is {sent!r}, not application/json; charset=UTF-8"
-        )
-    try:
-        return json.loads(call.body.decode("utf-8"))
-    except ValueError as error:
-        raise Refused("invalid_param", f"the body is not JSON in UTF-8: {error}") from error
 
 
 def _ok(call: Exchange, data: dict[str, Any]) -> Response:
@@ -176,5 +179,5 @@ routes = [
     ),
     route("POST", f"{_BASE}/content/init/", "content_init", content_init, api_refusal),
     route("POST", f"{_BASE}/status/fetch/", "status_fetch", status_fetch, api_refusal),
-    route("POST", f"{_BASE}/cancel/", "cancel", cancel, _cancel_refusal),
+    route("POST", f"{_BASE}/cancel/", "cancel", cancel, api_refusal),
 ]

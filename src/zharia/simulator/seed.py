@@ -9,16 +9,26 @@ _REDIRECTS = [
     "http://localhost:8000/api/tiktok/callback",
 ]
 _WEBHOOK = f"{_LOCAL}/api/tiktok/webhook"
-_SCOPES = ["user.info.basic", "user.info.profile", "video.publish", "video.upload"]
+#: what an approved app can ask for
+_SCOPES = [
+    "user.info.basic",
+    "user.info.profile",
+    "user.info.stats",
+    "video.publish",
+    "video.upload",
+    "video.list",
+]
 
 #: the lifetimes of TikTok's older pages (oauth-user-access-token-management): 24 h and 365 d
 OLD_ACCESS_SECONDS = 86_400
 OLD_REFRESH_SECONDS = 365 * 86_400
 
 
-def seeded_state(*, old_lifetimes: bool = False) -> State:
+def seeded_state(*, old_lifetimes: bool = False, sandbox_refuses_refresh: bool = False) -> State:
     """A state with four apps, six users and nothing posted yet."""
     state = State(apps=_apps(), users=_users())
+    for app in state.apps:
+        app.refuses_refresh = sandbox_refuses_refresh and app.kind is AppKind.SANDBOX
     if old_lifetimes:
         for app in state.apps:
             app.access_token_seconds = OLD_ACCESS_SECONDS

@@ -12,8 +12,12 @@ class Settings:
     state_file: Path | None = None
     #: refuse http and loopback as TikTok does
     strict_urls: bool = False
+    #: refuse the fields that photos do not know, which TikTok ignores
+    strict: bool = False
     #: 24 h and 365 d, as TikTok's older pages have it, instead of 2 h and 180 d
     old_lifetimes: bool = False
+    #: a sandbox answers every refresh with `invalid_grant`, as one was seen to
+    sandbox_refuses_refresh: bool = False
     #: HTTP status of the token endpoint's flat errors; TikTok is seen with 200
     oauth_error_status: int = 200
     #: simulated seconds from init to the pull, from the pull to the post, and of moderation

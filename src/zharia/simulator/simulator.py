@@ -9,7 +9,7 @@ import logging
 import random
 from typing import Any
 
-from zharia.simulator import pull, store, timeline, webhooks
+from zharia.simulator import pull, reposts, store, timeline, webhooks
 from zharia.simulator.clock import Clock
 from zharia.simulator.init_checks import PhotoPost
 from zharia.simulator.jobs import Jobs
@@ -44,6 +44,7 @@ class Simulator:
                 "pull": pull.run,
                 "complete": timeline.run_complete,
                 "publicise": timeline.run_publicise,
+                "publicise_again": reposts.run_publicise_again,
                 "deliver": webhooks.run_deliver,
             },
         )
@@ -53,10 +54,16 @@ class Simulator:
     def _first_state(self) -> State:
         file = self.settings.state_file
         if file is None or not file.exists():
-            return seeded_state(old_lifetimes=self.settings.old_lifetimes)
+            return self._seeded_state()
         state = store.load(file)
         self.clock.at_least(state.saved_at)
         return state
+
+    def _seeded_state(self) -> State:
+        return seeded_state(
+            old_lifetimes=self.settings.old_lifetimes,
+            sandbox_refuses_refresh=self.settings.sandbox_refuses_refresh,
+        )
 
     # Living and changing
 
@@ -117,7 +124,7 @@ class Simulator:
 
     async def reset(self) -> None:
         """Back to the seeded apps and users. The clock keeps its time."""
-        await self.replace_state(seeded_state(old_lifetimes=self.settings.old_lifetimes))
+        await self.replace_state(self._seeded_state())
 
     def next_id(self) -> int:
         self.state.last_id += 1
@@ -167,14 +174,23 @@ class Simulator:
     def post_draft(self, publish_id: str, privacy_level: str, **edits: Any) -> Post:
         """The user finishes the draft. `edits` may change `title`, `description`,
         `disable_comment`, `brand_content`, `brand_organic` and `auto_add_music`."""
-        return timeline.post_draft(self, publish_id, privacy_level, **edits)
+        post = timeline.post_draft(self, publish_id, privacy_level, **edits)
+        if "two_posts" in post.faults:
+            self.post_again(publish_id, privacy_level)
+        return post
+
+    def post_again(self, publish_id: str, privacy_level: str) -> Post:
+        """The user makes a further post of a draft that is posted."""
+        return reposts.post_again(self, publish_id, privacy_level)
 
     def discard_draft(self, publish_id: str) -> Post:
         """The user throws the draft away. TikTok tells the app nothing."""
         return timeline.discard_draft(self, publish_id)
 
-    def remove_post(self, publish_id: str) -> Post:
-        """The post is deleted by its author or taken down."""
+    def remove_post(self, publish_id: str, post_id: str = "") -> Post:
+        """The post is deleted by its author or taken down; of several, the one with `post_id`."""
+        if post_id:
+            return reposts.remove(self, publish_id, post_id)
         return timeline.remove_post(self, publish_id)
 
     def set_privacy(self, publish_id: str, privacy_level: str) -> Post:

@@ -1,13 +1,14 @@
 """A post's life after init: pulled, published or delivered, moderated, removed.
 
-Each step tells the app by webhook (webhooks-events) and plans the next one as a job.
+Each step tells the app by webhook (content-posting-api-reference-get-video-status) and plans the
+next one as a job.
 """
 
-import secrets
 from typing import TYPE_CHECKING, Any
 
 from zharia.simulator import webhooks
 from zharia.simulator.calls import note
+from zharia.simulator.ids import new_post_id, new_publish_id
 from zharia.simulator.init_checks import PhotoPost, privacy_level_options
 from zharia.simulator.model import (
     App,
@@ -46,7 +47,7 @@ def accept(simulator: "Simulator", wanted: PhotoPost, app: App, user: User) -> P
     """Take a request on: from here on there is a publish id, and a pull to come."""
     now = simulator.clock.now()
     post = Post(
-        publish_id=f"p_pub_url~v2.{secrets.randbelow(9 * 10**18) + 10**18}",
+        publish_id=new_publish_id(wanted.mode),
         client_key=app.client_key,
         username=user.username,
         mode=wanted.mode,
@@ -89,7 +90,7 @@ def pulled(simulator: "Simulator", post: Post) -> None:
         fail(simulator, post, reason, "the fault fail_reason struck")
     elif post.mode is PostMode.MEDIA_UPLOAD:
         post.status = PostStatus.SEND_TO_USER_INBOX
-        _tell(simulator, post, "post.publish.inbox_delivered")
+        tell(simulator, post, "post.publish.inbox_delivered")
         simulator.changed()
     else:
         due = simulator.clock.now() + simulator.settings.processing_delay
@@ -109,9 +110,9 @@ async def run_publicise(simulator: "Simulator", job: Job) -> None:
     post = simulator.post(job.subject)
     if post is None or post.public_at or not _becomes_public(simulator, post):
         return
-    post.post_id = post.post_id or 7 * 10**18 + secrets.randbelow(10**18)
+    post.post_id = post.post_id or new_post_id()
     post.public_at = simulator.clock.now()
-    _tell(simulator, post, "post.publish.publicly_available", post_id=str(post.post_id))
+    tell(simulator, post, "post.publish.publicly_available", post_id=str(post.post_id))
     simulator.changed()
 
 
@@ -125,7 +126,7 @@ def fail(simulator: "Simulator", post: Post, reason: str, wrong: str = "") -> No
     for kind in ("pull", "complete"):
         simulator.jobs.remove(kind, post.publish_id)
     note(simulator, post, reason, wrong)
-    _tell(simulator, post, "post.publish.failed", reason=reason)
+    tell(simulator, post, "post.publish.failed", reason=reason)
     simulator.changed()
 
 
@@ -138,7 +139,7 @@ def open_draft(simulator: "Simulator", publish_id: str) -> Post:
 
 def post_draft(simulator: "Simulator", publish_id: str, privacy_level: str, **edits: Any) -> Post:
     post = _draft(simulator, publish_id)
-    _check_privacy(simulator, post, privacy_level)
+    check_privacy(simulator, post, privacy_level)
     unknown = sorted(set(edits) - _EDITS)
     if unknown:
         raise NotPossible(f"{unknown[0]} cannot be edited; {', '.join(sorted(_EDITS))} can")
@@ -171,7 +172,7 @@ def set_privacy(simulator: "Simulator", publish_id: str, privacy_level: str) -> 
     post = _published(simulator, publish_id)
     if post.removed_at:
         raise NotPossible("the post has been removed")
-    _check_privacy(simulator, post, privacy_level)
+    check_privacy(simulator, post, privacy_level)
     post.privacy_level = privacy_level
     if privacy_level == PrivacyLevel.PUBLIC_TO_EVERYONE:
         if not post.public_at:
@@ -208,7 +209,7 @@ def publish_type(post: Post) -> str:
 def _complete(simulator: "Simulator", post: Post) -> None:
     post.status = PostStatus.PUBLISH_COMPLETE
     post.completed_at = simulator.clock.now()
-    _tell(simulator, post, "post.publish.complete")
+    tell(simulator, post, "post.publish.complete")
     _plan_moderation(simulator, post)
     simulator.changed()
 
@@ -216,20 +217,31 @@ def _complete(simulator: "Simulator", post: Post) -> None:
 def _plan_moderation(simulator: "Simulator", post: Post) -> None:
     if not _becomes_public(simulator, post) or "never_public" in post.faults:
         return
-    # content-posting-api-reference-get-video-status: within a minute, sometimes hours
-    delay = float(post.faults.get("late_public") or simulator.settings.moderation_delay)
     simulator.jobs.remove("publicise", post.publish_id)
-    simulator.jobs.add("publicise", post.publish_id, simulator.clock.now() + delay)
+    due = simulator.clock.now() + moderation(simulator, post)
+    simulator.jobs.add("publicise", post.publish_id, due)
+
+
+def moderation(simulator: "Simulator", post: Post) -> float:
+    """Simulated seconds until a public post has its id.
+
+    content-posting-api-reference-get-video-status: within a minute, sometimes hours.
+    """
+    return float(post.faults.get("late_public") or simulator.settings.moderation_delay)
+
+
+def may_be_public(simulator: "Simulator", post: Post) -> bool:
+    """add-a-sandbox: nothing from a sandbox becomes public."""
+    app = simulator.app(post.client_key)
+    return app is None or app.kind is not AppKind.SANDBOX
 
 
 def _becomes_public(simulator: "Simulator", post: Post) -> bool:
-    app = simulator.app(post.client_key)
     return (
         post.status is PostStatus.PUBLISH_COMPLETE
         and post.privacy_level == PrivacyLevel.PUBLIC_TO_EVERYONE
         and not post.removed_at
-        # add-a-sandbox: nothing from a sandbox becomes public
-        and (app is None or app.kind is not AppKind.SANDBOX)
+        and may_be_public(simulator, post)
     )
 
 
@@ -237,7 +249,7 @@ def _no_longer_public(simulator: "Simulator", post: Post) -> None:
     simulator.jobs.remove("publicise", post.publish_id)
     if post.public_at:
         post.public_at = 0.0
-        _tell(
+        tell(
             simulator,
             post,
             "post.publish.no_longer_publicaly_available",
@@ -246,7 +258,7 @@ def _no_longer_public(simulator: "Simulator", post: Post) -> None:
 
 
 def _draft(simulator: "Simulator", publish_id: str) -> Post:
-    post = _existing(simulator, publish_id)
+    post = existing(simulator, publish_id)
     if post.status is not PostStatus.SEND_TO_USER_INBOX:
         raise NotPossible(f"{publish_id} is no draft in an inbox: its status is {post.status}")
     if post.draft_discarded_at:
@@ -255,20 +267,20 @@ def _draft(simulator: "Simulator", publish_id: str) -> Post:
 
 
 def _published(simulator: "Simulator", publish_id: str) -> Post:
-    post = _existing(simulator, publish_id)
+    post = existing(simulator, publish_id)
     if post.status is not PostStatus.PUBLISH_COMPLETE:
         raise NotPossible(f"{publish_id} is not published: its status is {post.status}")
     return post
 
 
-def _existing(simulator: "Simulator", publish_id: str) -> Post:
+def existing(simulator: "Simulator", publish_id: str) -> Post:
     post = simulator.post(publish_id)
     if post is None:
         raise NotPossible(f"there is no post {publish_id}")
     return post
 
 
-def _check_privacy(simulator: "Simulator", post: Post, privacy_level: str) -> None:
+def check_privacy(simulator: "Simulator", post: Post, privacy_level: str) -> None:
     user = simulator.user(post.username)
     options = privacy_level_options(user) if user else list(PrivacyLevel)
     if privacy_level not in options:
@@ -277,7 +289,7 @@ def _check_privacy(simulator: "Simulator", post: Post, privacy_level: str) -> No
         )
 
 
-def _tell(simulator: "Simulator", post: Post, event: str, **content: object) -> None:
+def tell(simulator: "Simulator", post: Post, event: str, **content: object) -> None:
     webhooks.emit(
         simulator,
         post.client_key,

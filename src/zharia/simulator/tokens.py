@@ -134,6 +134,8 @@ def refresh(state: State, app: App, form: Mapping[str, str], now: float) -> Gran
         raise Refused("invalid_grant", "the consent behind this refresh token has ended")
     if grant.refresh_expires_at <= now:
         raise Refused("invalid_grant", "the refresh token has expired")
+    if app.refuses_refresh:
+        raise Refused("invalid_grant", f"{app.client_key} refuses every refresh (refuses_refresh)")
     _renew(grant, app, now)
     return grant
 

@@ -193,7 +193,11 @@ class Client:
         return self._read(call, PostStatus.read, access_token, renew)
 
     def cancel(self, access_token: str, publish_id: str, *, renew: Renew | None = None) -> Done:
-        """Ask TikTok to stop a post; it does what it still can. Raises `NotCancellable`."""
+        """Ask TikTok to stop a post. Raises `NotCancellable`.
+
+        It does what it still can, and an answer is no proof (`content-posting-api-media-transfer-
+        guide`): only a status that failed with `publish_cancelled` says that there is no post.
+        """
         call = self._call("/v2/post/publish/cancel/", {"publish_id": publish_id})
         return self._read(call, Done.read, access_token, renew)
 

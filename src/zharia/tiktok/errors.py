@@ -163,7 +163,10 @@ class NotCancellable(Refused):
 
 
 class AppTooOld(Refused):
-    """The creator's TikTok app is too old for photo drafts; update it to 31.8 or newer."""
+    """The creator's TikTok app is too old for photo drafts; update it to 31.8 or newer.
+
+    One client met it with an account that was signed in on no phone, too.
+    """
 
 
 class RateLimited(Refused):
@@ -185,7 +188,7 @@ class UserCapReached(Refused):
 
 
 class TooManyPendingDrafts(Refused):
-    """Too many drafts wait in the creator's TikTok inbox; finish or delete some."""
+    """Too many drafts wait in the creator's TikTok inbox; finish some."""
 
     retry = NEEDS_A_PERSON
 

@@ -1,4 +1,7 @@
-"""What a webhook delivery says (`webhooks-events`). Pure.
+"""What a webhook delivery says. Pure.
+
+Sources: `webhooks-events`, and `content-posting-api-reference-get-video-status` for the events of
+posts.
 
 TikTok delivers at least once, in any order, without an id for the delivery. An event this code
 does not know is an `Event` and nothing more; fields it does not know stay in `content`.

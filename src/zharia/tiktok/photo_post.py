@@ -49,8 +49,9 @@ class PrivacyLevel(StrEnum):
 class PhotoPost:
     """One post of 1 to 35 photos, in TikTok's own field names.
 
-    A field left at None is not sent. `privacy_level` and both toggles are required for
-    `DIRECT_POST`; everything from `privacy_level` to the toggles is refused for `MEDIA_UPLOAD`.
+    A field left at None is not sent. `privacy_level` and both toggles are demanded for
+    `DIRECT_POST`, though TikTok takes an absent toggle for false: whoever posts says it. Everything
+    from `privacy_level` to the toggles is no part of `MEDIA_UPLOAD`, where TikTok ignores it.
     `privacy_level` is a plain string, since creator info may offer a level newer than this code.
     """
 

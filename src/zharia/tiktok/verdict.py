@@ -2,6 +2,10 @@
 
 TikTok's status line is not to be trusted: refusals come with HTTP 200. So the code in the body
 speaks first, and the status is asked only where there is no code, or none we know.
+
+A page of HTML is from the edge in front of TikTok. Even its 403, by which it most likely let
+nothing through, proves nothing of what lies behind it: for a call that must not be made twice it
+is an unknown outcome, and not a refusal.
 """
 
 from __future__ import annotations
@@ -49,7 +53,7 @@ def read_envelope(http_status: int, body: bytes) -> Answer:
     return Answer(
         http_status,
         code=code,
-        message=text_at(error, "message"),
+        message=text_at(error, "message") or _instead(http_status, body),
         log_id=_log_id(error),
         known=API_CODES.get(code),
         content=object_at(envelope, "data") or {},
@@ -74,7 +78,7 @@ def read_tokens(http_status: int, body: bytes) -> Answer:
     return Answer(
         http_status,
         code=code,
-        message=text_at(flat, "error_description"),
+        message=text_at(flat, "error_description") or _instead(http_status, body),
         log_id=_log_id(flat),
         known=known,
         content=flat,
@@ -134,6 +138,15 @@ def _kind(answer: Answer, *, once: bool) -> type[TikTokError]:
             return OutcomeUnknown
         return known or (TikTokFault if answer.code else AnswerLost)
     return known or UnknownCode
+
+
+def _instead(http_status: int, body: bytes) -> str:
+    """What to say of an answer that is not TikTok's."""
+    if parse_object(body) is not None:
+        return ""
+    page = body.lstrip()[:1] == b"<"
+    what = "a web page of the network in front of TikTok" if page else "no JSON"
+    return f"HTTP {http_status} with {what} instead of an answer"
 
 
 def _log_id(source: Mapping[str, object]) -> str:

@@ -8,23 +8,28 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy.exc import OperationalError
-from tests.integration.accounts.world import World
+from tests.integration.accounts.world import SANDBOX, World
 
 from zharia.accounts import (
     AccountState,
     AlertKind,
+    ConfigurationChanges,
     Environment,
+    Level,
     NotConnected,
     Scope,
     ScopeNotGranted,
     StateReason,
     UnknownAccount,
+    change_configuration,
     disconnect,
+    due_for_refresh,
+    health,
     lease,
     set_credentials,
     vault,
 )
-from zharia.accounts.errors import RefreshPaused, RefreshUnderWay
+from zharia.accounts.errors import RefreshPaused, RefreshUnderWay, SandboxNotRenewed
 from zharia.tiktok import Backoff, Client
 
 LIFETIME = 7200
@@ -383,3 +388,76 @@ def test_fifty_threads_ask_once(world: World, account_id: str) -> None:
 
 def test_the_lease_outlasts_the_client() -> None:
     assert Backoff().deadline + 10 < vault.LEASE_SECONDS
+
+
+class TestASandboxThatDoesNotRenew:
+    """Its refresh token is refused at once: what is at hand is used, then a person is asked."""
+
+    @pytest.fixture
+    def account_id(self, world: World) -> str:
+        world.use(SANDBOX, Environment.SANDBOX)
+        world.tiktok.control("PATCH", f"/apps/{SANDBOX}", {"refuses_refresh": True})
+        with world.database.write() as session:
+            change_configuration(
+                session,
+                world.keys,
+                ConfigurationChanges(environment=Environment.SANDBOX),
+                now=world.database.now(session),
+            )
+        account_id = world.connect("aimaq_private").account_id
+        world.forget_calls()
+        return account_id
+
+    def test_its_account_works_until_its_token_ends_and_then_asks(
+        self, world: World, account_id: str
+    ) -> None:
+        vault = world.vault()
+        token = vault.access_token(account_id)
+        world.advance(LIFETIME * 0.95)
+        assert vault.access_token(account_id) == token
+        assert world.works(token)
+        assert vault.access_token(account_id) == token
+        assert world.calls() == ["invalid_grant"]
+        with world.database.read() as session:
+            now = world.database.now(session)
+            assert due_for_refresh(session, now) == []
+        said = health(world.account(account_id), now)
+        assert (said.level, said.code) == (Level.SOON, "sandbox_not_renewed")
+        assert "sandbox" in said.words.en
+        assert "(6 мин)" in said.words.ru
+
+        world.advance(LIFETIME)
+        with world.database.read() as session:
+            assert due_for_refresh(session, world.database.now(session)) == [account_id]
+        with pytest.raises(NotConnected, match="sandbox"):
+            vault.renew(account_id)
+        account = world.account(account_id)
+        assert account.state == AccountState.NEEDS_RECONNECT
+        assert account.state_reason == StateReason.SANDBOX_NOT_RENEWED
+        [alert] = world.alerts
+        assert alert.kind is AlertKind.NEEDS_RECONNECT
+        assert "құмсалғышы" in alert.words.kk
+
+    def test_the_administrators_button_says_why(self, world: World, account_id: str) -> None:
+        for _ in range(2):
+            with pytest.raises(SandboxNotRenewed, match=r"sandbox .*\(120 min\)"):
+                world.vault().renew(account_id, now=True)
+        assert world.account(account_id).state == AccountState.CONNECTED
+
+    def test_a_token_that_is_refused_too_is_no_token_to_work_with(
+        self, world: World, account_id: str
+    ) -> None:
+        vault = world.vault()
+        world.advance(LIFETIME * 0.95)
+        stale = vault.access_token(account_id)
+        with pytest.raises(NotConnected, match="sandbox"):
+            vault.refresh(account_id, stale)
+        assert world.account(account_id).state == AccountState.NEEDS_RECONNECT
+
+    def test_connecting_again_mends_it(self, world: World, account_id: str) -> None:
+        world.advance(LIFETIME + 60)
+        with pytest.raises(NotConnected):
+            world.vault().access_token(account_id)
+        assert world.connect("aimaq_private").account_id == account_id
+        assert world.works(world.vault().access_token(account_id))
+        assert not world.account(account_id).ends_with_its_token

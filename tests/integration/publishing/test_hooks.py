@@ -11,6 +11,7 @@ from tests import rows
 from tests.rows import NOW
 from zharia.accounts import Account
 from zharia.database import Database
+from zharia.publishing.happenings import Happening
 from zharia.publishing.hooks import Delivery, handle_waiting, keep
 from zharia.publishing.model import (
     Attempt,
@@ -20,6 +21,7 @@ from zharia.publishing.model import (
     Turn,
     UnknownPost,
 )
+from zharia.publishing.public_posts import further_ids
 from zharia.publishing.pulls import Visitor, note
 from zharia.publishing.states import State
 
@@ -239,3 +241,70 @@ def test_a_draft_in_the_inbox_that_meets_the_days_cap_fails_for_good(
     assert state_of(database, publication_id) is State.FAILED
     with database.read() as session:
         assert session.get_one(Publication, publication_id).who_acts == "editor"
+
+
+class TestADraftThatBecomesSeveralPosts:
+    """Each public id is kept, told once, and none is lost when another goes."""
+
+    A, B = "7359004505426580365", "7359004505426580366"
+    PUBLIC = "post.publish.publicly_available"
+    GONE = "post.publish.no_longer_publicaly_available"
+
+    @pytest.fixture
+    def publication_id(self, database: Database, account: Account) -> str:
+        publication_id, _ = sent(
+            database, account, State.DELIVERED, publish_id=PUBLISH_ID, answered_at=NOW
+        )
+        with database.write() as session:
+            session.get_one(Publication, publication_id).post_mode = "MEDIA_UPLOAD"
+        tell(database, account, "post.publish.complete")
+        return publication_id
+
+    def known(self, database: Database, publication_id: str) -> tuple[State, str | None, list[str]]:
+        with database.read() as session:
+            one = session.get_one(Publication, publication_id)
+            return State(one.state), one.post_id, further_ids(one)
+
+    def story(self, database: Database, publication_id: str) -> list[tuple[str, str]]:
+        with database.read() as session:
+            events = session.get_one(Publication, publication_id).events
+            return [(one.what, one.detail["post_id"]) for one in events if "post_id" in one.detail]
+
+    @pytest.mark.parametrize("first", [0, 1])
+    def test_both_ids_are_kept_and_the_story_tells_of_both(
+        self, database: Database, account: Account, publication_id: str, first: int
+    ) -> None:
+        one, other = (self.A, self.B)[first], (self.A, self.B)[1 - first]
+        for _ in range(2):
+            tell(database, account, self.PUBLIC, post_id=one)
+            tell(database, account, "post.publish.complete", once="more")
+            tell(database, account, self.PUBLIC, post_id=other)
+        assert self.known(database, publication_id) == (State.PUBLISHED, one, [other])
+        assert self.story(database, publication_id) == [
+            (Happening.PUBLIC, one),
+            (Happening.FURTHER_POST, other),
+        ]
+
+    @pytest.mark.parametrize("gone", [0, 1])
+    def test_what_is_left_stands_for_the_publication(
+        self, database: Database, account: Account, publication_id: str, gone: int
+    ) -> None:
+        ids = [self.A, self.B]
+        for post_id in ids:
+            tell(database, account, self.PUBLIC, post_id=post_id)
+        tell(database, account, self.GONE, post_id=ids[gone])
+        left = ids[1 - gone]
+        assert self.known(database, publication_id) == (State.PUBLISHED, left, [])
+        assert self.story(database, publication_id)[-1] == (Happening.NOT_PUBLIC, ids[gone])
+        tell(database, account, self.GONE, post_id=left)
+        assert self.known(database, publication_id)[0] is State.REMOVED
+
+    def test_said_once_more_it_is_asked_for_at_once(
+        self, database: Database, account: Account, publication_id: str
+    ) -> None:
+        tell(database, account, self.PUBLIC, post_id=self.A)
+        with database.write() as session:
+            session.get_one(Publication, publication_id).wake_at = None
+        tell(database, account, "post.publish.complete", second="post")
+        with database.read() as session:
+            assert session.get_one(Publication, publication_id).wake_at is not None

@@ -18,7 +18,13 @@ def complete(stage: Stage) -> int:
 
 @pytest.mark.parametrize(
     ("fault", "value"),
-    [("accept_then_500", ""), ("accept_then_cut", ""), ("accept_then_hang", "1")],
+    [
+        ("accept_then_500", ""),
+        ("accept_then_cut", ""),
+        ("accept_then_hang", "1"),
+        ("accept_then_edge_page", "403"),
+        ("accept_then_edge_page", "504"),
+    ],
 )
 def test_accepted_but_never_answered_is_followed_and_not_sent_again(
     stage: Stage, fault: str, value: str
@@ -49,7 +55,7 @@ def test_without_webhooks_a_pull_alone_keeps_it_from_being_sent_again(
     assert stage.publication(article, account).state == State.PROCESSING
 
 
-@pytest.mark.parametrize("fault", ["cut", "refuse"])
+@pytest.mark.parametrize("fault", ["cut", "refuse", "edge_page"])
 def test_never_accepted_is_revoked_and_sent_again_once(stage: Stage, fault: str) -> None:
     account = stage.connect()
     stage.simulator.fault(fault, "content_init")

@@ -6,12 +6,12 @@ Only the provider's three URLs are pointed at the simulator; its requests are re
 
 import os
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from tests.integration.simulator.conftest import MAIN, MAIN_SECRET, Tik
+from tests.integration.simulator.consent import ConsentForm, consent_form, decide
 
 LOGIN = "/accounts/tiktok/login/"
 CALLBACK = "/accounts/tiktok/login/callback/"
@@ -95,46 +95,8 @@ def newsroom(_django: None, tik: Tik, monkeypatch: pytest.MonkeyPatch) -> Any:
     return Client(SERVER_NAME="127.0.0.1")
 
 
-class ConsentForm(HTMLParser):
-    """The fields of the one form on the consent page, as a browser would send them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.action = ""
-        self.hidden: dict[str, str] = {}
-        self.scopes: list[str] = []
-        self.users: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        field = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self.action = field["action"]
-        elif tag == "input" and field.get("name") == "scope":
-            self.scopes.append(field["value"])
-        elif tag == "input" and field.get("type") == "hidden":
-            self.hidden[field["name"]] = field["value"]
-        elif tag == "input" and field.get("name") == "username":
-            self.users.append(field["value"])
-
-
-def consent_form(tik: Tik, authorize_url: str) -> ConsentForm:
-    page = tik.http.get(authorize_url)
-    assert page.status_code == 200
-    form = ConsentForm()
-    form.feed(page.text)
-    return form
-
-
 def answer(tik: Tik, form: ConsentForm, decision: str, username: str = "aimaq_ru") -> str:
-    fields = {
-        **form.hidden,
-        "scope": form.scopes,
-        "username": username,
-        "decision": decision,
-    }
-    response = tik.http.post(form.action, data=fields)
-    assert response.status_code == 302, response.text
-    location = str(response.headers["location"])
+    location = decide(tik, form, decision, username)
     assert location.startswith(f"{NEWSROOM}{CALLBACK}?")
     return location.removeprefix(NEWSROOM)
 

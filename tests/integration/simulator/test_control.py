@@ -246,8 +246,8 @@ def test_strict_urls_take_loopback_away() -> None:
     with PhotoHost() as host, RunningSimulator(strict_urls=True) as running:
         tik = Tik(running, host)
         response = tik.init(tik.token(), direct(host.photo()))
-        assert response.json()["error"]["code"] == "invalid_param"
-        assert "--strict-urls" in response.json()["error"]["message"]
+        assert response.json()["error"]["code"] == "invalid_params"
+        assert "--strict-urls" in tik.calls()[-1]["wrong"][0]
         query = {
             "client_key": MAIN,
             "response_type": "code",

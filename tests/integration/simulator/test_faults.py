@@ -6,8 +6,16 @@ from typing import Any
 
 import httpx2
 import pytest
-from tests.integration.simulator.conftest import CALLBACK, MAIN, MAIN_SECRET, Tik, direct
-from tests.servers import RunningSimulator
+from tests.integration.simulator.conftest import (
+    CALLBACK,
+    MAIN,
+    MAIN_SECRET,
+    SANDBOX,
+    Tik,
+    direct,
+    draft,
+)
+from tests.servers import PhotoHost, RunningSimulator
 from tests.waiting import until
 
 HOUR = 3600
@@ -263,6 +271,113 @@ def test_a_rate_strikes_now_and_then() -> None:
         assert statuses.count(401) == 100 - statuses.count(500)
 
 
+@pytest.mark.parametrize("status", ["403", "503", "504"])
+@pytest.mark.parametrize(("name", "accepted"), [("edge_page", 0), ("accept_then_edge_page", 1)])
+def test_the_edge_answers_with_a_page_of_its_own(
+    tik: Tik, name: str, accepted: int, status: str
+) -> None:
+    token = tik.token()
+    tik.fault(name, "content_init", value=status)
+    response = tik.init(token, direct(tik.host.photo()))
+    assert response.status_code == int(status)
+    assert response.headers["content-type"].startswith("text/html")
+    assert "<HTML>" in response.text
+    assert len(posts(tik)) == accepted
+    assert tik.calls()[-1]["fault"] == name
+
+
+def test_a_fresh_id_is_not_known_once_or_twice(tik: Tik) -> None:
+    token = tik.token()
+    for value, looks in (("1", 1), ("", 2)):
+        tik.fault("unknown_at_first", value=value)
+        publish_id = tik.accepted(token, direct(tik.host.photo()))
+        for _ in range(looks):
+            answer = tik.call("/status/fetch/", token, {"publish_id": publish_id})
+            assert answer.json()["error"]["code"] == "invalid_publish_id"
+        assert tik.status(token, publish_id)["status"] == "PROCESSING_DOWNLOAD"
+
+
+def test_a_cancel_can_be_ignored(tik: Tik) -> None:
+    token = tik.token()
+    publish_id = tik.accepted(token, direct(tik.host.photo()))
+    tik.fault("cancel_ignored")
+    answer = tik.call("/cancel/", token, {"publish_id": publish_id})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (200, "ok")
+    tik.advance(30)
+    assert tik.status(token, publish_id)["status"] == "PUBLISH_COMPLETE"
+
+
+def test_a_cancel_is_too_late_once_the_photos_are_pulled(tik: Tik) -> None:
+    token = tik.token()
+    publish_id = tik.accepted(token, direct(tik.host.photo()))
+    tik.control("POST", "/clock", {"speed": 0.001})
+    try:
+        tik.advance(2.5)
+        assert tik.status(token, publish_id)["status"] == "PROCESSING_DOWNLOAD"
+        answer = tik.call("/cancel/", token, {"publish_id": publish_id})
+    finally:
+        tik.control("POST", "/clock", {"speed": 1})
+    assert answer.json()["error"]["code"] == "publish_not_cancellable"
+
+
+def test_a_draft_becomes_two_posts(tik: Tik) -> None:
+    token, everyone = tik.token(), {"privacy_level": "PUBLIC_TO_EVERYONE"}
+    tik.fault("two_posts")
+    # It is the draft's fault: a direct post leaves it be.
+    tik.accepted(token, direct(tik.host.photo()))
+    publish_id = tik.accepted(token, draft(tik.host.photo()))
+    tik.advance(10)
+    tik.control("POST", f"/posts/{publish_id}/draft/post", everyone)
+    tik.advance(30)
+    first, second = tik.status(token, publish_id)["publicaly_available_post_id"]
+    for post_id in (first, second):
+        assert tik.http.get(f"/@aimaq_kz/photo/{post_id}").status_code == 200
+    tik.control("POST", f"/posts/{publish_id}/draft/post_again", everyone)
+    tik.advance(30)
+    *_, third = tik.status(token, publish_id)["publicaly_available_post_id"]
+    tik.control("POST", f"/posts/{publish_id}/remove", {"post_id": str(first)})
+    assert tik.status(token, publish_id)["publicaly_available_post_id"] == [second, third]
+    tik.control("POST", f"/posts/{publish_id}/remove", {"post_id": str(second)})
+    assert tik.post(publish_id)["public_ids"] == [str(third)]
+    told = [
+        one for one in tik.control("GET", "/deliveries")["deliveries"] if publish_id in one["body"]
+    ]
+    assert [one["event"] for one in told].count("post.publish.complete") == 3
+
+
+def test_a_sandbox_can_refuse_every_refresh() -> None:
+    with RunningSimulator(sandbox_refuses_refresh=True) as running:
+        for key, secret, error in (
+            (SANDBOX, "fake-secret-of-simbox-not-for-tiktok", "invalid_grant"),
+            (MAIN, MAIN_SECRET, None),
+        ):
+            pair = running.control(
+                "POST", "/grants", {"client_key": key, "username": "aimaq_private"}
+            )
+            form = {
+                "client_key": key,
+                "client_secret": secret,
+                "grant_type": "refresh_token",
+                "refresh_token": pair["refresh_token"],
+            }
+            answer = running.http.post("/v2/oauth/token/", data=form)
+            assert (answer.status_code, answer.json().get("error")) == (200, error)
+
+
+def test_strict_refuses_what_tiktok_ignores() -> None:
+    with RunningSimulator(strict=True) as running, PhotoHost() as host:
+        tik = Tik(running, host)
+        tik.start_afresh()
+        url = host.photo()
+        assert tik.accepted(tik.token(), direct(url))
+        for body in (
+            direct(url, disable_duet=True),
+            draft(url, privacy_level="SELF_ONLY"),
+        ):
+            answer = tik.init(tik.token(), body)
+            assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_params")
+
+
 @pytest.mark.parametrize(
     ("fault", "hint"),
     [
@@ -274,6 +389,8 @@ def test_a_rate_strikes_now_and_then() -> None:
         ({"name": "fail_reason", "value": "bad_luck"}, "photo_pull_failed"),
         ({"name": "late_pull", "value": "tomorrow"}, "seconds"),
         ({"name": "status"}, "PROCESSING"),
+        ({"name": "edge_page", "value": "418"}, "504"),
+        ({"name": "unknown_at_first", "value": "often"}, "status calls"),
         ({"name": "refuse", "colour": "red"}, "colour"),
     ],
 )

@@ -150,7 +150,7 @@ def test_a_refusal_goes_back_as_access_denied(tik: Tik, answer: dict[str, Any]) 
         (asked(redirect_uri=CALLBACK.upper()), "redirect_uri", "byte for byte"),
         (asked(redirect_uri=None), "redirect_uri", "not registered"),
         (asked(scope="user.info.basic video.publish"), "scope", "commas"),
-        (asked(scope="video.list"), "scope", "video.list"),
+        (asked(scope="research.data.basic"), "scope", "research.data.basic"),
         (asked(scope=None), "scope", "missing"),
         (asked(response_type="token"), "response_type", "code"),
         (asked(state=None), "state", "missing"),
@@ -394,7 +394,6 @@ class TestUserInfo:
 @pytest.mark.parametrize(
     ("method", "path", "hint"),
     [
-        ("GET", "/v2/auth/authorize", "slash"),
         ("POST", "/v2/oauth/token", "slash"),
         ("POST", "/v2/post/publish/content/init", "slash"),
         ("GET", "/v2/oauth/token/", "POST"),

@@ -1,6 +1,7 @@
 """Photo posts from init to the public id, over real HTTP, with photos really pulled."""
 
 import json
+import re
 import threading
 import time
 
@@ -136,10 +137,12 @@ def test_the_envelope_of_a_refusal(tik: Tik) -> None:
     response = tik.init(tik.token(), {"media_type": "VIDEO"})
     assert response.status_code == 400
     body = response.json()
-    assert body["data"] == {}
-    assert body["error"]["code"] == "invalid_param"
-    assert "media_type" in body["error"]["message"]
+    assert body.keys() == {"error"}
+    assert body["error"]["code"] == "invalid_params"
+    assert body["error"]["message"] == "The request post info is empty or incorrect"
     assert body["error"]["log_id"] == tik.calls()[-1]["log_id"]
+    assert re.fullmatch(r"[0-9]{14}[0-9A-F]{20}", body["error"]["log_id"])
+    assert "media_type" in tik.calls()[-1]["wrong"][0]
 
 
 @pytest.mark.parametrize(
@@ -156,12 +159,12 @@ def test_the_envelope_of_a_refusal(tik: Tik) -> None:
 def test_init_demands_json_in_utf_8(tik: Tik, content_type: str, raw: bytes) -> None:
     headers = {"Authorization": f"Bearer {tik.token()}", "Content-Type": content_type}
     response = tik.http.post("/v2/post/publish/content/init/", content=raw, headers=headers)
-    assert (response.status_code, response.json()["error"]["code"]) == (400, "invalid_param")
+    assert (response.status_code, response.json()["error"]["code"]) == (400, "invalid_params")
 
 
 def test_the_charset_alone_can_be_wrong(tik: Tik) -> None:
     token, raw = tik.token(), json.dumps(direct(tik.host.photo())).encode()
-    for charset, code in (("windows-1251", "invalid_param"), ("UTF-8", "ok")):
+    for charset, code in (("windows-1251", "invalid_params"), ("UTF-8", "ok")):
         headers = {
             "Authorization": f"Bearer {token}",
             "Content-Type": f"application/json; charset={charset}",
@@ -215,7 +218,7 @@ class TestTokens:
             response = tik.call(path, tik.token(), {"publish_id": "p_pub_url~v2.1"})
             assert response.status_code == 400
             assert response.json()["error"]["code"] == "invalid_publish_id"
-            assert tik.call(path, tik.token(), {}).json()["error"]["code"] == "invalid_param"
+            assert tik.call(path, tik.token(), {}).json()["error"]["code"] == "invalid_params"
 
     def test_status_needs_a_posting_scope(self, tik: Tik) -> None:
         token = tik.token(scopes=["user.info.basic"])
@@ -361,7 +364,7 @@ class TestCaps:
         assert refused.json()["error"]["code"] == "spam_risk_too_many_pending_share"
         tik.advance(61)
         tik.control("POST", f"/posts/{ids[0]}/draft/discard")
-        tik.accepted(token, draft(url))
+        assert tik.init(token, draft(url)).status_code == 403
         tik.control("POST", f"/posts/{ids[1]}/draft/post", {"privacy_level": "PUBLIC_TO_EVERYONE"})
         tik.accepted(token, draft(url))
 

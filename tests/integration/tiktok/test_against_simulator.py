@@ -130,6 +130,35 @@ def test_a_post_goes_out_and_its_webhook_is_believed(
         tiktok.cancel(token, accepted.publish_id)
 
 
+def test_a_cancel_that_is_ignored_is_not_told_as_one_that_worked(
+    simulator: RunningSimulator, tiktok: Client, host: PhotoHost, token: str
+) -> None:
+    kept, stopped = (tiktok.init(token, direct(host)).publish_id for _ in range(2))
+    simulator.fault("cancel_ignored", "cancel")
+    assert len(tiktok.cancel(token, kept).log_id) == 34
+    tiktok.cancel(token, stopped)
+    simulator.advance(120)
+    assert tiktok.status(token, kept).status is PublishStatus.PUBLISH_COMPLETE
+    assert type(tiktok.status(token, stopped).failure) is errors.PostCancelled
+
+
+def test_every_id_of_a_draft_that_became_two_posts_is_read(
+    simulator: RunningSimulator, tiktok: Client, host: PhotoHost, token: str
+) -> None:
+    simulator.fault("two_posts")
+    simulator.fault("unknown_at_first", value="1")
+    post = PhotoPost(post_mode=PostMode.MEDIA_UPLOAD, photo_images=(host.photo(),))
+    publish_id = tiktok.init(token, post).publish_id
+    with pytest.raises(errors.UnknownPublishId):
+        tiktok.status(token, publish_id)
+    simulator.advance(10)
+    simulator.control(
+        "POST", f"/posts/{publish_id}/draft/post", {"privacy_level": "PUBLIC_TO_EVERYONE"}
+    )
+    simulator.advance(60)
+    assert len(set(tiktok.status(token, publish_id).post_ids)) == 2
+
+
 def test_a_failed_pull_is_told(
     simulator: RunningSimulator, tiktok: Client, host: PhotoHost, token: str
 ) -> None:

@@ -27,6 +27,7 @@ def account(**more: Any) -> Account:
 
 
 LOST = {"state": AccountState.NEEDS_RECONNECT, "state_reason": StateReason.ANSWER_LOST}
+LAST = {"environment": "sandbox", "refresh_expires_at": NOW + HOUR}
 FAILING = {"refresh_failures": 3, "refresh_problem": "server_error"}
 
 
@@ -43,6 +44,9 @@ FAILING = {"refresh_failures": 3, "refresh_problem": "server_error"}
         ({**FAILING, "access_expires_at": NOW}, Level.BAD, "renewing_fails"),
         (LOST, Level.BAD, "answer_lost"),
         ({**LOST, **FAILING, "refresh_expires_at": NOW}, Level.BAD, "answer_lost"),
+        ({"environment": "sandbox"}, Level.OK, "ok"),
+        (LAST, Level.SOON, "sandbox_not_renewed"),
+        ({**LAST, "access_expires_at": NOW, "refresh_expires_at": NOW}, Level.BAD, "access_ended"),
         ({"state": AccountState.DISCONNECTED}, Level.BAD, "refused"),
         ({"scopes": ["video.upload"]}, Level.BAD, "scope_missing"),
         ({"scopes": ["video.upload"], "mode": Mode.INBOX}, Level.OK, "ok"),

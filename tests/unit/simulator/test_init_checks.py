@@ -1,6 +1,7 @@
 """Every check of content/init, each by the one change to a sound request that it forbids."""
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -81,10 +82,13 @@ def test_a_sound_draft_has_no_privacy_level() -> None:
         "post_info.description",
         "post_info.disable_comment",
         "post_info.auto_add_music",
+        "post_info.brand_content_toggle",
+        "post_info.brand_organic_toggle",
     ],
 )
-def test_optional_fields_may_be_missing(path: str) -> None:
+def test_optional_fields_may_be_missing_or_null(path: str) -> None:
     assert code_of(changed(DIRECT, path, GONE)) == "ok"
+    assert code_of(changed(DIRECT, path, None)) == "ok"
 
 
 @pytest.mark.parametrize(
@@ -93,9 +97,6 @@ def test_optional_fields_may_be_missing(path: str) -> None:
         "media_type",
         "post_mode",
         "post_info",
-        "post_info.privacy_level",
-        "post_info.brand_content_toggle",
-        "post_info.brand_organic_toggle",
         "source_info",
         "source_info.source",
         "source_info.photo_images",
@@ -103,7 +104,7 @@ def test_optional_fields_may_be_missing(path: str) -> None:
     ],
 )
 def test_required_fields_may_not(path: str) -> None:
-    assert code_of(changed(DIRECT, path, GONE)) == "invalid_param"
+    assert code_of(changed(DIRECT, path, GONE)) == "invalid_params"
 
 
 @pytest.mark.parametrize(
@@ -115,19 +116,13 @@ def test_required_fields_may_not(path: str) -> None:
         ("post_mode", None),
         ("is_aigc", "false"),
         ("is_aigc", 0),
-        ("colour", "red"),
         ("post_info", []),
         ("post_info.title", 7),
-        ("post_info.title", None),
-        ("post_info.privacy_level", "PUBLIC"),
         ("post_info.privacy_level", ["SELF_ONLY"]),
         ("post_info.disable_comment", 1),
         ("post_info.auto_add_music", "true"),
-        ("post_info.brand_content_toggle", None),
+        ("post_info.brand_content_toggle", "false"),
         ("post_info.brand_organic_toggle", 0),
-        ("post_info.disable_duet", True),
-        ("post_info.disable_stitch", True),
-        ("post_info.video_cover_timestamp_ms", 1),
         ("source_info.source", "FILE_UPLOAD"),
         ("source_info.photo_images", []),
         ("source_info.photo_images", PHOTO),
@@ -138,16 +133,59 @@ def test_required_fields_may_not(path: str) -> None:
         ("source_info.photo_cover_index", "0"),
         ("source_info.photo_cover_index", True),
         ("source_info.photo_cover_index", 0.0),
-        ("source_info.video_url", PHOTO),
     ],
 )
-def test_wrong_types_values_and_unknown_fields(path: str, value: object) -> None:
-    assert code_of(changed(DIRECT, path, value)) == "invalid_param"
+def test_wrong_types_and_values_are_refused_and_only_the_log_names_the_field(
+    path: str, value: object
+) -> None:
+    with pytest.raises(Refused) as refused:
+        init_checks.read(changed(DIRECT, path, value), strict_urls=False)
+    assert refused.value.code == "invalid_params"
+    assert refused.value.message == "The request post info is empty or incorrect"
+    assert path.rpartition(".")[2].partition("_")[0] in refused.value.wrong
+
+
+@pytest.mark.parametrize(
+    ("body", "path", "value"),
+    [
+        (DIRECT, "colour", "red"),
+        (DIRECT, "post_info.disable_duet", True),
+        (DIRECT, "post_info.disable_stitch", "not even a bool"),
+        (DIRECT, "post_info.video_cover_timestamp_ms", 1),
+        (DIRECT, "source_info.video_url", PHOTO),
+        (DRAFT, "post_info.privacy_level", "SELF_ONLY"),
+        (DRAFT, "post_info.disable_comment", False),
+        (DRAFT, "post_info.auto_add_music", True),
+        (DRAFT, "post_info.brand_content_toggle", "not even a bool"),
+        (DRAFT, "post_info.brand_organic_toggle", False),
+        (DRAFT, "post_info.disable_duet", True),
+        (DIRECT, "post_info.title", None),
+    ],
+)
+def test_what_photos_or_the_mode_do_not_know_is_ignored_with_a_remark(
+    body: dict[str, Any], path: str, value: object
+) -> None:
+    odd = changed(body, path, value)
+    post = init_checks.read(odd, strict_urls=True)
+    assert len(post.remarks) == 1
+    assert path in post.remarks[0]
+    without = init_checks.read(changed(odd, path, GONE), strict_urls=True)
+    assert replace(post, remarks=()) == without
+    with pytest.raises(Refused) as refused:
+        init_checks.read(odd, strict_urls=True, strict=True)
+    assert (refused.value.code, path in refused.value.wrong) == ("invalid_params", True)
+    assert init_checks.read(body, strict_urls=True, strict=True).remarks == ()
+
+
+def test_absent_brand_toggles_count_as_false() -> None:
+    for gone in ("brand_content_toggle", "brand_organic_toggle"):
+        post = init_checks.read(changed(DIRECT, f"post_info.{gone}", GONE), strict_urls=True)
+        assert (post.brand_content, post.brand_organic, post.remarks) == (False, False, ())
 
 
 @pytest.mark.parametrize("body", [None, [], "x", 1])
 def test_a_body_that_is_no_object(body: object) -> None:
-    assert code_of(body) == "invalid_param"
+    assert code_of(body) == "invalid_params"
 
 
 def test_35_photos_are_allowed() -> None:
@@ -169,25 +207,11 @@ def test_utf16_units_are_what_utf_16_says(text: str) -> None:
     assert init_checks.utf16_units(text) == sum(2 if ord(one) > 0xFFFF else 1 for one in text)
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("privacy_level", "SELF_ONLY"),
-        ("disable_comment", False),
-        ("auto_add_music", True),
-        ("brand_content_toggle", False),
-        ("brand_organic_toggle", False),
-    ],
-)
-def test_a_draft_carries_no_direct_only_field(name: str, value: object) -> None:
-    assert code_of(changed(DRAFT, f"post_info.{name}", value)) == "invalid_param"
-
-
 def test_branded_content_cannot_be_private() -> None:
     private = changed(DIRECT, "post_info.privacy_level", "SELF_ONLY")
     assert code_of(private) == "ok"
     assert (
-        code_of(changed(private, "post_info.brand_content_toggle", value=True)) == "invalid_param"
+        code_of(changed(private, "post_info.brand_content_toggle", value=True)) == "invalid_params"
     )
     assert code_of(changed(private, "post_info.brand_organic_toggle", value=True)) == "ok"
 
@@ -196,23 +220,23 @@ def test_branded_content_cannot_be_private() -> None:
     ("url", "strict", "code"),
     [
         (PHOTO, True, "ok"),
-        ("http://media.aimaq.kz/1.jpg", False, "invalid_param"),
-        ("https://10.0.0.1/1.jpg", False, "invalid_param"),
-        ("https://2130706433/1.jpg", False, "invalid_param"),
-        ("https://0x7f.1/1.jpg", False, "invalid_param"),
-        ("https://[2001:db8::1]/1.jpg", False, "invalid_param"),
-        ("https://intranet/1.jpg", False, "invalid_param"),
-        ("https://me@media.aimaq.kz/1.jpg", False, "invalid_param"),
-        ("https://media.aimaq.kz/a b.jpg", False, "invalid_param"),
-        ("https://media.aimaq.kz:x/1.jpg", False, "invalid_param"),
-        ("ftp://media.aimaq.kz/1.jpg", False, "invalid_param"),
-        ("/1.jpg", False, "invalid_param"),
-        ("", False, "invalid_param"),
+        ("http://media.aimaq.kz/1.jpg", False, "invalid_params"),
+        ("https://10.0.0.1/1.jpg", False, "invalid_params"),
+        ("https://2130706433/1.jpg", False, "invalid_params"),
+        ("https://0x7f.1/1.jpg", False, "invalid_params"),
+        ("https://[2001:db8::1]/1.jpg", False, "invalid_params"),
+        ("https://intranet/1.jpg", False, "invalid_params"),
+        ("https://me@media.aimaq.kz/1.jpg", False, "invalid_params"),
+        ("https://media.aimaq.kz/a b.jpg", False, "invalid_params"),
+        ("https://media.aimaq.kz:x/1.jpg", False, "invalid_params"),
+        ("ftp://media.aimaq.kz/1.jpg", False, "invalid_params"),
+        ("/1.jpg", False, "invalid_params"),
+        ("", False, "invalid_params"),
         ("http://127.0.0.1:8000/1.jpg", False, "ok"),
         ("http://localhost:8000/1.jpg", False, "ok"),
         ("http://[::1]:8000/1.jpg", False, "ok"),
-        ("http://127.0.0.1:8000/1.jpg", True, "invalid_param"),
-        ("https://localhost/1.jpg", True, "invalid_param"),
+        ("http://127.0.0.1:8000/1.jpg", True, "invalid_params"),
+        ("https://localhost/1.jpg", True, "invalid_params"),
     ],
 )
 def test_photo_urls(url: str, strict: bool, code: str) -> None:
@@ -249,6 +273,12 @@ class TestRights:
             offered = level in init_checks.privacy_level_options(user)
             expected = "ok" if offered else "privacy_level_option_mismatch"
             assert self.code(self.privacy(level), user=user) == expected
+
+    @pytest.mark.parametrize("level", [GONE, None, "", "PUBLIC", "public_to_everyone"])
+    def test_no_or_an_unknown_privacy_level_is_a_mismatch(self, level: object) -> None:
+        body = changed(DIRECT, "post_info.privacy_level", level)
+        for user in (self.public, self.private):
+            assert self.code(body, user=user) == "privacy_level_option_mismatch"
 
     def test_options_by_account_type(self) -> None:
         common = ["MUTUAL_FOLLOW_FRIENDS", "SELF_ONLY"]

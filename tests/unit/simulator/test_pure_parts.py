@@ -40,6 +40,8 @@ def test_the_documented_limits() -> None:
         "creator_info": 20,
         "status_fetch": 30,
         "user_info": 600,
+        "video_list": 600,
+        "video_query": 600,
     }
 
 
@@ -70,7 +72,6 @@ class TestCaps:
         [
             {"status": PostStatus.PUBLISH_COMPLETE},
             {"status": PostStatus.FAILED},
-            {"status": PostStatus.SEND_TO_USER_INBOX, "draft_discarded_at": 1.0},
         ],
     )
     def test_five_drafts_that_wait(self, handled: dict[str, Any]) -> None:
@@ -78,6 +79,8 @@ class TestCaps:
         assert caps.too_many_drafts(waiting, "kz", 1)
         assert not caps.too_many_drafts(waiting, "kz", DAY)
         assert not caps.too_many_drafts([*waiting[1:], replace(waiting[0], **handled)], "kz", 1)
+        thrown_away = replace(waiting[0], draft_discarded_at=1.0)
+        assert caps.too_many_drafts([*waiting[1:], thrown_away], "kz", 1)
 
     def test_five_users_before_the_audit(self) -> None:
         some = [replace(self.posts(1)[0], username=f"u{n}") for n in range(5)]
@@ -302,5 +305,5 @@ class TestFaults:
         assert len(state.faults) == 2
 
     def test_every_name_has_its_moment(self) -> None:
-        groups = [faults.BEFORE, faults.AFTER, faults.ON_POST, faults.ON_STATUS]
+        groups = [faults.BEFORE, faults.AFTER, faults.ON_POST, faults.ON_STATUS, faults.ON_CANCEL]
         assert sum(map(len, groups)) == len(faults.NAMES)

@@ -87,6 +87,21 @@ def test_what_is_no_clear_answer_to_init_is_an_unknown_outcome(
     assert len(fake.requests) == 1
 
 
+@pytest.mark.parametrize("status", [200, 403, 503, 504])
+def test_a_page_of_the_edge_proves_nothing_and_says_what_it_was(
+    fake: FakeTikTok, init_error: Callable[[], TikTokError], tiktok: Client, status: int
+) -> None:
+    page = b"<HTML><HEAD><TITLE>Access Denied</TITLE></HEAD></HTML>"
+    fake.says(page, status=status)
+    error = init_error()
+    assert type(error) is errors.OutcomeUnknown
+    assert f"HTTP {status} with a web page" in str(error)
+    assert "Access Denied" not in str(error)
+    fake.says(page, status=status)
+    with pytest.raises(errors.OutcomeUnknown, match="web page"):
+        tiktok.refresh("rft.1")
+
+
 def test_an_answer_of_a_gigabyte_is_not_read_to_its_end(
     fake: FakeTikTok, init_error: Callable[[], TikTokError]
 ) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 from typing import Any
 
-from zharia.simulator import faults, timeline
+from zharia.simulator import faults, reposts, timeline
 from zharia.simulator.control.ask import Ask, ControlError, route
 from zharia.simulator.model import Post
 
@@ -20,7 +20,8 @@ async def get_post(ask: Ask) -> object:
 
 
 async def remove_post(ask: Ask) -> object:
-    return _post(ask.simulator.remove_post(ask.part("publish_id")))
+    ask.only("post_id")
+    return _post(ask.simulator.remove_post(ask.part("publish_id"), ask.text("post_id", "")))
 
 
 async def set_privacy(ask: Ask) -> object:
@@ -36,6 +37,11 @@ async def post_draft(ask: Ask) -> object:
     edits = {name: value for name, value in ask.body.items() if name != "privacy_level"}
     publish_id, privacy_level = ask.part("publish_id"), ask.text("privacy_level")
     return _post(ask.simulator.post_draft(publish_id, privacy_level, **edits))
+
+
+async def post_again(ask: Ask) -> object:
+    ask.only("privacy_level")
+    return _post(ask.simulator.post_again(ask.part("publish_id"), ask.text("privacy_level")))
 
 
 async def discard_draft(ask: Ask) -> object:
@@ -56,9 +62,13 @@ async def fail_post(ask: Ask) -> object:
 
 
 def _post(post: Post) -> dict[str, Any]:
-    """Without the previews, which are large; with the public id as text too."""
+    """Without the previews, which are large; with the public ids as text too."""
     slim = replace(post, photos=[replace(photo, preview="") for photo in post.photos])
-    return {**asdict(slim), "post_id_text": str(post.post_id) if post.public_at else ""}
+    return {
+        **asdict(slim),
+        "post_id_text": str(post.post_id) if post.public_at else "",
+        "public_ids": [str(post_id) for post_id in reposts.public_ids(post)],
+    }
 
 
 routes = [
@@ -69,5 +79,6 @@ routes = [
     route("/posts/{publish_id}/fail", "POST", fail_post),
     route("/posts/{publish_id}/draft/open", "POST", open_draft),
     route("/posts/{publish_id}/draft/post", "POST", post_draft),
+    route("/posts/{publish_id}/draft/post_again", "POST", post_again),
     route("/posts/{publish_id}/draft/discard", "POST", discard_draft),
 ]

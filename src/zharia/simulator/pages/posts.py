@@ -42,7 +42,8 @@ async def by_publish_id(request: Request) -> Response:
 async def by_post_id(request: Request) -> Response:
     post_id, username = request.path_params["post_id"], request.path_params["username"]
     for post in simulator_of(request).state.posts:
-        if post.post_id == post_id and post.username == username:
+        ids = (post.post_id, *(repost.post_id for repost in post.reposts))
+        if post_id in ids and post.username == username:
             return _show(request, post.publish_id)
     return not_found(request, "This post")
 

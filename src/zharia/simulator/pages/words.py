@@ -43,6 +43,7 @@ SCOPES = {
     "user.info.stats": "Read your profile's numbers: followers, likes, posts",
     "video.publish": "Post content to TikTok",
     "video.upload": "Share content as drafts, for you to finish in TikTok",
+    "video.list": "Read your public posts on TikTok",
 }
 
 #: the scope that TikTok's page does not let a person refuse

@@ -17,6 +17,7 @@ from zharia.publishing.holds import MESSAGES, HoldReason, holds
 from zharia.publishing.links import post_url
 from zharia.publishing.model import Publication
 from zharia.publishing.modes import WrongChoice
+from zharia.publishing.public_posts import further_ids
 from zharia.publishing.queries import publication, publications_of, recent_publications
 from zharia.publishing.states import SIMPLE, State
 from zharia.tiktok import PostMode, RetryKind
@@ -100,6 +101,9 @@ class PublicationAnswer(Wire):
         examples=["7395112233445566778"],
     )
     post_url: str | None
+    further_ids: list[str] = Field(
+        description="of further posts that the creator made of the same draft, public ones"
+    )
     needs_word: bool = Field(description="only a person can say how it ended: see resolve")
     error: ErrorAnswer | None = Field(
         description="why it failed, or what it waits for although its turn may have come"
@@ -345,6 +349,7 @@ def _answer(
         publish_id=one.publish_id,
         external_id=one.post_id,
         post_url=link,
+        further_ids=further_ids(one),
         needs_word=one.needs_word,
         error=error,
         requested_by=one.requested_by,

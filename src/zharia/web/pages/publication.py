@@ -11,10 +11,12 @@ from zharia.accounts import Account
 from zharia.i18n import gettext, noop
 from zharia.publishing import consent
 from zharia.publishing.counting import count
+from zharia.publishing.links import post_url
 from zharia.publishing.model import Attempt, AttemptState, Publication
 from zharia.publishing.newer import newer_text
 from zharia.publishing.overview import why_waiting
 from zharia.publishing.photos import offered
+from zharia.publishing.public_posts import further_ids
 from zharia.publishing.queries import Pulls, Tried, attempts_of
 from zharia.publishing.queries import publication as find
 from zharia.publishing.states import FOLLOWED, State
@@ -70,9 +72,10 @@ def publication(view: EditorView, publication_id: Annotated[str, Path(max_length
         account = session.get_one(Account, known.account_id)
         place = why_waiting(session, known, view.context.limits, now)
         tried = attempts_of(session, known.id)
+        reader = Reader.of(view, now)
         changeable = State(known.state) in {State.DRAFT, State.SCHEDULED}
         values: dict[str, Any] = {
-            "one": row_of(known, account, place, Reader.of(view, now)),
+            "one": row_of(known, account, place, reader),
             "here": f"{PATH}/{known.id}",
             "counted": count(known.title, known.description, view.context.style),
             "notes": notes_of(known.notes),
@@ -81,6 +84,10 @@ def publication(view: EditorView, publication_id: Annotated[str, Path(max_length
             "newer": changeable and newer_text(session, known),
             "approval_holds": not consent.broken(known),
             "look": Look.of(known, account),
+            "further_posts": [
+                (post_id, post_url(reader.tiktok, account.username, post_id))
+                for post_id in further_ids(known)
+            ],
         }
     with view.speaking():
         facts = known_facts(view.context, known.photo_urls, upright=account.upright_blur)

@@ -68,6 +68,7 @@ _SAID: Final[Mapping[Happening, str]] = {
     Happening.DELIVERED: noop("A draft lies in the TikTok inbox"),
     Happening.COMPLETE: noop("TikTok says: published"),
     Happening.PUBLIC: noop("Everybody can see it on TikTok"),
+    Happening.FURTHER_POST: noop("The draft became one more post on TikTok: %(post_id)s"),
     Happening.NOT_PUBLIC: noop("No longer public on TikTok"),
     Happening.EARLIER_ATTEMPT_FAILED: noop("Attempt %(attempt)s, an earlier one, failed at TikTok"),
     Happening.EARLIER_ATTEMPT_LIVE: noop(
@@ -102,6 +103,7 @@ _TONES: Final[Mapping[Happening, str]] = {
     Happening.ACCEPTED: "ok",
     Happening.COMPLETE: "ok",
     Happening.PUBLIC: "ok",
+    Happening.FURTHER_POST: "warn",
     Happening.DELIVERED: "ok",
     Happening.SAID_LIVE: "ok",
     Happening.FAILED: "bad",
@@ -148,6 +150,7 @@ def told(event: PublicationEvent) -> Line:
             "title": title_of(code),
             "fields": _fields(detail),
             "attempt": detail.get("attempt", "?"),
+            "post_id": detail.get("post_id", "?"),
         }
     return Line(
         event,

@@ -180,6 +180,27 @@ def test_every_happening_has_its_words(newsroom: Newsroom, editor: TestClient) -
     assert not set(lines) & {str(what) for what in Happening}
 
 
+def test_every_public_post_of_a_draft_is_shown(newsroom: Newsroom, editor: TestClient) -> None:
+    first, second, gone = "7359004505426580365", "7359004505426580366", "7359004505426580367"
+    posts = [
+        {"post_id": post_id, "attempt_id": "one", "public": post_id != gone}
+        for post_id in (first, second, gone)
+    ]
+    draft = {"post_mode": "MEDIA_UPLOAD", "attempt_id": "one", "publish_id": "p_inbox_url~v2.1"}
+    one = ledger.publication(
+        newsroom,
+        ledger.account(newsroom),
+        state=State.PUBLISHED,
+        post_id=first,
+        public_posts=posts,
+        **draft,
+    )
+    shown = editor.get(f"/admin/publications/{one}").text
+    assert f"/@aimaq_kz/photo/{second}" in shown
+    assert first in shown
+    assert gone not in shown
+
+
 @pytest.mark.parametrize("state", AttemptState)
 def test_an_attempt_is_shown_however_it_ended(
     newsroom: Newsroom, editor: TestClient, state: AttemptState

@@ -1,0 +1,21 @@
+"""Every public post of a publication: a draft may be posted more than once."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
+
+revision = "0015"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    kind = sa.JSON().with_variant(JSONB(), "postgresql")
+    op.add_column(
+        "publications", sa.Column("public_posts", kind, nullable=False, server_default="[]")
+    )
+
+
+def downgrade() -> None:
+    op.drop_column("publications", "public_posts")

@@ -1,0 +1,80 @@
+"""The public posts that came of a publication. Pure.
+
+As a rule there is one at most. But a creator may post the same draft again: TikTok then names a
+further post under the same publish id (`content-posting-api-reference-get-video-status`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from zharia.publishing.model import Publication
+from zharia.publishing.states import State
+from zharia.publishing.status_words import Heard, Word
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPost:
+    """One of TikTok's posts, by its id of 19 digits."""
+
+    post_id: str
+    attempt_id: str
+    #: False once TikTok has said that it is no longer public
+    public: bool = True
+
+
+def known(publication: Publication) -> tuple[PublicPost, ...]:
+    """Every public post that TikTok has named, in the order in which it was heard of."""
+    kept = tuple(PublicPost(**one) for one in publication.public_posts or ())
+    post_id, attempt_id = publication.post_id, publication.attempt_id
+    if post_id and attempt_id and post_id not in {one.post_id for one in kept}:
+        # Of a row from before further posts were kept.
+        return (PublicPost(post_id, attempt_id, publication.state != State.REMOVED), *kept)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one word of TikTok's about an attempt makes of its publication's public posts."""
+
+    posts: tuple[PublicPost, ...]
+    #: ids that were not known before
+    new_ids: tuple[str, ...]
+    #: ids of the attempt's posts that are public, as far as is known
+    living: tuple[str, ...]
+    #: something was not known before
+    news: bool
+
+
+def told(publication: Publication, attempt_id: str, heard: Heard) -> Told:
+    """The posts once this was heard of an attempt."""
+    before = known(publication)
+    found = {one.post_id: one for one in before}
+    new_ids = tuple(post_id for post_id in heard.post_ids if post_id not in found)
+    for post_id in heard.post_ids:
+        one = found.setdefault(post_id, PublicPost(post_id, attempt_id))
+        # That a post was published says nothing of one that is known to be gone.
+        if heard.word in {Word.PUBLIC, Word.NOT_PUBLIC}:
+            found[post_id] = replace(one, public=heard.word is Word.PUBLIC)
+    living = tuple(
+        one.post_id for one in found.values() if one.public and one.attempt_id == attempt_id
+    )
+    posts = tuple(found.values())
+    return Told(posts, new_ids, living, news=posts != before)
+
+
+def written(posts: Iterable[PublicPost]) -> list[Any]:
+    """As `Publication.public_posts` keeps them."""
+    return [
+        {"post_id": one.post_id, "attempt_id": one.attempt_id, "public": one.public}
+        for one in posts
+    ]
+
+
+def further_ids(publication: Publication) -> list[str]:
+    """Those that are public beside `Publication.post_id`."""
+    return [
+        one.post_id
+        for one in known(publication)
+        if one.public and one.post_id != publication.post_id
+    ]

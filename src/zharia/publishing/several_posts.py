@@ -1,0 +1,78 @@
+"""A draft that became several posts: how further ones come and go.
+
+`follow` hears what becomes of a publication's first post; this is what it leaves to the others.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from zharia.publishing import public_posts
+from zharia.publishing.happenings import Happening
+from zharia.publishing.ledger import move, note, wake
+from zharia.publishing.model import Attempt, Publication
+from zharia.publishing.public_posts import Told
+from zharia.publishing.states import State
+from zharia.publishing.status_words import Heard, Word
+from zharia.tiktok import PostMode
+
+
+def hear_of_several(
+    session: Session,
+    publication: Publication,
+    attempt: Attempt,
+    heard: Heard,
+    told: Told,
+    *,
+    now: datetime,
+    owner: str | None,
+) -> str | None:
+    """Take in what concerns one of several posts of a published draft. None: it does not."""
+    if publication.attempt_id != attempt.id or publication.state != State.PUBLISHED:
+        return None
+    gone = heard.word is Word.NOT_PUBLIC
+    first_is_known = publication.post_id in told.living
+    if gone and heard.post_id and told.living:
+        what, post_id, outcome = Happening.NOT_PUBLIC, heard.post_id, "another post is public"
+    elif not gone and told.new_ids and first_is_known:
+        what, post_id, outcome = Happening.FURTHER_POST, told.new_ids[0], "a further post"
+    elif not gone and told.news and first_is_known:
+        what, post_id, outcome = Happening.PUBLIC, heard.post_id, "public again"
+    else:
+        if heard.word is Word.COMPLETE and owner is None and is_draft(publication):
+            # Said once more: it may have become one more post, whose id the status will name.
+            wake(session, publication.id, now)
+        return None
+    move(
+        session,
+        publication,
+        State.PUBLISHED,
+        now=now,
+        who="tiktok",
+        what=what,
+        owner=owner,
+        wake_at=now,
+        log_id=heard.log_id or None,
+        detail={"post_id": post_id},
+        post_id=told.living[0],
+        public_posts=public_posts.written(told.posts),
+    )
+    note_further(session, publication, told.new_ids[1:], now)
+    return outcome
+
+
+def note_further(
+    session: Session, publication: Publication, post_ids: Iterable[str], now: datetime
+) -> None:
+    """Tell of posts that were named together with another."""
+    for post_id in post_ids:
+        detail = {"post_id": post_id}
+        note(
+            session, publication, now=now, who="tiktok", what=Happening.FURTHER_POST, detail=detail
+        )
+
+
+def is_draft(publication: Publication) -> bool:
+    """Its creator decides in TikTok who sees it, and may post it more than once."""
+    return publication.post_mode == PostMode.MEDIA_UPLOAD
