@@ -56,9 +56,11 @@ def main() -> None:
         sys.exit(130)
     except Exception as error:
         from zharia.cli.trouble import explain  # noqa: PLC0415
+        from zharia.logs import plain  # noqa: PLC0415
 
         words = explain(error)
         if words is None:
             raise
-        typer.echo(f"zharia: {words}", err=True)
+        for line in f"zharia: {words}".split("\n"):
+            typer.echo(plain(line), err=True)
         sys.exit(2)
