@@ -11,6 +11,7 @@ import uvicorn
 from zharia.service import Service
 from zharia.users import open_jwt_secret
 from zharia.web.app import create_app
+from zharia.web.connections import IDLE_SECONDS, BoundedProtocol
 from zharia.web.context import WebContext
 
 #: seconds that requests under way get at the end
@@ -48,6 +49,10 @@ class Site:
         self._server = uvicorn.Server(
             uvicorn.Config(
                 self._app,
+                http=BoundedProtocol,
+                # Nothing here speaks it, whichever library happens to be installed.
+                ws="none",
+                timeout_keep_alive=IDLE_SECONDS,
                 log_config=None,
                 access_log=False,
                 server_header=False,
