@@ -33,6 +33,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
+from zharia import private
+
 #: bytes of a key (AES-256) and of the nonce that GCM is defined for
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -249,7 +251,7 @@ def kept_in_file(file: Path, make: Callable[[], str]) -> str:
     Raises `KeysUnusable`.
     """
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(file.parent)
         written = _written(make() + "\n", file.parent)
         # Several processes may start at once: the first to link wins, the others use its key.
         with suppress(FileExistsError):
@@ -275,8 +277,9 @@ def _written(text: str, directory: Path) -> Path:
 def _contents(file: Path) -> str:
     try:
         return file.read_text()
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
+        problem = error.strerror if isinstance(error, OSError) else "it is no text"
         raise KeysUnusable(
-            f"{file} cannot be read ({error.strerror}). Put it back from a backup, or set"
+            f"{file} cannot be read ({problem}). Put it back from a backup, or set"
             " ZHARIA_SECRET_KEYS; without its keys nothing that was sealed can be opened."
         ) from error

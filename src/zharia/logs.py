@@ -18,7 +18,7 @@ import regex
 log = logging.getLogger(__name__)
 
 #: noisy below a warning, and of no use to an operator
-_QUIET = ("alembic", "dbos", "httpcore2", "httpx2", "multipart", "PIL", "uvicorn")
+_QUIET = ("alembic", "httpcore2", "httpx2", "multipart", "PIL", "uvicorn")
 #: libraries that would write lines of their own form where nobody has set them up
 _SELF_WILLED = ("dbos",)
 

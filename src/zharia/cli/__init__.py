@@ -3,6 +3,7 @@
 Exit codes: 0 done, 1 something did not succeed, 2 it was called or set up wrongly, 130 interrupted.
 """
 
+import os
 import sys
 
 import typer
@@ -50,6 +51,8 @@ for name, group in (
 
 def main() -> None:
     """Run a command; trouble that a person can mend becomes a message, not a traceback."""
+    # Whatever a library writes for us is ours alone too.
+    os.umask(0o077)
     try:
         app()
     except KeyboardInterrupt:

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from zharia.database import Database, after_commit
 from zharia.journal import AttemptEnded, Journal, JournalError
+from zharia.outages import report
 from zharia.publishing.journaling import Fact, fact_lines
 from zharia.publishing.model import Attempt, Publication
 
@@ -59,8 +60,9 @@ class Scribe:
         """What was committed stands: no trouble here may look as if it did not."""
         try:
             self._write(publication_ids)
-        except Exception:
-            log.exception("the database alone knows what became of %s", sorted(publication_ids))
+        except Exception as error:  # noqa: BLE001 - it is logged
+            what = "the database alone knows what became of %s"
+            report(log, error, what, sorted(publication_ids))
 
     def _write(self, publication_ids: Collection[str]) -> None:
         for publication_id, line in self._lines(publication_ids):
@@ -79,7 +81,7 @@ class Scribe:
             try:
                 self._journal.note(line)
             except JournalError as error:
-                log.error("the database alone knows this for now: %s", error)  # noqa: TRY400
+                report(log, error, "the database alone knows this for now")
 
     def _lines(self, publication_ids: Collection[str]) -> list[tuple[str, Fact]]:
         lines: list[tuple[str, Fact]] = []

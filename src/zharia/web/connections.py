@@ -6,8 +6,9 @@
                                    that have come
 
 What is not complete in time is answered with 408 (RFC 9110, 15.5.9), a head that is too large with
-431 (RFC 6585, 5), an address that is too long with 414; then the connection is closed. A slow upload
-goes on for as long as it makes progress, and the time in which we do not read is not counted.
+431 (RFC 6585, 5), an address that is too long with 414; then the connection is closed. A slow
+upload goes on for as long as it makes progress, and the time in which we do not read is not
+counted.
 """
 
 import asyncio
@@ -16,7 +17,7 @@ from enum import Enum, auto
 from http import HTTPStatus
 from typing import Any, Final
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 log = logging.getLogger(__name__)
 
@@ -124,7 +125,8 @@ class BoundedProtocol(HttpToolsProtocol):
 
     @property
     def _answered(self) -> bool:
-        return self.cycle is None or self.cycle.response_complete
+        cycle: RequestResponseCycle | None = self.cycle
+        return cycle is None or cycle.response_complete
 
     @property
     def _owes_answer(self) -> bool:
@@ -174,7 +176,7 @@ class BoundedProtocol(HttpToolsProtocol):
             return True
         if self._phase is _Phase.HEAD:
             return not self._answered
-        return bool(self.cycle and self.cycle.waiting_for_100_continue)
+        return self.cycle.waiting_for_100_continue
 
     def _refuse(self, status: HTTPStatus) -> None:
         """Answer with the status, where an answer is still owed, and close."""

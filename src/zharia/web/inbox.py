@@ -22,6 +22,7 @@ import anyio.to_thread
 from zharia.accounts import App, Environment, NotConfigured, app_of
 from zharia.crypto import Keyring
 from zharia.database import Database
+from zharia.outages import report
 from zharia.publishing.hooks import Delivery, keep
 from zharia.tiktok import TOLERANCE, verify
 from zharia.tiktok.errors import Unbelievable
@@ -138,10 +139,9 @@ class Inbox:
             try:
                 await anyio.to_thread.run_sync(self._keep, [one.delivery for one in batch])
                 stored = True
-            except Exception:
-                log.exception(
-                    "%s webhooks could not be stored; TikTok will repeat them", len(batch)
-                )
+            except Exception as error:  # noqa: BLE001 - it is logged
+                what = "%s webhooks could not be stored; TikTok will repeat them"
+                report(log, error, what, len(batch))
                 stored = False
             for one in batch:
                 # Whoever asked may have hung up meanwhile.

@@ -52,7 +52,12 @@ def port() -> Iterator[int]:
     listening = listen("127.0.0.1", 0)
     server = uvicorn.Server(
         uvicorn.Config(
-            application, http=Impatient, ws="none", lifespan="off", log_config=None, access_log=False
+            application,
+            http=Impatient,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
         )
     )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
