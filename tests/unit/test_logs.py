@@ -38,10 +38,14 @@ def record(
 
 
 def caught(message: str) -> ValueError:
-    try:
+    def fail() -> None:
         raise ValueError(message)
+
+    try:
+        fail()
     except ValueError as error:
         return error
+    raise AssertionError
 
 
 def is_seen(character: str) -> bool:

@@ -200,7 +200,7 @@ def test_trailers_are_bounded_too(port: int) -> None:
         with contextlib.suppress(OSError):
             for _ in range(100):
                 connection.sendall(b"X-Trailer: " + b"a" * 9000 + b"\r\n")
-        assert answer(connection) in {b"HTTP/1.1 431 Request Header Fields Too Large"}
+        assert answer(connection) == b"HTTP/1.1 431 Request Header Fields Too Large"
 
 
 def test_what_follows_a_large_body_in_one_piece_counts_for_itself(port: int) -> None:
