@@ -132,8 +132,10 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         remedy=Words(
             kk="Дерекқорды іске қосыңыз не оның файлын орнына қайтарыңыз;"
             " содан кейін Zharia өзі жалғастырады. Сұрауды біраздан соң қайталаңыз.",
-            ru="Запустите базу данных или верните её файл на место; дальше Zharia продолжит сама. Запрос повторите немного позже.",
-            en="Start the database, or put its file back; Zharia then goes on by itself. Send the request again a little later.",
+            ru="Запустите базу данных или верните её файл на место; дальше Zharia продолжит сама."
+            " Запрос повторите немного позже.",
+            en="Start the database, or put its file back; Zharia then goes on by itself. Send the"
+            " request again a little later.",
         ).then(SAFE),
     ),
     Entry(
@@ -171,7 +173,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             en="The disk is full",
         ),
         happened=Words(
-            kk="Zharia деректерін сақтайтын дискіде орын таусылды немесе рұқсат етілген көлем бітті.",
+            kk="Zharia деректері жатқан дискіде орын таусылды немесе рұқсат етілген көлем бітті.",
             ru="На диске с данными Zharia закончилось место, или исчерпана квота.",
             en="The disk that holds Zharia's data has no room left, or its quota is used up.",
         ),

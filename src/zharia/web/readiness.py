@@ -14,8 +14,6 @@ from zharia.web import idempotency
 
 log = logging.getLogger(__name__)
 
-#: seconds for which an answer stands: whoever asks without pause causes no more than this
-_STANDS: Final = 0.25
 #: bytes of the row that is written: more than the free room of a page that is half full
 _SIZE: Final = 20_000
 #: whose keys stand for these rows; no principal has such a name
@@ -28,21 +26,26 @@ class Readiness:
     def __init__(self, database: Database, installation: Installation, store: PhotoStore) -> None:
         self._database, self._installation, self._store = database, installation, store
         self._turn = threading.Lock()
-        self._looked_at = float("-inf")
+        #: when the last look began
+        self._began = float("-inf")
         self._checks: dict[str, str] = {}
         self._pause: str | None = None
 
     def look(self) -> tuple[dict[str, str], str | None]:
-        """What each part says, `ok` or a sentence, and why nothing is sent, if it is paused."""
+        """What each part says, `ok` or a sentence, and why nothing is sent, if it is paused.
+
+        However many ask at once, there is one look at a time, and those who waited share the next.
+        """
+        asked = time.monotonic()
         with self._turn:
-            if time.monotonic() - self._looked_at > _STANDS:
+            if self._began < asked:
+                self._began = time.monotonic()
                 self._pause = None
                 self._checks = {
                     "database": _said(self._write_to_database),
                     "journal": _said(self._installation.journal.try_to_write),
                     "photos": _said(self._store.try_to_write),
                 }
-                self._looked_at = time.monotonic()
             return self._checks, self._pause
 
     def _write_to_database(self) -> None:
