@@ -1,6 +1,7 @@
 """Zharia's pages and interfaces as a server, around a service that is open."""
 
 import contextlib
+import errno
 import socket
 import threading
 from types import TracebackType
@@ -31,13 +32,25 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listening.bind((host, port))
         listening.listen(2048)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         listening.close()
+        problem = getattr(error, "strerror", None) or "that is no name of a machine"
         raise PortTaken(
-            f"Nothing can listen on {host}, port {port}: {error.strerror}. Stop what runs"
-            " there, or set ZHARIA_PORT (and ZHARIA_HOST) to another."
+            f"Nothing can listen on {host}, port {port}: {problem}. {_remedy(error)}"
         ) from error
     return listening
+
+
+def _remedy(error: OSError | UnicodeError) -> str:
+    number = error.errno if isinstance(error, OSError) else None
+    if isinstance(error, UnicodeError | socket.gaierror) or number == errno.EADDRNOTAVAIL:
+        return (
+            "ZHARIA_HOST takes an address of this machine: 127.0.0.1 behind a proxy on it, 0.0.0.0"
+            " for all of its addresses."
+        )
+    if number == errno.EACCES:
+        return "Ports below 1024 are the administrator's: set ZHARIA_PORT to a higher one."
+    return "Stop what runs there, or set ZHARIA_PORT (and ZHARIA_HOST) to another."
 
 
 class Site:

@@ -17,7 +17,7 @@ def settings() -> "Settings":
     from zharia import logs  # noqa: PLC0415 - `--help` needs no settings
     from zharia.settings import Settings  # noqa: PLC0415
 
-    found = Settings()
+    found = Settings.read()
     logs.configure(found.log_format)
     return found
 
