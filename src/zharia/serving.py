@@ -1,7 +1,6 @@
 """Zharia's pages and interfaces as a server, around a service that is open."""
 
 import contextlib
-import errno
 import socket
 import threading
 from types import TracebackType
@@ -9,6 +8,7 @@ from typing import Self
 
 import uvicorn
 
+from zharia.crypto import Secret
 from zharia.service import Service
 from zharia.users import open_jwt_secret
 from zharia.web.app import create_app
@@ -17,40 +17,6 @@ from zharia.web.context import WebContext
 
 #: seconds that requests under way get at the end
 _GRACE_SECONDS = 5
-
-
-class PortTaken(RuntimeError):
-    """Somebody listens there already; the message names setting and remedy."""
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there. Raises `PortTaken`."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Named as TCP, or asyncio leaves Nagle on and each answer waits 40 ms for an ACK.
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-        listening.listen(2048)
-    except (OSError, UnicodeError) as error:
-        listening.close()
-        problem = getattr(error, "strerror", None) or "that is no name of a machine"
-        raise PortTaken(
-            f"Nothing can listen on {host}, port {port}: {problem}. {_remedy(error)}"
-        ) from error
-    return listening
-
-
-def _remedy(error: OSError | UnicodeError) -> str:
-    number = error.errno if isinstance(error, OSError) else None
-    if isinstance(error, UnicodeError | socket.gaierror) or number == errno.EADDRNOTAVAIL:
-        return (
-            "ZHARIA_HOST takes an address of this machine: 127.0.0.1 behind a proxy on it, 0.0.0.0"
-            " for all of its addresses."
-        )
-    if number == errno.EACCES:
-        return "Ports below 1024 are the administrator's: set ZHARIA_PORT to a higher one."
-    return "Stop what runs there, or set ZHARIA_PORT (and ZHARIA_HOST) to another."
 
 
 class Site:
@@ -104,11 +70,16 @@ class Site:
             self._server.run(sockets=[self._listening])
 
 
+def jwt_secret(service: Service) -> Secret:
+    """What signs access tokens here. Raises `KeysUnusable`."""
+    settings = service.settings
+    return open_jwt_secret(settings.jwt_secret.get_secret_value(), settings.jwt_secret_file)
+
+
 def context(service: Service) -> WebContext:
     """The service as the web application sees it."""
-    settings = service.settings
     return WebContext(
-        settings=settings,
+        settings=service.settings,
         database=service.database,
         keys=service.keys,
         open_client=service.open_client,
@@ -120,7 +91,5 @@ def context(service: Service) -> WebContext:
         store=service.store,
         library=service.library,
         fetcher=service.fetcher,
-        jwt_secret=open_jwt_secret(
-            settings.jwt_secret.get_secret_value(), settings.jwt_secret_file
-        ),
+        jwt_secret=jwt_secret(service),
     )

@@ -4,7 +4,10 @@ import contextlib
 import resource
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 import httpx2
 import pytest
@@ -20,6 +23,9 @@ from zharia.chaos.postgres import Cluster
 from zharia.database import Database
 from zharia.ids import new_id
 from zharia.publishing.states import State
+
+#: takes something away from a running service, and gives it back
+Outage: TypeAlias = Callable[[Newsroom, Path], AbstractContextManager[None]]
 
 #: what a person, a program and TikTok ask for, and the words that a page has for an outage
 PAGE, LIST, WEBHOOK = "/admin/login", "/api/articles", "/api/tiktok/webhook"
@@ -104,8 +110,18 @@ def visitors(newsroom: Newsroom) -> Iterator[Visitors]:
         yield found
 
 
-def log_since(newsroom: Newsroom, position: int) -> list[str]:
-    return newsroom.log.read_text()[position:].splitlines()
+def is_said_once(newsroom: Newsroom, position: int) -> None:
+    """One line for each thing that is away, the database, the journal, the photos, whoever met
+    it; and no traceback.
+    """
+    lines = newsroom.log.read_bytes()[position:].decode().splitlines()
+    assert not any("Traceback" in line for line in lines), lines
+    assert sum(" ERROR " in line for line in lines) <= 3, lines
+
+
+def all_are_published(newsroom: Newsroom, count: int) -> bool:
+    newsroom.hurry()
+    return newsroom.states() == [State.PUBLISHED] * count
 
 
 @pytest.fixture
@@ -115,55 +131,53 @@ def newsroom(sqlite_copy: str, tmp_path: Path) -> Iterator[Newsroom]:
         yield newsroom
 
 
-def locked_by_another(newsroom: Newsroom, file: Path) -> Callable[[], None]:
+@contextlib.contextmanager
+def locked_by_another(_newsroom: Newsroom, file: Path) -> Iterator[None]:
     # Not the other SQLite of Python: two in one process undo each other's locks.
-    other = dbapi2.connect(str(file), isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
-    return other.close
+    with contextlib.closing(dbapi2.connect(str(file), isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        yield
 
 
-def moved_away(newsroom: Newsroom, file: Path) -> Callable[[], None]:
+@contextlib.contextmanager
+def moved_away(_newsroom: Newsroom, file: Path) -> Iterator[None]:
     elsewhere = file.with_name("elsewhere.db")
     file.rename(elsewhere)
-    return lambda: elsewhere.rename(file) and None
+    yield
+    elsewhere.rename(file)
 
 
-def no_room(newsroom: Newsroom, file: Path) -> Callable[[], None]:
+@contextlib.contextmanager
+def no_room(newsroom: Newsroom, _file: Path) -> Iterator[None]:
     """No file of the process may grow, or be written at all."""
     assert newsroom.process is not None
     pid = newsroom.process.pid or 0
     before = resource.prlimit(pid, resource.RLIMIT_FSIZE)
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, before[1]))
-    return lambda: resource.prlimit(pid, resource.RLIMIT_FSIZE, before) and None
+    yield
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
 
 
 def test_an_sqlite_that_is_locked_gone_or_full(newsroom: Newsroom) -> None:
     """One after the other under the same process, with an article that comes in meanwhile."""
     file = newsroom.data_dir / "zharia.db"
+    outages: list[tuple[Outage, set[str], bool]] = [
+        (locked_by_another, {"database_busy"}, False),
+        (moved_away, {"database_unavailable"}, True),
+        (no_room, {"database_unavailable", "disk_full"}, False),
+    ]
     with visitors(newsroom) as people:
-        for number, (begin, codes, reading) in enumerate(
-            [
-                (locked_by_another, {"database_busy"}, False),
-                (moved_away, {"database_unavailable"}, True),
-                (no_room, {"database_unavailable", "disk_full"}, False),
-            ]
-        ):
+        for number, (outage, codes, reading) in enumerate(outages, 1):
             # It wants to go out in this very moment.
             newsroom.article(str(number))
             position = newsroom.log.stat().st_size
-            end = begin(newsroom, file)
-            try:
+            with outage(newsroom, file):
                 people.are_told_to_come_again(codes, reading=reading)
-                lines = log_since(newsroom, position)
-            finally:
-                end()
+                is_said_once(newsroom, position)
             people.are_served()
-            assert not any("Traceback" in line for line in lines), lines
-            # One for each kind of outage, whoever met it: the database, the journal, the photos.
-            assert sum(" ERROR " in line for line in lines) <= 3, lines
             until(
-                lambda sent=number + 1: newsroom.states() == [State.PUBLISHED] * sent,
-                f"the article to be published after {begin.__name__}",
+                partial(all_are_published, newsroom, number),
+                f"the article to be published after {outage}",
             )
         assert newsroom.live() == len(newsroom.posts()) == 3
 
@@ -194,17 +208,10 @@ def test_a_postgresql_that_is_locked_or_stopped_and_started_again(tmp_path: Path
                 server.stop()
                 newsroom.hold_tiktok(False)
                 people.are_told_to_come_again({"database_unavailable"})
-                lines = log_since(newsroom, position)
-                assert not any("Traceback" in line for line in lines), lines
-                assert sum(" ERROR " in line for line in lines) <= 3, lines
+                is_said_once(newsroom, position)
                 server.start()
                 people.are_served()
-                until(lambda: State.PUBLISHED in newsroom.states(), "a publication", 120)
-                until(
-                    lambda: newsroom.hurry() or newsroom.states() == [State.PUBLISHED] * 2,
-                    "both to be published",
-                    120,
-                )
+                until(partial(all_are_published, newsroom, 2), "both to be published", 120)
                 assert newsroom.live() == 2
     finally:
         server.stop()

@@ -77,8 +77,9 @@ def publish(
 
 def _open(settings: "Settings", running: ExitStack, console: "Console") -> "Service":
     """A service that works, with its site; or one that only orders where another works already."""
+    from zharia.listening import PortTaken, listen  # noqa: PLC0415
     from zharia.service import Service, WorkerRunsAlready  # noqa: PLC0415
-    from zharia.serving import PortTaken, Site, listen  # noqa: PLC0415
+    from zharia.serving import Site  # noqa: PLC0415
 
     try:
         service = running.enter_context(Service(settings, works=True))

@@ -29,10 +29,11 @@ def explain(error: Exception) -> str | None:
     from zharia.demo.consent import NotConnected  # noqa: PLC0415
     from zharia.demo.folder import FolderInUse  # noqa: PLC0415
     from zharia.journal import JournalError  # noqa: PLC0415
+    from zharia.listening import PortTaken  # noqa: PLC0415
+    from zharia.media.errors import StoreUnwritable  # noqa: PLC0415
     from zharia.outages import outage_of  # noqa: PLC0415
     from zharia.private import FolderUnusable  # noqa: PLC0415
     from zharia.service import WorkerRunsAlready  # noqa: PLC0415
-    from zharia.serving import PortTaken  # noqa: PLC0415
     from zharia.users import UserError  # noqa: PLC0415
 
     if isinstance(error, ValidationError) and error.title == "Settings":
@@ -43,6 +44,8 @@ def explain(error: Exception) -> str | None:
         isinstance(error, DBAPIError) and (outage_of(error) or _is_forbidden(error))
     ):
         return _database(error)
+    if isinstance(error, StoreUnwritable):
+        return f"{error} Look at the folder in ZHARIA_DATA_DIR."
     if isinstance(error, OSError) and error.strerror:
         return (
             f"{error.filename or 'a file'}: {error.strerror}. Give this user the right to it, free"

@@ -13,7 +13,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 from tests.waiting import until
 
-from zharia.serving import listen
+from zharia.listening import listen
 from zharia.web.connections import MOST_OF_HEAD, BoundedProtocol
 
 HEAD = b"POST /x HTTP/1.1\r\nHost: news.example\r\n"
