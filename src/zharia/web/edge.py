@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from sqlalchemy.exc import DataError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
@@ -79,7 +80,11 @@ class Edge:
         except ClientDisconnect:
             log.debug("request %s: its sender hung up", request)
         except Exception as error:  # noqa: BLE001 - it is logged
-            report(log, error, "request %s broke off: %s", request, scope["method"])
+            what = "request %s broke off: %s"
+            if isinstance(error, OverflowError | DataError):
+                log.warning(f"{what}: %s", request, scope["method"], type(error).__name__)  # noqa: G004
+            else:
+                report(log, error, what, request, scope["method"])
             if not status:
                 await self._broken_off(scope, error)(scope, receive, send_on)
         finally:

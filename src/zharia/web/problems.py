@@ -111,6 +111,13 @@ def out_of_order(outage: Outage) -> Problem:
     )
 
 
+OUT_OF_RANGE: Final = Problem(
+    422,
+    "validation_failed",
+    "A number or a moment in this request is out of every range: correct it.",
+)
+
+
 def wrong_field(field: str, message: str, code: str = "validation_failed") -> Problem:
     """422 for one field that a rule of ours, not the schema, refuses."""
     return Problem(
