@@ -34,7 +34,7 @@ CORE = [
     "9999-12-31",
     "http://[::1",
 ]
-#: others that no field has room for, for all fields of a route at once
+#: others that no field has room for, for all fields of a route at once, a third on each route
 VALUES = [
     "",
     "-1",
@@ -218,34 +218,34 @@ BUTTONS = [f"{do}:{row}" for do in ("up", "down", "drop") for row in ("٣", "9" 
 SAVING = {"do": "publish", "privacy_level": "SELF_ONLY"}
 
 
-def each_and_all(names: Sequence[str]) -> Iterator[dict[str, str]]:
-    """Each name with each value of `CORE`, then all of them with each other value."""
+def each_and_all(names: Sequence[str], number: int) -> Iterator[dict[str, str]]:
+    """Each name with each value of `CORE`, then all of them with a third of the other values."""
     for name in names:
         yield from ({name: value} for value in CORE)
     if names:
-        yield from (dict.fromkeys(names, value) for value in VALUES)
+        yield from (dict.fromkeys(names, value) for value in VALUES[number % 3 :: 3])
 
 
 def test_values_in_paths_and_queries(walk: Walk) -> None:
-    for method, route in walk.routes():
+    for number, (method, route) in enumerate(walk.routes()):
         walk.sign_in()
-        for values in each_and_all(walk.named(route, params.Path)):
+        for values in each_and_all(walk.named(route, params.Path), number):
             quoted = {name: quote(value, safe="") or "%20" for name, value in values.items()}
             walk.ask(str(values), method, walk.path(route, **quoted))
-        for values in each_and_all(walk.named(route, params.Query)):
+        for values in each_and_all(walk.named(route, params.Query), number):
             walk.ask(str(values), method, walk.path(route), params=values)
-    assert walk.asked > 1000
+    assert walk.asked > 500
 
 
 def test_values_in_forms_and_json(walk: Walk) -> None:
-    for method, route in walk.routes():
+    for number, (method, route) in enumerate(walk.routes()):
         if method not in {"POST", "PUT", "PATCH"}:
             continue
         walk.sign_in()
         base = BODIES.get(route.operation_id or "")
         names = [*walk.fields(route), *BY_HAND.get(route.path, ()), *(base or ())]
         if base is None:
-            for values in each_and_all(names):
+            for values in each_and_all(names, number):
                 form = (SAVING if "due" in names else {}) | values
                 walk.ask(str(values), method, walk.path(route), data=form)
             for button in BUTTONS if "do" in names else ():
@@ -256,7 +256,7 @@ def test_values_in_forms_and_json(walk: Walk) -> None:
                 body = json.dumps({**base, name: value})
                 headers = {"Content-Type": "application/json"}
                 walk.ask(f"{name}={value}", method, walk.path(route), content=body, headers=headers)
-    assert walk.asked > 1000
+    assert walk.asked > 500
 
 
 def test_headers_and_bodies_that_are_broken(walk: Walk) -> None:
@@ -277,4 +277,4 @@ def test_headers_and_bodies_that_are_broken(walk: Walk) -> None:
                 headers = {"Content-Type": kind.encode()}
                 what = f"{kind}: {content[:40]!r}"
                 walk.ask(what, method, walk.path(route), content=content, headers=headers)
-    assert walk.asked > 1000
+    assert walk.asked > 500
