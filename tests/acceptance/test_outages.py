@@ -167,6 +167,9 @@ def test_an_sqlite_that_is_locked_gone_or_full(newsroom: Newsroom) -> None:
         (no_room, {"database_unavailable", "disk_full"}, False),
     ]
     with visitors(newsroom) as people:
+        # What a connection may do is bounded in the service itself.
+        large = people.http.get("/health/live", headers={"X-Large": "x" * 70_000})
+        assert large.status_code == 431
         for number, (outage, codes, reading) in enumerate(outages, 1):
             # It wants to go out in this very moment.
             newsroom.article(str(number))
