@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from sqlalchemy.exc import DataError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
@@ -15,7 +14,7 @@ from zharia.database import lock_patience
 from zharia.ids import new_id
 from zharia.outages import report
 from zharia.web.metrics import Metrics
-from zharia.web.problems import Problem, problem_response
+from zharia.web.problems import Problem, is_out_of_range, problem_response
 from zharia.web.requests import begin_request
 
 log = logging.getLogger(__name__)
@@ -80,11 +79,11 @@ class Edge:
         except ClientDisconnect:
             log.debug("request %s: its sender hung up", request)
         except Exception as error:  # noqa: BLE001 - it is logged
-            what = "request %s broke off: %s"
-            if isinstance(error, OverflowError | DataError):
-                log.warning(f"{what}: %s", request, scope["method"], type(error).__name__)  # noqa: G004
+            if is_out_of_range(error):
+                kind = type(error).__name__
+                log.warning("request %s broke off: %s: %s", request, scope["method"], kind)
             else:
-                report(log, error, what, request, scope["method"])
+                report(log, error, "request %s broke off: %s", request, scope["method"])
             if not status:
                 await self._broken_off(scope, error)(scope, receive, send_on)
         finally:

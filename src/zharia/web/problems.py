@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
@@ -116,6 +117,13 @@ OUT_OF_RANGE: Final = Problem(
     "validation_failed",
     "A number or a moment in this request is out of every range: correct it.",
 )
+
+
+def is_out_of_range(error: Exception) -> bool:
+    """Whether a value fits neither Python's moments nor the database's numbers (SQL's class 22):
+    what a route's own bounds let through is the sender's all the same.
+    """
+    return isinstance(error, OverflowError | DataError)
 
 
 def wrong_field(field: str, message: str, code: str = "validation_failed") -> Problem:

@@ -5,7 +5,6 @@ from typing import Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DataError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -121,13 +120,6 @@ def _page(
     return response
 
 
-def is_out_of_range(error: Exception) -> bool:
-    """Whether a value fits neither Python's moments nor the database's numbers (SQL's class 22):
-    what a route's own bounds let through is the sender's all the same.
-    """
-    return isinstance(error, OverflowError | DataError)
-
-
 def broken_off(scope: Scope, error: Exception) -> Response:
     """The answer to a request that broke off; it asks nothing that may be broken too."""
     request = Request(scope)
@@ -137,7 +129,7 @@ def broken_off(scope: Scope, error: Exception) -> Response:
             return problems.problem_response(problem)
         words = _OUT_OF_ORDER, _OUTAGES[outage]
         return _page(request, language_of(request, None), 503, words, problem.headers)
-    if is_out_of_range(error):
+    if problems.is_out_of_range(error):
         if not _on_a_page(request):
             return problems.problem_response(problems.OUT_OF_RANGE)
         return _page(request, language_of(request, None), 422, _WORDS[422])
