@@ -97,9 +97,8 @@ class Settings(BaseSettings):
         """Such values break off wherever they are used, far from the setting."""
         listed = info.field_name == "secret_keys"
         if isinstance(value, str) and not listed and any(ord(letter) < 0x20 for letter in value):
-            raise ValueError(
-                "holds a line break or another control character: write it on one line"
-            )
+            name = f"ZHARIA_{(info.field_name or '').upper()}"
+            raise ValueError(f"{name} holds a line break or another control character")
         return value
 
     @field_validator("database_url")
