@@ -20,10 +20,11 @@ from tests.servers import NO_TLS, PhotoHost, RunningSimulator
 from tests.waiting import until
 from zharia.accounts import Account, HashtagSettings, Mode, configuration
 from zharia.articles import Article
+from zharia.listening import listen
 from zharia.publishing.model import Attempt, Publication, PullReceipt
 from zharia.publishing.states import State
 from zharia.service import Service
-from zharia.serving import Site, listen
+from zharia.serving import Site
 from zharia.settings import Settings
 
 #: How long an unanswered attempt may stay without a pull: more than any needs that TikTok has,

@@ -33,6 +33,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
+from zharia import private
+
 #: bytes of a key (AES-256) and of the nonce that GCM is defined for
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -243,19 +245,19 @@ def open_keyring(secret_keys: str, file: Path) -> Keyring:
     return Keyring(lambda: _contents(file), str(file))
 
 
-def kept_in_file(file: Path, make: Callable[[], str]) -> str:
+def kept_in_file(file: Path, make: Callable[[], str], remedy: str = "") -> str:
     """What `file` holds. If it is not there, it is made (0600) of what `make` returns.
 
-    Raises `KeysUnusable`.
+    Raises `KeysUnusable`, which says the remedy if there is another than for keys.
     """
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(file.parent)
         written = _written(make() + "\n", file.parent)
         # Several processes may start at once: the first to link wins, the others use its key.
         with suppress(FileExistsError):
             file.hardlink_to(written)
         written.unlink()
-    return _contents(file)
+    return _contents(file, remedy or _KEYS_REMEDY)
 
 
 def add_key(file: Path) -> None:
@@ -272,11 +274,15 @@ def _written(text: str, directory: Path) -> Path:
     return Path(file.name)
 
 
-def _contents(file: Path) -> str:
+_KEYS_REMEDY = (
+    "Put it back from a backup, or set ZHARIA_SECRET_KEYS; without its keys nothing that was sealed"
+    " can be opened."
+)
+
+
+def _contents(file: Path, remedy: str = _KEYS_REMEDY) -> str:
     try:
         return file.read_text()
-    except OSError as error:
-        raise KeysUnusable(
-            f"{file} cannot be read ({error.strerror}). Put it back from a backup, or set"
-            " ZHARIA_SECRET_KEYS; without its keys nothing that was sealed can be opened."
-        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        problem = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise KeysUnusable(f"{file} cannot be read: {problem}. {remedy}") from error

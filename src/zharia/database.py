@@ -6,14 +6,18 @@
 ...     session.add(article)
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from alembic import command
 from alembic.config import Config
+from alembic.util.exc import CommandError
 from sqlalchemy import (
     JSON,
     Connection,
@@ -26,13 +30,26 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from zharia import private
+
 #: in a session's `info`: what waits for the commit
 _AFTER: Final = "zharia after commit"
+
+#: seconds that a transaction which begins now waits for a lock that another one holds
+_PATIENCE: Final = 30.0
+lock_patience: Final[ContextVar[float]] = ContextVar("lock_patience", default=_PATIENCE)
+#: seconds until a PostgreSQL that does not answer counts as gone
+_CONNECT_SECONDS: Final = 10
+
+
+class DatabaseUnknown(Exception):
+    """The tables are of a newer version, or of another program; the message says so."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -83,16 +100,9 @@ class Database:
         self.session_info: dict[str, Any] = {}
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
-            self.engine = _sqlite_engine(url, pool_size)
+            self.engine = _sqlite_engine(self.url, pool_size)
         else:
-            self.engine = create_engine(
-                url,
-                pool_size=pool_size,
-                max_overflow=0,
-                pool_pre_ping=True,
-                # What a failed statement carried may be a secret; errors go to the log.
-                hide_parameters=True,
-            )
+            self.engine = _postgres_engine(self.url, pool_size)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -115,8 +125,19 @@ class Database:
         return clock(session)
 
     def upgrade(self, revision: str = "head") -> None:
-        """Bring the tables to a revision; several processes may do so at once."""
-        command.upgrade(self.migrations(), revision)
+        """Bring the tables to a revision; several processes may do so at once.
+
+        Raises `DatabaseUnknown`.
+        """
+        try:
+            command.upgrade(self.migrations(), revision)
+        except CommandError as error:
+            shown = self.url.render_as_string(hide_password=True)
+            raise DatabaseUnknown(
+                f"The database {shown} was last used by a newer version of Zharia, or belongs to"
+                " another program. Install that version, or name another database in"
+                " ZHARIA_DATABASE_URL."
+            ) from error
 
     def downgrade(self, revision: str) -> None:
         command.downgrade(self.migrations(), revision)
@@ -158,22 +179,28 @@ def clock(session: Session) -> datetime:
     return session.execute(select(now)).scalar_one().astimezone(UTC)
 
 
-def _sqlite_engine(url: str, pool_size: int) -> Engine:
-    # The system's SQLite 3.40 can corrupt a database in WAL mode (fixed in 3.51.3);
-    # the wheel carries a newer one.
-    from pysqlite3 import dbapi2  # noqa: PLC0415 - PostgreSQL needs no SQLite
-
-    path = make_url(url).database
-    if path:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+def _postgres_engine(url: URL, pool_size: int) -> Engine:
+    waits = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_SECONDS}
     engine = create_engine(
         url,
-        module=dbapi2,
         pool_size=pool_size,
         max_overflow=0,
+        pool_pre_ping=True,
+        # What a failed statement carried may be a secret; errors go to the log.
         hide_parameters=True,
-        connect_args={"timeout": 30, "check_same_thread": False},
+        connect_args=waits,
     )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if (patience := lock_patience.get()) < _PATIENCE:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(patience * 1000)}")
+
+    return engine
+
+
+def _sqlite_engine(url: URL, pool_size: int) -> Engine:
+    engine = sqlite_pool(url, pool_size)
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: object) -> None:
@@ -184,9 +211,64 @@ def _sqlite_engine(url: str, pool_size: int) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
+        patience = lock_patience.get()
+        if connection.info.get("patience", _PATIENCE) != patience:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(patience * 1000)}")
+            connection.info["patience"] = patience
         # A writer takes its lock at once: one that upgrades from reading can fail at the
         # first write instead of waiting for its turn.
         write = connection.get_execution_options().get("zharia_write", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine
+
+
+def sqlite_pool(url: URL, size: int) -> Engine:
+    """Connections to an SQLite file that is ours alone (0600), and stays the same one.
+
+    The file is made here and never again: a connection to one that was deleted or moved away would
+    write what nobody finds, and a new connection would begin an empty database in its place.
+    """
+    # The system's SQLite 3.40 can corrupt a database in WAL mode (fixed in 3.51.3);
+    # the wheel carries a newer one.
+    from pysqlite3 import dbapi2  # noqa: PLC0415 - PostgreSQL needs no SQLite
+
+    arguments: dict[str, Any] = {"timeout": _PATIENCE, "check_same_thread": False}
+    options: dict[str, Any] = {"module": dbapi2, "hide_parameters": True}
+    if not url.database or url.database == ":memory:":
+        return create_engine(url, connect_args=arguments, **options)
+    file = Path(url.database).absolute()
+    private.make_folder(file.parent)
+    private.make_file(file)
+    # SQLite gives the files beside it the database's own permissions.
+    for name in ("-wal", "-shm"):
+        private.tighten(file.with_name(file.name + name))
+    there = f"file:{quote(str(file))}?mode=rw"
+    engine = create_engine(
+        url,
+        creator=lambda: dbapi2.connect(there, uri=True, **arguments),
+        pool_size=size,
+        max_overflow=0,
+        **options,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _remember(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info["file"] = _identity(file)
+
+    @event.listens_for(engine, "checkout")
+    def _look(_connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if record.info["file"] != _identity(file):
+            # The pool then tries to connect anew, and says what is wrong if it cannot.
+            raise DisconnectionError(f"{file} is gone, or is another file")
+
+    return engine
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """Device and inode; None if there is no such file."""
+    try:
+        found = os.stat(file)  # noqa: PTH116 - at each checkout: a third of the time of Path.stat
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from zharia.database import Database
+from zharia.logs import plain
 from zharia.progress import Standing, standings
 from zharia.publishing.links import post_url
 from zharia.publishing.states import State
@@ -127,4 +128,4 @@ def _tell_news(
                 if one.published_at
                 else ""
             )
-            console.print(Text(f"@{one.username}  {one.headline}: {news}{link}"))
+            console.print(Text(plain(f"@{one.username}  {one.headline}: {news}{link}")))

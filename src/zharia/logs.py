@@ -1,16 +1,33 @@
 """Where log lines go: the standard error, as text for people or as JSON for machines.
 
-Log lines name ids, codes and TikTok's `log_id`, and never a token, a secret or a password.
+Log lines name ids, codes and TikTok's `log_id`, and never a token, a secret or a password. What
+others wrote (addresses, names, titles, the texts of errors) can neither begin a line of its own nor
+steer a terminal, see `plain`.
 """
 
 import json
 import logging
 import sys
+import threading
 from datetime import UTC, datetime
-from typing import Literal
+from types import TracebackType
+from typing import Final, Literal
+
+import regex
+
+log = logging.getLogger(__name__)
 
 #: noisy below a warning, and of no use to an operator
-_QUIET = ("alembic", "dbos", "httpcore2", "httpx2", "multipart", "PIL", "uvicorn")
+_QUIET = ("alembic", "httpcore2", "httpx2", "multipart", "PIL", "uvicorn")
+#: libraries that would write lines of their own form where nobody has set them up
+_SELF_WILLED = ("dbos",)
+
+#: control and format characters (bidirectional ones and invisible ones among them), surrogates,
+#: and the separators of lines and paragraphs, by their Unicode category
+_UNSEEN: Final = regex.compile(r"[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]")
+_SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+#: how a traceback's lines begin, which no line of the log does
+_INDENT: Final = "    "
 
 
 def configure(form: Literal["console", "json"], level: int = logging.INFO) -> None:
@@ -19,19 +36,64 @@ def configure(form: Literal["console", "json"], level: int = logging.INFO) -> No
     handler.setFormatter(JsonLines() if form == "json" else Console())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.captureWarnings(capture=True)
+    for name in _SELF_WILLED:
+        found = logging.getLogger(name)
+        # With a handler it adds none, and leaves its lines to ours.
+        found.handlers[:] = [logging.NullHandler()]
+        found.propagate = True
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    sys.excepthook = _broke
+    threading.excepthook = _thread_broke
+
+
+def _broke(
+    kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+) -> None:
+    """What nobody caught; Python itself would write it as it is."""
+    log.critical("ended by what nobody foresaw", exc_info=(kind, error, traceback))
+
+
+def _thread_broke(broke: threading.ExceptHookArgs) -> None:
+    # Without an error it was told to end.
+    if broke.exc_value is not None:
+        log.critical(
+            "the thread %s ended by what nobody foresaw",
+            broke.thread.name if broke.thread else "?",
+            exc_info=(broke.exc_type, broke.exc_value, broke.exc_traceback),
+        )
+
+
+def plain(text: str) -> str:
+    r"""The text with every character that is not seen written out: `\n`, `\x1b`, `\u202e`."""
+    return str(_UNSEEN.sub(lambda found: _written_out(found[0]), text))
+
+
+def _written_out(character: str) -> str:
+    number = ord(character)
+    if number < 0x100:
+        return _SHORT.get(character, f"\\x{number:02x}")
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 class Console(logging.Formatter):
-    """`12:31:07 WARNING accounts.vault  The refresh was refused …`."""
+    """`12:31:07 WARNING accounts.vault  The refresh was refused …`.
+
+    One line, and under it an exception's, indented.
+    """
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)-7s %(short)s  %(message)s", "%H:%M:%S")
 
     def format(self, record: logging.LogRecord) -> str:
         record.short = record.name.removeprefix("zharia.")
-        return super().format(record)
+        record.message = record.getMessage()
+        record.asctime = self.formatTime(record, self.datefmt)
+        lines = [plain(self.formatMessage(record))]
+        for below in (_exception(self, record), record.stack_info):
+            # Only at "\n": any other line break stands within something that is quoted.
+            lines += [f"{_INDENT}{plain(line)}" for line in (below or "").split("\n") if line]
+        return "\n".join(lines)
 
 
 class JsonLines(logging.Formatter):
@@ -44,6 +106,14 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        if exception := _exception(self, record):
+            line["exception"] = exception
+        # JSON itself escapes only what lies below the space.
+        text = json.dumps(line, ensure_ascii=False)
+        return str(_UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text))
+
+
+def _exception(formatter: logging.Formatter, record: logging.LogRecord) -> str:
+    if record.exc_info:
+        return formatter.formatException(record.exc_info)
+    return record.exc_text or ""

@@ -7,6 +7,8 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
+from zharia.logs import plain
+
 #: characters that remain of an elastic column
 _LEAST: Final = 16
 _GAP: Final = "  "
@@ -28,11 +30,11 @@ def show(
     On a narrow terminal the `elastic` column gives way: half an address leads nowhere. Where
     that is not enough, lines run on, and the terminal breaks them.
     """
-    table = [list(row) for row in rows]
+    table = [list(map(plain, row)) for row in rows]
     if not console.is_terminal:
         for row in table:
             # Not by `print`: it would turn tabs into spaces.
-            console.file.write("\t".join(cell.replace("\t", " ") for cell in row) + "\n")
+            console.file.write("\t".join(row) + "\n")
         return
     widths = [max(map(cell_len, column)) for column in zip(headings, *table, strict=True)]
     spare = console.width - sum(widths) - len(_GAP) * (len(widths) - 1)

@@ -47,6 +47,7 @@ from zharia.media.store import PhotoStore
 from zharia.media.sweeping import sweep
 from zharia.media.workers import PhotoWorkers
 from zharia.posts import Style
+from zharia.private import make_file, own_folder
 from zharia.publishing import pulls, restoring
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.desk import Desk
@@ -88,6 +89,7 @@ class Service:
     `paused_by` names whoever wants nothing sent until a person resumes.
 
     Raises:
+        FolderUnusable: the data folder cannot be used.
         WorkerRunsAlready: on SQLite, another process works on this database.
         JournalError: the attempt journal cannot be used, so nothing could be sent.
     """
@@ -101,7 +103,7 @@ class Service:
             undo.pop_all()
 
     def _open(self, settings: Settings, *, works: bool, paused_by: str) -> None:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        own_folder(settings.data_dir)
         self.database = Database(settings.database)
         self._closing.callback(self.database.close)
         if works and self.database.is_sqlite:
@@ -269,7 +271,9 @@ class Service:
 
 def _only_worker(settings: Settings) -> IO[str]:
     """Hold the data directory's lock as long as the file is open; the system frees it."""
-    lock = (settings.data_dir / "worker.lock").open("w")
+    file = settings.data_dir / "worker.lock"
+    make_file(file)
+    lock = file.open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

@@ -8,35 +8,15 @@ from typing import Self
 
 import uvicorn
 
+from zharia.crypto import Secret
 from zharia.service import Service
 from zharia.users import open_jwt_secret
 from zharia.web.app import create_app
+from zharia.web.connections import IDLE_SECONDS, BoundedProtocol
 from zharia.web.context import WebContext
 
 #: seconds that requests under way get at the end
 _GRACE_SECONDS = 5
-
-
-class PortTaken(RuntimeError):
-    """Somebody listens there already; the message names setting and remedy."""
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there. Raises `PortTaken`."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Named as TCP, or asyncio leaves Nagle on and each answer waits 40 ms for an ACK.
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-        listening.listen(2048)
-    except OSError as error:
-        listening.close()
-        raise PortTaken(
-            f"Nothing can listen on {host}, port {port}: {error.strerror}. Stop what runs"
-            " there, or set ZHARIA_PORT (and ZHARIA_HOST) to another."
-        ) from error
-    return listening
 
 
 class Site:
@@ -48,6 +28,10 @@ class Site:
         self._server = uvicorn.Server(
             uvicorn.Config(
                 self._app,
+                http=BoundedProtocol,
+                # Nothing here speaks it, whichever library happens to be installed.
+                ws="none",
+                timeout_keep_alive=IDLE_SECONDS,
                 log_config=None,
                 access_log=False,
                 server_header=False,
@@ -86,11 +70,16 @@ class Site:
             self._server.run(sockets=[self._listening])
 
 
+def jwt_secret(service: Service) -> Secret:
+    """What signs access tokens here. Raises `KeysUnusable`."""
+    settings = service.settings
+    return open_jwt_secret(settings.jwt_secret.get_secret_value(), settings.jwt_secret_file)
+
+
 def context(service: Service) -> WebContext:
     """The service as the web application sees it."""
-    settings = service.settings
     return WebContext(
-        settings=settings,
+        settings=service.settings,
         database=service.database,
         keys=service.keys,
         open_client=service.open_client,
@@ -102,7 +91,5 @@ def context(service: Service) -> WebContext:
         store=service.store,
         library=service.library,
         fetcher=service.fetcher,
-        jwt_secret=open_jwt_secret(
-            settings.jwt_secret.get_secret_value(), settings.jwt_secret_file
-        ),
+        jwt_secret=jwt_secret(service),
     )

@@ -2,24 +2,39 @@
 
 import re
 from datetime import UTC, datetime, tzinfo
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal, Self
-from urllib.parse import urlsplit
+from typing import Any, Final, Literal, Self
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 #: visible ASCII and single spaces: what every server takes in a header
 _HEADER = re.compile(r"[\x21-\x7e]+(?: [\x21-\x7e]+)*")
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+#: more than any account needs; a number without end would be no limit
+_MOST_CALLS: Final = 100_000
+_DATABASES: Final = {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}
+
+
+class SettingsUnreadable(Exception):
+    """The file `.env` cannot be read; the message says why, and what to do."""
 
 
 class Settings(BaseSettings):
     """Safe with nothing set, so that a first start needs no preparation."""
 
     model_config = SettingsConfigDict(
-        env_prefix="ZHARIA_", env_file=".env", extra="ignore", frozen=True
+        env_prefix="ZHARIA_",
+        env_file=".env",
+        # Editors on Windows put a byte order mark before the first name.
+        env_file_encoding="utf-8-sig",
+        extra="ignore",
+        frozen=True,
     )
 
     #: embedded database, photos, generated keys
@@ -31,8 +46,8 @@ class Settings(BaseSettings):
     journal: str = ""
     #: how TikTok and browsers reach us; https unless loopback
     public_url: str = "http://127.0.0.1:8000"
-    host: str = "127.0.0.1"
-    port: int = 8000
+    host: str = Field(default="127.0.0.1", min_length=1)
+    port: int = Field(default=8000, ge=0, le=65_535)
 
     tiktok_api_url: str = "https://open.tiktokapis.com"
     tiktok_authorize_url: str = "https://www.tiktok.com/v2/auth/authorize/"
@@ -54,31 +69,97 @@ class Settings(BaseSettings):
     time_zone: str = ""
 
     #: calls per account and sliding minute
-    init_per_minute: int = Field(default=6, ge=1)
-    status_per_minute: int = Field(default=30, ge=1)
-    creator_info_per_minute: int = Field(default=20, ge=1)
+    init_per_minute: int = Field(default=6, ge=1, le=_MOST_CALLS)
+    status_per_minute: int = Field(default=30, ge=1, le=_MOST_CALLS)
+    creator_info_per_minute: int = Field(default=20, ge=1, le=_MOST_CALLS)
     #: posts and waiting drafts per account in 24 hours
-    direct_posts_per_day: int = Field(default=15, ge=1)
-    pending_drafts_per_day: int = Field(default=5, ge=1)
+    direct_posts_per_day: int = Field(default=15, ge=1, le=_MOST_CALLS)
+    pending_drafts_per_day: int = Field(default=5, ge=1, le=_MOST_CALLS)
     #: seconds between two status calls in the first two minutes
-    poll_seconds: float = Field(default=5, gt=0)
+    poll_seconds: float = Field(default=5, gt=0, le=3600)
     #: minutes without a pull before an unanswered attempt is revoked
-    unconfirmed_minutes: float = Field(default=5, gt=0)
+    unconfirmed_minutes: float = Field(default=5, gt=0, le=7 * 24 * 60)
 
     #: UTF-16 units
     title_limit: int = Field(default=90, ge=1, le=150)
     description_limit: int = Field(default=2200, ge=1, le=4000)
 
-    media_storage: str = "file"
+    media_storage: Literal["file"] = "file"
     #: lets the guarded fetcher reach loopback: for the demo and tests only
     allow_loopback_fetch: bool = False
     #: how Zharia names itself to sites; empty: its version and the public URL
     user_agent: str = ""
     log_format: Literal["console", "json"] = "console"
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_one_line(cls, value: Any, info: ValidationInfo) -> Any:
+        """Such values break off wherever they are used, far from the setting."""
+        listed = info.field_name == "secret_keys"
+        if isinstance(value, str) and not listed and any(ord(letter) < 0x20 for letter in value):
+            name = f"ZHARIA_{(info.field_name or '').upper()}"
+            raise ValueError(f"{name} holds a line break or another control character")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_one_of_ours(cls, url: str) -> str:
+        try:
+            kind = make_url(url).drivername if url else "sqlite"
+        except (ArgumentError, ValueError):
+            kind = ""
+        if kind not in _DATABASES:
+            # Never the value: it may hold a password.
+            raise ValueError(
+                "is no database that Zharia knows: write it like"
+                " postgresql+psycopg://user:password@host/name or sqlite:////folder/zharia.db"
+            )
+        return url
+
+    @field_validator("tiktok_api_url", "tiktok_authorize_url")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        parts = _split(url)
+        if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("is no address: write it like https://open.tiktokapis.com")
+        return url
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, proxies: str) -> str:
+        named = [one.strip() for one in proxies.split(",") if one.strip() and proxies != "*"]
+        for one in named:
+            try:
+                ip_network(one)
+            except ValueError:
+                raise ValueError(
+                    f"{one} is neither an address nor a network: write a comma list such as"
+                    " 10.0.0.0/8,192.0.2.1"
+                ) from None
+        return proxies
+
+    @classmethod
+    def read(cls) -> Self:
+        """From the environment and `.env`. Raises `SettingsUnreadable` and pydantic's errors."""
+        file = Path(".env").absolute()
+        try:
+            return cls()
+        except UnicodeDecodeError as error:
+            raise SettingsUnreadable(
+                f"The file {file} is not written in UTF-8 (byte {error.start + 1}). Save it as"
+                " UTF-8."
+            ) from error
+        except OSError as error:
+            raise SettingsUnreadable(
+                f"The file {file} cannot be read: {error.strerror}. Give this user the right to it,"
+                " or move it away."
+            ) from error
+
     @model_validator(mode="after")
     def _public_url_is_reachable_by_tiktok(self) -> Self:
-        parts = urlsplit(self.public_url)
+        parts = _split(self.public_url)
+        if parts is None:
+            raise ValueError(f"ZHARIA_PUBLIC_URL is no address: {self.public_url!r}")
         secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
         if not secure or not parts.hostname or parts.query or parts.fragment:
             raise ValueError(
@@ -137,3 +218,14 @@ class Settings(BaseSettings):
     def jwt_secret_file(self) -> Path:
         """Where the secret lies when `jwt_secret` is empty. Made at the first start, 0600."""
         return self.data_dir / "jwt-secret"
+
+
+def _split(url: str) -> SplitResult | None:
+    """The parts of an address; None for what is none."""
+    try:
+        parts = urlsplit(url)
+        # Looked at only when it is asked for.
+        _ = parts.port
+    except ValueError:
+        return None
+    return None if any(letter.isspace() for letter in url) else parts

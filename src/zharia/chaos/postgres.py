@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -39,28 +40,65 @@ def program(name: str) -> Path:
     return Path(found)
 
 
+class Cluster:
+    """A server of our own, which may be stopped and started. Raises `PostgresMissing`."""
+
+    def __init__(self) -> None:
+        initdb, self._postgres = program("initdb"), program("postgres")
+        # PostgreSQL refuses to run as root; Debian's package made this user.
+        self._user = "postgres" if os.geteuid() == 0 else None
+        self._home = Path(tempfile.mkdtemp(prefix="zharia-pg-"))
+        if self._user:
+            shutil.chown(self._home, self._user)
+        self._port, self._files = free_port(), self._home / "data"
+        self._server: subprocess.Popen[bytes] | None = None
+        make: list[str | Path] = [initdb, "-A", "trust", "-U", "zharia", "-N", "-E", "UTF8"]
+        subprocess.run(  # noqa: S603
+            [*make, "-D", self._files],
+            user=self._user,
+            cwd=self._home,
+            check=True,
+            capture_output=True,
+        )
+
+    @property
+    def url(self) -> str:
+        """SQLAlchemy's, of the database `postgres`."""
+        return f"postgresql+psycopg://zharia@{HOST}:{self._port}/postgres"
+
+    def start(self) -> None:
+        """Return once it takes connections."""
+        begin: list[str | Path] = [self._postgres, "-D", self._files, "-h", HOST]
+        where: list[str | Path] = ["-p", str(self._port), "-k", self._home, "-F"]
+        log = self._home / "log"
+        with log.open("ab") as file:
+            self._server = subprocess.Popen(  # noqa: S603
+                [*begin, *where], user=self._user, cwd=self._home, stderr=file
+            )
+        _wait(self._server, self._port, log)
+
+    def stop(self) -> None:
+        """End it, with every connection: PostgreSQL's fast shutdown."""
+        if self._server is not None:
+            self._server.send_signal(signal.SIGINT)
+            self._server.wait(_START_SECONDS)
+            self._server = None
+
+    def remove(self) -> None:
+        """Delete its files."""
+        shutil.rmtree(self._home)
+
+
 @contextmanager
 def cluster() -> Iterator[str]:
     """The SQLAlchemy URL of an empty cluster's `postgres` database. Raises `PostgresMissing`."""
-    initdb, postgres = program("initdb"), program("postgres")
-    # PostgreSQL refuses to run as root; Debian's package made this user.
-    user = "postgres" if os.geteuid() == 0 else None
-    home = Path(tempfile.mkdtemp(prefix="zharia-pg-"))
-    if user:
-        shutil.chown(home, user)
-    port, files = free_port(), home / "data"
-    make: list[str | Path] = [initdb, "-A", "trust", "-U", "zharia", "-N", "-E", "UTF8"]
-    subprocess.run([*make, "-D", files], user=user, cwd=home, check=True, capture_output=True)  # noqa: S603
-    start: list[str | Path] = [postgres, "-D", files, "-h", HOST, "-p", str(port), "-k", home, "-F"]
-    with (home / "log").open("wb") as log:
-        server = subprocess.Popen(start, user=user, cwd=home, stderr=log)  # noqa: S603
+    made = Cluster()
     try:
-        _wait(server, port, home / "log")
-        yield f"postgresql+psycopg://zharia@{HOST}:{port}/postgres"
+        made.start()
+        yield made.url
     finally:
-        server.terminate()
-        server.wait(_START_SECONDS)
-        shutil.rmtree(home)
+        made.stop()
+        made.remove()
 
 
 def _wait(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:

@@ -3,6 +3,7 @@
 Exit codes: 0 done, 1 something did not succeed, 2 it was called or set up wrongly, 130 interrupted.
 """
 
+import os
 import sys
 
 import typer
@@ -50,15 +51,19 @@ for name, group in (
 
 def main() -> None:
     """Run a command; trouble that a person can mend becomes a message, not a traceback."""
+    # Whatever a library writes for us is ours alone too.
+    os.umask(0o077)
     try:
         app()
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
         from zharia.cli.trouble import explain  # noqa: PLC0415
+        from zharia.logs import plain  # noqa: PLC0415
 
         words = explain(error)
         if words is None:
             raise
-        typer.echo(f"zharia: {words}", err=True)
+        for line in f"zharia: {words}".split("\n"):
+            typer.echo(plain(line), err=True)
         sys.exit(2)

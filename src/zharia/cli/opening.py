@@ -17,7 +17,7 @@ def settings() -> "Settings":
     from zharia import logs  # noqa: PLC0415 - `--help` needs no settings
     from zharia.settings import Settings  # noqa: PLC0415
 
-    found = Settings()
+    found = Settings.read()
     logs.configure(found.log_format)
     return found
 
@@ -26,8 +26,10 @@ def settings() -> "Settings":
 def database() -> "Iterator[tuple[Database, Settings]]":
     """The database, with its tables brought up to date."""
     from zharia.database import Database  # noqa: PLC0415
+    from zharia.private import own_folder  # noqa: PLC0415
 
     found = settings()
+    own_folder(found.data_dir)
     opened = Database(found.database)
     try:
         opened.upgrade()

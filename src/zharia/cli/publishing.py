@@ -77,8 +77,9 @@ def publish(
 
 def _open(settings: "Settings", running: ExitStack, console: "Console") -> "Service":
     """A service that works, with its site; or one that only orders where another works already."""
+    from zharia.listening import PortTaken, listen  # noqa: PLC0415
     from zharia.service import Service, WorkerRunsAlready  # noqa: PLC0415
-    from zharia.serving import PortTaken, Site, listen  # noqa: PLC0415
+    from zharia.serving import Site  # noqa: PLC0415
 
     try:
         service = running.enter_context(Service(settings, works=True))
@@ -111,6 +112,7 @@ def _say_if_paused(service: "Service", console: "Console") -> None:
 def _read(service: "Service", source: str, rules: "FeedRules", console: "Console") -> "Reading":
     from zharia.articles import read_source  # noqa: PLC0415
     from zharia.cli.trouble import CalledWrongly  # noqa: PLC0415
+    from zharia.logs import plain  # noqa: PLC0415
     from zharia.publishing.queries import active_accounts  # noqa: PLC0415
 
     with service.database.read() as session:
@@ -121,7 +123,8 @@ def _read(service: "Service", source: str, rules: "FeedRules", console: "Console
             )
     reading = read_source(_from_where_we_were_called(source), service.fetcher, rules)
     for note in reading.notes:
-        console.print(f"{'left out' if note.skipped else 'note'}: {note.item}: {note.message}")
+        said = f"{'left out' if note.skipped else 'note'}: {note.item}: {note.message}"
+        console.print(plain(said), markup=False)
     if not reading.deliveries:
         raise CalledWrongly(f"{source} holds no article")
     return reading
@@ -152,11 +155,13 @@ def _from_where_we_were_called(source: str) -> str:
 def _tell(ordered: "list[Ordered]", console: "Console") -> list[str]:
     """Say what was skipped and why. Returns what is worth following."""
     from zharia.cli.trouble import CalledWrongly  # noqa: PLC0415
+    from zharia.logs import plain  # noqa: PLC0415
 
     ids = []
     for one in ordered:
         if one.outcome.skipped:
-            console.print(f"skipped: {one.headline}: {one.outcome.message}", markup=False)
+            said = f"skipped: {one.headline}: {one.outcome.message}"
+            console.print(plain(said), markup=False)
         if one.outcome.publication_id is not None:
             ids.append(one.outcome.publication_id)
     if not ids:

@@ -19,6 +19,7 @@ def resume() -> None:
         installation = Installation.open(settings.journal_file, one_machine=database.is_sqlite)
         with database.read() as session:
             pause = pause_of(session, installation)
+        installation.journal.try_to_write()
         recalled = go_on(database, installation)
         with database.write() as session:
             record(

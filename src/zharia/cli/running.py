@@ -51,8 +51,9 @@ def _answer(*, works: bool, paused: bool) -> None:
 
     with quickly():
         from zharia.ending import on_signal  # noqa: PLC0415
+        from zharia.listening import listen  # noqa: PLC0415
         from zharia.service import Service  # noqa: PLC0415
-        from zharia.serving import Site, listen  # noqa: PLC0415
+        from zharia.serving import Site, jwt_secret  # noqa: PLC0415
 
     settings = opening.settings()
     listening = listen(settings.host, settings.port)
@@ -62,6 +63,8 @@ def _answer(*, works: bool, paused: bool) -> None:
         listening,
         Service(settings, works=works, paused_by=paused_by) as service,
     ):
+        # Whatever is wrong with it is said before a password is shown.
+        jwt_secret(service)
         _first_administrator(service)
         with Site(service, listening):
             settle()

@@ -9,7 +9,7 @@ import typer
 def simulator(
     *,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8100,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Port to listen on.")] = 8100,
     speed: Annotated[
         float, typer.Option(min=0.001, help="Simulated seconds per real second.")
     ] = 1.0,
@@ -45,6 +45,7 @@ def simulator(
     """TikTok on localhost: pages, OAuth, Content Posting API, webhooks. No account needed."""
     from rich.console import Console  # noqa: PLC0415  # the command alone pays for it
 
+    from zharia.listening import listen  # noqa: PLC0415
     from zharia.simulator.seed import seeded_state  # noqa: PLC0415
     from zharia.simulator.server import serve  # noqa: PLC0415
     from zharia.simulator.settings import Settings  # noqa: PLC0415
@@ -52,6 +53,7 @@ def simulator(
 
     if oauth_error_status not in {200, 400, 401}:
         raise typer.BadParameter("200, 400 or 401", param_hint="--oauth-error-status")
+    listening = listen(host, port, host_setting="--host", port_setting="--port")
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     console = Console(soft_wrap=True, highlight=False)
     console.print("[bold]TikTok on localhost[/bold]: a simulator. Nothing here reaches TikTok.\n")
@@ -75,6 +77,6 @@ def simulator(
         oauth_error_status=oauth_error_status,
     )
     try:
-        serve(host, port, settings)
+        serve(host, port, settings, listening)
     except StateError as error:
         raise typer.BadParameter(str(error), param_hint="--state") from error

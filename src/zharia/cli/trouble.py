@@ -4,13 +4,17 @@ from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
-from zharia.settings import Settings
+from zharia.settings import Settings, SettingsUnreadable
 
 
 class CalledWrongly(Exception):
     """An argument makes no sense; the message says which would."""
+
+
+class NotFinished(Exception):
+    """A part of what was asked for is done; the message says which is not, and what to do."""
 
 
 def explain(error: Exception) -> str | None:
@@ -20,22 +24,32 @@ def explain(error: Exception) -> str | None:
     from zharia.chaos.postgres import PostgresMissing  # noqa: PLC0415
     from zharia.chaos.processes import ProcessDied  # noqa: PLC0415
     from zharia.crypto import CryptoError  # noqa: PLC0415
+    from zharia.database import DatabaseUnknown  # noqa: PLC0415
     from zharia.demo.children import ChildDied  # noqa: PLC0415
     from zharia.demo.consent import NotConnected  # noqa: PLC0415
     from zharia.demo.folder import FolderInUse  # noqa: PLC0415
     from zharia.journal import JournalError  # noqa: PLC0415
+    from zharia.listening import PortTaken  # noqa: PLC0415
+    from zharia.media.errors import StoreUnwritable  # noqa: PLC0415
+    from zharia.outages import outage_of  # noqa: PLC0415
+    from zharia.private import FolderUnusable  # noqa: PLC0415
     from zharia.service import WorkerRunsAlready  # noqa: PLC0415
-    from zharia.serving import PortTaken  # noqa: PLC0415
     from zharia.users import UserError  # noqa: PLC0415
 
     if isinstance(error, ValidationError) and error.title == "Settings":
         return "\n".join(["the settings cannot be used:", *map(_setting, error.errors())])
-    if isinstance(error, (OperationalError, ArgumentError, NoSuchModuleError)):
+    if isinstance(error, JournalError):
+        return f"{error} The setting is ZHARIA_JOURNAL."
+    if isinstance(error, (OperationalError, ArgumentError, NoSuchModuleError)) or (
+        isinstance(error, DBAPIError) and (outage_of(error) or _is_forbidden(error))
+    ):
         return _database(error)
-    if isinstance(error, PermissionError):
+    if isinstance(error, StoreUnwritable):
+        return f"{error} Look at the folder in ZHARIA_DATA_DIR."
+    if isinstance(error, OSError) and error.strerror:
         return (
-            f"{error.filename}: {error.strerror}. Give this user the right to it, or name another"
-            " folder in ZHARIA_DATA_DIR."
+            f"{error.filename or 'a file'}: {error.strerror}. Give this user the right to it, free"
+            " space, or name another folder (ZHARIA_DATA_DIR, or the option that named this one)."
         )
     spoken = (
         AccountError,
@@ -43,12 +57,15 @@ def explain(error: Exception) -> str | None:
         CalledWrongly,
         ChildDied,
         CryptoError,
+        DatabaseUnknown,
         FolderInUse,
-        JournalError,
+        FolderUnusable,
         NotConnected,
+        NotFinished,
         PortTaken,
         PostgresMissing,
         ProcessDied,
+        SettingsUnreadable,
         UserError,
         WorkerRunsAlready,
     )
@@ -61,17 +78,31 @@ def _setting(wrong: Any) -> str:
         return "  " + str(wrong["msg"]).removeprefix("Value error, ")
     field = str(wrong["loc"][0])
     known = Settings.model_fields.get(field)
-    secret = known is None or "Secret" in str(known.annotation)
+    # A database's address may hold its password.
+    secret = known is None or "Secret" in str(known.annotation) or field == "database_url"
     value = "" if secret else f" is {wrong['input']!r}"
-    return f"  ZHARIA_{field.upper()}{value}: {wrong['msg']}"
+    message = str(wrong["msg"]).removeprefix("Value error, ")
+    return f"  ZHARIA_{field.upper()}{value}: {message}"
+
+
+def _is_forbidden(error: DBAPIError) -> bool:
+    """PostgreSQL lets this user neither make nor change the tables."""
+    return getattr(error.orig, "sqlstate", None) == "42501"
 
 
 def _database(error: Exception) -> str:
-    where = "The database"
+    where, file = "The database", False
     try:
-        settings = Settings()
-        where = make_url(settings.database).render_as_string(hide_password=True)
-    except (ValidationError, ArgumentError):
+        url = make_url(Settings.read().database)
+    except (ValidationError, ArgumentError, SettingsUnreadable):
         pass
-    reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-    return f"{where} cannot be used: {reason}. Is ZHARIA_DATABASE_URL right, and does it run?"
+    else:
+        where, file = url.render_as_string(hide_password=True), url.drivername.startswith("sqlite")
+    said = str(getattr(error, "orig", None) or error).strip().splitlines()
+    remedy = (
+        "Is ZHARIA_DATA_DIR (or ZHARIA_DATABASE_URL) right, is it a database of Zharia's, and may"
+        " this user write it? If it is damaged, put a backup back."
+        if file
+        else "Is ZHARIA_DATABASE_URL right, does it run, and may its user make tables there?"
+    )
+    return f"{where} cannot be used: {said[0] if said else error}. {remedy}"

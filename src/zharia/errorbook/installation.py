@@ -1,4 +1,4 @@
-"""Why an installation sends nothing: it is paused, or cannot write its attempt journal."""
+"""What stands in the way of an installation as a whole: a pause, its journal, database or disk."""
 
 from typing import Final
 
@@ -113,5 +113,100 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             ru="Установите обратно более новую версию, которая работала раньше.",
             en="Install the newer version again that was at work before.",
         ),
+    ),
+    Entry(
+        code="database_unavailable",
+        source=Source.SERVICE,
+        who=WhoActs.ADMIN,
+        retry=RetryKind.AFTER,
+        title=Words(
+            kk="Дерекқор қолжетімсіз",
+            ru="База данных недоступна",
+            en="The database cannot be used",
+        ),
+        happened=Words(
+            kk="Дерекқор сервері тоқтап тұр, файлы орнында жоқ немесе оған жазу мүмкін емес.",
+            ru="Сервер базы данных остановлен, её файла нет на месте, или в неё нельзя писать.",
+            en="The database's server is stopped, its file is gone, or it cannot be written.",
+        ),
+        remedy=Words(
+            kk="Дерекқорды іске қосыңыз не оның файлын орнына қайтарыңыз;"
+            " содан кейін Zharia өзі жалғастырады. Сұрауды біраздан соң қайталаңыз.",
+            ru="Запустите базу данных или верните её файл на место; дальше Zharia продолжит сама."
+            " Запрос повторите немного позже.",
+            en="Start the database, or put its file back; Zharia then goes on by itself. Send the"
+            " request again a little later.",
+        ).then(SAFE),
+    ),
+    Entry(
+        code="database_busy",
+        source=Source.SERVICE,
+        who=WhoActs.NOBODY,
+        retry=RetryKind.AFTER,
+        title=Words(
+            kk="Дерекқор бос емес",
+            ru="База данных занята",
+            en="The database is busy",
+        ),
+        happened=Words(
+            kk="Дерекқорды басқа бағдарлама құлыптап тұр: мысалы, көшірме жасап жатыр.",
+            ru="Базу держит заблокированной другая программа: например, она делает копию.",
+            en="Another program keeps the database locked: for example, it makes a copy.",
+        ),
+        remedy=Words(
+            kk="Ештеңе істеудің қажеті жоқ: сұрауды біраздан соң қайталаңыз. Ұзаққа созылса, әкімші"
+            " дерекқорды кім құлыптап тұрғанын қарасын.",
+            ru="Делать ничего не нужно: повторите запрос немного позже. Если это затянется, пусть"
+            " администратор посмотрит, кто держит базу.",
+            en="Nothing to do: send the request again a little later. If it lasts, have an"
+            " administrator look who keeps the database locked.",
+        ),
+    ),
+    Entry(
+        code="disk_full",
+        source=Source.SERVICE,
+        who=WhoActs.ADMIN,
+        retry=RetryKind.AFTER,
+        title=Words(
+            kk="Дискіде орын жоқ",
+            ru="На диске нет места",
+            en="The disk is full",
+        ),
+        happened=Words(
+            kk="Zharia деректері жатқан дискіде орын таусылды немесе рұқсат етілген көлем бітті.",
+            ru="На диске с данными Zharia закончилось место, или исчерпана квота.",
+            en="The disk that holds Zharia's data has no room left, or its quota is used up.",
+        ),
+        remedy=Words(
+            kk="Дискіде орын босатыңыз; содан кейін Zharia өзі жалғастырады. Сұрауды біраздан соң"
+            " қайталаңыз.",
+            ru="Освободите место на диске; дальше Zharia продолжит сама. Запрос повторите немного"
+            " позже.",
+            en="Free space on the disk; Zharia then goes on by itself. Send the request again a"
+            " little later.",
+        ).then(SAFE),
+    ),
+    Entry(
+        code="storage_unavailable",
+        source=Source.SERVICE,
+        who=WhoActs.ADMIN,
+        retry=RetryKind.AFTER,
+        title=Words(
+            kk="Деректер қалтасы қолжетімсіз",
+            ru="Папка с данными недоступна",
+            en="The data folder cannot be used",
+        ),
+        happened=Words(
+            kk="Диск тек оқуға ашық, ажырап қалған немесе қате береді.",
+            ru="Диск открыт только для чтения, отключён или выдаёт ошибки.",
+            en="The disk is read-only, is gone, or answers with errors.",
+        ),
+        remedy=Words(
+            kk="Zharia деректері жатқан дискіні тексеріңіз; ол қайта жұмыс істесе, Zharia өзі"
+            " жалғастырады.",
+            ru="Проверьте диск с данными Zharia; когда он снова заработает, Zharia продолжит сама.",
+            en="Look at the disk that holds Zharia's data; once it works again, Zharia goes on by"
+            " itself.",
+        ).then(SAFE),
     ),
 )

@@ -26,6 +26,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Self
 
+from zharia import private
 from zharia.ids import new_id
 from zharia.journal.errors import JournalReplaced, JournalTooNew, JournalUnwritable
 from zharia.journal.records import Record, Unreadable, decode, encode
@@ -66,8 +67,9 @@ class Journal:
         """The journal at a path. A file that is not there is made, readable by us alone."""
         path = path.resolve()
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            private.make_folder(path.parent)
             with _locked(path, os.O_RDWR | os.O_APPEND | os.O_CREAT) as file:
+                private.tighten(path)
                 if _is_cut_off(file):
                     os.ftruncate(file, 0)
                     header = {"journal": new_id(), "format": FORMAT}
@@ -94,6 +96,21 @@ class Journal:
         with self._turn:
             self._owed.append(encode(record))
             self._put()
+
+    def try_to_write(self) -> None:
+        """See whether a line could be written now. Raises as `append`."""
+        self.settle()
+        try:
+            with _locked(self.path, os.O_RDWR | os.O_APPEND) as file:
+                if _id_in(file, self.path) != self.id:
+                    raise JournalReplaced(path=str(self.path))
+            # Where only the file itself is ours to write, the folder tells nothing of the disk.
+            if os.access(self.path.parent, os.W_OK):
+                private.try_to_write(self.path.parent)
+        except FileNotFoundError as error:
+            raise JournalReplaced(path=str(self.path)) from error
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
 
     def settle(self) -> None:
         """Write what is owed, if anything is. Raises as `append`."""

@@ -19,7 +19,8 @@ from sqlalchemy import create_engine, event, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from zharia.database import Database, close
+from zharia.database import Database, close, sqlite_pool
+from zharia.outages import report
 from zharia.publishing.holds import not_held
 from zharia.publishing.model import Publication
 from zharia.publishing.states import OUTGOING, State
@@ -35,7 +36,8 @@ _POLL_SECONDS = 0.1
 _VERSION = "1"
 _NAME = "zharia"
 
-logging.getLogger("dbos").setLevel(logging.WARNING)
+# While the database is away it warns ten times a second; our own loops say so once.
+logging.getLogger("dbos").setLevel(logging.ERROR)
 
 
 class Engine:
@@ -60,7 +62,10 @@ class Engine:
             DBOS.migrate(
                 database.url.set(drivername="postgresql").render_as_string(hide_password=False)
             )
-        self._client = DBOSClient(system_database_engine=self._store, lazy=True)
+        # Whoever asks waits in a way of their own for a database that is away.
+        self._client = DBOSClient(
+            system_database_engine=self._store, lazy=True, retry_connection_errors=False
+        )
 
     def send(self, session: Session, publication: Publication) -> None:
         """Wake a publication, in the transaction that made it due.
@@ -154,8 +159,8 @@ def _run(publication_id: str) -> None:
     try:
         if _advance is not None:
             _advance(publication_id)
-    except Exception:
-        logging.getLogger(__name__).exception("advancing %s broke off", publication_id)
+    except Exception as error:  # noqa: BLE001 - it is logged
+        report(logging.getLogger(__name__), error, "advancing %s broke off", publication_id)
 
 
 def _config(store: SqlEngine) -> DBOSConfig:
@@ -166,7 +171,7 @@ def _config(store: SqlEngine) -> DBOSConfig:
         # Two processes with one id would both run everything.
         "executor_id": f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}",
         "max_executor_threads": THREADS,
-        "log_level": "WARNING",
+        "log_level": "ERROR",
         "enable_otlp": False,
     }
 
@@ -175,11 +180,7 @@ def _engine_store(database: Database) -> SqlEngine:
     """DBOS begins transactions in its own way, so it gets connections of its own."""
     if not database.is_sqlite:
         return create_engine(database.url, pool_size=THREADS + 4, pool_pre_ping=True)
-    from pysqlite3 import dbapi2  # noqa: PLC0415
-
-    store = create_engine(
-        database.url, module=dbapi2, pool_size=THREADS + 4, connect_args={"timeout": 30}
-    )
+    store = sqlite_pool(database.url, THREADS + 4)
 
     @event.listens_for(store, "connect")
     def _configure(connection: Any, _record: object) -> None:

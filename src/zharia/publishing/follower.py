@@ -7,7 +7,7 @@ TikTok's calls per minute and account allow.
 import logging
 import secrets
 from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountError, NotConnected
 from zharia.journal import JournalError
+from zharia.outages import outage_of
 from zharia.publishing import restoring, turns, unknown_posts
 from zharia.publishing.desk import Desk
 from zharia.publishing.evidence import ASK_AFTER, Finding, Traces, weigh
@@ -73,10 +74,12 @@ class Follower:
                 .limit(_BATCH)
             ).all()
             unknown = unknown_posts.due(session, now, _BATCH)
+        # All of them end, whichever breaks off.
         looks = [
             *(self._threads.submit(self._guarded, self.look, due_id) for due_id in due),
             *(self._threads.submit(self._guarded, self._identify, post) for post in unknown),
         ]
+        wait(looks)
         for look in looks:
             look.result()
         return len(looks)
@@ -86,7 +89,9 @@ class Follower:
             look(row)
         except LostRace as lost:
             log.info("%s", lost)
-        except Exception:
+        except Exception as error:
+            if outage_of(error):
+                raise
             # One row must not stop the others; its lease brings it back.
             log.exception("following %s broke off", row)
 

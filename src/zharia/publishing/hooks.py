@@ -24,6 +24,7 @@ from zharia.accounts import (
     removed_by_owner,
 )
 from zharia.ids import new_id
+from zharia.outages import Outage, outage_of
 from zharia.publishing import unknown_posts
 from zharia.publishing.follow import hear
 from zharia.publishing.ledger import LostRace, NotAllowed, load
@@ -134,6 +135,9 @@ def handle_waiting(
             # A worker has the publication in hand just now; the next round tries again.
             continue
         except Exception as error:
+            if outage_of(error) not in {None, Outage.DATABASE_BUSY}:
+                # Nothing can be worked on now, and nothing is wrong with this one.
+                raise
             if isinstance(error, DBAPIError) and now - delivery.received_at < AGAIN_FOR:
                 # Somebody wrote the same rows in this moment. Of a post thought dead there is no
                 # other evidence than this delivery.

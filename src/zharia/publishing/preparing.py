@@ -2,10 +2,12 @@
 
 import logging
 from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
 
 from zharia.accounts import Account, AccountError, Scope
 from zharia.articles.queries import edition
-from zharia.media.errors import MediaError, NoPhotos
+from zharia.media.errors import MediaError, NoPhotos, StoreUnwritable
 from zharia.media.labels import Label
 from zharia.media.library import ReadyPhoto
 from zharia.media.prepared import Layout
@@ -22,6 +24,8 @@ from zharia.tiktok.errors import PrivacyLevelMismatch
 from zharia.who_acts import WhoActs
 
 log = logging.getLogger(__name__)
+#: until photos that found no room are tried again
+_WHILE_UNWRITABLE: Final = timedelta(seconds=20)
 
 
 class Unready(Exception):
@@ -77,6 +81,8 @@ def _photos(desk: Desk, publication: Publication, account: Account) -> tuple[lis
             ready.append(desk.photos.ready(url, layout, labels[url]))
             if number == publication.cover_index:
                 cover_index = len(ready) - 1
+        except StoreUnwritable as error:
+            raise Unready(_no_room(error)) from error
         except MediaError as error:
             if error.retry and publication.tries < MOST_TRIES:
                 raise Unready(_media_verdict(error, publication.tries)) from error
@@ -127,6 +133,18 @@ def _media_verdict(error: MediaError, tries: int) -> Verdict:
         error.who_acts if passes else WhoActs.EDITOR,
         RetryKind.AFTER if again else RetryKind.NEEDS_A_PERSON,
         wait=retry_in(tries),
+    )
+
+
+def _no_room(error: StoreUnwritable) -> Verdict:
+    """Nothing is wrong with the photo: it waits until an administrator has made room."""
+    return Verdict(
+        Next.LATER,
+        error.code,
+        str(error),
+        WhoActs.ADMIN,
+        RetryKind.AFTER,
+        wait=_WHILE_UNWRITABLE,
     )
 
 

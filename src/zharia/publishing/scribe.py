@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from zharia.database import Database, after_commit
 from zharia.journal import AttemptEnded, Journal, JournalError
+from zharia.outages import outage_of, reason, report
 from zharia.publishing.journaling import Fact, fact_lines
 from zharia.publishing.model import Attempt, Publication
 
@@ -59,8 +60,15 @@ class Scribe:
         """What was committed stands: no trouble here may look as if it did not."""
         try:
             self._write(publication_ids)
-        except Exception:
-            log.exception("the database alone knows what became of %s", sorted(publication_ids))
+        except Exception as error:
+            # Each is worth its line: nobody comes back to it.
+            unforeseen = error if outage_of(error) is None else None
+            log.error(  # noqa: TRY400 - an outage needs no traceback
+                "the database alone knows what became of %s: %s",
+                sorted(publication_ids),
+                reason(error),
+                exc_info=unforeseen,
+            )
 
     def _write(self, publication_ids: Collection[str]) -> None:
         for publication_id, line in self._lines(publication_ids):
@@ -79,7 +87,7 @@ class Scribe:
             try:
                 self._journal.note(line)
             except JournalError as error:
-                log.error("the database alone knows this for now: %s", error)  # noqa: TRY400
+                report(log, error, "the database alone knows this for now")
 
     def _lines(self, publication_ids: Collection[str]) -> list[tuple[str, Fact]]:
         lines: list[tuple[str, Fact]] = []

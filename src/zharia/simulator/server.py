@@ -1,5 +1,7 @@
 """The simulator as a server: uvicorn around the ASGI app."""
 
+import socket
+
 import uvicorn
 
 from zharia.simulator.app import create_app
@@ -10,9 +12,11 @@ from zharia.simulator.simulator import Simulator
 _GRACE_SECONDS = 1
 
 
-def serve(host: str, port: int, settings: Settings) -> None:
-    """Run until interrupted."""
-    make_server(Simulator(settings), host, port, log_level="warning").run()
+def serve(host: str, port: int, settings: Settings, listening: socket.socket) -> None:
+    """Run on the socket until interrupted."""
+    server = make_server(Simulator(settings), host, port, log_level="warning")
+    with listening:
+        server.run(sockets=[listening])
 
 
 def make_server(

@@ -25,6 +25,10 @@ ISSUER: Final = "zharia"
 #: bytes; a shorter HMAC key is easier to guess than the hash (RFC 7518, section 3.2)
 SHORTEST_SECRET: Final = 32
 _ALGORITHM: Final = "HS256"
+_REMEDY: Final = (
+    "Put it back from a backup, set ZHARIA_JWT_SECRET, or delete it: then a new one is made, and"
+    " whoever works with an access token signs in anew."
+)
 
 
 def open_jwt_secret(configured: str, file: Path) -> Secret:
@@ -32,7 +36,7 @@ def open_jwt_secret(configured: str, file: Path) -> Secret:
 
     Raises `KeysUnusable`.
     """
-    secret = configured or kept_in_file(file, lambda: secrets.token_urlsafe(48)).strip()
+    secret = configured or kept_in_file(file, _made_up, _REMEDY).strip()
     if len(secret.encode()) < SHORTEST_SECRET:
         where = "ZHARIA_JWT_SECRET" if configured else str(file)
         raise KeysUnusable(
@@ -40,6 +44,10 @@ def open_jwt_secret(configured: str, file: Path) -> Secret:
             ' `python3 -c "import secrets; print(secrets.token_urlsafe(48))"` makes one'
         )
     return Secret(secret)
+
+
+def _made_up() -> str:
+    return secrets.token_urlsafe(48)
 
 
 class Tokens:

@@ -52,6 +52,7 @@ from zharia.web.pages import (
 from zharia.web.pages import articles as newsroom_articles
 from zharia.web.pages import settings as settings_pages
 from zharia.web.passwords import HASHING
+from zharia.web.readiness import Readiness
 
 
 def create_app(context: WebContext) -> FastAPI:
@@ -64,6 +65,7 @@ def create_app(context: WebContext) -> FastAPI:
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]
     app.state.context = context
     app.state.metrics = Metrics(context.database)
+    app.state.readiness = Readiness(context.database, context.installation, context.store)
     app.state.inbox = Inbox(context.database, context.keys)
     app.state.hashing = anyio.CapacityLimiter(HASHING)
     app.state.picturing = anyio.CapacityLimiter(photos.AT_ONCE)
@@ -117,7 +119,7 @@ def create_app(context: WebContext) -> FastAPI:
         metrics=app.state.metrics,
         https=context.public_url.startswith("https:"),
         most_bytes=most_bytes,
-        unforeseen=mistakes.unforeseen,
+        broken_off=mistakes.broken_off,
     )
     if proxies := context.settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)

@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from zharia.database import lock_patience
 from zharia.ids import new_id
+from zharia.outages import report
 from zharia.web.metrics import Metrics
-from zharia.web.problems import Problem, problem_response
+from zharia.web.problems import Problem, is_out_of_range, problem_response
 from zharia.web.requests import begin_request
 
 log = logging.getLogger(__name__)
@@ -24,6 +27,8 @@ _HEADERS: Final[Mapping[str, str]] = {
     "X-Content-Type-Options": "nosniff",
 }
 _HSTS: Final = "max-age=31536000"
+#: seconds that a request waits for a lock of the database, before it is told to come again
+_LOCK_PATIENCE: Final = 5.0
 
 
 class Edge:
@@ -36,12 +41,12 @@ class Edge:
         metrics: Metrics,
         https: bool,
         most_bytes: Callable[[Scope], int],
-        unforeseen: Callable[[Scope], Response],
+        broken_off: Callable[[Scope, Exception], Response],
     ) -> None:
         self._app = app
         self._metrics = metrics
         self._most_bytes = most_bytes
-        self._unforeseen = unforeseen
+        self._broken_off = broken_off
         self._headers = dict(_HEADERS)
         if https:
             self._headers["Strict-Transport-Security"] = _HSTS
@@ -52,6 +57,7 @@ class Edge:
             return
         request = new_id()
         begin_request(request)
+        lock_patience.set(_LOCK_PATIENCE)
         began, status = time.perf_counter(), 0
 
         async def send_on(message: Message) -> None:
@@ -70,10 +76,16 @@ class Edge:
                 await problem_response(too_large)(scope, receive, send_on)
             else:
                 await self._app(scope, receive, send_on)
-        except Exception:
-            log.exception("request %s broke off: %s", request, scope["method"])
+        except ClientDisconnect:
+            log.debug("request %s: its sender hung up", request)
+        except Exception as error:  # noqa: BLE001 - it is logged
+            if is_out_of_range(error):
+                kind = type(error).__name__
+                log.warning("request %s broke off: %s: %s", request, scope["method"], kind)
+            else:
+                report(log, error, "request %s broke off: %s", request, scope["method"])
             if not status:
-                await self._unforeseen(scope)(scope, receive, send_on)
+                await self._broken_off(scope, error)(scope, receive, send_on)
         finally:
             # A path would make a series of its own for every stranger's guess.
             route = getattr(scope.get("route"), "path", "none")

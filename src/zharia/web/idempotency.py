@@ -90,6 +90,15 @@ def keep(session: Session, principal: str, key: str, answer: list[Any]) -> None:
     )
 
 
+def forget(session: Session, principal: str, key: str) -> None:
+    """Give a key free again."""
+    session.execute(
+        delete(IdempotencyKey).where(
+            IdempotencyKey.principal == principal, IdempotencyKey.key == key
+        )
+    )
+
+
 def _digest(request: object) -> str:
     text = json.dumps(request, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

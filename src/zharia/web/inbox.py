@@ -22,6 +22,7 @@ import anyio.to_thread
 from zharia.accounts import App, Environment, NotConfigured, app_of
 from zharia.crypto import Keyring
 from zharia.database import Database
+from zharia.outages import report
 from zharia.publishing.hooks import Delivery, keep
 from zharia.tiktok import TOLERANCE, verify
 from zharia.tiktok.errors import Unbelievable
@@ -38,8 +39,8 @@ SECRETS_PAUSE: Final = 1.0
 BATCH: Final = 500
 #: deliveries that may wait; beyond it TikTok is asked to come again
 WAITING: Final = 20_000
-#: the last second that a moment in Python can name
-_LAST_SECOND: Final = int(datetime.max.replace(tzinfo=UTC).timestamp())
+#: seconds that TikTok's clock may be ahead of ours; who signs for later has no clock
+_MOST_AHEAD: Final = 86_400.0
 
 
 class Receipt(StrEnum):
@@ -81,11 +82,13 @@ class Inbox:
         if found is None:
             return Receipt.FORGED
         app, signed_at = found
+        if signed_at - now > _MOST_AHEAD:
+            return Receipt.FORGED
         event = _event(body, app.client_key)
         if event is None:
             return Receipt.FOREIGN
         late = abs(now - signed_at) > TOLERANCE
-        moment = datetime.fromtimestamp(min(signed_at, _LAST_SECOND), UTC)
+        moment = datetime.fromtimestamp(signed_at, UTC)
         if not await self._store(Delivery(body.decode(), event, moment, late)):
             return Receipt.UNSTORED
         return Receipt.LATE if late else Receipt.STORED
@@ -138,10 +141,9 @@ class Inbox:
             try:
                 await anyio.to_thread.run_sync(self._keep, [one.delivery for one in batch])
                 stored = True
-            except Exception:
-                log.exception(
-                    "%s webhooks could not be stored; TikTok will repeat them", len(batch)
-                )
+            except Exception as error:  # noqa: BLE001 - it is logged
+                what = "%s webhooks could not be stored; TikTok will repeat them"
+                report(log, error, what, len(batch))
                 stored = False
             for one in batch:
                 # Whoever asked may have hung up meanwhile.
@@ -174,7 +176,8 @@ def _signed_for(
 def _event(body: bytes, client_key: str) -> str | None:
     """The event's name, if the body is a delivery about this app."""
     try:
-        fields = json.loads(body)
+        # Not the bytes: those may be UTF-16 too, which is not what is stored.
+        fields = json.loads(body.decode())
     except (ValueError, RecursionError):
         return None
     if not isinstance(fields, dict) or fields.get("client_key") != client_key:

@@ -14,13 +14,18 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
+from zharia.outages import WORDS, Outage
 from zharia.problem import InvalidFields
 from zharia.web.requests import request_id
 
 MEDIA_TYPE: Final = "application/problem+json"
+
+#: seconds after which a request that met an outage is worth sending again
+RETRY_AFTER: Final = "10"
 
 #: what FastAPI takes as a route's `responses`
 Responses: TypeAlias = dict[int | str, dict[str, Any]]
@@ -94,6 +99,31 @@ def problem_response(problem: Problem) -> JSONResponse:
     if problem.publications:
         body["publications"] = [one.model_dump(by_alias=True) for one in problem.publications]
     return JSONResponse(body, problem.status, problem.headers, media_type=MEDIA_TYPE)
+
+
+def out_of_order(outage: Outage) -> Problem:
+    """503 for what nobody did wrong: the same request succeeds once it has passed."""
+    return Problem(
+        503,
+        outage.value,
+        f"{WORDS[outage]}, so this could not be done: send it again a little later. Zharia goes on"
+        " by itself.",
+        headers={"Retry-After": RETRY_AFTER},
+    )
+
+
+OUT_OF_RANGE: Final = Problem(
+    422,
+    "validation_failed",
+    "A number or a moment in this request is out of every range: correct it.",
+)
+
+
+def is_out_of_range(error: Exception) -> bool:
+    """Whether a value fits neither Python's moments nor the database's numbers (SQL's class 22):
+    what a route's own bounds let through is the sender's all the same.
+    """
+    return isinstance(error, OverflowError | DataError)
 
 
 def wrong_field(field: str, message: str, code: str = "validation_failed") -> Problem:

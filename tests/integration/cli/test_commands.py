@@ -1,19 +1,24 @@
 """Commands as a person types them: help at once, and trouble in words."""
 
+import errno
 import logging
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import cast
 
 import pytest
+from tests import rows
 from tests.processes import environment
 from typer.testing import CliRunner
 
 from zharia import logs
 from zharia.cli import app, main
 from zharia.cli.opening import operator
+from zharia.cli.trouble import explain
 from zharia.database import Database
 from zharia.users import What, audit_entries
 
@@ -153,3 +158,35 @@ def test_rotation_and_accounts_of_a_fresh_service(fresh: Path) -> None:
     assert "0 secrets are sealed anew" in runner.invoke(app, ["keys", "rotate"]).output
     assert "No account is connected" in runner.invoke(app, ["accounts", "list"]).output
     assert "is up to date" in runner.invoke(app, ["db", "upgrade"]).output
+
+
+@pytest.fixture
+def full_journal(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Its disk takes nothing more; the database lies where there is room."""
+    journal = fresh / "disk" / "journal.jsonl"
+    monkeypatch.setenv("ZHARIA_JOURNAL", str(journal))
+    assert runner.invoke(app, ["keys", "rotate"]).exit_code == 0
+    write = os.write
+
+    def full(file: int, line: bytes) -> int:
+        if Path(f"/proc/self/fd/{file}").resolve() == journal:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(file, line)
+
+    monkeypatch.setattr(os, "write", full)
+    return journal
+
+
+def test_a_rotation_that_the_journal_does_not_take_is_no_success(
+    full_journal: Path, fresh: Path
+) -> None:
+    database = Database(f"sqlite:///{fresh / 'data' / 'zharia.db'}")
+    with closing(database), database.write() as session:
+        rows.account(session)
+    rotated = runner.invoke(app, ["keys", "rotate"])
+    assert rotated.exit_code != 0
+    assert "sealed anew" not in rotated.output
+    words = explain(cast("Exception", rotated.exception)) or ""
+    assert str(full_journal) in words
+    assert "No space left" in words
+    assert "rotate once more" in words

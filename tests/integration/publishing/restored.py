@@ -17,10 +17,11 @@ from tests.stage import connect_account, introduce, stage_settings
 from tests.waiting import until
 from zharia.accounts import configuration
 from zharia.articles import article_by_external_id
+from zharia.listening import listen
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.service import Service
-from zharia.serving import Site, listen
+from zharia.serving import Site
 
 
 class House:

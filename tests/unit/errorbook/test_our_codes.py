@@ -16,6 +16,7 @@ from zharia.articles.feeds.polling import PollOutcome
 from zharia.errorbook import entries, entry, explain, explain_failure
 from zharia.fetch import FetchError
 from zharia.media.errors import MediaError
+from zharia.outages import Outage
 from zharia.posts import Style
 from zharia.publishing import preparing
 from zharia.publishing.modes import Choices, WrongChoice
@@ -269,6 +270,11 @@ def test_the_book_and_the_settings_page_speak_alike_of_a_failed_connection() -> 
     error = connect_errors.CodeRefused(redirect_uri="https://…/api/tiktok/callback")
     known = explain(error.code)
     assert error.words == known.happened.then(known.remedy)
+
+
+@pytest.mark.parametrize("outage", Outage)
+def test_every_outage_has_an_entry(outage: Outage) -> None:
+    assert entry(outage.value) is not None
 
 
 def test_every_answer_of_the_framework_has_an_entry() -> None:

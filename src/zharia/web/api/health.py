@@ -1,19 +1,17 @@
 """For those who run the service: is it up, can it work, and how much has it done?"""
 
-import logging
+from typing import TYPE_CHECKING
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import Field
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.status import HTTP_503_SERVICE_UNAVAILABLE
 
-from zharia.journal import pause_of
-from zharia.web.context import Context
 from zharia.web.metrics import CONTENT_TYPE, Figures
+from zharia.web.problems import RETRY_AFTER
 from zharia.web.wire import Wire
 
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from zharia.web.readiness import Readiness
 
 router = APIRouter(tags=["Operation"])
 
@@ -42,25 +40,18 @@ async def live() -> Live:
     summary="Whether it can work",
     responses={503: {"model": Ready, "description": "It cannot: `checks` says what is missing"}},
 )
-def ready(context: Context, response: Response) -> Ready:
-    """Send it no requests while this fails. A paused one is ready: it takes articles and orders."""
-    checks = {"database": "ok", "photos": "ok"}
-    pause = None
-    try:
-        with context.database.read() as session:
-            session.execute(text("SELECT 1 FROM social_media_configs"))
-            pause = pause_of(session, context.installation)
-    except SQLAlchemyError:
-        log.exception("not ready")
-        checks["database"] = "cannot be read: see the log"
-    if not context.store.path("0" * 64).parent.parent.is_dir():
-        checks["photos"] = "the folder for photos is gone"
+def ready(request: Request, response: Response) -> Ready:
+    """Send it no requests while this fails. It writes to the database, the journal and the photos.
+
+    A paused one is ready: it takes articles and orders.
+    """
+    readiness: Readiness = request.app.state.readiness
+    checks, pause = readiness.look()
     fine = set(checks.values()) == {"ok"}
     if not fine:
         response.status_code = HTTP_503_SERVICE_UNAVAILABLE
-    return Ready(
-        status="ok" if fine else "unready", checks=checks, paused=pause.why if pause else None
-    )
+        response.headers["Retry-After"] = RETRY_AFTER
+    return Ready(status="ok" if fine else "unready", checks=checks, paused=pause)
 
 
 @router.get(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import anyio
 from fastapi import APIRouter, Path, Request, Response
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
@@ -17,11 +18,12 @@ from starlette.responses import PlainTextResponse
 from zharia.journal import JournalError, PhotoPulled
 from zharia.media.errors import StoredPhotoMissing
 from zharia.media.response import Caching, PhotoResponse
+from zharia.outages import outage_of, report
 from zharia.publishing import pulls, restoring
 from zharia.publishing.pulls import Offer, Visitor
 from zharia.web.context import Context, WebContext
 from zharia.web.metrics import Figures, Metrics
-from zharia.web.problems import PARAMETERS, Responses
+from zharia.web.problems import PARAMETERS, RETRY_AFTER, Responses
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
@@ -89,7 +91,14 @@ async def _gone(
     metrics.photos.labels(offer.status).inc()
     if offer.attempt_id:
         await run_in_threadpool(_note, context, offer.attempt_id, number, visitor, offer.status)
-    return PlainTextResponse(_GONE[offer.status], offer.status, {"Cache-Control": Caching.NEVER})
+    return _text(offer.status)
+
+
+def _text(status: int) -> Response:
+    headers: dict[str, str] = {"Cache-Control": Caching.NEVER}
+    if status == 503:
+        headers["Retry-After"] = RETRY_AFTER
+    return PlainTextResponse(_GONE[status], status, headers)
 
 
 def _note(
@@ -110,7 +119,7 @@ class _Revoked(Exception):
 
 
 def _status_of(error: Exception) -> int:
-    if isinstance(error, JournalError):
+    if outage_of(error):
         return 503
     return 410 if isinstance(error, _Revoked) else 404
 
@@ -140,7 +149,9 @@ class _HandedOver(PhotoResponse):
         guarded = _Guarded(send, self._hand_over)
         try:
             await super().__call__({**scope, "extensions": extensions}, receive, guarded)
-        except (_Revoked, FileNotFoundError, JournalError) as error:
+        except (_Revoked, FileNotFoundError, JournalError, SQLAlchemyError) as error:
+            if isinstance(error, SQLAlchemyError) and not outage_of(error):
+                raise
             guarded.status = _status_of(error)
             if guarded.started:
                 # Half of it is out: only a broken connection tells that the rest will not come.
@@ -150,8 +161,7 @@ class _HandedOver(PhotoResponse):
             with anyio.CancelScope(shield=True):
                 await run_in_threadpool(self._write_down, guarded)
         if guarded.status in _GONE:
-            text, headers = _GONE[guarded.status], {"Cache-Control": Caching.NEVER}
-            await PlainTextResponse(text, guarded.status, headers)(scope, receive, send)
+            await _text(guarded.status)(scope, receive, send)
 
     async def _hand_over(self, size: int) -> str:
         receipt_id = await run_in_threadpool(self._ask, size)
@@ -175,7 +185,7 @@ class _HandedOver(PhotoResponse):
             self._context.installation.journal.append(pulled)
         except JournalError as error:
             # A restored database would not know that there may be a post: so it does not leave.
-            log.error("%s", error)  # noqa: TRY400
+            report(log, error, "a photo is not handed over")
             with database.write() as session:
                 pulls.broke_off(session, receipt_id, 0)
             raise
@@ -183,6 +193,13 @@ class _HandedOver(PhotoResponse):
 
     def _write_down(self, guarded: "_Guarded") -> None:
         self._metrics.photos.labels(guarded.status).inc()
+        try:
+            self._keep_receipt(guarded)
+        except SQLAlchemyError as error:
+            # What was to be handed over is decided by now.
+            report(log, error, "the receipt of a photo is lost")
+
+    def _keep_receipt(self, guarded: "_Guarded") -> None:
         if not guarded.receipt_id:
             _note(
                 self._context,

@@ -23,6 +23,7 @@ from zharia.publishing.queries import publications_of
 from zharia.publishing.states import State
 from zharia.users import What
 from zharia.web.api.publish import headline
+from zharia.web.pages.formats import row_number
 from zharia.web.pages.forms import Wrong
 from zharia.web.pages.typed_article import TypedArticle, uploads
 from zharia.web.pages.view import EditorView, View
@@ -114,10 +115,11 @@ def _act(view: View, about: About, form: FormData) -> Response:
             wrong["upload"] = " ".join(problems)
         if do == "save" and not wrong:
             return _save(view, about, typed)
-        if row.isdecimal() and do in {"up", "down"}:
-            typed = typed.moved(-1 if do == "up" else 1, int(row))
-        if row.isdecimal() and do == "drop":
-            typed = typed.without(int(row))
+        number = row_number(row)
+        if number is not None and do in {"up", "down"}:
+            typed = typed.moved(-1 if do == "up" else 1, number)
+        if number is not None and do == "drop":
+            typed = typed.without(number)
         if do == "more":
             typed = typed.with_photos(["", ""])
         status = HTTP_422_UNPROCESSABLE_CONTENT if wrong else HTTP_200_OK

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from sqlalchemy import select
 from starlette.responses import Response, StreamingResponse
 
@@ -18,6 +18,7 @@ from zharia.accounts import Account
 from zharia.i18n import speaking
 from zharia.users import AuditEntry, What, audit_entries, audited
 from zharia.web.pages import audit_words, formats
+from zharia.web.pages.publications import day_of
 from zharia.web.pages.view import AdminView, View
 
 router = APIRouter(include_in_schema=False)
@@ -57,10 +58,11 @@ class Filters:
 
 
 Asked = Annotated[Filters, Depends()]
+EntryId = Annotated[int, Query(ge=0, lt=2**63)]
 
 
 @router.get("/admin/audit")
-def audit(view: AdminView, filters: Asked, before: int | None = None) -> Response:
+def audit(view: AdminView, filters: Asked, before: EntryId | None = None) -> Response:
     # One more than is shown tells whether there is another page.
     entries = filters.entries(view, limit=_PAGE + 1, before=before)
     with view.context.database.read() as session:
@@ -136,7 +138,5 @@ def _harmless(cell: str) -> str:
 
 
 def _midnight(day: str, view: View) -> datetime | None:
-    try:
-        return datetime.combine(datetime.fromisoformat(day).date(), time(), view.zone)
-    except ValueError:
-        return None
+    found = day_of(day)
+    return datetime.combine(found, time(), view.zone) if found else None

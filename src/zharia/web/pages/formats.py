@@ -82,4 +82,13 @@ def from_local_input(text: str, zone: tzinfo) -> datetime | None:
     """What such an input was filled with; None if it is empty. Raises `ValueError`."""
     if not text.strip():
         return None
-    return datetime.fromisoformat(text.strip()).replace(tzinfo=zone).astimezone(UTC)
+    try:
+        return datetime.fromisoformat(text.strip()).replace(tzinfo=zone).astimezone(UTC)
+    except OverflowError as error:
+        # In the first year and the last, not every moment of one zone has its like in another.
+        raise ValueError(f"out of range: {text}") from error
+
+
+def row_number(text: str) -> int | None:
+    """The number of a row, as a button names it; None for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 6 else None

@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from zharia.database import Database
+from zharia.outages import report
 from zharia.publishing.changes import latest_change
 from zharia.web.pages.view import Signed
 
@@ -70,9 +71,9 @@ class Changes:
             while self._listeners:
                 try:
                     latest = await run_in_threadpool(self._look)
-                except Exception:
+                except Exception as error:  # noqa: BLE001 - it is logged
                     # The database may be away for a moment; pages try again by themselves.
-                    log.exception("cannot look for changes")
+                    report(log, error, "cannot look for changes")
                 else:
                     async with self._changed:
                         self._latest = latest

@@ -1,5 +1,6 @@
 """What goes wrong on a page is answered with a page, in the visitor's language."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from fastapi import FastAPI, Request
@@ -10,6 +11,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from zharia.i18n import noop
+from zharia.outages import Outage, outage_of
 from zharia.web import problems
 from zharia.web.pages.rendering import answer, render
 from zharia.web.pages.view import SignInFirst, language_of, to_sign_in, visitor_of
@@ -52,6 +54,31 @@ _UNEXPECTED: Final = (
 )
 
 
+_OUT_OF_ORDER: Final = noop("Zharia cannot work just now")
+_OUTAGES: Final = {
+    Outage.DATABASE_UNAVAILABLE: noop(
+        "Its database cannot be reached. Posts that were sent are not lost. Wait a minute, go back,"
+        " and try once more; what you typed is still there. If it lasts, tell the administrator."
+    ),
+    Outage.DATABASE_BUSY: noop(
+        "Another program keeps its database locked. Wait a minute, go back, and try once more; what"
+        " you typed is still there. If it lasts, tell the administrator."
+    ),
+    Outage.DISK_FULL: noop(
+        "The disk is full, so nothing can be saved. An administrator has to free space; Zharia then"
+        " goes on by itself. What you typed is still in the form behind."
+    ),
+    Outage.STORAGE_UNAVAILABLE: noop(
+        "Its data folder cannot be used. An administrator has to look at the disk and at the"
+        " service's log; Zharia then goes on by itself. What you typed is still in the form behind."
+    ),
+    Outage.JOURNAL_UNWRITABLE: noop(
+        "The attempt journal cannot be written, so nothing is sent. An administrator has to look at"
+        " its disk; Zharia then goes on by itself."
+    ),
+}
+
+
 def install(app: FastAPI) -> None:
     """Have mistakes under /admin answered with pages, all others as before."""
     app.add_exception_handler(SignInFirst, _sign_in)
@@ -71,7 +98,13 @@ def page_for(request: Request, status: int, code: str = "") -> Response:
     )
 
 
-def _page(request: Request, language: str, status: int, words: tuple[str, str]) -> Response:
+def _page(
+    request: Request,
+    language: str,
+    status: int,
+    words: tuple[str, str],
+    headers: Mapping[str, str] | None = None,
+) -> Response:
     title, remedy = words
     html = render(
         "mistake.html",
@@ -82,12 +115,24 @@ def _page(request: Request, language: str, status: int, words: tuple[str, str]) 
         remedy=remedy,
         number=request_id(),
     )
-    return answer(html, status)
+    response = answer(html, status)
+    response.headers.update(headers or {})
+    return response
 
 
-def unforeseen(scope: Scope) -> Response:
+def broken_off(scope: Scope, error: Exception) -> Response:
     """The answer to a request that broke off; it asks nothing that may be broken too."""
     request = Request(scope)
+    if outage := outage_of(error):
+        problem = problems.out_of_order(outage)
+        if not _on_a_page(request):
+            return problems.problem_response(problem)
+        words = _OUT_OF_ORDER, _OUTAGES[outage]
+        return _page(request, language_of(request, None), 503, words, problem.headers)
+    if problems.is_out_of_range(error):
+        if not _on_a_page(request):
+            return problems.problem_response(problems.OUT_OF_RANGE)
+        return _page(request, language_of(request, None), 422, _WORDS[422])
     if not _on_a_page(request):
         return problems.problem_response(
             Problem(

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.status import HTTP_200_OK
 
 from zharia.web.pages import creators
+from zharia.web.pages.formats import row_number
 from zharia.web.pages.forms import Wrong
 from zharia.web.pages.publish_scene import Scene
 from zharia.web.pages.publish_sending import Asked, Sending, scene_of
@@ -80,8 +81,9 @@ def act(view: EditorView, article_id: ArticleId, asked: Query_, form: Fields) ->
     with view.speaking():
         if sending is not None:
             return sending.send(scene)
-        if do in {"up", "down"} and where.isdecimal() and int(where) < len(typed.photos):
-            typed = typed.moved(-1 if do == "up" else 1, typed.photos[int(where)])
+        row = row_number(where)
+        if do in {"up", "down"} and row is not None and row < len(typed.photos):
+            typed = typed.moved(-1 if do == "up" else 1, typed.photos[row])
         if do == "reset" and scene.draft is not None:
             fresh = TypedPost.of_draft(scene.draft, scene.photos)
             typed = replace(typed, title=fresh.title, description=fresh.description)

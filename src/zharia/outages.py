@@ -1,0 +1,149 @@
+"""What the service cannot work without, and what is wrong with it for now: its database, its disks.
+
+An outage is nobody's mistake and passes: whoever meets one answers "later" or waits, says so in one
+line, and goes on by itself.
+"""
+
+import errno
+import logging
+import threading
+import time
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from zharia.journal import JournalError
+from zharia.media.errors import StoreUnwritable
+
+#: seconds between two lines about the same outage
+_SAID_EVERY: Final = 600.0
+
+#: SQLite's primary result codes (sqlite.org/rescode.html)
+_SQLITE_BUSY: Final = {5, 6}
+_SQLITE_FULL: Final = 13
+#: no permission, no memory, read-only, I/O, corrupt, cannot open, locking protocol, no database
+_SQLITE_GONE: Final = {3, 7, 8, 10, 11, 14, 15, 26}
+
+#: PostgreSQL's error codes (appendix A): deadlock, serialization, a lock that was not to be had
+_POSTGRES_BUSY: Final = {"40001", "40P01", "55P03"}
+_POSTGRES_FULL: Final = "53100"
+#: by their class: connection, authorization, catalog, resources, intervention, system, corruption
+_POSTGRES_GONE: Final = ("08", "28", "3D", "53", "57P", "58", "XX")
+_POSTGRES_READ_ONLY: Final = "25006"
+
+_NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+#: the disk, or this process's own share of open files
+_NO_STORAGE: Final = {errno.EROFS, errno.EIO, errno.ESTALE, errno.EMFILE, errno.ENFILE}
+
+
+class Outage(StrEnum):
+    """Stable: the `code` of a 503, and of a log line."""
+
+    DATABASE_UNAVAILABLE = "database_unavailable"
+    DATABASE_BUSY = "database_busy"
+    DISK_FULL = "disk_full"
+    STORAGE_UNAVAILABLE = "storage_unavailable"
+    JOURNAL_UNWRITABLE = "journal_unwritable"
+
+
+WORDS: Final = {
+    Outage.DATABASE_UNAVAILABLE: "The database cannot be used",
+    Outage.DATABASE_BUSY: "Another program keeps the database locked",
+    Outage.DISK_FULL: "The disk is full",
+    Outage.STORAGE_UNAVAILABLE: "The data folder cannot be used",
+    Outage.JOURNAL_UNWRITABLE: "The attempt journal cannot be written",
+}
+
+
+def outage_of(error: BaseException) -> Outage | None:
+    """Which outage an error comes from; None for any other error."""
+    if isinstance(error, DBAPIError):
+        return _of_database(error)
+    if isinstance(error, PoolTimeout):
+        return Outage.DATABASE_BUSY
+    if isinstance(error, JournalError):
+        return Outage.JOURNAL_UNWRITABLE
+    if isinstance(error, StoreUnwritable):
+        cause = error.__cause__
+        return (outage_of(cause) if cause else None) or Outage.STORAGE_UNAVAILABLE
+    return _of_system(error) if isinstance(error, OSError) else None
+
+
+def _of_system(error: OSError) -> Outage | None:
+    if error.errno in _NO_ROOM:
+        return Outage.DISK_FULL
+    return Outage.STORAGE_UNAVAILABLE if error.errno in _NO_STORAGE else None
+
+
+def _of_database(error: DBAPIError) -> Outage | None:
+    sqlite: int | None = getattr(error.orig, "sqlite_errorcode", None)
+    if sqlite is not None:
+        # The lower byte is the primary code, the others say more.
+        return _of_sqlite(sqlite & 0xFF, str(error.orig))
+    state: str = getattr(error.orig, "sqlstate", None) or ""
+    if state in _POSTGRES_BUSY:
+        return Outage.DATABASE_BUSY
+    if state == _POSTGRES_FULL:
+        return Outage.DISK_FULL
+    if state == _POSTGRES_READ_ONLY or state.startswith(_POSTGRES_GONE):
+        return Outage.DATABASE_UNAVAILABLE
+    # A connection that broke, or was never made, has no code.
+    lost = error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+    return Outage.DATABASE_UNAVAILABLE if lost and not state else None
+
+
+def _of_sqlite(code: int, text: str) -> Outage | None:
+    if code in _SQLITE_BUSY:
+        return Outage.DATABASE_BUSY
+    if code == _SQLITE_FULL:
+        return Outage.DISK_FULL
+    # An empty file lies in its place.
+    if code in _SQLITE_GONE or text.startswith("no such table"):
+        return Outage.DATABASE_UNAVAILABLE
+    return None
+
+
+def reason(error: BaseException) -> str:
+    """What the system or the database said, in one line, without the statement."""
+    said = getattr(error, "orig", None) or error.__cause__ or error
+    if isinstance(said, OSError) and said.strerror:
+        return said.strerror
+    return str(said).strip().partition("\n")[0]
+
+
+_lock = threading.Lock()
+#: outage → when a line last told of it, on the monotonic clock
+_said: dict[Outage, float] = {}
+
+
+def report(log: logging.Logger, error: BaseException, what: str, *values: Any) -> Outage | None:
+    """Log an error: an outage in one line and not again for a while, whoever meets it; what
+    nobody foresaw with its traceback.
+    """
+    outage = outage_of(error)
+    if outage is None:
+        log.error(what, *values, exc_info=error)
+        return None
+    now = time.monotonic()
+    with _lock:
+        silent = now - _said.get(outage, -_SAID_EVERY) < _SAID_EVERY
+        if not silent:
+            _said[outage] = now
+    if not silent:
+        log.error(
+            "%s (%s): %s. What needs it waits, and goes on by itself.",
+            WORDS[outage],
+            outage,
+            reason(error),
+        )
+    return outage
+
+
+def is_over(log: logging.Logger, outage: Outage) -> None:
+    """Log that an outage has passed, once for all who met it."""
+    with _lock:
+        known = _said.pop(outage, None) is not None
+    if known:
+        log.info("%s no longer: going on", WORDS[outage])

@@ -1,0 +1,148 @@
+"""Files and folders that only the service's own user may read, whatever the umask."""
+
+import logging
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Final
+
+log = logging.getLogger(__name__)
+
+FOLDER: Final = 0o700
+FILE: Final = 0o600
+_OTHERS: Final = 0o077
+#: bytes: more than a line of the journal or a row
+_SOMETHING: Final = 65_536
+_OWNER: Final = 0o700
+#: what Zharia writes, and copies of it; none of these is a program
+_DATA: Final = re.compile(
+    r".*\.(?:db|jsonl|jpg|jpeg|lock|log|dump|sql)(?:[-.~].*)?|(?:secret-keys|jwt-secret|\.keys-).*"
+)
+
+
+class FolderUnusable(Exception):
+    """The data folder cannot be used; the message says why, and what to do."""
+
+
+def own_folder(folder: Path) -> None:
+    """Make the data folder, or take it over: the folders in it become 0700, the files 0600.
+
+    Raises `FolderUnusable`.
+    """
+    named = f"The data folder {folder} (ZHARIA_DATA_DIR)"
+    try:
+        make_folder(folder)
+        found = folder.stat()
+    except (FileExistsError, NotADirectoryError) as error:
+        raise FolderUnusable(
+            f"{named} is a file, or lies below one. Move the file away, or name another folder."
+        ) from error
+    except OSError as error:
+        raise FolderUnusable(
+            f"{named} cannot be made: {error.strerror}. Give this user the right to it, or name"
+            " another folder."
+        ) from error
+    if found.st_uid != os.geteuid():
+        raise FolderUnusable(
+            f"{named} belongs to {_name(found.st_uid)}, and this is {_name(os.geteuid())}. Run"
+            " Zharia as that user, or give the folder and all that lies in it to this one"
+            " (chown -R)."
+        )
+    if found.st_mode & stat.S_ISVTX or folder.resolve() == folder.resolve().parent:
+        # Closing /tmp or / to everybody else would stop the machine's other programs.
+        raise FolderUnusable(
+            f"{named} is everybody's. Name a folder that is Zharia's alone, such as"
+            f" {folder / 'zharia'}."
+        )
+    changed = sum(map(tighten, (folder, *_below(folder, found.st_dev))))
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise FolderUnusable(
+            f"{named} cannot be written. Give this user the right to it, or name another folder."
+        )
+    if changed:
+        log.warning(
+            "%s and its files could be read by others: %s of them are closed to them now",
+            folder,
+            changed,
+        )
+
+
+def make_folder(folder: Path) -> None:
+    """A folder of ours, and those above that are missing. Raises OSError."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(FOLDER, exist_ok=True)
+        folder.chmod(FOLDER)
+
+
+def make_file(file: Path) -> None:
+    """See to it that there is a file, and that it is ours alone. Raises OSError."""
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT, FILE))
+    tighten(file)
+
+
+def try_to_write(folder: Path) -> None:
+    """See whether the folder's disk takes something: it is written, synced and deleted.
+
+    Raises OSError.
+    """
+    with NamedTemporaryFile(dir=folder, prefix=".try-") as file:
+        file.write(bytes(_SOMETHING))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def tighten(path: Path) -> bool:
+    """Close a file or folder of ours to others; whether it was open to them."""
+    try:
+        found = path.stat()
+        if found.st_uid != os.geteuid():
+            return False
+        mode = stat.S_IMODE(found.st_mode)
+        if not mode & _OTHERS:
+            return False
+        path.chmod(_wanted(path, found.st_mode))
+    except FileNotFoundError:
+        # Whoever used it has just deleted it.
+        return False
+    except OSError as error:
+        log.warning("%s cannot be closed to others: %s", path, error.strerror)
+        return False
+    return True
+
+
+def _wanted(path: Path, mode: int) -> int:
+    if stat.S_ISDIR(mode):
+        return FOLDER
+    # Somebody may have put a program of theirs here.
+    return FILE if _DATA.fullmatch(path.name) else (mode & _OWNER) | FILE
+
+
+def _below(folder: Path, device: int) -> Iterator[Path]:
+    """Every file and folder in it, on the same disk. What a link leads to lies elsewhere."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda one: one.name)
+    except OSError:
+        # Gone meanwhile, or somebody else's.
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            with suppress(OSError):
+                if entry.stat(follow_symlinks=False).st_dev == device:
+                    yield Path(entry.path)
+                    yield from _below(Path(entry.path), device)
+        elif entry.is_file(follow_symlinks=False):
+            yield Path(entry.path)
+
+
+def _name(user_id: int) -> str:
+    import pwd  # noqa: PLC0415 - for a sentence that is rarely needed
+
+    try:
+        return pwd.getpwuid(user_id).pw_name
+    except KeyError:
+        return f"the user {user_id}"
