@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from zharia.articles import matching, queries
 from zharia.articles.content import Retraction, RetractionReason
+from zharia.articles.questions import languages_shown
 from zharia.articles.tables import Article, ArticleRetraction
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,12 @@ def take_back(
     for one in retractions:
         for article in matching.meant(session, known, one.delivery)[:1]:
             had = [version.language for version in article.translations]
-            languages = [language for language in one.languages or had if language in had]
+            shown = languages_shown(session, [article.id])
+            said = (
+                language if language in had else shown.get((article.id, language), language)
+                for language in one.languages
+            )
+            languages = [language for language in tuple(said) or had if language in had]
             if retract(session, article, languages, one.reason, now=now, feed_id=feed_id):
                 noted.append(one)
     return noted
@@ -104,7 +110,13 @@ def show_again(
                 or_(ArticleRetraction.feed_id.is_(None), ArticleRetraction.feed_id == feed_id),
             )
         )
-    } & set(shown)
+    }
+    if not pairs:
+        return
+    others = languages_shown(session, {article_id for article_id, _ in pairs})
+    pairs &= {
+        (one, given) for one, said in shown for given in (said, others.get((one, said), said))
+    }
     if not pairs:
         return
     columns = tuple_(ArticleRetraction.article_id, ArticleRetraction.language)

@@ -21,8 +21,15 @@ from zharia.articles import (
     try_feed,
 )
 from zharia.articles.feeds.tables import Feed
+from zharia.articles.questions import Doubt, open_questions, settle
+from zharia.articles.relabelling import relabel
 from zharia.articles.retracting import retractions_of
-from zharia.articles.tables import Article, ArticleRetraction, ArticleTranslation
+from zharia.articles.tables import (
+    Article,
+    ArticleQuestion,
+    ArticleRetraction,
+    ArticleTranslation,
+)
 from zharia.database import Database
 from zharia.fetch import Fetcher
 
@@ -491,3 +498,32 @@ def test_settings_that_are_changed_try_a_hundred_posts_again(
     asked = len(site.requests)
     watch.look()
     assert not any("per_page=100" in one for one in site.requests[asked:])
+
+
+def test_a_post_is_looked_for_under_the_language_that_a_person_gave_it(
+    small: Database, site: WordPress, fetcher: Fetcher
+) -> None:
+    archive(site, 4)
+    watch = Watch(small, fetcher, site)
+    watch.look()
+    with small.write() as session:
+        (known,) = (
+            one
+            for one in recent_articles(session, limit=9)
+            if [version.title for version in one.translations] == ["Жаңалық 2"]
+        )
+        doubt = {"code": Doubt.LANGUAGE_DOUBTED, "subject": "kz", "facts": "ru"}
+        session.add(ArticleQuestion(article_id=known.id, asked_at=NOW, **doubt))
+        session.flush()
+        for question in open_questions(session, [known.id])[known.id]:
+            assert settle(session, question, "ru", who="aliya", now=NOW)
+        relabel(session, known, "kz", "ru", now=NOW)
+    site.posts[2].status = "trash"
+    watch.look()
+    assert watch.taken_back() == {"Жаңалық 2": "unpublished"}
+    site.posts[2].status = "publish"
+    watch.look()
+    assert watch.taken_back() == {}
+    site.posts[2].password = "сөз"
+    watch.look()
+    assert watch.taken_back() == {"Жаңалық 2": "protected"}

@@ -18,6 +18,7 @@ from zharia.articles.feeds.parsed import ParsedItem
 from zharia.articles.feeds.tables import Feed
 from zharia.articles.feeds.wordpress_pages import Asked, Posts, read_posts
 from zharia.articles.feeds.wordpress_presence import Candidate, Gone, is_shown, look_for
+from zharia.articles.questions import languages_shown
 from zharia.articles.retracting import retract, retractions_of
 from zharia.articles.tables import Article, ArticleKey, ArticleRetraction, ArticleTranslation
 from zharia.database import Database
@@ -80,6 +81,7 @@ def without_stale(
                 )
             )
         }
+        shown = languages_shown(session, {one for one, _ in taken_back})
     if not taken_back:
         return list(found), []
     kept: list[Delivery] = []
@@ -89,7 +91,7 @@ def without_stale(
         doubtful = {
             language
             for language in delivery.content.languages
-            if any((one, language) in taken_back for one in articles)
+            if any((one, shown.get((one, language), language)) in taken_back for one in articles)
         }
         numbers = [_number(key) for key in delivery.keys]
         asked = [number for language, number in numbers if language in doubtful]
@@ -180,10 +182,11 @@ def _numbers(
             ArticleKey.key.startswith(NUMBER_KEY),
         )
     )
+    shown = languages_shown(session, ids)
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for row in keys:
-        language, number = _number(row.key)
-        if number.isdigit():
+        said, number = _number(row.key)
+        for language in {said, shown.get((row.article_id, said), said)} if number.isdigit() else ():
             version = row.article_id, language
             found[version] = (*found.get(version, ()), number)
     return found
