@@ -53,6 +53,7 @@ from zharia.publishing.automatic import take_up_new
 from zharia.publishing.desk import Desk
 from zharia.publishing.engine import Engine
 from zharia.publishing.joining import follow
+from zharia.publishing.retracting import wanted
 from zharia.publishing.scribe import Scribe
 from zharia.publishing.turns import Limits
 from zharia.publishing.worker import Worker
@@ -234,7 +235,7 @@ class Service:
             now = self.database.now(session)
             due = due_feeds(session, now)
         for feed_id in due:
-            poll(self.database, self.fetcher, feed_id, now, on_join=follow)
+            poll(self.database, self.fetcher, feed_id, now, on_join=follow, wanted=wanted)
 
     def _look_at_pages(self) -> None:
         with self.database.read() as session:

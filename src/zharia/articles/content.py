@@ -143,6 +143,27 @@ class Delivery:
         return _digest([self.content.hash, moment, self.keys, self.shared_keys])
 
 
+class RetractionReason(StrEnum):
+    """Why a source no longer shows a version of a story to everybody."""
+
+    #: only for those who know its password
+    PROTECTED = "protected"
+    #: it is there, and not public: in the trash, private, a draft again, or scheduled again
+    UNPUBLISHED = "unpublished"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """A source takes back what it delivered, in some of its languages."""
+
+    #: what the source still says of it: under these keys it is known
+    delivery: Delivery
+    reason: RetractionReason
+    #: none: in all that there are
+    languages: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """Something an editor should know about one item: why it was skipped, or a warning."""

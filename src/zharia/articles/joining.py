@@ -17,6 +17,7 @@ from zharia.articles import queries, questions
 from zharia.articles.content import Content
 from zharia.articles.correcting import Version
 from zharia.articles.editing import current_content, show
+from zharia.articles.retracting import follow_join
 from zharia.articles.tables import Article, ArticleKey
 from zharia.articles.uniting import Side, together
 
@@ -45,6 +46,7 @@ def join(
     kept, gone = sorted(queries.hold(session, {kept.id, gone.id}).values(), key=lambda a: a.id)
     on_join(session, kept.id, gone.id, now)
     questions.follow_join(session, kept.id, gone.id)
+    follow_join(session, kept.id, gone.id)
     older, newer = sorted((kept, gone), key=lambda article: article.updated_at)
     said, shown = together(_side(session, older), _side(session, newer))
     taken_up_at = _taken_up_at(kept, gone, shown.content)

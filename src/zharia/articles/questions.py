@@ -146,6 +146,18 @@ def as_answered(session: Session, article: Article, content: Content) -> Content
     return content
 
 
+def languages_shown(session: Session, article_ids: Collection[str]) -> dict[tuple[str, str], str]:
+    """By article and the language that its source declares, the one that a person said it is."""
+    row = ArticleQuestion
+    answered = select(row.article_id, row.subject, row.answer).where(
+        row.article_id.in_(article_ids),
+        row.code == Doubt.LANGUAGE_DOUBTED,
+        row.answer != "",
+        row.answer != row.subject,
+    )
+    return {(one.article_id, one.subject): one.answer for one in session.execute(answered)}
+
+
 def give_way(session: Session, article: Article, content: Content, now: datetime) -> bool:
     """A feed that was told its right language brings a story again, which stood under the wrong
     one: the text that was doubted is that version, and no second one. Whether that was so.

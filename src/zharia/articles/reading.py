@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zharia.articles.content import Delivery, Note
 from zharia.articles.errors import InvalidArticleError, UnreadableFeedError
-from zharia.articles.feeds import wordpress
+from zharia.articles.feeds import wordpress_routes
 from zharia.articles.feeds.encoding import decode
 from zharia.articles.feeds.joining import FeedRules, deliveries
 from zharia.articles.feeds.jsonvalues import load, mapping, sequence
@@ -30,7 +30,7 @@ def read_source(url_or_path: str, fetcher: Fetcher, rules: FeedRules | None = No
     """Read a feed or article file. Raises UnreadableFeedError, and FetchError for an address."""
     address = resolve("", url_or_path) or url_or_path
     if address.startswith(("http://", "https://")):
-        answer = fetcher.fetch(wordpress.with_embed(address), max_bytes=MAX_BYTES)
+        answer = fetcher.fetch(wordpress_routes.with_embed(address), max_bytes=MAX_BYTES)
         return read(answer.body, answer.headers.get("content-type", ""), answer.url, rules)
     path = Path(url_or_path)
     try:

@@ -5,7 +5,7 @@ that changes what a post could show makes a new edition; whether that is ever po
 `publishing` to decide.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -18,6 +18,7 @@ from zharia.articles.correcting import Version, standing
 from zharia.articles.editing import create, current_content, revise
 from zharia.articles.joining import OnJoin, join
 from zharia.articles.merging import merge
+from zharia.articles.retracting import show_again
 from zharia.articles.tables import Article, ArticleKey
 
 
@@ -57,6 +58,7 @@ def store(
     batch = _Batch(session, source, known, now, feed_id, on_join)
     stored = [_store(batch, delivery) for delivery in deliveries]
     session.flush()
+    show_again(session, _delivered(stored, deliveries), now, feed_id)
     return stored
 
 
@@ -70,6 +72,17 @@ class _Batch:
     now: datetime
     feed_id: str | None
     on_join: OnJoin
+
+
+def _delivered(
+    stored: Iterable[Stored], deliveries: Iterable[Delivery]
+) -> frozenset[tuple[str, str]]:
+    """The ids and languages of what has come in."""
+    return frozenset(
+        (one.article_id, language)
+        for one, delivery in zip(stored, deliveries, strict=True)
+        for language in delivery.content.languages
+    )
 
 
 def _store(batch: _Batch, delivery: Delivery) -> Stored:

@@ -211,3 +211,22 @@ class ArticleQuestion(Base):
     answered_by: Mapped[str] = mapped_column(default="")
     #: a `questions.Answer`, or a language
     answer: Mapped[str] = mapped_column(default="")
+
+
+class ArticleRetraction(Base):
+    """A version of an article that its source shows to nobody, or not to everybody, any more.
+
+    Gone once the source delivers it again. See `retracting`.
+    """
+
+    __tablename__ = "article_retractions"
+
+    article_id: Mapped[str] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
+    )
+    language: Mapped[str] = mapped_column(primary_key=True)
+    #: a `RetractionReason`
+    reason: Mapped[str]
+    #: the feed that told; another one may still show an older state of the site
+    feed_id: Mapped[str | None] = mapped_column(ForeignKey("feeds.id", ondelete="SET NULL"))
+    noticed_at: Mapped[datetime]

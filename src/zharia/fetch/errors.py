@@ -90,9 +90,13 @@ class BadStatusError(BadAnswerError):
     code = "fetch_bad_status"
     _PASSING: ClassVar = frozenset({408, 425, 429})
 
-    def __init__(self, url: httpx2.URL, status: int, headers: Mapping[str, str]) -> None:
+    def __init__(
+        self, url: httpx2.URL, status: int, headers: Mapping[str, str], body: bytes = b""
+    ) -> None:
         super().__init__(url, f"with HTTP status {status}")
         self.status = status
+        #: the beginning of what came with it, where that says more, as the JSON of an API does
+        self.body = body
         #: of the answer, by lowercase name, such as `retry-after`
         self.headers = headers
         self.retry_can_help = status in self._PASSING or status >= 500

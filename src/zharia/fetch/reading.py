@@ -26,6 +26,9 @@ from zharia.fetch.errors import (
 )
 from zharia.fetch.whole import length_of_all, starts_at_the_beginning
 
+#: bytes of an error's JSON
+MAX_EXPLANATION: Final = 64 * 1024
+
 # They describe the body on its way, not the one handed over.
 _HEADERS_OF_TRANSFER: Final = frozenset(
     {"content-encoding", "content-length", "content-range", "transfer-encoding"}
@@ -127,20 +130,28 @@ def _raise_status(answer: Answer, wanted: Wanted) -> NoReturn:
     html = "html" in headers.get("content-type", "").lower()
     if is_challenge(headers, _glimpse(answer) if html else b""):
         raise answer.refused("asks to prove that we are no program", may_pass=True)
+    body = _explanation(answer) if "json" in headers.get("content-type", "").lower() else b""
     if status in RefusedError.STATUSES:
-        raise answer.refused("refused us", may_pass=False)
+        refusal = answer.refused("refused us", may_pass=False)
+        refusal.body = body
+        raise refusal
     if status == HTTPStatus.SERVICE_UNAVAILABLE and html and wanted.photo:
         raise answer.refused("answered with a web page where a photo should be", may_pass=True)
-    raise BadStatusError(answer.url, status, headers)
+    raise BadStatusError(answer.url, status, headers, body)
 
 
-def _glimpse(answer: Answer) -> bytes:
+def _explanation(answer: Answer) -> bytes:
+    """An API's own word about an error, as far as it can be had."""
+    return _glimpse(answer, MAX_EXPLANATION)[:MAX_EXPLANATION]
+
+
+def _glimpse(answer: Answer, enough: int = HEAD_BYTES) -> bytes:
     """The first bytes of an error's page, as far as they can be had."""
     glimpsed = bytearray()
     try:
-        for piece in _pieces(answer, 64 * HEAD_BYTES):
+        for piece in _pieces(answer, 64 * enough):
             glimpsed += piece
-            if len(glimpsed) >= HEAD_BYTES:
+            if len(glimpsed) >= enough:
                 break
     except (BrokenCoding, BrokenOff, TooMuch):
         pass

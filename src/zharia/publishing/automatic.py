@@ -18,6 +18,7 @@ from zharia.publishing.embargo import follow_dates
 from zharia.publishing.engine import Engine
 from zharia.publishing.gate import ask_first, ask_for_approval
 from zharia.publishing.ledger import MACHINE
+from zharia.publishing.retracting import follow_retractions, follow_return
 from zharia.publishing.why_not import is_old, pairs, wants_row, why_not
 
 log = logging.getLogger(__name__)
@@ -29,8 +30,10 @@ def take_up_new(session: Session, engine: Engine, *, limits: posts.Style, now: d
 
     Every account gets a publication of it, or there is a reason why not. What is no news any more
     becomes a draft, and what may get its photo within minutes is left for then. What waits already
-    follows its article's date and its account's mode.
+    follows its article's date and its account's mode, and is withdrawn with an article that its
+    source has taken back.
     """
+    follow_retractions(session, now)
     ask_first(session, now)
     follow_dates(session, now)
     ask_for_approval(session, now)
@@ -54,6 +57,7 @@ def take_up_new(session: Session, engine: Engine, *, limits: posts.Style, now: d
 def _take_up(
     session: Session, engine: Engine, article: Article, limits: posts.Style, now: datetime
 ) -> None:
+    follow_return(session, article.id, now)
     found = pairs(session, article)
     wanted = [account for account, pair in found if wants_row(pair, now)]
     order = Order(MACHINE, too_old=is_old(article.published_at, now))

@@ -1,8 +1,9 @@
 """Whether what is in line may be sent at all: asked when its turn comes, and once more at the end.
 
-It may be held with its account, wait for its article's date, or have come to need a person: it
-grew too old, its account's mode was changed, or an editor is asked something (`asking`). Whatever
-stops it is written down here, so that nothing is sent and nothing is lost.
+Its article may have been taken back. It may be held with its account, wait for its article's date,
+or have come to need a person: it grew too old, its account's mode was changed, or an editor is
+asked something (`asking`). Whatever stops it is written down here, so that nothing is sent and
+nothing is lost.
 """
 
 import logging
@@ -29,6 +30,7 @@ from zharia.publishing.happenings import Happening
 from zharia.publishing.holds import HoldReason, hold_on
 from zharia.publishing.ledger import MACHINE, LostRace, move, note, release
 from zharia.publishing.model import Publication, PublicationEvent
+from zharia.publishing.retracting import is_retracted
 from zharia.publishing.states import State
 from zharia.publishing.steps import FRESH
 from zharia.tiktok import PostMode, RetryKind
@@ -67,7 +69,9 @@ def too_old(published_at: datetime, due_at: datetime, now: datetime) -> bool:
 def stopped(session: Session, publication: Publication, *, now: datetime, owner: str) -> bool:
     """Whether it may not be sent now. What becomes of it is written down; the lease has ended."""
     return (
-        _held(session, publication, now=now, owner=owner)
+        # Whatever else would keep it in line.
+        is_retracted(session, publication, now, owner)
+        or _held(session, publication, now=now, owner=owner)
         or _asks_first(session, publication, now=now, owner=owner)
         # Its article's date was moved ahead.
         or follow_date(session, publication, now, owner)

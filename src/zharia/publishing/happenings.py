@@ -78,6 +78,13 @@ class Happening(StrEnum):
     #: withdrawn: the article turned out to be one with another that is on the account already
     JOINED = "article joined"
 
+    #: withdrawn: the source has taken the article back; detail: `code`, a `RetractionReason`
+    RETRACTED = "article retracted"
+    #: it is out, and the source has taken the article back; detail as above
+    RETRACTED_LIVE = "article retracted, post is out"
+    #: the source shows the article again
+    SHOWN_AGAIN = "article shown again"
+
     # told by TikTok
     DELIVERED = "delivered"
     COMPLETE = "complete"

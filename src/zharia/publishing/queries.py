@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from zharia.accounts import Account, configuration
-from zharia.articles.tables import ArticleTranslation
+from zharia.articles.tables import ArticleRetraction, ArticleTranslation
 from zharia.publishing.model import Attempt, Publication, PullReceipt
-from zharia.publishing.states import GROUPS, Group, State
+from zharia.publishing.retracting import RETRACTED_LIVE
+from zharia.publishing.states import GROUPS, LIVE, Group, State
 from zharia.textsearch import says
 
 #: a failure that nobody mended for so long is history, not a task
@@ -32,6 +33,8 @@ class Wanted:
     needs_word: bool | None = None
     #: failed and, at this moment, still somebody's task
     unmended_at: datetime | None = None
+    #: on TikTok, and its source has taken its article back at this moment or later
+    retracted_since: datetime | None = None
     #: published at this moment or later, or delivered and made since
     out_since: datetime | None = None
     #: words of the post's title or the article's, in any case
@@ -155,6 +158,15 @@ def unmended(now: datetime) -> ColumnElement[bool]:
     )
 
 
+def _retracted(since: datetime) -> ColumnElement[bool]:
+    taken_back = exists().where(
+        ArticleRetraction.article_id == Publication.article_id,
+        ArticleRetraction.language == Publication.language,
+        ArticleRetraction.noticed_at >= since,
+    )
+    return and_(Publication.error_code == RETRACTED_LIVE, Publication.state.in_(LIVE), taken_back)
+
+
 def attempts_of(session: Session, publication_id: str) -> list[Tried]:
     """Every attempt of a publication, oldest first, with the receipts of its photos by photo."""
     attempts = session.scalars(
@@ -238,6 +250,8 @@ def _matches(session: Session, wanted: Wanted) -> ColumnElement[bool]:
         conditions.append(Publication.id.in_(wanted.ids))
     if wanted.needs_word is not None:
         conditions.append(Publication.needs_word.is_(wanted.needs_word))
+    if wanted.retracted_since is not None:
+        conditions.append(_retracted(wanted.retracted_since))
     if wanted.unmended_at is not None:
         conditions.append(unmended(wanted.unmended_at))
     if wanted.out_since is not None:

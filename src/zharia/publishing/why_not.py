@@ -10,17 +10,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountState, configuration
 from zharia.articles import awaits_photo
 from zharia.articles.questions import open_questions
+from zharia.articles.retracting import retractions_of
 from zharia.articles.tables import Article, ArticleTranslation
 from zharia.publishing.asking import MESSAGES as ASKED
 from zharia.publishing.asking import Reason, doubt_among
 from zharia.publishing.gate import NEWS
 from zharia.publishing.model import Publication
+from zharia.publishing.retracting import STOPPED
 
 
 class WhyNot(StrEnum):
@@ -31,6 +33,8 @@ class WhyNot(StrEnum):
     DISCONNECTED = "disconnected"
     #: the article is not there in the account's language
     NO_VERSION = "no_version"
+    #: the source has taken it back in the account's language
+    RETRACTED = "retracted"
     #: an editor is asked, and it waits for the answer, see `asking`
     LOOKS_LIKE_ANOTHER = Reason.LOOKS_LIKE_ANOTHER
     LANGUAGE_DOUBTED = Reason.LANGUAGE_DOUBTED
@@ -51,6 +55,7 @@ MESSAGES: Final[Mapping[WhyNot, str]] = {
     WhyNot.OTHER_ENVIRONMENT: "The account belongs to the other environment, which is not active.",
     WhyNot.DISCONNECTED: "The account is disconnected.",
     WhyNot.NO_VERSION: "The article has no version in the account's language.",
+    WhyNot.RETRACTED: "The article's source has taken it back in the account's language.",
     WhyNot.LOOKS_LIKE_ANOTHER: ASKED[Reason.LOOKS_LIKE_ANOTHER],
     WhyNot.LANGUAGE_DOUBTED: ASKED[Reason.LANGUAGE_DOUBTED],
     WhyNot.NOT_AUTOMATIC: "Neither the article nor the account asks for it: an editor can order"
@@ -72,6 +77,8 @@ class Pair:
     #: a publication of any state
     has_publication: bool
     has_version: bool
+    #: the source shows that version no longer
+    retracted: bool
     #: the source asks to post it without waiting for an editor
     article_asks: bool
     published_at: datetime
@@ -94,6 +101,7 @@ class Pair:
         *,
         has_publication: bool,
         has_version: bool,
+        retracted: bool,
         active: str,
         awaits_photo: bool = False,
         asked: Reason | None = None,
@@ -101,6 +109,7 @@ class Pair:
         return Pair(
             has_publication=has_publication,
             has_version=has_version,
+            retracted=retracted,
             article_asks=article.auto_publish,
             published_at=article.published_at,
             looked_at=article.taken_up_at,
@@ -122,6 +131,7 @@ def why_not(pair: Pair, now: datetime) -> WhyNot | None:
         WhyNot.OTHER_ENVIRONMENT: not pair.active,
         WhyNot.DISCONNECTED: pair.account_state is AccountState.DISCONNECTED,
         WhyNot.NO_VERSION: not pair.has_version,
+        WhyNot.RETRACTED: pair.retracted,
         WhyNot.LOOKS_LIKE_ANOTHER: pair.asked is Reason.LOOKS_LIKE_ANOTHER,
         WhyNot.LANGUAGE_DOUBTED: pair.asked is Reason.LANGUAGE_DOUBTED,
         WhyNot.NOT_AUTOMATIC: not asked,
@@ -164,7 +174,13 @@ def pairs(
     them counts, and what a person then does with it is theirs.
     """
     had = set(
-        session.scalars(select(Publication.account_id).where(Publication.article_id == article.id))
+        session.scalars(
+            select(Publication.account_id).where(
+                Publication.article_id == article.id,
+                # Stopped when its source took it back: nobody's word, and it may be shown again.
+                or_(Publication.error_code.is_(None), Publication.error_code.not_in(STOPPED)),
+            )
+        )
     )
     languages = set(
         session.scalars(
@@ -172,6 +188,7 @@ def pairs(
         )
     )
     questions = open_questions(session, [article.id]).get(article.id, ())
+    retracted = retractions_of(session, article.id)
     active = configuration(session).environment
     awaited = now is not None and _awaits_photo(session, article, now)
     return [
@@ -182,6 +199,7 @@ def pairs(
                 account,
                 has_publication=account.id in had,
                 has_version=account.language in languages,
+                retracted=account.language in retracted,
                 active=active,
                 awaits_photo=awaited,
                 asked=doubt_among(questions, account.language),

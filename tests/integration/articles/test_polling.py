@@ -136,7 +136,7 @@ def test_every_kind_of_feed(
         found = recent_articles(session)
         assert sorted([t.language for t in a.translations] for a in found) == sorted(languages)
     if "wp-json" in path:
-        assert site.requests[0][0].endswith("?_embed=1")
+        assert site.requests[0][0].endswith("?_embed=1&per_page=100")
 
 
 def test_two_feeds_of_a_site_join_their_languages(

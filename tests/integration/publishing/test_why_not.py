@@ -38,6 +38,7 @@ any_pair = st.builds(
     Pair,
     has_publication=st.booleans(),
     has_version=st.booleans(),
+    retracted=st.booleans(),
     article_asks=st.booleans(),
     published_at=moments,
     looked_at=st.none() | moments,
@@ -71,6 +72,7 @@ def test_what_lasts_is_never_hidden_by_what_passes(pair: Pair) -> None:
     passing = {WhyNot.NOT_LOOKED_AT_YET, WhyNot.CAME_BEFORE, WhyNot.TOO_OLD, WhyNot.NOT_AUTOMATIC}
     if reason in passing:
         assert pair.has_version
+        assert not pair.retracted
         assert pair.active
         assert pair.account_state is not AccountState.DISCONNECTED
 

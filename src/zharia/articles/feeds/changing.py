@@ -92,5 +92,6 @@ def _rules(rules: FeedRules, **changes: str | bool | tuple[str, ...] | None) -> 
 def _read_anew(feed: Feed, now: datetime) -> None:
     """A poll under way, by what held until now, must neither count nor hide the next by a 304."""
     feed.etag = feed.last_modified = ""
+    feed.page_size = None
     feed.leased_until = None
     feed.next_poll_at = now

@@ -18,6 +18,7 @@ from zharia.articles.content import (
     Content,
     Delivery,
     Note,
+    Retraction,
     Scope,
     Term,
     Translation,
@@ -71,14 +72,13 @@ def deliveries(feed: ParsedFeed, rules: FeedRules) -> tuple[list[Delivery], list
     notes = list(feed.notes)
     wrong_guids, wrong_pages = _doubtful(feed)
     # What one story's address once was may be another's today.
-    todays = {key for i in feed.items for key in (*_guid_keys(i)[:1], *_url_keys(i.url)[:1])}
+    todays = _todays(feed.items)
     found: list[Delivery] = []
     holder: dict[str, int] = {}
     for item in feed.items:
         delivery = _delivery(item, feed, rules, wrong_guids)
         shared = tuple(key for key in delivery.shared_keys if key not in wrong_pages)
-        once = {*_guid_keys(item)[1:], *_url_keys(item.url)[1:]} & todays
-        keys = tuple(key for key in delivery.keys if key not in once)
+        keys = _unclaimed(delivery.keys, item, todays)
         delivery = replace(delivery, keys=keys, shared_keys=shared)
         language = delivery.content.languages[0]
         if odd := contradiction(language, delivery.content.translations[0].content):
@@ -100,6 +100,40 @@ def deliveries(feed: ParsedFeed, rules: FeedRules) -> tuple[list[Delivery], list
         for key in (*found[place].keys, *found[place].shared_keys):
             holder.setdefault(key, place)
     return found, notes
+
+
+def retractions(feed: ParsedFeed, rules: FeedRules) -> list[Retraction]:
+    """What the document names and takes back. Pure."""
+    named = (*feed.items, *feed.withheld)
+    wrong_guids, _ = _doubtful(replace(feed, items=named))
+    todays = _todays(named)
+    found = []
+    for item in feed.withheld:
+        if item.withheld is None:
+            continue
+        delivery = _delivery(item, feed, rules, wrong_guids)
+        keys = _unclaimed(delivery.keys, item, todays)
+        delivery = replace(delivery, keys=keys, shared_keys=())
+        # A tombstone has no text that could have a language.
+        languages = delivery.content.languages if item.title or item.url else ()
+        found.append(Retraction(delivery, item.withheld, languages))
+    return found
+
+
+def own_names(item: ParsedItem) -> tuple[str, ...]:
+    """The keys of an item that hold whatever its language is."""
+    return (*_guid_keys(item), *_url_keys(item.url))
+
+
+def _todays(items: Iterable[ParsedItem]) -> set[str]:
+    """The names that stories have now."""
+    return {key for i in items for key in (*_guid_keys(i)[:1], *_url_keys(i.url)[:1])}
+
+
+def _unclaimed(keys: Sequence[str], item: ParsedItem, todays: set[str]) -> tuple[str, ...]:
+    """An item's keys without the names that it once had and another story has now."""
+    once = {*_guid_keys(item)[1:], *_url_keys(item.url)[1:]} & todays
+    return tuple(key for key in keys if key not in once)
 
 
 def _doubtful(feed: ParsedFeed) -> tuple[frozenset[str], frozenset[str]]:

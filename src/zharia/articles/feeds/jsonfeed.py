@@ -7,6 +7,7 @@ from typing import Any
 from zharia.articles.content import MAX_CONTENT, MAX_EXCERPT, MAX_NAME, MAX_TITLE, Image
 from zharia.articles.feeds.jsonvalues import mapping, moment, sequence, text
 from zharia.articles.feeds.parsed import FeedTerm, ParsedItem
+from zharia.articles.feeds.passwords import protected
 from zharia.articles.languages import normalize
 from zharia.articles.phototypes import is_photo_type
 from zharia.articles.pictures import distinct, pictures
@@ -30,10 +31,12 @@ def _item(item: Mapping[str, Any], base: str) -> ParsedItem:
     markup = text(item.get("content_html"))
     content = to_text(markup, MAX_CONTENT) or one_line(text(item.get("content_text")), MAX_CONTENT)
     summary = excerpt(text(item.get("summary")), MAX_EXCERPT)
+    title = to_text(text(item.get("title")), MAX_TITLE)
     return ParsedItem(
         guid=one_line(text(item.get("id")), 2 * MAX_TITLE),
         url=url or resolve(base, text(item.get("external_url"))),
-        title=to_text(text(item.get("title")), MAX_TITLE),
+        title=title,
+        withheld=protected(title, markup, content or summary),
         excerpt=summary or opening(content, 400),
         content=content,
         published_at=moment(item.get("date_published")),

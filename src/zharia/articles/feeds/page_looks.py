@@ -18,6 +18,7 @@ from zharia.articles.editing import current_content
 from zharia.articles.feeds.looking import Looked, Looks, page_of
 from zharia.articles.feeds.schedule import LOOKS, next_look, retry_after
 from zharia.articles.feeds.tables import Feed, PageLook
+from zharia.articles.retracting import retractions_of
 from zharia.articles.storing import Stored, add_photo
 from zharia.articles.tables import Article, ArticleImage
 from zharia.database import Database
@@ -162,6 +163,9 @@ def _claim(database: Database, article_id: str, now: datetime, *, early: bool) -
             session.delete(row)
             return None
         row.look_at = now + _LEASE
+        if language in retractions_of(session, row.article_id):
+            # Its page may show to nobody, or name a photo that is for a few.
+            return None
         return _Claim(article_id, language, url, row.look_at)
 
 
@@ -177,6 +181,8 @@ def _settle(database: Database, claim: _Claim, looked: Looked, now: datetime) ->
         article = queries.hold(session, {article.id})[article.id]
         if article.images:
             session.delete(row)
+        elif claim.language in retractions_of(session, article.id):
+            return
         elif looked.image is not None:
             add_photo(session, article, replace(looked.image, language=claim.language), now=now)
             session.delete(row)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from zharia.articles.content import Image, Note
+from zharia.articles.content import Image, Note, RetractionReason
 
 #: more items of one document are not read
 MAX_ITEMS = 500
@@ -39,6 +39,9 @@ class ParsedItem:
     excerpt: str = ""
     content: str = ""
     published_at: datetime | None = None
+    modified_at: datetime | None = None
+    #: why it must not be taken in, although the document names it; None: it may
+    withheld: RetractionReason | None = None
     #: of the item alone; "" if only the feed has a language
     language: str = ""
     terms: tuple[FeedTerm, ...] = ()
@@ -66,3 +69,5 @@ class ParsedFeed:
     language: str
     items: tuple[ParsedItem, ...]
     notes: tuple[Note, ...] = ()
+    #: items that the document names and that must not be posted, each with `withheld`
+    withheld: tuple[ParsedItem, ...] = ()

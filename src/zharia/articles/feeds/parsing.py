@@ -1,10 +1,11 @@
 """A feed's bytes become items. Pure, and safe with any bytes."""
 
 import re
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
-from zharia.articles.content import Note
+from zharia.articles.content import Note, RetractionReason
 from zharia.articles.errors import UnreadableFeedError
 from zharia.articles.feeds import jsonfeed, wordpress, xmlfeed
 from zharia.articles.feeds.encoding import decode
@@ -12,6 +13,7 @@ from zharia.articles.feeds.jsonvalues import load, mapping
 from zharia.articles.feeds.jsonvalues import text as as_text
 from zharia.articles.feeds.pages import feed_links
 from zharia.articles.feeds.parsed import MAX_ITEMS, FeedKind, ParsedFeed, ParsedItem
+from zharia.articles.feeds.tombstones import tombstones
 from zharia.articles.languages import normalize
 from zharia.articles.text import one_line, to_text
 from zharia.articles.urls import resolve
@@ -22,6 +24,12 @@ MAX_BYTES = 8_000_000
 _WEB_PAGE = re.compile(
     r"\s*(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html)\b", re.IGNORECASE | re.DOTALL
 )
+
+_WITHHELD: Final[Mapping[RetractionReason, str]] = {
+    RetractionReason.PROTECTED: "Its site shows it only for a password: it was left out.",
+    RetractionReason.UNPUBLISHED: "Its site does not show it to everybody: it was left out.",
+    RetractionReason.DELETED: "Its site has deleted it: it was left out.",
+}
 
 
 def parse(body: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
@@ -45,18 +53,21 @@ def parse(body: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
 def _parse_json(source: str, url: str) -> ParsedFeed:
     document = load(source)
     if wordpress.is_posts(document):
-        items, notes = _read(wordpress.readers(document, url))
-        return ParsedFeed(FeedKind.WORDPRESS, "", resolve(url, "/"), "", items, notes)
+        read = _read(wordpress.readers(document, url))
+        return ParsedFeed(
+            FeedKind.WORDPRESS, "", resolve(url, "/"), "", read.items, read.notes, read.withheld
+        )
     if jsonfeed.is_json_feed(document):
         feed = mapping(document)
-        items, notes = _read(jsonfeed.readers(feed, url))
+        read = _read(jsonfeed.readers(feed, url))
         return ParsedFeed(
             FeedKind.JSON_FEED,
             title=one_line(as_text(feed.get("title")), 200),
             home=resolve(url, as_text(feed.get("home_page_url"))),
             language=normalize(feed.get("language")),
-            items=items,
-            notes=notes,
+            items=read.items,
+            notes=read.notes,
+            withheld=read.withheld,
         )
     raise UnreadableFeedError(
         "not-a-feed", "This JSON is neither a JSON Feed nor WordPress's list of posts."
@@ -75,22 +86,29 @@ def _parse_xml(source: str, url: str) -> ParsedFeed:
         raise UnreadableFeedError(
             "not-a-feed", "This is neither RSS, Atom, JSON Feed nor WordPress."
         )
-    items, notes = _read(xmlfeed.readers(document, url))
+    read = _read(xmlfeed.readers(document, url))
     return ParsedFeed(
         FeedKind.ATOM if document.version.startswith("atom") else FeedKind.RSS,
         title=to_text(as_text(document.feed.get("title")), 200),
         home=resolve(url, as_text(document.feed.get("link"))),
         language=normalize(as_text(document.feed.get("language"))),
-        items=items,
-        notes=notes,
+        items=read.items,
+        notes=read.notes,
+        withheld=(*read.withheld, *tombstones(source)),
     )
 
 
-def _read(
-    readers: Iterable[Callable[[], ParsedItem]],
-) -> tuple[tuple[ParsedItem, ...], tuple[Note, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    items: tuple[ParsedItem, ...]
+    notes: tuple[Note, ...]
+    withheld: tuple[ParsedItem, ...]
+
+
+def _read(readers: Iterable[Callable[[], ParsedItem]]) -> _Read:
     items: list[ParsedItem] = []
     notes: list[Note] = []
+    withheld: list[ParsedItem] = []
     for number, reader in enumerate(readers, start=1):
         if number > MAX_ITEMS:
             notes.append(
@@ -100,13 +118,16 @@ def _read(
         item = _guarded(reader)
         if isinstance(item, Exception):
             notes.append(Note(f"#{number}", "broken", f"The item cannot be read: {item!r:.200}"))
-        elif not item.title:
+        elif not (item.title or item.withheld):
             notes.append(Note(item.name or f"#{number}", "no-title", "The item has no title."))
         elif not (item.guid or item.url):
             notes.append(Note(item.name, "no-id", "The item has neither an id nor an address."))
+        elif item.withheld:
+            withheld.append(item)
+            notes.append(Note(item.name, str(item.withheld), _WITHHELD[item.withheld]))
         else:
             items.append(item)
-    return tuple(items), tuple(notes)
+    return _Read(tuple(items), tuple(notes), tuple(withheld))
 
 
 def _guarded(read: Callable[[], Any]) -> Any:

@@ -15,15 +15,25 @@ from sqlalchemy.exc import SQLAlchemyError
 from zharia.articles import queries
 from zharia.articles.content import Delivery, Note
 from zharia.articles.errors import UnreadableFeedError
-from zharia.articles.feeds import watching, wordpress
-from zharia.articles.feeds.joining import deliveries
+from zharia.articles.feeds import watching
+from zharia.articles.feeds.joining import deliveries, retractions
 from zharia.articles.feeds.looking import MAX_PAGES, Looked, Seen, look_for_photos
 from zharia.articles.feeds.page_looks import look_again, remember, tell
-from zharia.articles.feeds.parsed import ParsedFeed
+from zharia.articles.feeds.parsed import FeedKind, ParsedFeed
 from zharia.articles.feeds.parsing import MAX_BYTES, parse
 from zharia.articles.feeds.schedule import pause, retry_after
 from zharia.articles.feeds.tables import Feed
+from zharia.articles.feeds.wordpress_pages import Posts
+from zharia.articles.feeds.wordpress_routes import is_list
+from zharia.articles.feeds.wordpress_visit import (
+    Wanted,
+    look_for_missing,
+    newest_articles,
+    read_site,
+    without_stale,
+)
 from zharia.articles.joining import OnJoin
+from zharia.articles.retracting import take_back
 from zharia.articles.storing import Outcome, Stored, store
 from zharia.database import Database
 from zharia.fetch import BadStatusError, Fetched, Fetcher, FetchError
@@ -77,13 +87,18 @@ def poll(
     *,
     on_join: OnJoin,
     early: bool = False,
+    wanted: Wanted = newest_articles,
 ) -> PollResult:
-    """Poll a feed if it is due (or `early`) and free. Feed trouble is a result, no exception."""
+    """Poll a feed if it is due (or `early`) and free. Feed trouble is a result, no exception.
+
+    `wanted` are the articles that are looked for at a WordPress site that lists them no longer.
+    """
     with database.write() as session:
         feed = watching.lease(session, feed_id, now, early=early)
     if feed is None:
         return PollResult(PollOutcome.BUSY)
-    result = _close(database, feed, _visit(database, fetcher, feed, now, on_join), now)
+    visit = _visit(database, fetcher, feed, now, on_join=on_join, wanted=wanted)
+    result = _close(database, feed, visit, now)
     if result.outcome in {PollOutcome.STORED, PollOutcome.NOT_MODIFIED}:
         look_again(database, fetcher, now, most=MAX_PAGES, feed_id=feed.id, early=early)
     return result
@@ -96,34 +111,50 @@ class _Visit:
     wanted: timedelta | None = None
     answer: Fetched | None = None
     parsed: ParsedFeed | None = None
+    #: where it is the list of a WordPress site
+    posts: Posts | None = None
 
 
 def _visit(
-    database: Database, fetcher: Fetcher, feed: Feed, now: datetime, on_join: OnJoin
+    database: Database,
+    fetcher: Fetcher,
+    feed: Feed,
+    now: datetime,
+    *,
+    on_join: OnJoin,
+    wanted: Wanted,
 ) -> _Visit:
+    posts = None
     try:
-        answer = fetcher.fetch(
-            wordpress.with_embed(feed.url),
-            max_bytes=MAX_BYTES,
-            seconds=FEED_SECONDS,
-            accept=ACCEPT,
-            etag=feed.etag,
-            last_modified=feed.last_modified,
-        )
-        if answer.not_modified:
-            return _Visit(PollResult(PollOutcome.NOT_MODIFIED, answer.status))
-        parsed = parse(answer.body, answer.headers.get("content-type", ""), answer.url)
+        if is_list(feed.url):
+            posts = read_site(database, fetcher, feed, now)
+            answer, parsed = posts.answer, posts.feed
+        else:
+            answer = fetcher.fetch(
+                feed.url,
+                max_bytes=MAX_BYTES,
+                seconds=FEED_SECONDS,
+                accept=ACCEPT,
+                etag=feed.etag,
+                last_modified=feed.last_modified,
+            )
+            if answer.not_modified:
+                return _Visit(PollResult(PollOutcome.NOT_MODIFIED, answer.status))
+            parsed = parse(answer.body, answer.headers.get("content-type", ""), answer.url)
     except BadStatusError as error:
         outcome = PollOutcome.GONE if error.status == HTTPStatus.GONE else PollOutcome.FAILED
-        wanted = retry_after(error.headers.get("retry-after", ""), now)
-        return _Visit(PollResult(outcome, error.status, error.code, str(error)), wanted)
+        pause_wanted = retry_after(error.headers.get("retry-after", ""), now)
+        return _Visit(PollResult(outcome, error.status, error.code, str(error)), pause_wanted)
     except (FetchError, UnreadableFeedError) as error:
         return _Visit(PollResult(PollOutcome.FAILED, code=error.code, message=str(error)))
     if feed.kind and parsed.kind != feed.kind:
         message = f"This is {parsed.kind}, but the feed is set to {feed.kind}. Correct the setting."
         return _Visit(PollResult(PollOutcome.FAILED, answer.status, "wrong-kind", message))
     result = _take_in(database, fetcher, feed, parsed, now, on_join=on_join)
-    return _Visit(result, answer=answer, parsed=parsed)
+    if posts is not None and parsed.kind is FeedKind.WORDPRESS:
+        looked = look_for_missing(database, fetcher, feed, posts, wanted=wanted, now=now)
+        result = replace(result, notes=(*result.notes, *looked))
+    return _Visit(result, answer=answer, parsed=parsed, posts=posts)
 
 
 def _take_in(
@@ -137,11 +168,40 @@ def _take_in(
 ) -> PollResult:
     found, notes = deliveries(parsed, feed.rules)
     found = [replace(d, auto_publish=_may_go_out(d, feed, now)) for d in found]
+    unsure: list[Note] = []
+    if parsed.kind is FeedKind.WORDPRESS:
+        # The oldest first: should this be cut off, what is stored leads back to what is not.
+        found.reverse()
+        found, unsure = without_stale(database, fetcher, feed, found)
     seen = look_for_photos(fetcher, found, _known(database, feed, found))
     stored, refused = _store(database, feed, seen, now, on_join)
+    _take_back(database, feed, parsed, found, now)
     return PollResult(
-        PollOutcome.STORED, 200, stored=tuple(stored), notes=(*notes, *seen.later, *refused)
+        PollOutcome.STORED,
+        200,
+        stored=tuple(stored),
+        notes=(*notes, *unsure, *seen.later, *refused),
     )
+
+
+def _take_back(
+    database: Database,
+    feed: Feed,
+    parsed: ParsedFeed,
+    found: Sequence[Delivery],
+    now: datetime,
+) -> None:
+    """Note what the document itself says is not for everybody any more, unless it brings it too."""
+    if not parsed.withheld:
+        return
+    brought = {key for delivery in found for key in delivery.keys}
+    named = [
+        one
+        for one in retractions(parsed, feed.rules)
+        if not brought.intersection(one.delivery.keys)
+    ]
+    with database.write() as session:
+        take_back(session, feed.source, named, now=now, feed_id=feed.id)
 
 
 def _may_go_out(delivery: Delivery, feed: Feed, now: datetime) -> bool:
@@ -233,6 +293,9 @@ def _close(database: Database, feed: Feed, visit: _Visit, now: datetime) -> Poll
             row.disabled_reason = result.message
         elif not failed:
             row.last_success_at = now
+        if visit.posts is not None:
+            row.page_size = visit.posts.page_size
+            row.changes_seen_until = visit.posts.seen_until
         if parsed is not None:
             row.detected_kind = parsed.kind
             row.title = parsed.title

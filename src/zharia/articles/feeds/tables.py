@@ -48,6 +48,10 @@ class Feed(Base):
     #: validators of the last document that was stored whole (RFC 9110, 8.8)
     etag: Mapped[str] = mapped_column(default="")
     last_modified: Mapped[str] = mapped_column(default="")
+    #: of WordPress: posts that its server can list at once, if fewer than it should; null: enough
+    page_size: Mapped[int | None]
+    #: of WordPress: until when, by its own clock, changes of its posts have been seen
+    changes_seen_until: Mapped[datetime | None]
 
     #: see PollResult
     last_result: Mapped[str] = mapped_column(default="")

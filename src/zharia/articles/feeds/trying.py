@@ -8,13 +8,14 @@ from datetime import datetime
 
 from zharia.articles.content import Content, Delivery, Note
 from zharia.articles.errors import InvalidArticleError, UnreadableFeedError
-from zharia.articles.feeds import wordpress
 from zharia.articles.feeds.joining import FeedRules, deliveries
 from zharia.articles.feeds.looking import PAGE_SECONDS, look, page_of, with_photo
-from zharia.articles.feeds.parsed import FeedKind
+from zharia.articles.feeds.parsed import FeedKind, ParsedFeed
 from zharia.articles.feeds.parsing import MAX_BYTES, parse
 from zharia.articles.feeds.polling import ACCEPT, FEED_SECONDS
 from zharia.articles.feeds.watching import DEFAULT_INTERVAL, problems_in
+from zharia.articles.feeds.wordpress_pages import first_page
+from zharia.articles.feeds.wordpress_routes import is_list
 from zharia.articles.languages import guess
 from zharia.articles.urls import resolve
 from zharia.fetch import Fetcher, FetchError
@@ -78,10 +79,7 @@ def try_feed(fetcher: Fetcher, url: str, rules: FeedRules | None = None) -> Feed
         raise InvalidArticleError(tuple(problems))
     address = resolve("", url)
     try:
-        answer = fetcher.fetch(
-            wordpress.with_embed(address), max_bytes=MAX_BYTES, seconds=FEED_SECONDS, accept=ACCEPT
-        )
-        feed = parse(answer.body, answer.headers.get("content-type", ""), answer.url)
+        feed = _read(fetcher, address)
     except FetchError as error:
         return FeedTrial(address, code=error.code, message=str(error))
     except UnreadableFeedError as error:
@@ -98,6 +96,13 @@ def try_feed(fetcher: Fetcher, url: str, rules: FeedRules | None = None) -> Feed
         articles=tuple(map(_shown, shown)),
         notes=tuple(notes),
     )
+
+
+def _read(fetcher: Fetcher, address: str) -> ParsedFeed:
+    if is_list(address):
+        return first_page(fetcher, address).feed
+    answer = fetcher.fetch(address, max_bytes=MAX_BYTES, seconds=FEED_SECONDS, accept=ACCEPT)
+    return parse(answer.body, answer.headers.get("content-type", ""), answer.url)
 
 
 def _with_photos(fetcher: Fetcher, found: Sequence[Delivery]) -> Iterator[Delivery]:

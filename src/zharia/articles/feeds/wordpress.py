@@ -8,9 +8,16 @@ import html
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
-from urllib.parse import unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import unquote
 
-from zharia.articles.content import MAX_CONTENT, MAX_EXCERPT, MAX_NAME, MAX_TITLE, Image
+from zharia.articles.content import (
+    MAX_CONTENT,
+    MAX_EXCERPT,
+    MAX_NAME,
+    MAX_TITLE,
+    Image,
+    RetractionReason,
+)
 from zharia.articles.feeds.jsonvalues import mapping, moment, sequence, text
 from zharia.articles.feeds.parsed import FeedTerm, ParsedItem
 from zharia.articles.languages import normalize
@@ -27,16 +34,6 @@ def is_posts(document: object) -> bool:
     return isinstance(document, list) and all(
         "rendered" in mapping(mapping(post).get("title")) for post in posts[:5]
     )
-
-
-def with_embed(url: str) -> str:
-    """Ask for photos and terms along with the posts; other addresses stay as they are."""
-    parts = urlsplit(url)
-    route = parts.path + parts.query
-    if "wp/v2/posts" not in route or "_embed" in parts.query:
-        return url
-    query = "&".join(part for part in (parts.query, urlencode({"_embed": 1})) if part)
-    return urlunsplit(parts._replace(query=query))
 
 
 def readers(posts: list[Any], base: str) -> Iterator[Callable[[], ParsedItem]]:
@@ -56,6 +53,8 @@ def _item(post: Mapping[str, Any], base: str) -> ParsedItem:
         excerpt=excerpt(_rendered(post, "excerpt"), MAX_EXCERPT) or opening(content, 400),
         content=content,
         published_at=moment(post.get("date_gmt")) or moment(post.get("date")),
+        modified_at=moment(post.get("modified_gmt")) or moment(post.get("modified")),
+        withheld=withheld(post),
         language=normalize(post.get("lang")) or normalize(post.get("wpml_current_locale")),
         terms=tuple(_terms(post)),
         images=distinct([*_featured(post, url or base), *pictures(markup, url or base)]),
@@ -63,6 +62,18 @@ def _item(post: Mapping[str, Any], base: str) -> ParsedItem:
         sibling_ids=tuple(_siblings(post)),
         alternates=tuple(_alternates(post, base)),
     )
+
+
+def withheld(post: Mapping[str, Any]) -> RetractionReason | None:
+    """Why a post is not for everybody: it has a password, or is shown to us because of our rights.
+
+    Without its password, a post's `content.rendered` is empty and `content.protected` true; its
+    page may still name a photo for sharing (REST API handbook, `reference/posts`).
+    """
+    if any(mapping(post.get(field)).get("protected") is True for field in ("content", "excerpt")):
+        return RetractionReason.PROTECTED
+    public = text(post.get("status")) in {"", "publish"}
+    return None if public else RetractionReason.UNPUBLISHED
 
 
 def _rendered(post: Mapping[str, Any], field: str) -> str:

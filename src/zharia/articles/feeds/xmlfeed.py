@@ -19,6 +19,7 @@ from zharia.articles.content import MAX_CONTENT, MAX_EXCERPT, MAX_NAME, MAX_TITL
 from zharia.articles.errors import UnreadableFeedError
 from zharia.articles.feeds.jsonvalues import mapping, sane, sequence, text
 from zharia.articles.feeds.parsed import FeedTerm, ParsedItem
+from zharia.articles.feeds.passwords import protected
 from zharia.articles.feeds.xmlphotos import announced, attached, wide_enough
 from zharia.articles.languages import normalize
 from zharia.articles.pictures import distinct, pictures
@@ -128,10 +129,12 @@ def _item(entry: Mapping[str, Any], base: str, feed_language: str) -> ParsedItem
     short = excerpt(summary, MAX_EXCERPT)
     if not short or (len(short) > _SUMMARY and len(content) <= len(short) + 200):
         short = opening(content, 400)
+    title = to_text(text(entry.get("title")), MAX_TITLE)
     return ParsedItem(
         guid=one_line(text(entry.get("id")), 2 * MAX_TITLE),
         url=url,
-        title=to_text(text(entry.get("title")), MAX_TITLE),
+        title=title,
+        withheld=protected(title, body or summary, content),
         excerpt=short,
         content=content,
         published_at=_moment(entry),

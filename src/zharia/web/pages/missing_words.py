@@ -10,6 +10,10 @@ _WHY: Final[Mapping[WhyNot, str]] = {
     WhyNot.OTHER_ENVIRONMENT: noop("The account belongs to the environment that is not active."),
     WhyNot.DISCONNECTED: noop("The account is disconnected."),
     WhyNot.NO_VERSION: noop("The article has no version in this account's language."),
+    WhyNot.RETRACTED: noop(
+        "The article's source has taken it back in this account's language: look at the site before"
+        " you publish it from here."
+    ),
     WhyNot.LOOKS_LIKE_ANOTHER: noop(
         "It may be a story that is there already: it waits for an editor's answer."
     ),

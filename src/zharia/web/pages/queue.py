@@ -115,6 +115,10 @@ def _shown(
     }
 
 
+#: so long it is told that a post's article was taken back
+_RETRACTED: Final = timedelta(days=2)
+
+
 @dataclass(frozen=True, slots=True)
 class _Queue:
     """What one look at the queue asks of the ledger."""
@@ -151,8 +155,9 @@ class _Queue:
         return made
 
     def unclear(self, most: int) -> list[Found]:
-        """Nobody but a person can say how they ended."""
-        return self._find(most, Wanted(states=_AT_TIKTOK, needs_word=True))
+        """Nobody but a person can say how they ended, or whether they may stay."""
+        retracted = self._find(most, Wanted(retracted_since=self.now - _RETRACTED))
+        return [*retracted, *self._find(most, Wanted(states=_AT_TIKTOK, needs_word=True))][:most]
 
     def drafts(self, most: int) -> list[Found]:
         """Breaking stories first, then the newest."""

@@ -10,6 +10,7 @@ from zharia.publishing.links import post_url
 from zharia.publishing.model import Precedence, Publication
 from zharia.publishing.planning import Place
 from zharia.publishing.queries import Found
+from zharia.publishing.retracting import STOPPED
 from zharia.publishing.states import State
 from zharia.web.pages.acts import Acts, acts_of
 from zharia.web.pages.sentences import mended_at, sentence
@@ -64,9 +65,11 @@ class Row:
 def row_of(publication: Publication, account: Account, place: Place | None, reader: Reader) -> Row:
     """The line of one publication; `place` is where it stands in its account's line, if it does."""
     state = State(publication.state)
-    # In line it waits by itself, unless somebody has to put something right first.
-    asks = state is State.SCHEDULED and publication.who_acts in _ASKED
-    in_trouble = state in _IN_TROUBLE or publication.needs_word or asks
+    # In line it waits by itself, unless somebody has to put something right first; and what is
+    # out is well, unless somebody has to decide whether it may stay.
+    asks = state in {State.SCHEDULED, *_AT_TIKTOK} and publication.who_acts in _ASKED
+    stopped = state is State.CANCELLED and publication.error_code in STOPPED
+    in_trouble = state in _IN_TROUBLE or publication.needs_word or asks or stopped
     worth_a_look = state in _AT_TIKTOK or publication.needs_word
     link = post_url(reader.tiktok, account.username, publication.post_id)
     return Row(

@@ -65,6 +65,12 @@ _SAID: Final[Mapping[Happening, str]] = {
     Happening.JOINED: noop(
         "Withdrawn: its article turned out to be the same story as one that is here already"
     ),
+    Happening.RETRACTED: noop("Not sent, since its source has taken the article back: %(title)s"),
+    Happening.RETRACTED_LIVE: noop(
+        "Its source has taken the article back (%(title)s): decide whether to delete the post in"
+        " the TikTok app"
+    ),
+    Happening.SHOWN_AGAIN: noop("Its source shows the article again"),
     Happening.DELIVERED: noop("A draft lies in the TikTok inbox"),
     Happening.COMPLETE: noop("TikTok says: published"),
     Happening.PUBLIC: noop("Everybody can see it on TikTok"),
@@ -119,6 +125,8 @@ _TONES: Final[Mapping[Happening, str]] = {
     Happening.ASKS_A_PERSON: "warn",
     Happening.REFUSED_THOUGH_PULLED: "warn",
     Happening.EARLIER_ATTEMPT_LIVE: "bad",
+    Happening.RETRACTED: "warn",
+    Happening.RETRACTED_LIVE: "bad",
     Happening.PHOTO_LEFT_OUT: "warn",
     Happening.CHANGED_AFTER_APPROVAL: "warn",
 }

@@ -4,11 +4,18 @@ from datetime import timedelta
 
 import pytest
 from starlette.testclient import TestClient
+from tests import rows
 from tests.integration.web.newsroom import Newsroom
 from tests.integration.web.pages import ledger
 from tests.integration.web.pages.forms import Form
 from tests.integration.web.pages.ledger import text_of
 
+from zharia.articles import article
+from zharia.articles.content import RetractionReason
+from zharia.articles.retracting import retract
+from zharia.errorbook import explain
+from zharia.publishing.model import Publication
+from zharia.publishing.retracting import follow_retractions
 from zharia.publishing.states import State
 
 SAID = "1st in line. It waits, since aimaq_kz is switched off."
@@ -73,3 +80,28 @@ def test_what_went_stale_is_explained_to_the_editor(newsroom: Newsroom, editor: 
         who_acts="editor",
     )
     assert "Too old to go by itself." in text_of(editor.get("/admin").text)
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_an_editor_reads_that_a_source_has_taken_an_article_back(
+    newsroom: Newsroom, editor: TestClient, language: str
+) -> None:
+    kz = ledger.account(newsroom)
+    moment = rows.NOW - timedelta(days=3)
+    out = ledger.publication(newsroom, kz, "1", state=State.PUBLISHED, published_at=moment)
+    draft = ledger.publication(newsroom, kz, "2")
+    with newsroom.database.write() as session:
+        now = newsroom.database.now(session)
+        for one in (out, draft):
+            taken = article(session, session.get_one(Publication, one).article_id)
+            assert taken is not None
+            retract(session, taken, ["kz"], RetractionReason.DELETED, now=now)
+        follow_retractions(session, now)
+    at = {"Accept-Language": language}
+    title = explain("retracted_live").title.text(language)
+    for path in ("/admin", f"/admin/publications/{out}"):
+        assert title in text_of(editor.get(path, headers=at).text)
+    shown = text_of(editor.get(f"/admin/publications/{draft}", headers=at).text)
+    assert explain("retracted").happened.text(language) in shown
+    # The story names the reason.
+    assert explain("deleted").title.text(language) in shown

@@ -4,7 +4,7 @@ import pytest
 
 from zharia.articles.content import Image
 from zharia.articles.feeds.pages import feed_links, head_is_read, page_image
-from zharia.articles.feeds.wordpress import with_embed
+from zharia.articles.feeds.wordpress_routes import with_embed
 
 URL = "https://a.kz/kz/1"
 

@@ -1,0 +1,145 @@
+"""A source takes back what it had published, and perhaps shows it again.
+
+The article stays, with all its editions: it was delivered, and something may have been posted of
+it. What follows for its publications is for `publishing` to decide, which looks here.
+"""
+
+import logging
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from zharia.articles import matching, queries
+from zharia.articles.content import Retraction, RetractionReason
+from zharia.articles.questions import languages_shown
+from zharia.articles.tables import Article, ArticleRetraction
+
+log = logging.getLogger(__name__)
+
+
+def retractions_of(session: Session, article_id: str) -> dict[str, ArticleRetraction]:
+    """By language, what the source has taken back of an article."""
+    found = select(ArticleRetraction).where(ArticleRetraction.article_id == article_id)
+    return {one.language: one for one in session.scalars(found)}
+
+
+def take_back(
+    session: Session,
+    source: str,
+    retractions: Sequence[Retraction],
+    *,
+    now: datetime,
+    feed_id: str | None = None,
+) -> list[Retraction]:
+    """Note what a source no longer shows; answers what was known and not noted yet."""
+    queries.hold_source(session, source)
+    known = queries.keys(session, source, {key for one in retractions for key in one.delivery.keys})
+    noted = []
+    for one in retractions:
+        for article in matching.meant(session, known, one.delivery)[:1]:
+            had = [version.language for version in article.translations]
+            shown = languages_shown(session, [article.id])
+            said = (
+                language if language in had else shown.get((article.id, language), language)
+                for language in one.languages
+            )
+            languages = [language for language in tuple(said) or had if language in had]
+            if retract(session, article, languages, one.reason, now=now, feed_id=feed_id):
+                noted.append(one)
+    return noted
+
+
+def retract(
+    session: Session,
+    article: Article,
+    languages: Iterable[str],
+    reason: RetractionReason,
+    *,
+    now: datetime,
+    feed_id: str | None = None,
+) -> bool:
+    """Note that an article's versions are no longer public; False if all of that is known."""
+    before = retractions_of(session, article.id)
+    new = [language for language in languages if language not in before]
+    for language in new:
+        session.add(
+            ArticleRetraction(
+                article_id=article.id,
+                language=language,
+                reason=reason,
+                feed_id=feed_id,
+                noticed_at=now,
+            )
+        )
+        log.warning(
+            "article %s (%s) of %s is %s at its source in %s",
+            article.id,
+            article.external_id,
+            article.source,
+            reason,
+            language,
+        )
+    if new:
+        article.updated_at = now
+        session.flush()
+    return bool(new)
+
+
+def show_again(
+    session: Session,
+    shown: Collection[tuple[str, str]],
+    now: datetime,
+    feed_id: str | None = None,
+) -> None:
+    """Forget what was taken back of these article ids and languages: they were delivered again.
+
+    Only the feed that told of it is believed, since another may show an older state of the site.
+    Whether they go out by themselves is then looked at once more.
+    """
+    ids = {article_id for article_id, _ in shown}
+    # Hardly ever any: so one question for all.
+    taken_back = select(ArticleRetraction.article_id, ArticleRetraction.language)
+    pairs = {
+        (row.article_id, row.language)
+        for start in range(0, len(ids), 500)
+        for row in session.execute(
+            taken_back.where(
+                ArticleRetraction.article_id.in_(sorted(ids)[start : start + 500]),
+                or_(ArticleRetraction.feed_id.is_(None), ArticleRetraction.feed_id == feed_id),
+            )
+        )
+    }
+    if not pairs:
+        return
+    others = languages_shown(session, {article_id for article_id, _ in pairs})
+    pairs &= {
+        (one, given) for one, said in shown for given in (said, others.get((one, said), said))
+    }
+    if not pairs:
+        return
+    columns = tuple_(ArticleRetraction.article_id, ArticleRetraction.language)
+    session.execute(delete(ArticleRetraction).where(columns.in_(sorted(pairs))))
+    for article_id in {article_id for article_id, _ in pairs}:
+        article = session.get_one(Article, article_id)
+        article.taken_up_at, article.updated_at = None, now
+        log.info("article %s is shown by its source again", article_id)
+    session.flush()
+
+
+def follow_join(session: Session, kept_id: str, gone_id: str) -> None:
+    """What was taken back of an article that goes is taken back of the one that stays."""
+    known = retractions_of(session, kept_id)
+    for language, one in retractions_of(session, gone_id).items():
+        if language not in known:
+            session.add(
+                ArticleRetraction(
+                    article_id=kept_id,
+                    language=language,
+                    reason=one.reason,
+                    feed_id=one.feed_id,
+                    noticed_at=one.noticed_at,
+                )
+            )
+        session.delete(one)

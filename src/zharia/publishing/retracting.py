@@ -1,0 +1,208 @@
+"""A source has taken an article back: what waits of it stops, what is out is told to an editor.
+
+Zharia deletes nothing on TikTok, whose API cannot. Should the source show the article again, it
+is looked at as if it were new (`automatic`); what a person had ordered, a person orders again.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Select, and_, case, or_, select, update
+from sqlalchemy.orm import Session
+
+from zharia.articles.retracting import retractions_of
+from zharia.articles.tables import Article, ArticleRetraction
+from zharia.publishing.happenings import Happening
+from zharia.publishing.ledger import MACHINE, LostRace, move, note
+from zharia.publishing.model import Publication, PublicationEvent
+from zharia.publishing.states import CANCELLABLE, LIVE, State
+from zharia.tiktok import RetryKind
+from zharia.who_acts import WhoActs
+
+log = logging.getLogger(__name__)
+
+#: error codes of one that was not sent, of one that is out, and of one that was not sent and
+#: whose article is there again
+RETRACTED: Final = "retracted"
+RETRACTED_LIVE: Final = "retracted_live"
+SHOWN_AGAIN: Final = "shown_again"
+#: not sent because of it: as if nobody had made it
+STOPPED: Final = frozenset({RETRACTED, SHOWN_AGAIN})
+
+_BATCH: Final = 500
+#: an answer of TikTok's may tell of a post so long after its article was taken back
+_LIVE_FOR: Final = timedelta(days=30)
+#: what was posted within it is still asked for at its source
+_LATELY: Final = timedelta(days=2)
+
+_NOT_SENT: Final[dict[str, Any]] = {
+    "error_code": RETRACTED,
+    "error_message": "Its source has taken the article back, so it was not sent.",
+    "who_acts": WhoActs.NOBODY,
+    "retry": RetryKind.NEVER.value,
+}
+_OUT: Final[dict[str, Any]] = {
+    "error_code": RETRACTED_LIVE,
+    "error_message": "Its source has taken the article back, and the post is on TikTok. Decide"
+    " whether to delete it there, in the TikTok app.",
+    "who_acts": WhoActs.EDITOR,
+    "retry": RetryKind.NEEDS_A_PERSON.value,
+}
+_SETTLED: Final[dict[str, Any]] = {
+    "error_code": None,
+    "error_message": None,
+    "who_acts": None,
+    "retry": None,
+}
+
+
+def follow_retractions(session: Session, now: datetime) -> None:
+    """Withdraw what was not sent of articles that were taken back; mark what is out."""
+    for one, retraction in session.execute(
+        _of_retracted().where(Publication.state.in_(CANCELLABLE))
+    ).all():
+        try:
+            _stop(session, one, retraction, now, owner=None)
+        except LostRace as lost:
+            # A worker was quicker; it asks the same before it sends.
+            log.info("%s", lost)
+    for one, retraction in session.execute(
+        _of_retracted().where(
+            Publication.state.in_(LIVE),
+            or_(Publication.error_code.is_(None), Publication.error_code != RETRACTED_LIVE),
+            ArticleRetraction.noticed_at > now - _LIVE_FOR,
+        )
+    ).all():
+        _mark(session, one, retraction, now)
+
+
+def is_retracted(session: Session, publication: Publication, now: datetime, owner: str) -> bool:
+    """Whether its article was taken back, for one whose turn has come. Then it is withdrawn."""
+    retraction = session.get(
+        ArticleRetraction,
+        (publication.article_id, publication.language),
+        populate_existing=True,
+    )
+    return retraction is not None and _stop(session, publication, retraction, now, owner=owner)
+
+
+def follow_return(session: Session, article_id: str, now: datetime) -> None:
+    """Say with an article's publications that its source shows it again, where it does."""
+    taken_back = retractions_of(session, article_id)
+    told = session.scalars(
+        select(Publication).where(
+            Publication.article_id == article_id,
+            Publication.error_code.in_([RETRACTED, RETRACTED_LIVE]),
+        )
+    ).all()
+    for one in told:
+        if one.language in taken_back:
+            continue
+        unsent = {"error_code": SHOWN_AGAIN, "error_message": "Its article is there again."}
+        changes = _SETTLED | (unsent if one.error_code == RETRACTED else {})
+        _set(session, one, changes)
+        note(session, one, now=now, who=MACHINE, what=Happening.SHOWN_AGAIN)
+
+
+def wanted(session: Session, source: str, now: datetime) -> Sequence[str]:
+    """The articles of a source of which something waits, or went out lately; the former first."""
+    waits = Publication.state.in_(CANCELLABLE)
+    lately = and_(Publication.state.in_(LIVE), Publication.published_at > now - _LATELY)
+    found = session.execute(
+        select(Publication.article_id)
+        .join(Article, Article.id == Publication.article_id)
+        .where(Article.source == source, or_(waits, lately))
+        .order_by(case((waits, 0), else_=1), Publication.due_at)
+        .limit(_BATCH)
+    )
+    return list(dict.fromkeys(row.article_id for row in found))
+
+
+def _of_retracted() -> Select[Publication, ArticleRetraction]:
+    return (
+        select(Publication, ArticleRetraction)
+        .join(
+            ArticleRetraction,
+            and_(
+                ArticleRetraction.article_id == Publication.article_id,
+                ArticleRetraction.language == Publication.language,
+            ),
+        )
+        .limit(_BATCH)
+        # Two workers must not wait for each other.
+        .with_for_update(skip_locked=True, of=Publication)
+    )
+
+
+def _stop(
+    session: Session,
+    publication: Publication,
+    retraction: ArticleRetraction,
+    now: datetime,
+    *,
+    owner: str | None,
+) -> bool:
+    if _ordered_since(session, publication, retraction.noticed_at):
+        return False
+    move(
+        session,
+        publication,
+        State.CANCELLED,
+        now=now,
+        who=MACHINE,
+        what=Happening.RETRACTED,
+        owner=owner,
+        detail={"code": retraction.reason},
+        **_NOT_SENT,
+    )
+    return True
+
+
+def _mark(
+    session: Session, publication: Publication, retraction: ArticleRetraction, now: datetime
+) -> None:
+    _set(session, publication, _OUT)
+    known = session.scalar(
+        select(PublicationEvent.id)
+        .where(
+            PublicationEvent.publication_id == publication.id,
+            PublicationEvent.what == Happening.RETRACTED_LIVE,
+            PublicationEvent.at >= retraction.noticed_at,
+        )
+        .limit(1)
+    )
+    if known is None:
+        note(
+            session,
+            publication,
+            now=now,
+            who=MACHINE,
+            what=Happening.RETRACTED_LIVE,
+            detail={"code": retraction.reason},
+        )
+
+
+def _set(session: Session, publication: Publication, changes: dict[str, Any]) -> None:
+    session.execute(
+        update(Publication)
+        .where(Publication.id == publication.id)
+        .values(**changes)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(publication)
+
+
+def _ordered_since(session: Session, publication: Publication, noticed_at: datetime) -> bool:
+    """Whether a person has ordered it, knowing that the article was taken back."""
+    if publication.requested_by != MACHINE and publication.created_at > noticed_at:
+        return True
+    if publication.approved_at is not None and publication.approved_at > noticed_at:
+        return True
+    retried = select(PublicationEvent.id).where(
+        PublicationEvent.publication_id == publication.id,
+        PublicationEvent.what == Happening.RETRIED,
+        PublicationEvent.at > noticed_at,
+    )
+    return session.scalar(retried.limit(1)) is not None
