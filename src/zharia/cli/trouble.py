@@ -32,6 +32,11 @@ def explain(error: Exception) -> str | None:
         return "\n".join(["the settings cannot be used:", *map(_setting, error.errors())])
     if isinstance(error, (OperationalError, ArgumentError, NoSuchModuleError)):
         return _database(error)
+    if isinstance(error, UnicodeError):
+        return (
+            "What was typed or read is no text in UTF-8. Type it anew in a terminal that uses UTF-8"
+            " (LC_ALL=C.UTF-8), or save the file in UTF-8."
+        )
     if isinstance(error, PermissionError):
         return (
             f"{error.filename}: {error.strerror}. Give this user the right to it, or name another"

@@ -18,6 +18,7 @@ from typing import Final
 
 import anyio
 import anyio.to_thread
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from zharia.accounts import App, Environment, NotConfigured, app_of
 from zharia.crypto import Keyring
@@ -135,22 +136,40 @@ class Inbox:
     async def _write(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
-            try:
-                await anyio.to_thread.run_sync(self._keep, [one.delivery for one in batch])
-                stored = True
-            except Exception:
-                log.exception(
-                    "%s webhooks could not be stored; TikTok will repeat them", len(batch)
-                )
-                stored = False
-            for one in batch:
+            kept = await anyio.to_thread.run_sync(self._keep_what_can_be, batch)
+            for number, one in enumerate(batch):
                 # Whoever asked may have hung up meanwhile.
                 if not one.stored.done():
-                    one.stored.set_result(stored)
+                    one.stored.set_result(number in kept)
+
+    def _keep_what_can_be(self, batch: Sequence[_Waiting]) -> set[int]:
+        """Which of them were stored: together, else each by itself, so that one stops no other."""
+        try:
+            self._keep([one.delivery for one in batch])
+            return set(range(len(batch)))
+        except Exception as error:
+            log.exception("%s webhooks could not be stored together", len(batch))
+            if len(batch) == 1 or _is_away(error):
+                return set()
+        kept = set()
+        for number, one in enumerate(batch):
+            try:
+                self._keep([one.delivery])
+                kept.add(number)
+            except Exception as error:
+                log.exception("a webhook could not be stored; TikTok will repeat it")
+                if _is_away(error):
+                    break
+        return kept
 
     def _keep(self, deliveries: Sequence[Delivery]) -> None:
         with self._database.write() as session:
             keep(session, deliveries, self._database.now(session))
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether the database itself is in trouble: another statement would fare no better."""
+    return isinstance(error, (OperationalError, InterfaceError, OSError))
 
 
 def _signed_for(
@@ -174,7 +193,8 @@ def _signed_for(
 def _event(body: bytes, client_key: str) -> str | None:
     """The event's name, if the body is a delivery about this app."""
     try:
-        fields = json.loads(body)
+        # In UTF-8 and nothing near it: we keep it as text.
+        fields = json.loads(body.decode())
     except (ValueError, RecursionError):
         return None
     if not isinstance(fields, dict) or fields.get("client_key") != client_key:
