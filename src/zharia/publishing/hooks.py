@@ -162,7 +162,7 @@ def handle_waiting(
 
 
 def count_set_aside(session: Session, since: datetime) -> int:
-    """How many deliveries were set aside from then on: no event, or none that could be worked on."""
+    """How many deliveries were set aside since: no event, or none that could be worked on."""
     asides: list[ColumnElement[bool]] = [
         IncomingWebhook.outcome.startswith(begin) for begin in _SET_ASIDE
     ]

@@ -129,7 +129,9 @@ def test_a_token_of_a_cms_with_such_claims_is_not_valid(newsroom: Newsroom) -> N
         {"name": {"first": "\x00"}},
         {"exp": float("inf")},
     ):
-        answer = newsroom.get("/api/articles", as_=bearer(jwt.encode(good | wrong, secret.reveal())))
+        answer = newsroom.get(
+            "/api/articles", as_=bearer(jwt.encode(good | wrong, secret.reveal()))
+        )
         assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid"), wrong
     nested = jwt.utils.base64url_encode(b"[" * 30_000).decode()
     assert newsroom.get("/api/articles", as_=bearer(f"{nested}.e30.x")).status_code == 401

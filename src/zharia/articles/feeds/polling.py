@@ -16,11 +16,12 @@ from zharia.articles import queries
 from zharia.articles.content import Delivery, Note
 from zharia.articles.errors import UnreadableFeedError
 from zharia.articles.feeds import watching, wordpress
+from zharia.articles.feeds.bounded import parse
 from zharia.articles.feeds.joining import deliveries
 from zharia.articles.feeds.looking import MAX_PAGES, Looked, Seen, look_for_photos
 from zharia.articles.feeds.page_looks import look_again, remember, tell
 from zharia.articles.feeds.parsed import ParsedFeed
-from zharia.articles.feeds.parsing import MAX_BYTES, parse
+from zharia.articles.feeds.parsing import MAX_BYTES
 from zharia.articles.feeds.schedule import pause, retry_after
 from zharia.articles.feeds.tables import Feed
 from zharia.articles.joining import OnJoin
