@@ -14,6 +14,8 @@ Said = TypeVar("Said")
 
 #: A worker that was let go leaves at once; one that does not, in seconds, is killed.
 _GRACE_SECONDS = 2.0
+#: Importing is the machine's work and no document's: a busy one may take so long, in seconds.
+_START_SECONDS = 30.0
 
 
 class WorkerDied(Exception):
@@ -63,7 +65,7 @@ class WorkerProcess:
 
     def wait_until_ready(self) -> None:
         """Raises `WorkerDied` or `WorkerTimedOut` if the process does not come that far."""
-        self._in_time(lambda: wire.receive(self._answers))
+        self._in_time(lambda: wire.receive(self._answers), max(self._seconds, _START_SECONDS))
 
     def ask(self, header: wire.Header, body: bytes) -> tuple[wire.Header, bytes]:
         """Send a request and wait for the answer. Raises `WorkerDied` or `WorkerTimedOut`."""
@@ -72,7 +74,7 @@ class WorkerProcess:
             wire.send(self._requests, header, body)
             return wire.receive(self._answers)
 
-        answer = self._in_time(exchange)
+        answer = self._in_time(exchange, self._seconds)
         self.answered += 1
         return answer
 
@@ -95,9 +97,9 @@ class WorkerProcess:
     def _answers(self) -> int:
         return self._process.stdout.fileno()  # type: ignore[union-attr]
 
-    def _in_time(self, talk: Callable[[], Said]) -> Said:
+    def _in_time(self, talk: Callable[[], Said], seconds: float) -> Said:
         # Killing the process is what ends a read or a write that would wait for ever.
-        timer = threading.Timer(self._seconds, self._expire)
+        timer = threading.Timer(seconds, self._expire)
         timer.start()
         try:
             return talk()

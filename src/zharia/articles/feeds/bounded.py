@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 # One for the process: it holds nothing but running workers, which start when first needed, and
 # leave with us however we end.
 _READERS: Final = WorkerPool(
-    "zharia.articles.feeds.reader",
+    "zharia.feed_reader",
     AT_ONCE,
     memory_bytes=MEMORY_BYTES,
     seconds=SECONDS,

@@ -1,11 +1,21 @@
-"""The process that reads foreign documents: `python -m zharia.articles.feeds.reader`.
+"""The process that reads foreign feeds and pages: `python -m zharia.feed_reader`.
 
-See `bounded`, which asks it, and `zharia.media.serving_worker`.
+See `zharia.articles.feeds.bounded`, which asks it, and `zharia.media.serving_worker`.
 """
 
-from typing import Any
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
 
 from pydantic import TypeAdapter
+
+# The package's own front brings the database along, which would double the second that this
+# process takes to start, and its memory. Nothing that reads a document needs it.
+if __name__ == "__main__":
+    _front = ModuleType("zharia.articles")
+    _front.__path__ = [str(Path(__file__).parent / "articles")]
+    sys.modules["zharia.articles"] = _front
 
 from zharia.articles.content import Image
 from zharia.articles.errors import UnreadableFeedError
@@ -15,10 +25,10 @@ from zharia.articles.feeds.parsing import parse
 from zharia.media import wire
 from zharia.media.serving_worker import serve
 
-_FEED = TypeAdapter(ParsedFeed)
-_IMAGE: TypeAdapter[Image | None] = TypeAdapter(Image | None)
-#: of an error's words: a header is small
-_MOST_WORDS = 2000
+_FEED: Final = TypeAdapter(ParsedFeed)
+_IMAGE: Final[TypeAdapter[Image | None]] = TypeAdapter(Image | None)
+#: characters of an error's words: a header is small
+_MOST_WORDS: Final = 2000
 
 
 def answer(header: wire.Header, body: bytes) -> tuple[wire.Header, bytes]:
