@@ -276,6 +276,9 @@ class Service:
             except AccountError as error:
                 # The vault has written it down and told the administrator.
                 log.warning("%s", error)
+            except Exception:
+                # Of this account alone: the others' tokens are renewed all the same.
+                log.exception("renewing the token of account %s broke off", account_id)
 
 
 def _only_worker(settings: Settings) -> IO[str]:
