@@ -65,7 +65,7 @@ def test_other_hostile_documents_take_bounded_time() -> None:
         with contextlib.suppress(UnreadableFeedError):
             parse(document, "", URL)
     page_image(f"<meta {ATTRIBUTES.decode()}>".encode(), "text/html", URL)
-    text = {"title": "T", "content": html}
+    text = {"title": "T", "content": html[:1_000_000]}
     article = {"externalId": "7", "publishedAt": "2026-11-22T09:00:00+05:00"}
     read_article(article | {"translations": {"ru": text}})
     assert time.process_time() - started < 15
