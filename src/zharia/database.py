@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -36,7 +37,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-from zharia import private
+from zharia import private, storable
 
 #: in a session's `info`: what waits for the commit
 _AFTER: Final = "zharia after commit"
@@ -103,6 +104,7 @@ class Database:
             self.engine = _sqlite_engine(self.url, pool_size)
         else:
             self.engine = _postgres_engine(self.url, pool_size)
+        event.listen(self.engine, "before_cursor_execute", _storable_parameters, retval=True)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -179,6 +181,38 @@ def clock(session: Session) -> datetime:
     return session.execute(select(now)).scalar_one().astimezone(UTC)
 
 
+def _storable_parameters(
+    _connection: Connection,
+    _cursor: Any,
+    statement: str,
+    parameters: Any,
+    _context: Any,
+    _many: bool,  # noqa: FBT001 - SQLAlchemy's signature
+) -> tuple[str, Any]:
+    """The last place that every text passes, whoever brought it: a statement never breaks on one.
+
+    Where a sender can be told, the text was refused before (`zharia.web.storable_requests`).
+    """
+    return statement, _with_storable_texts(parameters)
+
+
+def _with_storable_texts(parameters: Any) -> Any:
+    if isinstance(parameters, str):
+        return storable.storable(parameters)
+    if isinstance(parameters, dict):
+        if any(map(_may_need_care, parameters.values())):
+            return {name: _with_storable_texts(one) for name, one in parameters.items()}
+    elif isinstance(parameters, (list, tuple)) and any(map(_may_need_care, parameters)):
+        return type(parameters)(map(_with_storable_texts, parameters))
+    return parameters
+
+
+def _may_need_care(value: Any) -> bool:
+    if isinstance(value, str):
+        return not storable.is_storable(value)
+    return isinstance(value, (dict, list, tuple))
+
+
 def _postgres_engine(url: URL, pool_size: int) -> Engine:
     waits = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_SECONDS}
     engine = create_engine(
@@ -188,6 +222,8 @@ def _postgres_engine(url: URL, pool_size: int) -> Engine:
         pool_pre_ping=True,
         # What a failed statement carried may be a secret; errors go to the log.
         hide_parameters=True,
+        json_serializer=storable.dumps,
+        json_deserializer=storable.loads,
         connect_args=waits,
     )
 
@@ -206,6 +242,9 @@ def _sqlite_engine(url: URL, pool_size: int) -> Engine:
     def _configure(connection: Any, _record: object) -> None:
         # The driver's own transactions begin too late; ours begin below.
         connection.isolation_level = None
+        # SQLite keeps any bytes as text. What an older version of ours or another program wrote
+        # must not make a row, and with it every list that it stands in, unreadable.
+        connection.text_factory = partial(str, encoding="utf-8", errors="replace")
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -234,7 +273,12 @@ def sqlite_pool(url: URL, size: int) -> Engine:
     from pysqlite3 import dbapi2  # noqa: PLC0415 - PostgreSQL needs no SQLite
 
     arguments: dict[str, Any] = {"timeout": _PATIENCE, "check_same_thread": False}
-    options: dict[str, Any] = {"module": dbapi2, "hide_parameters": True}
+    options: dict[str, Any] = {
+        "module": dbapi2,
+        "hide_parameters": True,
+        "json_serializer": storable.dumps,
+        "json_deserializer": storable.loads,
+    }
     if not url.database or url.database == ":memory:":
         return create_engine(url, connect_args=arguments, **options)
     file = Path(url.database).absolute()

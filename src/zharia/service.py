@@ -58,10 +58,14 @@ from zharia.publishing.scribe import Scribe
 from zharia.publishing.turns import Limits
 from zharia.publishing.worker import Worker
 from zharia.settings import Settings
+from zharia.slots import Slots
 from zharia.tiktok import PkceEncoding
 from zharia.users import What, forget_old_sessions, record
 
 log = logging.getLogger(__name__)
+
+#: feeds read at once: more than a newsroom has of slow ones, and few for a small machine
+_POLLS_AT_ONCE: Final = 8
 
 #: who may need a stored photo
 _PHOTOS_IN_USE: Final = (articles.photos_in_use, accounts.photos_in_use, pulls.photos_in_use)
@@ -186,6 +190,9 @@ class Service:
         worker = Worker(desk)
         self._closing.callback(worker.close)
         self.engine = worker.engine
+        self._polls = Slots("feeds", _POLLS_AT_ONCE)
+        # Before its loop in this stack, so after it when all ends: nothing more comes in by then.
+        self._closing.callback(self._polls.close)
         for name, every, work in (
             ("feeds", 2.0, self._poll_feeds),
             ("pages", 2.0, self._look_at_pages),
@@ -234,8 +241,12 @@ class Service:
         with self.database.read() as session:
             now = self.database.now(session)
             due = due_feeds(session, now)
-        for feed_id in due:
-            poll(self.database, self.fetcher, feed_id, now, on_join=follow, wanted=wanted)
+        self._polls.work_on(due, self._poll_feed)
+
+    def _poll_feed(self, feed_id: str) -> None:
+        with self.database.read() as session:
+            now = self.database.now(session)
+        poll(self.database, self.fetcher, feed_id, now, on_join=follow, wanted=wanted)
 
     def _look_at_pages(self) -> None:
         with self.database.read() as session:
@@ -268,6 +279,9 @@ class Service:
             except AccountError as error:
                 # The vault has written it down and told the administrator.
                 log.warning("%s", error)
+            except Exception:
+                # Of this account alone: the others' tokens are renewed all the same.
+                log.exception("renewing the token of account %s broke off", account_id)
 
 
 def _only_worker(settings: Settings) -> IO[str]:

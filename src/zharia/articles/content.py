@@ -238,4 +238,4 @@ def _term(document: Mapping[str, str]) -> Term:
 
 def _digest(document: object) -> str:
     text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

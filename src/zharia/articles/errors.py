@@ -34,8 +34,9 @@ class EditedMeanwhile(ArticleError):
 class UnreadableFeedError(ArticleError):
     """The document is no feed of ours.
 
-    `code` is stable: `empty`, `too-large`, `too-complex`, `not-a-feed`, `web-page`, `bad-json`,
-    `no-file`. What can go wrong on the way to an address is zharia.fetch's FetchError.
+    `code` is stable: `empty`, `too-large`, `too-complex`, `too-slow`, `not-a-feed`, `web-page`,
+    `bad-json`, `no-file`, `reader-unavailable`. What can go wrong on the way to an address is
+    zharia.fetch's FetchError.
     """
 
     def __init__(self, code: str, message: str, offers: tuple[str, ...] = ()) -> None:

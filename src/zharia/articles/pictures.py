@@ -57,6 +57,7 @@ def _candidates(markup: str, base: str) -> Iterator[Candidate]:
     page = tree(markup)
     has_bases = "xml:base" in markup
     bases: dict[int, str] = {}
+    captions: dict[int, str] = {}
     spares = _spares(page)
     paired = {spare.mem_id for them in spares.values() for spare in them}
     for node in islice(page.css("img, amp-img, picture"), 2 * _MOST):
@@ -69,7 +70,7 @@ def _candidates(markup: str, base: str) -> Iterator[Candidate]:
         found = photo_of(node, beside, here, base)
         if found is None:
             continue
-        caption = _caption(node)
+        caption = _caption(node, captions)
         texts = (one.attributes.get("alt") or "" for one in (node, *beside))
         alt = next((words for text in texts if (words := to_text(text, 1000))), caption)
         yield Candidate(Image(found.image.url, alt, credit_in(caption)), found.width)
@@ -133,15 +134,20 @@ def _base(node: LexborNode, base: str, known: dict[int, str]) -> str:
     return base
 
 
-def _caption(node: LexborNode) -> str:
-    """The text under the photo: of its `figure`, or of WordPress's older caption box."""
+def _caption(node: LexborNode, captions: dict[int, str]) -> str:
+    """The text under the photo: of its `figure`, or of WordPress's older caption box.
+
+    `captions` keeps what was found: a thousand photos in one box do not search it again each.
+    """
     above = node.parent
     for _ in range(4):
         if above is None:
             return ""
         if above.tag == "figure" or "wp-caption" in (above.attributes.get("class") or ""):
-            words = above.css_first("figcaption, .wp-caption-text")
-            return to_text(words.text(separator=" "), 1000) if words else ""
+            if above.mem_id not in captions:
+                words = above.css_first("figcaption, .wp-caption-text")
+                captions[above.mem_id] = to_text(words.text(separator=" "), 1000) if words else ""
+            return captions[above.mem_id]
         above = above.parent
     return ""
 

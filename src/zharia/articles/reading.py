@@ -9,10 +9,11 @@ from pathlib import Path
 from zharia.articles.content import Delivery, Note
 from zharia.articles.errors import InvalidArticleError, UnreadableFeedError
 from zharia.articles.feeds import wordpress_routes
+from zharia.articles.feeds.bounded import parse
 from zharia.articles.feeds.encoding import decode
 from zharia.articles.feeds.joining import FeedRules, deliveries
 from zharia.articles.feeds.jsonvalues import load, mapping, sequence
-from zharia.articles.feeds.parsing import MAX_BYTES, parse
+from zharia.articles.feeds.parsing import MAX_BYTES
 from zharia.articles.intake import read_article
 from zharia.articles.urls import resolve
 from zharia.fetch import Fetcher
@@ -45,7 +46,7 @@ def read_source(url_or_path: str, fetcher: Fetcher, rules: FeedRules | None = No
 def read(
     body: bytes, content_type: str = "", url: str = "", rules: FeedRules | None = None
 ) -> Reading:
-    """Read bytes that hold a feed or articles. Pure. Raises UnreadableFeedError."""
+    """Read bytes that hold a feed or articles. Raises UnreadableFeedError."""
     text = decode(body, content_type)
     if text.lstrip()[:1] in ("{", "["):
         document = load(text)

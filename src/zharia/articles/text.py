@@ -5,9 +5,10 @@ next one follows after a space, and a headline or a list item gets the full stop
 """
 
 import re
-import unicodedata
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from zharia.articles.markup_limits import normal, with_few_attributes
 
 #: markup, as opposed to a lone "<" in "5 < 7"
 TAG = re.compile(r"<[!/?]?[a-zA-Z][^<>]*>|<!--")
@@ -65,7 +66,7 @@ _SHORTENED = re.compile(r"\s*(?:\[(?:…|\.\.\.)\]|\.\.\.|…)\s*$")
 
 def one_line(text: str, limit: int) -> str:
     """NFC, one line, without control or invisible characters, at most `limit` characters."""
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    text = normal(_INVISIBLE.sub("", text))
     return _SPACE.sub(" ", text).strip()[:limit].rstrip()
 
 
@@ -112,7 +113,10 @@ def opening(text: str, limit: int) -> str:
 
 
 def tree(markup: str) -> LexborHTMLParser:
-    """HTML as a tree. What nests deeper than any article does loses its tags first."""
+    """HTML as a tree. What nests deeper than any article does loses its tags first,
+    and a tag with more attributes than any has loses the last of them.
+    """
+    markup = with_few_attributes(markup)
     depth = 0
     for tag in _NESTING.finditer(markup):
         depth = max(0, depth + (-1 if tag[1] else 1))

@@ -20,6 +20,7 @@ from zharia.cli import (
     simulator,
     users,
 )
+from zharia.storable import is_storable
 
 app = typer.Typer(
     name="zharia",
@@ -53,6 +54,16 @@ def main() -> None:
     """Run a command; trouble that a person can mend becomes a message, not a traceback."""
     # Whatever a library writes for us is ours alone too.
     os.umask(0o077)
+    for number, argument in enumerate(sys.argv[1:], start=1):
+        if not is_storable(argument):
+            # Python's sign for bytes that are not in the terminal's encoding (PEP 383).
+            shown = argument.encode("utf-8", "backslashreplace").decode()
+            typer.echo(
+                f"zharia: argument {number}, {shown}, is no text in UTF-8: type it anew in a"
+                " terminal that uses UTF-8 (LC_ALL=C.UTF-8).",
+                err=True,
+            )
+            sys.exit(2)
     try:
         app()
     except KeyboardInterrupt:

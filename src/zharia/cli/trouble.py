@@ -38,14 +38,22 @@ def explain(error: Exception) -> str | None:
 
     if isinstance(error, ValidationError) and error.title == "Settings":
         return "\n".join(["the settings cannot be used:", *map(_setting, error.errors())])
-    if isinstance(error, JournalError):
-        return f"{error} The setting is ZHARIA_JOURNAL."
+    remedies: dict[type[Exception], str] = {
+        JournalError: "The setting is ZHARIA_JOURNAL.",
+        StoreUnwritable: "Look at the folder in ZHARIA_DATA_DIR.",
+    }
+    for kind, remedy in remedies.items():
+        if isinstance(error, kind):
+            return f"{error} {remedy}"
     if isinstance(error, (OperationalError, ArgumentError, NoSuchModuleError)) or (
         isinstance(error, DBAPIError) and (outage_of(error) or _is_forbidden(error))
     ):
         return _database(error)
-    if isinstance(error, StoreUnwritable):
-        return f"{error} Look at the folder in ZHARIA_DATA_DIR."
+    if isinstance(error, UnicodeError):
+        return (
+            "What was typed or read is no text in UTF-8. Type it anew in a terminal that uses UTF-8"
+            " (LC_ALL=C.UTF-8), or save the file in UTF-8."
+        )
     if isinstance(error, OSError) and error.strerror:
         return (
             f"{error.filename or 'a file'}: {error.strerror}. Give this user the right to it, free"

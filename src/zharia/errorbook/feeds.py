@@ -73,6 +73,53 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         remedy=_ASK_SITE,
     ),
     Entry(
+        code="too-slow",
+        source=Source.FEEDS,
+        who=WhoActs.ADMIN,
+        retry=RetryKind.NEEDS_A_PERSON,
+        title=Words(
+            kk="Лентаны оқу тым ұзаққа созылды",
+            ru="Чтение ленты заняло слишком много времени",
+            en="Reading the feed took too long",
+        ),
+        happened=Words(
+            kk="Zharia лентаны 20 секундта оқып үлгермеді де, тоқтатты: ол әдейі күрделі құрылған"
+            " немесе сервер тым бос емес. Басқа ленталарға бұл кедергі болмайды.",
+            ru="Zharia не успела прочитать ленту за 20 секунд и остановилась: лента устроена"
+            " слишком сложно, или сервер перегружен. Другим лентам это не мешает.",
+            en="Zharia could not read the feed within 20 seconds and gave up: it is made too"
+            " intricately, or the server is overloaded. Other feeds are not held up.",
+        ),
+        remedy=_ASK_SITE,
+    ),
+    Entry(
+        code="reader-unavailable",
+        source=Source.FEEDS,
+        who=WhoActs.ADMIN,
+        retry=RetryKind.AFTER,
+        title=Words(
+            kk="Лентаны оқитын процесс іске қосылмады",
+            ru="Процесс для чтения ленты не запустился",
+            en="The process that reads feeds did not start",
+        ),
+        happened=Words(
+            kk="Сервер лентаны оқитын процесті іске қоса алмады: жады жетпейді немесе"
+            " процестер саны шектелген.",
+            ru="Сервер не смог запустить процесс, который читает ленты: не хватает памяти или"
+            " исчерпано число процессов.",
+            en="The server could not start the process that reads feeds: it lacks memory, or may"
+            " have no more processes.",
+        ),
+        remedy=Words(
+            kk="Серверге жад қосыңыз немесе процестер шегін көтеріңіз. Zharia лентаны кейінірек өзі"
+            " қайта оқиды.",
+            ru="Добавьте серверу памяти или поднимите предел числа процессов. Zharia позже"
+            " прочитает ленту снова сама.",
+            en="Give the server more memory or allow it more processes. Zharia reads the feed again"
+            " later by itself.",
+        ),
+    ),
+    Entry(
         code="not-a-feed",
         source=Source.FEEDS,
         who=WhoActs.ADMIN,

@@ -14,6 +14,8 @@ Said = TypeVar("Said")
 
 #: A worker that was let go leaves at once; one that does not, in seconds, is killed.
 _GRACE_SECONDS = 2.0
+#: Importing is the machine's work and no document's: a busy one may take so long, in seconds.
+_START_SECONDS = 30.0
 
 
 class WorkerDied(Exception):
@@ -27,16 +29,17 @@ class WorkerTimedOut(Exception):
 class WorkerProcess:
     """A running worker. One thread at a time may use it; after an exception only `end` follows."""
 
-    def __init__(self, *, memory_bytes: int, seconds: float) -> None:
-        """Start the process; it takes photos after `wait_until_ready`.
+    def __init__(self, module: str, *, memory_bytes: int, seconds: float) -> None:
+        """Start the process; it answers after `wait_until_ready`.
 
-        `memory_bytes`: the address space it may use. `seconds`: how long each answer may take.
+        `module`: of ours, what it runs (`serving_worker.serve`). `memory_bytes`: the address space
+        it may use. `seconds`: how long each answer may take.
         """
-        #: how many photos it has answered
+        #: how many requests it has answered
         self.answered = 0
         self._seconds = seconds
         self._timed_out = False
-        command = [sys.executable, "-P", "-m", "zharia.media.worker"]
+        command = [sys.executable, "-P", "-m", module]
         self._process = subprocess.Popen(  # noqa: S603  # our own module, by our own interpreter
             [*command, str(memory_bytes), str(int(seconds) + 1)],
             stdin=subprocess.PIPE,
@@ -57,21 +60,21 @@ class WorkerProcess:
 
     @property
     def alive(self) -> bool:
-        """Whether it can take a photo. One that answered just as its time ran out cannot."""
+        """Whether it can be asked. One that answered just as its time ran out cannot."""
         return not self._timed_out and self._process.poll() is None
 
     def wait_until_ready(self) -> None:
         """Raises `WorkerDied` or `WorkerTimedOut` if the process does not come that far."""
-        self._in_time(lambda: wire.receive(self._answers))
+        self._in_time(lambda: wire.receive(self._answers), max(self._seconds, _START_SECONDS))
 
-    def ask(self, header: wire.Header, photo: bytes) -> tuple[wire.Header, bytes]:
-        """Send a photo and wait for the answer. Raises `WorkerDied` or `WorkerTimedOut`."""
+    def ask(self, header: wire.Header, body: bytes) -> tuple[wire.Header, bytes]:
+        """Send a request and wait for the answer. Raises `WorkerDied` or `WorkerTimedOut`."""
 
         def exchange() -> tuple[wire.Header, bytes]:
-            wire.send(self._photos, header, photo)
+            wire.send(self._requests, header, body)
             return wire.receive(self._answers)
 
-        answer = self._in_time(exchange)
+        answer = self._in_time(exchange, self._seconds)
         self.answered += 1
         return answer
 
@@ -87,16 +90,16 @@ class WorkerProcess:
             self._process.wait()
 
     @property
-    def _photos(self) -> int:
+    def _requests(self) -> int:
         return self._process.stdin.fileno()  # type: ignore[union-attr]  # a pipe was asked for
 
     @property
     def _answers(self) -> int:
         return self._process.stdout.fileno()  # type: ignore[union-attr]
 
-    def _in_time(self, talk: Callable[[], Said]) -> Said:
+    def _in_time(self, talk: Callable[[], Said], seconds: float) -> Said:
         # Killing the process is what ends a read or a write that would wait for ever.
-        timer = threading.Timer(self._seconds, self._expire)
+        timer = threading.Timer(seconds, self._expire)
         timer.start()
         try:
             return talk()

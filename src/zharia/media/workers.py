@@ -3,11 +3,8 @@
 A photo that exhausts memory, hangs or crashes its decoder costs one process, which is replaced.
 """
 
-import logging
-import threading
 from collections.abc import Callable
-from types import TracebackType
-from typing import Final, Self, TypeVar
+from typing import Final, TypeVar
 
 from zharia.media import wire
 from zharia.media.errors import (
@@ -29,7 +26,8 @@ from zharia.media.prepared import (
     Original,
     PreparedPhoto,
 )
-from zharia.media.worker_process import WorkerDied, WorkerProcess, WorkerTimedOut
+from zharia.media.worker_pool import WorkerPool, WorkersCannotStart
+from zharia.media.worker_process import WorkerDied, WorkerTimedOut
 
 #: Bytes a photo's file may have. A 100-megapixel camera's JPEG has about half of it.
 MOST_BYTES: Final = 64 << 20
@@ -50,10 +48,8 @@ _ERRORS: Final[dict[str, type[PhotoError]]] = {
 
 Made = TypeVar("Made")
 
-_log = logging.getLogger(__name__)
 
-
-class PhotoWorkers:
+class PhotoWorkers(WorkerPool):
     """Up to `size` worker processes, started when first needed. Any thread may call `prepare`.
 
         with PhotoWorkers() as workers:
@@ -65,14 +61,14 @@ class PhotoWorkers:
     def __init__(
         self, size: int = 2, *, memory_bytes: int = MEMORY_BYTES, seconds: float = SECONDS
     ) -> None:
-        self._size = size
-        self._memory_bytes = memory_bytes
-        self._seconds = seconds
-        self._free = threading.Semaphore(size)
-        self._lock = threading.Lock()
-        self._idle: list[WorkerProcess] = []
-        self._all: set[WorkerProcess] = set()
-        self._closed = False
+        super().__init__(
+            "zharia.media.worker",
+            size,
+            memory_bytes=memory_bytes,
+            seconds=seconds,
+            answers_each=_PHOTOS_PER_WORKER,
+            idle=size,
+        )
 
     def prepare(self, photo: bytes, layout: Layout = Layout.WHOLE) -> PreparedPhoto:
         """Turn a photo's file into a JPEG that TikTok accepts; waits for a free worker.
@@ -95,101 +91,23 @@ class PhotoWorkers:
         """
         return self._asked({"longest": longest}, photo, _small)
 
-    @property
-    def pids(self) -> frozenset[int]:
-        """The process ids of the workers that are there now."""
-        with self._lock:
-            return frozenset(worker.pid for worker in self._all)
-
-    def close(self) -> None:
-        """Finish the photos in hand, then end all workers. Waiting and later calls are refused."""
-        self._closed = True
-        for _ in range(self._size):
-            self._free.acquire()
-        for worker in self._idle:
-            self._drop(worker)
-        self._idle.clear()
-        self._free.release(self._size)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        error_type: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
     def _asked(
         self, header: wire.Header, photo: bytes, understood: Callable[[wire.Header, bytes], Made]
     ) -> Made:
-        with self._free:
-            try:
-                return self._ask(header, photo, understood)
-            except WorkerDied as error:
-                # It may have been none of the photo's doing: try once more.
-                _log.warning("a photo worker died and is replaced: %s", error)
-            try:
-                return self._ask(header, photo, understood)
-            except WorkerDied as error:
-                raise DecoderCrashed(str(error)) from error
+        def read(answer: wire.Header, jpeg: bytes) -> Made | PhotoError:
+            return _refusal(answer) or understood(answer, _checked(jpeg))
 
-    def _ask(
-        self, header: wire.Header, photo: bytes, understood: Callable[[wire.Header, bytes], Made]
-    ) -> Made:
-        worker = self._take()
-        keep = False
         try:
-            answer, jpeg = worker.ask(header, photo)
-            refused = _refusal(answer)
-            made = None if refused else understood(answer, _checked(jpeg))
-            keep = not answer.get("worn") and worker.answered < _PHOTOS_PER_WORKER
+            made = self.ask(header, photo, read)
         except WorkerTimedOut as error:
             raise PhotoTooSlow(f"{self._seconds:g}") from error
-        finally:
-            if keep:
-                with self._lock:
-                    self._idle.append(worker)
-            else:
-                self._drop(worker)
-        if refused:
-            raise refused
-        assert made is not None  # noqa: S101 - it is refused or made
-        return made
-
-    def _take(self) -> WorkerProcess:
-        """An idle worker that is alive, else a new one."""
-        if self._closed:
-            raise RuntimeError("the photo workers are closed")
-        while True:
-            with self._lock:
-                worker = self._idle.pop() if self._idle else None
-            if worker is None:
-                return self._started()
-            if worker.alive:
-                return worker
-            self._drop(worker)
-
-    def _started(self) -> WorkerProcess:
-        try:
-            worker = WorkerProcess(memory_bytes=self._memory_bytes, seconds=self._seconds)
-        except OSError as error:
+        except WorkerDied as error:
+            raise DecoderCrashed(str(error)) from error
+        except WorkersCannotStart as error:
             raise WorkersUnavailable(str(error)) from error
-        with self._lock:
-            self._all.add(worker)
-        try:
-            worker.wait_until_ready()
-        except (WorkerDied, WorkerTimedOut) as error:
-            self._drop(worker)
-            raise WorkersUnavailable(str(error) or "no sign of life") from error
-        return worker
-
-    def _drop(self, worker: WorkerProcess) -> None:
-        worker.end()
-        with self._lock:
-            self._all.discard(worker)
+        if isinstance(made, PhotoError):
+            raise made
+        return made
 
 
 def _refusal(answer: wire.Header) -> PhotoError | None:

@@ -20,9 +20,11 @@ from zharia.publishing.gate import ask_first, ask_for_approval
 from zharia.publishing.ledger import MACHINE
 from zharia.publishing.retracting import follow_retractions, follow_return
 from zharia.publishing.why_not import is_old, pairs, wants_row, why_not
+from zharia.set_aside import SetAside, each_alone
 
 log = logging.getLogger(__name__)
 _BATCH = 50
+_ASIDE = SetAside("taking up article")
 
 
 def take_up_new(session: Session, engine: Engine, *, limits: posts.Style, now: datetime) -> int:
@@ -38,8 +40,9 @@ def take_up_new(session: Session, engine: Engine, *, limits: posts.Style, now: d
     follow_dates(session, now)
     ask_for_approval(session, now)
     waiting = session.scalars(
-        select(Article)
+        select(Article.id)
         .where(
+            Article.id.not_in(_ASIDE.away()),
             Article.taken_up_at.is_(None),
             Article.joined_into.is_(None),
             # Without its photo it could only fail, or go out with the account's own picture.
@@ -49,8 +52,11 @@ def take_up_new(session: Session, engine: Engine, *, limits: posts.Style, now: d
         .limit(_BATCH)
         .with_for_update(skip_locked=True)
     ).all()
-    for article in waiting:
-        _take_up(session, engine, article, limits, now)
+
+    def take_up(article_id: str) -> None:
+        _take_up(session, engine, session.get_one(Article, article_id), limits, now)
+
+    each_alone(session, waiting, take_up, _ASIDE)
     return len(waiting)
 
 

@@ -12,8 +12,10 @@ from zharia.publishing.happenings import Happening
 from zharia.publishing.ledger import MACHINE, LostRace, load, move
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.states import State
+from zharia.set_aside import SetAside, each_alone
 
 log = logging.getLogger(__name__)
+_ASIDE: Final = SetAside("moving to its article's date publication")
 
 #: a date less far ahead is a clock or a time zone that is wrong
 AHEAD: Final = timedelta(days=1)
@@ -58,22 +60,30 @@ def follow_dates(session: Session, now: datetime) -> int:
         .where(
             Publication.state.in_(_WAIT),
             Publication.requested_by == MACHINE,
+            Publication.id.not_in(_ASIDE.away()),
             Article.published_at != Publication.due_at,
             or_(Publication.due_at > now, Article.published_at > now),
         )
     ).all()
+    said = {row.id: (row.published_at, row.updated_at) for row in rows}
+    moving = [
+        row.id
+        for row in rows
+        if moved_to(row.due_at, row.created_at, row.published_at, row.updated_at) is not None
+    ]
     moved = 0
-    for row in rows:
-        said = row.published_at, row.updated_at
-        if moved_to(row.due_at, row.created_at, *said) is None:
-            continue
-        publication = load(session, row.id)
+
+    def follow(publication_id: str) -> None:
+        nonlocal moved
+        publication = load(session, publication_id)
         try:
             if publication.state in _WAIT:
-                moved += _follow(session, publication, *said, now, owner=None)
+                moved += _follow(session, publication, *said[publication_id], now, owner=None)
         except LostRace as lost:
             # A worker or a person was quicker; whoever sends it looks at the date again.
             log.info("%s", lost)
+
+    each_alone(session, moving, follow, _ASIDE)
     return moved
 
 

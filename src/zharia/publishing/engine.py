@@ -24,6 +24,7 @@ from zharia.outages import report
 from zharia.publishing.holds import not_held
 from zharia.publishing.model import Publication
 from zharia.publishing.states import OUTGOING, State
+from zharia.set_aside import SetAside, each_alone
 
 QUEUE = "publications"
 WORKFLOW = "advance"
@@ -35,6 +36,7 @@ _POLL_SECONDS = 0.1
 # Constant, so that workflows of an older start are not stranded: they carry no steps.
 _VERSION = "1"
 _NAME = "zharia"
+_ASIDE = SetAside("waking publication")
 
 # While the database is away it warns ten times a second; our own loops say so once.
 logging.getLogger("dbos").setLevel(logging.ERROR)
@@ -93,8 +95,9 @@ class Engine:
         """
         unheard = self.unheard(now)
         due = session.scalars(
-            select(Publication)
+            select(Publication.id)
             .where(
+                Publication.id.not_in(_ASIDE.away()),
                 Publication.state.in_(OUTGOING),
                 Publication.wake_at <= now,
                 or_(Publication.state != State.SCHEDULED, not_held()),
@@ -104,9 +107,10 @@ class Engine:
             .limit(limit)
         ).all()
         sent = 0
-        for publication in due:
-            if publication.id in unheard:
-                continue
+
+        def wake(publication_id: str) -> None:
+            nonlocal sent
+            publication = session.get_one(Publication, publication_id)
             wakes = publication.wakes
             result = session.execute(
                 update(Publication)
@@ -118,6 +122,8 @@ class Engine:
                 session.refresh(publication)
                 self.send(session, publication)
                 sent += 1
+
+        each_alone(session, (one for one in due if one not in unheard), wake, _ASIDE)
         return sent
 
     def unheard(self, now: datetime) -> frozenset[str]:

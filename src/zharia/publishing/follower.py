@@ -32,12 +32,14 @@ from zharia.publishing.status_words import Heard
 from zharia.publishing.transitions import settle_on
 from zharia.publishing.unknown_posts import Attributed
 from zharia.publishing.verdicts import MOST_TRIES
+from zharia.set_aside import SetAside
 from zharia.tiktok import PostStatus, RetryKind, TikTokError
 from zharia.tiktok.errors import UnknownPublishId
 from zharia.who_acts import WhoActs
 
 log = logging.getLogger(__name__)
 _BATCH = 50
+_ASIDE: Final = SetAside("following")
 #: until an attempt is looked at again whose pulls may be in a journal that cannot be read
 _WHILE_UNKNOWING: Final = timedelta(seconds=20)
 #: a publish id that TikTok does not know for so long will not be known any more
@@ -66,6 +68,7 @@ class Follower:
             due = session.scalars(
                 select(Publication.id)
                 .where(
+                    Publication.id.not_in(_ASIDE.away()),
                     Publication.state.in_(FOLLOWED),
                     Publication.wake_at <= now,
                     or_(Publication.lease_until.is_(None), Publication.lease_until <= now),
@@ -73,7 +76,7 @@ class Follower:
                 .order_by(Publication.wake_at)
                 .limit(_BATCH)
             ).all()
-            unknown = unknown_posts.due(session, now, _BATCH)
+            unknown = unknown_posts.due(session, now, _BATCH, _ASIDE.away())
         # All of them end, whichever breaks off.
         looks = [
             *(self._threads.submit(self._guarded, self.look, due_id) for due_id in due),
@@ -92,8 +95,10 @@ class Follower:
         except Exception as error:
             if outage_of(error):
                 raise
-            # One row must not stop the others; its lease brings it back.
-            log.exception("following %s broke off", row)
+            # One row must not stop the others, though it broke off before it was leased.
+            _ASIDE.broke_off(_name(row), error)
+        else:
+            _ASIDE.went_well(_name(row))
 
     def look(self, publication_id: str) -> None:
         """Find out what became of one publication."""
@@ -346,3 +351,7 @@ class Follower:
             ask_a_person(session, publication, now=now)
         step = next_look_in(now - (publication.submitted_at or now), self._desk.poll)
         release(session, publication, owner, None if step is None else now + step)
+
+
+def _name(row: object) -> str:
+    return row.publish_id if isinstance(row, UnknownPost) else str(row)

@@ -28,16 +28,18 @@ from zharia.publishing.consent import WITHDRAWN
 from zharia.publishing.embargo import follow_date
 from zharia.publishing.happenings import Happening
 from zharia.publishing.holds import HoldReason, hold_on
-from zharia.publishing.ledger import MACHINE, LostRace, move, note, release
+from zharia.publishing.ledger import MACHINE, LostRace, load, move, note, release
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.retracting import is_retracted
 from zharia.publishing.states import State
 from zharia.publishing.steps import FRESH
+from zharia.set_aside import SetAside, each_alone
 from zharia.tiktok import PostMode, RetryKind
 from zharia.who_acts import WhoActs
 
 log = logging.getLogger(__name__)
 _BATCH: Final = 500
+_ASIDE: Final = SetAside("asking for the approval of publication")
 
 #: what goes out by itself is news for so long. A feed that is watched from today brings last
 #: month's articles too: those are not
@@ -86,9 +88,10 @@ def ask_for_approval(session: Session, now: datetime) -> None:
     It need not wait for its turn: an embargo may last for weeks.
     """
     waiting = session.scalars(
-        select(Publication)
+        select(Publication.id)
         .join(Account, Account.id == Publication.account_id)
         .where(
+            Publication.id.not_in(_ASIDE.away()),
             Account.mode != Mode.AUTO,
             Publication.state == State.SCHEDULED,
             Publication.post_mode == PostMode.DIRECT_POST,
@@ -99,12 +102,16 @@ def ask_for_approval(session: Session, now: datetime) -> None:
         # As in `_stale`: two workers must not wait for each other.
         .with_for_update(skip_locked=True, of=Publication)
     ).all()
-    for one in waiting:
+
+    def ask(publication_id: str) -> None:
         try:
-            _asks_for_approval(session, one, now=now, owner=None)
+            publication = load(session, publication_id)
+            _asks_for_approval(session, publication, now=now, owner=None)
         except LostRace as lost:
             # A worker was quicker; it asks the same before it sends.
             log.info("%s", lost)
+
+    each_alone(session, waiting, ask, _ASIDE)
 
 
 def ask_first(session: Session, now: datetime) -> None:

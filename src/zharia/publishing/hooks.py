@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Table, select, text
+from sqlalchemy import ColumnElement, Table, func, or_, select, text, update
 from sqlalchemy import event as sa_event
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.exc import DBAPIError
@@ -30,6 +30,7 @@ from zharia.publishing.follow import hear
 from zharia.publishing.ledger import LostRace, NotAllowed, load
 from zharia.publishing.model import Attempt, IncomingWebhook
 from zharia.publishing.status_words import Heard, Word
+from zharia.storable import storable
 from zharia.tiktok import Event, PostEvent, read_event
 from zharia.tiktok.errors import DeliveryMalformed
 
@@ -48,6 +49,9 @@ _INSERT_ON_SQLITE = text(
     " value ->> 'signed_at', value ->> 'late', value ->> 'event'"
     " FROM json_each(:rows) WHERE true ON CONFLICT (body_hash) DO NOTHING"
 )
+
+#: how the outcome of a delivery begins that was set aside: kept, and worked on no more
+_SET_ASIDE: Final = ("malformed", "broke off")
 
 #: so long a delivery that the database refused is worked on again
 AGAIN_FOR: Final = timedelta(minutes=1)
@@ -81,11 +85,11 @@ def keep(session: Session, deliveries: Sequence[Delivery], now: datetime) -> int
         {
             "id": new_id(),
             "body_hash": hashlib.sha256(delivery.body.encode()).hexdigest(),
-            "body": delivery.body,
+            "body": storable(delivery.body),
             "received_at": now,
             "signed_at": delivery.signed_at,
             "late": delivery.late,
-            "event": delivery.event[:80],
+            "event": storable(delivery.event[:80]),
         }
         for delivery in deliveries
     ]
@@ -110,11 +114,11 @@ def handle_waiting(
 ) -> int:
     """Work on stored deliveries, oldest first; answers how many are done with.
 
-    One that breaks is noted and left, so that it cannot hold up the others: TikTok's own status
-    is asked for anyway. `alert` is called when the session has committed.
+    One that breaks is set aside (`count_set_aside`), so that it cannot hold up the others: TikTok's
+    own status is asked for anyway. `alert` is called when the session has committed.
     """
-    waiting = session.scalars(
-        select(IncomingWebhook)
+    waiting = session.execute(
+        select(IncomingWebhook.id, IncomingWebhook.received_at)
         .where(IncomingWebhook.handled_at.is_(None))
         .order_by(IncomingWebhook.received_at, IncomingWebhook.id)
         .limit(limit)
@@ -122,11 +126,15 @@ def handle_waiting(
     ).all()
     alerts: list[Alert] = []
     handled = 0
-    for delivery in waiting:
+    for delivery_id, received_at in waiting:
+        told = len(alerts)
         try:
             with session.begin_nested():
-                event = read_event(delivery.body.encode())
-                outcome = _handle(session, event, alerts, now, poll)
+                # Each by itself: a row that cannot be read makes no other one unreadable.
+                body = session.scalars(
+                    select(IncomingWebhook.body).where(IncomingWebhook.id == delivery_id)
+                ).one()
+                outcome = _handle(session, read_event(body.encode()), alerts, now, poll)
         except DeliveryMalformed as error:
             outcome = f"malformed: {error}"
         except NotAllowed as error:
@@ -138,18 +146,32 @@ def handle_waiting(
             if outage_of(error) not in {None, Outage.DATABASE_BUSY}:
                 # Nothing can be worked on now, and nothing is wrong with this one.
                 raise
-            if isinstance(error, DBAPIError) and now - delivery.received_at < AGAIN_FOR:
+            del alerts[told:]
+            if isinstance(error, DBAPIError) and now - received_at < AGAIN_FOR:
                 # Somebody wrote the same rows in this moment. Of a post thought dead there is no
                 # other evidence than this delivery.
-                log.info("delivery %s waits for another round: %s", delivery.id, error)
+                log.info("delivery %s waits for another round: %s", delivery_id, error)
                 continue
-            log.exception("delivery %s broke off", delivery.id)
+            log.exception("delivery %s is set aside", delivery_id)
             outcome = f"broke off: {type(error).__name__}"
-        delivery.handled_at, delivery.outcome = now, outcome[:80]
+        session.execute(
+            update(IncomingWebhook)
+            .where(IncomingWebhook.id == delivery_id)
+            .values(handled_at=now, outcome=outcome[:80])
+        )
         handled += 1
     if alerts:
         sa_event.listen(session, "after_commit", lambda _: _tell(alert, alerts), once=True)
     return handled
+
+
+def count_set_aside(session: Session, since: datetime) -> int:
+    """How many deliveries were set aside since: no event, or none that could be worked on."""
+    asides: list[ColumnElement[bool]] = [
+        IncomingWebhook.outcome.startswith(begin) for begin in _SET_ASIDE
+    ]
+    counted = select(func.count()).select_from(IncomingWebhook)
+    return session.scalar(counted.where(IncomingWebhook.handled_at >= since, or_(*asides))) or 0
 
 
 def _tell(alert: AlertHook, alerts: Sequence[Alert]) -> None:

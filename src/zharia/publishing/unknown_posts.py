@@ -5,7 +5,7 @@ same app. TikTok's status tells how many bytes it pulled; `attribution` says wha
 Until then, and where it proves nothing, the ledger stays as it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -90,11 +90,13 @@ def expect_end(session: Session, attempt: Attempt, now: datetime) -> None:
     session.flush()
 
 
-def due(session: Session, now: datetime, limit: int) -> Sequence[UnknownPost]:
+def due(
+    session: Session, now: datetime, limit: int, leave_out: Collection[str] = ()
+) -> Sequence[UnknownPost]:
     """The posts whose status is to be asked now."""
     return session.scalars(
         select(UnknownPost)
-        .where(UnknownPost.ask_at <= now)
+        .where(UnknownPost.ask_at <= now, UnknownPost.publish_id.not_in(leave_out))
         .order_by(UnknownPost.ask_at)
         .limit(limit)
     ).all()

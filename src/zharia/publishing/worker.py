@@ -100,8 +100,10 @@ class Worker:
             return handle_waiting(session, now, self._desk.poll, HOOKS_AT_ONCE)
 
     def _sweep(self) -> None:
-        with self._desk.database.write() as session:
-            now = self._desk.database.now(session)
-            pulls.sweep(session, now)
-            turns.forget(session, now)
-            set_right(session, now)
+        """Each by itself: one that breaks off keeps no other from its work for ever."""
+        for what in (pulls.sweep, turns.forget, set_right):
+            try:
+                with self._desk.database.write() as session:
+                    what(session, self._desk.database.now(session))
+            except Exception:
+                log.exception("%s broke off", what.__qualname__)

@@ -135,8 +135,8 @@ def read_event(body: bytes) -> Event:
         "user_openid": text_at(delivery, "user_openid"),
         "content": content,
     }
-    if not common["name"]:
-        raise DeliveryMalformed("not a JSON object with an event")
+    if not _readable(common["name"]):
+        raise DeliveryMalformed("not a JSON object in UTF-8 with an event")
     if common["name"] == "authorization.removed":
         return AuthorizationRemoved(**common, reason=_removal_reason(content))
     return _post_event(common) or Event(**common)
@@ -148,7 +148,7 @@ def _post_event(common: _Common) -> PostEvent | None:
         return None
     content = common["content"]
     publish_id = text_at(content, "publish_id")
-    if not publish_id:
+    if not _readable(publish_id):
         raise DeliveryMalformed(f"{common['name']} without a publish id")
     return kind(
         **common,
@@ -157,6 +157,11 @@ def _post_event(common: _Common) -> PostEvent | None:
         reason=text_at(content, "reason"),
         post_id=exact_id(content.get("post_id")) or "",
     )
+
+
+def _readable(name: str) -> bool:
+    # U+FFFD stands for what no text can hold, see `jsontext`: cut off from it, a name is another.
+    return bool(name) and "\ufffd" not in name
 
 
 def _removal_reason(content: Mapping[str, object]) -> RemovalReason:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from zharia.database import Database
 from zharia.settings import Settings
+from zharia.storable import storable
 from zharia.users.audit import What, record
 from zharia.users.errors import EmailTaken, EmailUnusable
 from zharia.users.model import Role, User
@@ -83,7 +84,7 @@ def ensure_administrator(database: Database, settings: Settings) -> tuple[str, s
 
 def normal(email: str) -> str:
     """An e-mail address as it is stored and compared."""
-    return email.strip().lower()
+    return storable(email.strip().lower())
 
 
 def _anybody(session: Session) -> bool:

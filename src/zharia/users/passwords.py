@@ -6,6 +6,7 @@ from pwdlib import PasswordHash
 from pwdlib.exceptions import UnknownHashError
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from zharia.storable import is_storable, storable
 from zharia.users.errors import PasswordTooLong, PasswordTooShort
 
 #: characters (NIST SP 800-63B asks for 8 or more and no other rules)
@@ -35,6 +36,9 @@ def matches(password: str, password_hash: str | None) -> bool:
 
     Takes about 0.2 s and 64 MiB: callers bound how many run at once.
     """
+    if not is_storable(password):
+        # Nobody could have chosen it, and no UTF-8 is there to hash.
+        password, password_hash = storable(password), None
     try:
         right = _HASHER.verify(password, password_hash or _nobody())
     except UnknownHashError:

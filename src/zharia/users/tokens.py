@@ -16,6 +16,7 @@ import jwt
 from sqlalchemy.orm import Session
 
 from zharia.crypto import KeysUnusable, Secret, kept_in_file
+from zharia.storable import REMEDY, unstorable_in
 from zharia.users.errors import TokenExpired, TokenUnusable
 from zharia.users.model import Role, User
 from zharia.users.principal import Principal, principal_of
@@ -104,9 +105,11 @@ class Tokens:
             raise TokenExpired from None
         except jwt.MissingRequiredClaimError as error:
             raise TokenUnusable(f"it has no `{error.claim}`") from None
-        except (jwt.InvalidTokenError, ValueError):
+        except (jwt.InvalidTokenError, ValueError, OverflowError, RecursionError):
             # PyJWT's own words may quote the token.
             raise TokenUnusable("it is damaged, or signed with another secret") from None
+        if unstorable := next(unstorable_in(claims), None):
+            raise TokenUnusable(f"`{unstorable}` {REMEDY}")
         return claims
 
 

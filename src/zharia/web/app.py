@@ -1,7 +1,7 @@
 """The HTTP application."""
 
 import anyio
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from zharia.web import openapi, problems
@@ -53,6 +53,7 @@ from zharia.web.pages import articles as newsroom_articles
 from zharia.web.pages import settings as settings_pages
 from zharia.web.passwords import HASHING
 from zharia.web.readiness import Readiness
+from zharia.web.storable_requests import storable_only
 
 
 def create_app(context: WebContext) -> FastAPI:
@@ -61,7 +62,12 @@ def create_app(context: WebContext) -> FastAPI:
     Whoever serves it leaves proxy headers to it (uvicorn: `proxy_headers=False`): they are
     believed from `ZHARIA_TRUSTED_PROXIES` and nobody else.
     """
-    app = FastAPI(docs_url=None, redoc_url=None, redirect_slashes=False)
+    app = FastAPI(
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(storable_only)],
+    )
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]
     app.state.context = context
     app.state.metrics = Metrics(context.database)

@@ -101,4 +101,4 @@ def forget(session: Session, principal: str, key: str) -> None:
 
 def _digest(request: object) -> str:
     text = json.dumps(request, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -22,7 +22,7 @@ import anyio.to_thread
 from zharia.accounts import App, Environment, NotConfigured, app_of
 from zharia.crypto import Keyring
 from zharia.database import Database
-from zharia.outages import report
+from zharia.outages import outage_of, report
 from zharia.publishing.hooks import Delivery, keep
 from zharia.tiktok import TOLERANCE, verify
 from zharia.tiktok.errors import Unbelievable
@@ -138,17 +138,31 @@ class Inbox:
     async def _write(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
-            try:
-                await anyio.to_thread.run_sync(self._keep, [one.delivery for one in batch])
-                stored = True
-            except Exception as error:  # noqa: BLE001 - it is logged
-                what = "%s webhooks could not be stored; TikTok will repeat them"
-                report(log, error, what, len(batch))
-                stored = False
-            for one in batch:
+            kept = await anyio.to_thread.run_sync(self._keep_what_can_be, batch)
+            for number, one in enumerate(batch):
                 # Whoever asked may have hung up meanwhile.
                 if not one.stored.done():
-                    one.stored.set_result(stored)
+                    one.stored.set_result(number in kept)
+
+    def _keep_what_can_be(self, batch: Sequence[_Waiting]) -> set[int]:
+        """Which of them were stored: together, else each by itself, so that one stops no other."""
+        try:
+            self._keep([one.delivery for one in batch])
+            return set(range(len(batch)))
+        except Exception as error:  # noqa: BLE001 - it is logged
+            report(log, error, "%s webhooks could not be stored together", len(batch))
+            if len(batch) == 1 or outage_of(error):
+                return set()
+        kept = set()
+        for number, one in enumerate(batch):
+            try:
+                self._keep([one.delivery])
+                kept.add(number)
+            except Exception as error:  # noqa: BLE001 - it is logged
+                report(log, error, "a webhook could not be stored; TikTok will repeat it")
+                if outage_of(error):
+                    break
+        return kept
 
     def _keep(self, deliveries: Sequence[Delivery]) -> None:
         with self._database.write() as session:
@@ -176,7 +190,7 @@ def _signed_for(
 def _event(body: bytes, client_key: str) -> str | None:
     """The event's name, if the body is a delivery about this app."""
     try:
-        # Not the bytes: those may be UTF-16 too, which is not what is stored.
+        # In UTF-8 and nothing near it: we keep it as text.
         fields = json.loads(body.decode())
     except (ValueError, RecursionError):
         return None

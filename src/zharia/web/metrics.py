@@ -1,6 +1,7 @@
 """Figures for Prometheus at `/metrics`. Counted per process; states are read from the database."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -12,6 +13,7 @@ from sqlalchemy import Row, func, select
 
 from zharia.accounts import Account
 from zharia.database import Database
+from zharia.publishing.hooks import count_set_aside
 from zharia.publishing.model import IncomingWebhook, Publication, UnknownPost
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -84,6 +86,8 @@ class _Ledger(Collector):
                 .select_from(IncomingWebhook)
                 .where(IncomingWebhook.handled_at.is_(None))
             )
+            day_ago = self._database.now(session) - timedelta(days=1)
+            set_aside = count_set_aside(session, day_ago)
             unknown = session.execute(
                 select(UnknownPost.origin, func.count()).group_by(UnknownPost.origin)
             ).all()
@@ -97,6 +101,12 @@ class _Ledger(Collector):
         yield _by_state("zharia_accounts", "TikTok accounts", accounts)
         yield GaugeMetricFamily(
             "zharia_webhooks_waiting", "Stored deliveries not worked on yet", value=waiting or 0
+        )
+        yield GaugeMetricFamily(
+            "zharia_webhooks_set_aside",
+            "Deliveries of the last 24 hours that could not be understood or worked on: kept in"
+            " incoming_webhooks with their outcome",
+            value=set_aside,
         )
 
 

@@ -83,6 +83,7 @@ def test_the_page_needs_no_other_host(newsroom: Newsroom) -> None:
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 def test_no_input_leads_to_an_answer_that_is_not_documented(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,17 +1,17 @@
 """Foreign JSON, read without trusting the type of anything."""
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from zharia import storable
 from zharia.articles.errors import UnreadableFeedError
 
 
 def load(text: str) -> Any:
-    """Parse JSON (RFC 8259). Raises UnreadableFeedError."""
+    """Parse JSON (RFC 8259); its texts can be stored. Raises UnreadableFeedError."""
     try:
-        return json.loads(text)
+        return storable.loads(text)
     except (ValueError, RecursionError) as error:
         raise UnreadableFeedError(
             "bad-json", f"This is no valid JSON: {str(error)[:200]}."

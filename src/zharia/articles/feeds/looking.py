@@ -7,7 +7,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from zharia.articles.content import Content, Delivery, Image, Note
-from zharia.articles.feeds.pages import head_is_read, page_image
+from zharia.articles.feeds.bounded import page_image
+from zharia.articles.feeds.pages import head_is_read
 from zharia.fetch import BadStatusError, Fetcher, FetchError
 
 #: seconds for one article's page

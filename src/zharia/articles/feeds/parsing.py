@@ -21,8 +21,9 @@ from zharia.articles.urls import resolve
 #: bytes of one feed; 500 long articles with markup take about half of it
 MAX_BYTES = 8_000_000
 
+# Each comment ends at its first end: otherwise a row of them can be divided in 2^n ways.
 _WEB_PAGE = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html)\b", re.IGNORECASE | re.DOTALL
+    r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+(?:<!doctype\s+html|<html)\b", re.IGNORECASE | re.DOTALL
 )
 
 _WITHHELD: Final[Mapping[RetractionReason, str]] = {
@@ -38,9 +39,7 @@ def parse(body: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
     Raises UnreadableFeedError if no item can be had; an item that is broken alone becomes a note.
     """
     if len(body) > MAX_BYTES:
-        raise UnreadableFeedError(
-            "too-large", f"This feed is larger than {MAX_BYTES // 1_000_000} MB; shorten it."
-        )
+        raise too_large()
     source = decode(body, content_type)
     start = source.lstrip()[:1]
     if not start:
@@ -48,6 +47,13 @@ def parse(body: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
     if start in "{[":
         return _parse_json(source, url)
     return _parse_xml(source, url)
+
+
+def too_large() -> UnreadableFeedError:
+    """What to tell of a feed that has more than `MAX_BYTES`."""
+    return UnreadableFeedError(
+        "too-large", f"This feed is larger than {MAX_BYTES // 1_000_000} MB; shorten it."
+    )
 
 
 def _parse_json(source: str, url: str) -> ParsedFeed:

@@ -4,6 +4,7 @@ No transaction is open during the fetch, and none holds more than a few articles
 site or a large feed keeps nobody waiting. A poll that is cut off at any point is repeated.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,11 +17,12 @@ from zharia.articles import queries
 from zharia.articles.content import Delivery, Note
 from zharia.articles.errors import UnreadableFeedError
 from zharia.articles.feeds import watching
+from zharia.articles.feeds.bounded import parse
 from zharia.articles.feeds.joining import deliveries, retractions
 from zharia.articles.feeds.looking import MAX_PAGES, Looked, Seen, look_for_photos
 from zharia.articles.feeds.page_looks import look_again, remember, tell
 from zharia.articles.feeds.parsed import FeedKind, ParsedFeed
-from zharia.articles.feeds.parsing import MAX_BYTES, parse
+from zharia.articles.feeds.parsing import MAX_BYTES
 from zharia.articles.feeds.schedule import pause, retry_after
 from zharia.articles.feeds.tables import Feed
 from zharia.articles.feeds.wordpress_pages import Posts
@@ -37,6 +39,8 @@ from zharia.articles.retracting import take_back
 from zharia.articles.storing import Outcome, Stored, store
 from zharia.database import Database
 from zharia.fetch import BadStatusError, Fetched, Fetcher, FetchError
+
+log = logging.getLogger(__name__)
 
 #: seconds for the whole feed
 FEED_SECONDS = 30.0
@@ -97,7 +101,13 @@ def poll(
         feed = watching.lease(session, feed_id, now, early=early)
     if feed is None:
         return PollResult(PollOutcome.BUSY)
-    visit = _visit(database, fetcher, feed, now, on_join=on_join, wanted=wanted)
+    try:
+        visit = _visit(database, fetcher, feed, now, on_join=on_join, wanted=wanted)
+    except SQLAlchemyError:
+        raise
+    except Exception as error:
+        log.exception("polling %s broke off", feed.url)
+        visit = _Visit(PollResult(PollOutcome.FAILED, code="unexpected", message=f"{error!r:.500}"))
     result = _close(database, feed, visit, now)
     if result.outcome in {PollOutcome.STORED, PollOutcome.NOT_MODIFIED}:
         look_again(database, fetcher, now, most=MAX_PAGES, feed_id=feed.id, early=early)
@@ -229,14 +239,14 @@ def _store(
         chunk = found[start : start + _CHUNK]
         try:
             stored += _store_together(database, feed, chunk, seen.without, now, on_join=on_join)
-        except (SQLAlchemyError, ValueError):
+        except Exception:  # noqa: BLE001 - what a foreign document leads to, nobody foresees
             # One of them is at fault: each alone, so that the others get in.
             for delivery in chunk:
                 try:
                     stored += _store_together(
                         database, feed, [delivery], seen.without, now, on_join=on_join
                     )
-                except (SQLAlchemyError, ValueError) as error:
+                except Exception as error:  # noqa: BLE001 - it is told
                     reason = f"It cannot be stored: {str(error)[:200]}"
                     notes.append(Note(delivery.external_id, "not-stored", reason))
     return stored, notes

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from zharia.articles.content import Content, Delivery, Note
 from zharia.articles.errors import InvalidArticleError, UnreadableFeedError
+from zharia.articles.feeds.bounded import parse
 from zharia.articles.feeds.joining import FeedRules, deliveries
 from zharia.articles.feeds.looking import PAGE_SECONDS, look, page_of, with_photo
 from zharia.articles.feeds.parsed import FeedKind, ParsedFeed
-from zharia.articles.feeds.parsing import MAX_BYTES, parse
+from zharia.articles.feeds.parsing import MAX_BYTES
 from zharia.articles.feeds.polling import ACCEPT, FEED_SECONDS
 from zharia.articles.feeds.watching import DEFAULT_INTERVAL, problems_in
 from zharia.articles.feeds.wordpress_pages import first_page

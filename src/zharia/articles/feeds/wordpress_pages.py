@@ -15,8 +15,9 @@ from typing import Final
 from zharia.articles.content import Note
 from zharia.articles.errors import UnreadableFeedError
 from zharia.articles.feeds import wordpress_routes as routes
+from zharia.articles.feeds.bounded import parse
 from zharia.articles.feeds.parsed import MAX_ITEMS, FeedKind, ParsedFeed, ParsedItem
-from zharia.articles.feeds.parsing import MAX_BYTES, parse
+from zharia.articles.feeds.parsing import MAX_BYTES
 from zharia.fetch import BadStatusError, Fetched, Fetcher, FetchError, TooLargeError, TooSlowError
 
 #: seconds for one page, and for all of them: a poll must end before its lease does

@@ -22,6 +22,7 @@ from zharia.articles.feeds.parsed import FeedTerm, ParsedItem
 from zharia.articles.feeds.passwords import protected
 from zharia.articles.feeds.xmlphotos import announced, attached, wide_enough
 from zharia.articles.languages import normalize
+from zharia.articles.markup_limits import has_too_many_attributes
 from zharia.articles.pictures import distinct, pictures
 from zharia.articles.text import excerpt, one_line, opening, to_text
 from zharia.articles.urls import resolve
@@ -38,6 +39,8 @@ _BASE_ON_DIV = re.compile(r"<(?:\w{1,20}:)?div\s[^<>]{0,400}?\bxml:base\s*=")
 _MAX_TAGS = 200_000
 _MAX_CATEGORIES = 10_000
 _MAX_UNCLOSED = 2_000
+#: declared in the whole document; those in force are copied at each element
+_MAX_NAMESPACES = 10_000
 #: a summary longer than this is the story itself
 _SUMMARY = 700
 
@@ -49,7 +52,13 @@ def parse_xml(source: str, base: str) -> Any:
     """
     tags = source.count("<")
     categories = len(re.findall(r"<[^<>\s]{0,40}(?:category|keywords|tags|subject)\b", source))
-    if tags > _MAX_TAGS or categories > _MAX_CATEGORIES or tags - source.count(">") > _MAX_UNCLOSED:
+    if (
+        has_too_many_attributes(source)
+        or source.count("xmlns") > _MAX_NAMESPACES
+        or tags > _MAX_TAGS
+        or categories > _MAX_CATEGORIES
+        or tags - source.count(">") > _MAX_UNCLOSED
+    ):
         raise UnreadableFeedError(
             "too-complex", "This feed has more elements than 500 articles can need."
         )

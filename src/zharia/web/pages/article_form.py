@@ -28,6 +28,7 @@ from zharia.web.pages.forms import Wrong
 from zharia.web.pages.typed_article import TypedArticle, uploads
 from zharia.web.pages.view import EditorView, View
 from zharia.web.problems import Problem
+from zharia.web.storable_requests import storable_form
 
 router = APIRouter(prefix="/admin/articles", include_in_schema=False)
 
@@ -61,7 +62,7 @@ class Theirs:
 
 
 async def _form(request: Request) -> AsyncIterator[FormData]:
-    form = await request.form()
+    form = await storable_form(request)
     yield form
     await form.close()
 

@@ -8,7 +8,7 @@ has seen the post and pressed the button under the line that says what that mean
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Path
 from starlette.datastructures import FormData
 from starlette.responses import Response
 from starlette.status import HTTP_200_OK
@@ -21,18 +21,15 @@ from zharia.web.pages.publish_sending import Asked, Sending, scene_of
 from zharia.web.pages.publish_showing import asks, filled, here, show, show_again
 from zharia.web.pages.typed_post import TypedPost
 from zharia.web.pages.view import EditorView, View
+from zharia.web.storable_requests import storable_form
 
 router = APIRouter(prefix="/admin/articles/{article_id}", include_in_schema=False)
 
 ArticleId = Annotated[str, Path(max_length=26, pattern="^[0-9a-z]+$")]
 
 
-async def _form(request: Request) -> FormData:
-    return await request.form()
-
-
 Query_ = Annotated[Asked, Depends()]
-Fields = Annotated[FormData, Depends(_form)]
+Fields = Annotated[FormData, Depends(storable_form)]
 
 
 @router.get("")

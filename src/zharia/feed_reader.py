@@ -1,0 +1,57 @@
+"""The process that reads foreign feeds and pages: `python -m zharia.feed_reader`.
+
+See `zharia.articles.feeds.bounded`, which asks it, and `zharia.media.serving_worker`.
+"""
+
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+
+# The package's own front brings the database along, which would double the second that this
+# process takes to start, and its memory. Nothing that reads a document needs it.
+if __name__ == "__main__":
+    _front = ModuleType("zharia.articles")
+    _front.__path__ = [str(Path(__file__).parent / "articles")]
+    sys.modules["zharia.articles"] = _front
+
+from zharia.articles.content import Image
+from zharia.articles.errors import UnreadableFeedError
+from zharia.articles.feeds.pages import page_image
+from zharia.articles.feeds.parsed import ParsedFeed
+from zharia.articles.feeds.parsing import parse
+from zharia.media import wire
+from zharia.media.serving_worker import serve
+
+_FEED: Final = TypeAdapter(ParsedFeed)
+_IMAGE: Final[TypeAdapter[Image | None]] = TypeAdapter(Image | None)
+#: characters of an error's words: a header is small
+_MOST_WORDS: Final = 2000
+
+
+def answer(header: wire.Header, body: bytes) -> tuple[wire.Header, bytes]:
+    """A feed or a page's photo as JSON, or why there is none."""
+    document = (body, str(header["type"]), str(header["url"]))
+    try:
+        if header["read"] == "page":
+            return {}, _IMAGE.dump_json(page_image(*document))
+        return {}, _FEED.dump_json(parse(*document))
+    except UnreadableFeedError as error:
+        offers = [one[:_MOST_WORDS] for one in error.offers[:20]]
+        return _error(error.code, str(error), offers=offers), b""
+    except MemoryError:
+        # What is left of it may stand in the way of the next one: have us replaced.
+        words = "Reading this feed takes more memory than 500 articles can need."
+        return _error("too-complex", words, worn=True), b""
+    except Exception as error:  # noqa: BLE001 - foreign code on foreign bytes: anything can come
+        return _error("not-a-feed", f"The feed cannot be read: {error!r:.200}."), b""
+
+
+def _error(code: str, words: str, **more: Any) -> wire.Header:
+    return {"error": code, "words": words[:_MOST_WORDS], **more}
+
+
+if __name__ == "__main__":
+    serve(answer)

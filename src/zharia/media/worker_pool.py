@@ -1,0 +1,147 @@
+"""Processes in which foreign bytes are read: bounded in memory and time, replaced when they break.
+
+PhotoWorkers, FeedReaders ─▶ WorkerPool ─▶ WorkerProcess ─pipe─▶ serving_worker.serve
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self, TypeVar
+
+from zharia.media import wire
+from zharia.media.worker_process import WorkerDied, WorkerProcess, WorkerTimedOut
+
+Made = TypeVar("Made")
+
+_log = logging.getLogger(__name__)
+
+
+class WorkersCannotStart(Exception):
+    """No process started, or none came as far as to take anything."""
+
+
+class WorkerPool:
+    """Up to `size` processes that run `module`, started when first needed. Any thread may ask.
+
+    `memory_bytes` bounds the address space of each, `seconds` each answer by the clock. After
+    `answers_each` one is replaced, lest fragmented memory makes it refuse good bytes. No more than
+    `idle` stay when nobody asks.
+    """
+
+    def __init__(
+        self,
+        module: str,
+        size: int,
+        *,
+        memory_bytes: int,
+        seconds: float,
+        answers_each: int,
+        idle: int,
+    ) -> None:
+        self._module = module
+        self._size = size
+        self._memory_bytes = memory_bytes
+        self._seconds = seconds
+        self._answers_each = answers_each
+        self._most_idle = idle
+        self._free = threading.Semaphore(size)
+        self._lock = threading.Lock()
+        self._idle: list[WorkerProcess] = []
+        self._all: set[WorkerProcess] = set()
+        self._closed = False
+
+    @property
+    def pids(self) -> frozenset[int]:
+        """The process ids of the workers that are there now."""
+        with self._lock:
+            return frozenset(worker.pid for worker in self._all)
+
+    def ask(
+        self, header: wire.Header, body: bytes, understood: Callable[[wire.Header, bytes], Made]
+    ) -> Made:
+        """What `understood` makes of a worker's answer; waits for a free one.
+
+        `understood` raises `WorkerDied` for an answer that no sane worker gives. A worker that
+        died may have been none of these bytes' doing: another one is asked, once. Raises
+        `WorkerDied`, `WorkerTimedOut`, `WorkersCannotStart`, and RuntimeError after `close`.
+        """
+        with self._free:
+            try:
+                return self._ask(header, body, understood)
+            except WorkerDied as error:
+                _log.warning("a process of %s died and is replaced: %s", self._module, error)
+            return self._ask(header, body, understood)
+
+    def close(self) -> None:
+        """Finish what is in hand, then end all workers. Waiting and later calls are refused."""
+        self._closed = True
+        for _ in range(self._size):
+            self._free.acquire()
+        for worker in self._idle:
+            self._drop(worker)
+        self._idle.clear()
+        self._free.release(self._size)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        error_type: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _ask(
+        self, header: wire.Header, body: bytes, understood: Callable[[wire.Header, bytes], Made]
+    ) -> Made:
+        worker = self._take()
+        keep = False
+        try:
+            answer, made = worker.ask(header, body)
+            result = understood(answer, made)
+            keep = not answer.get("worn") and worker.answered < self._answers_each
+        finally:
+            with self._lock:
+                keep = keep and len(self._idle) < self._most_idle
+                if keep:
+                    self._idle.append(worker)
+            if not keep:
+                self._drop(worker)
+        return result
+
+    def _take(self) -> WorkerProcess:
+        """An idle worker that is alive, else a new one."""
+        if self._closed:
+            raise RuntimeError(f"the processes of {self._module} are closed")
+        while True:
+            with self._lock:
+                worker = self._idle.pop() if self._idle else None
+            if worker is None:
+                return self._started()
+            if worker.alive:
+                return worker
+            self._drop(worker)
+
+    def _started(self) -> WorkerProcess:
+        try:
+            worker = WorkerProcess(
+                self._module, memory_bytes=self._memory_bytes, seconds=self._seconds
+            )
+        except OSError as error:
+            raise WorkersCannotStart(str(error)) from error
+        with self._lock:
+            self._all.add(worker)
+        try:
+            worker.wait_until_ready()
+        except (WorkerDied, WorkerTimedOut) as error:
+            self._drop(worker)
+            raise WorkersCannotStart(str(error) or "no sign of life") from error
+        return worker
+
+    def _drop(self, worker: WorkerProcess) -> None:
+        worker.end()
+        with self._lock:
+            self._all.discard(worker)

@@ -1,0 +1,125 @@
+"""Feeds and pages are read in a process of their own: alike, and within bounds."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.integration.articles.site import Page, Site
+from tests.rows import NOW, poll
+from tests.waiting import until
+
+from zharia.articles import FeedRules, add_feed
+from zharia.articles.errors import UnreadableFeedError
+from zharia.articles.feeds import bounded, pages, parsing, polling
+from zharia.articles.feeds.tables import Feed
+from zharia.database import Database
+from zharia.fetch import Fetcher
+from zharia.media.worker_pool import WorkerPool
+from zharia.slots import Slots
+
+FEEDS = sorted((Path(__file__).parents[2] / "data" / "feeds").iterdir())
+GOOD = b'<rss version="2.0"><channel><item><title>T</title><guid>1</guid></item></channel></rss>'
+#: linear, allowed, and seconds of work
+SLOW = (
+    b'<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><item><guid>1</guid>'
+    + b"<dc:creator>a</dc:creator>" * 99_000
+    + b"</item></channel></rss>"
+)
+
+
+@pytest.fixture
+def impatient() -> Iterator[Callable[..., WorkerPool]]:
+    pools: list[WorkerPool] = []
+
+    def make(seconds: float = 1.0, memory_bytes: int = 1 << 30) -> WorkerPool:
+        pools.append(
+            WorkerPool(
+                "zharia.feed_reader",
+                2,
+                memory_bytes=memory_bytes,
+                seconds=seconds,
+                answers_each=100,
+                idle=1,
+            )
+        )
+        return pools[-1]
+
+    yield make
+    for pool in pools:
+        pool.close()
+
+
+@pytest.mark.parametrize("file", FEEDS, ids=lambda file: file.name)
+def test_a_feed_is_read_there_as_it_is_here(file: Path) -> None:
+    body = file.read_bytes()
+    try:
+        here = parsing.parse(body, "", "https://a.kz/feed")
+    except UnreadableFeedError as error:
+        with pytest.raises(UnreadableFeedError) as there:
+            bounded.parse(body, "", "https://a.kz/feed")
+        assert vars(there.value) == vars(error)  # noqa: PT017 - it is what is compared with
+    else:
+        assert bounded.parse(body, "", "https://a.kz/feed") == here
+
+
+def test_a_pages_photo_is_found_there_as_it_is_here() -> None:
+    for body in (b'<meta property="og:image" content="/a.jpg">', b"<p>none", b"\xff\x00"):
+        found = bounded.page_image(body, "text/html", "https://a.kz/1")
+        assert found == pages.page_image(body, "text/html", "https://a.kz/1")
+
+
+def test_what_takes_too_long_is_given_up_and_the_next_one_is_read(
+    impatient: Callable[..., WorkerPool],
+) -> None:
+    readers = impatient()
+    with pytest.raises(UnreadableFeedError) as caught:
+        bounded.parse(SLOW, readers=readers)
+    assert caught.value.code == "too-slow"
+    assert [item.guid for item in bounded.parse(GOOD, readers=readers).items] == ["1"]
+    assert bounded.page_image(b"<p>" * 600_000 + b"<a>" * 90_000, "", "", readers=readers) is None
+
+
+def test_what_takes_too_much_memory_is_given_up_and_the_next_one_is_read(
+    impatient: Callable[..., WorkerPool],
+) -> None:
+    readers = impatient(30.0, memory_bytes=120 << 20)
+    with pytest.raises(UnreadableFeedError) as caught:
+        bounded.parse(b'{"a": [' + b"[{}]," * 1_200_000 + b"1]}", readers=readers)
+    assert caught.value.code == "too-complex"
+    assert [item.guid for item in bounded.parse(GOOD, readers=readers).items] == ["1"]
+
+
+def test_a_feed_that_drips_and_one_that_is_slow_to_read_hold_up_no_other(
+    database: Database,
+    site: Site,
+    fetcher: Fetcher,
+    impatient: Callable[..., WorkerPool],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    readers = impatient(2.0)
+    monkeypatch.setattr(polling, "parse", lambda *what: bounded.parse(*what, readers=readers))
+    site.pages["/drips"] = Page(b" " * 1000, seconds_per_byte=0.1)
+    site.pages["/slow"] = Page(SLOW)
+    site.pages["/good"] = Page(GOOD)
+    with database.write() as session:
+        ids = {
+            name: add_feed(
+                session, f"{site.url}/{name}", now=NOW, rules=FeedRules(language="ru")
+            ).id
+            for name in ("drips", "slow", "good")
+        }
+
+    def row(name: str) -> Feed:
+        with database.read() as session:
+            return session.get_one(Feed, ids[name])
+
+    slots = Slots("feeds", 4)
+    slots.work_on(ids.values(), lambda feed_id: poll(database, fetcher, feed_id, NOW))
+    until(lambda: row("good").last_result == "stored", "the good feed")
+    assert row("drips").last_result == ""
+    until(lambda: row("slow").last_code == "too-slow", "the slow feed's end")
+    slow = row("slow")
+    assert (slow.failures, slow.leased_until) == (1, None)
+    assert (slow.next_poll_at - NOW).total_seconds() > 1.9 * slow.interval_seconds
+    monkeypatch.setattr("zharia.slots.PATIENCE", 0.0)
+    slots.close()

@@ -1,0 +1,59 @@
+"""What is slow, or breaks off, holds up its own slot and no other."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from tests.waiting import until
+from zharia.slots import Slots
+
+
+@pytest.fixture
+def slots() -> Iterator[Slots]:
+    slots = Slots("feeds", 2)
+    yield slots
+    slots.close()
+
+
+def test_a_slow_one_and_a_broken_one_hold_up_no_other(slots: Slots) -> None:
+    done: list[str] = []
+    go_on = threading.Event()
+
+    def work(key: str) -> None:
+        if key == "slow":
+            go_on.wait(30)
+        if key == "broken":
+            raise ValueError(key)
+        done.append(key)
+
+    slots.work_on(["slow", "broken", *map(str, range(20))], work)
+    until(lambda: len(done) == 20, "all others")
+    # It is in hand still, so it is not begun a second time.
+    slots.work_on(["slow", "slow", "again"], work)
+    until(lambda: "again" in done, "another turn")
+    go_on.set()
+    until(lambda: "slow" in done, "the slow one")
+    slots.close()
+    assert sorted(done) == sorted([*map(str, range(20)), "again", "slow"])
+
+
+def test_no_more_at_once_than_there_are_slots_and_nothing_after_the_end(slots: Slots) -> None:
+    begun: list[str] = []
+    go_on = threading.Event()
+
+    def work(key: str) -> None:
+        begun.append(key)
+        go_on.wait(30)
+
+    feeding = threading.Thread(target=slots.work_on, args=("abc", work))
+    feeding.start()
+    until(lambda: len(begun) == 2, "two at once")
+    closing = threading.Thread(target=slots.close)
+    closing.start()
+    feeding.join(30)
+    assert begun == ["a", "b"]
+    go_on.set()
+    closing.join(30)
+    slots.work_on("d", work)
+    assert begun == ["a", "b"]
