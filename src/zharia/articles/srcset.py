@@ -15,19 +15,24 @@ def candidates(srcset: str) -> Iterator[tuple[str, float, float]]:
     """
     tokens = deque(srcset.split())
     words: list[str] = []
-    width = density = 0.0
+    width, density, sized = 0.0, 0.0, False
     while tokens:
         token = tokens.popleft()
         found = _DESCRIPTOR.fullmatch(token) if words else None
         if found is None:
+            if sized:
+                # A comma is missing.
+                yield " ".join(filter(None, words)), width, density
+                words, width, density, sized = [], 0.0, 0.0, False
             words.append(token.rstrip(","))
         elif found[2] == "w":
             width = float(found[1])
         elif found[2] == "x":
             density = float(found[1])
+        sized = sized or found is not None
         if found and found[4]:
             tokens.appendleft(found[4])
         if (found and found[3]) or (not found and token.endswith(",")) or not tokens:
             if address := " ".join(filter(None, words)):
                 yield address, width, density
-            words, width, density = [], 0.0, 0.0
+            words, width, density, sized = [], 0.0, 0.0, False

@@ -29,6 +29,7 @@ from zharia.articles.srcset import candidates
             "data:image/gif;base64,R0lG 1w, b.jpg 2w",
             [("data:image/gif;base64,R0lG", 1, 0), ("b.jpg", 2, 0)],
         ),
+        ("a.jpg 300w b.jpg 600w", [("a.jpg", 300, 0), ("b.jpg", 600, 0)]),
         ("", []),
         (" , ,", []),
     ],
