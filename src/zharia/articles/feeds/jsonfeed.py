@@ -11,7 +11,7 @@ from zharia.articles.feeds.passwords import protected
 from zharia.articles.languages import normalize
 from zharia.articles.phototypes import is_photo_type
 from zharia.articles.pictures import distinct, pictures
-from zharia.articles.text import excerpt, one_line, opening, to_text
+from zharia.articles.text import excerpt, one_line, opening, to_line, to_text
 from zharia.articles.urls import resolve
 
 
@@ -31,7 +31,7 @@ def _item(item: Mapping[str, Any], base: str) -> ParsedItem:
     markup = text(item.get("content_html"))
     content = to_text(markup, MAX_CONTENT) or one_line(text(item.get("content_text")), MAX_CONTENT)
     summary = excerpt(text(item.get("summary")), MAX_EXCERPT)
-    title = to_text(text(item.get("title")), MAX_TITLE)
+    title = to_line(text(item.get("title")), MAX_TITLE)
     return ParsedItem(
         guid=one_line(text(item.get("id")), 2 * MAX_TITLE),
         url=url or resolve(base, text(item.get("external_url"))),

@@ -22,7 +22,7 @@ from zharia.articles.feeds.jsonvalues import mapping, moment, sequence, text
 from zharia.articles.feeds.parsed import FeedTerm, ParsedItem
 from zharia.articles.languages import normalize
 from zharia.articles.pictures import credit_in, distinct, pictures
-from zharia.articles.text import excerpt, one_line, opening, to_text
+from zharia.articles.text import excerpt, one_line, opening, to_line, to_text
 from zharia.articles.urls import resolve
 
 _TAXONOMIES = {"category": True, "post_tag": False}
@@ -49,7 +49,7 @@ def _item(post: Mapping[str, Any], base: str) -> ParsedItem:
     return ParsedItem(
         guid=one_line(html.unescape(_rendered(post, "guid")), 2 * MAX_TITLE),
         url=url,
-        title=to_text(_rendered(post, "title"), MAX_TITLE),
+        title=to_line(_rendered(post, "title"), MAX_TITLE),
         excerpt=excerpt(_rendered(post, "excerpt"), MAX_EXCERPT) or opening(content, 400),
         content=content,
         published_at=moment(post.get("date_gmt")) or moment(post.get("date")),
@@ -84,7 +84,7 @@ def _terms(post: Mapping[str, Any]) -> Iterator[FeedTerm]:
     for group in sequence(mapping(post.get("_embedded")).get("wp:term"))[:20]:
         for term in map(mapping, sequence(group)[:100]):
             taxonomy = text(term.get("taxonomy"))
-            name = to_text(text(term.get("name")), MAX_NAME)
+            name = to_line(text(term.get("name")), MAX_NAME)
             slug = one_line(unquote(text(term.get("slug"))), MAX_NAME)
             # WordPress files a post without category under this one.
             if taxonomy in _TAXONOMIES and name and slug != "uncategorized":
@@ -101,7 +101,7 @@ def _featured(post: Mapping[str, Any], base: str) -> Iterator[Image]:
     # A post whose media are not embedded may still name one.
     named = (photo.get("source_url"), *found, post.get("jetpack_featured_media_url"))
     for image in distinct(Image(resolve(base, text(address))) for address in named)[:1]:
-        alt = to_text(text(photo.get("alt_text")), MAX_TITLE) or caption
+        alt = to_line(text(photo.get("alt_text")), MAX_TITLE) or caption
         yield Image(image.url, alt, credit_in(caption))
 
 
