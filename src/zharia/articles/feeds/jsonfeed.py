@@ -5,7 +5,8 @@ from functools import partial
 from typing import Any
 
 from zharia.articles.content import MAX_CONTENT, MAX_EXCERPT, MAX_NAME, MAX_TITLE, Image
-from zharia.articles.feeds.jsonvalues import mapping, moment, sequence, text
+from zharia.articles.feeds.jsonvalues import mapping, sequence, text
+from zharia.articles.feeds.moments import moment
 from zharia.articles.feeds.parsed import FeedTerm, ParsedItem
 from zharia.articles.feeds.passwords import protected
 from zharia.articles.languages import normalize
@@ -39,7 +40,7 @@ def _item(item: Mapping[str, Any], base: str) -> ParsedItem:
         withheld=protected(title, markup, content or summary),
         excerpt=summary or opening(content, 400),
         content=content,
-        published_at=moment(item.get("date_published")),
+        published_at=moment(text(item.get("date_published"))),
         language=normalize(item.get("language")),
         terms=tuple(
             FeedTerm(name)

@@ -6,6 +6,7 @@ Polylang adds `lang` and `translations` (language → post number), WPML's REST 
 
 import html
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from urllib.parse import unquote
@@ -18,7 +19,8 @@ from zharia.articles.content import (
     Image,
     RetractionReason,
 )
-from zharia.articles.feeds.jsonvalues import mapping, moment, sequence, text
+from zharia.articles.feeds.jsonvalues import mapping, sequence, text
+from zharia.articles.feeds.moments import moment, placed
 from zharia.articles.feeds.parsed import FeedTerm, ParsedItem
 from zharia.articles.languages import normalize
 from zharia.articles.pictures import credit_in, distinct, pictures
@@ -52,8 +54,8 @@ def _item(post: Mapping[str, Any], base: str) -> ParsedItem:
         title=to_line(_rendered(post, "title"), MAX_TITLE),
         excerpt=excerpt(_rendered(post, "excerpt"), MAX_EXCERPT) or opening(content, 400),
         content=content,
-        published_at=moment(post.get("date_gmt")) or moment(post.get("date")),
-        modified_at=moment(post.get("modified_gmt")) or moment(post.get("modified")),
+        published_at=_gmt(post, "date_gmt") or moment(text(post.get("date"))),
+        modified_at=_gmt(post, "modified_gmt") or _gmt(post, "modified"),
         withheld=withheld(post),
         language=normalize(post.get("lang")) or normalize(post.get("wpml_current_locale")),
         terms=tuple(_terms(post)),
@@ -74,6 +76,11 @@ def withheld(post: Mapping[str, Any]) -> RetractionReason | None:
         return RetractionReason.PROTECTED
     public = text(post.get("status")) in {"", "publish"}
     return None if public else RetractionReason.UNPUBLISHED
+
+
+def _gmt(post: Mapping[str, Any], field: str) -> datetime | None:
+    """A moment that WordPress tells in UTC, without saying so."""
+    return placed(moment(text(post.get(field))), UTC)
 
 
 def _rendered(post: Mapping[str, Any], field: str) -> str:
