@@ -26,6 +26,12 @@ def add(
             " `story`, which joins a story's versions."
         ),
     ] = "",
+    time_zone: Annotated[
+        str,
+        typer.Option(
+            help="Of dates that name none, like Asia/Almaty; default is this installation's."
+        ),
+    ] = "",
     minutes: Annotated[float, typer.Option(min=1, help="Between two looks at it.")] = 5,
     auto_publish: Annotated[
         bool,
@@ -50,6 +56,7 @@ def add(
         url_rule=rule,
         trust_declared_language=not own_language,
         auto_publish=auto_publish,
+        time_zone=time_zone,
     )
     with opening.database() as (database, _), database.write() as session:
         feed = add_feed(

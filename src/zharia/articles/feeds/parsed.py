@@ -38,6 +38,7 @@ class ParsedItem:
     title: str
     excerpt: str = ""
     content: str = ""
+    #: without `tzinfo` where the document leaves its zone open: told by the newsroom's clock
     published_at: datetime | None = None
     modified_at: datetime | None = None
     #: why it must not be taken in, although the document names it; None: it may
