@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from zharia.articles.content import MAX_CONTENT, MAX_EXCERPT, MAX_NAME, MAX_TITLE, Image
+from zharia.articles.content import MAX_CONTENT, MAX_EXCERPT, MAX_TITLE, Image
 from zharia.articles.feeds.jsonvalues import mapping, sequence, text
 from zharia.articles.feeds.moments import moment
-from zharia.articles.feeds.parsed import FeedTerm, ParsedItem
+from zharia.articles.feeds.parsed import FeedTerm, ParsedItem, listed_names
 from zharia.articles.feeds.passwords import protected
 from zharia.articles.languages import normalize
 from zharia.articles.phototypes import is_photo_type
@@ -42,13 +42,15 @@ def _item(item: Mapping[str, Any], base: str) -> ParsedItem:
         content=content,
         published_at=moment(text(item.get("date_published"))),
         language=normalize(item.get("language")),
-        terms=tuple(
-            FeedTerm(name)
-            for tag in sequence(item.get("tags"))[:100]
-            if (name := one_line(text(tag), MAX_NAME))
-        ),
+        terms=tuple(map(FeedTerm, listed_names(_tags(item)))),
         images=distinct([*_lead_images(item, url or base), *pictures(markup, url or base)]),
     )
+
+
+def _tags(item: Mapping[str, Any]) -> list[str]:
+    """A list, by the specification; some write one text."""
+    tags = item.get("tags")
+    return [text(tag) for tag in sequence(tags)[:100]] or [text(tags)]
 
 
 def _lead_images(item: Mapping[str, Any], base: str) -> Iterator[Image]:

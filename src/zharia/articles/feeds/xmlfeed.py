@@ -15,12 +15,12 @@ from typing import Any
 
 import feedparser
 
-from zharia.articles.content import MAX_CONTENT, MAX_EXCERPT, MAX_NAME, MAX_TITLE, Image
+from zharia.articles.content import MAX_CONTENT, MAX_EXCERPT, MAX_TITLE, Image
 from zharia.articles.errors import UnreadableFeedError
 from zharia.articles.feeds.jsonvalues import mapping, sequence, text
 from zharia.articles.feeds.mending import mended
 from zharia.articles.feeds.moments import moment, sane
-from zharia.articles.feeds.parsed import FeedTerm, ParsedItem
+from zharia.articles.feeds.parsed import FeedTerm, ParsedItem, listed_names
 from zharia.articles.feeds.passwords import protected
 from zharia.articles.feeds.xmlphotos import announced, attached, wide_enough
 from zharia.articles.languages import normalize
@@ -246,6 +246,6 @@ def _exotic(parts: Any) -> datetime | None:
 def _terms(entry: Mapping[str, Any]) -> Iterator[FeedTerm]:
     """RSS has one kind of category; the first is the rubric, the others are its tags."""
     terms = (mapping(term) for term in sequence(entry.get("tags"))[:100])
-    names = (to_text(text(t.get("label")) or text(t.get("term")), MAX_NAME) for t in terms)
-    for position, name in enumerate(filter(None, names)):
+    names = listed_names(text(t.get("label")) or text(t.get("term")) for t in terms)
+    for position, name in enumerate(names):
         yield FeedTerm(name, is_category=position == 0)
