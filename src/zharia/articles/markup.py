@@ -38,7 +38,8 @@ _KNOWN = _SHAPING | _UNPAIRED | _SWALLOWING | frozenset([
     "datalist", "details", "dialog", "dir", "dl", "fencedframe", "fieldset", "figcaption",
     "figure", "footer", "form", "frameset", "head", "hgroup", "html", "ilayer", "image", "isindex",
     "keygen", "layer", "legend", "listing", "map", "marquee", "menu", "menuitem", "meter", "nav",
-    "nextid", "noindex", "nolayer", "optgroup", "output", "picture", "progress", "rb", "rtc", "script",
+    "nextid", "noindex", "nolayer", "optgroup", "output", "picture", "progress", "rb", "rtc",
+    "script",
     "search", "selectedcontent", "slot", "spacer", "style", "summary", "table",
 ])
 #: attributes that need no value
