@@ -4,7 +4,6 @@ Polylang adds `lang` and `translations` (language → post number), WPML's REST 
 `wpml_current_locale` and `wpml_translations` (a list of `{locale, id, href}`).
 """
 
-import html
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -23,6 +22,7 @@ from zharia.articles.feeds.jsonvalues import mapping, sequence, text
 from zharia.articles.feeds.moments import moment, placed
 from zharia.articles.feeds.parsed import FeedTerm, ParsedItem
 from zharia.articles.languages import normalize
+from zharia.articles.markup import decoded
 from zharia.articles.pictures import credit_in, distinct, pictures
 from zharia.articles.text import excerpt, one_line, opening, to_line, to_text
 from zharia.articles.urls import resolve
@@ -49,7 +49,7 @@ def _item(post: Mapping[str, Any], base: str) -> ParsedItem:
     markup = _rendered(post, "content")
     content = to_text(markup, MAX_CONTENT)
     return ParsedItem(
-        guid=one_line(html.unescape(_rendered(post, "guid")), 2 * MAX_TITLE),
+        guid=one_line(decoded(_rendered(post, "guid")), 2 * MAX_TITLE),
         url=url,
         title=to_line(_rendered(post, "title"), MAX_TITLE),
         excerpt=excerpt(_rendered(post, "excerpt"), MAX_EXCERPT) or opening(content, 400),
