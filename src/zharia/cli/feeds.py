@@ -84,12 +84,13 @@ def list_feeds() -> None:
             console.print("No feed is watched. `zharia feeds add <address>` begins.")
         show(
             console,
-            ("feed", "source", "language", "every", "posts", "articles", "last look"),
+            ("feed", "source", "language", "time zone", "every", "posts", "articles", "last look"),
             [
                 (
                     one.url,
                     one.source,
                     one.language,
+                    one.time_zone or "ours",
                     f"{one.interval_seconds / 60:g} min",
                     "by itself" if one.auto_publish else "by order",
                     str(one.articles_created),
@@ -97,5 +98,5 @@ def list_feeds() -> None:
                 )
                 for one in watched
             ],
-            elastic=6,
+            elastic=7,
         )

@@ -112,8 +112,9 @@ FIELDS: Mapping[str, Callable[[str], str]] = {
 # fmt: off
 _PIECES = [
     "Firefox", "без", "тега", "<blink>", "<head>", "<words>", "<title>", "<script>", "<b>,",
-    "«<p>»", "a<b and c>d", "x<y", "<3", "5 < 7", "9 > 8", "->", "<-", "<Алматы>", "List<String>", "<!--",
-    "AT&T", "Q&A", "R&D", "?a=1&lang=kk&copy=2&not=3", "&sect=4", "&para", "&", "<john@a.example>",
+    "«<p>»", "a<b and c>d", "x<y", "<3", "5 < 7", "9 > 8", "->", "<-", "<Алматы>", "List<String>",
+    "<!--", "AT&T", "Q&A", "R&D", "?a=1&lang=kk&copy=2&not=3", "&sect=4", "&para", "&",
+    "<john@a.example>",
 ]
 # fmt: on
 
