@@ -53,15 +53,17 @@ _BOOLEAN = frozenset([
 # fmt: on
 
 #: of these a line may hold markup by mistake
-_IN_A_LINE = _SHAPING | _VOID | {"", "img"}
+_IN_A_LINE = _SHAPING | {"", "br", "img", "wbr"}
 #: they are nothing without an address
 _NEED_VALUES = frozenset(["area", "base", "embed", "img", "input", "link", "meta", "source"])
 #: what stands between the names of two tags, and between no start tag and its end tag
 _BETWEEN_NAMES = re.compile(
     r"\s*(?:и|или|және|мен|бен|пен|немесе|and|or|[^\w\s<>&]+)\s*", re.IGNORECASE
 )
-_ENDINGS = ".!?…»”\"')%"
-_BEGINNINGS = "«“„\"'"
+#: "без тега <br>"
+_CALLED_TAG = re.compile(r"(?:тег|тэг|tag|элемент|element)\w{0,6} $", re.IGNORECASE)
+_ENDINGS = tuple(".!?…»”\"')%")
+_BEGINNINGS = tuple("«“„\"'")
 
 _NAME = r"[a-zA-Z_:@][\w:.@-]*"
 _VALUE = r"=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+)"
@@ -159,7 +161,11 @@ def in_html(text: str, *, unescaped: bool = False) -> list[Tag]:
 def in_text(text: str, *, unescaped: bool = False) -> list[Tag]:  # noqa: ARG001 - as in_html
     """The markup that got into a line which should hold none: a headline, a name, a caption."""
     found, partners = _read(text)
-    return [tag for tag in found if tag.name in _IN_A_LINE and _is_proof(tag, text, partners)]
+    return [
+        tag
+        for tag in found
+        if tag.name in _IN_A_LINE and _is_proof(tag, text, partners, alone=False)
+    ]
 
 
 def only(text: str, markup: Sequence[Tag]) -> str:
@@ -167,6 +173,9 @@ def only(text: str, markup: Sequence[Tag]) -> str:
     pieces: list[str] = []
     position = 0
     for tag in markup:
+        if tag.start < position:
+            # "]]>" within a tag
+            continue
         pieces.append(_escaped(text[position : tag.start]))
         whole = text[tag.start : tag.end]
         pieces.append("" if whole in {"<![CDATA[", "]]>"} else whole)
@@ -207,9 +216,9 @@ def _read(text: str) -> tuple[list[Tag], _Partners]:
     return found, partners
 
 
-def _is_proof(tag: Tag, text: str, partners: _Partners) -> bool:
-    """Does it show by itself that the text is HTML?"""
-    if not tag.name or tag.name in _VOID or (tag.has_values and tag.name in _KNOWN):
+def _is_proof(tag: Tag, text: str, partners: _Partners, *, alone: bool = True) -> bool:
+    """Does it show by itself that the text is HTML? `<p>` may do so `alone`, without an end."""
+    if not tag.name or (tag.has_values and tag.name in _KNOWN):
         return True
     before, after = text[max(0, tag.start - 1) : tag.start], text[tag.end : tag.end + 1]
     if partner := partners.get(tag):
@@ -217,9 +226,14 @@ def _is_proof(tag: Tag, text: str, partners: _Partners) -> bool:
         known = tag.name in _KNOWN or ":" in tag.name or "-" in tag.name
         named = _in_sentence(first, text) and _BETWEEN_NAMES.fullmatch(text, first.end, last.start)
         return known and not named
+    if tag.name in _VOID:
+        return not (
+            _is_quoted(tag, text) or _CALLED_TAG.search(text[max(0, tag.start - 20) : tag.start])
+        )
     if tag.closes:
-        return tag.name in _KNOWN and (before.isalnum() or before in _ENDINGS)
-    if tag.name in _UNPAIRED and not _in_sentence(tag, text):
+        held = before.isalnum() or before in _ENDINGS or (not before and after.isalnum())
+        return tag.name in _KNOWN and held
+    if alone and tag.name in _UNPAIRED and not _in_sentence(tag, text):
         return tag.name not in _NEED_VALUES
     # Its end was cut off: "<b>Саябақ ашы…"
     cut = after.isalnum() or after in _BEGINNINGS
@@ -238,10 +252,16 @@ def _is_meant(tag: Tag, partners: _Partners) -> bool:
 def _in_sentence(tag: Tag, text: str) -> bool:
     """Does it stand like a word between others: "тег <p> задаёт абзац"?"""
     before, after = text[max(0, tag.start - 2) : tag.start], text[tag.end : tag.end + 1]
-    if before[-1:] in tuple("(«“„") or after in tuple(",;)»”"):
+    if _is_quoted(tag, text):
         return True
     follows_a_word = before[:1].isalnum() or before[:1] in ",:"
     return before[1:] == " " and follows_a_word and not after.isalnum()
+
+
+def _is_quoted(tag: Tag, text: str) -> bool:
+    """Is it in quotes or brackets, or one of a list?"""
+    before, after = text[max(0, tag.start - 1) : tag.start], text[tag.end : tag.end + 1]
+    return before in tuple("(«“„") or (after in tuple(",;)»”") and not before.isalnum())
 
 
 def _escaped(text: str) -> str:

@@ -123,6 +123,40 @@ def test_words_that_look_like_markup_stay_in_a_headline_and_a_text(words: list[s
     assert to_line(html.escape(text, quote=False), 1000) == text
 
 
+@pytest.mark.parametrize(
+    "headline",
+    [
+        *("Без тега <b>", "<b> тегі деген не", "<p> или <div>", "Тег <p>", "Теги <br>, <hr> и <p>"),
+        *("Зачем тег <br>", "«<br>» в HTML", "Зачем <b> и </b>", "Тег <a>…</a>", "Тег </p>"),
+        *("<table> vs <div>", "Урок: <script>alert(1)</script>", "<video src> в HTML"),
+    ],
+)
+def test_a_headline_about_html_keeps_the_names_of_its_tags(headline: str) -> None:
+    assert to_line(headline, 1000) == headline
+    assert to_line(html.escape(headline), 1000) == headline
+
+
+@pytest.mark.parametrize(
+    ("headline", "words"),
+    [
+        ("<b>Саябақ</b> ашылды", "Саябақ ашылды"),
+        ("<p>Саябақ ашылды</p>", "Саябақ ашылды"),
+        ("Саябақ <br> ашылды<br/>", "Саябақ. ашылды"),
+        ("<b>Саябақ ашылды", "Саябақ ашылды"),
+        ("Саябақ ашылды</strong>", "Саябақ ашылды"),
+        ('<span class="x">Саябақ</span> <a href=/x>ашылды</a>', "Саябақ ашылды"),
+        ("<strong> Саябақ </strong> ашылды", "Саябақ ашылды"),
+        ('Саябақ <img src="/x.gif"> ашылды', "Саябақ ашылды"),
+        ("<![CDATA[Саябақ <i>ашылды</i>]]>", "Саябақ ашылды"),
+        ("H<sub>2</sub>O", "H2O"),
+    ],
+)
+def test_markup_in_a_headline_goes(headline: str, words: str) -> None:
+    for written in (headline, html.escape(headline)):
+        assert to_line(written, 1000) == words
+        assert to_text(written, 1000) == words
+
+
 @given(_WORDS)
 def test_words_that_look_like_markup_stay_beside_markup(words: list[str]) -> None:
     # Of HTML's own names and of whole elements beside real tags a browser shows nothing either.
