@@ -46,6 +46,11 @@ FUTURE = tuple(Right(OPENED, f"{HOME}n/{number}") for number in range(1, 5))
 
 #: file → its articles, in the order of their addresses
 RIGHT: Mapping[str, tuple[Right, ...]] = {
+    "f01-enclosure-space.xml": (
+        Right(OPENED, photos=(f"{HOME}up/ashylu%20saltanaty%201.jpg",)),
+    ),
+    "f03-lazy-placeholder.xml": (Right(OPENED, photos=(f"{HOME}up/real.jpg",)),),
+    "f07-enclosure-type-word.xml": (Right(OPENED, photos=(f"{HOME}up/a.jpg",)),),
     "f22-bare-amp.xml": (
         Right(
             "Жол & көпір",
@@ -60,6 +65,18 @@ RIGHT: Mapping[str, tuple[Right, ...]] = {
         Right("Курс: 1 USD < 500 тг", f"{HOME}n/4"),
     ),
     "f32-future.xml": FUTURE,
+    "f35-image-query-id.xml": (
+        Right(
+            OPENED,
+            # `w` is a size, of whatever `size` and `q` may be.
+            photos=(
+                f"{HOME}image.php?q=aaa",
+                f"{HOME}image.php?q=bbb",
+                f"{HOME}thumb?size=2&w=20",
+            ),
+        ),
+    ),
+    "f40-atom-xhtml.xml": (Right("Саябақ ашылды", photos=("https://cdn.example/x/a.jpg",)),),
 }
 
 
