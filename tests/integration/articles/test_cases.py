@@ -46,9 +46,7 @@ FUTURE = tuple(Right(OPENED, f"{HOME}n/{number}") for number in range(1, 5))
 
 #: file → its articles, in the order of their addresses
 RIGHT: Mapping[str, tuple[Right, ...]] = {
-    "f01-enclosure-space.xml": (
-        Right(OPENED, photos=(f"{HOME}up/ashylu%20saltanaty%201.jpg",)),
-    ),
+    "f01-enclosure-space.xml": (Right(OPENED, photos=(f"{HOME}up/ashylu%20saltanaty%201.jpg",)),),
     "f03-lazy-placeholder.xml": (Right(OPENED, photos=(f"{HOME}up/real.jpg",)),),
     "f07-enclosure-type-word.xml": (Right(OPENED, photos=(f"{HOME}up/a.jpg",)),),
     "f22-bare-amp.xml": (
