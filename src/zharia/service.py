@@ -246,7 +246,15 @@ class Service:
     def _poll_feed(self, feed_id: str) -> None:
         with self.database.read() as session:
             now = self.database.now(session)
-        poll(self.database, self.fetcher, feed_id, now, on_join=follow, wanted=wanted)
+        poll(
+            self.database,
+            self.fetcher,
+            feed_id,
+            now,
+            on_join=follow,
+            wanted=wanted,
+            home=self.settings.zone,
+        )
 
     def _look_at_pages(self) -> None:
         with self.database.read() as session:

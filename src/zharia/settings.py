@@ -65,7 +65,8 @@ class Settings(BaseSettings):
     #: proxies whose X-Forwarded-For and -Proto are believed: comma list of addresses or networks
     trusted_proxies: str = ""
 
-    #: whose clock the pages show, such as Asia/Almaty; empty: the machine's own
+    #: whose clock the pages show, and of dates in feeds that name no zone, such as Asia/Almaty;
+    #: empty: the machine's own
     time_zone: str = ""
 
     #: calls per account and sliding minute

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from zharia.articles import content as bounds
 from zharia.articles import words
 from zharia.articles.content import Image, Term, Translation
-from zharia.articles.text import TAG, one_line, slug, to_text
+from zharia.articles.text import has_markup, one_line, slug, to_line, to_text
 from zharia.articles.urls import MAX_URL, clean, resolve
 from zharia.media.uploads import stored_key
 from zharia.problem import Problem, problem
@@ -41,7 +41,7 @@ def cleaned_text(text: Translation) -> Translation:
     """Plain text in one language, with its paragraphs."""
     return Translation(
         text.language,
-        title=to_text(text.title, bounds.MAX_TITLE),
+        title=to_line(text.title, bounds.MAX_TITLE),
         excerpt=_paragraphs(text.excerpt, bounds.MAX_EXCERPT),
         content=_paragraphs(text.content, bounds.MAX_CONTENT),
         url=clean(text.url),
@@ -78,8 +78,8 @@ def cleaned_image(image: Image) -> Image:
     return replace(
         image,
         url=address if stored_key(address) else resolve("", address),
-        alt=to_text(image.alt, bounds.MAX_TITLE),
-        credit=to_text(image.credit, bounds.MAX_TITLE),
+        alt=to_line(image.alt, bounds.MAX_TITLE),
+        credit=to_line(image.credit, bounds.MAX_TITLE),
     )
 
 
@@ -130,12 +130,12 @@ def _length(field: str, value: str, most: int) -> Iterator[Problem]:
 
 
 def _says_something(title: str) -> bool:
-    return bool(to_text(title, bounds.MAX_TITLE))
+    return bool(to_line(title, bounds.MAX_TITLE))
 
 
 def _paragraphs(text: str, limit: int) -> str:
     """Each line is a paragraph; markup that somebody pasted becomes text as a feed's does."""
-    if TAG.search(text):
+    if has_markup(text):
         return to_text(text, limit)
-    lines = (to_text(line, limit) for line in text.splitlines())
+    lines = (to_line(line, limit) for line in text.splitlines())
     return "\n\n".join(line for line in lines if line)[:limit]

@@ -33,7 +33,7 @@ from zharia.articles.content import Content, Delivery, Image, Term, Translation
 from zharia.articles.errors import InvalidArticleError
 from zharia.articles.languages import normalize
 from zharia.articles.pictures import distinct, pictures
-from zharia.articles.text import excerpt, one_line, to_text
+from zharia.articles.text import excerpt, one_line, to_line, to_text
 from zharia.articles.urls import MAX_URL, clean, resolve
 from zharia.problem import Problem
 
@@ -110,14 +110,14 @@ class TranslationPayload(_Payload):
     @field_validator("title")
     @classmethod
     def _title_says_something(cls, title: str) -> str:
-        if not to_text(title, bounds.MAX_TITLE):
+        if not to_line(title, bounds.MAX_TITLE):
             raise PydanticCustomError("blank", "is empty: send the headline")
         return title
 
     def translation(self, language: str) -> Translation:
         return Translation(
             language=language,
-            title=to_text(self.title, bounds.MAX_TITLE),
+            title=to_line(self.title, bounds.MAX_TITLE),
             excerpt=excerpt(self.excerpt, bounds.MAX_EXCERPT),
             content=to_text(self.content, bounds.MAX_CONTENT),
             url=clean(self.url),
@@ -131,7 +131,7 @@ class ImagePayload(_Payload):
 
     def image(self) -> Image:
         limit = bounds.MAX_TITLE
-        return Image(resolve("", self.url), to_text(self.alt, limit), to_text(self.credit, limit))
+        return Image(resolve("", self.url), to_line(self.alt, limit), to_line(self.credit, limit))
 
 
 class ArticlePayload(_Payload):

@@ -4,6 +4,7 @@ Takes a feed of any kind, or a JSON file with one article of our contract or a l
 """
 
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from zharia.articles.content import Delivery, Note
@@ -27,12 +28,17 @@ class Reading:
     notes: tuple[Note, ...] = ()
 
 
-def read_source(url_or_path: str, fetcher: Fetcher, rules: FeedRules | None = None) -> Reading:
-    """Read a feed or article file. Raises UnreadableFeedError, and FetchError for an address."""
+def read_source(
+    url_or_path: str, fetcher: Fetcher, rules: FeedRules | None = None, home: tzinfo = UTC
+) -> Reading:
+    """Read a feed or article file. Raises UnreadableFeedError, and FetchError for an address.
+
+    `home` is the installation's time zone, for dates that name none.
+    """
     address = resolve("", url_or_path) or url_or_path
     if address.startswith(("http://", "https://")):
         answer = fetcher.fetch(wordpress_routes.with_embed(address), max_bytes=MAX_BYTES)
-        return read(answer.body, answer.headers.get("content-type", ""), answer.url, rules)
+        return read(answer.body, answer.headers.get("content-type", ""), answer.url, rules, home)
     path = Path(url_or_path)
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -40,11 +46,15 @@ def read_source(url_or_path: str, fetcher: Fetcher, rules: FeedRules | None = No
         body = path.read_bytes()
     except OSError as error:
         raise UnreadableFeedError("no-file", f"{path}: {error.strerror}.") from None
-    return read(body, rules=rules)
+    return read(body, rules=rules, home=home)
 
 
 def read(
-    body: bytes, content_type: str = "", url: str = "", rules: FeedRules | None = None
+    body: bytes,
+    content_type: str = "",
+    url: str = "",
+    rules: FeedRules | None = None,
+    home: tzinfo = UTC,
 ) -> Reading:
     """Read bytes that hold a feed or articles. Raises UnreadableFeedError."""
     text = decode(body, content_type)
@@ -54,7 +64,7 @@ def read(
         if all("externalId" in mapping(entry) for entry in entries):
             return _articles(entries)
     parsed = parse(body, content_type, url)
-    found, notes = deliveries(parsed, rules or FeedRules())
+    found, notes = deliveries(parsed, rules or FeedRules(), home)
     return Reading(tuple(found), tuple(notes))
 
 

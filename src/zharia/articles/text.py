@@ -5,14 +5,14 @@ next one follows after a space, and a headline or a list item gets the full stop
 """
 
 import re
+from collections.abc import Callable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from zharia.articles import markup as html
 from zharia.articles.markup_limits import normal, with_few_attributes
 
-#: markup, as opposed to a lone "<" in "5 < 7"
-TAG = re.compile(r"<[!/?]?[a-zA-Z][^<>]*>|<!--")
-_ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
+_TAG = re.compile(r"<[!/?]?[a-zA-Z][^<>]*>|<!--")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 # fmt: off
@@ -34,6 +34,8 @@ _CAPTION_CLASS = re.compile(r"(?:^|\s)(?:wp-caption-text|caption|gallery-caption
 _ENDS = frozenset(".!?…:;,—–-")
 _CLOSERS = "»”\"')]}’“ "
 
+#: how often a text may have been escaped
+_ESCAPED = 3
 #: more HTML than this in one article is not read, in characters
 _READ = 1_000_000
 
@@ -78,15 +80,37 @@ def slug(name: str) -> str:
 def to_text(markup: str, limit: int) -> str:
     """Plain text of HTML, at most `limit` characters; plain text passes through unharmed.
 
-    Feeds escape markup once too often, so the result is read again until no tag is left.
+    Feeds escape markup once too often, so an escaped text is read again. Where real tags were
+    found, what is escaped beside them is text: an article about HTML.
     """
-    text = one_line(markup, _READ)
-    for _ in range(3):
-        if not (TAG.search(text) or _ENTITY.search(text)):
+    return _plain(markup, limit, html.in_html)
+
+
+def to_line(text: str, limit: int) -> str:
+    """A headline, name or caption, at most `limit` characters.
+
+    Its source says that it is plain text, or does not say. Markup that got into it goes; words
+    in angle brackets stay.
+    """
+    return _plain(text, limit, html.in_text)
+
+
+def has_markup(text: str) -> bool:
+    """Is it HTML, as opposed to text with a few angle brackets?"""
+    return bool(html.in_html(one_line(text, _READ)))
+
+
+def _plain(source: str, limit: int, markup: Callable[..., list[html.Tag]]) -> str:
+    text = one_line(source, _READ)
+    read = False
+    for turn in range(_ESCAPED + 1):
+        if not read and (found := markup(text, unescaped=turn > 0)):
+            text = one_line(_sentences(html.only(text, found)), _READ)
+            read = True
+        elif turn < _ESCAPED and html.has_references(text):
+            text = one_line(html.decoded(text), _READ)
+        else:
             break
-        text = one_line(_sentences(text), _READ)
-    while TAG.search(text):
-        text = TAG.sub(" ", text)
     return one_line(text, limit)
 
 
@@ -121,7 +145,7 @@ def tree(markup: str) -> LexborHTMLParser:
     for tag in _NESTING.finditer(markup):
         depth = max(0, depth + (-1 if tag[1] else 1))
         if depth > _MAX_DEPTH:
-            return LexborHTMLParser(TAG.sub(" ", markup))
+            return LexborHTMLParser(_TAG.sub(" ", markup))
     return LexborHTMLParser(markup)
 
 

@@ -59,6 +59,11 @@ RULE_WITHOUT_GROUP: Final = Words(
     ru="В выражении нет группы с именем story или language. Пример: (?P<story>…).",
     en="The expression has no group named story or language, such as (?P<story>…).",
 )
+NO_TIME_ZONE: Final = Words(
+    kk="Мұндай уақыт белдеуі жоқ. Оны Asia/Almaty үлгісімен жазыңыз немесе өрісті бос қалдырыңыз.",
+    ru="Такого часового пояса нет. Напишите его как Asia/Almaty или оставьте поле пустым.",
+    en="There is no such time zone. Write it like Asia/Almaty, or leave the field empty.",
+)
 TOO_OFTEN: Final = Words(
     kk="Тым жиі: кемінде бір минут болуы керек.",
     ru="Слишком часто: нужна хотя бы одна минута.",

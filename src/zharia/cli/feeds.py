@@ -26,6 +26,12 @@ def add(
             " `story`, which joins a story's versions."
         ),
     ] = "",
+    time_zone: Annotated[
+        str,
+        typer.Option(
+            help="Of dates that name none, like Asia/Almaty; default is this installation's."
+        ),
+    ] = "",
     minutes: Annotated[float, typer.Option(min=1, help="Between two looks at it.")] = 5,
     auto_publish: Annotated[
         bool,
@@ -50,6 +56,7 @@ def add(
         url_rule=rule,
         trust_declared_language=not own_language,
         auto_publish=auto_publish,
+        time_zone=time_zone,
     )
     with opening.database() as (database, _), database.write() as session:
         feed = add_feed(
@@ -77,12 +84,13 @@ def list_feeds() -> None:
             console.print("No feed is watched. `zharia feeds add <address>` begins.")
         show(
             console,
-            ("feed", "source", "language", "every", "posts", "articles", "last look"),
+            ("feed", "source", "language", "time zone", "every", "posts", "articles", "last look"),
             [
                 (
                     one.url,
                     one.source,
                     one.language,
+                    one.time_zone or "ours",
                     f"{one.interval_seconds / 60:g} min",
                     "by itself" if one.auto_publish else "by order",
                     str(one.articles_created),
@@ -90,5 +98,5 @@ def list_feeds() -> None:
                 )
                 for one in watched
             ],
-            elastic=6,
+            elastic=7,
         )

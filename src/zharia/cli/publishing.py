@@ -36,6 +36,12 @@ def publish(
             " `story`, which joins a story's versions."
         ),
     ] = "",
+    time_zone: Annotated[
+        str,
+        typer.Option(
+            help="Of dates that name none, like Asia/Almaty; default is this installation's."
+        ),
+    ] = "",
     newest: Annotated[
         int | None, typer.Option(min=1, help="Only so many articles, the newest.")
     ] = None,
@@ -57,7 +63,7 @@ def publish(
 
     settings = opening.settings()
     console = screen()
-    rules = FeedRules(language=language, url_rule=rule)
+    rules = FeedRules(language=language, url_rule=rule, time_zone=time_zone)
     with on_signal() as asked, ExitStack() as running:
         service = _open(settings, running, console)
         _say_if_paused(service, console)
@@ -111,17 +117,22 @@ def _say_if_paused(service: "Service", console: "Console") -> None:
 
 def _read(service: "Service", source: str, rules: "FeedRules", console: "Console") -> "Reading":
     from zharia.articles import read_source  # noqa: PLC0415
+    from zharia.articles.feeds.moments import zone  # noqa: PLC0415
     from zharia.cli.trouble import CalledWrongly  # noqa: PLC0415
     from zharia.logs import plain  # noqa: PLC0415
     from zharia.publishing.queries import active_accounts  # noqa: PLC0415
 
+    if rules.time_zone and zone(rules.time_zone) is None:
+        raise CalledWrongly(f"{rules.time_zone} is no time zone; write it like Asia/Almaty")
     with service.database.read() as session:
         if not active_accounts(session):
             raise CalledWrongly(
                 "no account is connected. Start `zharia serve` and connect one at"
                 f" {service.settings.public_url.rstrip('/')}/admin/settings/social-media"
             )
-    reading = read_source(_from_where_we_were_called(source), service.fetcher, rules)
+    reading = read_source(
+        _from_where_we_were_called(source), service.fetcher, rules, service.settings.zone
+    )
     for note in reading.notes:
         said = f"{'left out' if note.skipped else 'note'}: {note.item}: {note.message}"
         console.print(plain(said), markup=False)

@@ -4,6 +4,7 @@ from zharia.posts.compose import compose
 from zharia.posts.cutting import shorten, utf16_units
 from zharia.posts.hashtags import hashtag
 from zharia.posts.model import Loss, Note, Post, Story, Style
+from zharia.posts.names import listed
 from zharia.posts.plain import plain_text
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Style",
     "compose",
     "hashtag",
+    "listed",
     "plain_text",
     "shorten",
     "utf16_units",

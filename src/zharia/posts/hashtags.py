@@ -14,12 +14,14 @@ from zharia.posts.model import (
     Story,
     Style,
 )
+from zharia.posts.names import listed
 from zharia.posts.plain import visible_text
 
 ARTICLE_TAGS = 3
 
-# An apostrophe, a joiner or a selector parts no words.
-_INSIDE_WORD = regex.compile(r"['’ʼ`´\p{Default_Ignorable_Code_Point}]")
+# An apostrophe, a joiner or a selector parts no words. A hashtag ends at an apostrophe, and Uzbek
+# and Kazakh spell letters such as oʻ with any of these: all spellings make one hashtag.
+_INSIDE_WORD = regex.compile(r"['`´ʹʻʼʽʾʿˈˊˋ‘’‛′＇\uA78B\uA78C\p{Default_Ignorable_Code_Point}]")
 # Stress marks: what these scripts spell with is one letter after NFC.
 _STRESS = regex.compile(r"(?<=[\p{Latin}\p{Cyrillic}\p{Greek}])[\p{Mn}\p{Mc}]+")
 _WORD = regex.compile(r"[\p{L}\p{Nd}_][\p{L}\p{Mn}\p{Mc}\p{Nd}_]*")
@@ -91,9 +93,9 @@ def choose_hashtags(story: Story, style: Style) -> Hashtags:
                 tags.append(tag)
         return tuple(tags)
 
-    leading = fresh((*(breaking if story.breaking else ()), story.category))
+    leading = fresh((*(breaking if story.breaking else ()), *listed(story.category)))
     trailing = fresh((*style.brand_tags, *language))
-    own = fresh(story.tags)[:ARTICLE_TAGS]
+    own = fresh(name for tag in story.tags for name in listed(tag))[:ARTICLE_TAGS]
     return Hashtags(leading, own, trailing, tuple(unusable))
 
 

@@ -45,7 +45,7 @@ _CLOSED_BY = {"(": ")", "[": "]", "«": "»", '"': '"'}
 # TikTok's hashtags and user names hold letters, digits and underscores, and at least one letter.
 _NAME = r"(?:\p{L}|[\p{Nd}_][\p{Nd}\p{Mn}\p{Mc}_]*\p{L})"
 _CLOSING_HASHTAGS = regex.compile(
-    rf"(?<=[.!?…»”\")])\s(?:[#＃](?={_NAME})[\p{{L}}\p{{Mn}}\p{{Mc}}\p{{Nd}}_]+(?:\s|$))+$"
+    rf"(?<=[.!?…»”\")])\s(?:[#＃](?={_NAME})[\p{{L}}\p{{Mn}}\p{{Mc}}\p{{Nd}}_'`‘’]+(?:\s|$))+$"
 )
 _MARK = regex.compile(rf"(?<![#＃@＠])(?P<after_word>(?<=\w))?[#＃@＠]+(?={_NAME})")
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.integration.articles.site import Page, Site
@@ -97,6 +98,27 @@ def test_new_rules_read_the_whole_feed_at_once(
     with database.write() as session:
         change_feed(session, feed_id, now=later, language="ru")
         assert due_feeds(session, later) == []
+
+
+def test_a_date_without_a_zone_is_told_by_the_feeds_clock(
+    database: Database, site: Site, fetcher: Fetcher
+) -> None:
+    dated = "<pubDate>Sun, 22 Nov 2026 09:00:00</pubDate></item>"
+    site.pages["/rss"] = Page(rss("Бір").body.replace(b"</item>", dated.encode(), 1))
+    with database.write() as session:
+        feed_id = add_feed(session, f"{site.url}/rss", now=NOW).id
+
+    def told(now: datetime) -> datetime:
+        poll(database, fetcher, feed_id, now, home=ZoneInfo("Europe/Moscow"))
+        with database.read() as session:
+            return session.query(Article).one().published_at
+
+    assert told(NOW) == datetime(2026, 11, 22, 6, tzinfo=UTC)
+    with database.write() as session:
+        change_feed(session, feed_id, now=NOW + SOON, time_zone="Asia/Almaty")
+    assert told(NOW + SOON) == datetime(2026, 11, 22, 4, tzinfo=UTC)
+    with database.write() as session, pytest.raises(InvalidArticleError, match="Asia/Almaty"):
+        change_feed(session, feed_id, now=NOW + SOON, time_zone="Mars/Olympus")
 
 
 def test_a_poll_by_the_former_rules_does_not_hide_the_next(

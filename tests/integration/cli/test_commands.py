@@ -121,8 +121,12 @@ def test_a_feed_is_watched_and_listed(fresh: Path) -> None:
     url = "https://aimaq.example/kz/feed/"
     added = runner.invoke(app, ["feeds", "add", url, "--minutes", "10", "--auto-publish"])
     assert added.exit_code == 0, added.output
+    other = ["feeds", "add", "https://aimaq.example/ru/feed/", "--time-zone"]
+    assert "no such time zone" in str(runner.invoke(app, [*other, "Mars"]).exception)
+    assert runner.invoke(app, [*other, "Europe/Moscow"]).exit_code == 0
     listed = runner.invoke(app, ["feeds", "list"]).output
-    assert f"{url}\taimaq.example\tkz\t10 min\tby itself\t0\tnot yet" in listed
+    assert f"{url}\taimaq.example\tkz\tours\t10 min\tby itself\t0\tnot yet" in listed
+    assert "kz\tEurope/Moscow\t5 min" in listed
 
 
 def test_what_an_operator_types_stands_in_the_audit_log(

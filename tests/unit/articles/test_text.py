@@ -1,12 +1,14 @@
 """HTML becomes text that reads well on one line."""
 
+import html
+import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from zharia.articles.text import TAG, excerpt, one_line, opening, to_text
+from zharia.articles.text import excerpt, one_line, opening, to_line, to_text
 
 
 @pytest.mark.parametrize(
@@ -84,10 +86,85 @@ _MARKUP = st.lists(
 
 
 @given(_MARKUP)
-def test_text_never_holds_tags_or_control_characters(markup: str) -> None:
-    text = to_text(markup, 1000)
-    assert not TAG.search(text)
-    assert not any(unicodedata.category(c) == "Cc" for c in text)
+def test_text_is_clean_whatever_markup_comes(markup: str) -> None:
+    for read in (to_text, to_line):
+        text = read(markup, 1000)
+        assert text == one_line(text, 1000)
+
+
+def _unharmed(text: str) -> bool:
+    """Has it nothing that HTML reads as a tag or a character reference?"""
+    return not re.search(r"<(?:[!/?]?[a-zA-Z]|!)|&#?\w|]]>", text)
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("<>&;=\"' /!?aбҚ0"))))
+def test_text_without_markup_passes_unharmed(text: str) -> None:
+    assume(_unharmed(text))
+    assert to_text(text, 1000) == to_line(text, 1000) == one_line(text, 1000)
+
+
+#: what looks like markup or a character reference, and is neither
+_LOOKALIKES = (
+    *("<blink>", "<head>", "<title>,", "<words>", "</words>", "<script>", "<b>,", "«<p>»", "(<i>)"),
+    *("a<b and c>d", "i<n && n>0", "List<String>", "<john@example.com>", "<https://a.example/b>"),
+    *("<Алматы>", "<3", "x<y", "5<p", "<-", "->", "<!--", "<!", "</", "<?", "< b >", "<b and>"),
+    *("AT&T", "Q&A", "?a=1&lang=kk", "&copy=2", "&sect=3", "&not=4", "&para=5", "&reg=6", "&lt=7"),
+    *("&copy", "&notit;", "&nbspx", "&;", "&#;", "&#x;", "&", "R&D;", "&жоқ;"),
+)
+_WORDS = st.lists(st.sampled_from([*_LOOKALIKES, "қала", "и", "0", "—"]), max_size=12)
+
+
+@given(_WORDS)
+@example(["Тег", "<b>,", "<words>", "AT&T", "a<b and c>d"])
+def test_words_that_look_like_markup_stay_in_a_headline_and_a_text(words: list[str]) -> None:
+    text = " ".join(words)
+    assert to_line(text, 1000) == text
+    assert to_text(text, 1000) == text
+    assert to_line(html.escape(text, quote=False), 1000) == text
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        *("Без тега <b>", "<b> тегі деген не", "<p> или <div>", "Тег <p>", "Теги <br>, <hr> и <p>"),
+        *("Зачем тег <br>", "«<br>» в HTML", "Зачем <b> и </b>", "Тег <a>…</a>", "Тег </p>"),
+        *("<table> vs <div>", "Урок: <script>alert(1)</script>", "<video src> в HTML"),
+    ],
+)
+def test_a_headline_about_html_keeps_the_names_of_its_tags(headline: str) -> None:
+    assert to_line(headline, 1000) == headline
+    assert to_line(html.escape(headline), 1000) == headline
+
+
+@pytest.mark.parametrize(
+    ("headline", "words"),
+    [
+        ("<b>Саябақ</b> ашылды", "Саябақ ашылды"),
+        ("<p>Саябақ ашылды</p>", "Саябақ ашылды"),
+        ("Саябақ <br> ашылды<br/>", "Саябақ. ашылды"),
+        ("<b>Саябақ ашылды", "Саябақ ашылды"),
+        ("Саябақ ашылды</strong>", "Саябақ ашылды"),
+        ('<span class="x">Саябақ</span> <a href=/x>ашылды</a>', "Саябақ ашылды"),
+        ("<strong> Саябақ </strong> ашылды", "Саябақ ашылды"),
+        ('Саябақ <img src="/x.gif"> ашылды', "Саябақ ашылды"),
+        ("<![CDATA[Саябақ <i>ашылды</i>]]>", "Саябақ ашылды"),
+        ("H<sub>2</sub>O", "H2O"),
+    ],
+)
+def test_markup_in_a_headline_goes(headline: str, words: str) -> None:
+    for written in (headline, html.escape(headline)):
+        assert to_line(written, 1000) == words
+        assert to_text(written, 1000) == words
+
+
+@given(_WORDS)
+def test_words_that_look_like_markup_stay_beside_markup(words: list[str]) -> None:
+    # Of HTML's own names and of whole elements beside real tags a browser shows nothing either.
+    own = r"<(?:blink|head|title|script|b|p|i|/words)>"
+    words = [word for word in words if not re.search(own, word)]
+    text = " ".join(words)
+    assert to_line(f"<b>Қала</b> {text} <i>көше</i>", 1000) == " ".join(["Қала", *words, "көше"])
+    assert to_text(f"<p>Қала {text} көше</p>", 1000) == " ".join(["Қала", *words, "көше"])
 
 
 @pytest.mark.timeout(20)

@@ -5,7 +5,7 @@ import regex
 from hypothesis import example, given
 from tests.unit.posts.texts import KAZAKH_LETTERS, stories, styles, texts
 
-from zharia.posts import Story, Style, hashtag
+from zharia.posts import Story, Style, hashtag, listed
 from zharia.posts.hashtags import choose_hashtags
 
 
@@ -20,6 +20,10 @@ from zharia.posts.hashtags import choose_hashtags
         ("COVID-19", "#COVID19"),
         ("№7 мектеп", "#7Мектеп"),
         ("д'Артаньян", "#дАртаньян"),
+        *((f"O{mark}zbekiston", "#Ozbekiston") for mark in "'`´‘’‛ʻʼʽʹ′＇"),
+        ("G‘alaba bog‘i", "#GalabaBogi"),
+        ("Sa‘at", "#Saat"),
+        ("‘Қала’ газеті", "#ҚалаГазеті"),
         ("қала_күні", "#қала_күні"),
         ("за\u0301мок", "#замок"),
         ("ё\u200bлка", "#ёлка"),
@@ -61,6 +65,33 @@ def test_hashtags_are_chosen_without_doubles(story: Story, style: Style) -> None
     assert len(folded) == len(set(folded))
     assert sorted(hashtags.as_shown) == sorted(hashtags.by_worth)
     assert len(hashtags.own) <= 3
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Қоғам, Мәдениет", ["Қоғам", "Мәдениет"]),
+        ("Қоғам,Мәдениет; спорт | театр • кино", ["Қоғам", "Мәдениет", "спорт", "театр", "кино"]),
+        ("Сәулет / дизайн", ["Сәулет", "дизайн"]),
+        ("Сәулет/дизайн", ["Сәулет/дизайн"]),
+        ("24/7", ["24/7"]),
+        ("1,5 млн", ["1,5 млн"]),
+        ("2025, 2026", ["2025", "2026"]),
+        ("«Қоғам, мәдениет» қоры, спорт", ["«Қоғам, мәдениет» қоры", "спорт"]),
+        ("Спорт (футбол, хоккей)", ["Спорт (футбол, хоккей)"]),
+        ("«Қоғам, мәдениет", ["«Қоғам", "мәдениет"]),
+        (" , ;", []),
+    ],
+)
+def test_one_text_may_list_several_names(text: str, names: list[str]) -> None:
+    assert list(listed(text)) == names
+
+
+def test_a_listed_category_makes_two_hashtags() -> None:
+    story = Story("", "", "", "kz", category="Қоғам, Мәдениет", tags=("театр; кино", "спорт"))
+    chosen = choose_hashtags(story, Style())
+    assert chosen.leading == ("#Қоғам", "#Мәдениет")
+    assert chosen.own == ("#театр", "#кино", "#спорт")
 
 
 STORY = Story("", "", "", "kz", category="Спорт", tags=("а", "б", "в", "г"), breaking=True)

@@ -23,6 +23,7 @@ def change_feed(
     auto_publish: bool | None = None,
     sponsored_names: tuple[str, ...] | None = None,
     ai_names: tuple[str, ...] | None = None,
+    time_zone: str | None = None,
     interval: timedelta | None = None,
     enabled: bool | None = None,
 ) -> Feed:
@@ -41,6 +42,7 @@ def change_feed(
         auto_publish=auto_publish,
         sponsored_names=sponsored_names,
         ai_names=ai_names,
+        time_zone=time_zone,
     )
     seconds = timedelta(seconds=feed.interval_seconds) if interval is None else interval
     if problems := problems_in(rules, seconds):

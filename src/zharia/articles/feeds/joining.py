@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 import regex
 
@@ -23,6 +23,7 @@ from zharia.articles.content import (
     Term,
     Translation,
 )
+from zharia.articles.feeds.moments import placed, zone
 from zharia.articles.feeds.parsed import FeedTerm, ParsedFeed, ParsedItem
 from zharia.articles.languages import contradiction, normalize
 from zharia.articles.merging import merge
@@ -54,6 +55,9 @@ class FeedRules:
     #: names of categories and tags that say that somebody paid for it, or that AI made it
     sponsored_names: tuple[str, ...] = labels.SPONSORED
     ai_names: tuple[str, ...] = labels.AI_GENERATED
+    #: of dates that name no zone, or one that nobody knows: an IANA name such as Asia/Almaty;
+    #: empty: the installation's
+    time_zone: str = ""
 
 
 def check_url_rule(rule: str) -> Words | None:
@@ -67,8 +71,14 @@ def check_url_rule(rule: str) -> Words | None:
     return None
 
 
-def deliveries(feed: ParsedFeed, rules: FeedRules) -> tuple[list[Delivery], list[Note]]:
-    """The articles of a document, joined within it, and notes on what was left out or is odd."""
+def deliveries(
+    feed: ParsedFeed, rules: FeedRules, home: tzinfo = UTC
+) -> tuple[list[Delivery], list[Note]]:
+    """The articles of a document, joined within it, and notes on what was left out or is odd.
+
+    `home` is the installation's time zone, for a feed whose rules name none.
+    """
+    clock = (rules.time_zone and zone(rules.time_zone)) or home
     notes = list(feed.notes)
     wrong_guids, wrong_pages = _doubtful(feed)
     # What one story's address once was may be another's today.
@@ -79,7 +89,8 @@ def deliveries(feed: ParsedFeed, rules: FeedRules) -> tuple[list[Delivery], list
         delivery = _delivery(item, feed, rules, wrong_guids)
         shared = tuple(key for key in delivery.shared_keys if key not in wrong_pages)
         keys = _unclaimed(delivery.keys, item, todays)
-        delivery = replace(delivery, keys=keys, shared_keys=shared)
+        told = placed(delivery.published_at, clock)
+        delivery = replace(delivery, keys=keys, shared_keys=shared, published_at=told)
         language = delivery.content.languages[0]
         if odd := contradiction(language, delivery.content.translations[0].content):
             notes.append(Note(item.name, "language", f"The text is {odd}.", skipped=False))

@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from zharia.articles.content import MAX_CONTENT, MAX_EXCERPT, MAX_NAME, MAX_TITLE, Image
-from zharia.articles.feeds.jsonvalues import mapping, moment, sequence, text
-from zharia.articles.feeds.parsed import FeedTerm, ParsedItem
+from zharia.articles.content import MAX_CONTENT, MAX_EXCERPT, MAX_TITLE, Image
+from zharia.articles.feeds.jsonvalues import mapping, sequence, text
+from zharia.articles.feeds.moments import moment
+from zharia.articles.feeds.parsed import FeedTerm, ParsedItem, listed_names
 from zharia.articles.feeds.passwords import protected
 from zharia.articles.languages import normalize
 from zharia.articles.phototypes import is_photo_type
 from zharia.articles.pictures import distinct, pictures
-from zharia.articles.text import excerpt, one_line, opening, to_text
+from zharia.articles.text import excerpt, one_line, opening, to_line, to_text
 from zharia.articles.urls import resolve
 
 
@@ -31,7 +32,7 @@ def _item(item: Mapping[str, Any], base: str) -> ParsedItem:
     markup = text(item.get("content_html"))
     content = to_text(markup, MAX_CONTENT) or one_line(text(item.get("content_text")), MAX_CONTENT)
     summary = excerpt(text(item.get("summary")), MAX_EXCERPT)
-    title = to_text(text(item.get("title")), MAX_TITLE)
+    title = to_line(text(item.get("title")), MAX_TITLE)
     return ParsedItem(
         guid=one_line(text(item.get("id")), 2 * MAX_TITLE),
         url=url or resolve(base, text(item.get("external_url"))),
@@ -39,15 +40,17 @@ def _item(item: Mapping[str, Any], base: str) -> ParsedItem:
         withheld=protected(title, markup, content or summary),
         excerpt=summary or opening(content, 400),
         content=content,
-        published_at=moment(item.get("date_published")),
+        published_at=moment(text(item.get("date_published"))),
         language=normalize(item.get("language")),
-        terms=tuple(
-            FeedTerm(name)
-            for tag in sequence(item.get("tags"))[:100]
-            if (name := one_line(text(tag), MAX_NAME))
-        ),
+        terms=tuple(map(FeedTerm, listed_names(_tags(item)))),
         images=distinct([*_lead_images(item, url or base), *pictures(markup, url or base)]),
     )
+
+
+def _tags(item: Mapping[str, Any]) -> list[str]:
+    """A list, by the specification; some write one text."""
+    tags = item.get("tags")
+    return [text(tag) for tag in sequence(tags)[:100]] or [text(tags)]
 
 
 def _lead_images(item: Mapping[str, Any], base: str) -> Iterator[Image]:

@@ -1,7 +1,6 @@
 """Foreign JSON, read without trusting the type of anything."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from zharia import storable
@@ -33,17 +32,3 @@ def mapping(value: object) -> Mapping[str, Any]:
 
 def sequence(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def moment(value: object) -> datetime | None:
-    """RFC 3339 date and time; without a zone it counts as UTC."""
-    try:
-        found = datetime.fromisoformat(text(value).strip())
-    except ValueError:
-        return None
-    return sane(found if found.tzinfo else found.replace(tzinfo=UTC))
-
-
-def sane(found: datetime) -> datetime | None:
-    """The moment in UTC, unless its year is a slip of the pen."""
-    return found.astimezone(UTC) if 1990 <= found.year <= 2200 else None

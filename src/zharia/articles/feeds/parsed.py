@@ -1,10 +1,13 @@
 """What a feed's document says, whatever its format."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from zharia.articles.content import Image, Note, RetractionReason
+from zharia.articles.content import MAX_NAME, MAX_TAGS, Image, Note, RetractionReason
+from zharia.articles.text import one_line, to_line
+from zharia.posts import listed
 
 #: more items of one document are not read
 MAX_ITEMS = 500
@@ -27,6 +30,13 @@ class FeedTerm:
     is_category: bool = False
 
 
+def listed_names(texts: Iterable[str]) -> Iterator[str]:
+    """The names of categories and tags, also where one element lists several; each once."""
+    lines = (to_line(line, MAX_NAME * 20) for text in texts for line in text[:20_000].splitlines())
+    names = (one_line(name, MAX_NAME) for line in lines for name in listed(line))
+    yield from list(dict.fromkeys(names))[:MAX_TAGS]
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedItem:
     """One item: plain texts, absolute addresses, and only what the document itself says."""
@@ -38,6 +48,7 @@ class ParsedItem:
     title: str
     excerpt: str = ""
     content: str = ""
+    #: without `tzinfo` where the document leaves its zone open: told by the newsroom's clock
     published_at: datetime | None = None
     modified_at: datetime | None = None
     #: why it must not be taken in, although the document names it; None: it may

@@ -15,7 +15,7 @@ from zharia.articles.feeds.pages import feed_links
 from zharia.articles.feeds.parsed import MAX_ITEMS, FeedKind, ParsedFeed, ParsedItem
 from zharia.articles.feeds.tombstones import tombstones
 from zharia.articles.languages import normalize
-from zharia.articles.text import one_line, to_text
+from zharia.articles.text import to_line
 from zharia.articles.urls import resolve
 
 #: bytes of one feed; 500 long articles with markup take about half of it
@@ -68,7 +68,7 @@ def _parse_json(source: str, url: str) -> ParsedFeed:
         read = _read(jsonfeed.readers(feed, url))
         return ParsedFeed(
             FeedKind.JSON_FEED,
-            title=one_line(as_text(feed.get("title")), 200),
+            title=to_line(as_text(feed.get("title")), 200),
             home=resolve(url, as_text(feed.get("home_page_url"))),
             language=normalize(feed.get("language")),
             items=read.items,
@@ -95,7 +95,7 @@ def _parse_xml(source: str, url: str) -> ParsedFeed:
     read = _read(xmlfeed.readers(document, url))
     return ParsedFeed(
         FeedKind.ATOM if document.version.startswith("atom") else FeedKind.RSS,
-        title=to_text(as_text(document.feed.get("title")), 200),
+        title=to_line(as_text(document.feed.get("title")), 200),
         home=resolve(url, as_text(document.feed.get("link"))),
         language=normalize(as_text(document.feed.get("language"))),
         items=read.items,

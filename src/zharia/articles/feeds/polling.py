@@ -7,7 +7,7 @@ site or a large feed keeps nobody waiting. A poll that is cut off at any point i
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from http import HTTPStatus
 
@@ -92,17 +92,19 @@ def poll(
     on_join: OnJoin,
     early: bool = False,
     wanted: Wanted = newest_articles,
+    home: tzinfo = UTC,
 ) -> PollResult:
     """Poll a feed if it is due (or `early`) and free. Feed trouble is a result, no exception.
 
     `wanted` are the articles that are looked for at a WordPress site that lists them no longer.
+    `home` is the installation's time zone.
     """
     with database.write() as session:
         feed = watching.lease(session, feed_id, now, early=early)
     if feed is None:
         return PollResult(PollOutcome.BUSY)
     try:
-        visit = _visit(database, fetcher, feed, now, on_join=on_join, wanted=wanted)
+        visit = _visit(database, fetcher, feed, now, on_join=on_join, wanted=wanted, home=home)
     except SQLAlchemyError:
         raise
     except Exception as error:
@@ -133,6 +135,7 @@ def _visit(
     *,
     on_join: OnJoin,
     wanted: Wanted,
+    home: tzinfo,
 ) -> _Visit:
     posts = None
     try:
@@ -160,7 +163,7 @@ def _visit(
     if feed.kind and parsed.kind != feed.kind:
         message = f"This is {parsed.kind}, but the feed is set to {feed.kind}. Correct the setting."
         return _Visit(PollResult(PollOutcome.FAILED, answer.status, "wrong-kind", message))
-    result = _take_in(database, fetcher, feed, parsed, now, on_join=on_join)
+    result = _take_in(database, fetcher, feed, parsed, now, on_join=on_join, home=home)
     if posts is not None and parsed.kind is FeedKind.WORDPRESS:
         looked = look_for_missing(database, fetcher, feed, posts, wanted=wanted, now=now)
         result = replace(result, notes=(*result.notes, *looked))
@@ -175,8 +178,9 @@ def _take_in(
     now: datetime,
     *,
     on_join: OnJoin,
+    home: tzinfo,
 ) -> PollResult:
-    found, notes = deliveries(parsed, feed.rules)
+    found, notes = deliveries(parsed, feed.rules, home)
     found = [replace(d, auto_publish=_may_go_out(d, feed, now)) for d in found]
     unsure: list[Note] = []
     if parsed.kind is FeedKind.WORDPRESS:

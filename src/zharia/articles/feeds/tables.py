@@ -36,6 +36,7 @@ class Feed(Base):
     #: null: ours, see `labels`
     sponsored_names: Mapped[list[Any] | None] = mapped_column(DOCUMENT_OR_NULL)
     ai_names: Mapped[list[Any] | None] = mapped_column(DOCUMENT_OR_NULL)
+    time_zone: Mapped[str] = mapped_column(default="")
 
     interval_seconds: Mapped[int]
     enabled: Mapped[bool] = mapped_column(default=True)
@@ -83,6 +84,7 @@ class Feed(Base):
             auto_publish=self.auto_publish,
             sponsored_names=_names(self.sponsored_names, labels.SPONSORED),
             ai_names=_names(self.ai_names, labels.AI_GENERATED),
+            time_zone=self.time_zone,
         )
 
     @rules.setter
@@ -90,6 +92,7 @@ class Feed(Base):
         self.language, self.url_rule = rules.language, rules.url_rule
         self.trust_declared_language = rules.trust_declared_language
         self.auto_publish = rules.auto_publish
+        self.time_zone = rules.time_zone
         # Null, so that names which a later version knows count too.
         ours = rules.sponsored_names == labels.SPONSORED
         self.sponsored_names = None if ours else list(rules.sponsored_names)

@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from zharia.articles.content import Content, Delivery, Note
 from zharia.articles.errors import InvalidArticleError, UnreadableFeedError
@@ -70,8 +70,12 @@ class FeedTrial:
         return bool(self.languages) and self.declared_language not in {"", *self.languages}
 
 
-def try_feed(fetcher: Fetcher, url: str, rules: FeedRules | None = None) -> FeedTrial:
+def try_feed(
+    fetcher: Fetcher, url: str, rules: FeedRules | None = None, home: tzinfo = UTC
+) -> FeedTrial:
     """Fetch and read a feed under these rules. Its trouble is an answer, no exception.
+
+    `home` is the installation's time zone.
 
     Raises InvalidArticleError for wrong fields, as `add_feed` does.
     """
@@ -85,7 +89,7 @@ def try_feed(fetcher: Fetcher, url: str, rules: FeedRules | None = None) -> Feed
         return FeedTrial(address, code=error.code, message=str(error))
     except UnreadableFeedError as error:
         return FeedTrial(address, code=error.code, message=str(error), offers=error.offers)
-    found, notes = deliveries(feed, rules)
+    found, notes = deliveries(feed, rules, home)
     shown = _with_photos(fetcher, found[:SHOWN])
     return FeedTrial(
         address,

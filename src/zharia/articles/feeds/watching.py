@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from zharia.articles import labels, words
 from zharia.articles.errors import InvalidArticleError
 from zharia.articles.feeds.joining import FeedRules, check_url_rule
+from zharia.articles.feeds.moments import zone
 from zharia.articles.feeds.parsed import FeedKind
 from zharia.articles.feeds.tables import Feed
 from zharia.articles.languages import normalize
@@ -76,6 +77,8 @@ def problems_in(
             problems.append(problem(field, words.TOO_MANY, most=labels.MOST_NAMES))
     if wrong_rule := check_url_rule(rules.url_rule):
         problems.append(problem("urlRule", wrong_rule))
+    if rules.time_zone and zone(rules.time_zone) is None:
+        problems.append(problem("timeZone", words.NO_TIME_ZONE))
     if interval < SHORTEST_INTERVAL:
         problems.append(problem("interval", words.TOO_OFTEN))
     if interval > LONGEST_INTERVAL:

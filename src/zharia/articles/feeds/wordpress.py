@@ -4,8 +4,8 @@ Polylang adds `lang` and `translations` (language → post number), WPML's REST 
 `wpml_current_locale` and `wpml_translations` (a list of `{locale, id, href}`).
 """
 
-import html
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from urllib.parse import unquote
@@ -18,11 +18,13 @@ from zharia.articles.content import (
     Image,
     RetractionReason,
 )
-from zharia.articles.feeds.jsonvalues import mapping, moment, sequence, text
+from zharia.articles.feeds.jsonvalues import mapping, sequence, text
+from zharia.articles.feeds.moments import moment, placed
 from zharia.articles.feeds.parsed import FeedTerm, ParsedItem
 from zharia.articles.languages import normalize
+from zharia.articles.markup import decoded
 from zharia.articles.pictures import credit_in, distinct, pictures
-from zharia.articles.text import excerpt, one_line, opening, to_text
+from zharia.articles.text import excerpt, one_line, opening, to_line, to_text
 from zharia.articles.urls import resolve
 
 _TAXONOMIES = {"category": True, "post_tag": False}
@@ -47,13 +49,13 @@ def _item(post: Mapping[str, Any], base: str) -> ParsedItem:
     markup = _rendered(post, "content")
     content = to_text(markup, MAX_CONTENT)
     return ParsedItem(
-        guid=one_line(html.unescape(_rendered(post, "guid")), 2 * MAX_TITLE),
+        guid=one_line(decoded(_rendered(post, "guid")), 2 * MAX_TITLE),
         url=url,
-        title=to_text(_rendered(post, "title"), MAX_TITLE),
+        title=to_line(_rendered(post, "title"), MAX_TITLE),
         excerpt=excerpt(_rendered(post, "excerpt"), MAX_EXCERPT) or opening(content, 400),
         content=content,
-        published_at=moment(post.get("date_gmt")) or moment(post.get("date")),
-        modified_at=moment(post.get("modified_gmt")) or moment(post.get("modified")),
+        published_at=_gmt(post, "date_gmt") or moment(text(post.get("date"))),
+        modified_at=_gmt(post, "modified_gmt") or _gmt(post, "modified"),
         withheld=withheld(post),
         language=normalize(post.get("lang")) or normalize(post.get("wpml_current_locale")),
         terms=tuple(_terms(post)),
@@ -76,6 +78,11 @@ def withheld(post: Mapping[str, Any]) -> RetractionReason | None:
     return None if public else RetractionReason.UNPUBLISHED
 
 
+def _gmt(post: Mapping[str, Any], field: str) -> datetime | None:
+    """A moment that WordPress tells in UTC, without saying so."""
+    return placed(moment(text(post.get(field))), UTC)
+
+
 def _rendered(post: Mapping[str, Any], field: str) -> str:
     return text(mapping(post.get(field)).get("rendered"))
 
@@ -84,7 +91,7 @@ def _terms(post: Mapping[str, Any]) -> Iterator[FeedTerm]:
     for group in sequence(mapping(post.get("_embedded")).get("wp:term"))[:20]:
         for term in map(mapping, sequence(group)[:100]):
             taxonomy = text(term.get("taxonomy"))
-            name = to_text(text(term.get("name")), MAX_NAME)
+            name = to_line(text(term.get("name")), MAX_NAME)
             slug = one_line(unquote(text(term.get("slug"))), MAX_NAME)
             # WordPress files a post without category under this one.
             if taxonomy in _TAXONOMIES and name and slug != "uncategorized":
@@ -101,7 +108,7 @@ def _featured(post: Mapping[str, Any], base: str) -> Iterator[Image]:
     # A post whose media are not embedded may still name one.
     named = (photo.get("source_url"), *found, post.get("jetpack_featured_media_url"))
     for image in distinct(Image(resolve(base, text(address))) for address in named)[:1]:
-        alt = to_text(text(photo.get("alt_text")), MAX_TITLE) or caption
+        alt = to_line(text(photo.get("alt_text")), MAX_TITLE) or caption
         yield Image(image.url, alt, credit_in(caption))
 
 

@@ -15,21 +15,30 @@ from typing import Any
 
 import feedparser
 
-from zharia.articles.content import MAX_CONTENT, MAX_EXCERPT, MAX_NAME, MAX_TITLE, Image
+from zharia.articles.content import MAX_CONTENT, MAX_EXCERPT, MAX_TITLE, Image
 from zharia.articles.errors import UnreadableFeedError
-from zharia.articles.feeds.jsonvalues import mapping, sane, sequence, text
-from zharia.articles.feeds.parsed import FeedTerm, ParsedItem
+from zharia.articles.feeds.jsonvalues import mapping, sequence, text
+from zharia.articles.feeds.mending import mended
+from zharia.articles.feeds.moments import moment, sane
+from zharia.articles.feeds.parsed import FeedTerm, ParsedItem, listed_names
 from zharia.articles.feeds.passwords import protected
 from zharia.articles.feeds.xmlphotos import announced, attached, wide_enough
 from zharia.articles.languages import normalize
 from zharia.articles.markup_limits import has_too_many_attributes
 from zharia.articles.pictures import distinct, pictures
-from zharia.articles.text import excerpt, one_line, opening, to_text
+from zharia.articles.text import excerpt, one_line, opening, to_line, to_text
 from zharia.articles.urls import resolve
 
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,400}\?>")
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
+# Yandex's elements for the whole story, and their likes at other portals. feedparser knows one as
+# `fullitem`, whatever their name space.
+_FULL_TEXT = re.compile(
+    r"<(/?)(?:[\w.-]+:full-?text|full-text|turbo:content)(?:\s[^<>]*)?>", re.IGNORECASE
+)
+#: what a turbo page repeats above its story: its headline and a menu
+_PAGE_HEADER = re.compile(r"<header\b[^>]*>.*?</header>", re.IGNORECASE | re.DOTALL)
 _DOCTYPE_PIECE = re.compile(r"\"[^\"]*\"|'[^']*'|<!--|[\[\]>]")
 #: feedparser drops the outermost `div` of XHTML, and what it sets
 _BASE_ON_DIV = re.compile(r"<(?:\w{1,20}:)?div\s[^<>]{0,400}?\bxml:base\s*=")
@@ -62,7 +71,8 @@ def parse_xml(source: str, base: str) -> Any:
         raise UnreadableFeedError(
             "too-complex", "This feed has more elements than 500 articles can need."
         )
-    plain = _REFERENCE.sub(_legal_reference, _ILLEGAL.sub(" ", _without_doctype(source)))
+    legal = _REFERENCE.sub(_legal_reference, _ILLEGAL.sub(" ", _without_doctype(source)))
+    plain = _FULL_TEXT.sub(r"<\1fullitem>", mended(legal))
     plain = _BASE_ON_DIV.sub(r"<span/>\g<0>", announced(plain))
     return feedparser.parse(
         io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>' + plain.encode()),
@@ -79,8 +89,9 @@ def parse_xml(source: str, base: str) -> Any:
 def readers(document: Any, base: str) -> Iterator[Callable[[], ParsedItem]]:
     """One function per item, so that a broken one fails alone."""
     feed_language = normalize(text(document.feed.get("language")))
+    is_atom = document.version.startswith("atom")
     for entry in document.entries:
-        yield partial(_item, entry, base, feed_language)
+        yield partial(_item, entry, base, feed_language, is_atom=is_atom)
 
 
 def _without_doctype(source: str) -> str:
@@ -126,24 +137,25 @@ def _legal_reference(reference: re.Match[str]) -> str:
     return " "
 
 
-def _item(entry: Mapping[str, Any], base: str, feed_language: str) -> ParsedItem:
+def _item(entry: Mapping[str, Any], base: str, feed_language: str, *, is_atom: bool) -> ParsedItem:
     base, feed_url = _base(mapping(entry.get("title_detail")), base) or base, base
     language = _language(entry)
     alternates = list(_alternates(entry, base))
+    # Atom says what its text is; what RSS means by it, RSS does not say (RFC 4287, 3.1.1).
+    declared = is_atom and mapping(entry.get("title_detail")).get("type") != "text/plain"
     url = _page(entry, base, language)
-    bodies = map(mapping, sequence(entry.get("content")))
-    longest = max(bodies, key=lambda body: len(text(body.get("value"))), default={})
-    body, summary = text(longest.get("value")), text(entry.get("summary"))
-    content = to_text(body, MAX_CONTENT) or excerpt(summary, MAX_CONTENT)
+    summary = text(entry.get("summary"))
+    bodies = [text(mapping(body).get("value")) for body in sequence(entry.get("content"))[:20]]
+    content = max(map(_story, bodies), key=len, default="") or excerpt(summary, MAX_CONTENT)
     short = excerpt(summary, MAX_EXCERPT)
     if not short or (len(short) > _SUMMARY and len(content) <= len(short) + 200):
         short = opening(content, 400)
-    title = to_text(text(entry.get("title")), MAX_TITLE)
+    title = (to_text if declared else to_line)(text(entry.get("title")), MAX_TITLE)
     return ParsedItem(
         guid=one_line(text(entry.get("id")), 2 * MAX_TITLE),
         url=url,
         title=title,
-        withheld=protected(title, body or summary, content),
+        withheld=protected(title, " ".join(bodies) or summary, content),
         excerpt=short,
         content=content,
         published_at=_moment(entry),
@@ -166,6 +178,10 @@ def _photos(entry: Mapping[str, Any], base: str, url: str, feed_url: str) -> tup
         markups.setdefault(text(body.get("value")), _base(body, feed_url) or url or base)
     shown = [image for markup, here in markups.items() for image in pictures(markup, here)]
     return distinct([*wide_enough(attached(entry, base), alone=not shown), *shown])
+
+
+def _story(markup: str) -> str:
+    return to_text(_PAGE_HEADER.sub(" ", markup), MAX_CONTENT)
 
 
 def _base(body: Mapping[str, Any], feed_url: str) -> str:
@@ -210,22 +226,26 @@ def _alternates(entry: Mapping[str, Any], base: str) -> Iterator[tuple[str, str]
 
 
 def _moment(entry: Mapping[str, Any]) -> datetime | None:
-    """When it appeared, else when it last changed. feedparser counts in UTC."""
+    """When it appeared, else when it last changed."""
     # feedparser's own mapping takes another date for a missing one, and warns of it.
     said = dict(entry)
-    for field in ("published_parsed", "created_parsed", "updated_parsed"):
-        if parts := said.get(field):
-            try:
-                found = datetime.fromtimestamp(calendar.timegm(parts), UTC)
-            except (ValueError, OverflowError, OSError, TypeError):
-                continue
-            return sane(found)
+    for field in ("published", "created", "updated"):
+        if found := moment(text(said.get(field))) or _exotic(said.get(f"{field}_parsed")):
+            return found
     return None
+
+
+def _exotic(parts: Any) -> datetime | None:
+    """What feedparser alone can read, such as Korean dates. It counts in UTC."""
+    try:
+        return sane(datetime.fromtimestamp(calendar.timegm(parts), UTC)) if parts else None
+    except (ValueError, OverflowError, OSError, TypeError):
+        return None
 
 
 def _terms(entry: Mapping[str, Any]) -> Iterator[FeedTerm]:
     """RSS has one kind of category; the first is the rubric, the others are its tags."""
     terms = (mapping(term) for term in sequence(entry.get("tags"))[:100])
-    names = (to_text(text(t.get("label")) or text(t.get("term")), MAX_NAME) for t in terms)
-    for position, name in enumerate(filter(None, names)):
+    names = listed_names(text(t.get("label")) or text(t.get("term")) for t in terms)
+    for position, name in enumerate(names):
         yield FeedTerm(name, is_category=position == 0)

@@ -83,6 +83,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "fallback_photo": noop("fallback photo"),
     "source": noop("source"),
     "kind": noop("kind of feed"),
+    "time_zone": noop("time zone"),
     "url_rule": noop("address rule"),
     "trust_declared_language": noop("language that the feed declares"),
     "sponsored_names": noop("categories of advertising"),

@@ -41,6 +41,7 @@ _CHANGEABLE: Final = (
     "auto_publish",
     "sponsored_names",
     "ai_names",
+    "time_zone",
     "interval_seconds",
 )
 
@@ -52,6 +53,8 @@ class FeedForm(BaseModel):
     language: str = "kz"
     minutes: str = "5"
     url_rule: str = ""
+    #: empty: the installation's
+    time_zone: str = ""
     #: boxes: `on`, or empty
     trust_declared_language: str = ""
     auto_publish: str = ""
@@ -72,6 +75,7 @@ class FeedForm(BaseModel):
             auto_publish=bool(self.auto_publish),
             sponsored_names=names_in(self.sponsored_names) if self.marks else SPONSORED,
             ai_names=names_in(self.ai_names) if self.marks else AI_GENERATED,
+            time_zone=self.time_zone.strip(),
         )
 
     @property
@@ -102,7 +106,7 @@ def add(view: AdminView, form: Annotated[FeedForm, Form()]) -> Response:
         return _new(view, form, wrong=_no_minutes(view), status=422)
     try:
         if form.do == "check":
-            trial = try_feed(view.context.fetcher, form.url.strip(), form.rules)
+            trial = try_feed(view.context.fetcher, form.url.strip(), form.rules, view.zone)
             return _new(view, form, trial=trial)
         with view.context.database.write() as session:
             feed = add_feed(
@@ -147,6 +151,7 @@ def change(view: AdminView, feed_id: str, form: Annotated[FeedForm, Form()]) -> 
                 auto_publish=rules.auto_publish,
                 sponsored_names=rules.sponsored_names if form.marks else None,
                 ai_names=rules.ai_names if form.marks else None,
+                time_zone=rules.time_zone,
                 interval=interval,
             )
             fields = [name for name, value in _settings(feed).items() if before[name] != value]
@@ -258,6 +263,7 @@ def _filled(rules: FeedRules, **more: str) -> FeedForm:
     return FeedForm(
         language=rules.language,
         url_rule=rules.url_rule,
+        time_zone=rules.time_zone,
         trust_declared_language="on" if rules.trust_declared_language else "",
         auto_publish="on" if rules.auto_publish else "",
         sponsored_names=as_text(rules.sponsored_names),

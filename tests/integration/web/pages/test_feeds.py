@@ -47,6 +47,9 @@ def site() -> Iterator[WebServer]:
         yield server
 
 
+ZONE = {"time_zone": " Asia/Almaty "}
+
+
 def form(url: str, **more: str) -> dict[str, str]:
     return {"url": url, "language": "kz", "minutes": "5", "trust_declared_language": "on", **more}
 
@@ -131,6 +134,7 @@ def test_a_feed_that_fails_says_why_and_what_to_do(
         ({"minutes": "soon"}, "whole number of minutes"),
         ({"minutes": "0"}, "at least one minute"),
         ({"url_rule": "("}, "This is no regular expression"),
+        ({"time_zone": "Mars/Olympus"}, "There is no such time zone"),
     ],
 )
 def test_a_mistake_stands_at_its_field_and_nothing_is_added(
@@ -149,8 +153,10 @@ def test_a_feed_is_changed_paused_polled_and_removed(
     newsroom: Newsroom, admin: TestClient, site: WebServer
 ) -> None:
     path = add(admin, f"{site.url}/rss")
-    admin.post(path, data={"language": "ru", "minutes": "30", "auto_publish": "on"})
+    admin.post(path, data={"language": "ru", "minutes": "30", "auto_publish": "on"} | ZONE)
     changed = feed(newsroom)
+    assert changed.time_zone == "Asia/Almaty"
+    assert 'value="Asia/Almaty"' in admin.get(path).text
     assert (changed.language, changed.interval_seconds) == ("ru", 1800)
     assert changed.auto_publish
     assert not changed.trust_declared_language
@@ -169,7 +175,7 @@ def test_a_feed_is_changed_paused_polled_and_removed(
         assert session.query(Article).count() == 1
         first = session.query(AuditEntry).filter_by(what="feed.changed").first()
     assert first is not None
-    assert "interval_seconds" in first.detail["fields"]
+    assert {"interval_seconds", "time_zone"} <= set(first.detail["fields"])
     assert log(newsroom) == ["feed.added", *["feed.changed"] * 3, "feed.removed"]
 
 
