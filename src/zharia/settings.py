@@ -17,7 +17,7 @@ from sqlalchemy.exc import ArgumentError
 _HEADER = re.compile(r"[\x21-\x7e]+(?: [\x21-\x7e]+)*")
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 #: more than any account needs; a number without end would be no limit
-_MOST_CALLS: Final = 100_000
+_MOST_CALLS: Final = 1_000_000
 _DATABASES: Final = {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}
 
 

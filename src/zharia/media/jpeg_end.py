@@ -21,6 +21,8 @@ _MARKER: Final = re.compile(rb"\xff+([^\xff])(..)", re.DOTALL)
 _MOST_SEGMENTS: Final = 10_000
 #: a marker that ends a scan's data: neither a stuffed byte nor a restart nor fill
 _NEXT: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+#: zeros that a scan may end with; more than these are filling
+MOST_ZEROS: Final = 2
 #: bytes of data that look like a marker's first
 _STUFFED: Final = re.compile(rb"(?:\xff\x00)+")
 #: more than any scan wants to go on with, without a marker; and the same with each bit turned
@@ -51,15 +53,20 @@ def lacks_end(photo: bytes) -> bool:
     return _coverage(photo).open
 
 
-def ended(photo: bytes) -> tuple[bytes, ...] | None:
+def ended(photo: bytes, zeros: int = 0) -> tuple[bytes, ...] | None:
     """The file with an end marker; then twice more, with different noise before that marker.
 
-    If all decode to the same picture, nothing of it is missing. None: something is missing.
+    If all decode to the same picture, nothing of it is missing. None: something is missing. Of the
+    zeros at the end so many count as data: up to `MOST_ZEROS` are to be tried.
     """
     # A download that was given its length beforehand is filled up with zeros.
     body = photo.rstrip(b"\x00\xff")
     if stuffed := _STUFFED.match(photo, len(body)):
         body += stuffed[0]
+    data = photo[len(body) : len(body) + zeros]
+    if data != bytes(zeros):
+        return None
+    body += data
     if not _coverage(body).whole:
         return None
     return tuple(body + more + _EOI for more in (b"", _NOISE, _OPPOSITE))

@@ -166,10 +166,12 @@ def _with_end(photo: bytes) -> bytes:
     """
     if recognise(photo[:HEAD_BYTES]) is not Format.JPEG or not jpeg_end.lacks_end(photo):
         return photo
-    ended = jpeg_end.ended(photo)
-    if ended is None or len(set(map(_pixels, ended))) > 1:
-        raise BrokenPhoto("it breaks off")
-    return ended[0]
+    _open(photo)  # known to be no larger than it may be, before anything is told of its end
+    for zeros in range(jpeg_end.MOST_ZEROS + 1):
+        ended = jpeg_end.ended(photo, zeros)
+        if ended is not None and len(set(map(_pixels, ended))) == 1:
+            return ended[0]
+    raise BrokenPhoto("it breaks off")
 
 
 def _pixels(photo: bytes) -> bytes:

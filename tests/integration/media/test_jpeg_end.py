@@ -83,6 +83,19 @@ def test_data_that_ends_like_a_marker_is_data() -> None:
         assert accepted(photo[:-4]) is None
 
 
+def test_data_that_ends_with_a_zero_is_data() -> None:
+    draw = random.Random(2)
+    # Grey in colour: the last blocks are nothing but short codes of zeros.
+    blocks = (Image.frombytes("L", (8, 8), draw.randbytes(64)).convert("RGB") for _ in range(100))
+    photos = [jpeg(block, quality=98) for block in blocks]
+    zeros = [photo for photo in photos if photo.endswith(b"\0\xff\xd9")]
+    zeros = [photo for photo in zeros if not photo.endswith(b"\xff\0\xff\xd9")]
+    assert len(zeros) > 3
+    for photo in zeros:
+        for cut in (photo[:-2], photo[:-1], photo[:-2] + bytes(9)):
+            assert accepted(cut) == prepare(photo).jpeg
+
+
 def test_a_progressive_photo_between_two_scans_is_not_all_there() -> None:
     whole = KINDS["progressive"]
     scans = [at for at in range(len(whole)) if whole[at : at + 2] == b"\xff\xda"]
