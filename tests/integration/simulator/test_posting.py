@@ -173,6 +173,15 @@ def test_the_charset_alone_can_be_wrong(tik: Tik) -> None:
         assert answer.json()["error"]["code"] == code
 
 
+@pytest.mark.parametrize("path", ["/\x7f.jpg", "/\x01.jpg", f"/{'a' * 70_000}.jpg"])
+def test_a_url_that_nobody_can_fetch_fails_the_post(tik: Tik, path: str) -> None:
+    token = tik.token()
+    publish_id = tik.accepted(token, direct(f"{tik.host.url}{path}"))
+    tik.advance(30)
+    failed = tik.status(token, publish_id)
+    assert (failed["status"], failed["fail_reason"]) == ("FAILED", "photo_pull_failed")
+
+
 @pytest.mark.parametrize(
     ("scopes", "body", "code"),
     [
