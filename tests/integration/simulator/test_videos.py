@@ -67,6 +67,15 @@ def test_a_video_says_what_was_posted(tik: Tik) -> None:
     assert answer.json()["data"]["videos"] == []
 
 
+def test_null_counts_as_absent(tik: Tik) -> None:
+    [post_id] = published(tik, 1)
+    body = {"max_count": None, "cursor": None}
+    answer = asked(tik, LIST, tik.token(scopes=["video.list"]), body).json()
+    assert [video["id"] for video in answer["data"]["videos"]] == [post_id]
+    remarks = ["max_count is null; it was ignored", "cursor is null; it was ignored"]
+    assert tik.calls()[-1]["wrong"] == remarks
+
+
 def test_a_draft_posted_twice_is_two_videos(tik: Tik) -> None:
     tik.fault("two_posts", "content_init")
     publish_id = tik.accepted(tik.token(), draft(tik.host.photo()))
