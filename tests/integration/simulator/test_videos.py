@@ -82,7 +82,7 @@ def test_a_draft_posted_twice_is_two_videos(tik: Tik) -> None:
     tik.advance(10)
     tik.control("POST", f"/posts/{publish_id}/draft/post", {"privacy_level": "PUBLIC_TO_EVERYONE"})
     tik.advance(60)
-    token = tik.token(scopes=["video.list", "video.upload"])
+    token = tik.token(scopes=["video.list", "video.upload", "user.info.stats"])
     ids = tik.status(token, publish_id)["publicaly_available_post_id"]
     assert len(set(ids)) == 2
     for count in (1, 20):
@@ -90,6 +90,9 @@ def test_a_draft_posted_twice_is_two_videos(tik: Tik) -> None:
         assert len(data["videos"]) == min(count, 2)
         assert data["has_more"] is (count == 1)
     assert {video["id"] for video in data["videos"]} == set(map(str, ids))
+    headers = {"Authorization": f"Bearer {token}"}
+    told = tik.http.get("/v2/user/info/?fields=video_count", headers=headers).json()
+    assert told["data"]["user"] == {"video_count": 2}
 
 
 @pytest.mark.parametrize(
