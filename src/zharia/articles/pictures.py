@@ -19,8 +19,10 @@ _ESCAPED = re.compile(r"&lt;img\b", re.IGNORECASE)
 _MOST = 500
 _CREDIT = re.compile(
     r"(?:^|[\s(.|])"
-    r"(?:(?:фото(?:граф|сурет)?|сурет(?:ті түсірген|ші)?|суреттер|photo(?: by)?)\b|©)"
-    r"\s*(?P<mark>[:©–—-]?)\s*(?P<who>(?:\b\w\.|[^.|)]){2,120})",
+    r"(?:(?:фото(?:граф(?:ия|ии)?|сурет)?|сурет(?:ті түсірген|ші|(?:тің)? авторы)?|суреттер"
+    r"|photo(?:grapher| by| credit)?)\b|©)\s*(?P<mark>[:©–—-]?)\s*"
+    # Up to the sentence's end: the dots of "А. Сейіт" and "Zakon.kz" are none.
+    r"(?P<who>(?:\b\w\.|\.(?=\w)|\([^()|]*\)|[^.|)]){2,120})",
     re.IGNORECASE,
 )
 

@@ -76,6 +76,9 @@ _DECODERS: Final = (
 pi_heif.register_heif_opener(decode_threads=THREADS)
 AvifImagePlugin.DEFAULT_MAX_THREADS = THREADS
 
+# One PNG text may be an editor's whole history in XMP; Pillow refuses the photo over 1 MiB of it.
+PngImagePlugin.MAX_TEXT_CHUNK = 16 << 20
+
 # Pillow compares a header with it before any pixel is decoded, and refuses at twice its value.
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2
 

@@ -13,6 +13,9 @@ HEADLINE_LIMIT = 150
 SHORTEST_EXCERPT = 20
 
 _LINK_SIGN = "🔗"
+_CREDIT_WORD = regex.compile(
+    rf"^(?:{'|'.join({*CREDIT_WORDS.values(), OTHER_CREDIT_WORD})})\s+", regex.IGNORECASE
+)
 _WEB_ADDRESS = regex.compile(r"https?://[^\p{C}\p{Z}]+", regex.IGNORECASE)
 
 
@@ -54,11 +57,17 @@ def _credit(story: Story, text: str = "") -> str:
     """Who took the photos, each once and unless the text says so already; "" for nobody."""
     names: dict[str, str] = {}
     for name in filter(None, map(plain_text, story.credits)):
-        names.setdefault(name.casefold(), name)
-    said = text.casefold()
-    unsaid = [name for folded, name in names.items() if folded not in said]
+        # "Photo: from the archive", not "Photo: Photo from the archive".
+        who = _CREDIT_WORD.sub("", name)
+        names.setdefault(who.casefold(), who)
+    # As a whole word: Japan does not name AP.
+    unsaid = [who for folded, who in names.items() if not _says(text.casefold(), folded)]
     word = CREDIT_WORDS.get(story.language, OTHER_CREDIT_WORD)
     return f"{word}: {', '.join(unsaid)}" if unsaid else ""
+
+
+def _says(text: str, name: str) -> bool:
+    return regex.search(rf"(?<!\w){regex.escape(name)}(?!\w)", text) is not None
 
 
 def _text(headline: str, excerpt: str, room: int) -> tuple[str, list[Note]]:

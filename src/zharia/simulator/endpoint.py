@@ -2,17 +2,17 @@
 
 import asyncio
 import contextlib
-import json
 import socket
 import struct
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from email.message import Message
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from zharia.simulator import calls, edge, faults, limits
+from zharia.simulator import calls, edge, faults, jsontext, limits
 from zharia.simulator.envelope import (
     STATUS_OF,
     Refused,
@@ -124,19 +124,26 @@ def bearer(call: Exchange, limit: str | None) -> tuple[App, User, Grant]:
     return app, user, grant
 
 
-def json_body(call: Exchange) -> object:
-    """content-posting-api-reference-photo-post: `application/json; charset=UTF-8` is required."""
+def json_body(call: Exchange, *, message: str | None = None) -> object:
+    """content-posting-api-reference-photo-post: `application/json; charset=UTF-8` is required.
+
+    `message` is what the client reads of a body that is none.
+    """
     sent = call.request.headers.get("content-type", "")
-    kind, _, parameters = sent.partition(";")
-    charset = parameters.strip().lower().removeprefix("charset=").strip('"')
-    if kind.strip().lower() != "application/json" or charset not in {"", "utf-8"}:
+    header = Message()
+    header["content-type"] = sent
+    charset = header.get_content_charset() or "utf-8"
+    if header.get_content_type() != "application/json" or charset not in {"utf-8", "utf8"}:
         raise Refused(
-            "invalid_params", f"Content-Type is {sent!r}, not application/json; charset=UTF-8"
+            "invalid_params",
+            f"Content-Type is {sent!r}, not application/json; charset=UTF-8",
+            message=message,
         )
     try:
-        return json.loads(call.body.decode("utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise Refused("invalid_params", f"the body is not JSON in UTF-8: {error}") from error
+        return jsontext.parse(call.body)
+    except ValueError as error:
+        wrong = f"the body is not JSON in UTF-8: {error}"
+        raise Refused("invalid_params", wrong, message=message) from error
 
 
 def _take_turn(call: Exchange, endpoint: str) -> None:

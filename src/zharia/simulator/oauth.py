@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.datastructures import QueryParams
 from starlette.responses import RedirectResponse, Response
 
-from zharia.simulator import avatar, ownership, pages, tokens
+from zharia.simulator import avatar, ownership, pages, reposts, tokens
 from zharia.simulator.endpoint import Exchange, api_refusal, bearer, route
 from zharia.simulator.envelope import OAUTH_CODES, Refused, api_body, json_response
 from zharia.simulator.model import App, AppKind, Grant, Platform, User
@@ -247,7 +247,7 @@ def _user_fields(call: Exchange, user: User, grant: Grant) -> dict[str, object]:
         "follower_count": user.followers,
         "following_count": user.following,
         "likes_count": user.likes,
-        "video_count": sum(bool(post.public_at) for post in posts),
+        "video_count": sum(len(reposts.public_ids(post)) for post in posts),
     }
 
 

@@ -129,7 +129,7 @@ async def wrong_with_file(client: httpx2.AsyncClient, prefix: str, token: str) -
                 body += chunk
                 if len(body) > 1_024:
                     return f"{url} is longer than a verification file"
-    except httpx2.HTTPError as error:
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
         return f"{url} cannot be fetched: {str(error) or type(error).__name__}"
     if body.decode("utf-8", "replace").strip() != verification_content(token):
         return f"{url} does not say {verification_content(token)!r}"

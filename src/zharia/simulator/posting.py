@@ -54,9 +54,8 @@ async def content_init(call: Exchange) -> Response:
     app, user, grant = bearer(call, "content_init")
     simulator = call.simulator
     settings = simulator.settings
-    wanted = init_checks.read(
-        json_body(call), strict_urls=settings.strict_urls, strict=settings.strict
-    )
+    body = json_body(call, message=init_checks.VAGUE)
+    wanted = init_checks.read(body, strict_urls=settings.strict_urls, strict=settings.strict)
     call.wrong += wanted.remarks
     init_checks.check_scope(wanted.mode, grant.scopes)
     init_checks.check_rights(wanted, app, user)

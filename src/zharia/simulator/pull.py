@@ -76,7 +76,7 @@ async def pull_one(client: httpx2.AsyncClient, url: str, patience: float) -> Pho
             content = await _fetch(client, url)
     except TimeoutError as error:
         raise photos.BadPhoto("photo_pull_failed", f"{url} took over {patience:g} s") from error
-    except httpx2.HTTPError as error:
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
         words = str(error) or type(error).__name__
         raise photos.BadPhoto("photo_pull_failed", f"{url}: {words}") from error
     return await asyncio.to_thread(photos.inspect, url, content)

@@ -59,11 +59,11 @@ async def video_list(call: Exchange) -> Response:
     body = json_body(call) if call.body.strip() else {}
     if not isinstance(body, dict):
         raise Refused("invalid_params", "the body is not a JSON object")
-    count = _integer(body, "max_count", DEFAULT_COUNT)
+    count = _integer(call, body, "max_count", DEFAULT_COUNT)
     if not 1 <= count <= MOST_COUNT:
         raise Refused("invalid_params", f"max_count is {count}; 1 to {MOST_COUNT}")
     # UTC in milliseconds: what was posted before; absent or 0 is the newest.
-    cursor = _integer(body, "cursor", 0)
+    cursor = _integer(call, body, "cursor", 0)
     older = [one for one in _public_posts(call, user) if not cursor or one.cursor < cursor]
     page = older[:count]
     data = {
@@ -106,8 +106,11 @@ def _fields(call: Exchange) -> list[str]:
     return fields
 
 
-def _integer(body: dict[str, Any], name: str, default: int) -> int:
+def _integer(call: Exchange, body: dict[str, Any], name: str, default: int) -> int:
     value = body.get(name, default)
+    if value is None and not call.simulator.settings.strict:
+        call.wrong.append(f"{name} is null; it was ignored")
+        return default
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise Refused("invalid_params", f"{name} is not a whole number: {json.dumps(value)}")
     return value

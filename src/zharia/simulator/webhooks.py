@@ -155,7 +155,7 @@ async def _send(simulator: "Simulator", delivery: Delivery) -> tuple[int, str]:
     try:
         async with pull.outgoing(simulator.settings.webhook_timeout) as client:
             response = await client.post(delivery.url, content=body, headers=headers)
-    except httpx2.HTTPError as error:
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
         return 0, str(error) or type(error).__name__
     status = response.status_code
     return status, "" if status == 200 else f"answered {status}; only 200 counts"

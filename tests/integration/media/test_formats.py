@@ -24,6 +24,7 @@ from tests.integration.media.pictures import (
     turned_heic,
 )
 from zharia.media.errors import BrokenPhoto, EmptyPhoto, NotAPhoto, PhotoError, PhotoTooLarge
+from zharia.media.labels import Label, segments
 from zharia.media.prepare import prepare
 from zharia.media.prepared import Change, ChangeCode, Layout
 
@@ -35,6 +36,12 @@ def grey(colour: Colour) -> Colour:
 
 
 GREYS = [grey(colour) for colour in COLOURS]
+
+
+def packet(credit: str) -> bytes:
+    """An XMP packet that names who took the photo."""
+    written = segments(Label(credit))
+    return written[written.index(b"<?xpacket") : written.index(b"\xff\xed")]
 
 
 def deep_png(channels: int) -> bytes:
@@ -267,6 +274,24 @@ def test_a_pngs_texts_are_removed() -> None:
     prepared = prepare(encoded(quarters(), "PNG", pnginfo=text))
     assert b"SECRET" not in prepared.jpeg
     assert Change(ChangeCode.METADATA_REMOVED, "comments") in prepared.changes
+
+
+def test_a_pngs_long_history_costs_neither_the_photo_nor_the_name() -> None:
+    described, blank = packet("Ержан Құлмағамбетов"), b" " * (2 << 20)
+    text = PngImagePlugin.PngInfo()
+    text.add_itxt("XML:com.adobe.xmp", (described + blank).decode(), zip=True)
+    prepared = prepare(encoded(quarters(), "PNG", pnginfo=text))
+    assert Change(ChangeCode.CREDIT_KEPT, "Ержан Құлмағамбетов") in prepared.changes
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_who_took_it_is_read_in_every_format(kind: str) -> None:
+    described = packet("Ержан Құлмағамбетов")
+    text = PngImagePlugin.PngInfo()
+    text.add_itxt("XML:com.adobe.xmp", described.decode())
+    more = {"pnginfo": text} if kind == "PNG" else {"xmp": described}
+    prepared = prepare(encoded(quarters(), kind, **more))
+    assert Change(ChangeCode.CREDIT_KEPT, "Ержан Құлмағамбетов") in prepared.changes
 
 
 def test_broken_exif_stops_nothing() -> None:

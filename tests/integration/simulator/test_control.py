@@ -229,6 +229,12 @@ def test_a_state_file_outlives_the_server(tmp_path: Path) -> None:
             assert tik.post(publish_id)["status"] == "PUBLISH_COMPLETE"
 
 
+def test_a_number_that_has_no_end_breaks_no_page(tik: Tik) -> None:
+    digits = "9" * 5_000
+    assert tik.http.get(f"/@aimaq_kz?show={digits}").status_code == 200
+    assert tik.http.get(f"/creator-avatar/aimaq_kz.svg?x-expires={digits}").status_code == 404
+
+
 def test_a_faster_clock_needs_no_advancing() -> None:
     with PhotoHost() as host, RunningSimulator(speed=600) as running:
         tik = Tik(running, host)

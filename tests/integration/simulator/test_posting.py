@@ -4,11 +4,12 @@ import json
 import re
 import threading
 import time
+from pathlib import Path
 
 import httpx2
 import pytest
 from tests.integration.simulator.conftest import MAIN, NEW, SANDBOX, Tik, direct, draft
-from tests.servers import photo
+from tests.servers import RunningSimulator, photo
 
 HOUR = 3600
 
@@ -159,18 +160,55 @@ def test_the_envelope_of_a_refusal(tik: Tik) -> None:
 def test_init_demands_json_in_utf_8(tik: Tik, content_type: str, raw: bytes) -> None:
     headers = {"Authorization": f"Bearer {tik.token()}", "Content-Type": content_type}
     response = tik.http.post("/v2/post/publish/content/init/", content=raw, headers=headers)
-    assert (response.status_code, response.json()["error"]["code"]) == (400, "invalid_params")
+    error = response.json()["error"]
+    assert (response.status_code, error["code"]) == (400, "invalid_params")
+    assert error["message"] == "The request post info is empty or incorrect"
 
 
 def test_the_charset_alone_can_be_wrong(tik: Tik) -> None:
     token, raw = tik.token(), json.dumps(direct(tik.host.photo())).encode()
-    for charset, code in (("windows-1251", "invalid_params"), ("UTF-8", "ok")):
+    for charset, code in (
+        ("windows-1251", "invalid_params"),
+        ("windows-1251; v=1", "invalid_params"),
+        ("UTF-8", "ok"),
+        ("utf8", "ok"),
+        ('"utf-8"; v=1', "ok"),
+        ("UTF-8;", "ok"),
+    ):
         headers = {
             "Authorization": f"Bearer {token}",
             "Content-Type": f"application/json; charset={charset}",
         }
         answer = tik.http.post("/v2/post/publish/content/init/", content=raw, headers=headers)
         assert answer.json()["error"]["code"] == code
+
+
+def test_an_emoji_cut_in_two_is_taken_and_breaks_nothing(tik: Tik, tmp_path: Path) -> None:
+    """JavaScript's `slice` leaves half of a surrogate pair, and `JSON.stringify` spells it out."""
+    half, url = "мектеп \ud83d", tik.host.photo()
+    body = {**direct(url, title=half), "\ud83d": 1}
+    with RunningSimulator(state_file=tmp_path / "state.json") as running:
+        token = running.token(MAIN, "aimaq_kz")
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        own = {"verified_prefixes": [f"{tik.host.url}/"]}
+        running.control("PATCH", f"/apps/{MAIN}", own)
+        answer = running.http.post(
+            "/v2/post/publish/content/init/", content=json.dumps(body), headers=headers
+        )
+        publish_id = answer.json()["data"]["publish_id"]
+        running.advance(30)
+        assert running.control("GET", f"/posts/{publish_id}")["title"] == "мектеп \ufffd"
+        assert "not a field" in running.control("GET", "/calls")["calls"][-1]["wrong"][0]
+    assert publish_id in (tmp_path / "state.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", ["/\x7f.jpg", "/\x01.jpg", f"/{'a' * 70_000}.jpg"])
+def test_a_url_that_nobody_can_fetch_fails_the_post(tik: Tik, path: str) -> None:
+    token = tik.token()
+    publish_id = tik.accepted(token, direct(f"{tik.host.url}{path}"))
+    tik.advance(30)
+    failed = tik.status(token, publish_id)
+    assert (failed["status"], failed["fail_reason"]) == ("FAILED", "photo_pull_failed")
 
 
 @pytest.mark.parametrize(

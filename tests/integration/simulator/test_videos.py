@@ -67,13 +67,22 @@ def test_a_video_says_what_was_posted(tik: Tik) -> None:
     assert answer.json()["data"]["videos"] == []
 
 
+def test_null_counts_as_absent(tik: Tik) -> None:
+    [post_id] = published(tik, 1)
+    body = {"max_count": None, "cursor": None}
+    answer = asked(tik, LIST, tik.token(scopes=["video.list"]), body).json()
+    assert [video["id"] for video in answer["data"]["videos"]] == [post_id]
+    remarks = ["max_count is null; it was ignored", "cursor is null; it was ignored"]
+    assert tik.calls()[-1]["wrong"] == remarks
+
+
 def test_a_draft_posted_twice_is_two_videos(tik: Tik) -> None:
     tik.fault("two_posts", "content_init")
     publish_id = tik.accepted(tik.token(), draft(tik.host.photo()))
     tik.advance(10)
     tik.control("POST", f"/posts/{publish_id}/draft/post", {"privacy_level": "PUBLIC_TO_EVERYONE"})
     tik.advance(60)
-    token = tik.token(scopes=["video.list", "video.upload"])
+    token = tik.token(scopes=["video.list", "video.upload", "user.info.stats"])
     ids = tik.status(token, publish_id)["publicaly_available_post_id"]
     assert len(set(ids)) == 2
     for count in (1, 20):
@@ -81,6 +90,9 @@ def test_a_draft_posted_twice_is_two_videos(tik: Tik) -> None:
         assert len(data["videos"]) == min(count, 2)
         assert data["has_more"] is (count == 1)
     assert {video["id"] for video in data["videos"]} == set(map(str, ids))
+    headers = {"Authorization": f"Bearer {token}"}
+    told = tik.http.get("/v2/user/info/?fields=video_count", headers=headers).json()
+    assert told["data"]["user"] == {"video_count": 2}
 
 
 @pytest.mark.parametrize(

@@ -299,6 +299,22 @@ class TestPublishing:
         assert row["skipped"] is True
         assert "no version" in row["message"]
 
+    def test_what_a_change_of_hashtags_leaves_out_stays(self, newsroom: Newsroom) -> None:
+        account = newsroom.ready_to_publish()
+
+        def ask(**fields: Any) -> Any:
+            path = f"/api/social-media/accounts/{account}"
+            answer = newsroom.http.patch(path, json=fields, headers=newsroom.admin)
+            return answer.json()["hashtags"]
+
+        own = ask(hashtags={"brand": ["#Qala"], "cap": 7, "link": False})
+        assert own["language"] == ["#жаналықтар"]
+        assert ask(hashtags={"credit": False}) == {**own, "credit": False}
+        # Those of the language follow a new one, unless they were chosen.
+        russian = ask(language="ru", hashtags={"credit": True})
+        assert russian == {**own, "language": ["#новости"]}
+        assert ask(language="kz", hashtags={"language": ["#Ел"]})["language"] == ["#Ел"]
+
     def test_automatic_mode_needs_an_audience_and_a_confirmation(self, newsroom: Newsroom) -> None:
         account = newsroom.ready_to_publish()
 

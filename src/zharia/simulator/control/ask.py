@@ -1,6 +1,5 @@
 """A request to the control API: what it names, and how it is answered."""
 
-import json
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from zharia.simulator import faults, store, timeline
+from zharia.simulator import faults, jsontext, store, timeline
 from zharia.simulator.envelope import json_response
 from zharia.simulator.model import App, Delivery, Grant, User
 from zharia.simulator.pages.security import is_same_origin
@@ -123,7 +122,7 @@ async def _body(request: Request) -> dict[str, Any]:
     if not raw:
         return {}
     try:
-        body = json.loads(raw)
+        body = jsontext.parse(raw)
     except ValueError as error:
         raise ControlError(f"the body is not JSON: {error}") from error
     if not isinstance(body, dict):

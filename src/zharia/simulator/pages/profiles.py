@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _LATEST = 12
 #: covers on a profile until more are asked for
 _PER_PAGE = 48
+_MOST = 5_000
 #: lines of the call log on the home page
 _RECENT_CALLS = 7
 
@@ -53,7 +54,8 @@ async def profile(request: Request) -> Response:
     state = simulator_of(request).state
     private = request.query_params.get("tab") == "private"
     asked = request.query_params.get("show", "")
-    limit = min(int(asked), 5_000) if asked.isascii() and asked.isdigit() else _PER_PAGE
+    counts = asked.isascii() and asked.isdigit() and len(asked) <= len(str(_MOST))
+    limit = min(int(asked), _MOST) if counts else _PER_PAGE
     mine = [post for post in reversed(state.posts) if post.username == user.username]
     shown = [post for post in mine if not words.is_inbox_matter(post)]
     on_tab = [post for post in shown if words.is_private(post) == private]

@@ -19,7 +19,8 @@ from zharia.accounts import (
     UnknownAccount,
     disconnect,
 )
-from zharia.accounts.changing import AccountChanges
+from zharia.accounts.changing import AccountChanges, language_code
+from zharia.accounts.hashtags import moved_to
 from zharia.accounts.reasons import WORDS
 from zharia.database import clock
 from zharia.problem import InvalidFields
@@ -84,11 +85,19 @@ class AccountAsked(Asked):
     hashtags: HashtagSettings | None = None
     upright_blur: bool | None = None
 
-    def changes(self) -> AccountChanges:
+    def changes(self, account: Account) -> AccountChanges:
         """What was sent; null stands for left out, except where it means something."""
         sent = {name: getattr(self, name) for name in self.model_fields_set}
         made = {k: v for k, v in sent.items() if v is not None or k == "privacy_level"}
+        if self.hashtags is not None:
+            made["hashtags"] = self._hashtags(self.hashtags, account)
         return cast("AccountChanges", made)
+
+    def _hashtags(self, asked: HashtagSettings, account: Account) -> HashtagSettings:
+        stored = HashtagSettings.model_validate(account.hashtags)
+        language = language_code(self.language) if self.language else account.language
+        sent = {name: getattr(asked, name) for name in asked.model_fields_set}
+        return moved_to(stored, account.language, language).model_copy(update=sent)
 
 
 class Disconnected(Wire):
@@ -122,7 +131,7 @@ def change_account(
         if account is None:
             raise _unknown(account_id)
         try:
-            set_account(context, session, admin, account, asked.changes())
+            set_account(context, session, admin, account, asked.changes(account))
         except InvalidFields as error:
             raise refused(error) from None
         return _answer(session, account)
