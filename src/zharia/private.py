@@ -18,6 +18,14 @@ _OTHERS: Final = 0o077
 #: bytes: more than a line of the journal or a row
 _SOMETHING: Final = 65_536
 _OWNER: Final = 0o700
+#: the system's own folders (Filesystem Hierarchy Standard 3.0): without them nothing else runs
+_SYSTEM: Final = frozenset(
+    {"", "bin", "boot", "dev", "etc", "home", "lib", "lib64", "media", "mnt", "opt", "proc", "root"}
+    | {"run", "sbin", "srv", "sys", "tmp", "usr", "var"}
+    | {f"usr/{name}" for name in ("bin", "lib", "local", "sbin", "share", "src")}
+    | {f"usr/local/{name}" for name in ("bin", "etc", "lib", "sbin", "share")}
+    | {f"var/{name}" for name in ("cache", "lib", "log", "mail", "run", "spool", "tmp", "www")}
+)
 #: what Zharia writes, and copies of it; none of these is a program
 _DATA: Final = re.compile(
     r".*\.(?:db|jsonl|jpg|jpeg|lock|log|dump|sql)(?:[-.~].*)?|(?:secret-keys|jwt-secret|\.keys-).*"
@@ -52,8 +60,8 @@ def own_folder(folder: Path) -> None:
             " Zharia as that user, or give the folder and all that lies in it to this one"
             " (chown -R)."
         )
-    if found.st_mode & stat.S_ISVTX or folder.resolve() == folder.resolve().parent:
-        # Closing /tmp or / to everybody else would stop the machine's other programs.
+    if found.st_mode & stat.S_ISVTX or str(folder.resolve())[1:] in _SYSTEM:
+        # Closing /tmp or /etc to everybody else would stop the machine's other programs.
         raise FolderUnusable(
             f"{named} is everybody's. Name a folder that is Zharia's alone, such as"
             f" {folder / 'zharia'}."
@@ -100,7 +108,9 @@ def tighten(path: Path) -> bool:
     """Close a file or folder of ours to others; whether it was open to them."""
     try:
         found = path.stat()
-        if found.st_uid != os.geteuid():
+        ours = stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)
+        # A device, such as /dev/null, is everybody's.
+        if found.st_uid != os.geteuid() or not ours:
             return False
         mode = stat.S_IMODE(found.st_mode)
         if not mode & _OTHERS:

@@ -46,6 +46,7 @@ from zharia.media.prepared import Layout
 from zharia.media.store import PhotoStore
 from zharia.media.sweeping import sweep
 from zharia.media.workers import PhotoWorkers
+from zharia.outages import report
 from zharia.posts import Style
 from zharia.private import make_file, own_folder
 from zharia.publishing import pulls, restoring
@@ -203,6 +204,8 @@ class Service:
             ("forgetting", 3600.0, self._forget_old),
         ):
             self._closing.callback(Loop(name, every, work).close)
+        # First of all, or the loop of the feeds waits for a slot in vain.
+        self._closing.callback(self._polls.take_nothing_more)
 
     def close(self) -> None:
         """End what runs, then close what it used."""
@@ -287,9 +290,9 @@ class Service:
             except AccountError as error:
                 # The vault has written it down and told the administrator.
                 log.warning("%s", error)
-            except Exception:
+            except Exception as error:  # noqa: BLE001 - it is logged
                 # Of this account alone: the others' tokens are renewed all the same.
-                log.exception("renewing the token of account %s broke off", account_id)
+                report(log, error, "renewing the token of account %s broke off", account_id)
 
 
 def _only_worker(settings: Settings) -> IO[str]:

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from zharia.outages import report
+
 log = logging.getLogger(__name__)
 
 #: what is under way when its slots close is waited for so long, in seconds
@@ -26,6 +28,7 @@ class Slots:
         """Have `work` called with each key; returns when the last one has found a slot.
 
         A key that is under way already is left out. An exception is logged and ends nothing else.
+        Raises RuntimeError if no thread can be started.
         """
         for key in keys:
             with self._lock:
@@ -43,7 +46,16 @@ class Slots:
             )
             with self._lock:
                 self._under_way[key] = thread
-            thread.start()
+            try:
+                thread.start()
+            except RuntimeError:
+                # The system has no thread for us now: the slot is for a later turn.
+                self._leave(key)
+                raise
+
+    def take_nothing_more(self) -> None:
+        """Have whoever waits for a slot wait no longer."""
+        self._closed.set()
 
     def close(self) -> None:
         """Take nothing more, and let what is under way end, within `PATIENCE`."""
@@ -57,9 +69,12 @@ class Slots:
     def _run(self, key: str, work: Callable[[str], object]) -> None:
         try:
             work(key)
-        except Exception:
-            log.exception("%s: %s broke off", self._name, key)
+        except Exception as error:  # noqa: BLE001 - it is logged
+            report(log, error, "%s: %s broke off", self._name, key)
         finally:
-            with self._lock:
-                self._under_way.pop(key, None)
-            self._free.release()
+            self._leave(key)
+
+    def _leave(self, key: str) -> None:
+        with self._lock:
+            self._under_way.pop(key, None)
+        self._free.release()

@@ -12,6 +12,7 @@ import pytest
 from tests.databases import sqlite_url
 from tests.servers import photo
 from zharia.database import Database
+from zharia.journal import Journal, JournalError
 from zharia.private import FolderUnusable, own_folder
 from zharia.service import Service
 from zharia.settings import Settings
@@ -109,9 +110,21 @@ def test_a_journal_of_before_is_closed_to_others(tmp_path: Path) -> None:
     assert stat.S_IMODE(journal.parent.stat().st_mode) == 0o755
 
 
-@pytest.mark.parametrize("folder", [Path("/"), Path("/tmp")], ids=str)
-def test_nobody_elses_folder_is_closed(folder: Path) -> None:
-    before = folder.stat().st_mode
+def test_a_file_that_is_no_journal_stays_as_it_was(tmp_path: Path) -> None:
+    """Somebody's notes, and what stands for a device such as /dev/null."""
+    notes, device = tmp_path / "notes", tmp_path / "device"
+    notes.write_text("mine")
+    os.mkfifo(device)
+    for path in (notes, device):
+        path.chmod(0o644)
+        with pytest.raises(JournalError):
+            Journal.open(path)
+        assert stat.S_IMODE(path.stat().st_mode) == 0o644
+
+
+@pytest.mark.parametrize("folder", ["/", "/tmp", "/etc", "/var", "/usr/lib", "/home/../srv"])
+def test_nobody_elses_folder_is_closed(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Root's tests must not close the machine, whatever becomes of the code.
+    monkeypatch.setattr("zharia.private.tighten", lambda _: False)
     with pytest.raises(FolderUnusable, match="ZHARIA_DATA_DIR"):
-        own_folder(folder)
-    assert folder.stat().st_mode == before
+        own_folder(Path(folder))

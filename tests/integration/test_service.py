@@ -1,5 +1,6 @@
 """The service put together: what a process has that only answers HTTP."""
 
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -123,3 +124,29 @@ def test_a_worker_finds_a_photo_after_a_restart(tmp_path: Path) -> None:
                     return [one.url for one in article.images] == [f"{site.url}/og.jpg"]
 
             until(found, "the photo to be found")
+
+
+def test_feeds_that_wait_for_a_slot_do_not_keep_the_service_from_ending(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow feed has the only slot, and ends once its loop has been told to end."""
+    monkeypatch.setattr("zharia.service._POLLS_AT_ONCE", 1)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(*_: object, **__: object) -> None:
+        begun.set()
+        go_on.wait(60)
+
+    monkeypatch.setattr("zharia.service.poll", slow)
+    with Service(settings(tmp_path), works=False) as service, service.database.write() as session:
+        for name in "ab":
+            add_feed(session, f"https://news.example/{name}", now=NOW, rules=FeedRules())
+    service = Service(settings(tmp_path), works=True)
+    assert begun.wait(30)
+    closing = threading.Thread(target=service.close)
+    closing.start()
+    try:
+        until(lambda: "feeds" not in {one.name for one in threading.enumerate()}, "its loop", 5)
+    finally:
+        go_on.set()
+        closing.join(60)

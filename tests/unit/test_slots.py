@@ -1,11 +1,15 @@
 """What is slow, or breaks off, holds up its own slot and no other."""
 
+import logging
 import threading
 from collections.abc import Iterator
 
 import pytest
+from pysqlite3 import dbapi2
+from sqlalchemy.exc import OperationalError
 
 from tests.waiting import until
+from zharia import outages
 from zharia.slots import Slots
 
 
@@ -57,3 +61,41 @@ def test_no_more_at_once_than_there_are_slots_and_nothing_after_the_end(slots: S
     closing.join(30)
     slots.work_on("d", work)
     assert begun == ["a", "b"]
+
+
+def test_an_outage_is_one_line_however_many_meet_it(
+    slots: Slots, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outages, "_said", {})
+    met: list[str] = []
+
+    def work(key: str) -> None:
+        met.append(key)
+        full = dbapi2.OperationalError("database or disk is full")
+        full.sqlite_errorcode = dbapi2.SQLITE_FULL
+        raise OperationalError("UPDATE feeds", None, full)
+
+    with caplog.at_level(logging.ERROR):
+        slots.work_on(map(str, range(10)), work)
+        until(lambda: len(met) == 10, "all of them")
+        slots.close()
+    [line] = caplog.records
+    assert "disk_full" in line.getMessage()
+    assert line.exc_info is None
+
+
+def test_what_no_thread_could_be_had_for_gets_its_turn_later(
+    slots: Slots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+
+    def start(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", start)
+        for _ in range(3):
+            with pytest.raises(RuntimeError):
+                slots.work_on("a", done.append)
+    slots.work_on("a", done.append)
+    until(lambda: done == ["a"], "its turn")

@@ -69,13 +69,15 @@ class Journal:
         try:
             private.make_folder(path.parent)
             with _locked(path, os.O_RDWR | os.O_APPEND | os.O_CREAT) as file:
-                private.tighten(path)
                 if _is_cut_off(file):
                     os.ftruncate(file, 0)
                     header = {"journal": new_id(), "format": FORMAT}
                     _write(file, json.dumps(header, separators=(",", ":")).encode() + b"\n")
                     _sync_folder(path.parent)
-                return cls(path, _id_in(file, path))
+                journal = cls(path, _id_in(file, path))
+                # Only now: anything else that lies there is none of ours.
+                private.tighten(path)
+                return journal
         except OSError as error:
             raise _unwritable(path, error) from error
 

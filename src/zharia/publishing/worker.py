@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from zharia.journal import JournalError, may_send
 from zharia.loops import Loop
+from zharia.outages import report
 from zharia.publishing import pulls, turns
 from zharia.publishing.advance import Publisher
 from zharia.publishing.clock import set_right
@@ -105,5 +106,5 @@ class Worker:
             try:
                 with self._desk.database.write() as session:
                     what(session, self._desk.database.now(session))
-            except Exception:
-                log.exception("%s broke off", what.__qualname__)
+            except Exception as error:  # noqa: BLE001 - it is logged
+                report(log, error, "%s broke off", what.__qualname__)

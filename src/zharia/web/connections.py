@@ -62,7 +62,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._began = 0.0
         #: bytes of the head, and of the body, so far
         self._head = self._body = 0
-        #: bytes that the parser was given since the head began; it keeps half a header to itself
+        #: bytes that the parser was given since the head began, or since the last of the body; it
+        #: keeps half a header to itself, and half a trailer
         self._fed = 0
         #: why the request is not taken
         self._status = HTTPStatus.BAD_REQUEST
@@ -81,11 +82,11 @@ class BoundedProtocol(HttpToolsProtocol):
             return
         if self._phase is _Phase.ANSWER and self._answered:
             # Whatever follows is the next request's, be it line breaks that begin none.
+            self._fed = 0
             self._enter(_Phase.HEAD)
-        if self._phase is _Phase.HEAD:
-            self._fed += len(data)
+        self._fed += len(data)
         super().data_received(data)
-        if self._phase is _Phase.HEAD and self._fed > MOST_OF_HEAD:
+        if self._phase is not _Phase.ANSWER and self._fed > MOST_OF_HEAD:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
 
     def on_message_begin(self) -> None:
@@ -112,12 +113,17 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_body(self, body: bytes) -> None:
         self._body += len(body)
+        self._fed = 0
         super().on_body(body)
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
         self._phase = _Phase.ANSWER
         self._stop_timer()
+        if self._answered:
+            # Answered before its body was whole: nothing else ends this connection.
+            self._fed = 0
+            self._enter(_Phase.HEAD)
 
     def send_400_response(self, _msg: str) -> None:
         """What the parser could not read, or was told not to."""

@@ -138,7 +138,12 @@ class Inbox:
     async def _write(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
-            kept = await anyio.to_thread.run_sync(self._keep_what_can_be, batch)
+            kept: set[int] = set()
+            try:
+                kept = await anyio.to_thread.run_sync(self._keep_what_can_be, batch)
+            except RuntimeError as error:
+                # The system has no thread for us now. Whoever waits here has to hear of it.
+                report(log, error, "%s webhooks wait for their repeat", len(batch))
             for number, one in enumerate(batch):
                 # Whoever asked may have hung up meanwhile.
                 if not one.stored.done():

@@ -1,6 +1,7 @@
 """Feeds and pages are read in a process of their own: alike, and within bounds."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from tests.waiting import until
 
 from zharia.articles import FeedRules, add_feed
 from zharia.articles.errors import UnreadableFeedError
-from zharia.articles.feeds import bounded, pages, parsing, polling
+from zharia.articles.feeds import bounded, looking, pages, parsing, polling
 from zharia.articles.feeds.tables import Feed
 from zharia.database import Database
 from zharia.fetch import Fetcher
@@ -76,7 +77,22 @@ def test_what_takes_too_long_is_given_up_and_the_next_one_is_read(
         bounded.parse(SLOW, readers=readers)
     assert caught.value.code == "too-slow"
     assert [item.guid for item in bounded.parse(GOOD, readers=readers).items] == ["1"]
-    assert bounded.page_image(b"<p>" * 600_000 + b"<a>" * 90_000, "", "", readers=readers) is None
+    with pytest.raises(bounded.PageUnread):
+        bounded.page_image(b"<p>" * 600_000 + b"<a>" * 90_000, "", "", readers=readers)
+
+
+def test_a_page_that_no_reader_could_be_had_for_is_looked_at_again(
+    site: Site,
+    fetcher: Fetcher,
+    impatient: Callable[..., WorkerPool],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No memory or no process today says nothing about the page."""
+    readers = impatient(memory_bytes=1 << 20)
+    monkeypatch.setattr(looking, "page_image", partial(bounded.page_image, readers=readers))
+    site.pages["/1"] = Page(b'<meta property="og:image" content="/a.jpg">')
+    looked = looking.look(fetcher, f"{site.url}/1")
+    assert (looked.code, looked.may_pass) == ("photo-later", True)
 
 
 def test_what_takes_too_much_memory_is_given_up_and_the_next_one_is_read(

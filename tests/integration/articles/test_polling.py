@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import update
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, OperationalError
 from tests.integration.articles.site import Page, Site
 from tests.rows import poll, store
 
@@ -325,6 +326,28 @@ def test_an_article_the_database_refuses_stops_no_other(
     assert [(n.code, n.item[-2:]) for n in result.notes] == [("not-stored", "/b")]
     # The next poll must see it again, so no 304 may hide it.
     assert row(database, feed_id).etag == ""
+
+
+def test_an_outage_is_no_articles_fault(
+    database: Database,
+    site: Site,
+    fetcher: Fetcher,
+    feed_id: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each article by itself would wait for the same lock, half a minute each."""
+    tries = 0
+
+    def wait_in_vain(*_: object, **__: object) -> None:
+        nonlocal tries
+        tries += 1
+        raise OperationalError("statement", None, LockNotAvailable("locked"))
+
+    monkeypatch.setattr(polling, "store", wait_in_vain)
+    with pytest.raises(OperationalError):
+        poll(database, fetcher, feed_id, NOW)
+    assert tries == 1
+    assert not row(database, feed_id).notes
 
 
 def test_a_photo_is_looked_for_on_the_page_as_a_last_resort(

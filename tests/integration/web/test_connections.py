@@ -203,6 +203,19 @@ def test_trailers_are_bounded_too(port: int) -> None:
         assert answer(connection) == b"HTTP/1.1 431 Request Header Fields Too Large"
 
 
+@pytest.mark.parametrize("begin", [b"0\r\nX-Trailer: ", b"5;a="])
+def test_what_stands_between_chunks_is_bounded_while_it_is_not_whole(
+    port: int, begin: bytes
+) -> None:
+    """The parser would keep all of it in memory, and copy it at each piece."""
+    with connected(port) as connection:
+        connection.sendall(CHUNKED + b"1\r\nx\r\n" + begin)
+        with contextlib.suppress(OSError):
+            for _ in range(100):
+                connection.sendall(b"a" * 9000)
+        assert answer(connection) == b"HTTP/1.1 431 Request Header Fields Too Large"
+
+
 def test_what_follows_a_large_body_in_one_piece_counts_for_itself(port: int) -> None:
     body = b"x" * 200_000
     first = HEAD + f"Content-Length: {len(body)}\r\n\r\n".encode() + body
@@ -236,3 +249,14 @@ def test_an_answer_before_the_body_does_not_keep_the_connection_open(port: int) 
             raise AssertionError("the connection stays open")
     assert said.startswith(b"HTTP/1.1 200 OK")
     assert said.count(b"HTTP/1.1") == 1
+
+
+def test_a_body_that_is_whole_after_its_answer_does_not_keep_the_connection_open(
+    port: int,
+) -> None:
+    with connected(port) as connection:
+        connection.sendall(b"POST /early HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n")
+        assert connection.recv(65_536).startswith(b"HTTP/1.1 200 OK")
+        connection.sendall(b"late")
+        connection.settimeout(10 * BRIEF)
+        assert connection.recv(65_536) == b""

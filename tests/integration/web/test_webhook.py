@@ -4,7 +4,9 @@ import asyncio
 import hmac
 import time
 from datetime import timedelta
+from typing import Any
 
+import anyio.to_thread
 import pytest
 from sqlalchemy import func, select
 from tests import loops
@@ -184,6 +186,28 @@ def test_a_broken_database_asks_tiktok_to_come_again(
     assert answer.headers["retry-after"] == "30"
     monkeypatch.undo()
     assert newsroom.webhook(body, signed(body, newsroom.secret)).status_code == 200
+
+
+def test_a_machine_without_a_thread_asks_tiktok_to_come_again(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits without end for a writer that never was."""
+    inbox, body = Inbox(newsroom.database, newsroom.keys), delivery()
+    run_sync = anyio.to_thread.run_sync
+
+    async def refuse(work: Any, *arguments: Any) -> Any:
+        if work == inbox._keep_what_can_be:
+            raise RuntimeError("can't start new thread")
+        return await run_sync(work, *arguments)
+
+    async def send() -> Receipt:
+        async with asyncio.timeout(5):
+            return await inbox.receive(body, signed(body, newsroom.secret))
+
+    monkeypatch.setattr(anyio.to_thread, "run_sync", refuse)
+    assert loops.run(send()) == Receipt.UNSTORED
+    monkeypatch.undo()
+    assert loops.run(send()) == Receipt.STORED
 
 
 @both_databases

@@ -35,6 +35,13 @@ _IMAGE: Final[TypeAdapter[Image | None]] = TypeAdapter(Image | None)
 
 log = logging.getLogger(__name__)
 
+
+class PageUnread(Exception):
+    """No reader came to the end of a page: it takes too long, or this machine is short of memory
+    or busy, which passes.
+    """
+
+
 # One for the process: it holds nothing but running workers, which start when first needed, and
 # leave with us however we end.
 _READERS: Final = WorkerPool(
@@ -78,12 +85,12 @@ def parse(
 def page_image(
     body: bytes, content_type: str, url: str, *, readers: WorkerPool = _READERS
 ) -> Image | None:
-    """The photo that a page names for sharing; None too if reading the page takes too long."""
+    """The photo that a page names for sharing. Raises `PageUnread`."""
     try:
         return readers.ask(_header("page", content_type, url), body, _image)
     except (WorkerTimedOut, WorkerDied, WorkersCannotStart) as error:
         log.warning("the page %s could not be read: %r", url, error)
-        return None
+        raise PageUnread from error
 
 
 def _header(read: str, content_type: str, url: str) -> wire.Header:

@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from zharia.articles.content import Content, Delivery, Image, Note
-from zharia.articles.feeds.bounded import page_image
+from zharia.articles.feeds.bounded import PageUnread, page_image
 from zharia.articles.feeds.pages import head_is_read
 from zharia.fetch import BadStatusError, Fetcher, FetchError
 
@@ -62,7 +62,11 @@ def look(fetcher: Fetcher, url: str, *, seconds: float = PAGE_SECONDS) -> Looked
         )
     except FetchError as error:
         return _failed(error)
-    image = page_image(page.body, page.headers.get("content-type", ""), page.url)
+    try:
+        image = page_image(page.body, page.headers.get("content-type", ""), page.url)
+    except PageUnread:
+        message = "It has no photo, and its page could not be read to its end here."
+        return Looked(code="photo-later", message=message, may_pass=True)
     if image is not None:
         return Looked(image)
     if page.broken_off is not None:

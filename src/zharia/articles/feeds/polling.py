@@ -39,6 +39,7 @@ from zharia.articles.retracting import take_back
 from zharia.articles.storing import Outcome, Stored, store
 from zharia.database import Database
 from zharia.fetch import BadStatusError, Fetched, Fetcher, FetchError
+from zharia.outages import outage_of
 
 log = logging.getLogger(__name__)
 
@@ -243,14 +244,18 @@ def _store(
         chunk = found[start : start + _CHUNK]
         try:
             stored += _store_together(database, feed, chunk, seen.without, now, on_join=on_join)
-        except Exception:  # noqa: BLE001 - what a foreign document leads to, nobody foresees
+        except Exception as error:
+            if outage_of(error):
+                raise
             # One of them is at fault: each alone, so that the others get in.
             for delivery in chunk:
                 try:
                     stored += _store_together(
                         database, feed, [delivery], seen.without, now, on_join=on_join
                     )
-                except Exception as error:  # noqa: BLE001 - it is told
+                except Exception as error:
+                    if outage_of(error):
+                        raise
                     reason = f"It cannot be stored: {str(error)[:200]}"
                     notes.append(Note(delivery.external_id, "not-stored", reason))
     return stored, notes
