@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from zharia.articles import matching, queries
 from zharia.articles.content import Retraction, RetractionReason
 from zharia.articles.questions import languages_shown
-from zharia.articles.tables import Article, ArticleRetraction
+from zharia.articles.tables import Article, ArticleRetraction, ArticleTranslation
 
 log = logging.getLogger(__name__)
 
@@ -128,11 +128,24 @@ def show_again(
     session.flush()
 
 
-def follow_join(session: Session, kept_id: str, gone_id: str) -> None:
-    """What was taken back of an article that goes is taken back of the one that stays."""
-    known = retractions_of(session, kept_id)
-    for language, one in retractions_of(session, gone_id).items():
-        if language not in known:
+def follow_join(session: Session, kept_id: str, gone_id: str) -> bool:
+    """Two articles become one: what neither shows is taken back of that.
+
+    A site that trashes a story's double, or its first edition, still shows the story. Answers
+    whether something is shown of the other that was taken back of the one.
+    """
+    versions = select(ArticleTranslation.article_id, ArticleTranslation.language).where(
+        ArticleTranslation.article_id.in_([kept_id, gone_id])
+    )
+    had = {(row.article_id, row.language) for row in session.execute(versions)}
+    ours, theirs = retractions_of(session, kept_id), retractions_of(session, gone_id)
+    public = {language for one, language in had if language not in (ours, theirs)[one == gone_id]}
+    for language, one in ours.items():
+        if language in public:
+            session.delete(one)
+    for language, one in theirs.items():
+        session.delete(one)
+        if language not in public and language not in ours:
             session.add(
                 ArticleRetraction(
                     article_id=kept_id,
@@ -142,4 +155,4 @@ def follow_join(session: Session, kept_id: str, gone_id: str) -> None:
                     noticed_at=one.noticed_at,
                 )
             )
-        session.delete(one)
+    return bool(public & (ours.keys() | theirs.keys()))

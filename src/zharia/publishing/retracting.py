@@ -13,7 +13,7 @@ from sqlalchemy import Select, and_, case, or_, select, update
 from sqlalchemy.orm import Session
 
 from zharia.articles.retracting import retractions_of
-from zharia.articles.tables import Article, ArticleRetraction
+from zharia.articles.tables import Article, ArticleRetraction, ArticleTranslation
 from zharia.publishing.happenings import Happening
 from zharia.publishing.ledger import MACHINE, LostRace, move, note
 from zharia.publishing.model import Publication, PublicationEvent
@@ -97,8 +97,14 @@ def follow_return(session: Session, article_id: str, now: datetime) -> None:
             Publication.error_code.in_([RETRACTED, RETRACTED_LIVE]),
         )
     ).all()
+    shown = set(
+        session.scalars(
+            select(ArticleTranslation.language).where(ArticleTranslation.article_id == article_id)
+        )
+    )
     for one in told:
-        if one.language in taken_back:
+        # A text may be another language's by now: then nothing is shown in this one.
+        if one.language in taken_back or one.language not in shown:
             continue
         unsent = {"error_code": SHOWN_AGAIN, "error_message": "Its article is there again."}
         changes = _SETTLED | (unsent if one.error_code == RETRACTED else {})

@@ -13,7 +13,9 @@ from tests.integration.publishing.silent import Silent
 from tests.rows import NOW
 from zharia.accounts import Account, Mode
 from zharia.articles import Article, Content, Delivery, Image, Scope, Translation, article
+from zharia.articles.content import RetractionReason
 from zharia.articles.questions import Answer, Doubt, open_questions
+from zharia.articles.retracting import retract
 from zharia.database import Database
 from zharia.posts import Style
 from zharia.publishing import actions
@@ -332,6 +334,53 @@ def test_a_text_goes_to_the_accounts_of_the_language_that_a_person_gives_it(
             assert why_not_published(session, subject, NOW)[russian] == WhyNot.NOT_AUTOMATIC
     else:
         assert [one.account_id for one in out(database, stored)] == [wanted]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_retracted_text_does_not_go_out_under_another_language(
+    database: Database, known: bool
+) -> None:
+    newsroom(database)
+    with database.write() as session:
+        rows.account(session, "ru")
+    stored = its_own_wish(database, Reason.LANGUAGE_DOUBTED)
+    if not known:
+        said(database, stored, "ru")
+    with database.write() as session:
+        subject = article(session, stored)
+        assert subject is not None
+        text = "kz" if known else "ru"
+        retract(session, subject, [text], RetractionReason.DELETED, now=NOW)
+    take_up(database)
+    if known:
+        said(database, stored, "ru")
+    take_up(database)
+    assert out(database, stored) == []
+    # The feed, which still calls it Kazakh, shows it again.
+    bring(database, DOUBTFUL[Reason.LANGUAGE_DOUBTED]("2"))
+    take_up(database)
+    assert [one.language for one in out(database, stored)] == ["ru"]
+
+
+@pytest.mark.parametrize("taken_back", ["known", "2"])
+def test_one_story_goes_out_as_long_as_its_source_shows_either_of_its_articles(
+    database: Database, taken_back: str
+) -> None:
+    """A site trashes the double, or the story's first edition."""
+    newsroom(database, fresh=False)
+    with database.write() as session:
+        first = session.query(Article).one()
+        first.auto_publish = True
+    take_up(database)
+    stored = bring(database, told("2"))
+    with database.write() as session:
+        subject = article(session, {"known": first.id, "2": stored}[taken_back])
+        assert subject is not None
+        retract(session, subject, ["kz"], RetractionReason.DELETED, now=NOW)
+    take_up(database)
+    kept = said(database, stored, Answer.SAME_STORY)
+    take_up(database)
+    assert [one.state for one in out(database, kept)] == [State.SCHEDULED]
 
 
 def test_a_question_takes_its_own_answers_only(database: Database) -> None:
