@@ -18,6 +18,7 @@ from zharia.publishing.embargo import follow_dates
 from zharia.publishing.engine import Engine
 from zharia.publishing.gate import ask_first, ask_for_approval
 from zharia.publishing.ledger import MACHINE
+from zharia.publishing.letting_go import follow_source
 from zharia.publishing.retracting import follow_retractions, follow_return
 from zharia.publishing.why_not import is_old, pairs, wants_row, why_not
 from zharia.set_aside import SetAside, each_alone
@@ -64,6 +65,7 @@ def _take_up(
     session: Session, engine: Engine, article: Article, limits: posts.Style, now: datetime
 ) -> None:
     follow_return(session, article.id, now)
+    follow_source(session, article.id, limits, now)
     found = pairs(session, article)
     wanted = [account for account, pair in found if wants_row(pair, now)]
     order = Order(MACHINE, too_old=is_old(article.published_at, now))

@@ -383,6 +383,61 @@ def test_one_story_goes_out_as_long_as_its_source_shows_either_of_its_articles(
     assert [one.state for one in out(database, kept)] == [State.SCHEDULED]
 
 
+@pytest.mark.parametrize("reason", [Reason.LOOKS_LIKE_ANOTHER, Reason.LANGUAGE_DOUBTED])
+@pytest.mark.parametrize("path", [*PATHS[2:4], a_newer_edition_under_embargo])
+def test_what_waits_for_an_answer_goes_its_way_once_its_source_has_cleared_it_up(
+    database: Database, path: Callable[[Database, Reason], str], reason: Reason
+) -> None:
+    newsroom(database)
+    stored = path(database, reason)
+    at = LATER if path is a_newer_edition_under_embargo else NOW
+    clear = told("2", title="Көпір жабылды", text="Көпір жөндеуге жабылды.", auto=False, at=at)
+    bring(database, clear)
+    take_up(database)
+    (one,) = out(database, stored)
+    assert (one.state, one.error_code, one.title) == (State.SCHEDULED, None, "Көпір жабылды")
+
+
+def test_a_draft_whose_language_is_gone_with_the_question_is_withdrawn(
+    database: Database,
+) -> None:
+    """The feed was told its right language before anybody had answered."""
+    newsroom(database)
+    stored = a_newer_edition_while_it_waits(database, Reason.LANGUAGE_DOUBTED)
+    as_kazakh = DOUBTFUL[Reason.LANGUAGE_DOUBTED]("2")
+    (text,) = as_kazakh.content.translations
+    russian = replace(as_kazakh.content, translations=(replace(text, language="ru"),))
+    bring(database, replace(as_kazakh, content=russian))
+    take_up(database)
+    assert [one.state for one in made(database, stored)] == [State.CANCELLED]
+
+
+@pytest.mark.parametrize(
+    ("ended", "by_a_person", "goes"),
+    [
+        (State.CANCELLED, True, False),
+        (State.CANCELLED, False, True),
+        (State.REMOVED, False, False),
+        (State.FAILED, False, True),
+    ],
+)
+def test_a_story_that_a_person_withdrew_does_not_go_out_as_its_double(
+    database: Database, ended: State, by_a_person: bool, goes: bool
+) -> None:
+    newsroom(database)
+    stored = a_newer_edition_while_it_waits(database, Reason.LOOKS_LIKE_ANOTHER)
+    with database.write() as session:
+        first = session.query(Publication).filter(Publication.article_id != stored).one()
+        first.state = State.SCHEDULED if by_a_person else ended
+        session.flush()
+        if by_a_person:
+            actions.cancel(session, first, "editor", NOW)
+    kept = said(database, stored, Answer.SAME_STORY)
+    take_up(database)
+    states = [one.state for one in made(database, kept) if one.id != first.id]
+    assert states == [State.SCHEDULED if goes else State.CANCELLED]
+
+
 def test_a_question_takes_its_own_answers_only(database: Database) -> None:
     newsroom(database)
     stored = its_own_wish(database, Reason.LANGUAGE_DOUBTED)
