@@ -15,7 +15,8 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, Mode
-from zharia.articles.tables import Article
+from zharia.articles.questions import languages_shown
+from zharia.articles.tables import Article, ArticleTranslation
 from zharia.publishing import turns
 from zharia.publishing.asking import (
     Reason,
@@ -73,6 +74,7 @@ def stopped(session: Session, publication: Publication, *, now: datetime, owner:
     return (
         # Whatever else would keep it in line.
         is_retracted(session, publication, now, owner)
+        or _in_another_language(session, publication, now=now, owner=owner)
         or _held(session, publication, now=now, owner=owner)
         or _asks_first(session, publication, now=now, owner=owner)
         # Its article's date was moved ahead.
@@ -145,6 +147,32 @@ def ask_first(session: Session, now: datetime) -> None:
         except LostRace as lost:
             # A worker was quicker; it asks the same before it sends.
             log.info("%s", lost)
+
+
+def _in_another_language(
+    session: Session, publication: Publication, *, now: datetime, owner: str
+) -> bool:
+    """Whether a person has said that its text is in another language. Then it is withdrawn.
+
+    It was at TikTok then, and has come back in line.
+    """
+    article_id, language = publication.article_id, publication.language
+    if (article_id, language) not in languages_shown(session, [article_id]):
+        return False
+    if session.get(ArticleTranslation, (article_id, language)) or ordered_anew(
+        session, publication
+    ):
+        return False
+    move(
+        session,
+        publication,
+        State.CANCELLED,
+        now=now,
+        who=MACHINE,
+        what=Happening.CANCELLED,
+        owner=owner,
+    )
+    return True
 
 
 def _asks_first(

@@ -383,6 +383,27 @@ def test_one_story_goes_out_as_long_as_its_source_shows_either_of_its_articles(
     assert [one.state for one in out(database, kept)] == [State.SCHEDULED]
 
 
+def test_what_comes_back_in_line_does_not_go_out_in_a_language_that_it_is_not_in(
+    database: Database,
+) -> None:
+    """It was at TikTok when a person said so, which then failed it."""
+    room = Room(database)
+    room.tiktok.on_init = accepts("p_pub_url~v2.1")
+    stored = bring(database, CLEAN[Reason.LANGUAGE_DOUBTED]("2"))
+    take_up(database)
+    (sent,) = out(database, stored)
+    with database.write() as session:
+        session.get_one(Publication, sent.id).state = State.PROCESSING
+    bring(database, DOUBTFUL[Reason.LANGUAGE_DOUBTED]("2"))
+    said(database, stored, "ru")
+    assert room.look(sent.id).state == State.PROCESSING
+    with database.write() as session:
+        one = session.get_one(Publication, sent.id)
+        one.state, one.post_mode = State.SCHEDULED, PostMode.MEDIA_UPLOAD
+    assert room.advance(sent.id).state == State.CANCELLED
+    assert room.tiktok.inits == []
+
+
 @pytest.mark.parametrize("reason", [Reason.LOOKS_LIKE_ANOTHER, Reason.LANGUAGE_DOUBTED])
 @pytest.mark.parametrize("path", [*PATHS[2:4], a_newer_edition_under_embargo])
 def test_what_waits_for_an_answer_goes_its_way_once_its_source_has_cleared_it_up(
