@@ -16,7 +16,7 @@ from zharia.articles import Article, awaits_photo
 from zharia.publishing.creating import Order, publish
 from zharia.publishing.embargo import follow_dates
 from zharia.publishing.engine import Engine
-from zharia.publishing.gate import ask_first, ask_for_approval
+from zharia.publishing.gate import ask_first, ask_for_approval, label_as_ai_made
 from zharia.publishing.ledger import MACHINE
 from zharia.publishing.letting_go import follow_source
 from zharia.publishing.retracting import follow_retractions, follow_return
@@ -37,6 +37,7 @@ def take_up_new(session: Session, engine: Engine, *, limits: posts.Style, now: d
     source has taken back.
     """
     follow_retractions(session, now)
+    label_as_ai_made(session)
     ask_first(session, now)
     follow_dates(session, now)
     ask_for_approval(session, now)

@@ -21,6 +21,7 @@ from zharia.publishing import turns
 from zharia.publishing.asking import (
     Reason,
     columns,
+    is_chosen,
     may_have_to_wait,
     ordered_anew,
     reason_to_wait,
@@ -32,7 +33,7 @@ from zharia.publishing.holds import HoldReason, hold_on
 from zharia.publishing.ledger import MACHINE, LostRace, load, move, note, release
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.retracting import is_retracted
-from zharia.publishing.states import State
+from zharia.publishing.states import CANCELLABLE, State
 from zharia.publishing.steps import FRESH
 from zharia.set_aside import SetAside, each_alone
 from zharia.tiktok import PostMode, RetryKind
@@ -117,22 +118,7 @@ def ask_for_approval(session: Session, now: datetime) -> None:
 
 
 def ask_first(session: Session, now: datetime) -> None:
-    """Make drafts of what has come to need an editor while it waits, see `asking`.
-
-    What its article says of AI by now is said in its post too, where no person has chosen that.
-    """
-    session.execute(
-        update(Publication)
-        .where(
-            Publication.state == State.SCHEDULED,
-            Publication.requested_by == MACHINE,
-            Publication.approved_by.is_(None),
-            Publication.is_aigc.is_(False),
-            Publication.article_id.in_(select(Article.id).where(Article.ai_generated)),
-        )
-        .values(is_aigc=True)
-        .execution_options(synchronize_session=False)
-    )
+    """Make drafts of what has come to need an editor while it waits, see `asking`."""
     waiting = session.scalars(
         select(Publication)
         .join(Article, Article.id == Publication.article_id)
@@ -147,6 +133,33 @@ def ask_first(session: Session, now: datetime) -> None:
         except LostRace as lost:
             # A worker was quicker; it asks the same before it sends.
             log.info("%s", lost)
+
+
+def label_as_ai_made(session: Session) -> None:
+    """Say in a post what its article says of AI by now, where no person has decided that."""
+    unlabelled = session.scalars(
+        select(Publication.id)
+        .join(Article, Article.id == Publication.article_id)
+        .where(
+            Article.ai_generated,
+            Publication.state.in_(CANCELLABLE),
+            Publication.requested_by == MACHINE,
+            Publication.approved_by.is_(None),
+            Publication.is_aigc.is_(False),
+        )
+    ).all()
+    for publication_id in unlabelled:
+        if not is_chosen(session, publication_id, "is_aigc"):
+            session.execute(
+                update(Publication)
+                .where(
+                    Publication.id == publication_id,
+                    Publication.state.in_(CANCELLABLE),
+                    Publication.approved_by.is_(None),
+                )
+                .values(is_aigc=True)
+                .execution_options(synchronize_session=False)
+            )
 
 
 def _in_another_language(

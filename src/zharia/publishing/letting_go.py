@@ -82,6 +82,7 @@ def _waiting(session: Session, article_id: str) -> Sequence[Publication]:
         )
         .order_by(Publication.id)
         .with_for_update()
+        .execution_options(populate_existing=True)
     ).all()
 
 

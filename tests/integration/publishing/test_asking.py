@@ -588,15 +588,31 @@ def test_what_ai_made_is_labelled_so_unless_a_person_says_no(database: Database)
         assert draft(session, stored).is_aigc
 
 
-def test_what_waits_by_itself_is_labelled_once_its_article_says_so(database: Database) -> None:
+@pytest.mark.parametrize(
+    ("state", "refused"),
+    [
+        (State.DRAFT, False),
+        (State.DRAFT, True),
+        (State.SCHEDULED, False),
+        (State.PREPARING, False),
+    ],
+)
+def test_what_waits_is_labelled_once_its_article_says_so(
+    database: Database, state: State, refused: bool
+) -> None:
     newsroom(database)
     stored = bring(database, told("2", title="№ 2"))
     take_up(database)
+    with database.write() as session:
+        draft(session, stored).state = state
+        if refused:
+            # A person looked at the label, and took it away again.
+            _revise(session, draft(session, stored), Choices(is_aigc=True))
+            _revise(session, draft(session, stored), Choices(is_aigc=False))
     bring(database, by_ai(told("2", title="№ 2")))
     take_up(database)
     with database.read() as session:
-        one = draft(session, stored)
-        assert (one.state, one.is_aigc) == (State.SCHEDULED, True)
+        assert draft(session, stored).is_aigc != refused
 
 
 def by_ai(delivery: Delivery) -> Delivery:
