@@ -14,6 +14,7 @@ from tests.rows import NOW
 from zharia.accounts import Account, Mode
 from zharia.articles import Article, Content, Delivery, Image, Scope, Translation, article
 from zharia.articles.content import RetractionReason
+from zharia.articles.joining import join
 from zharia.articles.questions import Answer, Doubt, open_questions
 from zharia.articles.retracting import retract
 from zharia.database import Database
@@ -24,6 +25,7 @@ from zharia.publishing.asking import Reason
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.creating import Order, Outcome, publish
 from zharia.publishing.happenings import Happening
+from zharia.publishing.joining import follow
 from zharia.publishing.ledger import MACHINE
 from zharia.publishing.model import Publication
 from zharia.publishing.modes import Choices, WrongChoice
@@ -417,6 +419,21 @@ def test_what_waits_for_an_answer_goes_its_way_once_its_source_has_cleared_it_up
     take_up(database)
     (one,) = out(database, stored)
     assert (one.state, one.error_code, one.title) == (State.SCHEDULED, None, "Көпір жабылды")
+
+
+def test_what_waits_for_an_answer_goes_its_way_once_its_source_links_the_two(
+    database: Database,
+) -> None:
+    newsroom(database, fresh=False)
+    stored = a_newer_edition_while_it_waits(database, Reason.LOOKS_LIKE_ANOTHER)
+    assert code(database, stored) == Reason.LOOKS_LIKE_ANOTHER
+    with database.write() as session:
+        one, other = session.query(Article).order_by(Article.id)
+        for each in (one, other):
+            each.taken_up_at = NOW
+        kept = join(session, one, other, now=NOW, on_join=follow).id
+    take_up(database)
+    assert [one.state for one in made(database, kept)] == [State.SCHEDULED]
 
 
 def test_a_draft_whose_language_is_gone_with_the_question_is_withdrawn(
