@@ -12,7 +12,7 @@ from sqlalchemy import delete, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from zharia.articles import matching, queries
-from zharia.articles.content import Retraction, RetractionReason
+from zharia.articles.content import Delivery, Retraction, RetractionReason
 from zharia.articles.questions import languages_shown
 from zharia.articles.tables import Article, ArticleRetraction, ArticleTranslation
 
@@ -32,20 +32,33 @@ def take_back(
     *,
     now: datetime,
     feed_id: str | None = None,
+    brought: Sequence[Delivery] = (),
 ) -> list[Retraction]:
-    """Note what a source no longer shows; answers what was known and not noted yet."""
+    """Note what a source no longer shows; answers what was known and not noted yet.
+
+    `brought` is what it shows at the same time, perhaps of the same story under another name.
+    """
     queries.hold_source(session, source)
-    known = queries.keys(session, source, {key for one in retractions for key in one.delivery.keys})
+    named = [one.delivery for one in retractions]
+    wanted = {key for delivery in (*named, *brought) for key in delivery.keys}
+    known = queries.keys(session, source, wanted)
+    public = {
+        (known[key].article_id, language)
+        for delivery in brought
+        for key in delivery.keys
+        if key in known
+        for language in delivery.content.languages
+    }
     noted = []
     for one in retractions:
         for article in matching.meant(session, known, one.delivery)[:1]:
             had = [version.language for version in article.translations]
-            shown = languages_shown(session, [article.id])
-            said = (
-                language if language in had else shown.get((article.id, language), language)
-                for language in one.languages
-            )
-            languages = [language for language in tuple(said) or had if language in had]
+            others = languages_shown(session, [article.id])
+            # A text may be here in another language than its source gives.
+            under = {said: given for (_, said), given in others.items() if said not in had}
+            stays = {under.get(said, said) for other, said in public if other == article.id}
+            gone = {under.get(said, said) for said in one.languages} or set(had)
+            languages = [language for language in had if language in gone - stays]
             if retract(session, article, languages, one.reason, now=now, feed_id=feed_id):
                 noted.append(one)
     return noted

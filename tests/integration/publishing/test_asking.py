@@ -13,10 +13,10 @@ from tests.integration.publishing.silent import Silent
 from tests.rows import NOW
 from zharia.accounts import Account, Mode
 from zharia.articles import Article, Content, Delivery, Image, Scope, Translation, article
-from zharia.articles.content import RetractionReason
+from zharia.articles.content import Retraction, RetractionReason
 from zharia.articles.joining import join
 from zharia.articles.questions import Answer, Doubt, open_questions
-from zharia.articles.retracting import retract
+from zharia.articles.retracting import retract, take_back
 from zharia.database import Database
 from zharia.posts import Style
 from zharia.publishing import actions
@@ -474,6 +474,22 @@ def test_a_story_that_a_person_withdrew_does_not_go_out_as_its_double(
     take_up(database)
     states = [one.state for one in made(database, kept) if one.id != first.id]
     assert states == [State.SCHEDULED if goes else State.CANCELLED]
+
+
+def test_a_tombstone_takes_back_nothing_that_its_document_shows_under_another_name(
+    database: Database,
+) -> None:
+    newsroom(database, fresh=False)
+    stored = bring(database, told("2"))
+    kept = said(database, stored, Answer.SAME_STORY)
+    take_up(database)
+    assert len(out(database, kept)) == 1
+    gone = [Retraction(told("known"), RetractionReason.DELETED)]
+    for brought, noted in ([told("2")], []), ([], gone):
+        with database.write() as session:
+            assert take_back(session, "aimaq.kz", gone, now=NOW, brought=brought) == noted
+        take_up(database)
+        assert len(out(database, kept)) == len(brought)
 
 
 def test_a_question_takes_its_own_answers_only(database: Database) -> None:
