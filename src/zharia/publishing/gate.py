@@ -42,6 +42,7 @@ from zharia.who_acts import WhoActs
 log = logging.getLogger(__name__)
 _BATCH: Final = 500
 _ASIDE: Final = SetAside("asking for the approval of publication")
+_ASKING_ASIDE: Final = SetAside("asking an editor about publication")
 
 #: what goes out by itself is news for so long. A feed that is watched from today brings last
 #: month's articles too: those are not
@@ -120,19 +121,26 @@ def ask_for_approval(session: Session, now: datetime) -> None:
 def ask_first(session: Session, now: datetime) -> None:
     """Make drafts of what has come to need an editor while it waits, see `asking`."""
     waiting = session.scalars(
-        select(Publication)
+        select(Publication.id)
         .join(Article, Article.id == Publication.article_id)
-        .where(Publication.state == State.SCHEDULED, may_have_to_wait())
+        .where(
+            Publication.id.not_in(_ASKING_ASIDE.away()),
+            Publication.state == State.SCHEDULED,
+            may_have_to_wait(),
+        )
         .limit(_BATCH)
         # As in `_stale`: two workers must not wait for each other.
         .with_for_update(skip_locked=True, of=Publication)
     ).all()
-    for one in waiting:
+
+    def ask(publication_id: str) -> None:
         try:
-            _asks_first(session, one, now=now, owner=None)
+            _asks_first(session, load(session, publication_id), now=now, owner=None)
         except LostRace as lost:
             # A worker was quicker; it asks the same before it sends.
             log.info("%s", lost)
+
+    each_alone(session, waiting, ask, _ASKING_ASIDE)
 
 
 def label_as_ai_made(session: Session) -> None:
