@@ -45,8 +45,8 @@ def join(
     """
     kept, gone = sorted(queries.hold(session, {kept.id, gone.id}).values(), key=lambda a: a.id)
     on_join(session, kept.id, gone.id, now)
-    questions.follow_join(session, kept.id, gone.id)
-    follow_join(session, kept.id, gone.id)
+    asked = questions.follow_join(session, kept.id, gone.id)
+    shown_again = follow_join(session, kept.id, gone.id)
     older, newer = sorted((kept, gone), key=lambda article: article.updated_at)
     said, shown = together(_side(session, older), _side(session, newer))
     taken_up_at = _taken_up_at(kept, gone, shown.content)
@@ -61,7 +61,7 @@ def join(
     kept.published_at = shown.published_at
     kept.auto_publish = kept.auto_publish or gone.auto_publish
     kept.feed_id = kept.feed_id or gone.feed_id
-    kept.taken_up_at = taken_up_at
+    kept.taken_up_at = None if asked or shown_again else taken_up_at
     kept.created_at = min(kept.created_at, gone.created_at)
     kept.updated_at = now
     _empty(session, gone, kept, now)

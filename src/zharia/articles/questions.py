@@ -174,10 +174,11 @@ def give_way(session: Session, article: Article, content: Content, now: datetime
     return moved
 
 
-def follow_join(session: Session, kept_id: str, gone_id: str) -> None:
+def follow_join(session: Session, kept_id: str, gone_id: str) -> bool:
     """Two articles have become one: what was asked of either is asked of that, but for whether
-    they are one.
+    they are one. Answers whether that was asked, so that somebody may wait for the answer.
     """
+    waited = _asks_of(session, kept_id, gone_id) or _asks_of(session, gone_id, kept_id)
     asked = {(one.code, one.subject) for one in _rows(session, kept_id)}
     for row in _rows(session, gone_id):
         key = (row.code, row.subject)
@@ -199,6 +200,12 @@ def follow_join(session: Session, kept_id: str, gone_id: str) -> None:
         else:
             session.delete(row)
     session.flush()
+    return waited
+
+
+def _asks_of(session: Session, article_id: str, other_id: str) -> bool:
+    known = session.get(ArticleQuestion, (article_id, Doubt.LOOKS_LIKE_ANOTHER, other_id))
+    return known is not None and known.answered_at is None
 
 
 def _ask_again(known: ArticleQuestion, facts: str, now: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from zharia.articles.content import Content, Term
 from zharia.articles.correcting import Version
 from zharia.articles.editing import current_content, revise
-from zharia.articles.tables import Article
+from zharia.articles.tables import Article, ArticleRetraction
 
 
 def relabelled(content: Content, wrong: str, right: str) -> Content:
@@ -46,12 +46,30 @@ def relabel(
         said = Version.from_document(article.delivered)
         said = replace(said, content=relabelled(said.content, wrong, right))
         article.delivered = said.as_document()
-    content = relabelled(current_content(session, article), wrong, right)
+    known = current_content(session, article)
+    _retract_under(session, article.id, wrong, right, stays=known.translation(right) is not None)
+    content = relabelled(known, wrong, right)
     revise(session, article, content, now=now, written_by=written_by)
     # Accounts in this language were told that there is nothing for them.
     article.taken_up_at = None
     article.updated_at = now
     session.flush()
+
+
+def _retract_under(
+    session: Session, article_id: str, wrong: str, right: str, *, stays: bool
+) -> None:
+    """What the source has taken back stays so under the right language.
+
+    Unless there is a version in that language, which stays: of that nothing was said.
+    """
+    taken_back = session.get(ArticleRetraction, (article_id, wrong))
+    if taken_back is None:
+        return
+    if stays or session.get(ArticleRetraction, (article_id, right)) is not None:
+        session.delete(taken_back)
+    else:
+        taken_back.language = right
 
 
 def _named(term: Term, wrong: str, right: str) -> Term:

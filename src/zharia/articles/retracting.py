@@ -12,9 +12,9 @@ from sqlalchemy import delete, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from zharia.articles import matching, queries
-from zharia.articles.content import Retraction, RetractionReason
+from zharia.articles.content import Delivery, Retraction, RetractionReason
 from zharia.articles.questions import languages_shown
-from zharia.articles.tables import Article, ArticleRetraction
+from zharia.articles.tables import Article, ArticleRetraction, ArticleTranslation
 
 log = logging.getLogger(__name__)
 
@@ -32,20 +32,33 @@ def take_back(
     *,
     now: datetime,
     feed_id: str | None = None,
+    brought: Sequence[Delivery] = (),
 ) -> list[Retraction]:
-    """Note what a source no longer shows; answers what was known and not noted yet."""
+    """Note what a source no longer shows; answers what was known and not noted yet.
+
+    `brought` is what it shows at the same time, perhaps of the same story under another name.
+    """
     queries.hold_source(session, source)
-    known = queries.keys(session, source, {key for one in retractions for key in one.delivery.keys})
+    named = [one.delivery for one in retractions]
+    wanted = {key for delivery in (*named, *brought) for key in delivery.keys}
+    known = queries.keys(session, source, wanted)
+    public = {
+        (known[key].article_id, language)
+        for delivery in brought
+        for key in delivery.keys
+        if key in known
+        for language in delivery.content.languages
+    }
     noted = []
     for one in retractions:
         for article in matching.meant(session, known, one.delivery)[:1]:
             had = [version.language for version in article.translations]
-            shown = languages_shown(session, [article.id])
-            said = (
-                language if language in had else shown.get((article.id, language), language)
-                for language in one.languages
-            )
-            languages = [language for language in tuple(said) or had if language in had]
+            others = languages_shown(session, [article.id])
+            # A text may be here in another language than its source gives.
+            under = {said: given for (_, said), given in others.items() if said not in had}
+            stays = {under.get(said, said) for other, said in public if other == article.id}
+            gone = {under.get(said, said) for said in one.languages} or set(had)
+            languages = [language for language in had if language in gone - stays]
             if retract(session, article, languages, one.reason, now=now, feed_id=feed_id):
                 noted.append(one)
     return noted
@@ -128,11 +141,24 @@ def show_again(
     session.flush()
 
 
-def follow_join(session: Session, kept_id: str, gone_id: str) -> None:
-    """What was taken back of an article that goes is taken back of the one that stays."""
-    known = retractions_of(session, kept_id)
-    for language, one in retractions_of(session, gone_id).items():
-        if language not in known:
+def follow_join(session: Session, kept_id: str, gone_id: str) -> bool:
+    """Two articles become one: what neither shows is taken back of that.
+
+    A site that trashes a story's double, or its first edition, still shows the story. Answers
+    whether something is shown of the other that was taken back of the one.
+    """
+    versions = select(ArticleTranslation.article_id, ArticleTranslation.language).where(
+        ArticleTranslation.article_id.in_([kept_id, gone_id])
+    )
+    had = {(row.article_id, row.language) for row in session.execute(versions)}
+    ours, theirs = retractions_of(session, kept_id), retractions_of(session, gone_id)
+    public = {language for one, language in had if language not in (ours, theirs)[one == gone_id]}
+    for language, one in ours.items():
+        if language in public:
+            session.delete(one)
+    for language, one in theirs.items():
+        session.delete(one)
+        if language not in public and language not in ours:
             session.add(
                 ArticleRetraction(
                     article_id=kept_id,
@@ -142,4 +168,4 @@ def follow_join(session: Session, kept_id: str, gone_id: str) -> None:
                     noticed_at=one.noticed_at,
                 )
             )
-        session.delete(one)
+    return bool(public & (ours.keys() | theirs.keys()))

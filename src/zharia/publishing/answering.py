@@ -12,12 +12,11 @@ from zharia.articles.questions import Answer, Doubt, Question, open_questions, s
 from zharia.articles.relabelling import relabel
 from zharia.articles.tables import Article
 from zharia.publishing import ledger
-from zharia.publishing.asking import columns, doubt_about, undisclosed
 from zharia.publishing.happenings import Happening
 from zharia.publishing.joining import follow
+from zharia.publishing.letting_go import follow_answer, follow_join
 from zharia.publishing.model import Publication
 from zharia.publishing.states import CANCELLABLE, State
-from zharia.publishing.steps import FRESH
 
 
 class NotAsked(Exception):
@@ -66,12 +65,13 @@ def answer(
             raise NotAsked
         if other.id != article.id:
             article = join(session, article, other, now=now, on_join=follow)
+            follow_join(session, article.id, now)
     elif code is Doubt.LANGUAGE_DOUBTED and right != subject:
         _is_in(session, article, subject, right, who=who, now=now)
     # Whatever was kept from it until now is decided anew.
     article.taken_up_at = None
     session.flush()
-    _let_go(session, article.id, who, now)
+    follow_answer(session, article.id, who, now)
     return article.id
 
 
@@ -97,23 +97,6 @@ def _is_in(
     for one in _of(session, article.id):
         if one.language == wrong and one.state in CANCELLABLE:
             ledger.move(session, one, State.CANCELLED, now=now, who=who, what=Happening.CANCELLED)
-
-
-def _let_go(session: Session, article_id: str, who: str, now: datetime) -> None:
-    for one in _of(session, article_id):
-        if one.state != State.DRAFT or one.error_code not in set(Doubt):
-            continue
-        still = doubt_about(session, article_id, one.language) or undisclosed(session, one)
-        ledger.move(
-            session,
-            one,
-            State.SCHEDULED if still is None else State.DRAFT,
-            now=now,
-            who=who,
-            what=Happening.ANSWERED,
-            wake_at=max(now, one.due_at) if still is None else None,
-            **FRESH | (columns(still) if still else {}),
-        )
 
 
 def _of(session: Session, article_id: str) -> list[Publication]:

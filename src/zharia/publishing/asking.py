@@ -115,3 +115,14 @@ def ordered_anew(session: Session, publication: Publication) -> bool:
         PublicationEvent.what == Happening.RETRIED,
     )
     return session.scalar(retried.limit(1)) is not None
+
+
+def is_chosen(session: Session, publication_id: str, field: str) -> bool:
+    """Whether a person has changed this column of a post: that counts, whatever else is said."""
+    revised = session.scalars(
+        select(PublicationEvent.detail).where(
+            PublicationEvent.publication_id == publication_id,
+            PublicationEvent.what == Happening.REVISED,
+        )
+    )
+    return any(field in detail.get("fields", ()) for detail in revised)

@@ -16,8 +16,9 @@ from zharia.articles import Article, awaits_photo
 from zharia.publishing.creating import Order, publish
 from zharia.publishing.embargo import follow_dates
 from zharia.publishing.engine import Engine
-from zharia.publishing.gate import ask_first, ask_for_approval
+from zharia.publishing.gate import ask_first, ask_for_approval, label_as_ai_made
 from zharia.publishing.ledger import MACHINE
+from zharia.publishing.letting_go import follow_source
 from zharia.publishing.retracting import follow_retractions, follow_return
 from zharia.publishing.why_not import is_old, pairs, wants_row, why_not
 from zharia.set_aside import SetAside, each_alone
@@ -36,6 +37,7 @@ def take_up_new(session: Session, engine: Engine, *, limits: posts.Style, now: d
     source has taken back.
     """
     follow_retractions(session, now)
+    label_as_ai_made(session)
     ask_first(session, now)
     follow_dates(session, now)
     ask_for_approval(session, now)
@@ -64,6 +66,7 @@ def _take_up(
     session: Session, engine: Engine, article: Article, limits: posts.Style, now: datetime
 ) -> None:
     follow_return(session, article.id, now)
+    follow_source(session, article.id, limits, now)
     found = pairs(session, article)
     wanted = [account for account, pair in found if wants_row(pair, now)]
     order = Order(MACHINE, too_old=is_old(article.published_at, now))

@@ -8,9 +8,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from zharia.articles.tables import Article
+from zharia.publishing.asking import is_chosen
 from zharia.publishing.happenings import Happening
 from zharia.publishing.ledger import MACHINE, LostRace, load, move
-from zharia.publishing.model import Publication, PublicationEvent
+from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.set_aside import SetAside, each_alone
 
@@ -110,7 +111,7 @@ def _follow(
     owner: str | None,
 ) -> bool:
     due_at = moved_to(publication.due_at, publication.created_at, published_at, said_at)
-    if due_at is None or _timed_by_a_person(session, publication):
+    if due_at is None or is_chosen(session, publication.id, "due_at"):
         return False
     move(
         session,
@@ -125,14 +126,3 @@ def _follow(
         due_at=due_at,
     )
     return True
-
-
-def _timed_by_a_person(session: Session, publication: Publication) -> bool:
-    """Whether somebody has chosen its time: that counts, whatever the article says."""
-    revised = session.scalars(
-        select(PublicationEvent.detail).where(
-            PublicationEvent.publication_id == publication.id,
-            PublicationEvent.what == Happening.REVISED,
-        )
-    )
-    return any("due_at" in detail.get("fields", ()) for detail in revised)

@@ -32,7 +32,7 @@ from zharia.publishing.schedule import (
     retry_in,
 )
 from zharia.publishing.several_posts import hear_of_several, is_draft, note_further
-from zharia.publishing.states import IN_FLIGHT, LIVE, VOID, State, allowed
+from zharia.publishing.states import AT_REST, IN_FLIGHT, LIVE, VOID, State, allowed
 from zharia.publishing.status_words import Heard, Word
 from zharia.publishing.transitions import conclude, settle_on
 from zharia.publishing.turns import refund_day
@@ -128,7 +128,7 @@ def _hear_success(
         changes |= {"attempt_id": attempt.id, "publish_id": attempt.publish_id}
     if goal is State.PUBLISHED and publication.published_at is None:
         changes["published_at"] = now
-    if goal in LIVE:
+    if goal in AT_REST:
         changes |= CLEARED
     if state in VOID and make_room(session, publication, now):
         changes["doubled"] = True

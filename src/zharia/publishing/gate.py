@@ -15,11 +15,13 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, Mode
-from zharia.articles.tables import Article
+from zharia.articles.questions import languages_shown
+from zharia.articles.tables import Article, ArticleTranslation
 from zharia.publishing import turns
 from zharia.publishing.asking import (
     Reason,
     columns,
+    is_chosen,
     may_have_to_wait,
     ordered_anew,
     reason_to_wait,
@@ -31,7 +33,7 @@ from zharia.publishing.holds import HoldReason, hold_on
 from zharia.publishing.ledger import MACHINE, LostRace, load, move, note, release
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.retracting import is_retracted
-from zharia.publishing.states import State
+from zharia.publishing.states import CANCELLABLE, State
 from zharia.publishing.steps import FRESH
 from zharia.set_aside import SetAside, each_alone
 from zharia.tiktok import PostMode, RetryKind
@@ -40,6 +42,7 @@ from zharia.who_acts import WhoActs
 log = logging.getLogger(__name__)
 _BATCH: Final = 500
 _ASIDE: Final = SetAside("asking for the approval of publication")
+_ASKING_ASIDE: Final = SetAside("asking an editor about publication")
 
 #: what goes out by itself is news for so long. A feed that is watched from today brings last
 #: month's articles too: those are not
@@ -73,6 +76,7 @@ def stopped(session: Session, publication: Publication, *, now: datetime, owner:
     return (
         # Whatever else would keep it in line.
         is_retracted(session, publication, now, owner)
+        or _in_another_language(session, publication, now=now, owner=owner)
         or _held(session, publication, now=now, owner=owner)
         or _asks_first(session, publication, now=now, owner=owner)
         # Its article's date was moved ahead.
@@ -115,36 +119,81 @@ def ask_for_approval(session: Session, now: datetime) -> None:
 
 
 def ask_first(session: Session, now: datetime) -> None:
-    """Make drafts of what has come to need an editor while it waits, see `asking`.
-
-    What its article says of AI by now is said in its post too, where no person has chosen that.
-    """
-    session.execute(
-        update(Publication)
-        .where(
-            Publication.state == State.SCHEDULED,
-            Publication.requested_by == MACHINE,
-            Publication.approved_by.is_(None),
-            Publication.is_aigc.is_(False),
-            Publication.article_id.in_(select(Article.id).where(Article.ai_generated)),
-        )
-        .values(is_aigc=True)
-        .execution_options(synchronize_session=False)
-    )
+    """Make drafts of what has come to need an editor while it waits, see `asking`."""
     waiting = session.scalars(
-        select(Publication)
+        select(Publication.id)
         .join(Article, Article.id == Publication.article_id)
-        .where(Publication.state == State.SCHEDULED, may_have_to_wait())
+        .where(
+            Publication.id.not_in(_ASKING_ASIDE.away()),
+            Publication.state == State.SCHEDULED,
+            may_have_to_wait(),
+        )
         .limit(_BATCH)
         # As in `_stale`: two workers must not wait for each other.
         .with_for_update(skip_locked=True, of=Publication)
     ).all()
-    for one in waiting:
+
+    def ask(publication_id: str) -> None:
         try:
-            _asks_first(session, one, now=now, owner=None)
+            _asks_first(session, load(session, publication_id), now=now, owner=None)
         except LostRace as lost:
             # A worker was quicker; it asks the same before it sends.
             log.info("%s", lost)
+
+    each_alone(session, waiting, ask, _ASKING_ASIDE)
+
+
+def label_as_ai_made(session: Session) -> None:
+    """Say in a post what its article says of AI by now, where no person has decided that."""
+    unlabelled = session.scalars(
+        select(Publication.id)
+        .join(Article, Article.id == Publication.article_id)
+        .where(
+            Article.ai_generated,
+            Publication.state.in_(CANCELLABLE),
+            Publication.requested_by == MACHINE,
+            Publication.approved_by.is_(None),
+            Publication.is_aigc.is_(False),
+        )
+    ).all()
+    for publication_id in unlabelled:
+        if not is_chosen(session, publication_id, "is_aigc"):
+            session.execute(
+                update(Publication)
+                .where(
+                    Publication.id == publication_id,
+                    Publication.state.in_(CANCELLABLE),
+                    Publication.approved_by.is_(None),
+                )
+                .values(is_aigc=True)
+                .execution_options(synchronize_session=False)
+            )
+
+
+def _in_another_language(
+    session: Session, publication: Publication, *, now: datetime, owner: str
+) -> bool:
+    """Whether a person has said that its text is in another language. Then it is withdrawn.
+
+    It was at TikTok then, and has come back in line.
+    """
+    article_id, language = publication.article_id, publication.language
+    if (article_id, language) not in languages_shown(session, [article_id]):
+        return False
+    if session.get(ArticleTranslation, (article_id, language)) or ordered_anew(
+        session, publication
+    ):
+        return False
+    move(
+        session,
+        publication,
+        State.CANCELLED,
+        now=now,
+        who=MACHINE,
+        what=Happening.CANCELLED,
+        owner=owner,
+    )
+    return True
 
 
 def _asks_first(

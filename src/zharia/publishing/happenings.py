@@ -50,6 +50,8 @@ class Happening(StrEnum):
     ASKED = "asked an editor"
     #: a person answered what it waited for
     ANSWERED = "question answered"
+    #: its source said something else, and what it waited for is not asked any more
+    CLEARED_UP = "question withdrawn"
     #: its account posts nothing by itself any more: an editor decides
     MODE_CHANGED = "mode changed"
     #: TikTok asked the whole account to wait, or does not take its posts until somebody acts

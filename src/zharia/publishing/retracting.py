@@ -13,15 +13,17 @@ from sqlalchemy import Select, and_, case, or_, select, update
 from sqlalchemy.orm import Session
 
 from zharia.articles.retracting import retractions_of
-from zharia.articles.tables import Article, ArticleRetraction
+from zharia.articles.tables import Article, ArticleRetraction, ArticleTranslation
 from zharia.publishing.happenings import Happening
-from zharia.publishing.ledger import MACHINE, LostRace, move, note
+from zharia.publishing.ledger import MACHINE, LostRace, load, move, note
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.states import CANCELLABLE, LIVE, State
+from zharia.set_aside import SetAside, each_alone
 from zharia.tiktok import RetryKind
 from zharia.who_acts import WhoActs
 
 log = logging.getLogger(__name__)
+_ASIDE: Final = SetAside("following what was taken back, of publication")
 
 #: error codes of one that was not sent, of one that is out, and of one that was not sent and
 #: whose article is there again
@@ -60,22 +62,27 @@ _SETTLED: Final[dict[str, Any]] = {
 
 def follow_retractions(session: Session, now: datetime) -> None:
     """Withdraw what was not sent of articles that were taken back; mark what is out."""
-    for one, retraction in session.execute(
-        _of_retracted().where(Publication.state.in_(CANCELLABLE))
-    ).all():
+
+    def stop(publication_id: str) -> None:
+        one = load(session, publication_id)
         try:
-            _stop(session, one, retraction, now, owner=None)
+            _stop(session, one, _retraction(session, one), now, owner=None)
         except LostRace as lost:
             # A worker was quicker; it asks the same before it sends.
             log.info("%s", lost)
-    for one, retraction in session.execute(
-        _of_retracted().where(
-            Publication.state.in_(LIVE),
-            or_(Publication.error_code.is_(None), Publication.error_code != RETRACTED_LIVE),
-            ArticleRetraction.noticed_at > now - _LIVE_FOR,
-        )
-    ).all():
-        _mark(session, one, retraction, now)
+
+    def mark(publication_id: str) -> None:
+        one = load(session, publication_id)
+        _mark(session, one, _retraction(session, one), now)
+
+    unsent = _of_retracted().where(Publication.state.in_(CANCELLABLE))
+    each_alone(session, session.scalars(unsent).all(), stop, _ASIDE)
+    out = _of_retracted().where(
+        Publication.state.in_(LIVE),
+        or_(Publication.error_code.is_(None), Publication.error_code != RETRACTED_LIVE),
+        ArticleRetraction.noticed_at > now - _LIVE_FOR,
+    )
+    each_alone(session, session.scalars(out).all(), mark, _ASIDE)
 
 
 def is_retracted(session: Session, publication: Publication, now: datetime, owner: str) -> bool:
@@ -97,8 +104,14 @@ def follow_return(session: Session, article_id: str, now: datetime) -> None:
             Publication.error_code.in_([RETRACTED, RETRACTED_LIVE]),
         )
     ).all()
+    shown = set(
+        session.scalars(
+            select(ArticleTranslation.language).where(ArticleTranslation.article_id == article_id)
+        )
+    )
     for one in told:
-        if one.language in taken_back:
+        # A text may be another language's by now: then nothing is shown in this one.
+        if one.language in taken_back or one.language not in shown:
             continue
         unsent = {"error_code": SHOWN_AGAIN, "error_message": "Its article is there again."}
         changes = _SETTLED | (unsent if one.error_code == RETRACTED else {})
@@ -120,9 +133,14 @@ def wanted(session: Session, source: str, now: datetime) -> Sequence[str]:
     return list(dict.fromkeys(row.article_id for row in found))
 
 
-def _of_retracted() -> Select[Publication, ArticleRetraction]:
+def _retraction(session: Session, publication: Publication) -> ArticleRetraction:
+    return session.get_one(ArticleRetraction, (publication.article_id, publication.language))
+
+
+def _of_retracted() -> Select[str]:
+    """The ids of publications whose article was taken back in their language."""
     return (
-        select(Publication, ArticleRetraction)
+        select(Publication.id)
         .join(
             ArticleRetraction,
             and_(
@@ -130,6 +148,7 @@ def _of_retracted() -> Select[Publication, ArticleRetraction]:
                 ArticleRetraction.language == Publication.language,
             ),
         )
+        .where(Publication.id.not_in(_ASIDE.away()))
         .limit(_BATCH)
         # Two workers must not wait for each other.
         .with_for_update(skip_locked=True, of=Publication)

@@ -13,7 +13,10 @@ from tests.integration.publishing.silent import Silent
 from tests.rows import NOW
 from zharia.accounts import Account, Mode
 from zharia.articles import Article, Content, Delivery, Image, Scope, Translation, article
+from zharia.articles.content import Retraction, RetractionReason
+from zharia.articles.joining import join
 from zharia.articles.questions import Answer, Doubt, open_questions
+from zharia.articles.retracting import retract, take_back
 from zharia.database import Database
 from zharia.posts import Style
 from zharia.publishing import actions
@@ -22,6 +25,7 @@ from zharia.publishing.asking import Reason
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.creating import Order, Outcome, publish
 from zharia.publishing.happenings import Happening
+from zharia.publishing.joining import follow
 from zharia.publishing.ledger import MACHINE
 from zharia.publishing.model import Publication
 from zharia.publishing.modes import Choices, WrongChoice
@@ -334,6 +338,160 @@ def test_a_text_goes_to_the_accounts_of_the_language_that_a_person_gives_it(
         assert [one.account_id for one in out(database, stored)] == [wanted]
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_a_retracted_text_does_not_go_out_under_another_language(
+    database: Database, known: bool
+) -> None:
+    newsroom(database)
+    with database.write() as session:
+        rows.account(session, "ru")
+    stored = its_own_wish(database, Reason.LANGUAGE_DOUBTED)
+    if not known:
+        said(database, stored, "ru")
+    with database.write() as session:
+        subject = article(session, stored)
+        assert subject is not None
+        text = "kz" if known else "ru"
+        retract(session, subject, [text], RetractionReason.DELETED, now=NOW)
+    take_up(database)
+    if known:
+        said(database, stored, "ru")
+    take_up(database)
+    assert out(database, stored) == []
+    # The feed, which still calls it Kazakh, shows it again.
+    bring(database, DOUBTFUL[Reason.LANGUAGE_DOUBTED]("2"))
+    take_up(database)
+    assert [one.language for one in out(database, stored)] == ["ru"]
+
+
+@pytest.mark.parametrize("taken_back", ["known", "2"])
+def test_one_story_goes_out_as_long_as_its_source_shows_either_of_its_articles(
+    database: Database, taken_back: str
+) -> None:
+    """A site trashes the double, or the story's first edition."""
+    newsroom(database, fresh=False)
+    with database.write() as session:
+        first = session.query(Article).one()
+        first.auto_publish = True
+    take_up(database)
+    stored = bring(database, told("2"))
+    with database.write() as session:
+        subject = article(session, {"known": first.id, "2": stored}[taken_back])
+        assert subject is not None
+        retract(session, subject, ["kz"], RetractionReason.DELETED, now=NOW)
+    take_up(database)
+    kept = said(database, stored, Answer.SAME_STORY)
+    take_up(database)
+    assert [one.state for one in out(database, kept)] == [State.SCHEDULED]
+
+
+def test_what_comes_back_in_line_does_not_go_out_in_a_language_that_it_is_not_in(
+    database: Database,
+) -> None:
+    """It was at TikTok when a person said so, which then failed it."""
+    room = Room(database)
+    room.tiktok.on_init = accepts("p_pub_url~v2.1")
+    stored = bring(database, CLEAN[Reason.LANGUAGE_DOUBTED]("2"))
+    take_up(database)
+    (sent,) = out(database, stored)
+    with database.write() as session:
+        session.get_one(Publication, sent.id).state = State.PROCESSING
+    bring(database, DOUBTFUL[Reason.LANGUAGE_DOUBTED]("2"))
+    said(database, stored, "ru")
+    assert room.look(sent.id).state == State.PROCESSING
+    with database.write() as session:
+        one = session.get_one(Publication, sent.id)
+        one.state, one.post_mode = State.SCHEDULED, PostMode.MEDIA_UPLOAD
+    assert room.advance(sent.id).state == State.CANCELLED
+    assert room.tiktok.inits == []
+
+
+@pytest.mark.parametrize("reason", [Reason.LOOKS_LIKE_ANOTHER, Reason.LANGUAGE_DOUBTED])
+@pytest.mark.parametrize("path", [*PATHS[2:4], a_newer_edition_under_embargo])
+def test_what_waits_for_an_answer_goes_its_way_once_its_source_has_cleared_it_up(
+    database: Database, path: Callable[[Database, Reason], str], reason: Reason
+) -> None:
+    newsroom(database)
+    stored = path(database, reason)
+    at = LATER if path is a_newer_edition_under_embargo else NOW
+    clear = told("2", title="Көпір жабылды", text="Көпір жөндеуге жабылды.", auto=False, at=at)
+    bring(database, clear)
+    take_up(database)
+    (one,) = out(database, stored)
+    assert (one.state, one.error_code, one.title) == (State.SCHEDULED, None, "Көпір жабылды")
+
+
+def test_what_waits_for_an_answer_goes_its_way_once_its_source_links_the_two(
+    database: Database,
+) -> None:
+    newsroom(database, fresh=False)
+    stored = a_newer_edition_while_it_waits(database, Reason.LOOKS_LIKE_ANOTHER)
+    assert code(database, stored) == Reason.LOOKS_LIKE_ANOTHER
+    with database.write() as session:
+        one, other = session.query(Article).order_by(Article.id)
+        for each in (one, other):
+            each.taken_up_at = NOW
+        kept = join(session, one, other, now=NOW, on_join=follow).id
+    take_up(database)
+    assert [one.state for one in made(database, kept)] == [State.SCHEDULED]
+
+
+def test_a_draft_whose_language_is_gone_with_the_question_is_withdrawn(
+    database: Database,
+) -> None:
+    """The feed was told its right language before anybody had answered."""
+    newsroom(database)
+    stored = a_newer_edition_while_it_waits(database, Reason.LANGUAGE_DOUBTED)
+    as_kazakh = DOUBTFUL[Reason.LANGUAGE_DOUBTED]("2")
+    (text,) = as_kazakh.content.translations
+    russian = replace(as_kazakh.content, translations=(replace(text, language="ru"),))
+    bring(database, replace(as_kazakh, content=russian))
+    take_up(database)
+    assert [one.state for one in made(database, stored)] == [State.CANCELLED]
+
+
+@pytest.mark.parametrize(
+    ("ended", "by_a_person", "goes"),
+    [
+        (State.CANCELLED, True, False),
+        (State.CANCELLED, False, True),
+        (State.REMOVED, False, False),
+        (State.FAILED, False, True),
+    ],
+)
+def test_a_story_that_a_person_withdrew_does_not_go_out_as_its_double(
+    database: Database, ended: State, by_a_person: bool, goes: bool
+) -> None:
+    newsroom(database)
+    stored = a_newer_edition_while_it_waits(database, Reason.LOOKS_LIKE_ANOTHER)
+    with database.write() as session:
+        first = session.query(Publication).filter(Publication.article_id != stored).one()
+        first.state = State.SCHEDULED if by_a_person else ended
+        session.flush()
+        if by_a_person:
+            actions.cancel(session, first, "editor", NOW)
+    kept = said(database, stored, Answer.SAME_STORY)
+    take_up(database)
+    states = [one.state for one in made(database, kept) if one.id != first.id]
+    assert states == [State.SCHEDULED if goes else State.CANCELLED]
+
+
+def test_a_tombstone_takes_back_nothing_that_its_document_shows_under_another_name(
+    database: Database,
+) -> None:
+    newsroom(database, fresh=False)
+    stored = bring(database, told("2"))
+    kept = said(database, stored, Answer.SAME_STORY)
+    take_up(database)
+    assert len(out(database, kept)) == 1
+    gone = [Retraction(told("known"), RetractionReason.DELETED)]
+    for brought, noted in ([told("2")], []), ([], gone):
+        with database.write() as session:
+            assert take_back(session, "aimaq.kz", gone, now=NOW, brought=brought) == noted
+        take_up(database)
+        assert len(out(database, kept)) == len(brought)
+
+
 def test_a_question_takes_its_own_answers_only(database: Database) -> None:
     newsroom(database)
     stored = its_own_wish(database, Reason.LANGUAGE_DOUBTED)
@@ -463,15 +621,31 @@ def test_what_ai_made_is_labelled_so_unless_a_person_says_no(database: Database)
         assert draft(session, stored).is_aigc
 
 
-def test_what_waits_by_itself_is_labelled_once_its_article_says_so(database: Database) -> None:
+@pytest.mark.parametrize(
+    ("state", "refused"),
+    [
+        (State.DRAFT, False),
+        (State.DRAFT, True),
+        (State.SCHEDULED, False),
+        (State.PREPARING, False),
+    ],
+)
+def test_what_waits_is_labelled_once_its_article_says_so(
+    database: Database, state: State, refused: bool
+) -> None:
     newsroom(database)
     stored = bring(database, told("2", title="№ 2"))
     take_up(database)
+    with database.write() as session:
+        draft(session, stored).state = state
+        if refused:
+            # A person looked at the label, and took it away again.
+            _revise(session, draft(session, stored), Choices(is_aigc=True))
+            _revise(session, draft(session, stored), Choices(is_aigc=False))
     bring(database, by_ai(told("2", title="№ 2")))
     take_up(database)
     with database.read() as session:
-        one = draft(session, stored)
-        assert (one.state, one.is_aigc) == (State.SCHEDULED, True)
+        assert draft(session, stored).is_aigc != refused
 
 
 def by_ai(delivery: Delivery) -> Delivery:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from tests import rows
-from tests.integration.publishing.room import Room, accepts
+from tests.integration.publishing.room import POLL, Room, accepts
 from tests.integration.publishing.silent import Silent
 from tests.rows import NOW, poll
 from tests.servers import NO_TLS
@@ -27,11 +27,15 @@ from zharia.posts import Style
 from zharia.publishing.advance import Publisher
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.creating import Order, publish
+from zharia.publishing.follow import hear
 from zharia.publishing.happenings import Happening
-from zharia.publishing.model import Publication
+from zharia.publishing.ledger import load
+from zharia.publishing.model import Attempt, AttemptState, Publication
 from zharia.publishing.retracting import wanted
 from zharia.publishing.states import State
+from zharia.publishing.status_words import Heard, Word
 from zharia.publishing.why_not import WhyNot, why_not_published
+from zharia.tiktok import PostMode
 
 LATER = NOW + timedelta(minutes=1)
 
@@ -129,6 +133,24 @@ def test_what_is_out_is_told_to_an_editor_once(room: Room, state: State) -> None
     look(room)
     assert room.look(out).error_code is None
     assert happenings(room, out)[-1] == Happening.SHOWN_AGAIN
+
+
+def test_nobody_is_asked_to_delete_what_is_deleted(room: Room) -> None:
+    out = room.publication("1", post_mode=PostMode.DIRECT_POST)
+    with room.database.write() as session:
+        one = session.get_one(Publication, out)
+        sent = rows.attempt(session, one, publish_id="p_pub_url~v2.1", state=AttemptState.LIVE)
+        one.state, one.publish_id, one.post_id = State.PUBLISHED, sent.publish_id, "7" * 19
+    take(room, out)
+    look(room)
+    assert room.look(out).error_code == "retracted_live"
+    with room.database.write() as session:
+        one, attempt = load(session, out), session.get_one(Attempt, sent.id)
+        gone = Heard(Word.NOT_PUBLIC, post_id="7" * 19)
+        hear(session, one, attempt, gone, now=LATER, poll=POLL)
+    look(room)
+    one = room.look(out)
+    assert (one.state, one.error_code, one.who_acts) == (State.REMOVED, None, None)
 
 
 def test_what_a_person_orders_all_the_same_goes_out(room: Room) -> None:

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests import rows
 from tests.integration.publishing.silent import Silent
@@ -12,10 +13,14 @@ from tests.rows import NOW
 from zharia import set_aside
 from zharia.accounts import Account
 from zharia.articles import Article
+from zharia.articles.content import RetractionReason
+from zharia.articles.retracting import retract
 from zharia.database import Database
 from zharia.posts import Style
 from zharia.publishing import automatic, embargo, engine, gate
 from zharia.publishing.automatic import take_up_new
+from zharia.publishing.model import Publication
+from zharia.publishing.states import State
 from zharia.set_aside import SetAside, each_alone
 
 
@@ -76,6 +81,37 @@ def test_more_poisoned_articles_than_are_taken_up_at_once_stop_no_other(
     with database.read() as session:
         assert session.get_one(Article, good).taken_up_at == NOW
         assert session.query(Article).filter_by(taken_up_at=None).count() == 4
+
+
+@pytest.mark.parametrize(
+    ("state", "retracted", "code"),
+    [
+        (State.SCHEDULED, True, "retracted"),
+        (State.PUBLISHED, True, "retracted_live"),
+        (State.SCHEDULED, False, "sponsored"),
+    ],
+)
+def test_a_publication_that_cannot_be_read_keeps_no_other_from_being_stopped(
+    database: Database, state: State, retracted: bool, code: str
+) -> None:
+    made = []
+    with database.write() as session:
+        rows.configuration(session)
+        account = rows.account(session)
+        for name in ("bad", "good"):
+            article = rows.article(session, name, sponsored=not retracted)
+            if retracted:
+                retract(session, article, ["kz"], RetractionReason.DELETED, now=NOW)
+            made.append(rows.publication(session, article, account, state=state).id)
+    with database.write() as session:
+        unreadable = text("UPDATE publications SET submitted_at = 'infinity' WHERE id = :id")
+        session.execute(unreadable, {"id": made[0]})
+    with database.write() as session:
+        take_up_new(session, Silent(), limits=Style(), now=NOW)
+    with database.read() as session:
+        one = session.get_one(Publication, made[1])
+        assert session.query(Article).filter_by(taken_up_at=None).count() == 0
+    assert one.error_code == code
 
 
 @pytest.mark.parametrize("aside", [automatic._ASIDE, embargo._ASIDE, gate._ASIDE, engine._ASIDE])

@@ -216,7 +216,7 @@ def _take_back(
         if not brought.intersection(one.delivery.keys)
     ]
     with database.write() as session:
-        take_back(session, feed.source, named, now=now, feed_id=feed.id)
+        take_back(session, feed.source, named, now=now, feed_id=feed.id, brought=found)
 
 
 def _may_go_out(delivery: Delivery, feed: Feed, now: datetime) -> bool:

@@ -38,6 +38,9 @@ _SAID: Final[Mapping[Happening, str]] = {
     ),
     Happening.ASKED: noop("Does not go out by itself: %(title)s"),
     Happening.ANSWERED: noop("The question about its article was answered"),
+    Happening.CLEARED_UP: noop(
+        "The question about its article is withdrawn: its source changed it"
+    ),
     Happening.MODE_CHANGED: noop(
         "The account posts nothing by itself any more: an editor decides on this one"
     ),
