@@ -120,7 +120,7 @@ def test_looks_end_after_a_day_and_the_editor_is_told(
     now, looks = NOW, 0
     poll(database, fetcher, feed_id, now)
     while now <= NOW + LOOKS:
-        now += timedelta(minutes=1)
+        now += timedelta(minutes=6)
         looks += look_again(database, fetcher, now, most=9)
     assert 8 < looks < 15
     assert notes(database, feed_id) == ["page-unread"]
