@@ -89,7 +89,13 @@ class Newsroom(Stage):
         return self.tell(replace(story, slug=slug), days=3, **more)
 
     def tell(
-        self, story: Story, *, days: int = 0, copies: int = 1, also: tuple[str, ...] = ()
+        self,
+        story: Story,
+        *,
+        days: int = 0,
+        copies: int = 1,
+        also: tuple[str, ...] = (),
+        paid: bool = False,
     ) -> str:
         """A demo story as an article: its photos so many times, and those at `also`."""
         urls = [
@@ -102,11 +108,13 @@ class Newsroom(Stage):
             for photo in story.photos
         ]
         with self.service.database.write() as session:
-            return told(session, story, (*urls, *also), days).id
+            return told(session, story, (*urls, *also), days, paid).id
 
 
-def told(session: Session, story: Story, urls: tuple[str, ...], days: int = 0) -> Article:
-    """A story with these photos, `days` ago."""
+def told(
+    session: Session, story: Story, urls: tuple[str, ...], days: int = 0, paid: bool = False
+) -> Article:
+    """A story with these photos, `days` ago; one that is `paid` for was made by AI."""
     kz = story.words["kz"]
     content = Content(
         translations=tuple(
@@ -128,6 +136,8 @@ def told(session: Session, story: Story, urls: tuple[str, ...], days: int = 0) -
         ),
         images=tuple(Image(url, kz.title, "А. Сейіт") for url in urls),
         is_breaking=story.is_breaking,
+        sponsored=paid,
+        ai_generated=paid,
     )
     at = rows.NOW - timedelta(days=days, minutes=len(story.slug))
     delivery = Delivery(

@@ -10,6 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.chromium import LAUNCH
+from tests.browser.doubtful import doubtful
 from tests.browser.newsroom import Newsroom, fill, paused
 from tests.browser.pages import Look, looks
 from tests.browser.screenshots import SIZES, settle
@@ -59,6 +60,7 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         made = fill(filled)
+        made |= doubtful(filled, made)
         paused(stopped)
         newsrooms = {"empty": empty, "filled": filled, "paused": stopped}
         browser = playwright.chromium.launch(**LAUNCH)

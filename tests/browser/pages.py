@@ -40,11 +40,12 @@ def looks(made: dict[str, str]) -> Iterator[Look]:
         "publish-under-way",
         f"/admin/articles/{made['article of in_line']}?account={account}&again=1",
     )
+    yield Look("publish-asked", f"/admin/articles/{made['asked']}")
     yield Look("publish-35", f"/admin/articles/{made['many']}")
     yield Look("publish-broken", f"/admin/articles/{made['broken']}")
     yield Look("publications-empty", "/admin/publications", of="empty")
     yield Look("publications", "/admin/publications")
-    for state in ("published", "failed", "unconfirmed"):
+    for state in ("published", "failed", "unconfirmed", "advertising", "retracted"):
         yield Look(f"publication-{state}", f"/admin/publications/{made[state]}")
     yield Look("social-media-empty", "/admin/settings/social-media", of="empty")
     yield Look("social-media", "/admin/settings/social-media")

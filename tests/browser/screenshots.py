@@ -21,7 +21,7 @@ from zharia.simulator.model import State
 from zharia.simulator.seed import seeded_state
 from zharia.simulator.store import to_json
 
-SIZES = {"phone": (390, 844), "desk": (1440, 900)}
+SIZES = {"phone": (360, 780), "desk": (1440, 900)}
 
 CONSENT = (
     "/v2/auth/authorize/?client_key=simmain000audited0&response_type=code&state=s"

@@ -15,7 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from zharia.articles import queries, relabelling, resembling
@@ -114,9 +114,16 @@ def newest_asked(session: Session, *, limit: int) -> list[str]:
     asked = (
         select(ArticleQuestion.article_id)
         .where(ArticleQuestion.answered_at.is_(None))
-        .order_by(ArticleQuestion.asked_at.desc(), ArticleQuestion.article_id.desc())
+        .group_by(ArticleQuestion.article_id)
+        .order_by(func.max(ArticleQuestion.asked_at).desc(), ArticleQuestion.article_id.desc())
     )
-    return list(dict.fromkeys(session.scalars(asked.limit(2 * limit))))[:limit]
+    return list(session.scalars(asked.limit(limit)))
+
+
+def count_asked(session: Session) -> int:
+    """How many articles have an open question."""
+    asked = select(func.count(ArticleQuestion.article_id.distinct()))
+    return session.scalar(asked.where(ArticleQuestion.answered_at.is_(None))) or 0
 
 
 def settle(session: Session, question: Question, answer: str, *, who: str, now: datetime) -> bool:

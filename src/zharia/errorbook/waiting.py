@@ -129,11 +129,11 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         ),
         remedy=Words(
             kk="Мақаланы ашып, екеуін салыстырыңыз: бір оқиға болса, олар біріктіріледі, басқа"
-            " оқиға болса, мақала өз жолымен кетеді.",
+            " оқиға болса, мақала әдеттегідей шығады.",
             ru="Откройте статью и сравните обе: если материал один, они станут одной, если другой,"
-            " статья пойдёт своим путём.",
+            " статья выйдет как обычно.",
             en="Open the article and compare the two: if the story is the same, they become one; if"
-            " it is another, the article goes its way.",
+            " it is another, the article goes out as usual.",
         ),
     ),
     Entry(
@@ -174,18 +174,18 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             en="Advertising: an editor decides",
         ),
         happened=Words(
-            kk="Мақала ақылы деп белгіленген, ал ондай жазбаны Zharia ешқашан өздігінен"
+            kk="Мақала ақысы төленген деп белгіленген, ал ондай жазбаны Zharia ешқашан өздігінен"
             " жібермейді: жазбада жарнама екенін қалай көрсетуді адам шешеді.",
             ru="Статья отмечена как оплаченная, и такую Zharia никогда не отправляет сама: как"
-            " раскрыть это в записи, решает человек.",
+            " указать это в записи, решает человек.",
             en="The article is marked as paid for, and Zharia never sends such a post by itself: a"
             " person decides how the post discloses that.",
         ),
         remedy=Words(
             kk="Жазбаны ашып, жарнама екенін көрсету-көрсетпеуді таңдаңыз да, жариялаңыз. Белгі"
             " қате болса, оны мақаланың өзінен алып тастаңыз.",
-            ru="Откройте запись, выберите, раскрывать ли рекламу, и опубликуйте. Если отметка"
-            " ошибочна, снимите её в самой статье.",
+            ru="Откройте запись, выберите, указывать ли, что это реклама, и опубликуйте. Если"
+            " отметка ошибочна, снимите её в самой статье.",
             en="Open the post, choose whether it discloses that, and publish it. If the mark is"
             " wrong, take it off in the article itself.",
         ),

@@ -33,8 +33,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "branded_never_private": NEVER_PRIVATE,
     "disclosure_off": noop("Something is ticked under the disclosure, which is off."),
     "disclosure_not_decided": noop(
-        "The article is paid for. Say whether this post discloses that, and for whom; or that it"
-        " discloses nothing."
+        "The article is paid for. Switch on “Disclose commercial content” and say whose it is, or"
+        " tick “Disclose nothing”."
     ),
     "privacy_not_chosen": noop("Choose who can see this post. TikTok has no default for it."),
     "privacy_not_offered": noop("TikTok does not offer this to the account now: choose anew."),

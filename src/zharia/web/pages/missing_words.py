@@ -26,7 +26,8 @@ _WHY: Final[Mapping[WhyNot, str]] = {
     ),
     WhyNot.WAITS_FOR_PHOTO: noop(
         "Its page could not be read for its photo yet. Zharia looks again and publishes it once the"
-        " photo is there, or without it after half an hour at most."
+        " photo is there; after half an hour at most, with the account's fallback photo if there is"
+        " one."
     ),
     WhyNot.NOT_LOOKED_AT_YET: noop("The article has just come in; it is taken up within seconds."),
     WhyNot.CAME_BEFORE: noop(

@@ -58,19 +58,22 @@ _OUT_OF_ORDER: Final = noop("Zharia cannot work just now")
 _OUTAGES: Final = {
     Outage.DATABASE_UNAVAILABLE: noop(
         "Its database cannot be reached. Posts that were sent are not lost. Wait a minute, go back,"
-        " and try once more; what you typed is still there. If it lasts, tell the administrator."
+        " and try once more; the text of an article or a post that you typed is kept. If it lasts,"
+        " tell the administrator."
     ),
     Outage.DATABASE_BUSY: noop(
-        "Another program keeps its database locked. Wait a minute, go back, and try once more; what"
-        " you typed is still there. If it lasts, tell the administrator."
+        "Another program keeps its database locked. Wait a minute, go back, and try once more; the"
+        " text of an article or a post that you typed is kept. If it lasts, tell the administrator."
     ),
     Outage.DISK_FULL: noop(
         "The disk is full, so nothing can be saved. An administrator has to free space; Zharia then"
-        " goes on by itself. What you typed is still in the form behind."
+        " goes on by itself. The text of an article or a post that you typed is kept in the form"
+        " behind."
     ),
     Outage.STORAGE_UNAVAILABLE: noop(
         "Its data folder cannot be used. An administrator has to look at the disk and at the"
-        " service's log; Zharia then goes on by itself. What you typed is still in the form behind."
+        " service's log; Zharia then goes on by itself. The text of an article or a post that you"
+        " typed is kept in the form behind."
     ),
     Outage.JOURNAL_UNWRITABLE: noop(
         "The attempt journal cannot be written, so nothing is sent. An administrator has to look at"

@@ -63,8 +63,10 @@ _TEXTS: Final = {
         "The article is paid for: say here whether the post discloses that, then publish it."
     ),
     "same_story": noop("The two articles are one story now. It goes out once."),
-    "another_story": noop("Noted: it is another story. It goes its way."),
-    "language_said": noop("Noted. The text goes its way under this language."),
+    "another_story": noop(
+        "Noted: it is another story. It is treated like any other article from now on."
+    ),
+    "language_said": noop("Noted. The text goes to the accounts of this language."),
     "not_asked": noop("This is not asked any more: somebody has answered it already."),
     "self_only_before_audit": noop(
         "Before TikTok's audit of the app, only you can see posts: choose that here."

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from zharia.accounts import Account, configuration
-from zharia.articles.questions import newest_asked
+from zharia.articles.questions import count_asked, newest_asked
 from zharia.i18n import noop
 from zharia.publishing.overview import Counts, Overview, overview
 from zharia.publishing.planning import Place
-from zharia.publishing.queries import Found, Wanted, find_publications
+from zharia.publishing.queries import Found, Wanted, count_publications, find_publications
 from zharia.publishing.states import GROUPS, Group, State
 from zharia.web.pages.asked_rows import asked_about
 from zharia.web.pages.first_steps import administrators, first_steps
@@ -98,18 +98,22 @@ def _shown(
 ) -> dict[str, Any]:
     now = view.context.database.now(session)
     seen = overview(session, view.context.limits, now, today=_midnight(view, now))
+    counts = replace(seen.counts, needs_word=seen.counts.needs_word + _retracted(session, now))
+    asked = count_asked(session)
+    most = _OF_ALL["asked"] if tab == "all" else show
     parts = _Queue(session, view, seen, q.strip(), now).parts(tab, show)
     return {
         "accounts": cards(known, seen, view.zone, now),
         "enabled": configuration(session).enabled,
-        "summary": headline(seen.counts),
-        "tabs": _tabs(seen.counts, tab, q),
+        "summary": headline(counts, asked=asked),
+        "tabs": _tabs(counts, asked, tab, q),
         "tab_name": tab,
         "q": q,
         "parts": parts,
-        "asked": asked_about(session, newest_asked(session, limit=_OF_ALL["asked"]))
+        "asked": asked_about(session, newest_asked(session, limit=most))
         if tab in {"all", "approval"} and not q.strip()
         else (),
+        "more_asked": _more("asked", tab, show, "") if asked > most else "",
         "look": _first_look(parts),
         "empty_title": _EMPTY[tab],
     }
@@ -117,6 +121,11 @@ def _shown(
 
 #: so long it is told that a post's article was taken back
 _RETRACTED: Final = timedelta(days=2)
+
+
+def _retracted(session: Session, now: datetime) -> int:
+    """How many posts are out whose article was taken back."""
+    return sum(count_publications(session, Wanted(retracted_since=now - _RETRACTED)).values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +153,17 @@ class _Queue:
             "way": ("way",),
             "failed": ("word", "failed"),
         }[tab]
-        made = []
+        made: list[Part] = []
+        above: set[str] = set()
         for name in wanted:
             find, title = kinds[name]
             most = _OF_ALL[name] if tab == "all" else show
             found = find(most + 1)
-            rows = rows_of(found[:most], self.seen.places, Reader.of(self.view, self.now))
-            more = self._more(name, tab, show) if len(found) > most else ""
+            # What is out may want somebody too: then it stands further up, and there only.
+            fresh = [one for one in found[:most] if one.publication.id not in above]
+            above |= {one.publication.id for one in fresh}
+            rows = rows_of(fresh, self.seen.places, Reader.of(self.view, self.now))
+            more = _more(name, tab, show, self.text) if len(found) > most else ""
             made.append(Part(name, title, rows, more))
         return made
 
@@ -185,16 +198,20 @@ class _Queue:
     def _find(self, most: int, wanted: Wanted) -> list[Found]:
         return find_publications(self.session, replace(wanted, text=self.text), limit=most)
 
-    def _more(self, name: str, tab: Tab, show: int) -> str:
-        if tab != "all":
-            return _path(tab, self.text, min(3 * show, _MOST)) if show < _MOST else _HISTORY[name]
-        return _HISTORY[name] if name == "out" else _path(_TAB_OF[name], self.text, _SHOWN)
+
+def _more(name: str, tab: Tab, show: int, text: str) -> str:
+    """Where there are more of a kind."""
+    if tab != "all":
+        return _path(tab, text, min(3 * show, _MOST)) if show < _MOST else _HISTORY[name]
+    return _HISTORY[name] if name == "out" else _path(_TAB_OF[name], text, _SHOWN)
 
 
 _TAB_OF: Final[dict[str, Tab]] = {
-    "word": "failed", "approval": "approval", "way": "way", "failed": "failed",
+    "asked": "approval", "word": "failed", "approval": "approval", "way": "way",
+    "failed": "failed",
 }  # fmt: skip
 _HISTORY: Final[dict[str, str]] = {
+    "asked": "/admin/articles",
     "word": "/admin/publications?group=under_way",
     "approval": "/admin/publications?group=approval",
     "way": "/admin/publications?group=under_way",
@@ -215,9 +232,9 @@ def _leaves(place: Place) -> tuple[bool, datetime, int]:
     return known is None, known or datetime.max.replace(tzinfo=UTC), place.position
 
 
-def _tabs(counts: Counts, tab: Tab, q: str) -> list[TabLink]:
+def _tabs(counts: Counts, asked: int, tab: Tab, q: str) -> list[TabLink]:
     unclear, failed = counts.needs_word, sum(counts.failed.values())
-    waiting, on_way = counts.waiting_for_approval, counts.on_its_way
+    waiting, on_way = asked + counts.waiting_for_approval, counts.on_its_way
     named: tuple[tuple[Tab, str, int], ...] = (
         ("all", noop("All"), unclear + waiting + on_way + failed),
         ("approval", noop("Waits for approval"), waiting),

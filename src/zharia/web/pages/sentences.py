@@ -147,12 +147,23 @@ def ordinal(number: int) -> str:
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(last, 'th') }"
 
 
-def headline(counts: Counts) -> str:
-    """What waits, for the head of the queue: one sentence for each kind that there is."""
+def headline(counts: Counts, *, asked: int = 0) -> str:
+    """What waits, for the head of the queue: one sentence for each kind that there is.
+
+    `asked` is how many articles have a question for an editor.
+    """
     failed = sum(counts.failed.values())
     said = [
         text % {"num": number}
         for number, text in (
+            (
+                asked,
+                ngettext(
+                    "%(num)s article has a question for you.",
+                    "%(num)s articles have a question for you.",
+                    asked,
+                ),
+            ),
             (
                 counts.waiting_for_approval,
                 ngettext(

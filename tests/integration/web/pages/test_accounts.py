@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from tests.integration.media.pictures import encoded, quarters
 from tests.integration.web.newsroom import Newsroom
 
-from zharia.accounts import Account
+from zharia.accounts import Account, Environment
 from zharia.users import AuditEntry
 
 PAGE = "/admin/settings/social-media"
@@ -180,6 +180,20 @@ def test_access_is_renewed_at_a_press(newsroom: Newsroom, admin: TestClient, pat
     assert admin.post(f"{path}/renew").status_code == 303
     assert account(newsroom).token_version == before + 1
     assert "is renewed." in admin.get(path).text
+
+
+def test_access_that_a_sandbox_does_not_renew_is_not_said_to_renew_itself(
+    newsroom: Newsroom, admin: TestClient, path: str
+) -> None:
+    assert "It is renewed by itself" in admin.get(path).text
+    with newsroom.database.write() as session:
+        known = session.query(Account).one()
+        known.environment = Environment.SANDBOX
+        known.refresh_expires_at = known.access_expires_at
+    page = admin.get(path).text
+    assert "sandbox does not renew the access" in page.replace("&#39;", "'")
+    assert "Connect again before" in page
+    assert "It is renewed by itself" not in page
 
 
 def test_a_disconnected_account_keeps_its_settings_and_says_how_to_come_back(

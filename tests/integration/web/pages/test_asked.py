@@ -7,15 +7,19 @@ from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 from tests import rows
 from tests.integration.web.newsroom import Newsroom, article
+from tests.integration.web.pages import ledger
 from tests.integration.web.pages.forms import Form, is_there, notice, text_of
 
 from zharia.accounts import Account, Mode
 from zharia.articles import Content, Delivery, Image, Scope, Translation
 from zharia.articles.questions import Doubt, open_questions
+from zharia.articles.tables import ArticleQuestion, ArticleRetraction
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.model import Publication
+from zharia.publishing.retracting import RETRACTED_LIVE
 from zharia.publishing.states import State
 from zharia.users import AuditEntry, What
+from zharia.who_acts import WhoActs
 
 RUSSIAN = "Городской парк обновили и снова открыли для всех жителей города."
 
@@ -87,6 +91,49 @@ def test_the_other_article_is_named_and_linked_where_it_is_asked(
     assert asked is not None
     assert asked.css_first(f'a[href="/admin/articles/{first}"]') is not None
     assert len(asked.css("form")) == 2
+
+
+def test_the_queue_counts_what_it_asks_and_leads_to_all_of_it(
+    newsroom: Newsroom, editor: TestClient
+) -> None:
+    newsroom.ready_to_publish()
+    assert "Nothing waits." in text_of(editor.get("/admin"), "main")
+    for number in range(9):
+        asked = deliver(newsroom, str(number), autoPublish=False)["id"]
+        with newsroom.database.write() as session:
+            now = newsroom.database.now(session)
+            session.merge(ArticleQuestion(
+                article_id=asked, code=Doubt.LANGUAGE_DOUBTED, subject="kz", facts="ru",
+                asked_at=now, answered_at=None,
+            ))  # fmt: skip
+            session.query(ArticleQuestion).filter_by(code=Doubt.LOOKS_LIKE_ANOTHER).delete()
+    page = editor.get("/admin")
+    assert "9 articles have a question for you." in text_of(page, "main")
+    tree = LexborHTMLParser(page.text)
+    assert len(tree.css("[id^=asked-]")) == 8
+    more = tree.css_first("section[aria-labelledby=part-asked] .more a")
+    assert more is not None
+    everything = editor.get(str(more.attributes["href"]))
+    assert len(LexborHTMLParser(everything.text).css("[id^=asked-]")) == 9
+    assert "Waits for approval 9" in text_of(everything, "main")
+
+
+def test_a_post_whose_article_was_taken_back_stands_once_in_the_queue(
+    newsroom: Newsroom, editor: TestClient
+) -> None:
+    account = ledger.account(newsroom)
+    live: dict[str, Any] = {"error_code": RETRACTED_LIVE, "who_acts": WhoActs.EDITOR}
+    made = ledger.publication(
+        newsroom, account, "1", state=State.PUBLISHED, published_at=rows.NOW, **live
+    )
+    with newsroom.database.write() as session:
+        article_id = session.get_one(Publication, made).article_id
+        session.add(ArticleRetraction(
+            article_id=article_id, language="kz", reason="deleted", noticed_at=rows.NOW
+        ))  # fmt: skip
+    page = editor.get("/admin")
+    assert len(LexborHTMLParser(page.text).css(f"#p-{made}")) == 1
+    assert "Somebody has to look at 1 on TikTok." in text_of(page, "main")
 
 
 def test_a_program_reads_what_is_asked_and_why_nothing_goes_out(

@@ -64,6 +64,11 @@
         option.title = content.checked ? neverPrivate : '';
       }
       privacy.title = content.checked ? neverPrivate : '';
+      const nothing = field('undisclosed');
+      if (nothing) {
+        nothing.disabled = disclosed.checked;
+        if (disclosed.checked) nothing.checked = false;
+      }
       const send = form.querySelector('[data-send]');
       const undisclosed = disclosed.checked && !organic.checked && !content.checked;
       send.disabled = undisclosed;
