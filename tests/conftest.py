@@ -27,6 +27,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     )
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are numbered: packed ones may hold the second at which they were made, and processes
+    that call a test differently cannot share it.
+    """
+    return argname if isinstance(val, bytes) else None
+
+
 def pytest_collection_finish() -> None:
     """Every module and test stays to the end: the garbage collector need not look at them again
     and again, as it must not in a service.
