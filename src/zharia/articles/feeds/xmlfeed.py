@@ -9,6 +9,7 @@ import calendar
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -42,6 +43,10 @@ _PAGE_HEADER = re.compile(r"<header\b[^>]*>.*?</header>", re.IGNORECASE | re.DOT
 _DOCTYPE_PIECE = re.compile(r"\"[^\"]*\"|'[^']*'|<!--|[\[\]>]")
 #: feedparser drops the outermost `div` of XHTML, and what it sets
 _BASE_ON_DIV = re.compile(r"<(?:\w{1,20}:)?div\s[^<>]{0,400}?\bxml:base\s*=")
+
+_ITEM_STARTS = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)(?:\s[^<>]*)?>", re.IGNORECASE)
+_ITEM_ENDS = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_ROOT = re.compile(r"<((?:[\w.-]+:)?(?:rss|feed|rdf|channel))\b", re.IGNORECASE)
 
 # feedparser compares every category with all others of its item, and where a document is not
 # well-formed its second parser is slow on tags that never close.
@@ -84,6 +89,24 @@ def parse_xml(source: str, base: str) -> Any:
         sanitize_html=False,
         resolve_relative_uris=False,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """A document that ends before its end tag, as a transfer without a length may leave it."""
+
+    #: its last item is not all there: an address that lost its end is another address
+    within_item: bool
+
+
+def cut_off(source: str) -> CutOff | None:
+    """Where a document breaks off; None if it is whole."""
+    position = max((end.end() for end in _ITEM_ENDS.finditer(source)), default=0)
+    rest = source[position:]
+    root = _ROOT.search(source)
+    if root is None or f"</{root[1]}".lower() in rest.lower():
+        return None
+    return CutOff(within_item=_ITEM_STARTS.search(rest) is not None)
 
 
 def readers(document: Any, base: str) -> Iterator[Callable[[], ParsedItem]]:
