@@ -25,6 +25,21 @@ BASE = "https://a.kz/kz/story/"
         ('<img src="/a-300x200.jpg"><img src="/a.jpg">', ["https://a.kz/a.jpg"]),
         ('<img src="/a.jpg"><img src="/a-300x200.jpg?w=5">', ["https://a.kz/a.jpg"]),
         ("<img>", []),
+        (
+            '<img src="/c?x" style="border:0; width: 1px;height:1px"><img src="/a.jpg">',
+            ["https://a.kz/a.jpg"],
+        ),
+        ('<img src="/a.jpg" style="max-width:1px;width:100%;height:2em">', ["https://a.kz/a.jpg"]),
+        # the preview first and its photo for browsers without scripts, not called lazy
+        (
+            '<img src="/max/60/1*a.jpeg?q=20"><noscript><img src="/max/2600/1*a.jpeg"></noscript>',
+            ["https://a.kz/max/2600/1*a.jpeg"],
+        ),
+        (
+            '<img src="/a.jpg"><noscript><img src="/b.jpg"></noscript>',
+            ["https://a.kz/a.jpg", "https://a.kz/b.jpg"],
+        ),
+        ('<img src="/a.jpg" srcset="/a.jpg 1x, /a@2x.jpg 2x">', ["https://a.kz/a@2x.jpg"]),
         ("<p>no photo</p>", []),
     ],
 )

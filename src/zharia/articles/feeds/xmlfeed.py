@@ -41,6 +41,9 @@ _FULL_TEXT = re.compile(
 #: what a turbo page repeats above its story: its headline and a menu
 _PAGE_HEADER = re.compile(r"<header\b[^>]*>.*?</header>", re.IGNORECASE | re.DOTALL)
 _DOCTYPE_PIECE = re.compile(r"\"[^\"]*\"|'[^']*'|<!--|[\[\]>]")
+#: XML makes spaces of the line breaks in an attribute, of which an address has none (XML 1.0, 3.3.3)
+_ADDRESS = re.compile(r"""\b(?:url|href|src)\s*=\s*(?:"[^"<>]*"|'[^'<>]*')""", re.IGNORECASE)
+_BREAKS = re.compile(r"[\t\r\n]")
 #: feedparser drops the outermost `div` of XHTML, and what it sets
 _BASE_ON_DIV = re.compile(r"<(?:\w{1,20}:)?div\s[^<>]{0,400}?\bxml:base\s*=")
 
@@ -77,6 +80,7 @@ def parse_xml(source: str, base: str) -> Any:
             "too-complex", "This feed has more elements than 500 articles can need."
         )
     legal = _REFERENCE.sub(_legal_reference, _ILLEGAL.sub(" ", _without_doctype(source)))
+    legal = _ADDRESS.sub(lambda found: _BREAKS.sub("", found[0]), legal)
     plain = _FULL_TEXT.sub(r"<\1fullitem>", mended(legal))
     plain = _BASE_ON_DIV.sub(r"<span/>\g<0>", announced(plain))
     return feedparser.parse(
