@@ -7,6 +7,7 @@ followed, and a host becomes ASCII (IDNA) or an IP address in its usual form.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ada_url import URL, HostType, idna
 
@@ -52,6 +53,7 @@ class WebUrl:
         return self.host if self.written_host.isascii() else idna.decode(self.host)
 
 
+@lru_cache(maxsize=2000)
 def parse(reference: str, base: str = "") -> WebUrl | None:
     """An address of any scheme, relative to `base` if that is one; None if it is no address.
 

@@ -112,8 +112,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             " сайтқа жауапты адамға хабарласыңыз.",
             ru="Делать ничего не нужно: Zharia сама посмотрит ленту снова. Если это повторяется,"
             " обратитесь к тому, кто обслуживает сайт.",
-            en="Nothing to do: Zharia looks again by itself. If it keeps happening, ask whoever runs"
-            " the site.",
+            en="Nothing to do: Zharia looks again by itself. If it keeps happening, ask whoever"
+            " runs the site.",
         ),
     ),
     Entry(

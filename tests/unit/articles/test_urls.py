@@ -126,7 +126,7 @@ def test_scheme_www_slash_and_tracking_make_no_other_page() -> None:
     ],
 )
 def test_another_session_makes_no_other_page(session: str) -> None:
-    one, other = (f"https://a.kz/{session}".format(id * 8) for id in ("1f0a", "2e9b"))
+    one, other = (f"https://a.kz/{session}".format(name * 8) for name in ("1f0a", "2e9b"))
     assert identity(one) == identity(other) != ""
     assert "1f0a" not in clean(one)
 

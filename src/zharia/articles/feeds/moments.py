@@ -107,7 +107,7 @@ def _written(text: str) -> datetime | None:
     clock = _TIME.search(text)
     before, after = (text[: clock.start()], text[clock.end() :].strip()) if clock else (text, "")
     if not before.strip():
-        # "09:00, 28 ноября 2026"
+        # The time came first, as in "09:00, 28 ноября 2026".
         before, after = after.lstrip(", "), ""
     before = _WEEKDAY.sub("", before.strip().rstrip("Tt,").strip())
     day = _date(_YEAR_WORDS.sub("", before))

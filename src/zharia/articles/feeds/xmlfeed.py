@@ -41,7 +41,7 @@ _FULL_TEXT = re.compile(
 #: what a turbo page repeats above its story: its headline and a menu
 _PAGE_HEADER = re.compile(r"<header\b[^>]*>.*?</header>", re.IGNORECASE | re.DOTALL)
 _DOCTYPE_PIECE = re.compile(r"\"[^\"]*\"|'[^']*'|<!--|[\[\]>]")
-#: XML makes spaces of the line breaks in an attribute, of which an address has none (XML 1.0, 3.3.3)
+#: XML makes spaces of line breaks in an attribute (XML 1.0, 3.3.3), and an address has neither
 _ADDRESS = re.compile(r"""\b(?:url|href|src)\s*=\s*(?:"[^"<>]*"|'[^'<>]*')""", re.IGNORECASE)
 _BREAKS = re.compile(r"[\t\r\n]")
 #: feedparser drops the outermost `div` of XHTML, and what it sets

@@ -214,8 +214,8 @@ def test_a_site_without_news_is_no_error() -> None:
     "document",
     [
         '<rss version="2.0"><channel>{}</channel></rss>',
-        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
-        ' xmlns="http://purl.org/rss/1.0/"><channel><title>t</title></channel>{}</rdf:RDF>',
+        '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'  # noqa: ISC004
+        ' xmlns="http://purl.org/rss/1.0/"><channel><title>t</title></channel>{}</r:RDF>',
         '<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title>{}</feed>',
     ],
     ids=["rss", "rdf", "atom"],
