@@ -3,6 +3,7 @@
 from typing import Final
 
 from zharia.errorbook.entry import Entry, Source
+from zharia.tiktok import RetryKind
 from zharia.who_acts import WhoActs
 from zharia.words import Words
 
@@ -93,7 +94,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         code="cut-off",
         source=Source.FEEDS,
         who=WhoActs.NOBODY,
-        retry=True,
+        retry=RetryKind.AFTER,
         title=Words(
             kk="Лента ортасынан үзілді",
             ru="Лента оборвалась на середине",
