@@ -119,6 +119,11 @@ def is_lazy(img: LexborNode) -> bool:
     return _says_lazy(img) or waits(img) or not any(is_photo(one.url) for one in own)
 
 
+def links_to_photo(img: LexborNode) -> bool:
+    """Whether the element is a small copy of the photo that it links to."""
+    return any(_linked(img, _ANYWHERE))
+
+
 def is_same_file(img: LexborNode, spare: LexborNode) -> bool:
     """Whether two elements have files of one name, as a photo in two sizes at two places has."""
     names = [

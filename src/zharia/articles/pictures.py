@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from zharia.articles.candidates import Candidate, strongest
 from zharia.articles.content import MAX_IMAGES, Image
-from zharia.articles.imgsources import is_lazy, is_same_file, photo_of, waits
+from zharia.articles.imgsources import is_lazy, is_same_file, links_to_photo, photo_of, waits
 from zharia.articles.text import to_text, tree
 from zharia.articles.urls import resolve
 
@@ -17,6 +17,8 @@ _ELEMENT = re.compile(r"<(?:img|image|amp-img|picture)\b", re.IGNORECASE)
 _ESCAPED = re.compile(r"&lt;img\b", re.IGNORECASE)
 #: elements that are looked at; an article has a fraction of them
 _MOST = 500
+#: pixels of a side
+_ICON = 64
 _LENGTHS = re.compile(r"(?<![\w-])(?:width|height)\s*:\s*(\d{1,6}(?:px)?)(?![\w.%])")
 _CREDIT = re.compile(
     r"(?:^|[\s(.|])"
@@ -115,12 +117,21 @@ def _only_img(node: LexborNode | None) -> LexborNode | None:
 
 
 def _is_sign(node: LexborNode) -> bool:
-    """A counting pixel, a spacer or an emoji."""
+    """A counting pixel, a spacer, an emoji or an icon."""
     words = node.attributes.get("class") or ""
     styled = _LENGTHS.findall(node.attributes.get("style") or "")
     if any(map(_tiny, (*map(node.attributes.get, ("width", "height")), *styled))):
         return not waits(node)
+    if _is_icon(node):
+        return not (waits(node) or links_to_photo(node))
     return "wp-smiley" in words or "emoji" in words
+
+
+def _is_icon(node: LexborNode) -> bool:
+    """A small square, as buttons for sharing and faces of authors are; a ratio is seldom one."""
+    sides = {(node.attributes.get(side) or "").strip().lower() for side in ("width", "height")}
+    found = re.fullmatch(r"(\d{1,3})(?:px)?", sides.pop()) if len(sides) == 1 else None
+    return found is not None and int(found[1]) <= _ICON
 
 
 def _base(node: LexborNode, base: str, known: dict[int, str]) -> str:
