@@ -7,10 +7,13 @@ followed, and a host becomes ASCII (IDNA) or an IP address in its usual form.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ada_url import URL, HostType, idna
 
 _ENDS = "".join(map(chr, range(0x21)))
+#: characters of an address and its base that are remembered together with what they mean
+_KEPT = 4096
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # As RFC 3986 delimits it. Where a browser sees less, the two disagree about the host.
 _AUTHORITY = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?[/\\]{2}([^/?#]*)", re.IGNORECASE)
@@ -57,6 +60,13 @@ def parse(reference: str, base: str = "") -> WebUrl | None:
 
     An empty reference, which to a browser is the page itself, is none.
     """
+    # A picture may be an address of megabytes (RFC 2397), and is not kept.
+    short = len(reference) + len(base) <= _KEPT
+    return (_parse if short else _parse.__wrapped__)(reference, base)
+
+
+@lru_cache(maxsize=2000)
+def _parse(reference: str, base: str) -> WebUrl | None:
     reference = _SURROGATE.sub("\ufffd", reference).strip(_ENDS)
     base = _SURROGATE.sub("\ufffd", base).strip(_ENDS)
     if not reference:

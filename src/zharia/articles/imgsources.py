@@ -32,6 +32,9 @@ _OTHER: Final = 50.0  # a photo's address in an attribute that may mean anything
 _STAND_IN: Final = 40.0  # `src` beside a lazy loader's attribute
 _LINKED: Final = 30.0  # the photo that the element links to
 
+#: what addresses are relative to where only their names count
+_ANYWHERE: Final = "https://a.example/"
+
 #: addresses of one element that are looked at
 _MOST: Final = 60
 
@@ -100,19 +103,34 @@ def photo_of(
         return None
     lead = max(sources, key=_judge(sources, says_lazy=_says_lazy(img)))
     photo = image_identity(lead.url)
-    offers = (Candidate(Image(one.url), one.width) for one in sources)
+    # The likeliest first: of equals the first is kept.
+    offers = (Candidate(Image(one.url), one.width) for one in (lead, *sources))
     return next(one for one in strongest(offers) if image_identity(one.image.url) == photo)
 
 
 def waits(img: LexborNode) -> bool:
     """Whether an attribute of its own holds the photo for a script."""
-    return any(one.is_lazy for one in _of_element(img, "https://a.example/", _PLAIN))
+    return any(one.is_lazy for one in _of_element(img, _ANYWHERE, _PLAIN))
 
 
 def is_lazy(img: LexborNode) -> bool:
     """Whether the element waits for a script to give it its photo."""
-    own = _of_element(img, "https://a.example/", _PLAIN)
+    own = _of_element(img, _ANYWHERE, _PLAIN)
     return _says_lazy(img) or waits(img) or not any(is_photo(one.url) for one in own)
+
+
+def links_to_photo(img: LexborNode) -> bool:
+    """Whether the element is a small copy of the photo that it links to."""
+    return any(_linked(img, _ANYWHERE))
+
+
+def is_same_file(img: LexborNode, spare: LexborNode) -> bool:
+    """Whether two elements have files of one name, as a photo in two sizes at two places has."""
+    names = [
+        {urlsplit(one.url).path.rpartition("/")[2] for one in _of_element(node, _ANYWHERE, _PLAIN)}
+        for node in (img, spare)
+    ]
+    return bool(set.intersection(*names) - {""})
 
 
 def _says_lazy(img: LexborNode) -> bool:

@@ -17,7 +17,10 @@ _KAZAKH = frozenset("әғқңөұүһі")
 _CYRILLIC = re.compile(r"[а-яёәғқңөұүһі]")
 #: letters of other languages' Cyrillic: of those nothing is said
 _FOREIGN = re.compile(r"[єїґўђјљњћџѓќѕҗҥҡҙҫӊӈӧӱҷҳӯӣ]")
-_LATIN = re.compile(r"[a-z]")
+# Whole words at a time: texts are long, and each is judged.
+_CYRILLIC_WORDS = re.compile(rf"{_CYRILLIC.pattern}+")
+_KAZAKH_LETTERS = re.compile(f"[{''.join(sorted(_KAZAKH))}]+")
+_LATIN_WORDS = re.compile(r"[a-z]+")
 _SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+")
 
 #: Cyrillic letters of a piece that is long enough to be judged. A fifth of Kazakh letters is not
@@ -79,27 +82,34 @@ def _looks_like(text: str) -> str:
     text = unicodedata.normalize("NFC", text).lower()
     # Keyboards without Kazakh letters have a Latin i.
     text = re.sub(r"(?<=[а-яё])i|i(?=[а-яё])", "і", text)
-    if len(_LATIN.findall(text)) > len(_CYRILLIC.findall(text)) or _FOREIGN.search(text):
+    if _count(_LATIN_WORDS, text) > _count(_CYRILLIC_WORDS, text) or _FOREIGN.search(text):
         return ""
     # Ukrainian and Belarusian share this one letter with Kazakh; a Russian text may name it.
-    if _KAZAKH.intersection(text) == {"і"} and text.count("і") > 0.03 * len(text):
+    if _KAZAKH.intersection(set(text)) == {"і"} and text.count("і") > 0.03 * len(text):
         return ""
     letters = {"kz": 0, "ru": 0}
-    for piece in _pieces(text):
-        share = sum(letter in _KAZAKH for letter in piece) / len(piece)
-        if share == 0:
-            letters["ru"] += len(piece)
-        elif share >= _SHARE:
-            letters["kz"] += len(piece)
+    for length, kazakh in _pieces(text):
+        if kazakh == 0:
+            letters["ru"] += length
+        elif kazakh >= _SHARE * length:
+            letters["kz"] += length
     judged = sum(letters.values())
     return next((name for name, count in letters.items() if count > _MOST * judged), "")
 
 
-def _pieces(text: str) -> Iterator[list[str]]:
-    """The Cyrillic letters of sentences, short ones together; what is left at the end is not."""
-    piece: list[str] = []
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """How many Cyrillic letters sentences have and how many of them are Kazakh.
+
+    Short sentences are taken together; what is left at the end is not.
+    """
+    length = kazakh = 0
     for sentence in _SENTENCE.split(text):
-        piece += _CYRILLIC.findall(sentence)
-        if len(piece) >= _PIECE:
-            yield piece
-            piece = []
+        length += _count(_CYRILLIC_WORDS, sentence)
+        kazakh += _count(_KAZAKH_LETTERS, sentence)
+        if length >= _PIECE:
+            yield length, kazakh
+            length = kazakh = 0
+
+
+def _count(letters: re.Pattern[str], text: str) -> int:
+    return sum(map(len, letters.findall(text)))

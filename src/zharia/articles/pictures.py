@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from zharia.articles.candidates import Candidate, strongest
 from zharia.articles.content import MAX_IMAGES, Image
-from zharia.articles.imgsources import is_lazy, photo_of, waits
+from zharia.articles.imgsources import is_lazy, is_same_file, links_to_photo, photo_of, waits
 from zharia.articles.text import to_text, tree
 from zharia.articles.urls import resolve
 
@@ -17,6 +17,9 @@ _ELEMENT = re.compile(r"<(?:img|image|amp-img|picture)\b", re.IGNORECASE)
 _ESCAPED = re.compile(r"&lt;img\b", re.IGNORECASE)
 #: elements that are looked at; an article has a fraction of them
 _MOST = 500
+#: pixels of a side
+_ICON = 64
+_LENGTHS = re.compile(r"(?<![\w-])(?:width|height)\s*:\s*(\d{1,6}(?:px)?)(?![\w.%])")
 _CREDIT = re.compile(
     r"(?:^|[\s(.|])"
     r"(?:(?:фото(?:граф(?:ия|ии)?|сурет)?|сурет(?:ті түсірген|ші|(?:тің)? авторы)?|суреттер"
@@ -87,7 +90,9 @@ def _spares(page: LexborHTMLParser) -> dict[int, list[LexborNode]]:
             continue
         for neighbour in (_beside(noscript, "prev"), _beside(noscript, "next")):
             lazy = _only_img(neighbour)
-            if lazy is not None and lazy.mem_id not in spares and is_lazy(lazy):
+            if lazy is None or lazy.mem_id in spares:
+                continue
+            if is_lazy(lazy) or is_same_file(lazy, spare[0]):
                 spares[lazy.mem_id] = spare
                 break
     return spares
@@ -112,11 +117,21 @@ def _only_img(node: LexborNode | None) -> LexborNode | None:
 
 
 def _is_sign(node: LexborNode) -> bool:
-    """A counting pixel, a spacer or an emoji."""
+    """A counting pixel, a spacer, an emoji or an icon."""
     words = node.attributes.get("class") or ""
-    if any(_tiny(node.attributes.get(side)) for side in ("width", "height")):
+    styled = _LENGTHS.findall(node.attributes.get("style") or "")
+    if any(map(_tiny, (*map(node.attributes.get, ("width", "height")), *styled))):
         return not waits(node)
+    if _is_icon(node):
+        return not (waits(node) or links_to_photo(node))
     return "wp-smiley" in words or "emoji" in words
+
+
+def _is_icon(node: LexborNode) -> bool:
+    """A small square, as buttons for sharing and faces of authors are; a ratio is seldom one."""
+    sides = {(node.attributes.get(side) or "").strip().lower() for side in ("width", "height")}
+    found = re.fullmatch(r"(\d{1,3})(?:px)?", sides.pop()) if len(sides) == 1 else None
+    return found is not None and int(found[1]) <= _ICON
 
 
 def _base(node: LexborNode, base: str, known: dict[int, str]) -> str:

@@ -228,8 +228,10 @@ def _alike(session: Session, article: Article) -> list[tuple[str, str]]:
     """The oldest other article that this may be one with, and what speaks for it."""
     # Two sources may bring one story in the same second.
     queries.hold_source(session, "")
-    ours = _trait(article)
     ids = _candidates(session, article)
+    if not ids:
+        return []
+    ours = _trait(article)
     known = {
         one.id: one for one in queries.articles(session, ids) if _may_deliver_both(article, one)
     }

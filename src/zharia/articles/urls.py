@@ -14,6 +14,15 @@ _TRACKING = re.compile(
     r"(?:utm_\w*|fbclid|gclid|gbraid|wbraid|yclid|ysclid|msclkid|mc_cid|mc_eid|igshid|_openstat)",
     re.IGNORECASE,
 )
+#: sessions of PHP, Java, ASP and shops, with which each look at a feed would name a page anew
+_SESSION = re.compile(r"phpsessid|jsessionid|aspsessionid\w*|oscsid|zenid", re.IGNORECASE)
+#: names that mean much else too: a session by its value
+_MAYBE_SESSION = re.compile(
+    r"(?:s|sid|session|sess(?:ion)?_?id)=(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-z]{26})", re.IGNORECASE
+)
+_AMPERSANDS = re.compile("&(?:amp;)+")
+_SESSION_IN_PATH = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+_SCRIPT = re.compile(r"(?:^|/)(?:index)?$|\.(?:php\d?|aspx?|jsp|cgi|pl|cfm)$", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9_.-]+|\[[0-9a-f:.]+\]")
 #: what RFC 3986 lets stand in a query; browsers encode less
 _URI = "/:@!$&'()*+,;=~%?"
@@ -23,8 +32,9 @@ def resolve(base: str, reference: str) -> str:
     """An absolute http(s) address without user name, or "" (WHATWG URL standard).
 
     A host that is written in Unicode stays so. A number in another than the usual form is no host.
+    An ampersand that was escaped once too often is one.
     """
-    url = parse(reference, base)
+    url = parse(_AMPERSANDS.sub("&", reference), base)
     if url is None or url.scheme not in {"http", "https"} or url.has_credentials:
         return ""
     if not _HOST.fullmatch(url.host) or (url.is_ipv4 and not url.host_is_as_written):
@@ -36,7 +46,7 @@ def resolve(base: str, reference: str) -> str:
 
 @lru_cache(maxsize=2000)
 def clean(url: str) -> str:
-    """The address to show and to post: no `utm_…` and click ids, no fragment.
+    """The address to show and to post: no `utm_…`, click ids and sessions, no fragment.
 
     A fragment that is a route (`#/story/7`, `#!story`) stays: it names the page.
     """
@@ -44,11 +54,22 @@ def clean(url: str) -> str:
     if not url:
         return ""
     parts = urlsplit(url)
-    query = "&".join(
-        pair for pair in parts.query.split("&") if not _TRACKING.fullmatch(pair.split("=")[0])
-    )
+    path = _SESSION_IN_PATH.sub("", parts.path)
+    query = "&".join(_telling(path, parts.query))
     fragment = parts.fragment if parts.fragment.startswith(("/", "!")) else ""
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, fragment))
+    return urlunsplit((parts.scheme, parts.netloc, path, query, fragment))
+
+
+def _telling(path: str, query: str) -> list[str]:
+    """The parameters that tell pages apart."""
+    pairs = [
+        pair
+        for pair in query.split("&")
+        if not (_TRACKING.fullmatch(name := pair.split("=")[0]) or _SESSION.fullmatch(name))
+    ]
+    others = [pair for pair in pairs if not _MAYBE_SESSION.fullmatch(pair)]
+    # What else would tell `story.php?s=1f…` from `story.php?s=2e…`?
+    return others if any(others) or not _SCRIPT.search(path) else pairs
 
 
 def identity(url: str) -> str:
@@ -62,7 +83,11 @@ def identities(url: str) -> tuple[str, ...]:
     None for what is no address.
     """
     known = _in_full(clean(url))
-    return tuple(dict.fromkeys(filter(None, (_name(known), _name(_as_once(known))))))
+    once = _as_once(known)
+    names = [_name(known), _name(once)]
+    if "&amp;" in url:
+        names.append(_name(once._replace(query=once.query.replace("&", "&amp;"))))
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def spellings(url: str) -> tuple[str, ...]:

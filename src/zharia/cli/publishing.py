@@ -158,7 +158,9 @@ def _with_photos(
 
 def _from_where_we_were_called(source: str) -> str:
     """A file's path as the person meant it: `./run` has gone to its own folder since."""
-    if source.startswith(("http://", "https://")):
+    from zharia.articles.urls import resolve  # noqa: PLC0415
+
+    if resolve("", source):
         return source
     return str(Path(os.environ.get("ZHARIA_CALLED_FROM", "")) / source)
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from zharia.errorbook.entry import Entry, Source
+from zharia.tiktok import RetryKind
 from zharia.who_acts import WhoActs
 from zharia.words import Words
 
@@ -87,6 +88,33 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             " старые, загрузите их файлом.",
             en="As a rule there is nothing to do: new articles stand at the feed's beginning. If"
             " you need old ones, bring them in as a file.",
+        ),
+    ),
+    Entry(
+        code="cut-off",
+        source=Source.FEEDS,
+        who=WhoActs.NOBODY,
+        retry=RetryKind.AFTER,
+        title=Words(
+            kk="Лента ортасынан үзілді",
+            ru="Лента оборвалась на середине",
+            en="The feed broke off in the middle",
+        ),
+        happened=Words(
+            kk="Лентаның соңы жетпеді. Толық келген мақалалар алынды; қалғаны лента толық келгенде"
+            " алынады.",
+            ru="Конец ленты не дошёл. Статьи, которые пришли целиком, взяты; остальные будут взяты,"
+            " когда лента придёт полностью.",
+            en="The end of the feed did not arrive. Articles that came whole were taken; the others"
+            " are taken once the feed comes whole.",
+        ),
+        remedy=Words(
+            kk="Ештеңе істеудің қажеті жоқ: Zharia лентаны өзі қайта қарайды. Бұл қайталана берсе,"
+            " сайтқа жауапты адамға хабарласыңыз.",
+            ru="Делать ничего не нужно: Zharia сама посмотрит ленту снова. Если это повторяется,"
+            " обратитесь к тому, кто обслуживает сайт.",
+            en="Nothing to do: Zharia looks again by itself. If it keeps happening, ask whoever"
+            " runs the site.",
         ),
     ),
     Entry(

@@ -350,6 +350,23 @@ def test_an_outage_is_no_articles_fault(
     assert not row(database, feed_id).notes
 
 
+def test_a_feed_that_broke_off_is_not_hidden_by_a_304(
+    database: Database, site: Site, fetcher: Fetcher
+) -> None:
+    whole = rss("a", "b", "c")
+    # As a transfer without Content-Length leaves it, in the middle of an address.
+    cut = whole[: whole.index(b"<link>/c") + 7]
+    site.pages["/rss"] = Page(cut, etag='"1"', headers={"Last-Modified": "Sun, 22 Nov 2026"})
+    feed_id = watch(database, f"{site.url}/rss")
+    first = poll(database, fetcher, feed_id, NOW)
+    assert (counts(first), [n.code for n in first.notes]) == ((2, 0, 0), ["cut-off"])
+    site.pages["/rss"] = Page(whole, etag='"1"')
+    second = poll(database, fetcher, feed_id, NOW + SOON)
+    assert counts(second) == (1, 0, 2)
+    assert titles(database) == {"a", "b", "c"}
+    assert row(database, feed_id).etag == '"1"'
+
+
 def test_a_photo_is_looked_for_on_the_page_as_a_last_resort(
     database: Database, site: Site, fetcher: Fetcher
 ) -> None:

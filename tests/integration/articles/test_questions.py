@@ -94,8 +94,16 @@ OTHERS: Sequence[tuple[str, str]] = [
     ("and its photo", item("park-otkryt", photo="/new.jpg")),
     ("days later, with the photo", item("park-otkryt", at=timedelta(days=2))),
     ("a CMS counts anew", item("2026/11/park", guid="post-90817")),
-    ("a session in guid and address", item("park?PHPSESSID=a1b2", guid="g?sid=77")),
+    ("a counter in guid and address", item("park?v=a1b2", guid="g?v=77")),
 ]
+
+
+def test_another_session_in_the_address_is_the_same_article(database: Database) -> None:
+    (first,) = poll(database, item())
+    for session in ("a1b2", "c3d4"):
+        (again,) = poll(database, item(f"park?PHPSESSID={session}", guid=f"g?sid={session}"))
+        assert again.article_id == first.article_id
+    assert asked(database, first) == []
 
 
 @pytest.mark.parametrize(("_what", "second"), OTHERS, ids=[name for name, _ in OTHERS])

@@ -16,7 +16,7 @@ from tests.processes import environment
 from typer.testing import CliRunner
 
 from zharia import logs
-from zharia.cli import app, main
+from zharia.cli import app, main, publishing
 from zharia.cli.opening import operator
 from zharia.cli.trouble import explain
 from zharia.database import Database
@@ -194,3 +194,12 @@ def test_a_rotation_that_the_journal_does_not_take_is_no_success(
     assert str(full_journal) in words
     assert "No space left" in words
     assert "rotate once more" in words
+
+
+def test_an_address_is_no_file_of_the_folder_we_were_called_from(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ZHARIA_CALLED_FROM", "/news")
+    for address in ("https://a.kz/rss", " HTTPS://A.kz/rss"):
+        assert publishing._from_where_we_were_called(address) == address
+    assert publishing._from_where_we_were_called("feed.xml") == "/news/feed.xml"

@@ -17,6 +17,13 @@ BASE = "https://a.kz/kz/story/"
         ('<img src="s.jpg" srcset="/s.jpg 300w, /l.jpg 1600w">', ["https://a.kz/l.jpg"]),
         ('<img src="data:image/gif;base64,R0lG" data-src="/lazy.jpg">', ["https://a.kz/lazy.jpg"]),
         ('<img src="/x.jpg" width="1" height="1">', []),
+        ('<img src="/tg.png" width="24" height="24"><img src="/a.jpg">', ["https://a.kz/a.jpg"]),
+        ('<img src="/a.jpg" width="16" height="9">', ["https://a.kz/a.jpg"]),
+        ('<img src="/t.gif" data-src="/a.jpg" width="50" height="50">', ["https://a.kz/a.jpg"]),
+        (
+            '<a href="/a.jpg"><img src="/a-60x60.jpg" width="60" height="60"></a>',
+            ["https://a.kz/a.jpg"],
+        ),
         ('<img src="/x.jpg" width="100%">', ["https://a.kz/x.jpg"]),
         ('<img src="https://mc.yandex.ru/watch/1">', []),
         ('<img src="https://s.w.org/images/core/emoji/1f600.png">', []),
@@ -25,6 +32,21 @@ BASE = "https://a.kz/kz/story/"
         ('<img src="/a-300x200.jpg"><img src="/a.jpg">', ["https://a.kz/a.jpg"]),
         ('<img src="/a.jpg"><img src="/a-300x200.jpg?w=5">', ["https://a.kz/a.jpg"]),
         ("<img>", []),
+        (
+            '<img src="/c?x" style="border:0; width: 1px;height:1px"><img src="/a.jpg">',
+            ["https://a.kz/a.jpg"],
+        ),
+        ('<img src="/a.jpg" style="max-width:1px;width:100%;height:2em">', ["https://a.kz/a.jpg"]),
+        # the preview first and its photo for browsers without scripts, not called lazy
+        (
+            '<img src="/max/60/1*a.jpeg?q=20"><noscript><img src="/max/2600/1*a.jpeg"></noscript>',
+            ["https://a.kz/max/2600/1*a.jpeg"],
+        ),
+        (
+            '<img src="/a.jpg"><noscript><img src="/b.jpg"></noscript>',
+            ["https://a.kz/a.jpg", "https://a.kz/b.jpg"],
+        ),
+        ('<img src="/a.jpg" srcset="/a.jpg 1x, /a@2x.jpg 2x">', ["https://a.kz/a@2x.jpg"]),
         ("<p>no photo</p>", []),
     ],
 )

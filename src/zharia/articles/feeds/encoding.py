@@ -3,6 +3,7 @@
 Servers and feeds mislabel their encoding more often than they mistype it, so evidence goes before
 declarations: a byte order mark, then valid UTF-8, then what HTTP says, then what the XML
 declaration says (the order of RFC 7303, section 3), and last a guess that suits Cyrillic text.
+Of the Cyrillic codings the one counts in which the text makes sense.
 """
 
 import codecs
@@ -42,7 +43,15 @@ _BEGINNINGS = (
 _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _HIGH = re.compile(rb"[\x80-\xff]+")
-_CYRILLIC = re.compile(r"[А-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]")
+#: single-byte codings of Cyrillic, which take one another's bytes without an error
+_CYRILLIC_CODINGS = ("cp1251", "koi8-r", "cp866")
+_CONFUSED = frozenset({*_CYRILLIC_CODINGS, "koi8-u", "kz1048", "ptcp154", "cp855", "iso8859-5"})
+#: two thirds of Russian and of Kazakh text, and less than half of what another coding makes of it
+_FREQUENT = re.compile("[аеинорстлыд]", re.IGNORECASE)
+#: by how much of the text another coding must make better sense than the declared one, and of how
+#: many bytes at least
+_BETTER = 0.12
+_ENOUGH_BYTES = 60
 
 
 def decode(body: bytes, content_type: str = "") -> str:
@@ -65,8 +74,11 @@ def decode(body: bytes, content_type: str = "") -> str:
         except UnicodeDecodeError:
             continue
         # Latin-1 takes every byte, and servers name it by default.
-        if encoding not in {"iso8859-1", "cp1252"} or not _is_cyrillic(body):
-            return text
+        if encoding in {"iso8859-1", "cp1252"} and _is_cyrillic(body):
+            continue
+        if encoding in _CONFUSED:
+            return body.decode(_cyrillic(body, encoding), "replace")
+        return text
     return _guess(body)
 
 
@@ -93,12 +105,30 @@ def _guess(body: bytes) -> str:
     others = sum(c > "\x7f" for c in text) - broken
     if broken * 10 <= others:
         return text
-    return body.decode("cp1251" if _is_cyrillic(body) else "cp1252", "replace")
+    return body.decode(_cyrillic(body, "cp1251") if _is_cyrillic(body) else "cp1252", "replace")
 
 
 def _is_cyrillic(body: bytes) -> bool:
-    """Would windows-1251 make words of it? In Latin text, high bytes stand alone: "déjà"."""
+    """Would a Cyrillic coding make words of it? In Latin text, high bytes stand alone: "déjà"."""
+    high, words = _words(body)
+    return max(_sense(words, encoding) for encoding in _CYRILLIC_CODINGS) * len(words) > 0.4 * high
+
+
+def _cyrillic(body: bytes, declared: str) -> str:
+    """The declared Cyrillic coding, unless another makes clearly better sense of the bytes."""
+    _, words = _words(body)
+    sense = {encoding: _sense(words, encoding) for encoding in (declared, *_CYRILLIC_CODINGS)}
+    best = max(sense, key=sense.__getitem__)
+    surely = len(words) >= _ENOUGH_BYTES and sense[best] > sense[declared] + _BETTER
+    return best if surely else declared
+
+
+def _words(body: bytes) -> tuple[int, bytes]:
+    """How many high bytes there are, and those that stand together as in a word."""
     high = _HIGH.findall(body[:200_000])
-    words = b"".join(run for run in high if len(run) > 2)
-    letters = len(_CYRILLIC.findall(words.decode("cp1251", "replace")))
-    return letters > 0.5 * sum(map(len, high))
+    return sum(map(len, high)), b"".join(run for run in high if len(run) > 2)
+
+
+def _sense(words: bytes, encoding: str) -> float:
+    """The share of frequent letters."""
+    return len(_FREQUENT.findall(words.decode(encoding, "replace"))) / max(1, len(words))

@@ -50,9 +50,17 @@ _WEEKDAY = re.compile(
 )
 _DATES = (
     re.compile(r"(?P<year>\d{4})(?P<part>[-/.])(?P<month>\d{1,2})(?P=part)(?P<day>\d{1,2})"),
-    re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})"),
+    re.compile(
+        r"(?P<day>\d{1,2})(?P<part>[.-])(?P<month>\d{1,2})(?P=part)(?P<year>\d{4}|(?<=\.)\d{2})"
+    ),
     re.compile(r"(?P<day>\d{1,2})[ -](?P<name>[^\W\d]{3,})\.?,?[ -](?P<year>\d{4}|\d{2})"),
+    re.compile(r"(?P<year>\d{4}) (?P<day>\d{1,2}) (?P<name>[^\W\d]{3,})"),
     re.compile(r"(?P<name>[^\W\d]{3,})\.? (?P<day>\d{1,2}),? (?P<year>\d{4})"),
+)
+#: "28 ноября 2026 г. в 09:00", "2026 жылғы 28 қараша"
+_YEAR_WORDS = re.compile(
+    r"(?<=\d{4})(?:\s*(?:года|год|г\.?|жылдың|жылғы|жылы|ж\.?))(?=[\s,]|$)|\s(?:в|at)$",
+    re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<![+\-−\d:])\b\d{4}$")
 _OFFSET = re.compile(r"(?P<sign>[+\-−])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?(?!\d)")
@@ -98,8 +106,11 @@ def _written(text: str) -> datetime | None:
     """A date in words, such as "Sat, 28 Nov 2026 09:00:00 ALMT"."""
     clock = _TIME.search(text)
     before, after = (text[: clock.start()], text[clock.end() :].strip()) if clock else (text, "")
+    if not before.strip():
+        # The time came first, as in "09:00, 28 ноября 2026".
+        before, after = after.lstrip(", "), ""
     before = _WEEKDAY.sub("", before.strip().rstrip("Tt,").strip())
-    day = _date(before)
+    day = _date(_YEAR_WORDS.sub("", before))
     if day is None and (year := _YEAR.search(after)):
         # asctime: the year comes last
         day, after = _date(f"{before} {year[0]}"), after[: year.start()]

@@ -92,14 +92,22 @@ def _parse_xml(source: str, url: str) -> ParsedFeed:
         raise UnreadableFeedError(
             "not-a-feed", "This is neither RSS, Atom, JSON Feed nor WordPress."
         )
-    read = _read(xmlfeed.readers(document, url))
+    readers = list(xmlfeed.readers(document, url))
+    cut_off = xmlfeed.cut_off(source)
+    notes: tuple[Note, ...] = ()
+    if cut_off is not None:
+        readers = readers[: len(readers) - cut_off.within_item]
+        name = f"#{len(readers) + 1}"
+        message = "The feed breaks off here: what follows is taken in once it comes whole."
+        notes = (Note(name, "cut-off", message, skipped=cut_off.within_item),)
+    read = _read(readers)
     return ParsedFeed(
         FeedKind.ATOM if document.version.startswith("atom") else FeedKind.RSS,
         title=to_line(as_text(document.feed.get("title")), 200),
         home=resolve(url, as_text(document.feed.get("link"))),
         language=normalize(as_text(document.feed.get("language"))),
         items=read.items,
-        notes=read.notes,
+        notes=(*read.notes, *notes),
         withheld=(*read.withheld, *tombstones(source)),
     )
 

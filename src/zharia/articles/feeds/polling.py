@@ -47,6 +47,8 @@ log = logging.getLogger(__name__)
 FEED_SECONDS = 30.0
 #: articles per transaction: SQLite has one writer, and others wait
 _CHUNK = 50
+#: notes on what a later poll of the same document has to bring
+_WAITING = frozenset({"page-later", "not-stored", "cut-off"})
 
 #: what a feed may be, for a server that has several
 ACCEPT = (
@@ -321,7 +323,7 @@ def _close(database: Database, feed: Feed, visit: _Visit, now: datetime) -> Poll
             tell(session, row, list(result.notes))
         if answer is not None and parsed is not None:
             # What waits for another poll must not be hidden by a 304.
-            whole = not any(n.code in {"page-later", "not-stored"} for n in result.notes)
+            whole = not any(n.code in _WAITING for n in result.notes)
             row.etag = answer.headers.get("etag", "")[:1000] if whole else ""
             row.last_modified = answer.headers.get("last-modified", "")[:100] if whole else ""
     return result

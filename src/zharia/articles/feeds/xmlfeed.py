@@ -9,6 +9,7 @@ import calendar
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -40,8 +41,15 @@ _FULL_TEXT = re.compile(
 #: what a turbo page repeats above its story: its headline and a menu
 _PAGE_HEADER = re.compile(r"<header\b[^>]*>.*?</header>", re.IGNORECASE | re.DOTALL)
 _DOCTYPE_PIECE = re.compile(r"\"[^\"]*\"|'[^']*'|<!--|[\[\]>]")
+#: XML makes spaces of line breaks in an attribute (XML 1.0, 3.3.3), and an address has neither
+_ADDRESS = re.compile(r"""\b(?:url|href|src)\s*=\s*(?:"[^"<>]*"|'[^'<>]*')""", re.IGNORECASE)
+_BREAKS = re.compile(r"[\t\r\n]")
 #: feedparser drops the outermost `div` of XHTML, and what it sets
 _BASE_ON_DIV = re.compile(r"<(?:\w{1,20}:)?div\s[^<>]{0,400}?\bxml:base\s*=")
+
+_ITEM_STARTS = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)(?:\s[^<>]*)?>", re.IGNORECASE)
+_ITEM_ENDS = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_ROOT = re.compile(r"<((?:[\w.-]+:)?(?:rss|feed|rdf|channel))\b", re.IGNORECASE)
 
 # feedparser compares every category with all others of its item, and where a document is not
 # well-formed its second parser is slow on tags that never close.
@@ -72,6 +80,7 @@ def parse_xml(source: str, base: str) -> Any:
             "too-complex", "This feed has more elements than 500 articles can need."
         )
     legal = _REFERENCE.sub(_legal_reference, _ILLEGAL.sub(" ", _without_doctype(source)))
+    legal = _ADDRESS.sub(lambda found: _BREAKS.sub("", found[0]), legal)
     plain = _FULL_TEXT.sub(r"<\1fullitem>", mended(legal))
     plain = _BASE_ON_DIV.sub(r"<span/>\g<0>", announced(plain))
     return feedparser.parse(
@@ -84,6 +93,24 @@ def parse_xml(source: str, base: str) -> Any:
         sanitize_html=False,
         resolve_relative_uris=False,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """A document that ends before its end tag, as a transfer without a length may leave it."""
+
+    #: its last item is not all there: an address that lost its end is another address
+    within_item: bool
+
+
+def cut_off(source: str) -> CutOff | None:
+    """Where a document breaks off; None if it is whole."""
+    position = max((end.end() for end in _ITEM_ENDS.finditer(source)), default=0)
+    rest = source[position:]
+    root = _ROOT.search(source)
+    if root is None or f"</{root[1]}".lower() in rest.lower():
+        return None
+    return CutOff(within_item=_ITEM_STARTS.search(rest) is not None)
 
 
 def readers(document: Any, base: str) -> Iterator[Callable[[], ParsedItem]]:

@@ -23,14 +23,18 @@ _GROUP = "group-number"
 #: a thumbnail narrower than this, in pixels, is no photo to post while there is another
 _NARROW = 200
 
+#: called a photo, in a name that no text's own markup has
+_HOLDER = r"(?:[a-z]+[_-])?(?:image|photo|pic|thumb|thumbnail)"
 _MARK = re.compile(
-    r"<!\[CDATA\[|\]\]>|<!--|-->|<(?P<end>/?)(?P<tag>item|entry|image|media:group|media:content)"
-    r"(?=[\s/>])"
+    r"<!\[CDATA\[|\]\]>|<!--|-->|<(?P<end>/?)(?P<tag>item|entry|media:group|media:content"
+    rf"|{_HOLDER})(?=[\s/>])",
+    re.IGNORECASE,
 )
 _ADDRESS_ATTRIBUTE = re.compile(r"""\b(?:url|href|src|resource)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ADDRESS_ELEMENT = re.compile(r"<(url|href|src|link)>\s*([^<]+)")
 _OWN_NAME = re.compile(
-    r"(?:^|.*[_-])(?:img|image|photo|picture|pic|thumb|thumbnail|cover|poster)s?"
+    r"(?:^|.*[_-]|featured|main|lead|post|article|news|story|item|preview|big|full|large)"
+    r"(?:img|image|photo|picture|pic|thumb|thumbnail|cover|poster)s?"
     r"(?:[_-]?(?:url|link|src|href|full|large))?"
 )
 #: items' images that are looked at; more items than half of that are not read
@@ -52,17 +56,19 @@ def announced(source: str) -> str:
             within = "" if mark[0] == within else within
         elif mark["tag"] is None:
             within = {"<![CDATA[": "]]>", "<!--": "-->"}.get(mark[0], "")
-        elif mark["tag"] in {"item", "entry"}:
+        elif (tag := mark["tag"].lower()) in {"item", "entry"}:
             in_item, group = not mark["end"], 0
-        elif mark["tag"] == "media:group":
+        elif tag == "media:group":
             groups += not mark["end"]
             group = 0 if mark["end"] else groups
-        elif mark["tag"] == "media:content" and not mark["end"] and group:
+        elif tag == "media:content":
+            if mark["end"] or not group:
+                continue
             pieces += [source[done : mark.end()], f' {_GROUP}="{group}"']
             done = mark.end()
-        elif mark["tag"] == "image" and not mark["end"] and in_item and images < _MOST:
+        elif not mark["end"] and in_item and images < _MOST:
             images += 1
-            if address := _address(source[mark.end() : mark.end() + 5000]):
+            if address := _address(tag, source[mark.end() : mark.end() + 5000]):
                 enclosure = f'<enclosure type="image" url={quoteattr(address)}/>'
                 pieces += [source[done : mark.start()], enclosure]
                 done = mark.start()
@@ -87,14 +93,20 @@ def wide_enough(candidates: Iterable[Candidate], *, alone: bool) -> Iterator[Ima
             yield one.image
 
 
-def _address(rest: str) -> str:
-    """The address in an `<image>`: in an attribute, an element, or the text. "" without one."""
+def _address(tag: str, rest: str) -> str:
+    """The address in an `<image>`: in an attribute, an element, or the text. "" without one.
+
+    In another element only the address in an element: feedparser knows the others.
+    """
     opening, _, inner = rest.partition(">")
+    inner = re.split(rf"</{tag}\b", inner, maxsplit=1, flags=re.IGNORECASE)[0]
+    inner = re.sub(r"<!\[CDATA\[|\]\]>", "", inner)
+    if tag != "image" and not _ADDRESS_ELEMENT.search(inner):
+        return ""
     if found := _ADDRESS_ATTRIBUTE.search(opening):
         return _plain(found[1] or found[2] or "")
     if opening.endswith("/"):
         return ""
-    inner = re.sub(r"<!\[CDATA\[|\]\]>", "", inner.partition("</image")[0])
     if "<" not in inner:
         return _plain(inner)
     elements = {found[1]: found[2] for found in _ADDRESS_ELEMENT.finditer(inner)}
@@ -136,7 +148,7 @@ def _is_media_photo(media: Mapping[str, Any]) -> bool:
     kind, medium = text(media.get("type")), text(media.get("medium")).strip().lower()
     if kind.strip().lower().startswith("image/"):
         return True
-    if medium:
+    if medium in {"image", "audio", "video", "executable"}:
         return medium == "image"
     return is_photo_type(kind, text(media.get("url")))
 

@@ -8,6 +8,7 @@ from zharia.articles.feeds.encoding import decode
 
 RUSSIAN = "Новости города: открыт парк «Дружба»"
 KAZAKH = "Қала жаңалығы: саябақ ашылды, ұйғарым"
+LONGER = "В городе открыли парк, жители рады. Учёные объяснили, почему весна так холодна"
 LATIN = "Café déjà vu"
 
 
@@ -38,6 +39,20 @@ def xml(text: str, encoding: str = "") -> str:
         (RUSSIAN, "cp1251", "", 'text/xml; charset="windows-1251"'),
         (RUSSIAN, "cp1251", "no-such-encoding", "text/xml; charset=zlib"),
         (RUSSIAN.replace("«", "").replace("»", ""), "koi8-r", "koi8-r", ""),
+        (LONGER, "koi8-r", "windows-1251", ""),
+        (LONGER, "koi8-r", "utf-8", "text/xml; charset=utf-8"),
+        (LONGER, "koi8-r", "", "text/xml; charset=iso-8859-1"),
+        (LONGER, "cp1251", "windows-1251", "text/xml; charset=koi8-r"),
+        (LONGER.upper(), "cp1251", "windows-1251", ""),
+        (LONGER.upper(), "cp1251", "koi8-r", ""),
+        (LONGER, "cp866", "", ""),
+        (LONGER, "iso8859-5", "iso-8859-5", ""),
+        (
+            "Η Αθήνα είναι η πρωτεύουσα και η μεγαλύτερη πόλη της Ελλάδας, με ιστορία",
+            "iso8859-7",
+            "iso-8859-7",
+            "",
+        ),
         (LATIN, "latin-1", "iso-8859-1", ""),
         (LATIN, "latin-1", "", ""),
         ("こんにちは", "iso2022_jp", "iso-2022-jp", ""),

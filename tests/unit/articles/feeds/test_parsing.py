@@ -210,6 +210,32 @@ def test_a_site_without_news_is_no_error() -> None:
     assert parse(rss("")).items == ()
 
 
+@pytest.mark.parametrize(
+    "document",
+    [
+        '<rss version="2.0"><channel>{}</channel></rss>',
+        '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'  # noqa: ISC004
+        ' xmlns="http://purl.org/rss/1.0/"><channel><title>t</title></channel>{}</r:RDF>',
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title>{}</feed>',
+    ],
+    ids=["rss", "rdf", "atom"],
+)
+def test_of_a_document_that_breaks_off_only_whole_items_are_taken(document: str) -> None:
+    name = "entry" if "Atom" in document else "item"
+    items = "".join(
+        f"<{name}><title>{n}</title><id>{n}</id><link>https://a.kz/n/{n}</link></{name}>"
+        for n in (101, 102, 103)
+    )
+    whole = document.format(items)
+    start, end = whole.index(f"<{name}>"), whole.rindex(f"</{name}>") + len(f"</{name}>")
+    for length in range(start, len(whole) + 1, 11):
+        feed = parse(whole[:length].encode(), "", URL)
+        expected = [n for n in ("101", "102", "103") if f"/{n}</link></{name}>" in whole[:length]]
+        assert [item.title for item in feed.items] == expected, whole[:length]
+        assert "cut-off" in {note.code for note in feed.notes} or length >= end
+    assert parse(whole.encode(), "", URL).notes == ()
+
+
 def test_a_broken_item_stops_no_other() -> None:
     body = b"""[{"title": {"rendered": "A"}, "link": "https://a.kz/1"}, 5, {"title": null},
         {"title": {"rendered": "No address"}}, {"title": {"rendered": "B"}, "id": {},
