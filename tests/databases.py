@@ -1,5 +1,6 @@
 """Databases with every table: made once, then copied for a test, or emptied between two."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -10,6 +11,12 @@ from zharia.ids import new_id
 
 def make_tables(url: str) -> None:
     """What a first start of the service leaves: our tables and the engine's, without a row."""
+    # The engine refuses a thread with an event loop, which a browser's tests leave in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(_make_tables, url).result()
+
+
+def _make_tables(url: str) -> None:
     from zharia.database import Database
     from zharia.publishing.engine import Engine
 
