@@ -1,6 +1,6 @@
 """The pages' texts: what the code says, and what the catalogues lack of it.
 
-`./run messages` lists it; `tests/unit/web/test_messages.py` demands that there is nothing.
+`./run messages` lists it; `tests/integration/web/test_messages.py` demands that there is nothing.
 """
 
 import sys

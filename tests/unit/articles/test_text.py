@@ -172,7 +172,7 @@ def test_words_that_look_like_markup_stay_beside_markup(words: list[str]) -> Non
     "tag", ["<div>", "<b>", "<a href=x>", "<p>", "<table><tr><td>", "<!--", "<"]
 )
 def test_hostile_nesting_takes_no_time(tag: str) -> None:
-    assert len(to_text(tag * 100_000 + "мәтін", 1000)) <= 1000
+    assert len(to_text(tag * 30_000 + "мәтін", 1000)) <= 1000
 
 
 @pytest.mark.parametrize(

@@ -80,15 +80,15 @@ ALL = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("code", sorted(ALL))
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_every_code_is_explained_in_every_language(code: str, language: str) -> None:
-    known = entry(code)
-    assert known is not None
-    assert known.code == code
-    assert known.title.text(language)
-    assert known.happened.text(language)
-    assert known.remedy.text(language)
+def test_every_code_is_explained_in_every_language(language: str) -> None:
+    for code in sorted(ALL):
+        known = entry(code)
+        assert known is not None, code
+        assert known.code == code
+        assert known.title.text(language), code
+        assert known.happened.text(language), code
+        assert known.remedy.text(language), code
 
 
 @pytest.mark.parametrize("code", sorted({*API_CODES, *FAIL_REASONS, *OAUTH_CODES}))
