@@ -1,5 +1,6 @@
 """What every test shares."""
 
+import asyncio
 import contextlib
 import os
 import shutil
@@ -25,6 +26,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(
         key=lambda item: next((n for n, folder in enumerate(order) if folder in item.path.parts), 0)
     )
+
+
+@contextlib.contextmanager
+def _without_a_browsers_loop(item: pytest.Item) -> Iterator[None]:
+    """A browser's tests leave their event loop in the thread, in which the engine would not start.
+
+    They get it back: whichever test comes next in a process is chance.
+    """
+    loop = None if "browser" in item.path.parts else asyncio._get_running_loop()
+    if loop is None:
+        yield
+        return
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(loop)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    with _without_a_browsers_loop(item):
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    with _without_a_browsers_loop(item):
+        yield
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
