@@ -7,13 +7,13 @@ from typing import Final, TypedDict
 
 from sqlalchemy.orm import Session
 
-from zharia.accounts import setting_words as words
+from zharia.accounts import setting_texts as words
 from zharia.accounts import verification
-from zharia.accounts.changing import is_language, language_code
+from zharia.accounts.account_settings import is_language, language_code
 from zharia.accounts.configuration import configuration, set_credentials
 from zharia.accounts.model import Environment, SocialMediaConfig
-from zharia.crypto import Keyring, Secret
 from zharia.problem import NO_LANGUAGE, InvalidFields, Problem, problem
+from zharia.storage.crypto import Keyring, Secret
 
 #: characters
 MOST_CLIENT_KEY: Final = 128

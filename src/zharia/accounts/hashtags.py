@@ -4,7 +4,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from zharia.accounts import setting_words as words
+from zharia.accounts import setting_texts as words
 from zharia.posts import hashtag
 from zharia.problem import Problem, problem
 

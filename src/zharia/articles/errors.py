@@ -6,7 +6,7 @@ ArticleError
 └── UnreadableFeedError      nothing can be taken from these bytes; `code` says why
 """
 
-from zharia.articles.words import EDITED_MEANWHILE
+from zharia.articles.field_texts import EDITED_MEANWHILE
 from zharia.problem import InvalidFields
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from zharia.errorbook import Source, entries, entry, explain
+from zharia.errors import Source, entries, entry, explain
 from zharia.publishing.verdicts import MOST_TRIES, judge
 from zharia.tiktok import RetryKind
 from zharia.tiktok.codes import API_CODES, FAIL_REASONS, OAUTH_CODES
