@@ -25,7 +25,8 @@ from zharia.web.hashing_limits import HASHING
 from zharia.web.metrics import Metrics
 from zharia.web.middleware import Middleware
 from zharia.web.pages.accounts import account as account_pages
-from zharia.web.pages.articles import answer, form
+from zharia.web.pages.articles import answer
+from zharia.web.pages.articles import form as article_form
 from zharia.web.pages.articles import index as newsroom_articles
 from zharia.web.pages.audit import audit
 from zharia.web.pages.base import error_pages, live, resume, statics
@@ -34,7 +35,8 @@ from zharia.web.pages.help import errors
 from zharia.web.pages.people import keys, me, person, sign_in, users
 from zharia.web.pages.photos import facts, photos
 from zharia.web.pages.publications import actions, index, publication
-from zharia.web.pages.publish import creator_info, form
+from zharia.web.pages.publish import creator_info
+from zharia.web.pages.publish import form as publish_form
 from zharia.web.pages.queue import queue
 from zharia.web.pages.settings import social_media as settings_pages
 from zharia.web.readiness import Readiness
@@ -94,9 +96,9 @@ def create_app(context: WebContext) -> FastAPI:
         publication,
         actions,
         newsroom_articles,
-        form,
+        article_form,
         answer,
-        form,
+        publish_form,
         creator_info,
         facts,
         photos,

@@ -20,7 +20,7 @@ from zharia.web.pages.people.browser_names import browser
 from zharia.web.pages.photos.urls import photo_src, sent_src
 from zharia.web.pages.publications.event_texts import person
 
-_TEMPLATES: Final = Path(__file__).parents[1] / "templates"
+_TEMPLATES: Final = Path(__file__).parents[2] / "templates"
 
 #: nothing from other hosts, nothing inline; forms go nowhere but here
 POLICY: Final = (

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 router = APIRouter(include_in_schema=False)
 
-_FOLDER: Final = Path(__file__).parents[1] / "static"
+_FOLDER: Final = Path(__file__).parents[2] / "static"
 _COMPRESSED: Final = {".css", ".js", ".svg"}
 _FOR_GOOD: Final = "public, max-age=31536000, immutable"
 
