@@ -5,8 +5,8 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from zharia.accounts import setting_texts as words
+from zharia.errors.field_error import FieldError
 from zharia.posts import hashtag
-from zharia.problem import Problem, problem
 
 #: the brief's own spelling first, which is the default; the other is the one of the dictionary
 _LANGUAGE_TAGS: Final = {"kz": ("#жаналықтар", "#жаңалықтар"), "ru": ("#новости",)}
@@ -50,9 +50,9 @@ def moved_to(settings: HashtagSettings, old: str, new: str) -> HashtagSettings:
     return settings.model_copy(update={"language": offered(new)[:1]})
 
 
-def cleaned_hashtags(settings: HashtagSettings) -> tuple[HashtagSettings, list[Problem]]:
+def cleaned_hashtags(settings: HashtagSettings) -> tuple[HashtagSettings, list[FieldError]]:
     """The tags as they will stand in a post, each once, and what is wrong with them."""
-    problems: list[Problem] = []
+    problems: list[FieldError] = []
     kinds: dict[str, tuple[str, ...]] = {}
     for kind, names in (
         ("brand", settings.brand),
@@ -64,12 +64,16 @@ def cleaned_hashtags(settings: HashtagSettings) -> tuple[HashtagSettings, list[P
             field = f"hashtags.{kind}.{index}"
             tag = hashtag(name)
             if len(name) > MOST_CHARACTERS:
-                problems.append(problem(field, words.HASHTAG_TOO_LONG, most=MOST_CHARACTERS))
+                problems.append(
+                    FieldError(field, words.HASHTAG_TOO_LONG.with_(most=MOST_CHARACTERS))
+                )
             elif tag is not None:
                 tags.append(tag)
             elif name.strip():
-                problems.append(problem(field, words.NO_HASHTAG, tag=name.strip()))
+                problems.append(FieldError(field, words.NO_HASHTAG.with_(tag=name.strip())))
         if len(tags) > MOST_TAGS:
-            problems.append(problem(f"hashtags.{kind}", words.TOO_MANY_HASHTAGS, most=MOST_TAGS))
+            problems.append(
+                FieldError(f"hashtags.{kind}", words.TOO_MANY_HASHTAGS.with_(most=MOST_TAGS))
+            )
         kinds[kind] = tuple(dict.fromkeys(tags))
     return settings.model_copy(update=kinds), problems

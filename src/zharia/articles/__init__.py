@@ -46,7 +46,7 @@ from zharia.articles.tables import (
     ArticleTranslation,
 )
 from zharia.articles.writing import WrittenArticle, open_form, write_article
-from zharia.problem import Problem
+from zharia.errors.field_error import FieldError
 
 __all__ = [
     "API",
@@ -66,6 +66,7 @@ __all__ = [
     "FeedKind",
     "FeedRules",
     "FeedTrial",
+    "FieldError",
     "Image",
     "IncomingArticle",
     "InvalidArticleError",
@@ -74,7 +75,6 @@ __all__ = [
     "Outcome",
     "PollOutcome",
     "PollResult",
-    "Problem",
     "Reading",
     "Scope",
     "Stored",

@@ -9,8 +9,8 @@ from zharia.articles import field_texts
 from zharia.articles.content import Image, Term, Translation
 from zharia.articles.text import has_markup, one_line, slug, to_line, to_text
 from zharia.articles.urls import MAX_URL, clean, resolve
+from zharia.errors.field_error import FieldError
 from zharia.media.uploads import stored_key
-from zharia.problem import Problem, problem
 
 #: language → name
 Names: TypeAlias = Mapping[str, str]
@@ -22,18 +22,18 @@ def problems_in(
     tags: Sequence[Names],
     images: Sequence[Image],
     uploads: Collection[str],
-) -> list[Problem]:
+) -> list[FieldError]:
     """All that is wrong with a form. `uploads` are the keys of uploaded photos that there are."""
     problems = list(_texts(translations))
     problems += _names("category", category)
     for index, names in enumerate(tags):
         problems += _names(f"tags.{index}", names)
     if len(tags) > bounds.MAX_TAGS:
-        problems.append(problem("tags", field_texts.TOO_MANY, most=bounds.MAX_TAGS))
+        problems.append(FieldError("tags", field_texts.TOO_MANY.with_(most=bounds.MAX_TAGS)))
     for index, image in enumerate(images):
         problems += _image(f"images.{index}", image, uploads)
     if len(images) > bounds.MAX_IMAGES:
-        problems.append(problem("images", field_texts.TOO_MANY, most=bounds.MAX_IMAGES))
+        problems.append(FieldError("images", field_texts.TOO_MANY.with_(most=bounds.MAX_IMAGES)))
     return problems
 
 
@@ -83,7 +83,7 @@ def cleaned_image(image: Image) -> Image:
     )
 
 
-def _texts(translations: Sequence[Translation]) -> Iterator[Problem]:
+def _texts(translations: Sequence[Translation]) -> Iterator[FieldError]:
     for text in translations:
         field = f"translations.{text.language}"
         for name, value, most in (
@@ -94,39 +94,39 @@ def _texts(translations: Sequence[Translation]) -> Iterator[Problem]:
         ):
             yield from _length(f"{field}.{name}", value, most)
         if text.url.strip() and not clean(text.url):
-            yield problem(f"{field}.url", field_texts.NO_ADDRESS)
+            yield FieldError(f"{field}.url", field_texts.NO_ADDRESS)
         others = text.excerpt or text.content or text.url
         if others.strip() and not _says_something(text.title):
-            yield problem(f"{field}.title", field_texts.TITLE_MISSING)
+            yield FieldError(f"{field}.title", field_texts.TITLE_MISSING)
     if not any(_says_something(text.title) for text in translations):
-        yield problem("translations", field_texts.NO_TITLE)
+        yield FieldError("translations", field_texts.NO_TITLE)
 
 
-def _names(field: str, names: Names) -> Iterator[Problem]:
+def _names(field: str, names: Names) -> Iterator[FieldError]:
     for language, name in names.items():
         yield from _length(f"{field}.{language}", name, bounds.MAX_NAME)
 
 
-def _image(field: str, image: Image, uploads: Collection[str]) -> Iterator[Problem]:
+def _image(field: str, image: Image, uploads: Collection[str]) -> Iterator[FieldError]:
     yield from _length(f"{field}.alt", image.alt, bounds.MAX_TITLE)
     yield from _length(f"{field}.credit", image.credit, bounds.MAX_TITLE)
     address = image.url.strip()
     if key := stored_key(address):
         if key not in uploads:
-            yield problem(f"{field}.url", field_texts.UPLOAD_GONE)
+            yield FieldError(f"{field}.url", field_texts.UPLOAD_GONE)
     elif address and not resolve("", address):
-        yield problem(f"{field}.url", field_texts.NO_ADDRESS)
+        yield FieldError(f"{field}.url", field_texts.NO_ADDRESS)
     elif not address and (image.alt.strip() or image.credit.strip()):
-        yield problem(f"{field}.url", field_texts.PHOTO_WITHOUT_ADDRESS)
+        yield FieldError(f"{field}.url", field_texts.PHOTO_WITHOUT_ADDRESS)
 
 
 def _shares_a_name(term: Term, names: Names) -> bool:
     return any(term.name(language) == name for language, name in names.items())
 
 
-def _length(field: str, value: str, most: int) -> Iterator[Problem]:
+def _length(field: str, value: str, most: int) -> Iterator[FieldError]:
     if len(value.strip()) > most:
-        yield problem(field, field_texts.TOO_LONG, most=most)
+        yield FieldError(field, field_texts.TOO_LONG.with_(most=most))
 
 
 def _says_something(title: str) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account
+from zharia.errors import ErrorCode, WhoActs
 from zharia.media.errors import (
     PhotoRefusedForNow,
     PhotoTooSlow,
@@ -25,7 +26,6 @@ from zharia.publishing.rate_limits import Limits
 from zharia.publishing.states import GROUPS, WAITING_FOR_AN_END, Group, State
 from zharia.publishing.unknown_posts import NEWS, foreign_posts
 from zharia.tiktok import PostMode
-from zharia.who_acts import WhoActs
 
 #: an account sends hardly twenty a day
 MOST_PLACES: Final = 200
@@ -228,7 +228,7 @@ def _waiting(row: Row[Any], limits: Limits, now: datetime) -> Waiting:
     hold = None
     if row.due_at > now:
         hold = Hold(row.due_at, Because.SCHEDULED_FOR)
-    elif row.error_code == "waits_for_its_turn":
+    elif row.error_code == ErrorCode.WAITS_FOR_ITS_TURN:
         hold = Hold(looks_at, Because.MINUTE_FULL, limit=limits.creator_info.limit)
     elif row.error_code:
         photo = row.error_code in _PHOTO_CODES

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts import Account
 from zharia.articles import ArticleTranslation
+from zharia.errors import WhoActs
 from zharia.publishing.holds import MESSAGES, HoldReason, holds
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
-from zharia.who_acts import WhoActs
 
 #: nobody need wait any longer: it is out, or a person has to act
 SETTLED = frozenset(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from tests.support import rows
 from tests.support.rows import NOW
 from zharia.accounts import Account, Scope, TokenVault
+from zharia.errors import WhoActs
 from zharia.media.labels import Label
 from zharia.media.library import ReadyPhoto
 from zharia.media.prepared import Layout
@@ -28,7 +29,6 @@ from zharia.publishing.worker_context import WorkerContext
 from zharia.settings import Settings
 from zharia.storage.database import Database
 from zharia.tiktok import Client, PostMode
-from zharia.who_acts import WhoActs
 
 LIMITS = Limits.of(Settings())
 START = NOW + timedelta(seconds=1)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from zharia.i18n import speaking
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.publishing.verdicts import GIVE_UP, MOST_TRIES, judge
+from zharia.texts.i18n import speaking
 from zharia.tiktok.codes import post_failure
 from zharia.web.pages.publications.error_texts import Trouble, trouble_of
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from zharia.i18n import speaking
+from zharia.texts.i18n import speaking
 from zharia.web.pages.base import formats
 
 SATPAYEV = ZoneInfo("Asia/Almaty")

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from zharia.i18n import speaking
+from zharia.errors import WhoActs
 from zharia.publishing.model import Publication
 from zharia.publishing.overview import Counts
 from zharia.publishing.queue_forecast import Because, Place
 from zharia.publishing.states import State
+from zharia.texts.i18n import speaking
 from zharia.tiktok import PostMode
 from zharia.web.pages.publications.wait_texts import headline, mended_at, ordinal, sentence, when
-from zharia.who_acts import WhoActs
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 #: Almaty, five hours ahead

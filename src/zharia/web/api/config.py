@@ -20,7 +20,7 @@ from zharia.accounts.configuring import (
     MOST_CLIENT_SECRET,
     ConfigurationChanges,
 )
-from zharia.problem import InvalidFields
+from zharia.errors.field_error import InvalidFields
 from zharia.storage.crypto import Secret
 from zharia.web.api.tiktok import first_open_id
 from zharia.web.auth import Administrator

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from zharia.i18n import gettext, noop
 from zharia.publishing.why_not import WhyNot
+from zharia.texts.i18n import gettext, noop
 
 _WHY: Final[Mapping[WhyNot, str]] = {
     WhyNot.OTHER_ENVIRONMENT: noop("The account belongs to the environment that is not active."),

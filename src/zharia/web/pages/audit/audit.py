@@ -15,7 +15,7 @@ from sqlalchemy import select
 from starlette.responses import Response, StreamingResponse
 
 from zharia.accounts import Account
-from zharia.i18n import speaking
+from zharia.texts.i18n import speaking
 from zharia.users import AuditAction, AuditEntry, audit_entries, audited
 from zharia.web.pages.audit import audit_texts
 from zharia.web.pages.base import formats

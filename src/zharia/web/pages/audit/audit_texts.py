@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from zharia.i18n import gettext, ngettext, noop
 from zharia.publishing.actions import Ending
+from zharia.texts.i18n import gettext, ngettext, noop
 from zharia.users import AuditAction, AuditEntry
 from zharia.web.pages.base import display_names
 

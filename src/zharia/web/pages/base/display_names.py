@@ -6,8 +6,8 @@ from typing import Final
 from babel import dates
 
 from zharia.accounts import AccountState, Environment, Mode
-from zharia.i18n import current_language, gettext, noop
 from zharia.publishing.states import State
+from zharia.texts.i18n import current_language, gettext, noop
 from zharia.users import KeyScope, Role
 
 _STATES: Final = {

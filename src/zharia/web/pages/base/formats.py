@@ -6,7 +6,7 @@ from typing import Final
 
 from babel import dates, numbers
 
-from zharia.i18n import current_language, gettext, noop
+from zharia.texts.i18n import current_language, gettext, noop
 
 #: days from today
 _NEAR: Final = {0: noop("today"), -1: noop("yesterday"), 1: noop("tomorrow")}

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from zharia.i18n import current_language
-from zharia.problem import Problem
+from zharia.errors.field_error import FieldError
+from zharia.texts.i18n import current_language
 
 
 class Wrong(dict[str, str]):
@@ -14,7 +14,7 @@ class Wrong(dict[str, str]):
         return ""
 
 
-def at_fields(problems: Iterable[Problem]) -> Wrong:
+def at_fields(problems: Iterable[FieldError]) -> Wrong:
     """The problems in the current language, by the fields of our forms: `urlRule` is `url_rule`.
 
     What is wrong with one of many, such as `hashtags.brand.2`, stands at them all.
@@ -23,6 +23,6 @@ def at_fields(problems: Iterable[Problem]) -> Wrong:
     for one in problems:
         field = re.sub(r"(?<=[a-z])[A-Z]", lambda upper: f"_{upper[0].lower()}", one.field)
         field = re.sub(r"\.\d+$", "", field)
-        words = one.words.text(current_language()) if one.words else one.message
+        words = one.message.text(current_language())
         wrong[field] = f"{wrong[field]} {words}".strip()
     return wrong

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from zharia.i18n import noop
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
+from zharia.texts.i18n import noop
 
 
 @dataclass(frozen=True, slots=True)

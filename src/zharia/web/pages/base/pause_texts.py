@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from zharia.i18n import gettext, noop
 from zharia.journal import Why
+from zharia.texts.i18n import gettext, noop
 
 _WHY: Final[Mapping[Why, str]] = {
     Why.ASKED: noop("It was started so by %(by)s."),

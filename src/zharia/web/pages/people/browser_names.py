@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from zharia.i18n import gettext
+from zharia.texts.i18n import gettext
 
 #: what stands in `User-Agent`, and what people call it; the first that is found counts, since
 #: most browsers also claim to be others

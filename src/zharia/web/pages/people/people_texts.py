@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from zharia.i18n import gettext, noop
+from zharia.texts.i18n import gettext, noop
 from zharia.users import (
     EmailTaken,
     EmailUnusable,

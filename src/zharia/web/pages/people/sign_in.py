@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 from starlette.status import HTTP_303_SEE_OTHER
 
-from zharia.i18n import LANGUAGES
+from zharia.texts.i18n import LANGUAGES
 from zharia.users import (
     AuditAction,
     TooManyAttempts,

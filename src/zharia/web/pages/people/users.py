@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from zharia.i18n import LANGUAGES
+from zharia.texts.i18n import LANGUAGES
 from zharia.users import Role, UserError, add_user, signed_in, users
 from zharia.web.hashing_limits import hashing
 from zharia.web.pages.base.forms import Wrong

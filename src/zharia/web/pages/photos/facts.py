@@ -8,12 +8,12 @@ from fastapi import APIRouter, Query
 from sqlalchemy import select
 from starlette.responses import Response
 
-from zharia.errors import explain
-from zharia.i18n import current_language, gettext, noop
+from zharia.errors.book import explain
 from zharia.media.errors import MediaError, PhotoRefused, PhotoRefusedForNow
 from zharia.media.library import FRESH, ReadyPhoto
 from zharia.media.prepared import ChangeCode, Layout
 from zharia.media.ready import PreparedFrom
+from zharia.texts.i18n import current_language, gettext, noop
 from zharia.web.context import WebContext
 from zharia.web.pages.base.view import EditorView
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from zharia.errors import explain, explain_failure
-from zharia.i18n import current_language
+from zharia.errors import WhoActs
+from zharia.errors.book import explain, explain_failure
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
-from zharia.who_acts import WhoActs
+from zharia.texts.i18n import current_language
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from zharia.errors import explain
-from zharia.i18n import current_language, gettext, noop
+from zharia.errors.book import explain
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import PublicationEvent
+from zharia.texts.i18n import current_language, gettext, noop
 
 #: `%(title)s` is the error's title, where one is behind it
 _SAID: Final[Mapping[EventType, str]] = {

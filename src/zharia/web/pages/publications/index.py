@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from zharia.accounts import Account
-from zharia.i18n import noop
 from zharia.publishing.overview import places
 from zharia.publishing.queries import Found, Wanted, count_publications, find_publications
 from zharia.publishing.queue_forecast import Place
 from zharia.publishing.states import GROUPS, Group
+from zharia.texts.i18n import noop
 from zharia.web.pages.base.view import EditorView, View
 from zharia.web.pages.publications.rows import Reader, rows_of
 

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from zharia.accounts import Account
+from zharia.errors import WhoActs
 from zharia.publishing.links import post_url
 from zharia.publishing.model import Precedence, Publication
 from zharia.publishing.queries import Found
@@ -16,7 +17,6 @@ from zharia.web.pages.base.view import View
 from zharia.web.pages.publications.available_actions import Acts, acts_of
 from zharia.web.pages.publications.error_texts import Trouble, trouble_of
 from zharia.web.pages.publications.wait_texts import mended_at, sentence
-from zharia.who_acts import WhoActs
 
 #: states in which an error is news; where it only waits, the sentence says why
 _IN_TROUBLE: Final = frozenset({State.FAILED, State.DRAFT})

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Final
 
-from zharia.i18n import current_language, gettext, ngettext, noop
 from zharia.publishing.holds import HoldReason
 from zharia.publishing.model import Publication
 from zharia.publishing.overview import Counts
 from zharia.publishing.queue_forecast import Because, Place
 from zharia.publishing.states import State
 from zharia.publishing.verdicts import asks_a_person
+from zharia.texts.i18n import current_language, gettext, ngettext, noop
 from zharia.tiktok import PostMode
 from zharia.web.pages.base.formats import clock, moment
 from zharia.web.pages.publications.event_texts import title_of

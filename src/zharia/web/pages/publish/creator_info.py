@@ -10,11 +10,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from zharia.accounts import Account, privacy
-from zharia.errors import explain
+from zharia.errors.book import explain
 from zharia.fetch import FetchError
-from zharia.i18n import current_language
 from zharia.publishing.creators import MINUTE_FULL, Blocked, ask_creator
 from zharia.storage.crypto import CryptoError, Place, Sealed, Secret
+from zharia.texts.i18n import current_language
 from zharia.tiktok import CreatorInfo
 from zharia.web.context import WebContext
 from zharia.web.pages.base.view import EditorView
@@ -60,7 +60,7 @@ class Creator:
     @property
     def only_self(self) -> str:
         """What an app that TikTok has not audited must say, in the current language."""
-        return privacy.WORDS.text(current_language())
+        return privacy.HELD_TO_SELF_ONLY.text(current_language())
 
     @property
     def stops(self) -> bool:

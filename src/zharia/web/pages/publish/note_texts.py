@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from zharia.i18n import gettext, ngettext, noop
 from zharia.posts import Loss
+from zharia.texts.i18n import gettext, ngettext, noop
 
 PHOTOS_LEFT_OUT: Final = "photos_left_out"
 

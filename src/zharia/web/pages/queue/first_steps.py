@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from zharia.accounts import Environment, SocialMediaConfig, configuration
 from zharia.articles import Article
 from zharia.articles.feeds.tables import Feed
-from zharia.i18n import noop
+from zharia.texts.i18n import noop
 from zharia.users import Role, User
 
 

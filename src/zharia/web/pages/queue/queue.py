@@ -12,11 +12,11 @@ from starlette.responses import Response
 
 from zharia.accounts import Account, configuration
 from zharia.articles.questions import count_asked, newest_asked
-from zharia.i18n import noop
 from zharia.publishing.overview import Counts, Overview, overview
 from zharia.publishing.queries import Found, Wanted, count_publications, find_publications
 from zharia.publishing.queue_forecast import Place
 from zharia.publishing.states import GROUPS, Group, State
+from zharia.texts.i18n import noop
 from zharia.web.pages.articles.question_rows import asked_about
 from zharia.web.pages.base.view import EditorView, View
 from zharia.web.pages.publications.rows import Reader, Row, rows_of

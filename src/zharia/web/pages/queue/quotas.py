@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountState, Mode, StateReason, configuration
 from zharia.accounts.state_reasons import REASONS
-from zharia.i18n import current_language, gettext, ngettext
 from zharia.publishing.overview import Overview, Quota
+from zharia.texts.i18n import current_language, gettext, ngettext
 from zharia.web.pages.publications.event_texts import title_of
 from zharia.web.pages.publications.wait_texts import when
 

@@ -7,8 +7,8 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountState, SocialMediaConfig
-from zharia.i18n import gettext
 from zharia.publishing.model import Publication
+from zharia.texts.i18n import gettext
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,10 @@ from zharia.accounts import (
 )
 from zharia.accounts import verification as site
 from zharia.accounts.health import PURPOSES
-from zharia.i18n import gettext
-from zharia.problem import InvalidFields
+from zharia.errors.field_error import InvalidFields
 from zharia.settings import Settings
 from zharia.storage.crypto import Secret
+from zharia.texts.i18n import gettext
 from zharia.web.context import WebContext
 from zharia.web.pages.base.forms import Wrong, at_fields
 from zharia.web.pages.base.view import AdminView, View
