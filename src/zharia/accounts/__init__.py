@@ -98,7 +98,7 @@ __all__ = [
     "due_for_refresh",
     "ending_soon",
     "ensure_configuration",
-    "health",
+    "health_of",
     "held_to_self_only",
     "log_alert",
     "photos_in_use",
