@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests import databases
-from tests.postgres import cluster
-from zharia.database import Database
-from zharia.starting import settle
+from tests.support import databases
+from tests.support.postgres import cluster
+from zharia.service.gc_tuning import settle
+from zharia.storage.database import Database
 
 # A busy machine is slow, not wrong: no test fails for the time that an example takes.
 settings.register_profile("zharia", deadline=None, max_examples=100 if os.environ.get("CI") else 25)

@@ -18,11 +18,11 @@ from typing import Final
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests import databases
 from tests.integration.publishing.machine.mortal import MortalDatabase
 from tests.integration.publishing.machine.rules import BEGIN, SITUATIONS, newsroom_of
 from tests.integration.publishing.machine.situations import INTERESTING
-from tests.postgres import cluster
+from tests.support import databases
+from tests.support.postgres import cluster
 
 #: from so many minutes on, each interesting situation must have come up
 _ENOUGH_MINUTES: Final = 10

@@ -13,7 +13,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
-from zharia.i18n import LOCALE
+from zharia.texts.i18n import LOCALE
 
 ROOT = Path(__file__).parents[1]
 #: what the code itself is written in needs no catalogue

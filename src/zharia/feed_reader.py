@@ -22,7 +22,7 @@ from zharia.articles.errors import UnreadableFeedError
 from zharia.articles.feeds.pages import page_image
 from zharia.articles.feeds.parsed import ParsedFeed
 from zharia.articles.feeds.parsing import parse
-from zharia.media import wire
+from zharia.media import worker_protocol
 from zharia.media.serving_worker import serve
 
 _FEED: Final = TypeAdapter(ParsedFeed)
@@ -31,7 +31,7 @@ _IMAGE: Final[TypeAdapter[Image | None]] = TypeAdapter(Image | None)
 _MOST_WORDS: Final = 2000
 
 
-def answer(header: wire.Header, body: bytes) -> tuple[wire.Header, bytes]:
+def answer(header: worker_protocol.Header, body: bytes) -> tuple[worker_protocol.Header, bytes]:
     """A feed or a page's photo as JSON, or why there is none."""
     document = (body, str(header["type"]), str(header["url"]))
     try:
@@ -49,7 +49,7 @@ def answer(header: wire.Header, body: bytes) -> tuple[wire.Header, bytes]:
         return _error("not-a-feed", f"The feed cannot be read: {error!r:.200}."), b""
 
 
-def _error(code: str, words: str, **more: Any) -> wire.Header:
+def _error(code: str, words: str, **more: Any) -> worker_protocol.Header:
     return {"error": code, "words": words[:_MOST_WORDS], **more}
 
 

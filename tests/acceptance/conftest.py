@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 from sqlalchemy import select, update
-from tests import forked, processes, rows
-from tests.ports import free_port
-from tests.servers import PhotoHost, RunningSimulator, answers
-from tests.stage import connect_account, introduce, stage_settings
-from tests.waiting import until
+from tests.support import forked, processes, rows
+from tests.support.ports import free_port
+from tests.support.servers import PhotoHost, RunningSimulator, answers
+from tests.support.stage import connect_account, introduce, stage_settings
+from tests.support.waiting import until
 
 from zharia.accounts import configuration
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.states import State
-from zharia.service import Service
+from zharia.service.service import Service
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess

@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.ports import free_port
-from tests.servers import PhotoHost, RunningSimulator, answers
-from tests.stage import KEY, SECRET, introduce
-from tests.waiting import until
+from tests.support.ports import free_port
+from tests.support.servers import PhotoHost, RunningSimulator, answers
+from tests.support.stage import KEY, SECRET, introduce
+from tests.support.waiting import until
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse battery"
@@ -22,7 +22,7 @@ AGREE = f"""
 QUERY=$('{sys.executable}' -c 'if True:
     import sys
     from urllib.parse import urlencode
-    from tests.stage import consent
+    from tests.support.stage import consent
     print(urlencode(consent(sys.argv[1], "aimaq_kz")))' "$AUTH_URL")
 curl -sS -o /dev/null -w '%{{redirect_url}}\\n' "$ZHARIA/api/tiktok/callback?$QUERY"
 """

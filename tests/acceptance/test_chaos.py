@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.processes import start
+from tests.support.processes import start
 
 
 def chaos(folder: Path, *arguments: str) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """`kill -9` at every point of a publication's way: one post in the end, and none lost."""
 
 from tests.acceptance.conftest import Newsroom
-from tests.stage import PATIENCE
-from tests.waiting import until
+from tests.support.stage import PATIENCE
+from tests.support.waiting import until
 
 from zharia.publishing.ledger import LEASE
 from zharia.publishing.model import AttemptState

@@ -10,8 +10,8 @@ from typing import Any
 
 import httpx2
 import pytest
-from tests.processes import alive, children, start
-from tests.waiting import until
+from tests.support.processes import alive, children, start
+from tests.support.waiting import until
 
 from zharia.demo.stories import bundled
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from tests.ports import free_port
-from tests.servers import answers
+from tests.support.ports import free_port
+from tests.support.servers import answers
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT / "src")}

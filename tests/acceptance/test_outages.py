@@ -13,16 +13,16 @@ import httpx2
 import pytest
 from pysqlite3 import dbapi2
 from tests.acceptance.conftest import Newsroom
-from tests.databases import make_tables, new_postgres
 from tests.integration.web.newsroom import delivery, signed
-from tests.servers import NO_TLS
-from tests.stage import KEY, SECRET
-from tests.waiting import until
+from tests.support.databases import make_tables, new_postgres
+from tests.support.servers import NO_TLS
+from tests.support.stage import KEY, SECRET
+from tests.support.waiting import until
 
 from zharia.chaos.postgres import Cluster
-from zharia.database import Database
-from zharia.ids import new_id
 from zharia.publishing.states import State
+from zharia.storage.database import Database
+from zharia.storage.ids import new_id
 
 #: takes something away from a running service, and gives it back
 Outage: TypeAlias = Callable[[Newsroom, Path], AbstractContextManager[None]]

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests import forked, processes
-from tests.ports import free_port
-from tests.servers import PhotoHost, RunningSimulator, answers
-from tests.stage import connect_account, introduce, stage_settings
-from tests.waiting import until
+from tests.support import forked, processes
+from tests.support.ports import free_port
+from tests.support.servers import PhotoHost, RunningSimulator, answers
+from tests.support.stage import connect_account, introduce, stage_settings
+from tests.support.waiting import until
 
 from zharia.accounts import configuration
 from zharia.demo.setting_up import environment
-from zharia.ids import new_id
-from zharia.service import Service
+from zharia.service.service import Service
 from zharia.settings import Settings
+from zharia.storage.ids import new_id
 
 ARTICLE = {
     "externalId": "park-1",

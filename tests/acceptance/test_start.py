@@ -9,11 +9,11 @@ from pathlib import Path
 
 import psycopg
 from sqlalchemy import make_url
-from tests import forked
-from tests.databases import new_postgres, plain, sqlite_url
-from tests.processes import environment
+from tests.support import forked
+from tests.support.databases import new_postgres, plain, sqlite_url
+from tests.support.processes import environment
 
-from zharia.database import Database
+from zharia.storage.database import Database
 
 #: a folder to prepare, and the settings that it then takes
 Prepare = Callable[[Path], Mapping[str, str]]

@@ -18,7 +18,7 @@ from typing import Any
 
 import httpx2
 
-from tests.servers import PhotoHost
+from tests.support.servers import PhotoHost
 from zharia.tiktok import Client, PhotoPost, PostMode, TikTokError
 
 KEY, SECRET = "simmain000audited0", "fake-secret-of-simmain-not-for-tiktok"

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from tests.rows import store
-from zharia.articles import Delivery, FeedRules
+from tests.support.rows import store
+from zharia.articles import FeedRules, IncomingArticle
 from zharia.articles.feeds.joining import deliveries
 from zharia.articles.feeds.parsed import MAX_ITEMS
 from zharia.articles.feeds.parsing import parse
-from zharia.database import Database
+from zharia.storage.database import Database
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 _PARAGRAPH = "<p>Қала тұрғындары жаңа саябақтың ашылуын асыға күткен болатын.</p>"
@@ -51,7 +51,7 @@ def main() -> None:
         database = Database(f"sqlite:///{Path(folder) / 'bench.db'}")
         database.upgrade()
 
-        def put(batch: list[Delivery]) -> None:
+        def put(batch: list[IncomingArticle]) -> None:
             for start in range(0, len(batch), 50):
                 with database.write() as session:
                     store(session, "bench", batch[start : start + 50], now=NOW)

@@ -22,17 +22,17 @@ from typing import Any
 import httpx2
 from sqlalchemy import insert
 
-from tests import rows
 from tests.bench.webhooks import free_port, wait_for
-from tests.rows import store
+from tests.support import rows
+from tests.support.rows import store
 from zharia.accounts import configuration, ensure_configuration
-from zharia.articles import Content, Delivery, Image, Translation
-from zharia.crypto import open_keyring
-from zharia.database import Database
-from zharia.ids import new_id
+from zharia.articles import Content, Image, IncomingArticle, Translation
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.settings import Settings
+from zharia.storage.crypto import open_keyring
+from zharia.storage.database import Database
+from zharia.storage.ids import new_id
 from zharia.users import Role, add_user, open_session
 
 ARTICLES, ASKED, BATCH = 10_000, 40, 1_000
@@ -64,7 +64,7 @@ def fill(settings: Settings) -> tuple[str, str, str]:
     return token, article, publication
 
 
-def _delivery(number: int) -> Delivery:
+def _delivery(number: int) -> IncomingArticle:
     title = f"Қаладағы {number}-жаңалық: көл жағасында саябақ ашылды"
     content = Content(
         translations=(
@@ -74,7 +74,9 @@ def _delivery(number: int) -> Delivery:
         images=(Image(f"https://news.example/{number}.jpg"),),
     )
     at = rows.NOW - timedelta(minutes=20 * (ARTICLES - number))
-    return Delivery(str(number), content, published_at=at, auto_publish=False, keys=(str(number),))
+    return IncomingArticle(
+        str(number), content, published_at=at, auto_publish=False, keys=(str(number),)
+    )
 
 
 def _publication(article: str, account: str, number: int) -> dict[str, Any]:

@@ -34,14 +34,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from zharia.accounts import ensure_configuration
-from zharia.crypto import Keyring, open_keyring
-from zharia.database import Database
-from zharia.publishing.hooks import Delivery, keep
+from zharia.publishing.webhooks import Delivery, keep
+from zharia.service.gc_tuning import settle
 from zharia.settings import Settings
-from zharia.starting import settle
+from zharia.storage.crypto import Keyring, open_keyring
+from zharia.storage.database import Database
 from zharia.tiktok import verify
 from zharia.web.api.webhook import PATH
-from zharia.web.inbox import Inbox
+from zharia.web.webhook_receiver import WebhookReceiver
 
 KEY, SECRET = "bench", "a secret of the bench"
 CONNECTIONS, DELIVERIES, WARM_UP = 32, 20_000, 3_000
@@ -61,7 +61,7 @@ def application(kind: str, folder: Path) -> Starlette:
 
 
 def _with_inbox(database: Database, keys: Keyring) -> Route:
-    inbox = Inbox(database, keys)
+    inbox = WebhookReceiver(database, keys)
 
     async def webhook(request: Request) -> Response:
         await inbox.receive(await request.body(), request.headers["TikTok-Signature"])

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.chromium import APT, EXECUTABLE, LAUNCH
-from tests.servers import RunningSimulator
+from tests.support.servers import RunningSimulator
 from zharia.simulator.model import State
 from zharia.simulator.seed import seeded_state
 from zharia.simulator.store import to_json

@@ -2,15 +2,15 @@
 
 from datetime import timedelta
 
-from tests import rows
 from tests.browser.newsroom import EDITOR, Newsroom
+from tests.support import rows
 from zharia.accounts import Account
 from zharia.articles import Article, Feed, Note
 from zharia.articles.questions import Doubt
 from zharia.articles.tables import ArticleQuestion, ArticleRetraction
 from zharia.demo.stories import bundled
 from zharia.publishing.asking import Reason, columns
-from zharia.publishing.happenings import Happening
+from zharia.publishing.event_types import EventType
 from zharia.publishing.model import PublicationEvent
 from zharia.publishing.retracting import RETRACTED_LIVE
 from zharia.publishing.states import State
@@ -89,8 +89,8 @@ def doubtful(newsroom: Newsroom, made: dict[str, str]) -> dict[str, str]:
             for n in (1, 2)
         ]
         for what, detail in (
-            (Happening.FURTHER_POST, {"post_id": "7395112233445566702"}),
-            (Happening.RETRACTED_LIVE, {"code": "unpublished"}),
+            (EventType.FURTHER_POST, {"post_id": "7395112233445566702"}),
+            (EventType.RETRACTED_LIVE, {"code": "unpublished"}),
         ):
             session.add(
                 PublicationEvent(

@@ -8,15 +8,15 @@ from typing import Any, Self
 from playwright.sync_api import BrowserContext
 from sqlalchemy.orm import Session
 
-from tests import rows
-from tests.rows import poll, store
-from tests.stage import Stage
+from tests.support import rows
+from tests.support.rows import poll, store
+from tests.support.stage import Stage
 from zharia.accounts import Account, Mode
 from zharia.articles import (
     Article,
     Content,
-    Delivery,
     Image,
+    IncomingArticle,
     Term,
     Translation,
     add_feed,
@@ -26,7 +26,7 @@ from zharia.articles.queries import article_by_external_id
 from zharia.demo.drawing import draw
 from zharia.demo.stories import Photo, Story, bundled
 from zharia.publishing import restoring
-from zharia.publishing.happenings import Happening
+from zharia.publishing.event_types import EventType
 from zharia.publishing.model import (
     AttemptState,
     PostOrigin,
@@ -140,7 +140,7 @@ def told(
         ai_generated=paid,
     )
     at = rows.NOW - timedelta(days=days, minutes=len(story.slug))
-    delivery = Delivery(
+    delivery = IncomingArticle(
         story.slug, content, published_at=at, auto_publish=False, keys=(story.slug,)
     )
     store(session, "news.example", [delivery], now=at)
@@ -268,8 +268,8 @@ def _publication(
                 state=at_state,
                 log_id="20261122093015A1B2C3" if who == "tiktok" else None,
                 detail={
-                    Happening.FAILED: {"code": made.error_code},
-                    Happening.SENDING: {"attempt": 1},
+                    EventType.FAILED: {"code": made.error_code},
+                    EventType.SENDING: {"attempt": 1},
                 }.get(what, {}),
             )
         )
@@ -302,30 +302,30 @@ def _images(session: Session, article: Article) -> list[Any]:
     return list(article.images)
 
 
-def _story_of(state: State) -> list[tuple[str, Happening, State]]:
+def _story_of(state: State) -> list[tuple[str, EventType, State]]:
     """How a publication usually came into its state."""
-    told = [(EDITOR, Happening.COMPOSED, State.DRAFT)]
+    told = [(EDITOR, EventType.COMPOSED, State.DRAFT)]
     if state is State.DRAFT:
         return told
     if state is State.CANCELLED:
-        return [*told, (EDITOR, Happening.CANCELLED, State.CANCELLED)]
-    told.append((EDITOR, Happening.APPROVED, State.SCHEDULED))
+        return [*told, (EDITOR, EventType.CANCELLED, State.CANCELLED)]
+    told.append((EDITOR, EventType.APPROVED, State.SCHEDULED))
     if state is State.SCHEDULED:
         return told
     told += [
-        ("zharia", Happening.PREPARING, State.PREPARING),
-        ("zharia", Happening.SENDING, State.SUBMITTING),
+        ("zharia", EventType.PREPARING, State.PREPARING),
+        ("zharia", EventType.SENDING, State.SUBMITTING),
     ]
     if state is State.UNCONFIRMED:
         return [
             *told,
-            ("zharia", Happening.ANSWER_LOST, state),
-            ("zharia", Happening.ASKS_A_PERSON, state),
+            ("zharia", EventType.ANSWER_LOST, state),
+            ("zharia", EventType.ASKS_A_PERSON, state),
         ]
     if state is State.FAILED:
-        return [*told, ("tiktok", Happening.FAILED, state)]
-    told.append(("tiktok", Happening.ACCEPTED, State.PROCESSING))
-    ends = {State.PUBLISHED: Happening.COMPLETE, State.DELIVERED: Happening.DELIVERED}
+        return [*told, ("tiktok", EventType.FAILED, state)]
+    told.append(("tiktok", EventType.ACCEPTED, State.PROCESSING))
+    ends = {State.PUBLISHED: EventType.COMPLETE, State.DELIVERED: EventType.DELIVERED}
     return [*told, ("tiktok", ends[state], state)] if state in ends else told
 
 
@@ -354,7 +354,7 @@ _DAY: list[tuple[str, str, dict[str, Any]]] = [
         "state": State.SCHEDULED, "due_at": _moment(1_000), "approved_by": EDITOR,
         "approved_at": _moment(-9),
     }),
-    ("unconfirmed", "ru", {"state": State.UNCONFIRMED, "needs_word": True}),
+    ("unconfirmed", "ru", {"state": State.UNCONFIRMED, "needs_resolution": True}),
     ("delivered", "ru", {
         "state": State.DELIVERED, "post_mode": PostMode.MEDIA_UPLOAD, "privacy_level": None,
         "publish_id": "p_inbox~v2.3",

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import content
 from tests.browser.chromium import LAUNCH
-from tests.servers import RunningSimulator
+from tests.support.servers import RunningSimulator
 from zharia.simulator.model import State
 from zharia.simulator.seed import seeded_state
 from zharia.simulator.store import to_json

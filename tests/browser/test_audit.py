@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests import rows
 from tests.browser.conftest import watch
 from tests.browser.newsroom import EDITOR, PASSWORD, Newsroom
+from tests.support import rows
 from zharia.accounts import Account, Mode, configuration
 from zharia.publishing.consent import content_hash
 from zharia.publishing.model import Publication

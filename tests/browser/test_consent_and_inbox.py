@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser import content
 from tests.browser.conftest import Show
-from tests.servers import RunningSimulator
+from tests.support.servers import RunningSimulator
 
 CALLBACK = "http://127.0.0.1:8000/api/tiktok/callback"
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import content
 from tests.browser.conftest import Show, watch
 from tests.browser.screenshots import SIZES, views
-from tests.servers import RunningSimulator
+from tests.support.servers import RunningSimulator
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import content
 from tests.browser.conftest import Show
-from tests.servers import PhotoHost, RunningSimulator
+from tests.support.servers import PhotoHost, RunningSimulator
 from zharia.simulator import sample_photos
 from zharia.simulator.seed import seeded_state
 

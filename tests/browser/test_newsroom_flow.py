@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import watch
 from tests.browser.newsroom import ADMIN, PASSWORD, Newsroom
-from tests.servers import photo
+from tests.support.servers import photo
 
 TITLE_KK = "Сәтбаевта көл жағасындағы саябақ ашылды"
 

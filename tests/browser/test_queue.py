@@ -8,14 +8,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import update
 
-from tests import rows
 from tests.browser.conftest import watch
 from tests.browser.newsroom import EDITOR, Newsroom
+from tests.support import rows
 from zharia.accounts import Account, Mode
 from zharia.articles import Article
 from zharia.demo.stories import bundled
 from zharia.publishing import actions
-from zharia.publishing.happenings import Happening
+from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import note
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
@@ -44,13 +44,15 @@ class Day:
             account = session.get_one(Account, self.account)
             made = rows.publication(session, article, account, **values)
             # As composing would; it is what pages listen for.
-            note(session, made, now=rows.NOW, who=EDITOR, what=Happening.COMPOSED)
+            note(session, made, now=rows.NOW, who=EDITOR, what=EventType.COMPOSED)
             return made.id
 
     def clear(self) -> None:
         """What earlier tests left is withdrawn and long ago."""
         with self.room.service.database.write() as session:
-            session.execute(update(Publication).values(state=State.CANCELLED, needs_word=False))
+            session.execute(
+                update(Publication).values(state=State.CANCELLED, needs_resolution=False)
+            )
 
     def withdraw(self, publication_id: str) -> None:
         with self.room.service.database.write() as session:

@@ -8,9 +8,8 @@
 What can go wrong is drawn at the top of `errors` and `connect_errors`.
 """
 
+from zharia.accounts.account_settings import AccountChanges, change_account
 from zharia.accounts.alerts import Alert, AlertHook, AlertKind, log_alert
-from zharia.accounts.changing import AccountChanges, change_account
-from zharia.accounts.condition import Health, Level, MissingScope, health
 from zharia.accounts.configuration import (
     App,
     OpenClient,
@@ -23,8 +22,7 @@ from zharia.accounts.configuration import (
 from zharia.accounts.configuring import ConfigurationChanges, change_configuration
 from zharia.accounts.connect_errors import ConnectFailed
 from zharia.accounts.connecting import Begun, Connected, Connecting
-from zharia.accounts.due import due_for_refresh, ending_soon
-from zharia.accounts.ending import authorization_removed, disconnect, removed_by_owner
+from zharia.accounts.disconnecting import authorization_removed, disconnect, removed_by_owner
 from zharia.accounts.errors import (
     AccountError,
     InstallationPaused,
@@ -36,6 +34,7 @@ from zharia.accounts.errors import (
     UnknownAccount,
 )
 from zharia.accounts.hashtags import HashtagSettings
+from zharia.accounts.health import Health, Level, MissingScope, health_of
 from zharia.accounts.journaling import account_of
 from zharia.accounts.model import (
     Account,
@@ -49,6 +48,7 @@ from zharia.accounts.model import (
 )
 from zharia.accounts.photos import photos_in_use, set_fallback_photo
 from zharia.accounts.privacy import PrivacyLevel, held_to_self_only, privacy_choices
+from zharia.accounts.renewal_due import due_for_refresh, ending_soon
 from zharia.accounts.scopes import Scope, scope_for
 from zharia.accounts.vault import TokenVault
 
@@ -98,7 +98,7 @@ __all__ = [
     "due_for_refresh",
     "ending_soon",
     "ensure_configuration",
-    "health",
+    "health_of",
     "held_to_self_only",
     "log_alert",
     "photos_in_use",

@@ -4,8 +4,8 @@ import threading
 
 from zharia.accounts.configuration import App, OpenClient, app_of
 from zharia.accounts.model import Account, Environment
-from zharia.crypto import Keyring
-from zharia.database import Database
+from zharia.storage.crypto import Keyring
+from zharia.storage.database import Database
 from zharia.tiktok import Client
 
 

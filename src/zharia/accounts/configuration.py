@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts.errors import NotConfigured
 from zharia.accounts.model import Account, Environment, Platform, SocialMediaConfig
-from zharia.crypto import Keyring, Secret
-from zharia.database import Database
 from zharia.settings import Settings
+from zharia.storage.crypto import Keyring, Secret
+from zharia.storage.database import Database
 from zharia.tiktok import Backoff, Client
 from zharia.tiktok.errors import Misused
 

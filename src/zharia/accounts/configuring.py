@@ -7,13 +7,13 @@ from typing import Final, TypedDict
 
 from sqlalchemy.orm import Session
 
-from zharia.accounts import setting_words as words
+from zharia.accounts import setting_texts as words
 from zharia.accounts import verification
-from zharia.accounts.changing import is_language, language_code
+from zharia.accounts.account_settings import is_language, language_code
 from zharia.accounts.configuration import configuration, set_credentials
 from zharia.accounts.model import Environment, SocialMediaConfig
-from zharia.crypto import Keyring, Secret
-from zharia.problem import NO_LANGUAGE, InvalidFields, Problem, problem
+from zharia.errors.field_error import NO_LANGUAGE, FieldError, InvalidFields, problem
+from zharia.storage.crypto import Keyring, Secret
 
 #: characters
 MOST_CLIENT_KEY: Final = 128
@@ -112,7 +112,7 @@ def _set_credentials(
             set_credentials(session, keys, environment, client_key=client_key, client_secret=secret)
 
 
-def _problems(changes: ConfigurationChanges) -> Iterator[Problem]:
+def _problems(changes: ConfigurationChanges) -> Iterator[FieldError]:
     language = changes.get("default_language")
     if language is not None and not is_language(language_code(language)):
         yield problem("defaultLanguage", NO_LANGUAGE)
@@ -130,7 +130,7 @@ def _problems(changes: ConfigurationChanges) -> Iterator[Problem]:
             yield problem(field, words.NO_CLIENT_SECRET, most=MOST_CLIENT_SECRET)
 
 
-def _verification(changes: ConfigurationChanges) -> tuple[str | None, list[Problem]]:
+def _verification(changes: ConfigurationChanges) -> tuple[str | None, list[FieldError]]:
     name, content = (
         changes.get("verification_file_name", ""),
         changes.get("verification_content", ""),

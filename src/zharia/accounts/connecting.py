@@ -17,14 +17,14 @@ from sqlalchemy import delete, select, update
 
 from zharia.accounts import connect_errors as failed
 from zharia.accounts.configuration import App, OpenClient, app_of
+from zharia.accounts.connected_account import describe, keep
 from zharia.accounts.errors import AccountError, NotConfigured
 from zharia.accounts.journaling import write_down
 from zharia.accounts.model import Environment, OAuthState
-from zharia.accounts.newcomer import describe, keep
 from zharia.accounts.scopes import POSTING, REQUESTED, Scope, can_post, missing
-from zharia.crypto import Keyring, Secret
-from zharia.database import Database
 from zharia.journal import Journal
+from zharia.storage.crypto import Keyring, Secret
+from zharia.storage.database import Database
 from zharia.tiktok import Denied, Granted, Pkce, PkceEncoding, Tokens, parse_callback
 from zharia.tiktok.errors import (
     AccessDenied,

@@ -4,9 +4,9 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from zharia.accounts import setting_words as words
+from zharia.accounts import setting_texts as words
+from zharia.errors.field_error import FieldError, problem
 from zharia.posts import hashtag
-from zharia.problem import Problem, problem
 
 #: the brief's own spelling first, which is the default; the other is the one of the dictionary
 _LANGUAGE_TAGS: Final = {"kz": ("#жаналықтар", "#жаңалықтар"), "ru": ("#новости",)}
@@ -50,9 +50,9 @@ def moved_to(settings: HashtagSettings, old: str, new: str) -> HashtagSettings:
     return settings.model_copy(update={"language": offered(new)[:1]})
 
 
-def cleaned_hashtags(settings: HashtagSettings) -> tuple[HashtagSettings, list[Problem]]:
+def cleaned_hashtags(settings: HashtagSettings) -> tuple[HashtagSettings, list[FieldError]]:
     """The tags as they will stand in a post, each once, and what is wrong with them."""
-    problems: list[Problem] = []
+    problems: list[FieldError] = []
     kinds: dict[str, tuple[str, ...]] = {}
     for kind, names in (
         ("brand", settings.brand),

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts.hashtags import HashtagSettings
 from zharia.accounts.model import Account, AccountState, Environment, Mode, Platform, StateReason
-from zharia.crypto import Sealed
-from zharia.database import Database
 from zharia.journal import Journal, JournalError, TokensKept
+from zharia.storage.crypto import Sealed
+from zharia.storage.database import Database
 
 logger = logging.getLogger(__name__)
 

@@ -19,9 +19,9 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts.errors import UnknownAccount
 from zharia.accounts.model import Account, AccountState, Environment, StateReason
-from zharia.accounts.pair import is_fresh, pair_values
-from zharia.crypto import Keyring, Secret
-from zharia.database import Database
+from zharia.accounts.token_pair import is_fresh, pair_values
+from zharia.storage.crypto import Keyring, Secret
+from zharia.storage.database import Database
 from zharia.tiktok import Tokens
 
 #: how long storing a new pair is tried
@@ -77,7 +77,7 @@ class Lease:
     unanswered: bool
 
 
-def look(database: Database, keys: Keyring, account_id: str) -> Seen:
+def read(database: Database, keys: Keyring, account_id: str) -> Seen:
     """The account as it is now. Raises `UnknownAccount`."""
     with database.read() as session:
         account = session.get(Account, account_id)

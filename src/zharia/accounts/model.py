@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from zharia.crypto import Place, Sealed, SealedText
-from zharia.database import Base
-from zharia.ids import new_id
+from zharia.storage.crypto import Place, Sealed, SealedText
+from zharia.storage.database import Base
+from zharia.storage.ids import new_id
 
 
 class Platform(StrEnum):

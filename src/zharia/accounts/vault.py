@@ -36,22 +36,13 @@ from zharia.accounts.errors import (
     ScopeNotGranted,
 )
 from zharia.accounts.journaling import bring_back, write_down
-from zharia.accounts.lease import (
-    Lease,
-    Seen,
-    end_with_token,
-    give_up,
-    look,
-    postpone,
-    store,
-    take,
-)
+from zharia.accounts.lease import Lease, Seen, end_with_token, give_up, postpone, read, store, take
 from zharia.accounts.model import AccountState, Environment, StateReason
-from zharia.accounts.reasons import WORDS
 from zharia.accounts.scopes import Scope, missing
-from zharia.crypto import Keyring, Secret
-from zharia.database import Database
+from zharia.accounts.state_reasons import WORDS
 from zharia.journal import Installation, JournalError, TokensKept, mark_of, pause_of
+from zharia.storage.crypto import Keyring, Secret
+from zharia.storage.database import Database
 from zharia.tiktok import Tokens
 from zharia.tiktok.errors import InvalidGrant, OAuthRejected, OutcomeUnknown, TikTokError
 
@@ -126,7 +117,7 @@ class TokenVault:
         return max((seen.account.access_expires_at - seen.now).total_seconds(), 0.0)
 
     def _look(self, account_id: str) -> Seen:
-        return look(self._database, self._keys, account_id)
+        return read(self._database, self._keys, account_id)
 
     def _renewed(
         self,

@@ -8,7 +8,7 @@ import re
 from pathlib import PureWindowsPath
 from typing import Final
 
-from zharia.accounts import setting_words as words
+from zharia.accounts import setting_texts as words
 from zharia.words import Words
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{8,128}")

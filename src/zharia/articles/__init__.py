@@ -4,7 +4,7 @@ Bytes become values (`feeds.parsing`, `intake`), values become rows (`storing`),
 of what a post could show becomes a new edition. Nothing here knows what is published.
 """
 
-from zharia.articles.content import Content, Delivery, Image, Note, Scope, Term, Translation
+from zharia.articles.content import Content, Image, IncomingArticle, Note, Scope, Term, Translation
 from zharia.articles.errors import (
     ArticleError,
     EditedMeanwhile,
@@ -17,10 +17,10 @@ from zharia.articles.feeds.looking import MAX_PAGES
 from zharia.articles.feeds.page_looks import awaits_photo, forget_old_looks, look_again
 from zharia.articles.feeds.parsed import FeedKind
 from zharia.articles.feeds.polling import PollOutcome, PollResult, poll
+from zharia.articles.feeds.preview import FeedTrial, TriedArticle, try_feed
+from zharia.articles.feeds.subscriptions import add_feed, due_feeds, watched_feeds
+from zharia.articles.feeds.subscriptions import free_all as free_feeds
 from zharia.articles.feeds.tables import Feed
-from zharia.articles.feeds.trying import FeedTrial, TriedArticle, try_feed
-from zharia.articles.feeds.watching import add_feed, due_feeds, watched_feeds
-from zharia.articles.feeds.watching import free_all as free_feeds
 from zharia.articles.intake import Accepted, ArticlePayload, read_article
 from zharia.articles.queries import (
     ListedArticle,
@@ -46,7 +46,7 @@ from zharia.articles.tables import (
     ArticleTranslation,
 )
 from zharia.articles.writing import WrittenArticle, open_form, write_article
-from zharia.problem import Problem
+from zharia.errors.field_error import FieldError
 
 __all__ = [
     "API",
@@ -61,20 +61,20 @@ __all__ = [
     "ArticleTag",
     "ArticleTranslation",
     "Content",
-    "Delivery",
     "EditedMeanwhile",
     "Feed",
     "FeedKind",
     "FeedRules",
     "FeedTrial",
+    "FieldError",
     "Image",
+    "IncomingArticle",
     "InvalidArticleError",
     "ListedArticle",
     "Note",
     "Outcome",
     "PollOutcome",
     "PollResult",
-    "Problem",
     "Reading",
     "Scope",
     "Stored",

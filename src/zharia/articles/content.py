@@ -121,7 +121,7 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class IncomingArticle:
     """One article as one source delivers it, once.
 
     `keys` are all names under which the source knows this story, `shared_keys` those that belong
@@ -158,7 +158,7 @@ class Retraction:
     """A source takes back what it delivered, in some of its languages."""
 
     #: what the source still says of it: under these keys it is known
-    delivery: Delivery
+    delivery: IncomingArticle
     reason: RetractionReason
     #: none: in all that there are
     languages: tuple[str, ...] = ()

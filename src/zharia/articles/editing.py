@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from zharia.articles.content import Content, Delivery, to_document
+from zharia.articles.content import Content, IncomingArticle, to_document
 from zharia.articles.resembling import title_key
 from zharia.articles.searching import search_text
 from zharia.articles.tables import (
@@ -17,13 +17,13 @@ from zharia.articles.tables import (
     ArticleTag,
     ArticleTranslation,
 )
-from zharia.ids import new_id
+from zharia.storage.ids import new_id
 
 
 def create(
     session: Session,
     source: str,
-    delivery: Delivery,
+    delivery: IncomingArticle,
     *,
     now: datetime,
     feed_id: str | None = None,

@@ -6,8 +6,8 @@ ArticleError
 └── UnreadableFeedError      nothing can be taken from these bytes; `code` says why
 """
 
-from zharia.articles.words import EDITED_MEANWHILE
-from zharia.problem import InvalidFields
+from zharia.articles.field_texts import EDITED_MEANWHILE
+from zharia.errors.field_error import InvalidFields
 
 
 class ArticleError(Exception):

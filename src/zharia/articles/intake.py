@@ -29,13 +29,13 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from zharia.articles import content as bounds
-from zharia.articles.content import Content, Delivery, Image, Term, Translation
+from zharia.articles.content import Content, Image, IncomingArticle, Term, Translation
 from zharia.articles.errors import InvalidArticleError
+from zharia.articles.html_images import distinct, pictures
 from zharia.articles.languages import normalize
-from zharia.articles.pictures import distinct, pictures
 from zharia.articles.text import excerpt, one_line, to_line, to_text
 from zharia.articles.urls import MAX_URL, clean, resolve
-from zharia.problem import Problem
+from zharia.errors.field_error import FieldError
 
 _NAME = re.compile(r"name([A-Z][a-z]{1,2})")
 
@@ -191,14 +191,14 @@ class ArticlePayload(_Payload):
         for index, image in enumerate(self.images or ()):
             yield from image.unknown(f"images.{index}.")
 
-    def delivery(self) -> Delivery:
+    def delivery(self) -> IncomingArticle:
         """The article as a value, its texts cleaned and its doubled photos left out."""
         versions = sorted(self.translations.items())
         if self.images is None:
             images = distinct(i for _, v in versions for i in pictures(v.content, v.url))
         else:
             images = distinct(payload.image() for payload in self.images)
-        return Delivery(
+        return IncomingArticle(
             external_id=self.external_id,
             content=Content(
                 translations=tuple(v.translation(language) for language, v in versions),
@@ -218,7 +218,7 @@ class ArticlePayload(_Payload):
 class Accepted:
     """An article that came in well, and the names of fields that were left out."""
 
-    delivery: Delivery
+    delivery: IncomingArticle
     ignored: tuple[str, ...] = ()
 
 
@@ -247,7 +247,7 @@ _REMEDIES = {
 }
 
 
-def _problem(error: ErrorDetails) -> Problem:
+def _problem(error: ErrorDetails) -> FieldError:
     kind, context = error["type"], error.get("ctx", {})
     match kind:
         case "too_long" | "string_too_long":
@@ -259,4 +259,4 @@ def _problem(error: ErrorDetails) -> Problem:
             message = "is no moment in time: write it like 2026-11-22T09:00:00+05:00"
         case _:
             message = _REMEDIES.get(kind, error["msg"])
-    return Problem(".".join(map(str, error["loc"])), message)
+    return FieldError(".".join(map(str, error["loc"])), message)

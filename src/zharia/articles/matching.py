@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.orm import Session
 
 from zharia.articles import queries
-from zharia.articles.content import NUMBER_KEY, Delivery
+from zharia.articles.content import NUMBER_KEY, IncomingArticle
 from zharia.articles.tables import Article, ArticleKey
 from zharia.articles.urls import identities, identity, is_front_page
 
 
 def meant(
-    session: Session, known: Mapping[str, ArticleKey], delivery: Delivery
+    session: Session, known: Mapping[str, ArticleKey], delivery: IncomingArticle
 ) -> Sequence[Article]:
     """The articles that a delivery's keys lead to, the one it updates first.
 
@@ -74,7 +74,7 @@ def same_page(one: str, other: str) -> bool:
     return bool(identity(one)) and identity(one) == identity(other) and not is_front_page(one)
 
 
-def leads_to_several(known: Mapping[str, ArticleKey], delivery: Delivery) -> bool:
+def leads_to_several(known: Mapping[str, ArticleKey], delivery: IncomingArticle) -> bool:
     """Whether the delivery's keys are held by more than one article."""
     names = (*delivery.keys, *delivery.shared_keys)
     return len({known[name].article.id for name in names if name in known}) > 1
@@ -85,7 +85,9 @@ def _was_there(url: str, stored: str) -> bool:
     return identity(stored) in identities(url) and not is_front_page(url)
 
 
-def _is_namesake(known: Mapping[str, ArticleKey], delivery: Delivery, article: Article) -> bool:
+def _is_namesake(
+    known: Mapping[str, ArticleKey], delivery: IncomingArticle, article: Article
+) -> bool:
     """Whether only a number leads to it, and nothing else of it is this story's.
 
     A site that moves keeps its stories' dates, and mostly their titles.

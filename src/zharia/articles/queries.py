@@ -17,7 +17,7 @@ from zharia.articles.tables import (
 )
 from zharia.articles.urls import identity, spellings
 from zharia.media.uploads import stored_address, stored_key
-from zharia.textsearch import says
+from zharia.storage.textsearch import says
 
 
 class Filters(TypedDict, total=False):

@@ -92,7 +92,7 @@ def look(session: Session, article: Article, *, now: datetime, languages: bool) 
         if key not in found and key[0] in looked_at and row.answered_at is None:
             session.delete(row)
             # Whoever waited for the answer need not any more.
-            article.taken_up_at = None
+            article.auto_publish_checked_at = None
     session.flush()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from pathlib import Path
 
-from zharia.articles.content import Delivery, Note
+from zharia.articles.content import IncomingArticle, Note
 from zharia.articles.errors import InvalidArticleError, UnreadableFeedError
 from zharia.articles.feeds import wordpress_routes
 from zharia.articles.feeds.bounded import parse
@@ -24,7 +24,7 @@ from zharia.fetch import Fetcher
 class Reading:
     """What a source held: articles to `store`, and what was skipped and why."""
 
-    deliveries: tuple[Delivery, ...]
+    deliveries: tuple[IncomingArticle, ...]
     notes: tuple[Note, ...] = ()
 
 
@@ -69,7 +69,7 @@ def read(
 
 
 def _articles(entries: list[object]) -> Reading:
-    found: list[Delivery] = []
+    found: list[IncomingArticle] = []
     notes: list[Note] = []
     for number, entry in enumerate(entries, start=1):
         name = f"#{number}"

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from zharia.articles import queries
-from zharia.articles.content import Content, Delivery, Image, Translation
+from zharia.articles.content import Content, Image, IncomingArticle, Translation
 from zharia.articles.editing import create, current_content, revise
 from zharia.articles.tables import Article, ArticleKey
 from zharia.journal import SentArticle
@@ -60,7 +60,7 @@ def _with_version(
     ordered = tuple(sorted(versions, key=lambda one: one.language))
     revise(session, article, replace(content, translations=ordered), now=now)
     # As with a version that its source brings: other accounts may want it.
-    article.taken_up_at, article.updated_at = None, now
+    article.auto_publish_checked_at, article.updated_at = None, now
 
 
 def _version(told: SentArticle, language: str) -> Translation:
@@ -73,7 +73,7 @@ def _made_again(session: Session, told: SentArticle, language: str, now: datetim
         images=tuple(Image(url) for url in told.images),
     )
     # Nobody has looked yet whether it goes out by itself: other accounts may still want it.
-    delivery = Delivery(
+    delivery = IncomingArticle(
         told.external_id, content, published_at=told.published_at, auto_publish=told.auto_publish
     )
     return create(session, told.source, delivery, now=now, article_id=told.id).id

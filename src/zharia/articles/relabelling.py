@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from zharia.articles.content import Content, Term
-from zharia.articles.correcting import Version
 from zharia.articles.editing import current_content, revise
 from zharia.articles.tables import Article, ArticleRetraction
+from zharia.articles.three_way_merge import Version
 
 
 def relabelled(content: Content, wrong: str, right: str) -> Content:
@@ -51,7 +51,7 @@ def relabel(
     content = relabelled(known, wrong, right)
     revise(session, article, content, now=now, written_by=written_by)
     # Accounts in this language were told that there is nothing for them.
-    article.taken_up_at = None
+    article.auto_publish_checked_at = None
     article.updated_at = now
     session.flush()
 

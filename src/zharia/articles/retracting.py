@@ -12,7 +12,7 @@ from sqlalchemy import delete, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from zharia.articles import matching, queries
-from zharia.articles.content import Delivery, Retraction, RetractionReason
+from zharia.articles.content import IncomingArticle, Retraction, RetractionReason
 from zharia.articles.questions import languages_shown
 from zharia.articles.tables import Article, ArticleRetraction, ArticleTranslation
 
@@ -32,7 +32,7 @@ def take_back(
     *,
     now: datetime,
     feed_id: str | None = None,
-    brought: Sequence[Delivery] = (),
+    brought: Sequence[IncomingArticle] = (),
 ) -> list[Retraction]:
     """Note what a source no longer shows; answers what was known and not noted yet.
 
@@ -136,7 +136,7 @@ def show_again(
     session.execute(delete(ArticleRetraction).where(columns.in_(sorted(pairs))))
     for article_id in {article_id for article_id, _ in pairs}:
         article = session.get_one(Article, article_id)
-        article.taken_up_at, article.updated_at = None, now
+        article.auto_publish_checked_at, article.updated_at = None, now
         log.info("article %s is shown by its source again", article_id)
     session.flush()
 

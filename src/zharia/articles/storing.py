@@ -13,13 +13,13 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from zharia.articles import matching, queries, questions
-from zharia.articles.content import Delivery, Image, Scope
-from zharia.articles.correcting import Version, standing
+from zharia.articles.content import Image, IncomingArticle, Scope
 from zharia.articles.editing import create, current_content, revise
-from zharia.articles.joining import OnJoin, join
+from zharia.articles.grouping import OnJoin, join
 from zharia.articles.merging import merge
 from zharia.articles.retracting import show_again
 from zharia.articles.tables import Article, ArticleKey
+from zharia.articles.three_way_merge import Version, standing
 
 
 class Outcome(StrEnum):
@@ -42,7 +42,7 @@ class Stored:
 def store(
     session: Session,
     source: str,
-    deliveries: Sequence[Delivery],
+    deliveries: Sequence[IncomingArticle],
     *,
     now: datetime,
     on_join: OnJoin,
@@ -75,7 +75,7 @@ class _Batch:
 
 
 def _delivered(
-    stored: Iterable[Stored], deliveries: Iterable[Delivery]
+    stored: Iterable[Stored], deliveries: Iterable[IncomingArticle]
 ) -> frozenset[tuple[str, str]]:
     """The ids and languages of what has come in."""
     return frozenset(
@@ -85,7 +85,7 @@ def _delivered(
     )
 
 
-def _store(batch: _Batch, delivery: Delivery) -> Stored:
+def _store(batch: _Batch, delivery: IncomingArticle) -> Stored:
     digest = delivery.hash if delivery.keys else ""
     lead = batch.known.get(delivery.keys[0]) if delivery.keys else None
     unchanged = lead is not None and lead.delivery_hash == digest
@@ -118,7 +118,7 @@ def _store(batch: _Batch, delivery: Delivery) -> Stored:
     return stored
 
 
-def _is_examined(delivery: Delivery) -> bool:
+def _is_examined(delivery: IncomingArticle) -> bool:
     """Whether it may be a story that is known under a name of another source.
 
     A feed's item is one, and what a CMS delivers under its id; not what knows both.
@@ -126,7 +126,7 @@ def _is_examined(delivery: Delivery) -> bool:
     return delivery.scope is Scope.LANGUAGES or not delivery.keys
 
 
-def _meant(batch: _Batch, delivery: Delivery) -> Sequence[Article]:
+def _meant(batch: _Batch, delivery: IncomingArticle) -> Sequence[Article]:
     if delivery.keys:
         return matching.meant(batch.session, batch.known, delivery)
     known = queries.article_by_external_id(batch.session, batch.source, delivery.external_id)
@@ -143,7 +143,7 @@ def _joined(batch: _Batch, articles: Sequence[Article]) -> tuple[Article | None,
     return article, bool(others)
 
 
-def _update(session: Session, article: Article, delivery: Delivery, now: datetime) -> Stored:
+def _update(session: Session, article: Article, delivery: IncomingArticle, now: datetime) -> Stored:
     """An article that others were joined into is nobody's whole: see `_scope`."""
     known_languages = {translation.language for translation in article.translations}
     scope = _scope(session, article, delivery)
@@ -163,7 +163,7 @@ def _update(session: Session, article: Article, delivery: Delivery, now: datetim
         article.auto_publish = delivery.auto_publish or also_wanted
     if set(content.languages) - known_languages:
         # Its accounts were told that there is nothing for them; now there is.
-        article.taken_up_at = None
+        article.auto_publish_checked_at = None
     if not session.is_modified(article):
         return Stored(Outcome.UNCHANGED, article.id, article.edition)
     article.updated_at = now
@@ -186,7 +186,7 @@ def add_photo(session: Session, article: Article, image: Image, *, now: datetime
         questions.look(session, article, now=now, languages=False)
 
 
-def _scope(session: Session, article: Article, delivery: Delivery) -> Scope:
+def _scope(session: Session, article: Article, delivery: IncomingArticle) -> Scope:
     """How much of this article the delivery speaks for.
 
     A CMS that delivers one story as two articles sends each of them whole, under its own id. Once
@@ -200,7 +200,7 @@ def _scope(session: Session, article: Article, delivery: Delivery) -> Scope:
     return delivery.scope
 
 
-def _said(session: Session, article: Article, delivery: Delivery, scope: Scope) -> Version:
+def _said(session: Session, article: Article, delivery: IncomingArticle, scope: Scope) -> Version:
     """What the source now says of the whole article."""
     if article.delivered is not None:
         before = Version.from_document(article.delivered)
@@ -215,7 +215,7 @@ def _said(session: Session, article: Article, delivery: Delivery, scope: Scope) 
     return Version(merge(before.content, delivery.content), min(published_at, before.published_at))
 
 
-def _remember(batch: _Batch, article: Article, delivery: Delivery, digest: str) -> None:
+def _remember(batch: _Batch, article: Article, delivery: IncomingArticle, digest: str) -> None:
     """Note every key of the delivery; one that another article holds stays with it."""
     for key in (*delivery.keys, *delivery.shared_keys):
         if key not in batch.known:

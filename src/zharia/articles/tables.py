@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from zharia.articles.content import Content, from_document
-from zharia.database import Base
+from zharia.storage.database import Base
 
 DOCUMENT_OR_NULL = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
@@ -35,7 +35,7 @@ class Article(Base):
         ),
     )
 
-    #: see zharia.ids
+    #: see zharia.storage.ids
     id: Mapped[str] = mapped_column(primary_key=True)
     #: who delivers it: `api`, `desk`, or the name that the feeds of one site share
     source: Mapped[str]
@@ -65,7 +65,7 @@ class Article(Base):
     category_slug: Mapped[str]
     category_names: Mapped[dict[str, Any]]
     #: when publishing looked whether it goes out by itself; null: not yet
-    taken_up_at: Mapped[datetime | None] = mapped_column(index=True)
+    auto_publish_checked_at: Mapped[datetime | None] = mapped_column(index=True)
     #: the article that it turned out to be one with, see `joining`; of this row then only the
     #: source's id and our own count. Never one that was joined itself
     joined_into: Mapped[str | None] = mapped_column(ForeignKey("articles.id"))

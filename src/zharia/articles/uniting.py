@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from zharia.articles.content import MAX_IMAGES, Content, Image, Translation
-from zharia.articles.correcting import Version
 from zharia.articles.merging import merge
+from zharia.articles.three_way_merge import Version
 
 
 @dataclass(frozen=True, slots=True)

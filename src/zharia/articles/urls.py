@@ -5,7 +5,7 @@ from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 from zharia.articles import photosizes
-from zharia.weburl import parse
+from zharia.fetch.weburl import parse
 
 #: longer addresses are refused: no newsroom needs them, and databases index them
 MAX_URL = 2048

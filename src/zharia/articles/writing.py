@@ -10,12 +10,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from zharia.articles import queries, words
-from zharia.articles.content import Content, Delivery, Image, Translation
-from zharia.articles.correcting import Version
+from zharia.articles import field_texts, queries
+from zharia.articles.content import Content, Image, IncomingArticle, Translation
 from zharia.articles.editing import create, current_content, revise
 from zharia.articles.errors import EditedMeanwhile, InvalidArticleError
-from zharia.articles.handwriting import (
+from zharia.articles.form_validation import (
     Names,
     cleaned_image,
     cleaned_terms,
@@ -26,10 +25,11 @@ from zharia.articles.languages import MAIN
 from zharia.articles.sources import DESK
 from zharia.articles.storing import Outcome, Stored
 from zharia.articles.tables import Article
-from zharia.ids import new_id
+from zharia.articles.three_way_merge import Version
+from zharia.errors.field_error import problem
 from zharia.media import uploads
 from zharia.media.uploads import stored_key
-from zharia.problem import problem
+from zharia.storage.ids import new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +98,15 @@ def write_article(session: Session, form: WrittenArticle, *, who: str, now: date
     kept = uploads.keep(session, keys, now)
     problems = problems_in(form.translations, form.category, form.tags, form.images, kept)
     if form.published_at is not None and not 1990 <= form.published_at.year <= 2200:
-        problems.append(problem("publishedAt", words.ODD_YEAR))
+        problems.append(problem("publishedAt", field_texts.ODD_YEAR))
     if problems:
         raise InvalidArticleError(tuple(problems))
     written = _written(form, known)
     if article is None:
-        delivery = Delivery(form.external_id or new_id(), written, form.published_at)
+        delivery = IncomingArticle(form.external_id or new_id(), written, form.published_at)
         article = create(session, DESK, delivery, now=now, written_by=who)
         # Nothing that is written here goes out by itself.
-        article.taken_up_at = now
+        article.auto_publish_checked_at = now
         session.flush()
         return Stored(Outcome.CREATED, article.id, 1, new_edition=True)
     before = Version(known, article.published_at)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from zharia.publishing.happenings import Happening
+from zharia.publishing.event_types import EventType
 from zharia.publishing.states import State
 
 
@@ -108,7 +108,7 @@ def audit(
     successes = [row for row in rows if row.state in SUCCESS]
     claimed = Counter(row.pair for row in successes)
     told = {row.pair for row in rows if row.state in _SENT}
-    asked = {one.publication_id for one in events if one.what == Happening.ASKS_A_PERSON}
+    asked = {one.publication_id for one in events if one.what == EventType.ASKS_A_PERSON}
     return Findings(
         doubles=[pair for pair, count in live.items() if count > 1],
         lost=[
@@ -169,7 +169,7 @@ def doubts(events: Sequence[SeenEvent]) -> dict[str, int]:
         if begun is None:
             if event.state is State.UNCONFIRMED:
                 doubtful[event.publication_id] = _BY_NOTHING
-        elif event.what == Happening.PROVED_ACCEPTED and event.detail.get("by") == "pull":
+        elif event.what == EventType.PROVED_ACCEPTED and event.detail.get("by") == "pull":
             doubtful[event.publication_id] = _BY_PULL
         elif event.what in _TELLING or event.state not in _WITHOUT_A_WORD:
             ends[begun + _ENDINGS.get(event.what, event.what)] += 1
@@ -184,28 +184,28 @@ _WITHOUT_A_WORD = frozenset({State.UNCONFIRMED, State.PROCESSING})
 #: ends a doubt without leaving those two states
 _TELLING: frozenset[str] = frozenset(
     {
-        Happening.ACCEPTED,
-        Happening.ANSWERED_LATE,
-        Happening.ATTRIBUTED,
-        Happening.PROVED_ACCEPTED,
-        Happening.SAID_LIVE,
-        Happening.SAID_NOT_LIVE,
+        EventType.ACCEPTED,
+        EventType.ANSWERED_LATE,
+        EventType.ATTRIBUTED,
+        EventType.PROVED_ACCEPTED,
+        EventType.SAID_LIVE,
+        EventType.SAID_NOT_LIVE,
     }
 )
 _ENDINGS: dict[str, str] = {
-    Happening.REVOKED: "revoked, sent anew",
-    Happening.ATTEMPT_VOID: "refused, sent anew",
-    Happening.ACCEPTED: "late answer",
-    Happening.ANSWERED_LATE: "late answer",
-    Happening.PROVED_ACCEPTED: "publish id",
-    Happening.ATTRIBUTED: "publish id by webhook",
-    Happening.COMPLETE: "live by webhook",
-    Happening.PUBLIC: "live by webhook",
-    Happening.DELIVERED: "live by webhook",
-    Happening.FAILED: "failed at TikTok",
-    Happening.TRIES_AGAIN: "failed at TikTok",
-    Happening.WAITS: "failed at TikTok",
-    Happening.ACCOUNT_WAITS: "failed at TikTok",
-    Happening.SAID_LIVE: "a person's word",
-    Happening.SAID_NOT_LIVE: "a person's word",
+    EventType.REVOKED: "revoked, sent anew",
+    EventType.ATTEMPT_VOID: "refused, sent anew",
+    EventType.ACCEPTED: "late answer",
+    EventType.ANSWERED_LATE: "late answer",
+    EventType.PROVED_ACCEPTED: "publish id",
+    EventType.ATTRIBUTED: "publish id by webhook",
+    EventType.COMPLETE: "live by webhook",
+    EventType.PUBLIC: "live by webhook",
+    EventType.DELIVERED: "live by webhook",
+    EventType.FAILED: "failed at TikTok",
+    EventType.TRIES_AGAIN: "failed at TikTok",
+    EventType.WAITS: "failed at TikTok",
+    EventType.ACCOUNT_WAITS: "failed at TikTok",
+    EventType.SAID_LIVE: "a person's word",
+    EventType.SAID_NOT_LIVE: "a person's word",
 }

@@ -19,13 +19,13 @@ from zharia.chaos.audit import Pair, SeenEvent, SeenRow, is_open
 from zharia.chaos.newsroom import number_in
 from zharia.chaos.plan import LANGUAGES
 from zharia.chaos.processes import Process
-from zharia.crypto import open_keyring
-from zharia.database import Database
 from zharia.demo.consent import NotConnected
 from zharia.demo.ports import free_port
 from zharia.demo.setting_up import USERS, FirstDay, demo_settings, environment
 from zharia.publishing.model import Attempt, Publication, PublicationEvent
 from zharia.publishing.states import OUTGOING, State
+from zharia.storage.crypto import open_keyring
+from zharia.storage.database import Database
 from zharia.users import create_key
 from zharia.users.model import KeyScope
 
@@ -171,7 +171,7 @@ class Installation:
                 publish_id=one.publish_id,
                 error_code=one.error_code,
                 wake_at=one.wake_at,
-                asks_a_person=one.needs_word,
+                asks_a_person=one.needs_resolution,
             )
             for one, username in found
         ]

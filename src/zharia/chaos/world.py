@@ -17,7 +17,7 @@ from zharia.chaos.relay import Relay
 from zharia.chaos.tiktok import TikTok
 from zharia.demo.ports import HOST, listen
 from zharia.demo.serving import Served
-from zharia.ids import new_id
+from zharia.storage.ids import new_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from zharia.cli import (
     simulator,
     users,
 )
-from zharia.storable import is_storable
+from zharia.storage.storable import is_storable
 
 app = typer.Typer(
     name="zharia",
@@ -70,7 +70,7 @@ def main() -> None:
         sys.exit(130)
     except Exception as error:
         from zharia.cli.trouble import explain  # noqa: PLC0415
-        from zharia.logs import plain  # noqa: PLC0415
+        from zharia.service.logs import plain  # noqa: PLC0415
 
         words = explain(error)
         if words is None:

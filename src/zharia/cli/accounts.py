@@ -18,7 +18,7 @@ def list_accounts() -> None:
     from sqlalchemy import select  # noqa: PLC0415
 
     from zharia.accounts import Account  # noqa: PLC0415
-    from zharia.screen import screen, show  # noqa: PLC0415
+    from zharia.terminal.tables import screen, show  # noqa: PLC0415
 
     console = screen()
     with opening.database() as (database, settings), database.read() as session:

@@ -48,7 +48,7 @@ def chaos(
     import secrets  # noqa: PLC0415
 
     from zharia.chaos import plan, running, world  # noqa: PLC0415
-    from zharia.ending import on_signal  # noqa: PLC0415
+    from zharia.cli.signals import on_signal  # noqa: PLC0415
 
     if database == "sqlite" and workers > 1:
         raise typer.BadParameter("SQLite takes one worker", param_hint="--database")

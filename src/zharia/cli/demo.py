@@ -28,10 +28,10 @@ def demo(
     ] = False,
 ) -> None:
     """Show it: a newsroom, Zharia and a TikTok on this machine, with posts arriving."""
+    from zharia.cli.signals import on_signal  # noqa: PLC0415
     from zharia.demo.showing import Plan, show  # noqa: PLC0415
     from zharia.demo.stories import bundled  # noqa: PLC0415
-    from zharia.ending import on_signal  # noqa: PLC0415
-    from zharia.screen import screen  # noqa: PLC0415 - `--help` needs none of it
+    from zharia.terminal.tables import screen  # noqa: PLC0415 - `--help` needs none of it
 
     plan = Plan(
         stories=bundled()[:stories],

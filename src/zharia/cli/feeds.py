@@ -49,7 +49,7 @@ def add(
     from datetime import timedelta  # noqa: PLC0415
 
     from zharia.articles import FeedRules, add_feed  # noqa: PLC0415
-    from zharia.users import What, record  # noqa: PLC0415
+    from zharia.users import AuditAction, record  # noqa: PLC0415
 
     rules = FeedRules(
         language=language,
@@ -67,7 +67,7 @@ def add(
             source=source,
             interval=timedelta(minutes=minutes),
         )
-        record(session, opening.operator(), What.FEED_ADDED, feed.id, feed.url)
+        record(session, opening.operator(), AuditAction.FEED_ADDED, feed.id, feed.url)
     typer.echo(f"{feed.url} is watched now, as {feed.source}, by whichever worker runs.")
 
 
@@ -75,7 +75,7 @@ def add(
 def list_feeds() -> None:
     """Every watched feed, and how its last look went."""
     from zharia.articles import watched_feeds  # noqa: PLC0415
-    from zharia.screen import screen, show  # noqa: PLC0415
+    from zharia.terminal.tables import screen, show  # noqa: PLC0415
 
     console = screen()
     with opening.database() as (database, _), database.read() as session:

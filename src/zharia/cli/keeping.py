@@ -21,18 +21,18 @@ def rotate() -> None:
     directory. Put a new one in front, restart every process, rotate, and take the old one away.
     """
     import zharia.accounts  # noqa: F401, PLC0415 - registers the columns with secrets
-    from zharia import rotation  # noqa: PLC0415
     from zharia.cli.trouble import NotFinished  # noqa: PLC0415
-    from zharia.crypto import open_keyring  # noqa: PLC0415
     from zharia.journal import Journal, JournalError  # noqa: PLC0415
     from zharia.publishing import restoring  # noqa: PLC0415
-    from zharia.users import What, record  # noqa: PLC0415
+    from zharia.storage import key_rotation  # noqa: PLC0415
+    from zharia.storage.crypto import open_keyring  # noqa: PLC0415
+    from zharia.users import AuditAction, record  # noqa: PLC0415
 
     with opening.database() as (database, settings):
         ring = open_keyring(settings.secret_keys.get_secret_value(), settings.secret_keys_file)
         journal = Journal.open(settings.journal_file)
         journal.try_to_write()
-        count = rotation.rotate(database, ring)
+        count = key_rotation.rotate(database, ring)
         # The journal's newest pairs must open with the newest key too.
         restoring.write_down_accounts(database, journal)
         try:
@@ -44,7 +44,7 @@ def rotate() -> None:
                 " journal are not: keep the old key, and rotate once more when it can be written."
             ) from error
         with database.write() as session:
-            record(session, opening.operator(), What.SECRETS_ROTATED, count=count)
+            record(session, opening.operator(), AuditAction.SECRETS_ROTATED, count=count)
     typer.echo(f"{count} {'secret is' if count == 1 else 'secrets are'} sealed anew.")
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from zharia.database import Database
     from zharia.settings import Settings
+    from zharia.storage.database import Database
 
 
 def settings() -> "Settings":
     """The settings, and log lines as they ask for it."""
-    from zharia import logs  # noqa: PLC0415 - `--help` needs no settings
+    from zharia.service import logs  # noqa: PLC0415 - `--help` needs no settings
     from zharia.settings import Settings  # noqa: PLC0415
 
     found = Settings.read()
@@ -25,8 +25,8 @@ def settings() -> "Settings":
 @contextmanager
 def database() -> "Iterator[tuple[Database, Settings]]":
     """The database, with its tables brought up to date."""
-    from zharia.database import Database  # noqa: PLC0415
-    from zharia.private import own_folder  # noqa: PLC0415
+    from zharia.storage.database import Database  # noqa: PLC0415
+    from zharia.storage.private_files import own_folder  # noqa: PLC0415
 
     found = settings()
     own_folder(found.data_dir)

@@ -13,11 +13,11 @@ from zharia.cli import opening
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from zharia.articles import Delivery, FeedRules, Reading
+    from zharia.articles import FeedRules, IncomingArticle, Reading
     from zharia.articles.feeds.looking import Looked
-    from zharia.ordering import Ordered
-    from zharia.progress import Standing
-    from zharia.service import Service
+    from zharia.publishing.progress import Standing
+    from zharia.service.bulk_order import Ordered
+    from zharia.service.service import Service
     from zharia.settings import Settings
 
 
@@ -55,11 +55,11 @@ def publish(
     for an editor's approval. Without a running `zharia serve`, this command does its work.
     """
     from zharia.articles import FeedRules  # noqa: PLC0415
-    from zharia.ending import on_signal  # noqa: PLC0415
-    from zharia.following import follow  # noqa: PLC0415
-    from zharia.ordering import order_all, source_name  # noqa: PLC0415
+    from zharia.cli.signals import on_signal  # noqa: PLC0415
     from zharia.publishing.creating import Order  # noqa: PLC0415
-    from zharia.screen import screen  # noqa: PLC0415
+    from zharia.service.bulk_order import order_all, source_name  # noqa: PLC0415
+    from zharia.terminal.tables import screen  # noqa: PLC0415
+    from zharia.terminal.watch import follow  # noqa: PLC0415
 
     settings = opening.settings()
     console = screen()
@@ -83,9 +83,9 @@ def publish(
 
 def _open(settings: "Settings", running: ExitStack, console: "Console") -> "Service":
     """A service that works, with its site; or one that only orders where another works already."""
-    from zharia.listening import PortTaken, listen  # noqa: PLC0415
-    from zharia.service import Service, WorkerRunsAlready  # noqa: PLC0415
-    from zharia.serving import Site  # noqa: PLC0415
+    from zharia.service.listening import PortTaken, listen  # noqa: PLC0415
+    from zharia.service.service import Service, WorkerRunsAlready  # noqa: PLC0415
+    from zharia.service.web_server import Site  # noqa: PLC0415
 
     try:
         service = running.enter_context(Service(settings, works=True))
@@ -119,8 +119,8 @@ def _read(service: "Service", source: str, rules: "FeedRules", console: "Console
     from zharia.articles import read_source  # noqa: PLC0415
     from zharia.articles.feeds.moments import zone  # noqa: PLC0415
     from zharia.cli.trouble import CalledWrongly  # noqa: PLC0415
-    from zharia.logs import plain  # noqa: PLC0415
     from zharia.publishing.queries import active_accounts  # noqa: PLC0415
+    from zharia.service.logs import plain  # noqa: PLC0415
 
     if rules.time_zone and zone(rules.time_zone) is None:
         raise CalledWrongly(f"{rules.time_zone} is no time zone; write it like Asia/Almaty")
@@ -142,10 +142,10 @@ def _read(service: "Service", source: str, rules: "FeedRules", console: "Console
 
 
 def _with_photos(
-    service: "Service", source: str, chosen: "list[Delivery]", console: "Console"
-) -> "tuple[list[Delivery], dict[str, Looked]]":
+    service: "Service", source: str, chosen: "list[IncomingArticle]", console: "Console"
+) -> "tuple[list[IncomingArticle], dict[str, Looked]]":
     """The articles with the photos of their pages, and of those that have none, why that is."""
-    from zharia.ordering import source_name, with_page_photos  # noqa: PLC0415
+    from zharia.service.bulk_order import source_name, with_page_photos  # noqa: PLC0415
 
     found, without = [], {}
     for delivery, missing in with_page_photos(service, source_name(source, chosen), chosen):
@@ -168,7 +168,7 @@ def _from_where_we_were_called(source: str) -> str:
 def _tell(ordered: "list[Ordered]", console: "Console") -> list[str]:
     """Say what was skipped and why. Returns what is worth following."""
     from zharia.cli.trouble import CalledWrongly  # noqa: PLC0415
-    from zharia.logs import plain  # noqa: PLC0415
+    from zharia.service.logs import plain  # noqa: PLC0415
 
     ids = []
     for one in ordered:
@@ -185,8 +185,8 @@ def _tell(ordered: "list[Ordered]", console: "Console") -> list[str]:
 def _end(
     standing: "list[Standing]", settings: "Settings", console: "Console", *, interrupted: bool
 ) -> None:
-    from zharia.following import summary  # noqa: PLC0415
     from zharia.publishing.states import State  # noqa: PLC0415
+    from zharia.terminal.watch import summary  # noqa: PLC0415
 
     if console.is_terminal and standing:
         summary(console, standing, settings.tiktok_authorize_url)

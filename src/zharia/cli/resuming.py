@@ -13,7 +13,7 @@ def resume() -> None:
     """
     from zharia.journal import Installation, pause_of  # noqa: PLC0415
     from zharia.publishing.restoring import resume as go_on  # noqa: PLC0415
-    from zharia.users import What, record  # noqa: PLC0415
+    from zharia.users import AuditAction, record  # noqa: PLC0415
 
     with opening.database() as (database, settings):
         installation = Installation.open(settings.journal_file, one_machine=database.is_sqlite)
@@ -25,7 +25,7 @@ def resume() -> None:
             record(
                 session,
                 opening.operator(),
-                What.SENDING_RESUMED,
+                AuditAction.SENDING_RESUMED,
                 recalled=recalled.attempts,
             )
     was = f"It was paused ({pause.why})." if pause else "It was not paused."

@@ -8,7 +8,7 @@ import typer
 from zharia.cli import opening
 
 if TYPE_CHECKING:
-    from zharia.service import Service
+    from zharia.service.service import Service
     from zharia.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -35,8 +35,8 @@ def web() -> None:
 
 def worker(*, paused: Paused = False) -> None:
     """One worker alone: publishes, follows, watches feeds. On PostgreSQL, as many as you like."""
-    from zharia.ending import on_signal  # noqa: PLC0415
-    from zharia.service import Service  # noqa: PLC0415
+    from zharia.cli.signals import on_signal  # noqa: PLC0415
+    from zharia.service.service import Service  # noqa: PLC0415
 
     settings = opening.settings()
     paused_by = opening.operator() if paused else ""
@@ -47,13 +47,13 @@ def worker(*, paused: Paused = False) -> None:
 
 
 def _answer(*, works: bool, paused: bool) -> None:
-    from zharia.starting import quickly, settle  # noqa: PLC0415
+    from zharia.service.gc_tuning import quickly, settle  # noqa: PLC0415
 
     with quickly():
-        from zharia.ending import on_signal  # noqa: PLC0415
-        from zharia.listening import listen  # noqa: PLC0415
-        from zharia.service import Service  # noqa: PLC0415
-        from zharia.serving import Site, jwt_secret  # noqa: PLC0415
+        from zharia.cli.signals import on_signal  # noqa: PLC0415
+        from zharia.service.listening import listen  # noqa: PLC0415
+        from zharia.service.service import Service  # noqa: PLC0415
+        from zharia.service.web_server import Site, jwt_secret  # noqa: PLC0415
 
     settings = opening.settings()
     listening = listen(settings.host, settings.port)

@@ -45,7 +45,7 @@ def simulator(
     """TikTok on localhost: pages, OAuth, Content Posting API, webhooks. No account needed."""
     from rich.console import Console  # noqa: PLC0415  # the command alone pays for it
 
-    from zharia.listening import listen  # noqa: PLC0415
+    from zharia.service.listening import listen  # noqa: PLC0415
     from zharia.simulator.seed import seeded_state  # noqa: PLC0415
     from zharia.simulator.server import serve  # noqa: PLC0415
     from zharia.simulator.settings import Settings  # noqa: PLC0415

@@ -21,19 +21,19 @@ def explain(error: Exception) -> str | None:
     """What to tell a person about an error; None for a mistake of ours."""
     from zharia.accounts import AccountError  # noqa: PLC0415 - only once something is wrong
     from zharia.articles import ArticleError  # noqa: PLC0415
+    from zharia.background.outages import outage_of  # noqa: PLC0415
     from zharia.chaos.postgres import PostgresMissing  # noqa: PLC0415
     from zharia.chaos.processes import ProcessDied  # noqa: PLC0415
-    from zharia.crypto import CryptoError  # noqa: PLC0415
-    from zharia.database import DatabaseUnknown  # noqa: PLC0415
     from zharia.demo.children import ChildDied  # noqa: PLC0415
     from zharia.demo.consent import NotConnected  # noqa: PLC0415
     from zharia.demo.folder import FolderInUse  # noqa: PLC0415
     from zharia.journal import JournalError  # noqa: PLC0415
-    from zharia.listening import PortTaken  # noqa: PLC0415
     from zharia.media.errors import StoreUnwritable  # noqa: PLC0415
-    from zharia.outages import outage_of  # noqa: PLC0415
-    from zharia.private import FolderUnusable  # noqa: PLC0415
-    from zharia.service import WorkerRunsAlready  # noqa: PLC0415
+    from zharia.service.listening import PortTaken  # noqa: PLC0415
+    from zharia.service.service import WorkerRunsAlready  # noqa: PLC0415
+    from zharia.storage.crypto import CryptoError  # noqa: PLC0415
+    from zharia.storage.database import DatabaseUnknown  # noqa: PLC0415
+    from zharia.storage.private_files import FolderUnusable  # noqa: PLC0415
     from zharia.users import UserError  # noqa: PLC0415
 
     if isinstance(error, ValidationError) and error.title == "Settings":

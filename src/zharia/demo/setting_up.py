@@ -19,12 +19,12 @@ from zharia.accounts import (
 )
 from zharia.accounts.verification import token_of
 from zharia.articles import Feed, FeedRules, add_feed
-from zharia.crypto import Keyring
-from zharia.database import Database
 from zharia.demo.consent import agree
 from zharia.demo.ports import HOST
 from zharia.demo.stories import LANGUAGES
 from zharia.settings import Settings
+from zharia.storage.crypto import Keyring
+from zharia.storage.database import Database
 from zharia.tiktok import PkceEncoding
 
 #: language → account of the simulator's seed

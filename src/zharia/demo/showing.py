@@ -10,8 +10,6 @@ from typing import Final
 import httpx2
 from rich.console import Console
 
-from zharia.crypto import open_keyring
-from zharia.database import Database
 from zharia.demo import telling
 from zharia.demo.children import Child
 from zharia.demo.folder import fresh
@@ -20,9 +18,11 @@ from zharia.demo.ports import HOST, listen
 from zharia.demo.serving import Served
 from zharia.demo.setting_up import FirstDay, demo_settings, environment
 from zharia.demo.stories import LANGUAGES, Story
-from zharia.following import summary
-from zharia.progress import ARRIVED, Standing, standings
+from zharia.publishing.progress import ARRIVED, Standing, standings
 from zharia.settings import Settings
+from zharia.storage.crypto import open_keyring
+from zharia.storage.database import Database
+from zharia.terminal.watch import summary
 
 #: stories that appear together at the beginning
 _AT_ONCE: Final = 3

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from zharia.demo.setting_up import ADMIN_EMAIL, USERS
 from zharia.demo.stories import Story
-from zharia.progress import Standing
+from zharia.publishing.progress import Standing
 from zharia.publishing.states import State
 from zharia.settings import Settings
 

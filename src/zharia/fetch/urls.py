@@ -7,7 +7,7 @@ from typing import Final
 import httpx2
 
 from zharia.fetch.errors import BadUrlError
-from zharia.weburl import parse
+from zharia.fetch.weburl import parse
 
 _LONGEST_NAME: Final = 253  # RFC 1035, as text
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")

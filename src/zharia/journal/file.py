@@ -26,10 +26,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Self
 
-from zharia import private
-from zharia.ids import new_id
 from zharia.journal.errors import JournalReplaced, JournalTooNew, JournalUnwritable
 from zharia.journal.records import Record, Unreadable, decode, encode
+from zharia.storage import private_files
+from zharia.storage.ids import new_id
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ class Journal:
         """The journal at a path. A file that is not there is made, readable by us alone."""
         path = path.resolve()
         try:
-            private.make_folder(path.parent)
+            private_files.make_folder(path.parent)
             with _locked(path, os.O_RDWR | os.O_APPEND | os.O_CREAT) as file:
                 if _is_cut_off(file):
                     os.ftruncate(file, 0)
@@ -76,7 +76,7 @@ class Journal:
                     _sync_folder(path.parent)
                 journal = cls(path, _id_in(file, path))
                 # Only now: anything else that lies there is none of ours.
-                private.tighten(path)
+                private_files.tighten(path)
                 return journal
         except OSError as error:
             raise _unwritable(path, error) from error
@@ -108,7 +108,7 @@ class Journal:
                     raise JournalReplaced(path=str(self.path))
             # Where only the file itself is ours to write, the folder tells nothing of the disk.
             if os.access(self.path.parent, os.W_OK):
-                private.try_to_write(self.path.parent)
+                private_files.try_to_write(self.path.parent)
         except FileNotFoundError as error:
             raise JournalReplaced(path=str(self.path)) from error
         except OSError as error:

@@ -10,9 +10,9 @@ from typing import Final
 from sqlalchemy import BigInteger, Integer, String, Text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from zharia.database import Base, clock
 from zharia.journal.file import Journal
 from zharia.journal.installation import Installation
+from zharia.storage.database import Base, clock
 
 _ONLY: Final = 1
 

@@ -23,7 +23,7 @@ MediaError
 
 from typing import ClassVar, Self
 
-from zharia.who_acts import WhoActs
+from zharia.errors.who_acts import WhoActs
 
 
 class MediaError(Exception):

@@ -9,16 +9,16 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from zharia.database import Database
 from zharia.media import marking
 from zharia.media.errors import StoredPhotoMissing, UploadMissing
 from zharia.media.labels import Label, segments
-from zharia.media.once import Once
 from zharia.media.prepared import Layout
 from zharia.media.ready import PreparedFrom, ReadyPhoto, UploadedPhoto, columns
+from zharia.media.single_flight import SingleFlight
 from zharia.media.store import PhotoStore
 from zharia.media.uploads import stored_key
 from zharia.media.workers import PhotoWorkers
+from zharia.storage.database import Database
 
 __all__ = ["FRESH", "SMALL", "PhotoLibrary", "ReadyPhoto"]
 
@@ -49,8 +49,10 @@ class PhotoLibrary:
         self._store = store
         self._workers = workers
         self._fetch = fetch
-        self._preparing: Once[tuple[str, Layout], ReadyPhoto] = Once(_FAILED_SECONDS)
-        self._shrinking: Once[tuple[str, int], bytes] = Once(_FAILED_SECONDS)
+        self._preparing: SingleFlight[tuple[str, Layout], ReadyPhoto] = SingleFlight(
+            _FAILED_SECONDS
+        )
+        self._shrinking: SingleFlight[tuple[str, int], bytes] = SingleFlight(_FAILED_SECONDS)
 
     def ready(self, url: str, layout: Layout, *, again: bool = False) -> ReadyPhoto:
         """The photo at `url`, stored; `stored:<key>` is an uploaded one.

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from zharia.database import Base
 from zharia.media.prepared import ChangeCode, Original, PreparedPhoto
+from zharia.storage.database import Base
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,12 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from zharia.media import wire
+from zharia.media import worker_protocol
 
 
-def serve(answer: Callable[[wire.Header, bytes], tuple[wire.Header, bytes]]) -> None:
+def serve(
+    answer: Callable[[worker_protocol.Header, bytes], tuple[worker_protocol.Header, bytes]],
+) -> None:
     """Answer until nobody asks any more; the limits stand in the command line."""
     memory_bytes, cpu_seconds = int(sys.argv[1]), int(sys.argv[2])
     # The service decides when we end: it may want what is in hand finished first.
@@ -27,13 +29,13 @@ def serve(answer: Callable[[wire.Header, bytes], tuple[wire.Header, bytes]]) -> 
     os.dup2(2, 1)  # a C library that prints must not print into an answer
     _limit(memory_bytes)
     threading.Thread(target=_leave_with_parent, args=(asked,), daemon=True).start()
-    with contextlib.suppress(wire.WireBroken):
-        wire.send(answers_out, {"ready": True})
+    with contextlib.suppress(worker_protocol.WireBroken):
+        worker_protocol.send(answers_out, {"ready": True})
         while True:
-            header, body = wire.receive(asked)
+            header, body = worker_protocol.receive(asked)
             _allow_cpu(cpu_seconds)
             said, made = answer(header, body)
-            wire.send(answers_out, said, made)
+            worker_protocol.send(answers_out, said, made)
 
 
 def _limit(memory_bytes: int) -> None:

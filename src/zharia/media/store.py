@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from zharia import private
 from zharia.media.errors import StoredPhotoDamaged, StoredPhotoMissing, StoreUnwritable
+from zharia.storage import private_files
 
 #: A file that has been "being written" for so long belongs to a process that is gone.
 _LEFT_BEHIND_SECONDS: Final = 3600
@@ -45,13 +45,13 @@ class PhotoStore:
         self._root = root
         self._new = root / "new"
         with _unwritable():
-            private.make_folder(self._new)
+            private_files.make_folder(self._new)
             self._clear_left_behind()
 
     def try_to_write(self) -> None:
         """See whether a photo could be kept now. Raises `StoreUnwritable`."""
         with _unwritable():
-            private.try_to_write(self._new)
+            private_files.try_to_write(self._new)
 
     def put(self, photo: bytes) -> str:
         """Keep the photo and return its sha256; once this returns, it survives a power cut.
@@ -66,7 +66,7 @@ class PhotoStore:
                 os.utime(path)
                 if path.stat().st_size == len(photo):
                     return sha256
-            path.parent.mkdir(private.FOLDER, exist_ok=True)
+            path.parent.mkdir(private_files.FOLDER, exist_ok=True)
             self._write(photo, path)
         return sha256
 
@@ -101,7 +101,7 @@ class PhotoStore:
         """Keep a small picture of a photo beside it. Raises `StoreUnwritable`."""
         path = self._small(sha256, longest)
         with _unwritable():
-            private.make_folder(path.parent)
+            private_files.make_folder(path.parent)
             self._write(picture, path)
 
     def read_small(self, sha256: str, longest: int) -> bytes | None:

@@ -7,10 +7,10 @@ from typing import Final, TypeAlias
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from zharia.database import Database
 from zharia.media.library import FRESH
 from zharia.media.ready import PreparedFrom, UploadedPhoto
 from zharia.media.store import PhotoStore
+from zharia.storage.database import Database
 
 #: Those of the keys that somebody refers to.
 InUse: TypeAlias = Callable[[Session, Collection[str]], set[str]]

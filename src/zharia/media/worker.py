@@ -1,13 +1,13 @@
 """The worker process that decodes photos: `python -m zharia.media.worker`, see `serving_worker`."""
 
-from zharia.media import wire
+from zharia.media import worker_protocol
 from zharia.media.errors import BrokenPhoto, PhotoError, PhotoTooLarge
 from zharia.media.prepare import prepare, shrink
 from zharia.media.prepared import Layout, PreparedPhoto
 from zharia.media.serving_worker import serve
 
 
-def _answer(header: wire.Header, photo: bytes) -> tuple[wire.Header, bytes]:
+def _answer(header: worker_protocol.Header, photo: bytes) -> tuple[worker_protocol.Header, bytes]:
     try:
         if "longest" in header:
             return {}, shrink(photo, header["longest"])
@@ -22,7 +22,7 @@ def _answer(header: wire.Header, photo: bytes) -> tuple[wire.Header, bytes]:
         return _failure(BrokenPhoto(f"{type(error).__name__}: {error}"[:300]))
 
 
-def _success(photo: PreparedPhoto) -> tuple[wire.Header, bytes]:
+def _success(photo: PreparedPhoto) -> tuple[worker_protocol.Header, bytes]:
     changes = [[change.code, change.detail] for change in photo.changes]
     original = photo.original
     answer = {
@@ -34,7 +34,7 @@ def _success(photo: PreparedPhoto) -> tuple[wire.Header, bytes]:
     return answer, photo.jpeg
 
 
-def _failure(error: PhotoError) -> tuple[wire.Header, bytes]:
+def _failure(error: PhotoError) -> tuple[worker_protocol.Header, bytes]:
     return {"error": error.code, "detail": error.detail}, b""
 
 

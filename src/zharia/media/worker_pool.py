@@ -9,7 +9,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self, TypeVar
 
-from zharia.media import wire
+from zharia.media import worker_protocol
 from zharia.media.worker_process import WorkerDied, WorkerProcess, WorkerTimedOut
 
 Made = TypeVar("Made")
@@ -58,7 +58,10 @@ class WorkerPool:
             return frozenset(worker.pid for worker in self._all)
 
     def ask(
-        self, header: wire.Header, body: bytes, understood: Callable[[wire.Header, bytes], Made]
+        self,
+        header: worker_protocol.Header,
+        body: bytes,
+        understood: Callable[[worker_protocol.Header, bytes], Made],
     ) -> Made:
         """What `understood` makes of a worker's answer; waits for a free one.
 
@@ -95,7 +98,10 @@ class WorkerPool:
         self.close()
 
     def _ask(
-        self, header: wire.Header, body: bytes, understood: Callable[[wire.Header, bytes], Made]
+        self,
+        header: worker_protocol.Header,
+        body: bytes,
+        understood: Callable[[worker_protocol.Header, bytes], Made],
     ) -> Made:
         worker = self._take()
         keep = False

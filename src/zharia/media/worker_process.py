@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import zharia
-from zharia.media import wire
+from zharia.media import worker_protocol
 
 Said = TypeVar("Said")
 
@@ -65,14 +65,18 @@ class WorkerProcess:
 
     def wait_until_ready(self) -> None:
         """Raises `WorkerDied` or `WorkerTimedOut` if the process does not come that far."""
-        self._in_time(lambda: wire.receive(self._answers), max(self._seconds, _START_SECONDS))
+        self._in_time(
+            lambda: worker_protocol.receive(self._answers), max(self._seconds, _START_SECONDS)
+        )
 
-    def ask(self, header: wire.Header, body: bytes) -> tuple[wire.Header, bytes]:
+    def ask(
+        self, header: worker_protocol.Header, body: bytes
+    ) -> tuple[worker_protocol.Header, bytes]:
         """Send a request and wait for the answer. Raises `WorkerDied` or `WorkerTimedOut`."""
 
-        def exchange() -> tuple[wire.Header, bytes]:
-            wire.send(self._requests, header, body)
-            return wire.receive(self._answers)
+        def exchange() -> tuple[worker_protocol.Header, bytes]:
+            worker_protocol.send(self._requests, header, body)
+            return worker_protocol.receive(self._answers)
 
         answer = self._in_time(exchange, self._seconds)
         self.answered += 1
@@ -103,7 +107,7 @@ class WorkerProcess:
         timer.start()
         try:
             return talk()
-        except wire.WireBroken as error:
+        except worker_protocol.WireBroken as error:
             self._process.kill()
             code = self._process.wait()
             if self._timed_out:

@@ -6,7 +6,7 @@ A photo that exhausts memory, hangs or crashes its decoder costs one process, wh
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from zharia.media import wire
+from zharia.media import worker_protocol
 from zharia.media.errors import (
     BrokenPhoto,
     DecoderCrashed,
@@ -92,9 +92,12 @@ class PhotoWorkers(WorkerPool):
         return self._asked({"longest": longest}, photo, _small)
 
     def _asked(
-        self, header: wire.Header, photo: bytes, understood: Callable[[wire.Header, bytes], Made]
+        self,
+        header: worker_protocol.Header,
+        photo: bytes,
+        understood: Callable[[worker_protocol.Header, bytes], Made],
     ) -> Made:
-        def read(answer: wire.Header, jpeg: bytes) -> Made | PhotoError:
+        def read(answer: worker_protocol.Header, jpeg: bytes) -> Made | PhotoError:
             return _refusal(answer) or understood(answer, _checked(jpeg))
 
         try:
@@ -110,7 +113,7 @@ class PhotoWorkers(WorkerPool):
         return made
 
 
-def _refusal(answer: wire.Header) -> PhotoError | None:
+def _refusal(answer: worker_protocol.Header) -> PhotoError | None:
     """Why the worker made nothing; raises `WorkerDied` for a reason that there is not."""
     if "error" not in answer:
         return None
@@ -120,7 +123,7 @@ def _refusal(answer: wire.Header) -> PhotoError | None:
         raise WorkerDied("an answer that makes no sense") from error
 
 
-def _prepared(answer: wire.Header, jpeg: bytes) -> PreparedPhoto:
+def _prepared(answer: worker_protocol.Header, jpeg: bytes) -> PreparedPhoto:
     """A worker's answer; raises `WorkerDied` for one that a sane worker does not give."""
     try:
         original_format, *original = answer["original"]
@@ -136,7 +139,7 @@ def _prepared(answer: wire.Header, jpeg: bytes) -> PreparedPhoto:
         raise WorkerDied("an answer that makes no sense") from error
 
 
-def _small(_answer: wire.Header, jpeg: bytes) -> bytes:
+def _small(_answer: worker_protocol.Header, jpeg: bytes) -> bytes:
     return jpeg
 
 

@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 
 from zharia.publishing.asking import is_sponsored, undisclosed
 from zharia.publishing.consent import approval, content_hash
-from zharia.publishing.follow import CLEARED
-from zharia.publishing.happenings import Happening
+from zharia.publishing.event_types import EventType
 from zharia.publishing.model import Attempt, AttemptState, Publication
 from zharia.publishing.modes import check_together, no_audience, no_disclosure
 from zharia.publishing.one_live import (
@@ -20,8 +19,10 @@ from zharia.publishing.one_live import (
     siblings_of,
     stands_in_the_way,
 )
+from zharia.publishing.rate_limits import refund_day, wake_first
 from zharia.publishing.revising import photos_to_choose, recompose, revise
 from zharia.publishing.states import CANCELLABLE, State
+from zharia.publishing.status_updates import CLEARED
 from zharia.publishing.steps import (
     FRESH,
     NotPossible,
@@ -30,7 +31,6 @@ from zharia.publishing.steps import (
     standing_in_the_way,
     step,
 )
-from zharia.publishing.turns import refund_day, wake_first
 from zharia.tiktok import PostMode
 
 __all__ = [
@@ -88,7 +88,7 @@ def approve(
         State.SCHEDULED,
         now=now,
         who=who,
-        what=Happening.APPROVED,
+        what=EventType.APPROVED,
         wake_at=max(now, publication.due_at),
         **FRESH,
         **approval(publication, who, now),
@@ -111,7 +111,7 @@ def check_seen(publication: Publication, seen: str | None) -> None:
 def cancel(session: Session, publication: Publication, who: str, now: datetime) -> None:
     """Withdraw a publication that was not sent."""
     demand(publication, *CANCELLABLE)
-    step(session, publication, State.CANCELLED, now=now, who=who, what=Happening.CANCELLED)
+    step(session, publication, State.CANCELLED, now=now, who=who, what=EventType.CANCELLED)
 
 
 def retry(session: Session, publication: Publication, who: str, now: datetime) -> None:
@@ -138,11 +138,11 @@ def retry(session: Session, publication: Publication, who: str, now: datetime) -
                 State.SCHEDULED,
                 now=now,
                 who=who,
-                what=Happening.RETRIED,
+                what=EventType.RETRIED,
                 doubled=False,
                 repeat=place.repeat,
                 repeat_of=place.repeat_of,
-                needs_word=False,
+                needs_resolution=False,
                 **FRESH,
             )
     except IntegrityError:
@@ -160,7 +160,7 @@ def resolve(
     "Not live" takes the photos away first, so that it cannot go live later.
     """
     demand(publication, State.UNCONFIRMED, State.PROCESSING)
-    if not publication.needs_word:
+    if not publication.needs_resolution:
         raise NotPossible(
             "still_followed",
             "This publication is still being followed; TikTok's own answer is expected.",
@@ -174,7 +174,7 @@ def resolve(
             State.PUBLISHED,
             now=now,
             who=who,
-            what=Happening.SAID_LIVE,
+            what=EventType.SAID_LIVE,
             published_at=now,
             **CLEARED,
         )
@@ -185,8 +185,8 @@ def resolve(
         State.FAILED,
         now=now,
         who=who,
-        what=Happening.SAID_NOT_LIVE,
-        needs_word=False,
+        what=EventType.SAID_NOT_LIVE,
+        needs_resolution=False,
         error_code="not_published",
         error_message="A person looked at TikTok and did not find the post.",
         who_acts="editor",

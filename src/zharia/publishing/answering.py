@@ -6,13 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zharia.articles import queries
-from zharia.articles.joining import join
+from zharia.articles.grouping import join
 from zharia.articles.languages import normalize
 from zharia.articles.questions import Answer, Doubt, Question, open_questions, settle
 from zharia.articles.relabelling import relabel
 from zharia.articles.tables import Article
 from zharia.publishing import ledger
-from zharia.publishing.happenings import Happening
+from zharia.publishing.event_types import EventType
 from zharia.publishing.joining import follow
 from zharia.publishing.letting_go import follow_answer, follow_join
 from zharia.publishing.model import Publication
@@ -69,7 +69,7 @@ def answer(
     elif code is Doubt.LANGUAGE_DOUBTED and right != subject:
         _is_in(session, article, subject, right, who=who, now=now)
     # Whatever was kept from it until now is decided anew.
-    article.taken_up_at = None
+    article.auto_publish_checked_at = None
     session.flush()
     follow_answer(session, article.id, who, now)
     return article.id
@@ -96,7 +96,7 @@ def _is_in(
         relabel(session, article, wrong, right, now=now, written_by=who)
     for one in _of(session, article.id):
         if one.language == wrong and one.state in CANCELLABLE:
-            ledger.move(session, one, State.CANCELLED, now=now, who=who, what=Happening.CANCELLED)
+            ledger.move(session, one, State.CANCELLED, now=now, who=who, what=EventType.CANCELLED)
 
 
 def _of(session: Session, article_id: str) -> list[Publication]:

@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 
 from zharia.articles.questions import Doubt, Question, open_questions
 from zharia.articles.tables import Article, ArticleQuestion
-from zharia.publishing.happenings import Happening
+from zharia.errors.who_acts import WhoActs
+from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import MACHINE
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.tiktok import RetryKind
-from zharia.who_acts import WhoActs
 
 
 class Reason(StrEnum):
@@ -112,7 +112,7 @@ def ordered_anew(session: Session, publication: Publication) -> bool:
     """Whether a person pressed "retry": that is their order."""
     retried = select(PublicationEvent.id).where(
         PublicationEvent.publication_id == publication.id,
-        PublicationEvent.what == Happening.RETRIED,
+        PublicationEvent.what == EventType.RETRIED,
     )
     return session.scalar(retried.limit(1)) is not None
 
@@ -122,7 +122,7 @@ def is_chosen(session: Session, publication_id: str, field: str) -> bool:
     revised = session.scalars(
         select(PublicationEvent.detail).where(
             PublicationEvent.publication_id == publication_id,
-            PublicationEvent.what == Happening.REVISED,
+            PublicationEvent.what == EventType.REVISED,
         )
     )
     return any(field in detail.get("fields", ()) for detail in revised)

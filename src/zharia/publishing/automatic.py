@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from zharia import posts
 from zharia.articles import Article, awaits_photo
-from zharia.publishing.creating import Order, publish
+from zharia.background.failing_rows import FailingRows, each_alone
+from zharia.publishing.creating import Order, create_publications
 from zharia.publishing.embargo import follow_dates
 from zharia.publishing.engine import Engine
 from zharia.publishing.gate import ask_first, ask_for_approval, label_as_ai_made
@@ -21,11 +22,10 @@ from zharia.publishing.ledger import MACHINE
 from zharia.publishing.letting_go import follow_source
 from zharia.publishing.retracting import follow_retractions, follow_return
 from zharia.publishing.why_not import is_old, pairs, wants_row, why_not
-from zharia.set_aside import SetAside, each_alone
 
 log = logging.getLogger(__name__)
 _BATCH = 50
-_ASIDE = SetAside("taking up article")
+_ASIDE = FailingRows("taking up article")
 
 
 def take_up_new(session: Session, engine: Engine, *, limits: posts.Style, now: datetime) -> int:
@@ -45,7 +45,7 @@ def take_up_new(session: Session, engine: Engine, *, limits: posts.Style, now: d
         select(Article.id)
         .where(
             Article.id.not_in(_ASIDE.away()),
-            Article.taken_up_at.is_(None),
+            Article.auto_publish_checked_at.is_(None),
             Article.joined_into.is_(None),
             # Without its photo it could only fail, or go out with the account's own picture.
             ~awaits_photo(now),
@@ -70,8 +70,8 @@ def _take_up(
     found = pairs(session, article)
     wanted = [account for account, pair in found if wants_row(pair, now)]
     order = Order(MACHINE, too_old=is_old(article.published_at, now))
-    made = publish(session, engine, article, wanted, order, limits=limits, now=now)
-    article.taken_up_at = now
+    made = create_publications(session, engine, article, wanted, order, limits=limits, now=now)
+    article.auto_publish_checked_at = now
     told = {outcome.account_id: str(outcome.state or "skipped") for outcome in made}
     told |= {
         account.id: str(why_not(pair, now) or "known already")

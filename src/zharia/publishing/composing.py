@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zharia import posts
 from zharia.accounts import Account, HashtagSettings
 from zharia.articles.content import Content, Translation
-from zharia.media.choose import Chosen, choose
+from zharia.media.selection import Chosen, choose
 from zharia.publishing.modes import Choices
 from zharia.publishing.photos import credit_of, photos_of
 

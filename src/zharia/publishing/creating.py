@@ -20,15 +20,14 @@ from zharia.accounts.privacy import SELF_ONLY
 from zharia.articles.content import Content
 from zharia.articles.queries import edition, to_publish
 from zharia.articles.tables import Article
-from zharia.ids import new_id
 from zharia.media.errors import NoPhotos
 from zharia.publishing.asking import Reason, columns, doubt_about
 from zharia.publishing.composing import Draft, compose
 from zharia.publishing.consent import approval
 from zharia.publishing.embargo import embargo
 from zharia.publishing.engine import Engine
+from zharia.publishing.event_types import EventType
 from zharia.publishing.gate import TOO_OLD
-from zharia.publishing.happenings import Happening
 from zharia.publishing.holds import MESSAGES, HoldReason, holds
 from zharia.publishing.ledger import MACHINE, note
 from zharia.publishing.model import Publication, precedence
@@ -36,6 +35,7 @@ from zharia.publishing.modes import Choices, check, check_together, no_audience,
 from zharia.publishing.one_live import Free, Sibling, Taken, place_of_new, siblings_of
 from zharia.publishing.photos import photos_of
 from zharia.publishing.states import State
+from zharia.storage.ids import new_id
 from zharia.tiktok import PostMode, RetryKind
 
 _NEWS = {State.SCHEDULED: "in line", State.DRAFT: "waits for approval", State.FAILED: "failed"}
@@ -85,7 +85,7 @@ class StillUnderWay(Exception):
         self.going = dict(going)
 
 
-def publish(
+def create_publications(
     session: Session,
     engine: Engine,
     article: Article,
@@ -200,7 +200,7 @@ class _Run:
             publication,
             now=self.now,
             who=self.order.who,
-            what=Happening.COMPOSED if publication.repeat == 1 else Happening.COMPOSED_AGAIN,
+            what=EventType.COMPOSED if publication.repeat == 1 else EventType.COMPOSED_AGAIN,
             detail={"notes": publication.notes},
         )
         if publication.error_code in set(Reason):
@@ -209,7 +209,7 @@ class _Run:
                 publication,
                 now=self.now,
                 who=self.order.who,
-                what=Happening.ASKED,
+                what=EventType.ASKED,
                 detail={"code": publication.error_code},
             )
         if self.order.too_old and publication.error_code == TOO_OLD["error_code"]:
@@ -218,7 +218,7 @@ class _Run:
                 publication,
                 now=self.now,
                 who=self.order.who,
-                what=Happening.TOO_OLD_TO_GO,
+                what=EventType.TOO_OLD_TO_GO,
             )
         state = State(publication.state)
         hold = self.held.get(account.id)
@@ -299,7 +299,7 @@ class _Run:
             requested_by=order.who,
             created_at=self.now,
             tries=0,
-            needs_word=False,
+            needs_resolution=False,
             error_code=missing.code if missing else None,
             error_message=str(missing) if missing else None,
             who_acts=missing.who_acts if missing else None,

@@ -20,12 +20,12 @@ from zharia.accounts import (
     held_to_self_only,
     privacy_choices,
 )
-from zharia.database import Database
-from zharia.publishing import turns
-from zharia.publishing.turns import Limits
+from zharia.errors.who_acts import WhoActs
+from zharia.publishing import rate_limits
+from zharia.publishing.rate_limits import Limits
 from zharia.publishing.verdicts import Verdict, judge, judge_account
+from zharia.storage.database import Database
 from zharia.tiktok import Client, CreatorInfo, PostMode, PrivacyLevel, TikTokError
-from zharia.who_acts import WhoActs
 
 #: our own cap of the account's direct posts in 24 hours is used up
 DAY_FULL: Final = "day_full"
@@ -74,7 +74,7 @@ def ask_creator(
     """
     with database.read() as session:
         now = database.now(session)
-        free_at = turns.day_free_at(session, account.id, PostMode.DIRECT_POST, limits, now)
+        free_at = rate_limits.day_free_at(session, account.id, PostMode.DIRECT_POST, limits, now)
         config = configuration(session)
     if free_at > now:
         return Blocked(
@@ -115,9 +115,9 @@ def creator_info(
     Raises `NoCallLeft`, `TikTokError`, and `AccountError` if a refused token cannot be renewed.
     """
     with database.write() as session:
-        turns.lock_turn(session, account.id)
+        rate_limits.lock_turn(session, account.id)
         now = database.now(session)
-        free_at = turns.take(session, account.id, "creator info", limits.creator_info, now)
+        free_at = rate_limits.take(session, account.id, "creator info", limits.creator_info, now)
     if free_at > now:
         raise NoCallLeft(free_at, now)
     return client(account).creator_info(

@@ -8,15 +8,15 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from zharia.articles.tables import Article
+from zharia.background.failing_rows import FailingRows, each_alone
 from zharia.publishing.asking import is_chosen
-from zharia.publishing.happenings import Happening
+from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import MACHINE, LostRace, load, move
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
-from zharia.set_aside import SetAside, each_alone
 
 log = logging.getLogger(__name__)
-_ASIDE: Final = SetAside("moving to its article's date publication")
+_ASIDE: Final = FailingRows("moving to its article's date publication")
 
 #: a date less far ahead is a clock or a time zone that is wrong
 AHEAD: Final = timedelta(days=1)
@@ -119,7 +119,7 @@ def _follow(
         State.DRAFT if publication.state == State.DRAFT else State.SCHEDULED,
         now=now,
         who=MACHINE,
-        what=Happening.DATE_MOVED,
+        what=EventType.DATE_MOVED,
         owner=owner,
         detail={"due_at": due_at.isoformat()},
         wake_at=None if publication.state == State.DRAFT else max(due_at, now),

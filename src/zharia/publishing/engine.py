@@ -19,12 +19,12 @@ from sqlalchemy import create_engine, event, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from zharia.database import Database, close, sqlite_pool
-from zharia.outages import report
+from zharia.background.failing_rows import FailingRows, each_alone
+from zharia.background.outages import report
 from zharia.publishing.holds import not_held
 from zharia.publishing.model import Publication
 from zharia.publishing.states import OUTGOING, State
-from zharia.set_aside import SetAside, each_alone
+from zharia.storage.database import Database, close, sqlite_pool
 
 QUEUE = "publications"
 WORKFLOW = "advance"
@@ -36,7 +36,7 @@ _POLL_SECONDS = 0.1
 # Constant, so that workflows of an older start are not stranded: they carry no steps.
 _VERSION = "1"
 _NAME = "zharia"
-_ASIDE = SetAside("waking publication")
+_ASIDE = FailingRows("waking publication")
 
 # While the database is away it warns ten times a second; our own loops say so once.
 logging.getLogger("dbos").setLevel(logging.ERROR)

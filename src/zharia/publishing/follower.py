@@ -15,31 +15,31 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountError, NotConnected
+from zharia.background.failing_rows import FailingRows
+from zharia.background.outages import outage_of
+from zharia.errors.who_acts import WhoActs
 from zharia.journal import JournalError
-from zharia.outages import outage_of
-from zharia.publishing import restoring, turns, unknown_posts
-from zharia.publishing.desk import Desk
+from zharia.publishing import rate_limits, restoring, unknown_posts
+from zharia.publishing.event_types import EventType
 from zharia.publishing.evidence import ASK_AFTER, Finding, Traces, weigh
-from zharia.publishing.follow import ask_a_person, hear, next_look
-from zharia.publishing.happenings import Happening
 from zharia.publishing.ledger import MACHINE, LostRace, claim, load, move, note, release
 from zharia.publishing.model import Attempt, AttemptState, Publication, UnknownPost
 from zharia.publishing.one_live import live_attempt
 from zharia.publishing.pulls import revoke
 from zharia.publishing.schedule import PATIENCE, next_look_in, retry_in
 from zharia.publishing.states import FOLLOWED, State
-from zharia.publishing.status_words import Heard
+from zharia.publishing.status_kinds import StatusUpdate
+from zharia.publishing.status_updates import apply, ask_a_person, next_look
 from zharia.publishing.transitions import settle_on
 from zharia.publishing.unknown_posts import Attributed
 from zharia.publishing.verdicts import MOST_TRIES
-from zharia.set_aside import SetAside
+from zharia.publishing.worker_context import WorkerContext
 from zharia.tiktok import PostStatus, RetryKind, TikTokError
 from zharia.tiktok.errors import UnknownPublishId
-from zharia.who_acts import WhoActs
 
 log = logging.getLogger(__name__)
 _BATCH = 50
-_ASIDE: Final = SetAside("following")
+_ASIDE: Final = FailingRows("following")
 #: until an attempt is looked at again whose pulls may be in a journal that cannot be read
 _WHILE_UNKNOWING: Final = timedelta(seconds=20)
 #: a publish id that TikTok does not know for so long will not be known any more
@@ -51,7 +51,9 @@ Row = TypeVar("Row")
 class Follower:
     """Looks after everything that was sent, for one worker, several at once in `threads`."""
 
-    def __init__(self, desk: Desk, leases: set[str], threads: Executor | None = None) -> None:
+    def __init__(
+        self, desk: WorkerContext, leases: set[str], threads: Executor | None = None
+    ) -> None:
         self._desk = desk
         self._leases = leases
         self._threads = threads or ThreadPoolExecutor(4, thread_name_prefix="follow")
@@ -142,8 +144,8 @@ class Follower:
 
     def _status_free_at(self, session: Session, account_id: str, now: datetime) -> datetime:
         """Reserve a status call if one is free; else when one is."""
-        turns.lock_turn(session, account_id)
-        return turns.take(session, account_id, "status", self._desk.limits.status, now)
+        rate_limits.lock_turn(session, account_id)
+        return rate_limits.take(session, account_id, "status", self._desk.limits.status, now)
 
     def _status(self, account: Account, publish_id: str) -> PostStatus | TikTokError | AccountError:
         """Call TikTok; no transaction may be open."""
@@ -170,11 +172,11 @@ class Follower:
             publication.status_failing_since = None
             session.flush()
             attempt = session.get_one(Attempt, publication.attempt_id)
-            hear(
+            apply(
                 session,
                 publication,
                 attempt,
-                Heard.from_status(answer),
+                StatusUpdate.from_status(answer),
                 now=now,
                 poll=self._desk.poll,
                 owner=owner,
@@ -200,7 +202,7 @@ class Follower:
             or (isinstance(error, NotConnected) and now - since >= ASK_AFTER)
             or now - (publication.submitted_at or now) >= PATIENCE
         )
-        if unclear and not publication.needs_word and publication.state == State.PROCESSING:
+        if unclear and not publication.needs_resolution and publication.state == State.PROCESSING:
             ask_a_person(session, publication, now=now)
         hint = error.retry.seconds if isinstance(error, TikTokError) else None
         pause = timedelta(0) if unknown else retry_in(2, hint)
@@ -228,7 +230,7 @@ class Follower:
                 unknown = isinstance(answer, UnknownPublishId)
                 unknown_posts.not_told(session, post.publish_id, now, unknown=unknown)
                 return
-            heard = Heard.from_status(answer)
+            heard = StatusUpdate.from_status(answer)
             for found in unknown_posts.told(
                 session, post.publish_id, heard, answer.downloaded_bytes, now
             ):
@@ -242,17 +244,17 @@ class Follower:
                 publication,
                 now=now,
                 who=MACHINE,
-                what=Happening.ATTRIBUTED,
+                what=EventType.ATTRIBUTED,
                 detail={"publish_id": found.attempt.publish_id, "attempt": found.attempt.number},
             )
-        hear(session, publication, found.attempt, found.heard, now=now, poll=self._desk.poll)
-        turns.wake_first(session, publication.account_id, now)
+        apply(session, publication, found.attempt, found.heard, now=now, poll=self._desk.poll)
+        rate_limits.wake_first(session, publication.account_id, now)
 
     def _weigh(self, session: Session, publication: Publication, owner: str, now: datetime) -> None:
         """Init's answer was lost: follow the evidence, and never send blindly."""
         attempt = session.get_one(Attempt, publication.attempt_id, populate_existing=True)
         if attempt.revoked_at is not None:
-            self._send_anew(session, publication, owner, now, Happening.ATTEMPT_VOID)
+            self._send_anew(session, publication, owner, now, EventType.ATTEMPT_VOID)
             return
         patience = self._desk.unconfirmed_after
         traces = Traces(
@@ -263,8 +265,8 @@ class Follower:
             if not self._knows_all(session):
                 release(session, publication, owner, now + _WHILE_UNKNOWING)
             elif revoke(session, attempt.id, now):
-                turns.refund_day(session, attempt.id)
-                self._send_anew(session, publication, owner, now, Happening.REVOKED)
+                rate_limits.refund_day(session, attempt.id)
+                self._send_anew(session, publication, owner, now, EventType.REVOKED)
             else:
                 # The last photo was handed over in this very moment: look again.
                 release(session, publication, owner, now)
@@ -304,20 +306,20 @@ class Follower:
             State.PROCESSING,
             now=now,
             who=MACHINE,
-            what=Happening.PROVED_ACCEPTED,
+            what=EventType.PROVED_ACCEPTED,
             owner=owner,
             publish_id=attempt.publish_id,
             detail={"by": "publish id" if attempt.publish_id else "pull"},
         )
 
     def _send_anew(
-        self, session: Session, publication: Publication, owner: str, now: datetime, what: Happening
+        self, session: Session, publication: Publication, owner: str, now: datetime, what: EventType
     ) -> None:
         """Nothing can become of the attempt any more: in line again, but not for ever."""
         if live := live_attempt(session, publication):
             settle_on(session, publication, live, now=now, owner=owner)
             return
-        turns.wake_first(session, publication.account_id, now)
+        rate_limits.wake_first(session, publication.account_id, now)
         again = publication.tries < MOST_TRIES
         ending: dict[str, Any] = {
             "error_code": "init_never_answered",
@@ -347,7 +349,7 @@ class Follower:
         may_ask: bool,
     ) -> None:
         """TikTok has all photos, we have no publish id: only a webhook or a person tells more."""
-        if may_ask and not publication.needs_word:
+        if may_ask and not publication.needs_resolution:
             ask_a_person(session, publication, now=now)
         step = next_look_in(now - (publication.submitted_at or now), self._desk.poll)
         release(session, publication, owner, None if step is None else now + step)

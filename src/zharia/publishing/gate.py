@@ -17,7 +17,9 @@ from sqlalchemy.orm import Session
 from zharia.accounts import Account, Mode
 from zharia.articles.questions import languages_shown
 from zharia.articles.tables import Article, ArticleTranslation
-from zharia.publishing import turns
+from zharia.background.failing_rows import FailingRows, each_alone
+from zharia.errors.who_acts import WhoActs
+from zharia.publishing import rate_limits
 from zharia.publishing.asking import (
     Reason,
     columns,
@@ -28,21 +30,19 @@ from zharia.publishing.asking import (
 )
 from zharia.publishing.consent import WITHDRAWN
 from zharia.publishing.embargo import follow_date
-from zharia.publishing.happenings import Happening
+from zharia.publishing.event_types import EventType
 from zharia.publishing.holds import HoldReason, hold_on
 from zharia.publishing.ledger import MACHINE, LostRace, load, move, note, release
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.retracting import is_retracted
 from zharia.publishing.states import CANCELLABLE, State
 from zharia.publishing.steps import FRESH
-from zharia.set_aside import SetAside, each_alone
 from zharia.tiktok import PostMode, RetryKind
-from zharia.who_acts import WhoActs
 
 log = logging.getLogger(__name__)
 _BATCH: Final = 500
-_ASIDE: Final = SetAside("asking for the approval of publication")
-_ASKING_ASIDE: Final = SetAside("asking an editor about publication")
+_ASIDE: Final = FailingRows("asking for the approval of publication")
+_ASKING_ASIDE: Final = FailingRows("asking an editor about publication")
 
 #: what goes out by itself is news for so long. A feed that is watched from today brings last
 #: month's articles too: those are not
@@ -190,7 +190,7 @@ def _in_another_language(
         State.CANCELLED,
         now=now,
         who=MACHINE,
-        what=Happening.CANCELLED,
+        what=EventType.CANCELLED,
         owner=owner,
     )
     return True
@@ -214,7 +214,7 @@ def _asks_first(
         State.DRAFT,
         now=now,
         who=MACHINE,
-        what=Happening.ASKED,
+        what=EventType.ASKED,
         owner=owner,
         detail={"code": reason} | withdrawn,
         **FRESH | WITHDRAWN | undone | columns(reason),
@@ -240,7 +240,7 @@ def _asks_for_approval(
         State.DRAFT,
         now=now,
         who=MACHINE,
-        what=Happening.MODE_CHANGED,
+        what=EventType.MODE_CHANGED,
         owner=owner,
         **FRESH,
         **_NOT_CHOSEN,
@@ -263,7 +263,7 @@ def _held(session: Session, publication: Publication, *, now: datetime, owner: s
         State.SCHEDULED,
         now=now,
         who=MACHINE,
-        what=Happening.HELD,
+        what=EventType.HELD,
         owner=owner,
         detail={"code": reason},
     )
@@ -285,7 +285,7 @@ def _gone_stale(session: Session, publication: Publication, *, now: datetime, ow
                 _to_editor(session, one, now, None)
             except LostRace as lost:
                 log.info("%s", lost)
-    turns.wake_line(session, publication.account_id, now)
+    rate_limits.wake_line(session, publication.account_id, now)
     return True
 
 
@@ -326,7 +326,7 @@ def _to_editor(
         State.DRAFT,
         now=now,
         who=MACHINE,
-        what=Happening.TOO_OLD_TO_GO,
+        what=EventType.TOO_OLD_TO_GO,
         owner=owner,
         **TOO_OLD,
     )
@@ -341,12 +341,12 @@ def _say_once(
         .order_by(PublicationEvent.id.desc())
         .limit(1)
     ).first()
-    if last is None or last.what != Happening.HELD or last.detail.get("code") != reason:
+    if last is None or last.what != EventType.HELD or last.detail.get("code") != reason:
         note(
             session,
             publication,
             now=now,
             who=MACHINE,
-            what=Happening.HELD,
+            what=EventType.HELD,
             detail={"code": reason},
         )

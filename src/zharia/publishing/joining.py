@@ -12,9 +12,9 @@ from itertools import groupby
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from zharia.articles.joining import edition_after
+from zharia.articles.grouping import edition_after
 from zharia.articles.tables import Article
-from zharia.publishing.happenings import Happening
+from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import move
 from zharia.publishing.model import Publication
 from zharia.publishing.states import AT_REST, CANCELLABLE, LIVE, UNDER_WAY, VOID, State
@@ -75,7 +75,7 @@ def _in_the_way(
 
 def _withdraw(session: Session, unsent: Sequence[Publication], now: datetime) -> None:
     for one in unsent:
-        move(session, one, State.CANCELLED, now=now, who="zharia", what=Happening.JOINED)
+        move(session, one, State.CANCELLED, now=now, who="zharia", what=EventType.JOINED)
 
 
 def _keep_both(ours: Sequence[Publication], theirs: Sequence[Publication]) -> None:

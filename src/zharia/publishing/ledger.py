@@ -13,9 +13,9 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from zharia.publishing.happenings import Happening
+from zharia.publishing.event_types import EventType
+from zharia.publishing.journal_writer import changed
 from zharia.publishing.model import Publication, PublicationEvent
-from zharia.publishing.scribe import changed
 from zharia.publishing.states import RESTING, WAITING_FOR_AN_END, State, allowed
 
 #: who acts where no person does
@@ -100,7 +100,7 @@ def move(
     *,
     now: datetime,
     who: str,
-    what: Happening,
+    what: EventType,
     owner: str | None = None,
     wake_at: datetime | None = None,
     log_id: str | None = None,
@@ -165,7 +165,7 @@ def note(
     *,
     now: datetime,
     who: str,
-    what: Happening,
+    what: EventType,
     log_id: str | None = None,
     detail: dict[str, Any] | None = None,
 ) -> None:
@@ -176,7 +176,7 @@ def note(
             publication_id=publication.id,
             at=now,
             who=who[:120],
-            what=Happening(what),
+            what=EventType(what),
             state=State(publication.state),
             log_id=log_id and log_id[:80],
             detail=detail or {},

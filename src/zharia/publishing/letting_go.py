@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from zharia.articles.questions import Doubt
 from zharia.posts import Style
 from zharia.publishing.asking import columns, doubt_about, undisclosed
-from zharia.publishing.happenings import Happening
+from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import MACHINE, move
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.newer import newer_text
@@ -24,7 +24,7 @@ from zharia.publishing.steps import FRESH, NotPossible
 def follow_answer(session: Session, article_id: str, who: str, now: datetime) -> None:
     """A person has answered a question about the article."""
     for one in _waiting(session, article_id):
-        _let_go(session, one, who=who, what=Happening.ANSWERED, now=now)
+        _let_go(session, one, who=who, what=EventType.ANSWERED, now=now)
 
 
 def follow_join(session: Session, article_id: str, now: datetime) -> None:
@@ -33,7 +33,7 @@ def follow_join(session: Session, article_id: str, now: datetime) -> None:
     """
     for one in _waiting(session, article_id):
         if one.requested_by == MACHINE and _has_ended(session, one):
-            move(session, one, State.CANCELLED, now=now, who=MACHINE, what=Happening.JOINED)
+            move(session, one, State.CANCELLED, now=now, who=MACHINE, what=EventType.JOINED)
 
 
 def follow_source(session: Session, article_id: str, limits: Style, now: datetime) -> None:
@@ -47,13 +47,13 @@ def follow_source(session: Session, article_id: str, limits: Style, now: datetim
             try:
                 recompose(session, one, limits=limits, who=MACHINE, now=now)
             except NotPossible:
-                move(session, one, State.CANCELLED, now=now, who=MACHINE, what=Happening.CANCELLED)
+                move(session, one, State.CANCELLED, now=now, who=MACHINE, what=EventType.CANCELLED)
                 continue
-        _let_go(session, one, who=MACHINE, what=Happening.CLEARED_UP, now=now)
+        _let_go(session, one, who=MACHINE, what=EventType.CLEARED_UP, now=now)
 
 
 def _let_go(
-    session: Session, publication: Publication, *, who: str, what: Happening, now: datetime
+    session: Session, publication: Publication, *, who: str, what: EventType, now: datetime
 ) -> None:
     """Put it in line, unless something else is asked."""
     still = doubt_about(session, publication.article_id, publication.language) or undisclosed(
@@ -90,7 +90,7 @@ def _has_ended(session: Session, publication: Publication) -> bool:
     """Whether the story was withdrawn there by a person, or its post was taken down."""
     withdrawn = exists().where(
         PublicationEvent.publication_id == Publication.id,
-        PublicationEvent.what == Happening.CANCELLED,
+        PublicationEvent.what == EventType.CANCELLED,
     )
     ended = select(Publication.id).where(
         Publication.article_id == publication.article_id,

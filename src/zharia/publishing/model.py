@@ -17,9 +17,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from zharia.database import Base
-from zharia.ids import new_id
 from zharia.publishing.states import UNDER_WAY, VOID, State
+from zharia.storage.database import Base
+from zharia.storage.ids import new_id
 
 
 def new_token() -> str:
@@ -142,7 +142,7 @@ class Publication(Base):
     retry: Mapped[str | None] = mapped_column(String(16))
     log_id: Mapped[str | None] = mapped_column(String(80))
     #: evidence stayed unclear: only a person can say how it ended
-    needs_word: Mapped[bool] = mapped_column(default=False)
+    needs_resolution: Mapped[bool] = mapped_column(default=False)
     #: since when TikTok's status could not be had, without a break
     status_failing_since: Mapped[datetime | None]
 

@@ -24,9 +24,9 @@ from typing import Any, Final
 
 from zharia.accounts import Mode
 from zharia.accounts.privacy import SELF_ONLY
-from zharia.media.choose import MOST_PHOTOS
+from zharia.media.selection import MOST_PHOTOS
 from zharia.posts import Style
-from zharia.publishing.counting import count
+from zharia.publishing.text_length import count
 
 #: what only a direct post carries
 _DIRECT: Final = (

@@ -15,9 +15,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zharia.publishing import ledger
-from zharia.publishing.happenings import Happening
+from zharia.publishing.event_types import EventType
 from zharia.publishing.model import BECAME_A_POST, Attempt, AttemptState, Publication
 from zharia.publishing.pulls import revoke
+from zharia.publishing.rate_limits import refund_day
 from zharia.publishing.states import (
     AT_REST,
     CANCELLABLE,
@@ -27,7 +28,6 @@ from zharia.publishing.states import (
     WAITING_FOR_AN_END,
     State,
 )
-from zharia.publishing.turns import refund_day
 
 log = logging.getLogger(__name__)
 
@@ -189,7 +189,7 @@ def make_room(session: Session, publication: Publication, now: datetime) -> bool
                 State.CANCELLED,
                 now=now,
                 who="zharia",
-                what=Happening.ALREADY_LIVE,
+                what=EventType.ALREADY_LIVE,
                 detail={"publication": publication.id},
             )
         elif sibling.state in UNDER_WAY | AT_REST:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account
+from zharia.errors.who_acts import WhoActs
 from zharia.media.errors import (
     PhotoRefusedForNow,
     PhotoTooSlow,
@@ -19,13 +20,12 @@ from zharia.media.errors import (
 )
 from zharia.publishing.holds import hold_on, holds
 from zharia.publishing.model import Publication, Slot, Turn
-from zharia.publishing.planning import Because, Hold, Place, Room, Waiting, plan, plan_held
 from zharia.publishing.queries import unmended
+from zharia.publishing.queue_forecast import Because, Hold, Place, Room, Waiting, plan, plan_held
+from zharia.publishing.rate_limits import Limits
 from zharia.publishing.states import GROUPS, WAITING_FOR_AN_END, Group, State
-from zharia.publishing.turns import Limits
 from zharia.publishing.unknown_posts import NEWS, foreign_posts
 from zharia.tiktok import PostMode
-from zharia.who_acts import WhoActs
 
 #: an account sends hardly twenty a day
 MOST_PLACES: Final = 200
@@ -74,7 +74,7 @@ class Counts:
     #: failed and unmended, by who must act; see `queries.unmended`
     failed: Mapping[WhoActs, int]
     #: only a person can say how they ended
-    needs_word: int
+    needs_resolution: int
     published_today: int
 
 
@@ -246,7 +246,7 @@ def _waiting(row: Row[Any], limits: Limits, now: datetime) -> Waiting:
 def _counts(session: Session, now: datetime, today: datetime) -> Counts:
     by_state: Counter[str] = Counter()
     unclear = 0
-    states = (Publication.state, Publication.needs_word)
+    states = (Publication.state, Publication.needs_resolution)
     for row in session.execute(select(*states, func.count()).group_by(*states)):
         by_state[row[0]] += row[2]
         unclear += row[2] if row[1] and row[0] in WAITING_FOR_AN_END else 0
@@ -257,7 +257,7 @@ def _counts(session: Session, now: datetime, today: datetime) -> Counts:
         on_its_way=sum(by_state[state] for state in GROUPS[Group.UNDER_WAY]) - unclear,
         delivered=by_state[State.DELIVERED],
         failed={WhoActs(who or WhoActs.EDITOR): count for who, count in failed.items()},
-        needs_word=unclear,
+        needs_resolution=unclear,
         published_today=session.scalar(since) or 0,
     )
 

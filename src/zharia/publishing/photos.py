@@ -4,7 +4,7 @@ from typing import Any
 
 from zharia.accounts import Account
 from zharia.articles.content import Content
-from zharia.articles.pictures import credit_in
+from zharia.articles.html_images import credit_in
 from zharia.media.prepared import Original
 from zharia.media.ready import ReadyPhoto
 from zharia.media.uploads import stored_address

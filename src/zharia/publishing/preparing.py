@@ -7,21 +7,21 @@ from typing import Final
 
 from zharia.accounts import Account, AccountError, Scope
 from zharia.articles.queries import edition
+from zharia.errors.who_acts import WhoActs
 from zharia.media.errors import MediaError, NoPhotos, StoreUnwritable
 from zharia.media.labels import Label
 from zharia.media.library import ReadyPhoto
 from zharia.media.prepared import Layout
 from zharia.publishing.creators import NoCallLeft, creator_info
-from zharia.publishing.desk import Desk
-from zharia.publishing.happenings import Happening
+from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import note
 from zharia.publishing.model import Publication
 from zharia.publishing.photos import credit_of
 from zharia.publishing.schedule import retry_in
 from zharia.publishing.verdicts import MOST_TRIES, Next, Verdict, judge, judge_account
+from zharia.publishing.worker_context import WorkerContext
 from zharia.tiktok import CreatorInfo, PostMode, RetryKind, TikTokError
 from zharia.tiktok.errors import PrivacyLevelMismatch
-from zharia.who_acts import WhoActs
 
 log = logging.getLogger(__name__)
 #: until photos that found no room are tried again
@@ -46,7 +46,7 @@ class Prepared:
     access_token: str = field(repr=False)
 
 
-def prepare(desk: Desk, publication: Publication, account: Account) -> Prepared:
+def prepare(desk: WorkerContext, publication: Publication, account: Account) -> Prepared:
     """Fetch and store the photos, then ask TikTok what this creator may post.
 
     Raises:
@@ -65,7 +65,9 @@ def prepare(desk: Desk, publication: Publication, account: Account) -> Prepared:
     return Prepared(photos, cover_index, token)
 
 
-def _photos(desk: Desk, publication: Publication, account: Account) -> tuple[list[ReadyPhoto], int]:
+def _photos(
+    desk: WorkerContext, publication: Publication, account: Account
+) -> tuple[list[ReadyPhoto], int]:
     """Every photo of the publication and the cover; one that cannot be used is left out and named.
 
     Should that be the cover, the first photo is the cover. What an editor approved is not changed
@@ -96,7 +98,7 @@ def _photos(desk: Desk, publication: Publication, account: Account) -> tuple[lis
     return ready, cover_index
 
 
-def _labels(desk: Desk, publication: Publication) -> dict[str, Label]:
+def _labels(desk: WorkerContext, publication: Publication) -> dict[str, Label]:
     """What each photo's own file will say of it: who took it, and whether AI made it."""
     with desk.database.read() as session:
         known = edition(session, publication.article_id, publication.article_edition)
@@ -110,14 +112,14 @@ def _labels(desk: Desk, publication: Publication) -> dict[str, Label]:
     }
 
 
-def _say(desk: Desk, publication: Publication, error: MediaError, url: str) -> None:
+def _say(desk: WorkerContext, publication: Publication, error: MediaError, url: str) -> None:
     with desk.database.write() as session:
         note(
             session,
             publication,
             now=desk.database.now(session),
             who="zharia",
-            what=Happening.PHOTO_LEFT_OUT,
+            what=EventType.PHOTO_LEFT_OUT,
             detail={"photo": url, "code": error.code, "message": str(error)},
         )
 
@@ -149,7 +151,7 @@ def _no_room(error: StoreUnwritable) -> Verdict:
 
 
 def _creator_info(
-    desk: Desk, publication: Publication, account: Account, token: str
+    desk: WorkerContext, publication: Publication, account: Account, token: str
 ) -> CreatorInfo:
     try:
         return creator_info(

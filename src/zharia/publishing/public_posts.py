@@ -10,7 +10,7 @@ from typing import Any
 
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
-from zharia.publishing.status_words import Heard, Word
+from zharia.publishing.status_kinds import StatusKind, StatusUpdate
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Told:
     news: bool
 
 
-def told(publication: Publication, attempt_id: str, heard: Heard) -> Told:
+def told(publication: Publication, attempt_id: str, heard: StatusUpdate) -> Told:
     """The posts once this was heard of an attempt."""
     before = known(publication)
     found = {one.post_id: one for one in before}
@@ -54,8 +54,8 @@ def told(publication: Publication, attempt_id: str, heard: Heard) -> Told:
     for post_id in heard.post_ids:
         one = found.setdefault(post_id, PublicPost(post_id, attempt_id))
         # That a post was published says nothing of one that is known to be gone.
-        if heard.word in {Word.PUBLIC, Word.NOT_PUBLIC}:
-            found[post_id] = replace(one, public=heard.word is Word.PUBLIC)
+        if heard.word in {StatusKind.PUBLIC, StatusKind.NOT_PUBLIC}:
+            found[post_id] = replace(one, public=heard.word is StatusKind.PUBLIC)
     living = tuple(
         one.post_id for one in found.values() if one.public and one.attempt_id == attempt_id
     )

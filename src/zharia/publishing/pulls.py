@@ -14,11 +14,11 @@ from sqlalchemy import String, cast, func, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from zharia.ids import new_id
 from zharia.media.uploads import STORED, stored_key
 from zharia.publishing.ledger import wake_waiting_for
 from zharia.publishing.model import Attempt, AttemptState, Publication, PullReceipt
 from zharia.publishing.states import TERMINAL, State
+from zharia.storage.ids import new_id
 
 #: nothing leads from here to another attempt; a failed one may be sent again
 _ENDED = TERMINAL - {State.FAILED}

@@ -14,7 +14,7 @@ from zharia.articles.tables import ArticleRetraction, ArticleTranslation
 from zharia.publishing.model import Attempt, Publication, PullReceipt
 from zharia.publishing.retracting import RETRACTED_LIVE
 from zharia.publishing.states import GROUPS, LIVE, Group, State
-from zharia.textsearch import says
+from zharia.storage.textsearch import says
 
 #: a failure that nobody mended for so long is history, not a task
 MEMORY: Final = timedelta(days=14)
@@ -30,7 +30,7 @@ class Wanted:
     article_id: str | None = None
     ids: Collection[str] | None = None
     #: whether only a person can say how it ended
-    needs_word: bool | None = None
+    needs_resolution: bool | None = None
     #: failed and, at this moment, still somebody's task
     unmended_at: datetime | None = None
     #: on TikTok, and its source has taken its article back at this moment or later
@@ -248,8 +248,8 @@ def _matches(session: Session, wanted: Wanted) -> ColumnElement[bool]:
             conditions.append(column == value)
     if wanted.ids is not None:
         conditions.append(Publication.id.in_(wanted.ids))
-    if wanted.needs_word is not None:
-        conditions.append(Publication.needs_word.is_(wanted.needs_word))
+    if wanted.needs_resolution is not None:
+        conditions.append(Publication.needs_resolution.is_(wanted.needs_resolution))
     if wanted.retracted_since is not None:
         conditions.append(_retracted(wanted.retracted_since))
     if wanted.unmended_at is not None:

@@ -17,10 +17,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import journaling as account_journal
-from zharia.database import Database
 from zharia.journal import Journal, PublicationCancelled, Record
 from zharia.publishing import ledger
-from zharia.publishing.happenings import Happening
+from zharia.publishing.event_types import EventType
+from zharia.publishing.journal_history import Story, told
 from zharia.publishing.model import BECAME_A_POST, Attempt, Publication, PullReceipt
 from zharia.publishing.recalled_rows import (
     attempt_again,
@@ -30,7 +30,7 @@ from zharia.publishing.recalled_rows import (
 )
 from zharia.publishing.recalled_standing import stand
 from zharia.publishing.states import CANCELLABLE, UNDER_WAY, VOID, State
-from zharia.publishing.stories import Story, told
+from zharia.storage.database import Database
 
 log = logging.getLogger(__name__)
 
@@ -150,7 +150,7 @@ def _bring_back(session: Session, story: Story, now: datetime) -> None:
         publication,
         now=now,
         who="zharia",
-        what=Happening.RECALLED,
+        what=EventType.RECALLED,
         detail={"attempt": attempt.number},
     )
 
@@ -207,6 +207,6 @@ def _cancel(session: Session, publication: Publication, now: datetime) -> None:
         State.CANCELLED,
         now=now,
         who=ledger.MACHINE,
-        what=Happening.RECALLED,
+        what=EventType.RECALLED,
         detail={},
     )

@@ -17,8 +17,9 @@ from zharia.accounts import (
 )
 from zharia.articles.recalling import bring_back as article_again
 from zharia.journal import AttemptSent, SentAccount, SentArticle, SentPublication
-from zharia.publishing import pulls, turns, unknown_posts
+from zharia.publishing import pulls, rate_limits, unknown_posts
 from zharia.publishing.consent import approval
+from zharia.publishing.journal_history import Story
 from zharia.publishing.model import (
     BECAME_A_POST,
     Attempt,
@@ -28,7 +29,6 @@ from zharia.publishing.model import (
     Slot,
 )
 from zharia.publishing.states import State
-from zharia.publishing.stories import Story
 
 #: slots older than that count for nothing
 _DAY: Final = timedelta(days=1, minutes=1)
@@ -210,7 +210,7 @@ def slots_again(session: Session, attempt: Attempt, story: Story, now: datetime)
     # What TikTok refused or failed used up a call of the minute, but no post of the day.
     void = attempt.revoked_at is not None and attempt.state not in BECAME_A_POST
     if void:
-        turns.refund_day(session, attempt.id)
+        rate_limits.refund_day(session, attempt.id)
     at = story.answered.at if story.answered is not None else attempt.sent_at
     for kind in ("init",) if void else ("init", publication.post_mode):
         held = select(Slot.id).where(Slot.attempt_id == attempt.id, Slot.kind == kind)

@@ -15,14 +15,14 @@ from typing import Any, Final
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from zharia.errors.who_acts import WhoActs
 from zharia.publishing import ledger
-from zharia.publishing.happenings import Happening
+from zharia.publishing.event_types import EventType
+from zharia.publishing.journal_history import Story
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.one_live import siblings_of
 from zharia.publishing.states import AT_REST, CANCELLABLE, UNDER_WAY, State
-from zharia.publishing.stories import Story
 from zharia.tiktok import RetryKind
-from zharia.who_acts import WhoActs
 
 _AT_AN_END: Final = frozenset({State.FAILED, State.REMOVED, State.CANCELLED})
 
@@ -46,7 +46,7 @@ def stand(
         "lease_until": None,
         # TikTok still tells of the newer ones whether they are public, and under which id.
         "wake_at": None if state in _AT_AN_END else now,
-        "needs_word": False,
+        "needs_resolution": False,
         "status_failing_since": None,
         "error_code": None,
         "error_message": None,
@@ -101,7 +101,7 @@ def _make_way(session: Session, publication: Publication, after: State, now: dat
                 State.CANCELLED,
                 now=now,
                 who="zharia",
-                what=Happening.ALREADY_LIVE,
+                what=EventType.ALREADY_LIVE,
                 detail={"publication": publication.id},
             )
         elif (same and sibling.state in UNDER_WAY | AT_REST) or (

@@ -19,7 +19,6 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts import Account
 from zharia.accounts.journaling import write_down
-from zharia.database import Database
 from zharia.journal import (
     Installation,
     Journal,
@@ -31,8 +30,9 @@ from zharia.journal import (
     order_pause,
     pause_of,
 )
+from zharia.publishing.journal_history import told
 from zharia.publishing.recall import Recalled, lacking, recall
-from zharia.publishing.stories import told
+from zharia.storage.database import Database
 
 log = logging.getLogger(__name__)
 

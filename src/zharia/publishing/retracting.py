@@ -14,16 +14,16 @@ from sqlalchemy.orm import Session
 
 from zharia.articles.retracting import retractions_of
 from zharia.articles.tables import Article, ArticleRetraction, ArticleTranslation
-from zharia.publishing.happenings import Happening
+from zharia.background.failing_rows import FailingRows, each_alone
+from zharia.errors.who_acts import WhoActs
+from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import MACHINE, LostRace, load, move, note
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.states import CANCELLABLE, LIVE, State
-from zharia.set_aside import SetAside, each_alone
 from zharia.tiktok import RetryKind
-from zharia.who_acts import WhoActs
 
 log = logging.getLogger(__name__)
-_ASIDE: Final = SetAside("following what was taken back, of publication")
+_ASIDE: Final = FailingRows("following what was taken back, of publication")
 
 #: error codes of one that was not sent, of one that is out, and of one that was not sent and
 #: whose article is there again
@@ -116,7 +116,7 @@ def follow_return(session: Session, article_id: str, now: datetime) -> None:
         unsent = {"error_code": SHOWN_AGAIN, "error_message": "Its article is there again."}
         changes = _SETTLED | (unsent if one.error_code == RETRACTED else {})
         _set(session, one, changes)
-        note(session, one, now=now, who=MACHINE, what=Happening.SHOWN_AGAIN)
+        note(session, one, now=now, who=MACHINE, what=EventType.SHOWN_AGAIN)
 
 
 def wanted(session: Session, source: str, now: datetime) -> Sequence[str]:
@@ -171,7 +171,7 @@ def _stop(
         State.CANCELLED,
         now=now,
         who=MACHINE,
-        what=Happening.RETRACTED,
+        what=EventType.RETRACTED,
         owner=owner,
         detail={"code": retraction.reason},
         **_NOT_SENT,
@@ -187,7 +187,7 @@ def _mark(
         select(PublicationEvent.id)
         .where(
             PublicationEvent.publication_id == publication.id,
-            PublicationEvent.what == Happening.RETRACTED_LIVE,
+            PublicationEvent.what == EventType.RETRACTED_LIVE,
             PublicationEvent.at >= retraction.noticed_at,
         )
         .limit(1)
@@ -198,7 +198,7 @@ def _mark(
             publication,
             now=now,
             who=MACHINE,
-            what=Happening.RETRACTED_LIVE,
+            what=EventType.RETRACTED_LIVE,
             detail={"code": retraction.reason},
         )
 
@@ -221,7 +221,7 @@ def _ordered_since(session: Session, publication: Publication, noticed_at: datet
         return True
     retried = select(PublicationEvent.id).where(
         PublicationEvent.publication_id == publication.id,
-        PublicationEvent.what == Happening.RETRIED,
+        PublicationEvent.what == EventType.RETRIED,
         PublicationEvent.at > noticed_at,
     )
     return session.scalar(retried.limit(1)) is not None

@@ -14,7 +14,7 @@ from zharia.posts import Style
 from zharia.publishing.asking import undisclosed
 from zharia.publishing.composing import NoVersion, compose
 from zharia.publishing.consent import WITHDRAWN
-from zharia.publishing.happenings import Happening
+from zharia.publishing.event_types import EventType
 from zharia.publishing.model import Publication, precedence
 from zharia.publishing.modes import Choices, check, check_together
 from zharia.publishing.photos import photos_of
@@ -67,7 +67,7 @@ def revise(
         _to_draft(
             session,
             publication,
-            Happening.REVISED,
+            EventType.REVISED,
             who=who,
             now=now,
             detail={"fields": sorted(changes | moment)},
@@ -80,7 +80,7 @@ def revise(
             State(publication.state),
             now=now,
             who=who,
-            what=Happening.REVISED,
+            what=EventType.REVISED,
             detail={"fields": ["due_at"]},
             wake_at=None if publication.state == State.DRAFT else due_at,
             **moment,
@@ -118,7 +118,7 @@ def recompose(
     _to_draft(
         session,
         publication,
-        Happening.RECOMPOSED,
+        EventType.RECOMPOSED,
         who=who,
         now=now,
         detail={"article_edition": article.edition},
@@ -139,7 +139,7 @@ def recompose(
 def _to_draft(
     session: Session,
     publication: Publication,
-    what: Happening,
+    what: EventType,
     *,
     who: str,
     now: datetime,

@@ -9,12 +9,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from zharia.publishing import public_posts
-from zharia.publishing.happenings import Happening
+from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import move, note, wake
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.public_posts import Told
 from zharia.publishing.states import State
-from zharia.publishing.status_words import Heard, Word
+from zharia.publishing.status_kinds import StatusKind, StatusUpdate
 from zharia.tiktok import PostMode
 
 
@@ -22,7 +22,7 @@ def hear_of_several(
     session: Session,
     publication: Publication,
     attempt: Attempt,
-    heard: Heard,
+    heard: StatusUpdate,
     told: Told,
     *,
     now: datetime,
@@ -31,16 +31,16 @@ def hear_of_several(
     """Take in what concerns one of several posts of a published draft. None: it does not."""
     if publication.attempt_id != attempt.id or publication.state != State.PUBLISHED:
         return None
-    gone = heard.word is Word.NOT_PUBLIC
+    gone = heard.word is StatusKind.NOT_PUBLIC
     first_is_known = publication.post_id in told.living
     if gone and heard.post_id and told.living:
-        what, post_id, outcome = Happening.NOT_PUBLIC, heard.post_id, "another post is public"
+        what, post_id, outcome = EventType.NOT_PUBLIC, heard.post_id, "another post is public"
     elif not gone and told.new_ids and first_is_known:
-        what, post_id, outcome = Happening.FURTHER_POST, told.new_ids[0], "a further post"
+        what, post_id, outcome = EventType.FURTHER_POST, told.new_ids[0], "a further post"
     elif not gone and told.news and first_is_known:
-        what, post_id, outcome = Happening.PUBLIC, heard.post_id, "public again"
+        what, post_id, outcome = EventType.PUBLIC, heard.post_id, "public again"
     else:
-        if heard.word is Word.COMPLETE and owner is None and is_draft(publication):
+        if heard.word is StatusKind.COMPLETE and owner is None and is_draft(publication):
             # Said once more: it may have become one more post, whose id the status will name.
             wake(session, publication.id, now)
         return None
@@ -69,7 +69,7 @@ def note_further(
     for post_id in post_ids:
         detail = {"post_id": post_id}
         note(
-            session, publication, now=now, who="tiktok", what=Happening.FURTHER_POST, detail=detail
+            session, publication, now=now, who="tiktok", what=EventType.FURTHER_POST, detail=detail
         )
 
 

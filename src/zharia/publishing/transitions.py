@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from zharia.publishing import consent, one_live, turns
-from zharia.publishing.happenings import Happening
+from zharia.errors.who_acts import WhoActs
+from zharia.publishing import consent, one_live, rate_limits
+from zharia.publishing.event_types import EventType
 from zharia.publishing.holds import hold_on
 from zharia.publishing.ledger import MACHINE, move, note, wake_waiting_for
 from zharia.publishing.model import BECAME_A_POST, Attempt, AttemptState, Publication
@@ -19,7 +20,6 @@ from zharia.publishing.states import WAITING_FOR_AN_END, State
 from zharia.publishing.unknown_posts import expect_end, told_by_init
 from zharia.publishing.verdicts import Next, Verdict
 from zharia.tiktok import Accepted, RetryKind
-from zharia.who_acts import WhoActs
 
 
 def ask_again(session: Session, publication: Publication, *, now: datetime, owner: str) -> None:
@@ -30,7 +30,7 @@ def ask_again(session: Session, publication: Publication, *, now: datetime, owne
         State.DRAFT,
         now=now,
         who=MACHINE,
-        what=Happening.CHANGED_AFTER_APPROVAL,
+        what=EventType.CHANGED_AFTER_APPROVAL,
         owner=owner,
         error_code="changed_after_approval",
         error_message="Text, photos or choices are not those that were approved. Look at it and"
@@ -59,7 +59,7 @@ def stop(
         State.CANCELLED,
         now=now,
         who=MACHINE,
-        what=Happening.ALREADY_LIVE,
+        what=EventType.ALREADY_LIVE,
         owner=owner,
         detail={"publication": live.id},
     )
@@ -81,7 +81,7 @@ def settle_on(
         State.DELIVERED if in_inbox else State.PUBLISHED,
         now=now,
         who=MACHINE,
-        what=Happening.ALREADY_LIVE,
+        what=EventType.ALREADY_LIVE,
         owner=owner,
         detail={"attempt": live.number},
         attempt_id=live.id,
@@ -91,7 +91,7 @@ def settle_on(
         error_message=None,
         who_acts=None,
         retry=None,
-        needs_word=False,
+        needs_resolution=False,
     )
 
 
@@ -120,7 +120,7 @@ def keep_answer(
         return replace(answer, next=Next.UNCONFIRMED, contradicted=True, wait=timedelta(0))
     attempt.answered_at = now
     session.flush()
-    turns.refund_day(session, attempt_id)
+    rate_limits.refund_day(session, attempt_id)
     return answer
 
 
@@ -140,7 +140,7 @@ def answered_late(
         publication,
         now=now,
         who="tiktok",
-        what=Happening.ANSWERED_LATE,
+        what=EventType.ANSWERED_LATE,
         log_id=answer.log_id or None,
         detail={"attempt": attempt.number}
         | ({"publish_id": answer.publish_id} if isinstance(answer, Accepted) else {}),
@@ -152,11 +152,11 @@ def answered_late(
 
 
 _CONCLUSIONS = {
-    Next.AGAIN: (State.SCHEDULED, Happening.TRIES_AGAIN),
-    Next.LATER: (State.SCHEDULED, Happening.WAITS),
-    Next.ACCOUNT_WAITS: (State.SCHEDULED, Happening.ACCOUNT_WAITS),
-    Next.UNCONFIRMED: (State.UNCONFIRMED, Happening.ANSWER_LOST),
-    Next.FAIL: (State.FAILED, Happening.FAILED),
+    Next.AGAIN: (State.SCHEDULED, EventType.TRIES_AGAIN),
+    Next.LATER: (State.SCHEDULED, EventType.WAITS),
+    Next.ACCOUNT_WAITS: (State.SCHEDULED, EventType.ACCOUNT_WAITS),
+    Next.UNCONFIRMED: (State.UNCONFIRMED, EventType.ANSWER_LOST),
+    Next.FAIL: (State.FAILED, EventType.FAILED),
 }
 
 
@@ -172,10 +172,10 @@ def conclude(
     """Move a publication where a verdict sends it."""
     after, what = _CONCLUSIONS[verdict.next]
     if verdict.contradicted:
-        what = Happening.REFUSED_THOUGH_PULLED
+        what = EventType.REFUSED_THOUGH_PULLED
     wake_at = now + verdict.wait
     if verdict.next is Next.ACCOUNT_WAITS:
-        turns.push(session, publication.account_id, wake_at, verdict.code)
+        rate_limits.push(session, publication.account_id, wake_at, verdict.code)
     if verdict.next is Next.LATER and hold_on(session, publication.account_id):
         # What holds the account keeps it waiting, and its place in line is ready for the end.
         wake_at = now
@@ -198,5 +198,5 @@ def conclude(
         retry=verdict.retry.value,
         tries=publication.tries + (verdict.next is Next.AGAIN),
         # Whatever a person was asked before, TikTok or we have said it by now.
-        needs_word=False,
+        needs_resolution=False,
     )

@@ -24,7 +24,7 @@ from zharia.publishing.model import (
 )
 from zharia.publishing.schedule import PATIENCE
 from zharia.publishing.states import WAITING_FOR_AN_END, State
-from zharia.publishing.status_words import SUCCESSES, Heard, Word
+from zharia.publishing.status_kinds import SUCCESSES, StatusKind, StatusUpdate
 from zharia.tiktok import PostEvent
 
 #: an init whose answer is on its way may name this very post
@@ -42,10 +42,10 @@ class Attributed:
     """A post that turned out to be an attempt's, and what TikTok said of it."""
 
     attempt: Attempt
-    heard: Heard
+    heard: StatusUpdate
 
 
-def hear_of(session: Session, event: PostEvent, heard: Heard, now: datetime) -> str:
+def hear_of(session: Session, event: PostEvent, heard: StatusUpdate, now: datetime) -> str:
     """A webhook about a publish id that no attempt has; answers what was done."""
     account_id = session.scalar(select(Account.id).where(Account.open_id == event.user_openid))
     if account_id is None:
@@ -82,7 +82,7 @@ def expect_end(session: Session, attempt: Attempt, now: datetime) -> None:
             account_id=attempt.account_id,
             heard_at=now,
             created_at=now,
-            word=Word.PROCESSING,
+            word=StatusKind.PROCESSING,
             asks=0,
         )
         session.add(known)
@@ -120,12 +120,12 @@ def put_off(session: Session, publish_id: str, until: datetime) -> None:
 
 
 def told(
-    session: Session, publish_id: str, heard: Heard, downloaded_bytes: int, now: datetime
+    session: Session, publish_id: str, heard: StatusUpdate, downloaded_bytes: int, now: datetime
 ) -> list[Attributed]:
     """TikTok answered: attribute what can be. Whatever is returned is yet to be heard."""
     post = _locked(session, publish_id)
     _keep(post, heard)
-    if heard.word is Word.PROCESSING:
+    if heard.word is StatusKind.PROCESSING:
         # Whatever a webhook said of its end: these are the bytes that were pulled so far.
         _ask_again(post, now)
     else:
@@ -173,9 +173,11 @@ def _locked(session: Session, publish_id: str) -> UnknownPost:
     return session.get_one(UnknownPost, publish_id, with_for_update=True, populate_existing=True)
 
 
-def _keep(post: UnknownPost, heard: Heard) -> None:
+def _keep(post: UnknownPost, heard: StatusUpdate) -> None:
     """Take over what TikTok said; no later word takes back that it was a success."""
-    if heard.word is Word.PROCESSING or (heard.word is Word.FAILED and post.word in SUCCESSES):
+    if heard.word is StatusKind.PROCESSING or (
+        heard.word is StatusKind.FAILED and post.word in SUCCESSES
+    ):
         return
     post.word = heard.word
     post.post_id = heard.post_id or post.post_id or ""
@@ -203,7 +205,7 @@ def _attribute(session: Session, account_id: str) -> list[Attributed]:
             select(UnknownPost).where(
                 UnknownPost.account_id == account_id,
                 UnknownPost.origin == PostOrigin.OPEN,
-                UnknownPost.word != Word.PROCESSING,
+                UnknownPost.word != StatusKind.PROCESSING,
             )
         )
     }
@@ -226,7 +228,7 @@ def _attribute(session: Session, account_id: str) -> list[Attributed]:
         attempt.publish_id, attempt.attributed = publish_id, True
         session.flush()
         attributed.append(
-            Attributed(attempt, Heard.stored(post.word, post.post_id, post.fail_reason))
+            Attributed(attempt, StatusUpdate.stored(post.word, post.post_id, post.fail_reason))
         )
     return attributed
 

@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import Final
 
 from zharia.accounts import AccountError, RefreshPending
+from zharia.errors.who_acts import WhoActs
 from zharia.publishing.schedule import retry_in
 from zharia.tiktok import RetryKind, TikTokError, codes
 from zharia.tiktok import errors as tiktok
-from zharia.who_acts import WhoActs
 
 #: the machine tries this often before it asks a person
 MOST_TRIES = 12

@@ -112,7 +112,7 @@ class Pair:
             retracted=retracted,
             article_asks=article.auto_publish,
             published_at=article.published_at,
-            looked_at=article.taken_up_at,
+            looked_at=article.auto_publish_checked_at,
             account_asks=account.auto_publish,
             account_state=AccountState(account.state),
             active=account.environment == active,

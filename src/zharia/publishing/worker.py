@@ -3,18 +3,18 @@
 import logging
 from datetime import timedelta
 
+from zharia.background.outages import report
+from zharia.background.periodic import PeriodicTask
 from zharia.journal import JournalError, may_send
-from zharia.loops import Loop
-from zharia.outages import report
-from zharia.publishing import pulls, turns
-from zharia.publishing.advance import Publisher
+from zharia.publishing import pulls, rate_limits
 from zharia.publishing.clock import set_right
-from zharia.publishing.desk import Desk
 from zharia.publishing.engine import Engine
 from zharia.publishing.follower import Follower
-from zharia.publishing.hooks import handle_waiting
 from zharia.publishing.ledger import LEASE, forget_the_dead, renew
 from zharia.publishing.restoring import watch
+from zharia.publishing.sender import Sender
+from zharia.publishing.webhooks import handle_waiting
+from zharia.publishing.worker_context import WorkerContext
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ HOOKS_AT_ONCE = 100
 class Worker:
     """Publishes until closed."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: WorkerContext) -> None:
         self._desk = desk
         #: what is the matter with the journal, said once
         self._trouble = ""
@@ -35,14 +35,14 @@ class Worker:
             with desk.database.write() as session:
                 forget_the_dead(session)
         self._follower = Follower(desk, self._leases)
-        self.engine = Engine(desk.database, Publisher(desk, self._leases).advance)
+        self.engine = Engine(desk.database, Sender(desk, self._leases).advance)
         self._loops = [
-            Loop("leases", LEASE.total_seconds() / 4, self._renew),
-            Loop("watchdog", 0.5, self._watch),
-            Loop("hooks", 0.5, self._hooks),
-            Loop("follow", 0.5, self._follow),
-            Loop("journal", 2.0, self._watch_journal),
-            Loop("sweep", timedelta(minutes=10).total_seconds(), self._sweep),
+            PeriodicTask("leases", LEASE.total_seconds() / 4, self._renew),
+            PeriodicTask("watchdog", 0.5, self._watch),
+            PeriodicTask("hooks", 0.5, self._hooks),
+            PeriodicTask("follow", 0.5, self._follow),
+            PeriodicTask("journal", 2.0, self._watch_journal),
+            PeriodicTask("sweep", timedelta(minutes=10).total_seconds(), self._sweep),
         ]
 
     def close(self) -> None:
@@ -102,7 +102,7 @@ class Worker:
 
     def _sweep(self) -> None:
         """Each by itself: one that breaks off keeps no other from its work for ever."""
-        for what in (pulls.sweep, turns.forget, set_right):
+        for what in (pulls.sweep, rate_limits.forget, set_right):
             try:
                 with self._desk.database.write() as session:
                     what(session, self._desk.database.now(session))

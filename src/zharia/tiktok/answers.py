@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from zharia.tiktok.errors import Refused
-    from zharia.tiktok.verdict import Answer
+    from zharia.tiktok.responses import Answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from zharia.tiktok.answers import Accepted, CreatorInfo, Done, PostStatus, Token
 from zharia.tiktok.deadline import DeadlineTransport
 from zharia.tiktok.errors import InvalidArgument, InvalidConfiguration
 from zharia.tiktok.exchange import Call, Timeouts, exchange
+from zharia.tiktok.responses import failure, read_envelope, read_revocation, read_tokens, without
 from zharia.tiktok.retrying import Backoff, repeating
-from zharia.tiktok.verdict import failure, read_envelope, read_revocation, read_tokens, without
 
 if TYPE_CHECKING:
     import ssl
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from zharia.tiktok.access import Renew
-    from zharia.tiktok.verdict import Answer
+    from zharia.tiktok.responses import Answer
 
 API_URL = "https://open.tiktokapis.com"
 #: With the slash at its end (`login-kit-web`).

@@ -8,7 +8,7 @@ What they did is in `audit`. What can go wrong is drawn at the top of `errors`.
 """
 
 from zharia.users.adding import add_user, ensure_administrator
-from zharia.users.audit import What, audit_entries, audited, record
+from zharia.users.audit import AuditAction, audit_entries, audited, record
 from zharia.users.changing_passwords import change_password, set_password
 from zharia.users.errors import (
     EmailTaken,
@@ -49,6 +49,7 @@ from zharia.users.tokens import Tokens, open_jwt_secret
 __all__ = [
     "LANGUAGES",
     "ApiKey",
+    "AuditAction",
     "AuditEntry",
     "EmailTaken",
     "EmailUnusable",
@@ -70,7 +71,6 @@ __all__ = [
     "UserError",
     "UserSession",
     "UserUnknown",
-    "What",
     "WrongCredentials",
     "WrongPassword",
     "add_user",

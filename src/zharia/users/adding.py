@@ -8,10 +8,10 @@ from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from zharia.database import Database
 from zharia.settings import Settings
-from zharia.storable import storable
-from zharia.users.audit import What, record
+from zharia.storage.database import Database
+from zharia.storage.storable import storable
+from zharia.users.audit import AuditAction, record
 from zharia.users.errors import EmailTaken, EmailUnusable
 from zharia.users.model import Role, User
 from zharia.users.passwords import hash_password, usable
@@ -57,7 +57,7 @@ def add_user(
             )
             session.add(user)
             session.flush()
-            record(session, by, What.USER_ADDED, user.id, user.email, role=role)
+            record(session, by, AuditAction.USER_ADDED, user.id, user.email, role=role)
     except IntegrityError:
         raise EmailTaken(email) from None
     return user

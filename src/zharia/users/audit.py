@@ -13,12 +13,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from zharia.database import clock
+from zharia.storage.database import clock
 from zharia.users.model import AuditEntry
 from zharia.users.principal import Principal
 
 
-class What(StrEnum):
+class AuditAction(StrEnum):
     """What can be done. The codes stand in the database and never change."""
 
     SIGN_IN_OK = "sign_in.ok"
@@ -65,7 +65,7 @@ _SECRET = re.compile("passw|secret|token|cookie", re.IGNORECASE)
 def record(
     session: Session,
     who: Principal | str,
-    what: What,
+    what: AuditAction,
     subject: str = "",
     subject_name: str = "",
     *,
@@ -102,7 +102,7 @@ def audit_entries(
     limit: int,
     before: int | None = None,
     who: str | None = None,
-    what: What | None = None,
+    what: AuditAction | None = None,
     since: datetime | None = None,
 ) -> Sequence[AuditEntry]:
     """The newest entries first; `before` is the id of the last one of the page before."""

@@ -6,8 +6,8 @@ tokens no longer match (see `tokens`).
 
 from sqlalchemy.orm import Session
 
-from zharia.database import Database, clock
-from zharia.users.audit import What, record
+from zharia.storage.database import Database, clock
+from zharia.users.audit import AuditAction, record
 from zharia.users.errors import UserUnknown, WrongPassword
 from zharia.users.model import User
 from zharia.users.passwords import LONGEST, hash_password, matches, usable
@@ -58,7 +58,9 @@ def change_password(
             raise WrongPassword
         _replace(session, user, password_hash, except_id=except_id)
         forgive(session, user.email, address)
-        record(session, principal_of(user, address), What.PASSWORD_CHANGED, user.id, user.email)
+        record(
+            session, principal_of(user, address), AuditAction.PASSWORD_CHANGED, user.id, user.email
+        )
 
 
 def _replace(session: Session, user: User, password_hash: str, *, except_id: str | None) -> None:

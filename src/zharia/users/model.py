@@ -8,8 +8,8 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from zharia.database import Base
-from zharia.ids import new_id
+from zharia.storage.database import Base
+from zharia.storage.ids import new_id
 
 
 class Role(StrEnum):

@@ -6,7 +6,7 @@ from pwdlib import PasswordHash
 from pwdlib.exceptions import UnknownHashError
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-from zharia.storable import is_storable, storable
+from zharia.storage.storable import is_storable, storable
 from zharia.users.errors import PasswordTooLong, PasswordTooShort
 
 #: characters (NIST SP 800-63B asks for 8 or more and no other rules)

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from zharia.database import clock
+from zharia.storage.database import clock
 from zharia.users.errors import LanguageUnknown, LastAdministrator, OwnAccount, UserUnknown
 from zharia.users.model import Role, User
 from zharia.users.principal import Principal, principal_of

@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, delete, func, not_, select, update
 from sqlalchemy.orm import Session
 
-from zharia.database import Database, clock
+from zharia.storage.database import Database, clock
 from zharia.users.errors import WrongCredentials
 from zharia.users.model import User, UserSession
 

@@ -3,9 +3,9 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from zharia.database import Database, clock
+from zharia.storage.database import Database, clock
 from zharia.users.adding import normal
-from zharia.users.audit import What, record
+from zharia.users.audit import AuditAction, record
 from zharia.users.errors import TooManyAttempts, WrongCredentials
 from zharia.users.model import AuditEntry, User
 from zharia.users.passwords import LONGEST, matches
@@ -34,10 +34,10 @@ def sign_in(database: Database, email: str, password: str, address: str) -> User
         if user is not None and user.disabled_at is None and right and len(password) <= LONGEST:
             forgive(session, email, address)
             who = principal_of(user, address)
-            record(session, who, What.SIGN_IN_OK, user.id, user.email)
+            record(session, who, AuditAction.SIGN_IN_OK, user.id, user.email)
             return user
         # What was typed is not kept unless it is a user's: it may be a password.
-        record(session, "", What.SIGN_IN_REFUSED, *_subject(user), address=address)
+        record(session, "", AuditAction.SIGN_IN_REFUSED, *_subject(user), address=address)
     raise WrongCredentials
 
 
@@ -48,7 +48,7 @@ def _record_throttled(database: Database, email: str, address: str) -> None:
         noted = session.scalar(
             select(AuditEntry.id)
             .where(
-                AuditEntry.what == What.SIGN_IN_THROTTLED,
+                AuditEntry.what == AuditAction.SIGN_IN_THROTTLED,
                 AuditEntry.subject == subject[0],
                 AuditEntry.address == address[:64],
                 AuditEntry.at > clock(session) - WINDOW,
@@ -57,7 +57,7 @@ def _record_throttled(database: Database, email: str, address: str) -> None:
         )
     if noted is None:
         with database.write() as session:
-            record(session, "", What.SIGN_IN_THROTTLED, *subject, address=address)
+            record(session, "", AuditAction.SIGN_IN_THROTTLED, *subject, address=address)
 
 
 def _by_email(session: Session, email: str) -> User | None:

@@ -15,8 +15,8 @@ from typing import Any, Final
 import jwt
 from sqlalchemy.orm import Session
 
-from zharia.crypto import KeysUnusable, Secret, kept_in_file
-from zharia.storable import REMEDY, unstorable_in
+from zharia.storage.crypto import KeysUnusable, Secret, kept_in_file
+from zharia.storage.storable import REMEDY, unstorable_in
 from zharia.users.errors import TokenExpired, TokenUnusable
 from zharia.users.model import Role, User
 from zharia.users.principal import Principal, principal_of

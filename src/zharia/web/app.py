@@ -19,41 +19,27 @@ from zharia.web.api import (
     webhook,
 )
 from zharia.web.api import publications as api_publications
-from zharia.web.bodies import BodyLimits, most_bytes
+from zharia.web.body_limits import BodyLimits, most_bytes
 from zharia.web.context import WebContext
-from zharia.web.edge import Edge
-from zharia.web.inbox import Inbox
+from zharia.web.hashing_limits import HASHING
 from zharia.web.metrics import Metrics
-from zharia.web.pages import accounts as account_pages
-from zharia.web.pages import (
-    acting,
-    answering,
-    article_form,
-    audit,
-    creators,
-    error_help,
-    feeds,
-    keys,
-    live,
-    me,
-    mistakes,
-    person,
-    photo_facts,
-    photos,
-    publication,
-    publications,
-    publish_form,
-    queue,
-    resuming,
-    signing_in,
-    statics,
-    users,
-)
-from zharia.web.pages import articles as newsroom_articles
-from zharia.web.pages import settings as settings_pages
-from zharia.web.passwords import HASHING
+from zharia.web.middleware import Middleware
+from zharia.web.pages.accounts import account as account_pages
+from zharia.web.pages.articles import answer, form
+from zharia.web.pages.articles import index as newsroom_articles
+from zharia.web.pages.audit import audit
+from zharia.web.pages.base import error_pages, live, resume, statics
+from zharia.web.pages.feeds import feeds
+from zharia.web.pages.help import errors
+from zharia.web.pages.people import keys, me, person, sign_in, users
+from zharia.web.pages.photos import facts, photos
+from zharia.web.pages.publications import actions, index, publication
+from zharia.web.pages.publish import creator_info, form
+from zharia.web.pages.queue import queue
+from zharia.web.pages.settings import social_media as settings_pages
 from zharia.web.readiness import Readiness
 from zharia.web.storable_requests import storable_only
+from zharia.web.webhook_receiver import WebhookReceiver
 
 
 def create_app(context: WebContext) -> FastAPI:
@@ -72,13 +58,13 @@ def create_app(context: WebContext) -> FastAPI:
     app.state.context = context
     app.state.metrics = Metrics(context.database)
     app.state.readiness = Readiness(context.database, context.installation, context.store)
-    app.state.inbox = Inbox(context.database, context.keys)
+    app.state.inbox = WebhookReceiver(context.database, context.keys)
     app.state.hashing = anyio.CapacityLimiter(HASHING)
     app.state.picturing = anyio.CapacityLimiter(photos.AT_ONCE)
     app.state.zone = context.settings.zone
     app.state.changes = live.Changes(context.database)
     problems.install(app)
-    mistakes.install(app)
+    error_pages.install(app)
     for part in (
         webhook,
         media,
@@ -93,39 +79,39 @@ def create_app(context: WebContext) -> FastAPI:
         health,
         docs,
         statics,
-        signing_in,
+        sign_in,
         queue,
         users,
         person,
         keys,
         me,
         audit,
-        error_help,
+        errors,
         settings_pages,
         account_pages,
         feeds,
-        publications,
+        index,
         publication,
-        acting,
+        actions,
         newsroom_articles,
-        article_form,
-        answering,
-        publish_form,
-        creators,
-        photo_facts,
+        form,
+        answer,
+        form,
+        creator_info,
+        facts,
         photos,
         live,
-        resuming,
+        resume,
     ):
         app.include_router(part.router)
     app.add_middleware(BodyLimits)
     app.add_middleware(webhook.Shortcut)
     app.add_middleware(
-        Edge,
+        Middleware,
         metrics=app.state.metrics,
         https=context.public_url.startswith("https:"),
         most_bytes=most_bytes,
-        broken_off=mistakes.broken_off,
+        broken_off=error_pages.broken_off,
     )
     if proxies := context.settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)

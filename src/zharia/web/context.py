@@ -7,16 +7,16 @@ from fastapi import Depends, Request
 
 from zharia.accounts import Connecting, OpenClient, TokenVault
 from zharia.accounts.clients import Clients
-from zharia.crypto import Keyring, Secret
-from zharia.database import Database
 from zharia.fetch import Fetcher
 from zharia.journal import Installation
 from zharia.media.library import PhotoLibrary
 from zharia.media.store import PhotoStore
 from zharia.posts import Style
 from zharia.publishing.engine import Engine
-from zharia.publishing.turns import Limits
+from zharia.publishing.rate_limits import Limits
 from zharia.settings import Settings
+from zharia.storage.crypto import Keyring, Secret
+from zharia.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from zharia.database import Base
+from zharia.storage.database import Base
 
 #: how long an answer is kept
 MEMORY = timedelta(hours=24)

@@ -12,9 +12,9 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Row, func, select
 
 from zharia.accounts import Account
-from zharia.database import Database
-from zharia.publishing.hooks import count_set_aside
 from zharia.publishing.model import IncomingWebhook, Publication, UnknownPost
+from zharia.publishing.webhooks import count_set_aside
+from zharia.storage.database import Database
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 

@@ -18,8 +18,8 @@ from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from zharia.outages import WORDS, Outage
-from zharia.problem import InvalidFields
+from zharia.background.outages import WORDS, Outage
+from zharia.errors.field_error import InvalidFields
 from zharia.web.requests import request_id
 
 MEDIA_TYPE: Final = "application/problem+json"

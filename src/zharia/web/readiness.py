@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from zharia.database import Database
+from zharia.background.outages import WORDS, reason, report
 from zharia.journal import Installation, pause_of
 from zharia.media.store import PhotoStore
-from zharia.outages import WORDS, reason, report
+from zharia.storage.database import Database
 from zharia.web import idempotency
 
 log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from zharia.accounts import (
     configuration,
 )
 from zharia.accounts.verification import file_name
-from zharia.users import Principal, What, record
+from zharia.users import AuditAction, Principal, record
 from zharia.web.context import WebContext
 
 
@@ -26,9 +26,9 @@ def configure(
         changed.remove("verification_token")
         token = config.verification_token
         name = file_name(token) if token else ""
-        record(session, who, What.VERIFICATION_SET, config.platform, name)
+        record(session, who, AuditAction.VERIFICATION_SET, config.platform, name)
     if changed:
-        record(session, who, What.SETTINGS_CHANGED, config.platform, fields=changed)
+        record(session, who, AuditAction.SETTINGS_CHANGED, config.platform, fields=changed)
 
 
 def set_account(
@@ -38,4 +38,6 @@ def set_account(
     now = context.database.now(session)
     changed = change_account(session, account, changes, now=now)
     if changed:
-        record(session, who, What.ACCOUNT_CHANGED, account.id, account.name, fields=[*changed])
+        record(
+            session, who, AuditAction.ACCOUNT_CHANGED, account.id, account.name, fields=[*changed]
+        )

@@ -1,7 +1,7 @@
 """Requests whose texts could not be stored are refused here, whatever part carries them.
 
 A dependency of every route. Without it the first statement that such a text reaches would carry
-U+FFFD in its place (`zharia.database`), and its sender would not know.
+U+FFFD in its place (`zharia.storage.database`), and its sender would not know.
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import Final
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 
-from zharia.storable import REMEDY, is_storable, may_spell_unstorable, unstorable_in
+from zharia.storage.storable import REMEDY, is_storable, may_spell_unstorable, unstorable_in
 from zharia.web.problems import FieldProblem, Problem
 
 _FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.integration.accounts.world import MAIN, MovableDatabase, World
-from tests.servers import RunningSimulator
 
-from zharia.crypto import new_key, open_keyring
+from tests.integration.accounts.world import MAIN, MovableDatabase, World
+from tests.support.servers import RunningSimulator
 from zharia.settings import Settings
+from zharia.storage.crypto import new_key, open_keyring
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from zharia.accounts import Scope, TokenVault
-from zharia.crypto import open_keyring
-from zharia.database import Database
+from zharia.storage.crypto import open_keyring
+from zharia.storage.database import Database
 from zharia.tiktok import Client
 
 

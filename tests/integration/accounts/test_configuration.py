@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy.exc import StatementError
-from tests.integration.accounts.world import MAIN, SANDBOX, World
 
+from tests.integration.accounts.world import MAIN, SANDBOX, World
 from zharia.accounts import (
     Environment,
     NotConfigured,
@@ -15,8 +15,8 @@ from zharia.accounts import (
     ensure_configuration,
     set_credentials,
 )
-from zharia.crypto import Secret
 from zharia.settings import Settings
+from zharia.storage.crypto import Secret
 
 
 def test_the_environment_gives_the_first_configuration_only(world: World) -> None:

@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import func, select
-from tests.integration.accounts.world import DESKTOP, EVERYTHING, REDIRECT_URI, SANDBOX, World
 
+from tests.integration.accounts.world import DESKTOP, EVERYTHING, REDIRECT_URI, SANDBOX, World
 from zharia.accounts import (
     Account,
     AccountState,

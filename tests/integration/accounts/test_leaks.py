@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import inspect, text
-from tests.integration.accounts.world import World
 
+from tests.integration.accounts.world import World
 from zharia.accounts import (
     AccountError,
     AccountState,
@@ -21,9 +21,9 @@ from zharia.accounts import (
     disconnect,
 )
 from zharia.accounts.errors import RefreshPaused
-from zharia.crypto import CryptoError, SealBroken
-from zharia.database import Database
-from zharia.rotation import rotate
+from zharia.storage.crypto import CryptoError, SealBroken
+from zharia.storage.database import Database
+from zharia.storage.key_rotation import rotate
 from zharia.tiktok.errors import TikTokError
 
 

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Self
 
 import pytest
-from tests import forked, processes
+
 from tests.integration.accounts.refreshing import refresh
 from tests.integration.accounts.world import MovableDatabase, World
-from tests.servers import RunningSimulator
-from tests.waiting import until
-
+from tests.support import forked, processes
+from tests.support.servers import RunningSimulator
+from tests.support.waiting import until
 from zharia.accounts import AccountState
-from zharia.crypto import new_key, open_keyring
+from zharia.storage.crypto import new_key, open_keyring
 
 PROCESSES, THREADS = 4, 50
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
-from tests.integration.accounts.world import World
 
-from zharia import rotation
-from zharia.crypto import KeyMissing, KeysUnusable, add_key, new_key, open_keyring
-from zharia.rotation import rotate
+from tests.integration.accounts.world import World
+from zharia.storage import key_rotation
+from zharia.storage.crypto import KeyMissing, KeysUnusable, add_key, new_key, open_keyring
+from zharia.storage.key_rotation import rotate
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_rotation_reseals_everything_and_the_old_key_can_go(world: World, tmp_pa
 def test_rotation_while_tokens_are_renewed(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("zharia.rotation.BATCH", 1)
+    monkeypatch.setattr("zharia.storage.key_rotation.BATCH", 1)
     ids = [world.connect(name).account_id for name in ("aimaq_kz", "aimaq_ru", "aimaq_quiet")]
     stop = threading.Event()
     failures: list[Exception] = []
@@ -94,7 +94,7 @@ def test_a_pair_stored_in_the_midst_of_a_batch_stays(
         pytest.skip("SQLite has one writer at a time: nobody can come between")
     account_id = world.connect().account_id
     add_key(tmp_path / "keys")
-    really, renewals = rotation._older, [1]
+    really, renewals = key_rotation._older, [1]
 
     def interrupted(*args: Any) -> Any:
         older = really(*args)
@@ -103,8 +103,8 @@ def test_a_pair_stored_in_the_midst_of_a_batch_stays(
             world.vault().renew(account_id, now=True)
         return older
 
-    monkeypatch.setattr(rotation, "_older", interrupted)
-    rotation.rotate(world.database, world.keys)
+    monkeypatch.setattr(key_rotation, "_older", interrupted)
+    key_rotation.rotate(world.database, world.keys)
     assert renewals == []
     assert world.works(world.vault().access_token(account_id))
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
-from tests.integration.accounts.world import World
 
+from tests.integration.accounts.world import World
 from zharia.accounts import Account, AccountState
 from zharia.journal import Installation
 from zharia.publishing import restoring

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy.exc import OperationalError
-from tests.integration.accounts.world import SANDBOX, World
 
+from tests.integration.accounts.world import SANDBOX, World
 from zharia.accounts import (
     AccountState,
     AlertKind,
@@ -24,7 +24,7 @@ from zharia.accounts import (
     change_configuration,
     disconnect,
     due_for_refresh,
-    health,
+    health_of,
     lease,
     set_credentials,
     vault,
@@ -421,7 +421,7 @@ class TestASandboxThatDoesNotRenew:
         with world.database.read() as session:
             now = world.database.now(session)
             assert due_for_refresh(session, now) == []
-        said = health(world.account(account_id), now)
+        said = health_of(world.account(account_id), now)
         assert (said.level, said.code) == (Level.SOON, "sandbox_not_renewed")
         assert "sandbox" in said.words.en
         assert "(6 мин)" in said.words.ru

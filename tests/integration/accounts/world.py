@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from tests.servers import RunningSimulator
 
+from tests.support.servers import RunningSimulator
 from zharia.accounts import (
     Account,
     Alert,
@@ -27,9 +27,9 @@ from zharia.accounts import (
     ensure_configuration,
     set_credentials,
 )
-from zharia.crypto import Keyring, Secret
-from zharia.database import Database
 from zharia.settings import Settings
+from zharia.storage.crypto import Keyring, Secret
+from zharia.storage.database import Database
 from zharia.tiktok import PkceEncoding
 
 MAIN = "simmain000audited0"

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from tests.integration.articles.site import Site, serve
-from tests.servers import NO_TLS
 
+from tests.integration.articles.site import Site, serve
+from tests.support.servers import NO_TLS
 from zharia.fetch import Fetcher
 
 

@@ -5,18 +5,18 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.integration.articles.site import Page, Site
-from tests.rows import NOW, poll
-from tests.waiting import until
 
+from tests.integration.articles.site import Page, Site
+from tests.support.rows import NOW, poll
+from tests.support.waiting import until
 from zharia.articles import FeedRules, add_feed
 from zharia.articles.errors import UnreadableFeedError
 from zharia.articles.feeds import bounded, looking, pages, parsing, polling
 from zharia.articles.feeds.tables import Feed
-from zharia.database import Database
+from zharia.background.thread_slots import Slots
 from zharia.fetch import Fetcher
 from zharia.media.worker_pool import WorkerPool
-from zharia.slots import Slots
+from zharia.storage.database import Database
 
 FEEDS = sorted((Path(__file__).parents[2] / "data" / "feeds").iterdir())
 GOOD = b'<rss version="2.0"><channel><item><title>T</title><guid>1</guid></item></channel></rss>'
@@ -137,5 +137,5 @@ def test_a_feed_that_drips_and_one_that_is_slow_to_read_hold_up_no_other(
     slow = row("slow")
     assert (slow.failures, slow.leased_until) == (1, None)
     assert (slow.next_poll_at - NOW).total_seconds() > 1.9 * slow.interval_seconds
-    monkeypatch.setattr("zharia.slots.PATIENCE", 0.0)
+    monkeypatch.setattr("zharia.background.thread_slots.PATIENCE", 0.0)
     slots.close()

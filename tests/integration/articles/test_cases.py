@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 import httpx2
 import pytest
-from tests.integration.articles.site import Page, Site, serve
-from tests.servers import NO_TLS
-from tests.stage import Stage
-from tests.waiting import until
 
+from tests.integration.articles.site import Page, Site, serve
+from tests.support.servers import NO_TLS
+from tests.support.stage import Stage
+from tests.support.waiting import until
 from zharia.articles import Feed, add_feed
 from zharia.publishing.embargo import AHEAD
 from zharia.users import ensure_administrator

@@ -5,9 +5,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.integration.articles.site import Page, Site
-from tests.rows import poll
 
+from tests.integration.articles.site import Page, Site
+from tests.support.rows import poll
 from zharia.articles import (
     Article,
     Feed,
@@ -25,9 +25,9 @@ from zharia.articles import (
 )
 from zharia.articles.feeds import polling
 from zharia.articles.feeds.parsing import parse
-from zharia.articles.feeds.watching import lease
-from zharia.database import Database
+from zharia.articles.feeds.subscriptions import lease
 from zharia.fetch import Fetcher
+from zharia.storage.database import Database
 
 FEEDS = Path(__file__).parents[2] / "data" / "feeds"
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)

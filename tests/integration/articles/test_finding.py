@@ -6,25 +6,25 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, text
-from tests.rows import store
 
+from tests.support.rows import store
 from zharia.articles import (
     Content,
-    Delivery,
     Image,
+    IncomingArticle,
     Term,
     Translation,
     count_articles,
     find_articles,
     sources,
 )
-from zharia.database import Database
+from zharia.storage.database import Database
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 PHOTOS = (Image("https://a.kz/1.jpg"), Image("https://a.kz/2.jpg"))
 
 
-def article(number: int, kz: str = "", ru: str = "", **more: Any) -> Delivery:
+def article(number: int, kz: str = "", ru: str = "", **more: Any) -> IncomingArticle:
     titles = {"kz": kz, "ru": ru}
     texts = (Translation(lang, title, content="x" * 500) for lang, title in titles.items() if title)
     content = Content(
@@ -33,7 +33,7 @@ def article(number: int, kz: str = "", ru: str = "", **more: Any) -> Delivery:
         is_breaking=more.pop("is_breaking", False),
         category=Term("qogam", {"kz": "Қоғам"}),
     )
-    return Delivery(f"CMS-{number}", content, NOW - timedelta(hours=number))
+    return IncomingArticle(f"CMS-{number}", content, NOW - timedelta(hours=number))
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_a_list_holds_what_was_asked_for(newsroom: Database) -> None:
 
 
 def test_the_next_page_begins_behind_the_last_article(database: Database) -> None:
-    same_moment = [Delivery(f"n{n}", article(0, "Тақырып").content, NOW) for n in range(5)]
+    same_moment = [IncomingArticle(f"n{n}", article(0, "Тақырып").content, NOW) for n in range(5)]
     with database.write() as session:
         store(session, "api", same_moment, now=NOW)
     seen: list[str] = []

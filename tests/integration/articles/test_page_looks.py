@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
-from tests.integration.articles.site import Page, Site
-from tests.rows import poll
 
+from tests.integration.articles.site import Page, Site
+from tests.support.rows import poll
 from zharia.articles import (
     Article,
     Feed,
@@ -23,13 +23,13 @@ from zharia.articles import (
     recent_articles,
     try_feed,
 )
-from zharia.articles.correcting import Version
 from zharia.articles.editing import current_content, revise
 from zharia.articles.feeds.schedule import LOOKS
 from zharia.articles.feeds.tables import PageLook
 from zharia.articles.storing import add_photo
-from zharia.database import Database
+from zharia.articles.three_way_merge import Version
 from zharia.fetch import Fetcher
+from zharia.storage.database import Database
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 SOON = timedelta(minutes=6)

@@ -8,14 +8,14 @@ import pytest
 from psycopg.errors import LockNotAvailable
 from sqlalchemy import update
 from sqlalchemy.exc import DataError, OperationalError
-from tests.integration.articles.site import Page, Site
-from tests.rows import poll, store
 
+from tests.integration.articles.site import Page, Site
+from tests.support.rows import poll, store
 from zharia.articles import (
-    Delivery,
     Feed,
     FeedKind,
     FeedRules,
+    IncomingArticle,
     InvalidArticleError,
     Outcome,
     PollOutcome,
@@ -25,11 +25,11 @@ from zharia.articles import (
     recent_articles,
     watched_feeds,
 )
-from zharia.articles.feeds import polling, watching
+from zharia.articles.feeds import polling, subscriptions
 from zharia.articles.feeds.looking import MAX_PAGES
 from zharia.articles.feeds.parsing import parse
-from zharia.database import Database
 from zharia.fetch import Fetcher
+from zharia.storage.database import Database
 
 FEEDS = Path(__file__).parents[2] / "data" / "feeds"
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -314,7 +314,7 @@ def test_an_article_the_database_refuses_stops_no_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
 
-    def refuse(session, source, deliveries: list[Delivery], **more):  # type: ignore[no-untyped-def]
+    def refuse(session, source, deliveries: list[IncomingArticle], **more):  # type: ignore[no-untyped-def]
         stored = store(session, source, deliveries, **more)
         if any(d.keys[0].endswith("/b") for d in deliveries):
             raise DataError("statement", None, Exception("value too odd"))
@@ -431,10 +431,10 @@ def test_a_feed_is_due_by_its_time_and_free_again_after_a_crash(
 ) -> None:
     with database.write() as session:
         assert due_feeds(session, NOW) == [feed_id]
-        assert watching.lease(session, feed_id, NOW) is not None
+        assert subscriptions.lease(session, feed_id, NOW) is not None
     with database.read() as session:
         assert due_feeds(session, NOW + timedelta(seconds=1)) == []
-        after = NOW + watching.LEASE
+        after = NOW + subscriptions.LEASE
         assert due_feeds(session, after) == [feed_id]
     assert poll(database, fetcher, feed_id, after).outcome is PollOutcome.STORED
     assert poll(database, fetcher, feed_id, after).outcome is PollOutcome.BUSY

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
-from tests import rows
-from tests.rows import NOW
 
+from tests.support import rows
+from tests.support.rows import NOW
 from zharia.articles import FeedRules, Stored, article, read_article
 from zharia.articles.feeds.joining import deliveries
 from zharia.articles.feeds.parsing import parse
 from zharia.articles.questions import Answer, Doubt, Question, open_questions, settle
 from zharia.articles.relabelling import relabel
 from zharia.articles.sources import API
-from zharia.database import Database
+from zharia.storage.database import Database
 
 SITE = "aimaq.kz"
 TITLE = "В Сатпаеве открыли новый парк"
@@ -189,7 +189,7 @@ def test_a_doubt_that_the_source_clears_up_is_withdrawn(database: Database) -> N
     with database.read() as session:
         known = article(session, other.article_id)
         assert known is not None
-        assert known.taken_up_at is None
+        assert known.auto_publish_checked_at is None
 
 
 @pytest.mark.parametrize(

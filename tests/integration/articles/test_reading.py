@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.integration.articles.site import Page, Site
 
+from tests.integration.articles.site import Page, Site
 from zharia.articles import FeedRules, UnreadableFeedError, read_source
 from zharia.articles.feeds.parsing import MAX_BYTES
 from zharia.fetch import Fetcher, FetchError

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
-from tests.rows import store
 
+from tests.support.rows import store
 from zharia.articles import (
     Article,
     Content,
-    Delivery,
     Image,
+    IncomingArticle,
     Outcome,
     Scope,
     Stored,
@@ -29,7 +29,7 @@ from zharia.articles import (
 )
 from zharia.articles.feeds.joining import FeedRules, deliveries
 from zharia.articles.feeds.parsing import parse
-from zharia.database import Database
+from zharia.storage.database import Database
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -44,17 +44,21 @@ CONTENT = Content(
     images=(Image("https://a.kz/1.jpg", "Саябақ", "А. Серік"), Image("https://a.kz/2.jpg")),
     is_breaking=True,
 )
-DELIVERY = Delivery("cms-1", CONTENT, published_at=NOW, auto_publish=True)
+DELIVERY = IncomingArticle("cms-1", CONTENT, published_at=NOW, auto_publish=True)
 
 
-def put(database: Database, *deliveries: Delivery, now: datetime = NOW) -> list[Stored]:
+def put(database: Database, *deliveries: IncomingArticle, now: datetime = NOW) -> list[Stored]:
     with database.write() as session:
         return store(session, "api", deliveries, now=now)
 
 
-def item(language: str, *keys: str, shared: tuple[str, ...] = (), title: str = "") -> Delivery:
+def item(
+    language: str, *keys: str, shared: tuple[str, ...] = (), title: str = ""
+) -> IncomingArticle:
     content = Content((Translation(language, title or f"{language} {keys[0]}"),))
-    return Delivery(keys[0], content, NOW, scope=Scope.LANGUAGES, keys=keys, shared_keys=shared)
+    return IncomingArticle(
+        keys[0], content, NOW, scope=Scope.LANGUAGES, keys=keys, shared_keys=shared
+    )
 
 
 def test_an_article_comes_back_whole(database: Database) -> None:

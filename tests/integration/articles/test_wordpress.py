@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from tests.rows import poll
-from tests.wordpress import Answer, WordPress, serve
 
+from tests.support.rows import poll
+from tests.support.wordpress import Answer, WordPress, serve
 from zharia.articles import (
     FeedRules,
     Outcome,
@@ -30,8 +30,8 @@ from zharia.articles.tables import (
     ArticleRetraction,
     ArticleTranslation,
 )
-from zharia.database import Database
 from zharia.fetch import Fetcher
+from zharia.storage.database import Database
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -7,18 +7,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.integration.articles.site import Page, Site
-from tests.rows import poll, store
 
+from tests.integration.articles.site import Page, Site
+from tests.support.rows import poll, store
 from zharia.articles import (
     API,
     DESK,
     Article,
     ArticleEdition,
     Content,
-    Delivery,
     EditedMeanwhile,
     Image,
+    IncomingArticle,
     InvalidArticleError,
     Outcome,
     Scope,
@@ -33,9 +33,9 @@ from zharia.articles import (
     open_form,
     write_article,
 )
-from zharia.database import Database
 from zharia.fetch import Fetcher
 from zharia.media.uploads import stored_address
+from zharia.storage.database import Database
 
 NOW = datetime(2026, 11, 22, 4, 0, 7, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -55,7 +55,7 @@ SAID = Content(
 def deliver(database: Database, content: Content = SAID, at: datetime = NOW) -> Stored:
     """What the CMS sends."""
     with database.write() as session:
-        (stored,) = store(session, API, [Delivery("cms-1", content, at)], now=NOW)
+        (stored,) = store(session, API, [IncomingArticle("cms-1", content, at)], now=NOW)
     return stored
 
 
@@ -109,7 +109,7 @@ def test_a_new_article_is_the_desks_and_goes_out_by_nobodys_rule(database: Datab
     with database.read() as session:
         found = session.get_one(Article, stored.article_id)
         assert (found.source, found.external_id, found.published_at) == (DESK, "form-1", LATER)
-        assert (found.auto_publish, found.taken_up_at) == (False, LATER)
+        assert (found.auto_publish, found.auto_publish_checked_at) == (False, LATER)
         (listed,) = find_articles(session, text="МЕКТЕП", limit=2)
     assert (listed.titles, listed.photos, listed.is_corrected) == ({"kz": "Жаңа мектеп"}, 2, False)
     (only,) = history(database, stored.article_id)
@@ -248,10 +248,10 @@ def test_a_feeds_article_keeps_its_correction_until_the_feed_changes(
 
 
 def test_a_feeds_other_language_joins_a_corrected_article(database: Database) -> None:
-    def item(language: str, title: str) -> Delivery:
+    def item(language: str, title: str) -> IncomingArticle:
         content = Content((Translation(language, title),))
         keys = (f"url:{language}",)
-        return Delivery(
+        return IncomingArticle(
             keys[0], content, NOW, scope=Scope.LANGUAGES, keys=keys, shared_keys=("story:1",)
         )
 

@@ -4,11 +4,11 @@ from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import func, select
-from tests import rows
+from tests.support import rows
 
 from zharia.articles import Article
 from zharia.chaos import backups
-from zharia.database import Database
+from zharia.storage.database import Database
 
 
 def articles(database: Database) -> int:

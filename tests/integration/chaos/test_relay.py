@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 import httpx2
 import pytest
-from tests.servers import NO_TLS, PhotoHost
-from tests.waiting import until
+from tests.support.servers import NO_TLS, PhotoHost
+from tests.support.waiting import until
 
 from zharia.chaos.relay import Fate, Relay
 from zharia.demo.ports import HOST, listen

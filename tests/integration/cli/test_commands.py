@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from tests import rows
-from tests.processes import environment
+from tests.support import rows
+from tests.support.processes import environment
 from typer.testing import CliRunner
 
-from zharia import logs
 from zharia.cli import app, main, publishing
 from zharia.cli.opening import operator
 from zharia.cli.trouble import explain
-from zharia.database import Database
-from zharia.users import What, audit_entries
+from zharia.service import logs
+from zharia.storage.database import Database
+from zharia.users import AuditAction, audit_entries
 
 runner = CliRunner()
 
@@ -143,9 +143,9 @@ def test_what_an_operator_types_stands_in_the_audit_log(
         entries = audit_entries(session, limit=9)
     database.close()
     assert [(one.what, one.subject_name) for one in entries] == [
-        (What.SECRETS_ROTATED, ""),
-        (What.FEED_ADDED, "https://aimaq.example/kz/feed/"),
-        (What.USER_ADDED, "a@aimaq.example"),
+        (AuditAction.SECRETS_ROTATED, ""),
+        (AuditAction.FEED_ADDED, "https://aimaq.example/kz/feed/"),
+        (AuditAction.USER_ADDED, "a@aimaq.example"),
     ]
     assert {one.who for one in entries} == {"serik at the command line"}
 

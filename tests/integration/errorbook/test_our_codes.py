@@ -13,10 +13,11 @@ import pytest
 import zharia
 from zharia.accounts import AccountError, AlertKind, StateReason, connect_errors
 from zharia.articles.feeds.polling import PollOutcome
-from zharia.errorbook import entries, entry, explain, explain_failure
+from zharia.background.outages import Outage
+from zharia.errors import entries, entry, explain, explain_failure
+from zharia.errors.who_acts import WhoActs
 from zharia.fetch import FetchError
 from zharia.media.errors import MediaError
-from zharia.outages import Outage
 from zharia.posts import Style
 from zharia.publishing import preparing
 from zharia.publishing.modes import Choices, WrongChoice
@@ -26,8 +27,7 @@ from zharia.tiktok import RemovalReason, RetryKind, TikTokError, errors
 from zharia.tiktok.codes import API_CODES, FAIL_REASONS, OAUTH_CODES, OK
 from zharia.users import UserError
 from zharia.web import problems
-from zharia.web.pages import choice_words
-from zharia.who_acts import WhoActs
+from zharia.web.pages.publish import choice_texts
 
 PATHS = [
     path
@@ -38,7 +38,7 @@ PATHS = [
 CODE = re.compile(r"[a-z][a-z0-9_.-]*")
 
 #: what `choice_words` says at a field of the publish form
-AT_FIELDS = {*choice_words._WORDS, "photos_too_many", "title_too_long", "description_too_long"}
+AT_FIELDS = {*choice_texts._WORDS, "photos_too_many", "title_too_long", "description_too_long"}
 
 Kind = TypeVar("Kind", bound=Exception)
 
@@ -182,7 +182,7 @@ def test_every_refused_choice_has_words_at_its_field() -> None:
     typed = Choices(title="aa", description="aa", photo_urls=("https://news.example/1.jpg",) * 36)
     for field, code in [*sorted(refused), *too_long]:
         error = WrongChoice(field, code, "for programs")
-        _, words = choice_words.at_field(error, typed, Style(title_limit=1, description_limit=1))
+        _, words = choice_texts.at_field(error, typed, Style(title_limit=1, description_limit=1))
         assert words, code
         assert words != "for programs", code
 

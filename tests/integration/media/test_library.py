@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from tests import rows
 from tests.integration.media.pictures import HEIC, assert_jpeg, encoded, quarters
+from tests.support import rows
 from zharia import accounts, articles
 from zharia.accounts import set_fallback_photo
 from zharia.articles import article as article_by_id
-from zharia.database import Database
 from zharia.media import uploads
 from zharia.media.errors import NotAPhoto, PhotoUnreachable, UploadMissing
 from zharia.media.labels import Label, segments
@@ -27,6 +26,7 @@ from zharia.media.store import PhotoStore
 from zharia.media.sweeping import UNCLAIMED, sweep
 from zharia.media.uploads import stored_address
 from zharia.media.workers import PhotoWorkers
+from zharia.storage.database import Database
 
 URL = "https://news.example/1.jpg"
 PHOTO = encoded(quarters((1600, 1200)), "PNG")

@@ -16,7 +16,7 @@ import pytest
 import zharia
 from tests.integration.media.pictures import assert_acceptable, encoded, png, quarters
 from tests.integration.media.processes import cpu_seconds, gone, wait_until
-from zharia.media import wire, worker_process
+from zharia.media import worker_process, worker_protocol
 from zharia.media.errors import DecoderCrashed, PhotoTooSlow, WorkersUnavailable
 from zharia.media.prepared import Layout, PreparedPhoto
 from zharia.media.workers import PhotoWorkers
@@ -95,8 +95,8 @@ def test_a_photo_that_ends_two_workers_is_given_up_and_the_next_one_works(
     ended = []
 
     def crash(
-        self: worker_process.WorkerProcess, header: wire.Header, photo: bytes
-    ) -> tuple[wire.Header, bytes]:
+        self: worker_process.WorkerProcess, header: worker_protocol.Header, photo: bytes
+    ) -> tuple[worker_protocol.Header, bytes]:
         ended.append(self.pid)
         os.kill(self.pid, signal.SIGSEGV)
         return ask(self, header, photo)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.integration.publishing.restored import House
-from tests.stage import Stage
+from tests.support.stage import Stage
 
 
 @pytest.fixture

@@ -10,18 +10,18 @@ from typing import Any, Self
 import psycopg
 from sqlalchemy import make_url, select
 
-from tests import databases, rows
-from tests.ports import free_port
-from tests.servers import PhotoHost, RunningSimulator
-from tests.stage import connect_account, introduce, stage_settings
-from tests.waiting import until
+from tests.support import databases, rows
+from tests.support.ports import free_port
+from tests.support.servers import PhotoHost, RunningSimulator
+from tests.support.stage import connect_account, introduce, stage_settings
+from tests.support.waiting import until
 from zharia.accounts import configuration
 from zharia.articles import article_by_external_id
-from zharia.listening import listen
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
-from zharia.service import Service
-from zharia.serving import Site
+from zharia.service.listening import listen
+from zharia.service.service import Service
+from zharia.service.web_server import Site
 
 
 class House:
@@ -117,7 +117,9 @@ class House:
     def asked(self, service: Service) -> int:
         """How many publications wait for a person's word."""
         with service.database.read() as session:
-            return len(session.scalars(select(Publication).where(Publication.needs_word)).all())
+            return len(
+                session.scalars(select(Publication).where(Publication.needs_resolution)).all()
+            )
 
     def inits(self) -> int:
         calls = self.simulator.simulator.state.calls

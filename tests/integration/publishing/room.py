@@ -12,20 +12,20 @@ from typing import Any, cast
 
 from sqlalchemy import select
 
-from tests import rows
-from tests.at_once import AtOnce
+from tests.support import rows
+from tests.support.at_once import AtOnce
 from zharia.accounts import Account
-from zharia.database import Database
 from zharia.media.library import ReadyPhoto
-from zharia.publishing.advance import Publisher
-from zharia.publishing.desk import Desk
 from zharia.publishing.follower import Follower
-from zharia.publishing.hooks import Delivery, handle_waiting, keep
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.pulls import Visitor, find, hand_over
+from zharia.publishing.rate_limits import Limits
+from zharia.publishing.sender import Sender
 from zharia.publishing.states import State
-from zharia.publishing.turns import Limits
+from zharia.publishing.webhooks import Delivery, handle_waiting, keep
+from zharia.publishing.worker_context import WorkerContext
 from zharia.settings import Settings
+from zharia.storage.database import Database
 from zharia.tiktok import Accepted, PostMode, PostStatus, PublishStatus, TikTokError
 from zharia.tiktok.errors import OutcomeUnknown, UnknownPublishId
 
@@ -91,7 +91,7 @@ class Room:
         self.database = database
         self.tiktok = TikTok()
         client: Any = self.tiktok
-        self.desk = Desk(
+        self.desk = WorkerContext(
             database=database,
             client=lambda _: client,
             tokens=cast("Any", _Tokens()),
@@ -101,7 +101,7 @@ class Room:
             unconfirmed_after=PATIENCE,
             poll=POLL,
         )
-        self.publisher = Publisher(self.desk, set())
+        self.publisher = Sender(self.desk, set())
         with database.write() as session:
             rows.configuration(session)
             self.account_id = rows.account(session).id

@@ -7,8 +7,8 @@ from email.utils import format_datetime
 import pytest
 
 from tests.integration.articles.site import Page, serve
-from tests.stage import Stage
-from tests.waiting import until
+from tests.support.stage import Stage
+from tests.support.waiting import until
 from zharia.accounts import Account, Mode
 from zharia.articles import Article, FeedRules, add_feed, poll_soon
 from zharia.articles.questions import Answer, Doubt, newest_asked, open_questions
@@ -49,7 +49,7 @@ def test_an_edited_slug_makes_no_second_post(open_stage: Callable[..., Stage], m
         with database.write() as session:
             poll_soon(session, watched, now=database.now(session))
         both = until(lambda: _articles(stage, 2), "the second article")
-        until(lambda: stage.loaded(both[1]).taken_up_at, "a look at it")
+        until(lambda: stage.loaded(both[1]).auto_publish_checked_at, "a look at it")
     with database.write() as session:
         assert session.query(Publication).count() == 1
         (asked,) = newest_asked(session, limit=5)
@@ -57,7 +57,7 @@ def test_an_edited_slug_makes_no_second_post(open_stage: Callable[..., Stage], m
         assert (asked, question.subject) == (both[1], first)
         alike, now = Doubt.LOOKS_LIKE_ANOTHER, database.now(session)
         answer(session, asked, alike, first, Answer.SAME_STORY, who="editor", now=now)
-    until(lambda: stage.loaded(first).taken_up_at, "a look at the one story")
+    until(lambda: stage.loaded(first).auto_publish_checked_at, "a look at the one story")
     assert len(stage.posts()) == stage.inits() == 1
 
 

@@ -7,30 +7,30 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from tests import rows
 from tests.integration.publishing.room import Room, accepts
 from tests.integration.publishing.silent import Silent
-from tests.rows import NOW
+from tests.support import rows
+from tests.support.rows import NOW
 from zharia.accounts import Account, Mode
-from zharia.articles import Article, Content, Delivery, Image, Scope, Translation, article
+from zharia.articles import Article, Content, Image, IncomingArticle, Scope, Translation, article
 from zharia.articles.content import Retraction, RetractionReason
-from zharia.articles.joining import join
+from zharia.articles.grouping import join
 from zharia.articles.questions import Answer, Doubt, open_questions
 from zharia.articles.retracting import retract, take_back
-from zharia.database import Database
 from zharia.posts import Style
 from zharia.publishing import actions
 from zharia.publishing.answering import NoAnswer, NotAsked, answer
 from zharia.publishing.asking import Reason
 from zharia.publishing.automatic import take_up_new
-from zharia.publishing.creating import Order, Outcome, publish
-from zharia.publishing.happenings import Happening
+from zharia.publishing.creating import Order, Outcome, create_publications
+from zharia.publishing.event_types import EventType
 from zharia.publishing.joining import follow
 from zharia.publishing.ledger import MACHINE
 from zharia.publishing.model import Publication
 from zharia.publishing.modes import Choices, WrongChoice
 from zharia.publishing.states import State
 from zharia.publishing.why_not import WhyNot, why_not_published
+from zharia.storage.database import Database
 from zharia.tiktok import PostMode
 
 TITLE = "Сәтбаевта жаңа саябақ ашылды"
@@ -47,10 +47,10 @@ def told(
     sponsored: bool = False,
     at: datetime = NOW,
     auto: bool = True,
-) -> Delivery:
+) -> IncomingArticle:
     """A story as a feed brings it, for the Kazakh account."""
     url = f"https://aimaq.kz/{name}"
-    return Delivery(
+    return IncomingArticle(
         f"guid:{url}",
         Content(
             (Translation("kz", title, text, "", url),),
@@ -66,12 +66,12 @@ def told(
 
 #: for each reason, what is delivered of the story with that name: first without it, then with it.
 #: `LOOKS_LIKE_ANOTHER` comes to have the headline of one that is there already
-CLEAN: dict[Reason, Callable[..., Delivery]] = {
+CLEAN: dict[Reason, Callable[..., IncomingArticle]] = {
     Reason.LOOKS_LIKE_ANOTHER: lambda name, **more: told(name, title="Көпір жабылды", **more),
     Reason.LANGUAGE_DOUBTED: lambda name, **more: told(name, title=f"№ {name}", **more),
     Reason.SPONSORED: lambda name, **more: told(name, title=f"№ {name}", **more),
 }
-DOUBTFUL: dict[Reason, Callable[..., Delivery]] = {
+DOUBTFUL: dict[Reason, Callable[..., IncomingArticle]] = {
     Reason.LOOKS_LIKE_ANOTHER: told,
     Reason.LANGUAGE_DOUBTED: lambda name, **more: told(
         name, title=f"№ {name}", text=RUSSIAN, **more
@@ -80,7 +80,7 @@ DOUBTFUL: dict[Reason, Callable[..., Delivery]] = {
 }
 
 
-def bring(database: Database, delivery: Delivery) -> str:
+def bring(database: Database, delivery: IncomingArticle) -> str:
     with database.write() as session:
         (stored,) = rows.store(session, "aimaq.kz", [delivery], now=NOW)
         return stored.article_id
@@ -111,7 +111,7 @@ def newsroom(database: Database, *, fresh: bool = True, **account: object) -> No
             assert subject is not None
             account_ = session.query(Account).one()
             rows.publication(session, subject, account_, state=State.PUBLISHED, wake_at=None)
-            subject.taken_up_at = NOW
+            subject.auto_publish_checked_at = NOW
 
 
 def out(database: Database, article_id: str) -> list[Publication]:
@@ -203,7 +203,9 @@ def ordered(database: Database, article_id: str, order: Order) -> Outcome:
         subject = article(session, article_id)
         assert subject is not None
         accounts = session.query(Account).all()
-        (outcome,) = publish(session, Silent(), subject, accounts, order, limits=Style(), now=NOW)
+        (outcome,) = create_publications(
+            session, Silent(), subject, accounts, order, limits=Style(), now=NOW
+        )
         return outcome
 
 
@@ -238,7 +240,7 @@ def test_what_is_on_its_way_out_is_stopped_before_init(database: Database, reaso
     assert room.advance(waiting.id).state == State.DRAFT
     assert room.tiktok.inits == []
     assert room.look(waiting.id).error_code == reason
-    assert room.look(waiting.id).events[-1].what == Happening.ASKED
+    assert room.look(waiting.id).events[-1].what == EventType.ASKED
 
 
 def said(database: Database, article_id: str, what: str) -> str:
@@ -293,7 +295,7 @@ def test_the_same_story_is_joined_and_posted_once(
 
 def test_of_a_story_by_feed_and_by_json_one_post_is_made(database: Database) -> None:
     newsroom(database)
-    by_json = Delivery(
+    by_json = IncomingArticle(
         "cms-7",
         Content(
             (Translation("kz", TITLE, "", "", "https://aimaq.kz/known"),),
@@ -430,7 +432,7 @@ def test_what_waits_for_an_answer_goes_its_way_once_its_source_links_the_two(
     with database.write() as session:
         one, other = session.query(Article).order_by(Article.id)
         for each in (one, other):
-            each.taken_up_at = NOW
+            each.auto_publish_checked_at = NOW
         kept = join(session, one, other, now=NOW, on_join=follow).id
     take_up(database)
     assert [one.state for one in made(database, kept)] == [State.SCHEDULED]
@@ -648,7 +650,7 @@ def test_what_waits_is_labelled_once_its_article_says_so(
         assert draft(session, stored).is_aigc != refused
 
 
-def by_ai(delivery: Delivery) -> Delivery:
+def by_ai(delivery: IncomingArticle) -> IncomingArticle:
     return replace(delivery, content=replace(delivery.content, ai_generated=True))
 
 
@@ -660,4 +662,4 @@ def test_a_person_may_publish_what_looks_like_another(database: Database) -> Non
     take_up(database)
     assert len(out(database, stored)) == 1
     with database.read() as session:
-        assert session.get_one(Article, stored).taken_up_at == NOW
+        assert session.get_one(Article, stored).auto_publish_checked_at == NOW

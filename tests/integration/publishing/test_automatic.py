@@ -2,18 +2,18 @@
 
 from datetime import timedelta
 
-from tests import rows
 from tests.integration.publishing.silent import Silent
-from tests.rows import NOW
+from tests.support import rows
+from tests.support.rows import NOW
 from zharia.accounts import SocialMediaConfig
 from zharia.articles import Article
-from zharia.database import Database
 from zharia.posts import Style
 from zharia.publishing.automatic import take_up_new
+from zharia.publishing.event_types import EventType
 from zharia.publishing.gate import NEWS
-from zharia.publishing.happenings import Happening
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
+from zharia.storage.database import Database
 
 
 def take_up(database: Database) -> Silent:
@@ -53,7 +53,7 @@ def test_last_months_articles_are_not_news_to_an_accounts_rule(database: Databas
         rows.article(session).published_at = OLD
     assert take_up(database).woken == []
     with database.read() as session:
-        assert session.query(Article).one().taken_up_at == NOW
+        assert session.query(Article).one().auto_publish_checked_at == NOW
         assert session.query(Publication).count() == 0
 
 
@@ -66,8 +66,8 @@ def test_an_old_article_that_asks_for_it_goes_to_the_editor(database: Database) 
         draft = session.query(Publication).one()
         assert (draft.state, draft.error_code) == (State.DRAFT, "too_old_to_go")
         assert [event.what for event in draft.events] == [
-            Happening.COMPOSED,
-            Happening.TOO_OLD_TO_GO,
+            EventType.COMPOSED,
+            EventType.TOO_OLD_TO_GO,
         ]
 
 

@@ -6,19 +6,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests import rows
 from tests.integration.publishing.silent import Silent
-from tests.rows import NOW
+from tests.support import rows
+from tests.support.rows import NOW
 from zharia.articles import Article, Image
 from zharia.articles.feeds.looking import Looked
 from zharia.articles.feeds.page_looks import PATIENCE, PATIENCE_WHEN_BREAKING, remember
 from zharia.articles.storing import Outcome, Stored, add_photo
-from zharia.database import Database
 from zharia.posts import Style
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.publishing.why_not import WhyNot, why_not_published
+from zharia.storage.database import Database
 
 LATER = Looked(code="photo-later", message="503", may_pass=True)
 

@@ -4,16 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from tests import rows
 from tests.integration.publishing.room import PATIENCE, Room
-from tests.rows import NOW
-from zharia.database import Database
-from zharia.ids import new_id
-from zharia.publishing import turns
+from tests.support import rows
+from tests.support.rows import NOW
+from zharia.publishing import rate_limits
 from zharia.publishing.clock import set_right
 from zharia.publishing.ledger import LEASE, claim, load
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.states import OUTGOING, State
+from zharia.storage.database import Database
+from zharia.storage.ids import new_id
 
 WRONG = NOW + timedelta(days=400)
 
@@ -33,12 +33,12 @@ def test_calls_of_then_do_not_use_up_the_limits_until_then(room: Room) -> None:
     with room.database.write() as session:
         one = session.get_one(Publication, waiting)
         for _ in range(room.desk.limits.drafts.limit):
-            turns.reserve_init(session, one, new_id(), WRONG)
-        turns.push(session, room.account_id, WRONG, "spam_risk_too_many_posts")
+            rate_limits.reserve_init(session, one, new_id(), WRONG)
+        rate_limits.push(session, room.account_id, WRONG, "spam_risk_too_many_posts")
     put_right(room)
     with room.database.read() as session:
         now = room.database.now(session)
-        free_at = turns.init_free_at(session, load(session, waiting), room.desk.limits, now)
+        free_at = rate_limits.init_free_at(session, load(session, waiting), room.desk.limits, now)
     assert free_at <= now + timedelta(days=1, minutes=1)
 
 
@@ -50,8 +50,8 @@ def test_a_lost_answer_of_then_is_cleared_up_and_keeps_nobody_waiting(room: Room
     put_right(room)
     with room.database.write() as session:
         now = room.database.now(session)
-        free_at = turns.init_free_at(session, load(session, waiting), room.desk.limits, now)
-        assert free_at <= now + turns.ONE_AT_A_TIME
+        free_at = rate_limits.init_free_at(session, load(session, waiting), room.desk.limits, now)
+        assert free_at <= now + rate_limits.ONE_AT_A_TIME
     room.pass_time(lost, PATIENCE)
     room.follow()
     assert room.state(lost) is State.SCHEDULED
@@ -77,13 +77,13 @@ def test_a_clock_that_was_always_right_has_nothing_put_right(room: Room) -> None
     one = room.publication(due_at=NOW + timedelta(days=3), wake_at=NOW + timedelta(days=3))
     with room.database.write() as session:
         rows.attempt(session, session.get_one(Publication, one))
-        turns.push(session, room.account_id, NOW + timedelta(hours=20), "spam_risk")
+        rate_limits.push(session, room.account_id, NOW + timedelta(hours=20), "spam_risk")
 
     def standing() -> list[object]:
         with room.database.read() as session:
             publication = session.get_one(Publication, one)
             attempt = session.query(Attempt).one()
-            turn = turns.lock_turn(session, room.account_id)
+            turn = rate_limits.lock_turn(session, room.account_id)
             return [publication.due_at, publication.wake_at, attempt.sent_at, turn.not_before]
 
     before = standing()

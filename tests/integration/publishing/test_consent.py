@@ -8,23 +8,23 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from tests import rows
-from tests.rows import NOW, store
+from tests.support import rows
+from tests.support.rows import NOW, store
 from zharia.accounts import Account, Mode
-from zharia.articles import Content, Delivery, Translation
-from zharia.database import Database
+from zharia.articles import Content, IncomingArticle, Translation
 from zharia.posts import Style
 from zharia.publishing import actions
 from zharia.publishing.actions import NotPossible
 from zharia.publishing.consent import broken, content_hash
-from zharia.publishing.creating import Order, publish
+from zharia.publishing.creating import Order, create_publications
 from zharia.publishing.engine import Engine
-from zharia.publishing.happenings import Happening
+from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import claim, load, move
 from zharia.publishing.model import Publication
 from zharia.publishing.modes import Choices, WrongChoice
 from zharia.publishing.newer import newer_text, newer_texts
 from zharia.publishing.states import OUTGOING, State
+from zharia.storage.database import Database
 
 PHOTOS = tuple(f"https://news.example/{number}.jpg" for number in range(4))
 CONSENT = Order(
@@ -59,7 +59,9 @@ def order(database: Database, wanted: Order = CONSENT) -> str:
     with database.write() as session:
         article = rows.known_article(session)
         account = session.query(Account).one()
-        (outcome,) = publish(session, Silent(), article, [account], wanted, limits=Style(), now=NOW)
+        (outcome,) = create_publications(
+            session, Silent(), article, [account], wanted, limits=Style(), now=NOW
+        )
         assert outcome.publication_id is not None
         return outcome.publication_id
 
@@ -127,7 +129,7 @@ def test_what_is_changed_after_approval_waits_for_approval_again(room: Database)
     assert (one.state, one.title, one.wake_at) == (State.DRAFT, "Жаңа мектеп", None)
     assert (one.approved_by, one.approved_at, one.approved_hash) == (None, None, None)
     line = one.events[-1]
-    assert (line.what, line.who, line.state) == (Happening.REVISED, "Ерлан", State.DRAFT)
+    assert (line.what, line.who, line.state) == (EventType.REVISED, "Ерлан", State.DRAFT)
     assert line.detail == {"fields": ["title"], "approval": "withdrawn"}
     act(room, publication_id, actions.approve)
     again = look(room, publication_id)
@@ -168,7 +170,7 @@ def test_a_worker_that_was_quicker_wins_and_the_editor_is_told(room: Database) -
             State.PREPARING,
             now=NOW,
             who="w",
-            what=Happening.PREPARING,
+            what=EventType.PREPARING,
             owner="w",
         )
     for outdated, code in ((seen, "just_moved_on"), (None, "wrong_state")):
@@ -215,7 +217,9 @@ class TestANewerText:
                 for one in story.translations
             )
             content = Content(translations, story.category, images=story.images)
-            store(session, "news.example", [Delivery("1", content, NOW, keys=("1",))], now=NOW)
+            store(
+                session, "news.example", [IncomingArticle("1", content, NOW, keys=("1",))], now=NOW
+            )
 
     def is_newer(self, database: Database, publication_id: str) -> bool:
         with database.read() as session:
@@ -234,7 +238,7 @@ class TestANewerText:
         assert (one.photo_urls, one.cover_index) == (list(PHOTOS[1:]), 0)
         assert one.privacy_level == "PUBLIC_TO_EVERYONE"
         line = one.events[-1]
-        assert line.what == Happening.RECOMPOSED
+        assert line.what == EventType.RECOMPOSED
         assert line.detail == {"article_edition": 2, "approval": "withdrawn"}
 
     def test_in_another_language_is_none(self, room: Database) -> None:
@@ -265,7 +269,7 @@ def test_an_attempt_thought_dead_that_went_live_ends_even_a_draft(room: Database
     revise(room, publication_id, Choices(title="Жаңа"))
     with room.write() as session:
         publication = load(session, publication_id)
-        move(session, publication, State.PUBLISHED, now=NOW, who="tiktok", what=Happening.COMPLETE)
+        move(session, publication, State.PUBLISHED, now=NOW, who="tiktok", what=EventType.COMPLETE)
     with pytest.raises(NotPossible):
         act(room, publication_id, actions.approve)
 

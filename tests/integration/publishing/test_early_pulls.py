@@ -5,17 +5,17 @@ from typing import Any, cast
 
 import pytest
 
-from tests import rows
-from zharia.database import Database
+from tests.support import rows
 from zharia.media.library import ReadyPhoto
-from zharia.publishing.advance import Publisher
-from zharia.publishing.desk import Desk
 from zharia.publishing.follower import Follower
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.pulls import Visitor, find, hand_over
+from zharia.publishing.rate_limits import Limits
+from zharia.publishing.sender import Sender
 from zharia.publishing.states import State
-from zharia.publishing.turns import Limits
+from zharia.publishing.worker_context import WorkerContext
 from zharia.settings import Settings
+from zharia.storage.database import Database
 from zharia.tiktok import PostMode
 from zharia.tiktok.errors import OutcomeUnknown
 
@@ -50,9 +50,9 @@ class Photos:
         return ReadyPhoto("a" * 64, 900, 1200)
 
 
-def desk(database: Database, *, comes: bool) -> Desk:
+def desk(database: Database, *, comes: bool) -> WorkerContext:
     tiktok: Any = Mute(database, comes=comes)
-    return Desk(
+    return WorkerContext(
         database=database,
         client=lambda _: tiktok,
         tokens=cast("Any", Tokens()),
@@ -75,7 +75,7 @@ def test_a_pull_before_the_answer_was_lost_proves_it_at_once(
     database: Database, publication_id: str
 ) -> None:
     at_work = desk(database, comes=True)
-    Publisher(at_work, set()).advance(publication_id)
+    Sender(at_work, set()).advance(publication_id)
     with database.read() as session:
         assert session.get_one(Publication, publication_id).state == State.UNCONFIRMED
     follower = Follower(at_work, set())
@@ -90,7 +90,7 @@ def test_without_a_pull_the_end_of_patience_is_waited_for(
     database: Database, publication_id: str
 ) -> None:
     at_work = desk(database, comes=False)
-    Publisher(at_work, set()).advance(publication_id)
+    Sender(at_work, set()).advance(publication_id)
     follower = Follower(at_work, set())
     assert follower.tick() == 0
     follower.close()

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests import rows
 from tests.integration.publishing.room import Room, accepts
 from tests.integration.publishing.silent import Silent
+from tests.support import rows
 from zharia.accounts import Account, Mode
 from zharia.articles import (
     Article,
@@ -21,20 +21,20 @@ from zharia.articles import (
     read_article,
     store,
 )
-from zharia.database import Database
 from zharia.posts import Style
 from zharia.publishing import actions, gate
 from zharia.publishing.automatic import take_up_new
-from zharia.publishing.creating import Order, Outcome, publish
+from zharia.publishing.creating import Order, Outcome, create_publications
 from zharia.publishing.embargo import AHEAD, embargo, follow_dates, moved_to
-from zharia.publishing.happenings import Happening
+from zharia.publishing.event_types import EventType
 from zharia.publishing.joining import follow
 from zharia.publishing.ledger import MACHINE, LostRace, claim, load
 from zharia.publishing.model import Publication
 from zharia.publishing.modes import Choices
 from zharia.publishing.overview import why_waiting
-from zharia.publishing.planning import Because
+from zharia.publishing.queue_forecast import Because
 from zharia.publishing.states import OUTGOING, State
+from zharia.storage.database import Database
 
 FEED = (Path(__file__).parents[2] / "data" / "feed_dated_ahead.xml").read_bytes()
 #: a week before the feed's first item
@@ -130,7 +130,9 @@ def order(room: Room, now: datetime, due_at: datetime | None = None) -> Outcome:
         account = session.get_one(Account, room.account_id)
         article = session.query(Article).one()
         wanted = Order("aigul", due_at=due_at)
-        (outcome,) = publish(session, Silent(), article, [account], wanted, limits=Style(), now=now)
+        (outcome,) = create_publications(
+            session, Silent(), article, [account], wanted, limits=Style(), now=now
+        )
         return outcome
 
 
@@ -166,7 +168,7 @@ def test_what_waits_follows_its_articles_date(room: Room, days: int) -> None:
     look(room, now)
     moved = only(room)
     assert moved.due_at == moved.wake_at == now + WEEK + timedelta(days=days)
-    assert [event.what for event in moved.events][-1] == Happening.DATE_MOVED
+    assert [event.what for event in moved.events][-1] == EventType.DATE_MOVED
     look(room, now)
     assert len(only(room).events) == len(moved.events)
 

@@ -5,10 +5,10 @@ from contextlib import closing
 
 import pytest
 
-from tests import rows
-from tests.waiting import until
-from zharia.database import Database
+from tests.support import rows
+from tests.support.waiting import until
 from zharia.publishing.engine import Engine
+from zharia.storage.database import Database
 
 DUE = 12
 

@@ -13,37 +13,37 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from tests import rows
 from tests.integration.publishing.silent import Silent
-from tests.rows import NOW
-from tests.stage import Stage
-from tests.two_languages import TITLES, Link, address, poll_in
-from tests.waiting import until
+from tests.support import rows
+from tests.support.rows import NOW
+from tests.support.stage import Stage
+from tests.support.two_languages import TITLES, Link, address, poll_in
+from tests.support.waiting import until
 from zharia.accounts import Account
 from zharia.articles import (
     API,
     Article,
     Content,
-    Delivery,
     Image,
+    IncomingArticle,
     Translation,
     article,
     edition,
 )
 from zharia.articles.recalling import bring_back
-from zharia.database import Database
-from zharia.ids import new_id
 from zharia.journal import SentArticle
 from zharia.posts import Style
 from zharia.publishing.automatic import take_up_new
-from zharia.publishing.creating import Order, publish
-from zharia.publishing.happenings import Happening
+from zharia.publishing.creating import Order, create_publications
+from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import note
 from zharia.publishing.model import Publication
 from zharia.publishing.newer import newer_texts
 from zharia.publishing.newest import newest_of
 from zharia.publishing.queries import publications_of
 from zharia.publishing.states import LIVE, UNDER_WAY, State
+from zharia.storage.database import Database
+from zharia.storage.ids import new_id
 
 SOURCE = "aimaq.example"
 UNSENT = (State.DRAFT, State.SCHEDULED)
@@ -100,7 +100,7 @@ def apart(newsroom: Database, ours: list[State], theirs: list[State]) -> tuple[s
                     # Each after the first of its side is one more that was ordered.
                     repeat=number,
                 )
-                note(session, one, now=NOW, who=of, what=Happening.COMPOSED)
+                note(session, one, now=NOW, who=of, what=EventType.COMPOSED)
     return kept, gone
 
 
@@ -114,7 +114,7 @@ def test_versions_that_were_linked_late_are_posted_once_on_each_account(
     assert take_up(newsroom) == 0
     with newsroom.read() as session:
         known = session.get_one(Article, kept)
-        assert known.taken_up_at == NOW
+        assert known.auto_publish_checked_at == NOW
     found = made(newsroom, kept)
     assert Counter((one.language, one.state) for one in found) == {
         ("kz", State.SCHEDULED): 1,
@@ -150,10 +150,10 @@ def test_what_nobody_has_looked_at_yet_is_looked_at_as_the_one_story(newsroom: D
     both = replace(rows.content(), images=(Image("https://aimaq.example/1.jpg"),))
     russian = replace(both, translations=both.translations[1:])
     with newsroom.write() as session:
-        (kept,) = rows.store(session, API, [Delivery("both", both, NOW)], now=NOW)
+        (kept,) = rows.store(session, API, [IncomingArticle("both", both, NOW)], now=NOW)
     assert take_up(newsroom) == 0
     with newsroom.write() as session:
-        asks = Delivery("russian", russian, NOW, auto_publish=True)
+        asks = IncomingArticle("russian", russian, NOW, auto_publish=True)
         (stored,) = rows.store(session, API, [asks], now=NOW)
     assert stored.article_id == kept.article_id
     assert take_up(newsroom) == 2
@@ -187,8 +187,8 @@ def test_what_is_not_sent_yet_gives_way_to_what_is(
         stays, withdrawn = (found[kept], found[gone]) if ours else (found[gone], found[kept])
         assert (stays.state, withdrawn.state) == (sent, State.CANCELLED)
         assert withdrawn.wake_at is None
-        assert [event.what for event in withdrawn.events] == [Happening.COMPOSED, Happening.JOINED]
-        assert [event.what for event in stays.events] == [Happening.COMPOSED]
+        assert [event.what for event in withdrawn.events] == [EventType.COMPOSED, EventType.JOINED]
+        assert [event.what for event in stays.events] == [EventType.COMPOSED]
         # The list shows how the article stands there: live.
         assert [one.id for one in newest_of(session, [kept])[kept]] == [stays.id]
 
@@ -323,7 +323,7 @@ def test_a_story_that_the_journal_brought_back_is_known_by_each_of_its_versions(
     text = Translation("ru", TITLES["ru"], url=address("ru"))
     alone = Content((text,), images=(Image("https://aimaq.example/1.jpg"),))
     with newsroom.write() as session:
-        delivery = Delivery("russian", alone, NOW, auto_publish=True)
+        delivery = IncomingArticle("russian", alone, NOW, auto_publish=True)
         (stored,) = rows.store(session, API, [delivery], now=NOW)
     assert take_up(newsroom) == 0
     assert stored.article_id == was
@@ -383,7 +383,9 @@ def test_what_is_ordered_of_an_article_while_it_is_joined_is_made_of_the_one_tha
             accounts = [account(session, "ru")]
             loaded.set()
             outcome.extend(
-                publish(session, Silent(), subject, accounts, Order("e"), limits=Style(), now=NOW)
+                create_publications(
+                    session, Silent(), subject, accounts, Order("e"), limits=Style(), now=NOW
+                )
             )
 
     ordering = threading.Thread(target=order)
@@ -416,8 +418,8 @@ def test_a_story_that_came_in_as_two_articles_is_one_post_on_each_account(stage:
     assert kept == poll("kz", "ru", linked=True)
     with stage.service.database.write() as session:
         # Looked at once more, as if a third language had come.
-        session.get_one(Article, kept).taken_up_at = None
-    until(lambda: stage.loaded(kept).taken_up_at, "the article to be looked at again")
+        session.get_one(Article, kept).auto_publish_checked_at = None
+    until(lambda: stage.loaded(kept).auto_publish_checked_at, "the article to be looked at again")
     for language, account_id in accounts.items():
         assert stage.publication(kept, account_id).state == State.PUBLISHED
         assert [post.title for post in stage.posts(f"aimaq_{language}")] == [TITLES[language]]

@@ -5,15 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from tests import rows
 from tests.integration.publishing.room import PATIENCE, Room, accepts, status
-from tests.rows import NOW
-from zharia.articles import Delivery
-from zharia.database import Database
+from tests.support import rows
+from tests.support.rows import NOW
+from zharia.articles import IncomingArticle
 from zharia.publishing import actions
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.publishing.steps import NotPossible
+from zharia.storage.database import Database
 
 X = "p_inbox_url~v2.1"
 
@@ -26,7 +26,7 @@ def room(database: Database) -> Room:
 def join(room: Room) -> None:
     """The source says that the articles `1` and `2` are one."""
     with room.database.write() as session:
-        both = Delivery("1", rows.content(), published_at=NOW, keys=("1", "2"))
+        both = IncomingArticle("1", rows.content(), published_at=NOW, keys=("1", "2"))
         rows.store(session, "news.example", [both], now=NOW)
 
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from sqlalchemy import select
 
-from tests import rows
-from tests.rows import store
+from tests.support import rows
+from tests.support.rows import store
 from zharia.accounts import configuration, ensure_configuration
-from zharia.articles import Content, Delivery, Image, Scope, Translation
-from zharia.crypto import open_keyring
-from zharia.database import Database
+from zharia.articles import Content, Image, IncomingArticle, Scope, Translation
 from zharia.posts import Style
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.settings import Settings
+from zharia.storage.crypto import open_keyring
+from zharia.storage.database import Database
 
 if TYPE_CHECKING:
     from zharia.publishing.engine import Engine
@@ -32,9 +32,9 @@ class Deaf:
         pass
 
 
-def version(language: str, title: str) -> Delivery:
+def version(language: str, title: str) -> IncomingArticle:
     """A feed's item, joined with the other language's by a shared key."""
-    return Delivery(
+    return IncomingArticle(
         external_id=f"url:{language}",
         content=Content(
             translations=(
@@ -61,7 +61,7 @@ def newsroom(database: Database, tmp_path: Path) -> Database:
     return database
 
 
-def deliver(database: Database, delivery: Delivery) -> list[tuple[str, str]]:
+def deliver(database: Database, delivery: IncomingArticle) -> list[tuple[str, str]]:
     """Store, look for new articles, and return each publication's language and state."""
     with database.write() as session:
         store(session, "aimaq", [delivery], now=NOW)

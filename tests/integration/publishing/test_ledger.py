@@ -6,10 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests import rows
-from tests.rows import NOW
-from zharia.database import Database
-from zharia.publishing.happenings import Happening
+from tests.support import rows
+from tests.support.rows import NOW
+from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import (
     LEASE,
     LostRace,
@@ -23,6 +22,7 @@ from zharia.publishing.ledger import (
 )
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.states import OUTGOING, State
+from zharia.storage.database import Database
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_a_lease_that_ended_is_taken_over_and_the_first_owner_stops(
             State.PREPARING,
             now=later,
             who="test",
-            what=Happening.PREPARING,
+            what=EventType.PREPARING,
             owner="frozen",
         )
 
@@ -90,10 +90,10 @@ def test_a_move_from_a_state_that_has_passed_is_lost(
             State.CANCELLED,
             now=NOW,
             who="editor",
-            what=Happening.CANCELLED,
+            what=EventType.CANCELLED,
         )
     with database.write() as session, pytest.raises(LostRace):
-        move(session, stale, State.PREPARING, now=NOW, who="worker", what=Happening.PREPARING)
+        move(session, stale, State.PREPARING, now=NOW, who="worker", what=EventType.PREPARING)
 
 
 def test_a_lost_move_leaves_no_event(database: Database, publication_id: str) -> None:
@@ -106,7 +106,7 @@ def test_a_lost_move_leaves_no_event(database: Database, publication_id: str) ->
                 State.PREPARING,
                 now=NOW,
                 who="w",
-                what=Happening.PREPARING,
+                what=EventType.PREPARING,
                 owner="nobody",
             )
 
@@ -124,21 +124,21 @@ def test_a_move_that_makes_no_sense_is_refused(database: Database, publication_i
             State.PROCESSING,
             now=NOW,
             who="w",
-            what=Happening.ACCEPTED,
+            what=EventType.ACCEPTED,
         )
 
 
 def test_each_move_leaves_its_line(database: Database, publication_id: str) -> None:
     with database.write() as session:
         publication = load(session, publication_id)
-        move(session, publication, State.PREPARING, now=NOW, who="w", what=Happening.PREPARING)
+        move(session, publication, State.PREPARING, now=NOW, who="w", what=EventType.PREPARING)
         move(
             session,
             publication,
             State.FAILED,
             now=NOW,
             who="tiktok",
-            what=Happening.FAILED,
+            what=EventType.FAILED,
             log_id="L" * 200,
             error_code="e" * 200,
         )

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.stage import Stage
-from tests.waiting import until
+from tests.support.stage import Stage
+from tests.support.waiting import until
 from zharia.publishing.model import AttemptState, PostOrigin, UnknownPost
 from zharia.publishing.states import State
 

@@ -7,9 +7,9 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.servers import NO_TLS
-from tests.stage import KEY, SECRET, Stage
-from tests.waiting import until
+from tests.support.servers import NO_TLS
+from tests.support.stage import KEY, SECRET, Stage
+from tests.support.waiting import until
 from zharia.accounts import (
     Account,
     AccountState,
@@ -19,10 +19,10 @@ from zharia.accounts import (
     change_configuration,
     set_credentials,
 )
-from zharia.crypto import Secret
-from zharia.publishing.happenings import Happening
+from zharia.publishing.event_types import EventType
 from zharia.publishing.public_posts import further_ids
 from zharia.publishing.states import State
+from zharia.storage.crypto import Secret
 from zharia.users import ensure_administrator
 
 
@@ -46,7 +46,7 @@ def test_a_fresh_id_that_the_status_does_not_know_is_no_failure(stage: Stage, lo
     article = stage.article()
     stage.wait_for(article, account, State.PUBLISHED)
     assert stage.inits() == 1
-    assert not any(Happening.ASKS_A_PERSON in line for line in stage.story(article))
+    assert not any(EventType.ASKS_A_PERSON in line for line in stage.story(article))
     assert not any("failed" in line for line in stage.story(article))
 
 

@@ -9,18 +9,18 @@ import pytest
 from sqlalchemy import event, text, update
 from sqlalchemy.exc import IntegrityError
 
-from tests import rows
 from tests.integration.publishing.room import POLL, Room, accepts, status
-from tests.rows import NOW
+from tests.support import rows
+from tests.support.rows import NOW
 from zharia.accounts import Account, Mode
-from zharia.database import Database
 from zharia.posts import Style
 from zharia.publishing import actions
-from zharia.publishing.creating import Order, Outcome, StillUnderWay, publish
-from zharia.publishing.hooks import handle_waiting
+from zharia.publishing.creating import Order, Outcome, StillUnderWay, create_publications
 from zharia.publishing.model import Publication, Turn
 from zharia.publishing.states import LIVE, UNDER_WAY, State
 from zharia.publishing.steps import NotPossible
+from zharia.publishing.webhooks import handle_waiting
+from zharia.storage.database import Database
 from zharia.tiktok import Accepted
 
 X = "p_inbox_url~v2.1"
@@ -45,7 +45,9 @@ def order(room: Room, *, force: bool = False) -> Outcome:
         account = session.get_one(Account, room.account_id)
         now = room.database.now(session)
         wanted = Order("a", mode=Mode.INBOX, force=force)
-        return publish(session, engine, article, [account], wanted, limits=Style(), now=now)[0]
+        return create_publications(
+            session, engine, article, [account], wanted, limits=Style(), now=now
+        )[0]
 
 
 def retry(room: Room, publication_id: str) -> None:
@@ -279,7 +281,7 @@ def test_a_whole_feed_ordered_by_force_skips_only_what_is_under_way(room: Room) 
     with room.database.write() as session:
         account, now = session.get_one(Account, room.account_id), room.database.now(session)
         made = [
-            publish(
+            create_publications(
                 session,
                 engine,
                 rows.known_article(session, name),

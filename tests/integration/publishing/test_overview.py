@@ -10,25 +10,25 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from tests import rows
-from tests.rows import NOW
+from tests.support import rows
+from tests.support.rows import NOW
 from zharia.accounts import Account, Scope, TokenVault
-from zharia.database import Database
+from zharia.errors.who_acts import WhoActs
 from zharia.media.labels import Label
 from zharia.media.library import ReadyPhoto
 from zharia.media.prepared import Layout
-from zharia.publishing import turns
-from zharia.publishing.advance import Publisher
-from zharia.publishing.desk import Desk
+from zharia.publishing import rate_limits
 from zharia.publishing.model import Attempt, Precedence, Publication, Slot
 from zharia.publishing.overview import Overview, overview, quota, why_waiting
-from zharia.publishing.planning import Because
 from zharia.publishing.queries import MEMORY
+from zharia.publishing.queue_forecast import Because
+from zharia.publishing.rate_limits import Limits
+from zharia.publishing.sender import Sender
 from zharia.publishing.states import State
-from zharia.publishing.turns import Limits
+from zharia.publishing.worker_context import WorkerContext
 from zharia.settings import Settings
+from zharia.storage.database import Database
 from zharia.tiktok import Client, PostMode
-from zharia.who_acts import WhoActs
 
 LIMITS = Limits.of(Settings())
 START = NOW + timedelta(seconds=1)
@@ -82,7 +82,7 @@ def good_mood() -> httpx2.MockTransport:
 def work_until_all_is_sent(database: Clocked, limits: Limits) -> dict[str, datetime]:
     """What a worker does, woken at each moment that it names itself; when each was sent."""
     with Client("key", "secret", transport=good_mood()) as client:
-        desk = Desk(
+        desk = WorkerContext(
             database=database,
             client=lambda _: client,
             tokens=Tokens(),
@@ -92,7 +92,7 @@ def work_until_all_is_sent(database: Clocked, limits: Limits) -> dict[str, datet
             unconfirmed_after=timedelta(minutes=5),
             poll=timedelta(seconds=5),
         )
-        publisher = Publisher(desk, set())
+        publisher = Sender(desk, set())
         while True:
             with database.read() as session:
                 waiting = session.execute(
@@ -176,7 +176,7 @@ def test_a_kind_whose_day_is_full_does_not_hold_up_the_other(clocked: Clocked) -
         drafts = session.scalars(
             select(Publication).where(Publication.post_mode == PostMode.MEDIA_UPLOAD)
         )
-        free_at = [turns.init_free_at(session, one, LIMITS, START) for one in drafts]
+        free_at = [rate_limits.init_free_at(session, one, LIMITS, START) for one in drafts]
     assert free_at == [START, START]
 
 
@@ -207,7 +207,7 @@ def test_each_account_has_its_own_quota(clocked: Clocked) -> None:
             session.add(Slot(account_id=first, kind="DIRECT_POST", at=at))
         for _ in range(5):
             session.add(Slot(account_id=second, kind="MEDIA_UPLOAD", at=START))
-        turns.push(session, second, START + timedelta(minutes=1), "rate_limit_exceeded")
+        rate_limits.push(session, second, START + timedelta(minutes=1), "rate_limit_exceeded")
     quotas = look(clocked).quotas
     mine, theirs = quotas[first], quotas[second]
     assert (mine.direct_used, mine.direct_limit, mine.inits_per_minute) == (2, 15, 6)
@@ -224,7 +224,7 @@ def test_what_wants_whom_is_counted(clocked: Clocked) -> None:
     in_line(clocked, 2, state=State.DRAFT, wake_at=None)
     in_line(clocked, 3)
     in_line(clocked, 1, state=State.PROCESSING)
-    in_line(clocked, 1, state=State.PROCESSING, needs_word=True)
+    in_line(clocked, 1, state=State.PROCESSING, needs_resolution=True)
     in_line(clocked, 1, state=State.DELIVERED)
     in_line(clocked, 1, state=State.PUBLISHED, published_at=NOW)
     in_line(clocked, 1, state=State.PUBLISHED, published_at=NOW - timedelta(hours=4))
@@ -245,7 +245,7 @@ def test_what_wants_whom_is_counted(clocked: Clocked) -> None:
     counts = look(clocked).counts
     assert (counts.waiting_for_approval, counts.on_its_way, counts.delivered) == (2, 4, 1)
     assert counts.failed == {WhoActs.EDITOR: 1, WhoActs.ADMIN: 1}
-    assert (counts.needs_word, counts.published_today) == (1, 1)
+    assert (counts.needs_resolution, counts.published_today) == (1, 1)
 
 
 def test_the_number_of_queries_does_not_grow_with_the_line(clocked: Clocked) -> None:

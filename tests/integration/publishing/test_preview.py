@@ -2,15 +2,15 @@
 
 import pytest
 
-from tests import rows
-from tests.rows import NOW
+from tests.support import rows
+from tests.support.rows import NOW
 from zharia.accounts import Account, Mode
-from zharia.database import Database
 from zharia.posts import Style
 from zharia.publishing.composing import NoVersion, compose
-from zharia.publishing.creating import Order, preview, publish
+from zharia.publishing.creating import Order, create_publications, preview
 from zharia.publishing.engine import Engine
 from zharia.publishing.model import Publication
+from zharia.storage.database import Database
 
 LIMITS = Style(title_limit=20)
 
@@ -30,7 +30,9 @@ def test_a_preview_stores_nothing_and_is_what_is_published(database: Database) -
         article = rows.article(session, photos=photos)
         draft = preview(session, article, account, LIMITS)
         assert session.query(Publication).count() == 0
-        publish(session, Silent(), article, [account], Order("api"), limits=LIMITS, now=NOW)
+        create_publications(
+            session, Silent(), article, [account], Order("api"), limits=LIMITS, now=NOW
+        )
         one = session.query(Publication).one()
         assert (one.title, one.description) == (draft.title, draft.description)
         assert (one.photo_urls, one.cover_index) == (list(draft.photos), 0)

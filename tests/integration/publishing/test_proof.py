@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from tests.integration.publishing.room import PATIENCE, SIZE, Room, accepts, status
-from zharia.database import Database
 from zharia.publishing.actions import Ending, resolve
 from zharia.publishing.evidence import ASK_AFTER
 from zharia.publishing.ledger import LEASE
@@ -25,6 +24,7 @@ from zharia.publishing.schedule import PATIENCE as PATIENCE_WITH_TIKTOK
 from zharia.publishing.states import State
 from zharia.publishing.steps import NotPossible
 from zharia.publishing.transitions import keep_answer
+from zharia.storage.database import Database
 from zharia.tiktok import Accepted
 from zharia.tiktok.errors import CreatorBlocked, TikTokFault
 
@@ -156,7 +156,7 @@ class TestTwoLostAnswers:
             room.webhook("post.publish.complete", publish_id)
             room.follow()
         assert [room.state(one) for one in ones] == [State.PUBLISHED] * 2
-        assert not any(room.look(one).needs_word for one in ones)
+        assert not any(room.look(one).needs_resolution for one in ones)
 
     def test_do_not_spoil_the_account_once_a_person_has_spoken(self, room: Room) -> None:
         ones = self.both(room)
@@ -328,7 +328,7 @@ class TestNobodyWaitsForEver:
         assert raised.value.code == "still_followed"
         room.pass_time(one, ASK_AFTER)
         room.follow()
-        assert room.look(one).needs_word
+        assert room.look(one).needs_resolution
         room.pass_time(one, timedelta(hours=1))
         room.follow()
         assert what(room.look(one)).count("asks a person") == 1
@@ -340,15 +340,15 @@ class TestNobodyWaitsForEver:
         room.pass_time(one, timedelta(0))
         room.follow()
         # Once or twice that happens to every post.
-        assert not room.look(one).needs_word
+        assert not room.look(one).needs_resolution
         room.pass_time(one, timedelta(minutes=1))
         room.follow()
-        assert (room.state(one), room.look(one).needs_word) == (State.PROCESSING, True)
+        assert (room.state(one), room.look(one).needs_resolution) == (State.PROCESSING, True)
         # Should TikTok know it after all, nobody is asked any more.
         room.tiktok.statuses[X] = status("SEND_TO_USER_INBOX", downloaded=2 * SIZE)
         room.pass_time(one, timedelta(0))
         room.follow()
-        assert (room.state(one), room.look(one).needs_word) == (State.DELIVERED, False)
+        assert (room.state(one), room.look(one).needs_resolution) == (State.DELIVERED, False)
 
     def test_nobody_is_asked_any_more_once_tiktok_has_said_that_it_failed(self, room: Room) -> None:
         one = room.publication()
@@ -357,11 +357,11 @@ class TestNobodyWaitsForEver:
         room.follow()
         room.pass_time(one, ASK_AFTER)
         room.follow()
-        assert room.look(one).needs_word
+        assert room.look(one).needs_resolution
         room.tiktok.statuses[X] = status("FAILED", reason="spam_risk", downloaded=2 * SIZE)
         room.webhook("post.publish.failed", X, reason="spam_risk")
         room.follow()
-        assert (room.state(one), room.look(one).needs_word) == (State.FAILED, False)
+        assert (room.state(one), room.look(one).needs_resolution) == (State.FAILED, False)
 
     def test_an_outage_of_tiktok_asks_nobody_before_two_days(self, room: Room) -> None:
         one = room.publication()
@@ -371,10 +371,10 @@ class TestNobodyWaitsForEver:
         for hours in (1, 20, 20):
             room.pass_time(one, timedelta(hours=hours))
             room.follow()
-            assert not room.look(one).needs_word
+            assert not room.look(one).needs_resolution
         room.pass_time(one, timedelta(hours=10))
         room.follow()
-        assert room.look(one).needs_word
+        assert room.look(one).needs_resolution
 
 
 def test_an_outage_does_not_eat_the_day(room: Room) -> None:
@@ -582,13 +582,13 @@ def test_a_person_is_not_asked_any_more_once_tiktok_works_on_it_again(room: Room
     room.follow()
     room.pass_time(one, timedelta(minutes=1))
     room.follow()
-    assert room.look(one).needs_word
+    assert room.look(one).needs_resolution
     room.tiktok.statuses[X] = status("PROCESSING_DOWNLOAD")
     room.pass_time(one, timedelta(0))
     room.follow()
     known = room.look(one)
-    assert (known.needs_word, known.who_acts, known.error_code) == (False, None, None)
+    assert (known.needs_resolution, known.who_acts, known.error_code) == (False, None, None)
     # After two days without an end it is a person's again.
     room.pass_time(one, PATIENCE_WITH_TIKTOK)
     room.follow()
-    assert room.look(one).needs_word
+    assert room.look(one).needs_resolution

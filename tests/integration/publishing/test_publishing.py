@@ -6,15 +6,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from tests import rows
-from tests.rows import NOW
-from tests.servers import photo
-from tests.stage import Stage
-from tests.waiting import until
+from tests.support import rows
+from tests.support.rows import NOW
+from tests.support.servers import photo
+from tests.support.stage import Stage
+from tests.support.waiting import until
 from zharia.accounts import Account, Mode, set_fallback_photo
-from zharia.articles import Article, Delivery, Image
+from zharia.articles import Article, Image, IncomingArticle
 from zharia.media.uploads import stored_address
-from zharia.publishing.creating import Order, publish
+from zharia.publishing.creating import Order, create_publications
 from zharia.publishing.model import Publication, Turn
 from zharia.publishing.modes import Choices
 from zharia.publishing.states import State
@@ -73,7 +73,9 @@ def test_the_photographers_are_named_in_the_post_and_in_its_photos(stage: Stage)
             Image(url, credit=who)
             for url, who in zip(stage.photos(3), ("А. Сейіт", "Фото: Б. Ким", ""), strict=True)
         )
-        delivery = Delivery("1", replace(rows.content(), images=images), NOW, auto_publish=True)
+        delivery = IncomingArticle(
+            "1", replace(rows.content(), images=images), NOW, auto_publish=True
+        )
         article = rows.store(session, "news.example", [delivery], now=NOW)[0].article_id
     named = stage.wait_for(article, loud, State.PUBLISHED).description
     assert "600 оқушыға арналған. Сурет: А. Сейіт, Б. Ким 🔗 " in named
@@ -113,8 +115,10 @@ def test_an_article_that_comes_in_again_is_not_published_again(stage: Stage) -> 
     stage.wait_for(article, account, State.PUBLISHED)
     assert stage.article(is_breaking=True) == article
     with stage.service.database.write() as session:
-        session.get_one(Article, article).taken_up_at = None
-    until(lambda: stage.loaded(article).taken_up_at, "the article to be looked at again")
+        session.get_one(Article, article).auto_publish_checked_at = None
+    until(
+        lambda: stage.loaded(article).auto_publish_checked_at, "the article to be looked at again"
+    )
     assert stage.inits() == 1
     assert stage.publication(article, account).edition == 1
 
@@ -199,7 +203,7 @@ def order(stage: Stage, account_id: str, photos: tuple[str, ...], wanted: Order)
     with stage.service.database.write() as session:
         article = rows.article(session, "9", photos=photos)
         account = session.get_one(Account, account_id)
-        publish(
+        create_publications(
             session,
             stage.service.engine,
             article,

@@ -5,9 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests import rows
-from tests.rows import NOW
-from zharia.database import Database
+from tests.support import rows
+from tests.support.rows import NOW
 from zharia.media.uploads import stored_address
 from zharia.publishing.model import Attempt, Publication, PullReceipt
 from zharia.publishing.pulls import (
@@ -22,6 +21,7 @@ from zharia.publishing.pulls import (
     sweep,
 )
 from zharia.publishing.states import State
+from zharia.storage.database import Database
 
 #: the photos of `rows.attempt`
 A, B = "a" * 64, "b" * 64

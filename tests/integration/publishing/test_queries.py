@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests import rows
-from tests.rows import NOW
+from tests.support import rows
+from tests.support.rows import NOW
 from zharia.accounts import Account
-from zharia.database import Database
 from zharia.publishing.model import Publication, PullReceipt
 from zharia.publishing.queries import (
     Wanted,
@@ -17,6 +16,7 @@ from zharia.publishing.queries import (
     find_publications,
 )
 from zharia.publishing.states import GROUPS, Group, State
+from zharia.storage.database import Database
 
 
 @pytest.fixture

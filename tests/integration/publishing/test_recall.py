@@ -11,9 +11,7 @@ import pytest
 from sqlalchemy import delete, event, select, update
 from sqlalchemy.orm import Session
 
-from tests import rows
-from zharia.database import Database
-from zharia.ids import new_id
+from tests.support import rows
 from zharia.journal import (
     AttemptAnswered,
     AttemptEnded,
@@ -26,15 +24,17 @@ from zharia.journal import (
     Record,
 )
 from zharia.media.library import ReadyPhoto
-from zharia.publishing import restoring, turns
-from zharia.publishing.advance import Publisher
-from zharia.publishing.desk import Desk
+from zharia.publishing import rate_limits, restoring
 from zharia.publishing.follower import Follower
 from zharia.publishing.journaling import attempt_line
 from zharia.publishing.model import Attempt, AttemptState, Publication, Slot, new_token
+from zharia.publishing.rate_limits import Limits
+from zharia.publishing.sender import Sender
 from zharia.publishing.states import State
-from zharia.publishing.turns import Limits
+from zharia.publishing.worker_context import WorkerContext
 from zharia.settings import Settings
+from zharia.storage.database import Database
+from zharia.storage.ids import new_id
 from zharia.tiktok import Accepted, PostMode
 from zharia.tiktok.errors import OutcomeUnknown
 
@@ -114,8 +114,8 @@ class Supplies:
         return ReadyPhoto("a" * 64, 900, 1200)
 
 
-def desk(world: World, tiktok: Mute) -> Desk:
-    return Desk(
+def desk(world: World, tiktok: Mute) -> WorkerContext:
+    return WorkerContext(
         database=world.database,
         client=lambda _: cast("Any", tiktok),
         tokens=cast("Any", Supplies()),
@@ -155,7 +155,7 @@ def test_a_database_that_went_back_revokes_nothing_that_tiktok_has(world: World)
     at_work = desk(world, tiktok)
     with closing(Follower(at_work, set())) as follower:
         follower.tick()
-    publisher = Publisher(at_work, set())
+    publisher = Sender(at_work, set())
     for _ in range(2):
         publisher.advance(world.publication_id)
     assert tiktok.inits == 0
@@ -226,7 +226,7 @@ def test_what_failed_or_was_revoked_takes_no_place_in_the_day(world: World) -> N
     with world.database.write() as session:
         publication = session.get_one(Publication, world.publication_id)
         known = rows.attempt(session, publication)
-        turns.reserve_init(session, publication, known.id, NOW)
+        rate_limits.reserve_init(session, publication, known.id, NOW)
         publication.state = State.UNCONFIRMED
     failed = world.sent(2)
     world.tells(
@@ -264,7 +264,7 @@ def test_an_unwritable_journal_costs_one_attempt_and_not_one_for_each_try(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tiktok = Mute()
-    publisher = Publisher(desk(world, tiktok), set())
+    publisher = Sender(desk(world, tiktok), set())
     with monkeypatch.context() as full:
         full.setattr(os, "write", lambda *_: 0)
         for _ in range(3):
@@ -289,7 +289,7 @@ def test_a_journal_that_is_exchanged_under_a_running_service_pauses_it_and_the_l
     restoring.watch(world.database, world.installation)
     assert "PAUSED" in caplog.text
     tiktok = Mute()
-    Publisher(desk(world, tiktok), set()).advance(world.publication_id)
+    Sender(desk(world, tiktok), set()).advance(world.publication_id)
     assert tiktok.inits == 0
 
 
@@ -315,7 +315,7 @@ class Failover(Mute):
 
 def test_an_answer_that_finds_an_older_database_is_kept_and_nobody_is_asked(world: World) -> None:
     tiktok = Failover(world)
-    publisher = Publisher(desk(world, tiktok), set())
+    publisher = Sender(desk(world, tiktok), set())
     for _ in range(2):
         publisher.advance(world.publication_id)
     found = world.publication()

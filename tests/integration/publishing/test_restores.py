@@ -2,16 +2,16 @@
 
 from sqlalchemy import func, select
 
-from tests import rows
 from tests.integration.publishing.restored import House
-from tests.waiting import until
+from tests.support import rows
+from tests.support.waiting import until
 from zharia.accounts import Account, AccountState
-from zharia.articles import Delivery
+from zharia.articles import IncomingArticle
 from zharia.publishing import actions
 from zharia.publishing.model import Attempt, Publication, PullReceipt, Slot
 from zharia.publishing.recall import recall
 from zharia.publishing.states import State
-from zharia.service import Service
+from zharia.service.service import Service
 
 
 def test_a_copy_from_before_posts_nothing_twice_and_asks_nobody(house: House) -> None:
@@ -45,7 +45,9 @@ def test_an_article_that_a_cms_pushes_once_more_is_known(house: House) -> None:
 
     def pushed(service: Service) -> None:
         url = house.photos.photo("/cms.jpg", (900, 1200))
-        delivery = Delivery("cms-1", rows.content((url,)), published_at=rows.NOW, auto_publish=True)
+        delivery = IncomingArticle(
+            "cms-1", rows.content((url,)), published_at=rows.NOW, auto_publish=True
+        )
         with service.database.write() as session:
             rows.store(session, "news.example", [delivery], now=rows.NOW)
 

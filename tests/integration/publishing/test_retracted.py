@@ -8,33 +8,33 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from tests import rows
 from tests.integration.publishing.room import POLL, Room, accepts
 from tests.integration.publishing.silent import Silent
-from tests.rows import NOW, poll
-from tests.servers import NO_TLS
-from tests.wordpress import WordPress, serve
+from tests.support import rows
+from tests.support.rows import NOW, poll
+from tests.support.servers import NO_TLS
+from tests.support.wordpress import WordPress, serve
 from zharia.accounts import Account, Mode
-from zharia.articles import Article, Delivery, Scope, add_feed, article
+from zharia.articles import Article, IncomingArticle, Scope, add_feed, article
 from zharia.articles.content import Retraction, RetractionReason
 from zharia.articles.feeds.joining import FeedRules
 from zharia.articles.retracting import retract, retractions_of, show_again, take_back
 from zharia.articles.tables import ArticleRetraction
-from zharia.database import Database
 from zharia.fetch import Fetcher
 from zharia.media.library import ReadyPhoto
 from zharia.posts import Style
-from zharia.publishing.advance import Publisher
 from zharia.publishing.automatic import take_up_new
-from zharia.publishing.creating import Order, publish
-from zharia.publishing.follow import hear
-from zharia.publishing.happenings import Happening
+from zharia.publishing.creating import Order, create_publications
+from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import load
 from zharia.publishing.model import Attempt, AttemptState, Publication
 from zharia.publishing.retracting import wanted
+from zharia.publishing.sender import Sender
 from zharia.publishing.states import State
-from zharia.publishing.status_words import Heard, Word
+from zharia.publishing.status_kinds import StatusKind, StatusUpdate
+from zharia.publishing.status_updates import apply
 from zharia.publishing.why_not import WhyNot, why_not_published
+from zharia.storage.database import Database
 from zharia.tiktok import PostMode
 
 LATER = NOW + timedelta(minutes=1)
@@ -73,7 +73,7 @@ def test_what_was_not_sent_is_withdrawn_and_says_why(room: Room, state: State) -
     look(room)
     one = room.look(waiting)
     assert (one.state, one.error_code) == (State.CANCELLED, "retracted")
-    (event,) = (event for event in one.events if event.what == Happening.RETRACTED)
+    (event,) = (event for event in one.events if event.what == EventType.RETRACTED)
     assert event.detail == {"code": "unpublished"}
     assert room.look(other).state == State.SCHEDULED
 
@@ -103,7 +103,7 @@ def test_one_that_is_taken_back_while_its_photos_are_made_ready_is_not_sent(room
     waiting = room.publication("1")
     room.tiktok.on_init = accepts("p_pub_url~v2.1")
     desk = replace(room.desk, photos=Slow(room, waiting))
-    Publisher(desk, set()).advance(waiting)
+    Sender(desk, set()).advance(waiting)
     assert room.look(waiting).state == State.CANCELLED
     assert room.tiktok.inits == []
 
@@ -127,12 +127,12 @@ def test_what_is_out_is_told_to_an_editor_once(room: Room, state: State) -> None
     look(room)
     one = room.look(out)
     assert (one.state, one.error_code, one.who_acts) == (state, "retracted_live", "editor")
-    assert happenings(room, out).count(Happening.RETRACTED_LIVE) == 1
+    assert happenings(room, out).count(EventType.RETRACTED_LIVE) == 1
     with room.database.write() as session:
         show_again(session, {(one.article_id, "kz")}, room.database.now(session))
     look(room)
     assert room.look(out).error_code is None
-    assert happenings(room, out)[-1] == Happening.SHOWN_AGAIN
+    assert happenings(room, out)[-1] == EventType.SHOWN_AGAIN
 
 
 def test_nobody_is_asked_to_delete_what_is_deleted(room: Room) -> None:
@@ -146,8 +146,8 @@ def test_nobody_is_asked_to_delete_what_is_deleted(room: Room) -> None:
     assert room.look(out).error_code == "retracted_live"
     with room.database.write() as session:
         one, attempt = load(session, out), session.get_one(Attempt, sent.id)
-        gone = Heard(Word.NOT_PUBLIC, post_id="7" * 19)
-        hear(session, one, attempt, gone, now=LATER, poll=POLL)
+        gone = StatusUpdate(StatusKind.NOT_PUBLIC, post_id="7" * 19)
+        apply(session, one, attempt, gone, now=LATER, poll=POLL)
     look(room)
     one = room.look(out)
     assert (one.state, one.error_code, one.who_acts) == (State.REMOVED, None, None)
@@ -162,7 +162,7 @@ def test_what_a_person_orders_all_the_same_goes_out(room: Room) -> None:
         assert found is not None
         account = session.get_one(Account, room.account_id)
         now = room.database.now(session)
-        (made,) = publish(
+        (made,) = create_publications(
             session, Silent(), found, [account], Order("aliya"), limits=Style(), now=now
         )
     look(room)
@@ -195,7 +195,7 @@ def test_an_article_that_comes_back_is_looked_at_as_if_it_were_new(room: Room, a
     look(room)
     look(room)
     assert room.look(first.id).error_code == "shown_again"
-    assert happenings(room, first.id).count(Happening.SHOWN_AGAIN) == 1
+    assert happenings(room, first.id).count(EventType.SHOWN_AGAIN) == 1
     with room.database.read() as session:
         others = session.query(Publication).filter(Publication.id != first.id).all()
         assert [one.state for one in others] == ([State.SCHEDULED] if asks else [])
@@ -221,7 +221,7 @@ def test_what_was_taken_back_of_an_article_holds_for_what_it_is_joined_into(
         for number, language in enumerate(("kz", "ru")):
             whole = rows.content()
             version = next(one for one in whole.translations if one.language == language)
-            delivery = Delivery(
+            delivery = IncomingArticle(
                 language,
                 replace(whole, translations=(version,)),
                 published_at=NOW,

@@ -9,15 +9,15 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from tests.integration.publishing.restored import House
-from tests.waiting import until
+from tests.support.waiting import until
 from zharia.accounts import InstallationPaused
 from zharia.cli import app
 from zharia.journal import Why, pause_of
 from zharia.publishing import restoring
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
-from zharia.service import Service
-from zharia.users import What, audit_entries
+from zharia.service.service import Service
+from zharia.users import AuditAction, audit_entries
 
 
 def why_paused(service: Service) -> Why | None:
@@ -112,7 +112,7 @@ def test_started_paused_it_waits_and_goes_on_by_the_command(
         house.wait_for(service, State.PUBLISHED, "1")
         with service.database.read() as session:
             noted = [entry.what for entry in audit_entries(session, limit=5)]
-        assert noted[:2] == [What.SENDING_RESUMED, What.SENDING_PAUSED]
+        assert noted[:2] == [AuditAction.SENDING_RESUMED, AuditAction.SENDING_PAUSED]
 
 
 def test_a_database_that_went_back_while_the_service_runs_posts_nothing_twice(

@@ -12,10 +12,10 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import select, update
 
-from tests import rows
 from tests.integration.publishing.room import Room, accepts, status
 from tests.integration.publishing.silent import Silent
-from tests.stage import Stage
+from tests.support import rows
+from tests.support.stage import Stage
 from zharia.accounts import (
     Account,
     AccountError,
@@ -27,26 +27,26 @@ from zharia.accounts import (
     SocialMediaConfig,
     configuration,
 )
-from zharia.articles import Article, Delivery
-from zharia.database import Database
-from zharia.following import words
+from zharia.articles import Article, IncomingArticle
 from zharia.media.library import ReadyPhoto
-from zharia.ordering import order_all
 from zharia.posts import Style
-from zharia.progress import standings
-from zharia.publishing import actions, turns
-from zharia.publishing.advance import Publisher
+from zharia.publishing import actions, rate_limits
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.creating import Order
+from zharia.publishing.event_types import EventType
 from zharia.publishing.gate import NEWS, ask_for_approval, stopped
-from zharia.publishing.happenings import Happening
 from zharia.publishing.holds import HoldReason, Switches, hold_of, hold_on, holds, not_held
 from zharia.publishing.ledger import MACHINE, claim, load
 from zharia.publishing.model import Attempt, Publication, Slot, Turn
 from zharia.publishing.overview import why_waiting
-from zharia.publishing.pacing import Window
-from zharia.publishing.planning import Because
+from zharia.publishing.progress import standings
+from zharia.publishing.queue_forecast import Because
+from zharia.publishing.sender import Sender
+from zharia.publishing.sliding_window import Window
 from zharia.publishing.states import OUTGOING, State
+from zharia.service.bulk_order import order_all
+from zharia.storage.database import Database
+from zharia.terminal.watch import words
 from zharia.tiktok import PostMode, TikTokError
 from zharia.tiktok.errors import (
     AccessTokenInvalid,
@@ -163,7 +163,7 @@ def test_what_was_woken_before_the_switch_was_thrown_is_not_sent(
     for _ in range(2):
         assert room.advance(one).state == State.SCHEDULED
     assert room.tiktok.inits == []
-    assert happenings(room, one) == [Happening.HELD]
+    assert happenings(room, one) == [EventType.HELD]
     assert room.look(one).events[0].detail == {"code": reason}
 
 
@@ -185,9 +185,9 @@ def test_what_was_being_prepared_is_not_sent_and_is_back_in_line(
     one = room.publication()
     off, on = SWITCHES[reason]
     desk = replace(room.desk, photos=Disturbed(lambda: throw(room, off)))
-    Publisher(desk, set()).advance(one)
+    Sender(desk, set()).advance(one)
     assert room.state(one) is State.SCHEDULED
-    assert happenings(room, one) == [Happening.PREPARING, Happening.HELD]
+    assert happenings(room, one) == [EventType.PREPARING, EventType.HELD]
     assert room.tiktok.inits == []
     with room.database.read() as session:
         assert session.query(Attempt).count() == 0
@@ -266,7 +266,7 @@ def test_a_line_of_52_waits_for_a_person_and_one_try_tells_that_it_is_mended(
     room: Room, error: TikTokError, pause: timedelta
 ) -> None:
     room.desk = replace(room.desk, limits=replace(room.desk.limits, drafts=Window(99, DAY)))
-    room.publisher = Publisher(room.desk, set())
+    room.publisher = Sender(room.desk, set())
     in_line = line(room, 52)
     room.tiktok.on_init = refusing(error)
     for _ in range(2):
@@ -309,7 +309,7 @@ def test_a_new_connection_ends_the_pause_at_once(room: Room) -> None:
     room.advance(second)
     assert woken(room) == []
     with room.database.write() as session:
-        turns.reconnected(session, room.account_id, room.database.now(session))
+        rate_limits.reconnected(session, room.account_id, room.database.now(session))
     assert woken(room) == [first, second]
     room.tiktok.on_init = accepts("v_inbox_file~1")
     assert room.advance(first).state == State.PROCESSING
@@ -318,8 +318,10 @@ def test_a_new_connection_ends_the_pause_at_once(room: Room) -> None:
 def test_a_new_connection_ends_no_pause_that_tiktok_asked_for(room: Room) -> None:
     with room.database.write() as session:
         now = room.database.now(session)
-        turns.push(session, room.account_id, now + timedelta(hours=1), "spam_risk_too_many_posts")
-        turns.reconnected(session, room.account_id, now)
+        rate_limits.push(
+            session, room.account_id, now + timedelta(hours=1), "spam_risk_too_many_posts"
+        )
+        rate_limits.reconnected(session, room.account_id, now)
     one = room.publication()
     assert room.advance(one).state == State.SCHEDULED
     assert room.tiktok.inits == []
@@ -347,7 +349,7 @@ def test_without_an_access_token_it_waits_and_does_not_fail(
     desk = replace(room.desk, tokens=cast("Any", _NoTokens(error)))
     one = room.publication()
     for _ in range(15):
-        Publisher(desk, set()).advance(one)
+        Sender(desk, set()).advance(one)
         pause_ends(room)
     waiting = room.look(one)
     assert (waiting.state, waiting.error_code, waiting.who_acts) == (
@@ -363,8 +365,8 @@ def test_one_that_lacks_a_permission_holds_up_nobody_else(room: Room) -> None:
     first, second = line(room, 2)
     room.desk = replace(room.desk, limits=replace(room.desk.limits, init=Window.per_minute(1)))
     error = ScopeNotGranted(name="aimaq", scopes="video.publish")
-    Publisher(replace(room.desk, tokens=cast("Any", _NoTokens(error))), set()).advance(first)
-    room.publisher = Publisher(room.desk, set())
+    Sender(replace(room.desk, tokens=cast("Any", _NoTokens(error))), set()).advance(first)
+    room.publisher = Sender(room.desk, set())
     room.tiktok.on_init = accepts("v_inbox_file~2")
     assert room.advance(second).state == State.PROCESSING
 
@@ -388,7 +390,7 @@ def test_news_that_waited_too_long_goes_to_the_editor_instead_of_to_tiktok(room:
         "too_old_to_go",
         "editor",
     )
-    assert happenings(room, one) == [Happening.TOO_OLD_TO_GO]
+    assert happenings(room, one) == [EventType.TOO_OLD_TO_GO]
     with room.database.write() as session:
         publication = session.get_one(Publication, one)
         actions.approve(session, publication, "aigul", room.database.now(session))
@@ -433,7 +435,7 @@ def test_what_waits_when_its_account_stops_posting_by_itself_needs_an_editor(
     account_mode(room, mode)
     draft = room.advance(one)
     assert (draft.state, draft.privacy_level, draft.allow_comment) == (State.DRAFT, None, False)
-    assert happenings(room, one) == [Happening.MODE_CHANGED]
+    assert happenings(room, one) == [EventType.MODE_CHANGED]
     assert room.tiktok.inits == []
 
 
@@ -518,7 +520,9 @@ def test_a_service_that_is_switched_on_again_sends_what_came_in_meanwhile(stage:
 def test_a_feed_ordered_at_once_tells_of_every_account(stage: Stage) -> None:
     account = stage.connect(enabled=False)
     other = stage.connect("aimaq_ru", language="tr")
-    delivery = Delivery("1", rows.content(stage.photos(1)), published_at=rows.NOW, keys=("1",))
+    delivery = IncomingArticle(
+        "1", rows.content(stage.photos(1)), published_at=rows.NOW, keys=("1",)
+    )
     ordered = order_all(stage.service, "news.example", [delivery], Order("aigul"))
     told = {one.outcome.account_id: one.outcome for one in ordered}
     assert "switched off" in told[account].message

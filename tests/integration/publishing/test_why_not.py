@@ -9,12 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from tests import rows
 from tests.integration.publishing.silent import Silent
-from tests.rows import NOW
+from tests.support import rows
+from tests.support.rows import NOW
 from zharia.accounts import Account, AccountState, Environment
 from zharia.articles import Article
-from zharia.database import Database
 from zharia.posts import Style
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.gate import NEWS
@@ -29,6 +28,7 @@ from zharia.publishing.why_not import (
     why_not,
     why_not_published,
 )
+from zharia.storage.database import Database
 
 MOMENT = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 moments = st.sampled_from(

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from tests.servers import PhotoHost, RunningSimulator
+from tests.support.servers import PhotoHost, RunningSimulator
 
 MAIN = "simmain000audited0"
 MAIN_SECRET = "fake-secret-of-simmain-not-for-tiktok"

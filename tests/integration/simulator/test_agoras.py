@@ -20,8 +20,8 @@ import httpx2
 import pytest
 from tests.integration.simulator.conftest import DESKTOP, DESKTOP_SECRET, Tik
 from tests.integration.simulator.consent import consent_form, decide
-from tests.servers import photo
-from tests.waiting import until
+from tests.support.servers import photo
+from tests.support.waiting import until
 
 #: where Agoras waits for the code, with a certificate that it makes itself
 CALLBACK = "https://localhost:3456/callback"

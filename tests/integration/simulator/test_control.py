@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 from tests.integration.simulator.conftest import CALLBACK, DESKTOP, MAIN, Tik, direct
-from tests.servers import PhotoHost, RunningSimulator
+from tests.support.servers import PhotoHost, RunningSimulator
 
 ROOT = Path(__file__).parents[3]
 HOUR = 3600

@@ -15,8 +15,8 @@ from tests.integration.simulator.conftest import (
     direct,
     draft,
 )
-from tests.servers import PhotoHost, RunningSimulator
-from tests.waiting import until
+from tests.support.servers import PhotoHost, RunningSimulator
+from tests.support.waiting import until
 
 HOUR = 3600
 INIT = "/v2/post/publish/content/init/"

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from tests.integration.simulator.conftest import MAIN, NEW, SANDBOX, Tik, direct, draft
-from tests.servers import RunningSimulator, photo
+from tests.support.servers import RunningSimulator, photo
 
 HOUR = 3600
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.integration.simulator.conftest import MAIN, MAIN_SECRET, Tik, direct, draft
-from tests.servers import PhotoHost, Received, RunningSimulator
+from tests.support.servers import PhotoHost, Received, RunningSimulator
 
 HOUR = 3600
 

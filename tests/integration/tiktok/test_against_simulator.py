@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from tests.servers import PhotoHost, RunningSimulator
+from tests.support.servers import PhotoHost, RunningSimulator
 
 from zharia.tiktok import (
     Client,

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from sqlalchemy import delete, make_url
 
-from zharia.database import Database
+from zharia.storage.database import Database
 from zharia.users import AuditEntry, LoginAttempt, Role, User, UserSession
 
 PASSWORD = "correct horse battery staple"

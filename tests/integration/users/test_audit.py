@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import text
 from tests.integration.users.conftest import PASSWORD
 
-from zharia.database import Database
+from zharia.storage.database import Database
 from zharia.users import (
+    AuditAction,
     AuditEntry,
     Role,
     TooManyAttempts,
     User,
-    What,
     WrongCredentials,
     add_user,
     audit_entries,
@@ -43,12 +43,12 @@ def test_people_and_their_attempts_are_recorded_without_what_they_typed(
     change_password(database, dana.id, PASSWORD, "hunter2hunter2", address="192.0.2.7")
     found = [(one.what, one.who, one.subject_name, one.address) for one in log(database)]
     assert found == [
-        (What.USER_ADDED, aida.email, dana.email, "192.0.2.1"),
-        (What.SIGN_IN_OK, dana.email, dana.email, "192.0.2.7"),
-        (What.SIGN_IN_REFUSED, "", dana.email, "192.0.2.8"),
-        (What.SIGN_IN_REFUSED, "", "", "192.0.2.8"),
-        (What.SIGN_IN_REFUSED, "", "", "192.0.2.8"),
-        (What.PASSWORD_CHANGED, dana.email, dana.email, "192.0.2.7"),
+        (AuditAction.USER_ADDED, aida.email, dana.email, "192.0.2.1"),
+        (AuditAction.SIGN_IN_OK, dana.email, dana.email, "192.0.2.7"),
+        (AuditAction.SIGN_IN_REFUSED, "", dana.email, "192.0.2.8"),
+        (AuditAction.SIGN_IN_REFUSED, "", "", "192.0.2.8"),
+        (AuditAction.SIGN_IN_REFUSED, "", "", "192.0.2.8"),
+        (AuditAction.PASSWORD_CHANGED, dana.email, dana.email, "192.0.2.7"),
     ]
     assert [one.who_id for one in log(database)][:2] == [f"user:{aida.id}", f"user:{dana.id}"]
     with database.read() as session:
@@ -88,7 +88,7 @@ def test_whoever_keeps_knocking_fills_one_line_not_the_log(database: Database, b
     for address in ("192.0.2.8", "192.0.2.8", "192.0.2.9", "192.0.2.8"):
         with pytest.raises(TooManyAttempts):
             sign_in(database, bolat.email, PASSWORD, address)
-    throttled = [one for one in log(database) if one.what == What.SIGN_IN_THROTTLED]
+    throttled = [one for one in log(database) if one.what == AuditAction.SIGN_IN_THROTTLED]
     assert [(one.subject, one.address) for one in throttled] == [
         (bolat.id, "192.0.2.8"),
         (bolat.id, "192.0.2.9"),
@@ -100,8 +100,8 @@ def test_the_newest_entries_come_first_page_by_page_and_by_filter(
 ) -> None:
     with database.write() as session:
         for number in range(5):
-            record(session, principal_of(aida), What.KEY_CREATED, str(number), "x" * 400)
-        record(session, "root at the command line", What.FEED_ADDED, rows=[{"of": "kz"}])
+            record(session, principal_of(aida), AuditAction.KEY_CREATED, str(number), "x" * 400)
+        record(session, "root at the command line", AuditAction.FEED_ADDED, rows=[{"of": "kz"}])
     with database.read() as session:
         newest = audit_entries(session, limit=3)
         assert [one.subject for one in newest] == ["", "4", "3"]
@@ -110,14 +110,16 @@ def test_the_newest_entries_come_first_page_by_page_and_by_filter(
         assert audit_entries(session, limit=3, before=older[-1].id) == []
         (fed,) = audit_entries(session, limit=9, who="root at the command line")
         assert (fed.who_id, fed.address, fed.detail) == ("", "", {"rows": [{"of": "kz"}]})
-        assert len(audit_entries(session, limit=9, what=What.KEY_CREATED)) == 5
-        assert len(audit_entries(session, limit=9, who=aida.email, what=What.FEED_ADDED)) == 0
+        assert len(audit_entries(session, limit=9, what=AuditAction.KEY_CREATED)) == 5
+        assert (
+            len(audit_entries(session, limit=9, who=aida.email, what=AuditAction.FEED_ADDED)) == 0
+        )
         assert len(audit_entries(session, limit=9, since=fed.at)) == 1
         assert audit_entries(session, limit=9, since=fed.at + timedelta(seconds=1)) == []
 
 
 def test_what_is_undone_was_not_done(database: Database, aida: User) -> None:
     with database.write() as session:
-        record(session, principal_of(aida), What.SETTINGS_CHANGED, fields=["enabled"])
+        record(session, principal_of(aida), AuditAction.SETTINGS_CHANGED, fields=["enabled"])
         session.rollback()
     assert log(database) == []

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.integration.users.conftest import PASSWORD
 
-from zharia.crypto import Secret
-from zharia.database import Database
+from zharia.storage.crypto import Secret
+from zharia.storage.database import Database
 from zharia.users import (
     PasswordTooLong,
     PasswordTooShort,

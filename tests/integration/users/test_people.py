@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from tests.integration.users.conftest import person
 
-from zharia.database import Database
+from zharia.storage.database import Database
 from zharia.users import (
     EmailTaken,
     LanguageUnknown,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, text
 
-from zharia.database import Database
+from zharia.storage.database import Database
 from zharia.users import (
     User,
     UserSession,

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from tests.integration.web.newsroom import MAIN, MovableDatabase, Newsroom
-from tests.servers import RunningSimulator
+from tests.support.servers import RunningSimulator
 
-from zharia.crypto import new_key, open_keyring
 from zharia.settings import Settings
+from zharia.storage.crypto import new_key, open_keyring
 
 
 @pytest.fixture(scope="session")

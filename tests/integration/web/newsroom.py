@@ -17,7 +17,7 @@ from httpx2 import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
-from tests.servers import RunningSimulator
+from tests.support.servers import RunningSimulator
 
 from zharia.accounts import (
     Account,
@@ -28,8 +28,6 @@ from zharia.accounts import (
 )
 from zharia.accounts.clients import Clients
 from zharia.accounts.configuration import WHILE_A_PERSON_WAITS
-from zharia.crypto import Keyring, Secret
-from zharia.database import Database
 from zharia.fetch import Fetcher
 from zharia.journal import Installation
 from zharia.media.fetching import photo_fetcher
@@ -39,6 +37,8 @@ from zharia.media.workers import PhotoWorkers
 from zharia.publishing.engine import Engine
 from zharia.publishing.model import Publication
 from zharia.settings import Settings
+from zharia.storage.crypto import Keyring, Secret
+from zharia.storage.database import Database
 from zharia.tiktok import PkceEncoding
 from zharia.users import Role, Tokens, User
 from zharia.users.passwords import hash_password

@@ -11,7 +11,7 @@ from tests.integration.web.newsroom import JWT_SECRET, PASSWORD, Newsroom, artic
 
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
-from zharia.users import AuditEntry, What, audit_entries
+from zharia.users import AuditAction, AuditEntry, audit_entries
 
 #: what the test client calls its own address
 HERE = "testclient"
@@ -54,18 +54,21 @@ def test_settings_and_keys(newsroom: Newsroom, log: Log) -> None:
     newsroom.configure(verificationContent="", verificationFileName="")
     fields = {"fields": ["enabled", "tiktok_client_secret"]}
     assert log() == [
-        (What.SETTINGS_CHANGED, "admin", "", fields),
-        (What.VERIFICATION_SET, "admin", "tiktokabcdefgh.txt", {}),
-        (What.VERIFICATION_SET, "admin", "", {}),
+        (AuditAction.SETTINGS_CHANGED, "admin", "", fields),
+        (AuditAction.VERIFICATION_SET, "admin", "tiktokabcdefgh.txt", {}),
+        (AuditAction.VERIFICATION_SET, "admin", "", {}),
     ]
 
     made = newsroom.post("/api/keys", {"name": "CMS"}, as_=newsroom.admin).json()
     for _ in range(2):
         newsroom.http.delete(f"/api/keys/{made['id']}", headers=newsroom.admin)
     created, revoked = log.entries()
-    assert (created.what, created.detail) == (What.KEY_CREATED, {"scopes": ["articles:write"]})
+    assert (created.what, created.detail) == (
+        AuditAction.KEY_CREATED,
+        {"scopes": ["articles:write"]},
+    )
     assert (revoked.what, revoked.subject, revoked.subject_name) == (
-        What.KEY_REVOKED,
+        AuditAction.KEY_REVOKED,
         made["id"],
         "CMS",
     )
@@ -77,7 +80,7 @@ def test_accounts(newsroom: Newsroom, log: Log) -> None:
     _, connected = log.entries()
     # The callback showed neither token nor cookie: the state tells who began.
     assert (connected.what, connected.who, connected.subject, connected.address) == (
-        What.ACCOUNT_CONNECTED,
+        AuditAction.ACCOUNT_CONNECTED,
         "admin@news.example",
         account,
         HERE,
@@ -92,8 +95,8 @@ def test_accounts(newsroom: Newsroom, log: Log) -> None:
         )
     newsroom.post(f"{path}/disconnect", as_=newsroom.admin)
     assert log() == [
-        (What.ACCOUNT_CHANGED, "admin", name, {"fields": ["hashtags", "language"]}),
-        (What.ACCOUNT_DISCONNECTED, "admin", name, {"confirmed": True}),
+        (AuditAction.ACCOUNT_CHANGED, "admin", name, {"fields": ["hashtags", "language"]}),
+        (AuditAction.ACCOUNT_DISCONNECTED, "admin", name, {"confirmed": True}),
     ]
 
     claims = {"sub": "7", "email": "chief@cms.example", "role": "ADMIN", "exp": 4102444800}
@@ -109,8 +112,8 @@ def test_articles_that_a_person_writes(newsroom: Newsroom, log: Log) -> None:
     newsroom.deliver_article()
     newsroom.deliver_article(isBreaking=True)
     assert log() == [
-        (What.ARTICLE_WRITTEN, "editor", headline, {"edition": 1}),
-        (What.ARTICLE_CORRECTED, "editor", headline, {"edition": 2}),
+        (AuditAction.ARTICLE_WRITTEN, "editor", headline, {"edition": 1}),
+        (AuditAction.ARTICLE_CORRECTED, "editor", headline, {"edition": 2}),
     ]
     key = newsroom.key("articles:write")
     log()
@@ -127,7 +130,7 @@ def test_publications(newsroom: Newsroom, log: Log) -> None:
     newsroom.publish(story)  # skipped: it waits for approval already
     (ordered,) = log.entries()
     draft = ordered.subject
-    assert ordered.what == What.PUBLICATION_ORDERED
+    assert ordered.what == AuditAction.PUBLICATION_ORDERED
     assert (ordered.who, ordered.address) == ("editor@news.example", HERE)
     assert ordered.detail == {"article": story, "account": account, "again": False}
 
@@ -140,20 +143,22 @@ def test_publications(newsroom: Newsroom, log: Log) -> None:
     assert newsroom.post(f"{path}/cancel").status_code == 200
     assert newsroom.post(f"{path}/cancel").status_code == 409
     # What TikTok and time would do.
-    for state, needs_word, action, body in (
+    for state, needs_resolution, action, body in (
         (State.FAILED, False, "retry", None),
         (State.PROCESSING, True, "resolve", {"ending": "live"}),
     ):
         with newsroom.database.write() as session:
-            session.execute(update(Publication).values(state=state, needs_word=needs_word))
+            session.execute(
+                update(Publication).values(state=state, needs_resolution=needs_resolution)
+            )
         assert newsroom.post(f"{path}/{action}", body).status_code == 200
     entries = log.entries()
     assert [one.what for one in entries] == [
-        What.PUBLICATION_REVISED,
-        What.PUBLICATION_APPROVED,
-        What.PUBLICATION_CANCELLED,
-        What.PUBLICATION_RETRIED,
-        What.PUBLICATION_RESOLVED,
+        AuditAction.PUBLICATION_REVISED,
+        AuditAction.PUBLICATION_APPROVED,
+        AuditAction.PUBLICATION_CANCELLED,
+        AuditAction.PUBLICATION_RETRIED,
+        AuditAction.PUBLICATION_RESOLVED,
     ]
     assert {one.subject for one in entries} == {draft}
     assert entries[0].detail == {"account": account, "fields": ["privacy_level", "title"]}
@@ -165,6 +170,6 @@ def test_signing_in(newsroom: Newsroom, log: Log) -> None:
         body = {"email": "editor@news.example", "password": password}
         newsroom.http.post("/api/auth/login", json=body)
     refused, ok = log.entries()
-    assert (refused.what, refused.who, refused.address) == (What.SIGN_IN_REFUSED, "", HERE)
-    assert (ok.what, ok.who, ok.address) == (What.SIGN_IN_OK, "editor@news.example", HERE)
+    assert (refused.what, refused.who, refused.address) == (AuditAction.SIGN_IN_REFUSED, "", HERE)
+    assert (ok.what, ok.who, ok.address) == (AuditAction.SIGN_IN_OK, "editor@news.example", HERE)
     assert refused.subject == ok.subject

@@ -11,9 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
-from tests.waiting import until
+from tests.support.waiting import until
 
-from zharia.listening import listen
+from zharia.service.listening import listen
 from zharia.web.connections import MOST_OF_HEAD, BoundedProtocol
 
 HEAD = b"POST /x HTTP/1.1\r\nHost: news.example\r\n"

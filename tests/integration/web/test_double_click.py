@@ -9,7 +9,7 @@ from tests.integration.web.newsroom import Newsroom
 from zharia.accounts import Account, Mode
 from zharia.articles import article
 from zharia.publishing import creating
-from zharia.publishing.creating import Order, publish
+from zharia.publishing.creating import Order, create_publications
 from zharia.publishing.model import Publication
 from zharia.publishing.modes import Choices
 from zharia.publishing.one_live import Free, Taken
@@ -41,7 +41,7 @@ def press(newsroom: Newsroom, article_id: str, key: str | None) -> list[Any]:
                 force=key is not None,
                 consent=True,
             )
-            (outcome,) = publish(
+            (outcome,) = create_publications(
                 session,
                 newsroom.engine,
                 subject,

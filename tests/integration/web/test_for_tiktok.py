@@ -14,12 +14,12 @@ import pytest
 import uvicorn
 from sqlalchemy import select
 from tests.integration.web.newsroom import Newsroom
-from tests.servers import NO_TLS
+from tests.support.servers import NO_TLS
 
-from zharia.ids import new_id
 from zharia.journal import AttemptRevoked, PhotoPulled, bind
 from zharia.publishing import pulls
 from zharia.publishing.model import Attempt, Publication, PullReceipt
+from zharia.storage.ids import new_id
 
 PHOTO = b"\xff\xd8" + bytes(range(256)) * 4000
 BIG = b"\xff\xd8" + b"x" * 20_000_000

@@ -15,10 +15,10 @@ from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.testclient import TestClient
-from tests import rows
 from tests.integration.web.newsroom import Newsroom
 from tests.integration.web.pages.conftest import signed_in
 from tests.integration.web.test_routes import BODIES
+from tests.support import rows
 
 from zharia.accounts import Account
 

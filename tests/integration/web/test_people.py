@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from zharia.database import Database
 from zharia.settings import Settings
+from zharia.storage.database import Database
 from zharia.users import (
     EmailTaken,
     EmailUnusable,

@@ -369,7 +369,9 @@ class TestPublishing:
             )
         with newsroom.database.read() as session:
             assert not session.scalar(
-                select(func.count()).select_from(Article).where(Article.taken_up_at.is_(None))
+                select(func.count())
+                .select_from(Article)
+                .where(Article.auto_publish_checked_at.is_(None))
             )
 
 
@@ -530,7 +532,7 @@ class TestActions:
         self, newsroom: Newsroom, ending: str, state: str, status: str
     ) -> None:
         address = self.draft(newsroom)
-        set_state(newsroom, State.UNCONFIRMED, needs_word=True)
+        set_state(newsroom, State.UNCONFIRMED, needs_resolution=True)
         one = newsroom.post(f"{address}/resolve", {"ending": ending}).json()
         assert (one["state"], one["status"]) == (state, status)
 

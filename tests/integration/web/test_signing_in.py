@@ -9,7 +9,7 @@ from httpx2 import Response
 from sqlalchemy import delete
 from tests.integration.web.newsroom import JWT_SECRET, PASSWORD, Newsroom
 
-from zharia.crypto import Secret
+from zharia.storage.crypto import Secret
 from zharia.users import Role, Tokens, User
 from zharia.users.throttle import PER_ACCOUNT, PER_ADDRESS
 

@@ -7,15 +7,15 @@ from typing import Any
 import jwt
 import pytest
 from sqlalchemy import select
-from tests import loops, rows
 from tests.integration.web.newsroom import MAIN, PASSWORD, Newsroom, delivery, signed
 from tests.integration.web.test_webhook import stored, work
+from tests.support import loops, rows
 
 from zharia.articles import Article
-from zharia.database import Database
 from zharia.publishing.model import IncomingWebhook
+from zharia.storage.database import Database
 from zharia.users import WrongCredentials, sign_in
-from zharia.web.inbox import Inbox
+from zharia.web.webhook_receiver import WebhookReceiver
 
 both_databases = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 POISON = ["\x00", "\ud800", "a\udfffb"]
@@ -171,15 +171,15 @@ def test_a_webhook_with_such_text_stops_no_other(newsroom: Newsroom) -> None:
 def test_deliveries_that_cannot_be_stored_together_are_stored_one_by_one(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keep = Inbox._keep
+    keep = WebhookReceiver._keep
 
-    def picky(inbox: Inbox, deliveries: Any) -> None:
+    def picky(inbox: WebhookReceiver, deliveries: Any) -> None:
         if any("p_bad" in one.body for one in deliveries):
             raise ValueError("this one")
         keep(inbox, deliveries)
 
-    monkeypatch.setattr(Inbox, "_keep", picky)
-    inbox = Inbox(newsroom.database, newsroom.keys)
+    monkeypatch.setattr(WebhookReceiver, "_keep", picky)
+    inbox = WebhookReceiver(newsroom.database, newsroom.keys)
     bodies = [delivery(publish_id=f"p_{'bad' if n % 5 == 2 else n}") for n in range(10)]
 
     async def send() -> list[Any]:

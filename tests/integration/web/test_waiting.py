@@ -7,7 +7,7 @@ from tests.integration.web.newsroom import Newsroom
 from tests.integration.web.pages import ledger
 
 from zharia.accounts import Account, AccountState
-from zharia.publishing import turns
+from zharia.publishing import rate_limits
 from zharia.publishing.model import Publication, Turn
 from zharia.publishing.states import State
 
@@ -89,7 +89,7 @@ def test_connecting_again_ends_a_pause(newsroom: Newsroom) -> None:
     account = newsroom.ready_to_publish()
     with newsroom.database.write() as session:
         later = newsroom.database.now(session) + timedelta(hours=1)
-        turns.push(session, account, later, "access_token_invalid")
+        rate_limits.push(session, account, later, "access_token_invalid")
     waiting = ledger.publication(newsroom, account, state=State.SCHEDULED, wake_at=later)
     assert "success" in newsroom.connect().headers["location"]
     with newsroom.database.read() as session:

@@ -9,13 +9,13 @@ from typing import Any
 import anyio.to_thread
 import pytest
 from sqlalchemy import func, select
-from tests import loops
 from tests.integration.web.newsroom import MAIN, SANDBOX, Newsroom, delivery, signed
+from tests.support import loops
 
 from zharia.accounts import Account, AccountState, Alert, AlertKind
-from zharia.publishing.hooks import handle_waiting
 from zharia.publishing.model import IncomingWebhook
-from zharia.web.inbox import MOST_BYTES, Inbox, Receipt
+from zharia.publishing.webhooks import handle_waiting
+from zharia.web.webhook_receiver import MOST_BYTES, Receipt, WebhookReceiver
 
 both_databases = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 
@@ -56,7 +56,7 @@ def test_a_repeat_is_answered_alike_and_stored_once(newsroom: Newsroom) -> None:
 
 @both_databases
 def test_many_at_once_are_each_stored_once(newsroom: Newsroom) -> None:
-    inbox = Inbox(newsroom.database, newsroom.keys)
+    inbox = WebhookReceiver(newsroom.database, newsroom.keys)
     bodies = [delivery(publish_id=f"p_{number}") for number in range(200)] * 2
 
     async def send() -> list[Receipt]:
@@ -179,7 +179,7 @@ def test_a_broken_database_asks_tiktok_to_come_again(
     def full(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(Inbox, "_keep", full)
+    monkeypatch.setattr(WebhookReceiver, "_keep", full)
     body = delivery()
     answer = newsroom.webhook(body, signed(body, newsroom.secret))
     assert answer.status_code == 503
@@ -192,7 +192,7 @@ def test_a_machine_without_a_thread_asks_tiktok_to_come_again(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody waits without end for a writer that never was."""
-    inbox, body = Inbox(newsroom.database, newsroom.keys), delivery()
+    inbox, body = WebhookReceiver(newsroom.database, newsroom.keys), delivery()
     run_sync = anyio.to_thread.run_sync
 
     async def refuse(work: Any, *arguments: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from zharia.accounts import Account, AccountState, Level, Mode, Scope, StateReason, health
+from zharia.accounts import Account, AccountState, Level, Mode, Scope, StateReason, health_of
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -53,27 +53,27 @@ FAILING = {"refresh_failures": 3, "refresh_problem": "server_error"}
     ],
 )
 def test_the_light_and_its_reason(fields: dict[str, Any], level: Level, code: str) -> None:
-    found = health(account(**fields), NOW)
+    found = health_of(account(**fields), NOW)
     assert (found.level, found.code) == (level, code)
     assert len({found.words.kk, found.words.ru, found.words.en}) == 3
     assert "{" not in found.words.kk + found.words.ru + found.words.en
 
 
 def test_the_words_name_what_a_person_must_know() -> None:
-    assert "server_error" in health(account(**FAILING), NOW).words.kk
-    ending = health(account(refresh_expires_at=NOW + DAY), NOW)
+    assert "server_error" in health_of(account(**FAILING), NOW).words.kk
+    ending = health_of(account(refresh_expires_at=NOW + DAY), NOW)
     assert "2026-11-23" in ending.words.ru
     assert (ending.access_expires_at, ending.refresh_expires_at) == (NOW + HOUR, NOW + DAY)
-    assert "video.publish" in health(account(scopes=[]), NOW).words.en
+    assert "video.publish" in health_of(account(scopes=[]), NOW).words.en
 
 
 def test_what_was_not_granted_is_named_with_its_purpose() -> None:
-    missing = health(account(scopes=["video.publish"]), NOW).missing
+    missing = health_of(account(scopes=["video.publish"]), NOW).missing
     assert [(one.scope, one.needed) for one in missing] == [
         (Scope.USER_INFO, False),
         (Scope.UPLOAD, False),
     ]
-    (publish,) = health(account(scopes=ALL[::2]), NOW).missing
+    (publish,) = health_of(account(scopes=ALL[::2]), NOW).missing
     assert publish.needed
     assert "directly" in publish.purpose.en
-    assert health(account(), NOW).missing == ()
+    assert health_of(account(), NOW).missing == ()

@@ -6,8 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from zharia.accounts import Environment, HashtagSettings, Mode, Scope, privacy_choices, scope_for
-from zharia.accounts.pair import is_fresh
 from zharia.accounts.scopes import REQUESTED, can_post, missing
+from zharia.accounts.token_pair import is_fresh
 
 PUBLIC = ("PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "SELF_ONLY")
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from zharia import problem
-from zharia.accounts import condition, connect_errors, errors, privacy, reasons, setting_words
+from zharia.accounts import connect_errors, errors, health, privacy, setting_texts, state_reasons
 from zharia.accounts.errors import AccountError
 from zharia.accounts.model import StateReason
+from zharia.errors import field_error
 from zharia.words import Words
 
 
@@ -22,12 +22,12 @@ def leaves(kind: type[AccountError]) -> Iterator[type[AccountError]]:
 ERRORS = list(leaves(AccountError))
 ALL = [
     *(kind.template for kind in ERRORS),
-    *reasons.WORDS.values(),
+    *state_reasons.WORDS.values(),
     privacy.WORDS,
-    *condition.PURPOSES.values(),
+    *health.PURPOSES.values(),
     *(
         found
-        for module in (condition, problem, setting_words)
+        for module in (health, field_error, setting_texts)
         for found in vars(module).values()
         if isinstance(found, Words)
     ),
@@ -54,7 +54,7 @@ def test_kazakh_is_asked_for_by_either_code() -> None:
 
 
 def test_every_reason_has_words() -> None:
-    assert set(reasons.WORDS) == set(StateReason)
+    assert set(state_reasons.WORDS) == set(StateReason)
 
 
 def test_codes_are_unlike_each_other() -> None:

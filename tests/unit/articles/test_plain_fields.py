@@ -10,14 +10,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from zharia.articles import read, read_article
-from zharia.articles.content import Content, Delivery, Image, Translation
-from zharia.articles.handwriting import cleaned_image, cleaned_text
+from zharia.articles.content import Content, Image, IncomingArticle, Translation
+from zharia.articles.form_validation import cleaned_image, cleaned_text
 
 URL = "https://a.example/feed"
 LINK = "https://a.example/n?id=1&sect=2&lang=kk&copy=3"
 
 
-def delivered(body: str | bytes) -> Delivery:
+def delivered(body: str | bytes) -> IncomingArticle:
     reading = read(body.encode() if isinstance(body, str) else body, "", URL)
     assert [note for note in reading.notes if note.skipped] == []
     (delivery,) = reading.deliveries

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from zharia.chaos.audit import Pair, SeenEvent, SeenPost, SeenRow, audit, doubts
-from zharia.publishing.happenings import Happening
+from zharia.publishing.event_types import EventType
 from zharia.publishing.states import State
 
 KZ, RU = Pair(1, "aimaq_kz"), Pair(1, "aimaq_ru")
@@ -134,32 +134,32 @@ def test_failures_are_told_by_their_code() -> None:
 
 
 def test_a_question_that_was_asked_once_counts_for_ever() -> None:
-    asked = SeenEvent("row", Happening.ASKS_A_PERSON, State.PROCESSING)
+    asked = SeenEvent("row", EventType.ASKS_A_PERSON, State.PROCESSING)
     assert audit([KZ], [LIVE], [PUBLISHED], [asked]).asked == [KZ]
 
 
-LOST = SeenEvent("row", Happening.ANSWER_LOST, State.UNCONFIRMED)
+LOST = SeenEvent("row", EventType.ANSWER_LOST, State.UNCONFIRMED)
 
 
 @pytest.mark.parametrize(
     ("ending", "words"),
     [
-        (SeenEvent("row", Happening.REVOKED, State.SCHEDULED), "revoked, sent anew"),
-        (SeenEvent("row", Happening.ACCEPTED, State.PROCESSING), "late answer"),
-        (SeenEvent("row", Happening.ANSWERED_LATE, State.UNCONFIRMED), "late answer"),
+        (SeenEvent("row", EventType.REVOKED, State.SCHEDULED), "revoked, sent anew"),
+        (SeenEvent("row", EventType.ACCEPTED, State.PROCESSING), "late answer"),
+        (SeenEvent("row", EventType.ANSWERED_LATE, State.UNCONFIRMED), "late answer"),
         (
-            SeenEvent("row", Happening.PROVED_ACCEPTED, State.PROCESSING, {"by": "publish id"}),
+            SeenEvent("row", EventType.PROVED_ACCEPTED, State.PROCESSING, {"by": "publish id"}),
             "publish id",
         ),
         (
-            SeenEvent("row", Happening.PROVED_ACCEPTED, State.PROCESSING, {"by": "pull"}),
+            SeenEvent("row", EventType.PROVED_ACCEPTED, State.PROCESSING, {"by": "pull"}),
             "proved by pull, then still open",
         ),
-        (SeenEvent("row", Happening.COMPLETE, State.PUBLISHED), "live by webhook"),
-        (SeenEvent("row", Happening.TRIES_AGAIN, State.SCHEDULED), "failed at TikTok"),
+        (SeenEvent("row", EventType.COMPLETE, State.PUBLISHED), "live by webhook"),
+        (SeenEvent("row", EventType.TRIES_AGAIN, State.SCHEDULED), "failed at TikTok"),
         (SeenEvent("row", "something new", State.SCHEDULED), "something new"),
-        (SeenEvent("row", Happening.MAY_BE_MEANT, State.UNCONFIRMED), "still open"),
-        (SeenEvent("other", Happening.COMPLETE, State.PUBLISHED), "still open"),
+        (SeenEvent("row", EventType.MAY_BE_MEANT, State.UNCONFIRMED), "still open"),
+        (SeenEvent("other", EventType.COMPLETE, State.PUBLISHED), "still open"),
     ],
 )
 def test_a_doubt_is_told_by_how_it_ended(ending: SeenEvent, words: str) -> None:
@@ -167,14 +167,14 @@ def test_a_doubt_is_told_by_how_it_ended(ending: SeenEvent, words: str) -> None:
 
 
 def test_each_doubt_of_a_publication_counts() -> None:
-    revoked = SeenEvent("row", Happening.REVOKED, State.SCHEDULED)
-    noted = SeenEvent("row", Happening.MAY_BE_MEANT, State.UNCONFIRMED)
+    revoked = SeenEvent("row", EventType.REVOKED, State.SCHEDULED)
+    noted = SeenEvent("row", EventType.MAY_BE_MEANT, State.UNCONFIRMED)
     assert doubts([LOST, noted, revoked, LOST]) == {"revoked, sent anew": 1, "still open": 1}
 
 
 def test_a_pull_alone_does_not_end_a_doubt() -> None:
-    pulled = SeenEvent("row", Happening.PROVED_ACCEPTED, State.PROCESSING, {"by": "pull"})
-    noted = SeenEvent("row", Happening.MAY_BE_MEANT, State.PROCESSING)
-    found = SeenEvent("row", Happening.ATTRIBUTED, State.PROCESSING)
+    pulled = SeenEvent("row", EventType.PROVED_ACCEPTED, State.PROCESSING, {"by": "pull"})
+    noted = SeenEvent("row", EventType.MAY_BE_MEANT, State.PROCESSING)
+    found = SeenEvent("row", EventType.ATTRIBUTED, State.PROCESSING)
     assert doubts([LOST, pulled, noted]) == {"proved by pull, then still open": 1}
     assert doubts([LOST, pulled, noted, found]) == {"proved by pull, then publish id by webhook": 1}

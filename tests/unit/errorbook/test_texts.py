@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from zharia.errorbook import Entry, entries
+from zharia.errors import Entry, entries
 from zharia.words import Words
 
 ENTRIES = [one for group in entries() for one in group.entries]

@@ -2,11 +2,11 @@
 
 import pytest
 
-from zharia.errorbook import Source, entries, entry, explain
+from zharia.errors import Source, entries, entry, explain
+from zharia.errors.who_acts import WhoActs
 from zharia.publishing.verdicts import MOST_TRIES, judge
 from zharia.tiktok import RetryKind
 from zharia.tiktok.codes import API_CODES, FAIL_REASONS, OAUTH_CODES
-from zharia.who_acts import WhoActs
 
 # login-kit-web, login-kit-desktop: pages that say one word and nothing more
 OPAQUE_PAGES = ["client_key", "redirect_uri", "code_challenge"]

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.processes import environment
+from tests.support.processes import environment
 from tests.unit.journal.records import records
 
 from zharia.journal import (

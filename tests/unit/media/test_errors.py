@@ -1,5 +1,5 @@
+from zharia.errors.who_acts import WhoActs
 from zharia.media import errors
-from zharia.who_acts import WhoActs
 
 
 def leaves(error: type[errors.MediaError]) -> list[type[errors.MediaError]]:

@@ -3,11 +3,10 @@
 import importlib
 import re
 
-from tests.state_diagram import DOCUMENT, drawn, with_diagram
-
 import zharia.publishing.model  # noqa: F401 - the ledger's tables join the metadata
-from zharia.database import Base
+from tests.state_diagram import DOCUMENT, drawn, with_diagram
 from zharia.publishing.states import NEXT, State
+from zharia.storage.database import Base
 
 TEXT = DOCUMENT.read_text()
 

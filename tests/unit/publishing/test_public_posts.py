@@ -5,7 +5,7 @@ import pytest
 from zharia.publishing import public_posts
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
-from zharia.publishing.status_words import Heard, Word
+from zharia.publishing.status_kinds import StatusKind, StatusUpdate
 
 A, B = "7359004505426580365", "7359004505426580366"
 
@@ -23,23 +23,44 @@ def publication(*posts: public_posts.PublicPost, post_id: str | None = None) -> 
     ("words", "living", "new_at_last"),
     [
         ([], (), ()),
-        ([Heard(Word.COMPLETE)], (), ()),
-        ([Heard(Word.PUBLIC, A)], (A,), (A,)),
-        ([Heard(Word.PUBLIC, A), Heard(Word.PUBLIC, A)], (A,), ()),
-        ([Heard(Word.PUBLIC, A), Heard(Word.PUBLIC, B)], (A, B), (B,)),
-        ([Heard(Word.COMPLETE, A, further_ids=(B,))], (A, B), (A, B)),
-        ([Heard(Word.PUBLIC, A), Heard(Word.COMPLETE, A, further_ids=(B,))], (A, B), (B,)),
-        ([Heard(Word.COMPLETE, A, further_ids=(B,)), Heard(Word.NOT_PUBLIC, A)], (B,), ()),
+        ([StatusUpdate(StatusKind.COMPLETE)], (), ()),
+        ([StatusUpdate(StatusKind.PUBLIC, A)], (A,), (A,)),
+        ([StatusUpdate(StatusKind.PUBLIC, A), StatusUpdate(StatusKind.PUBLIC, A)], (A,), ()),
+        ([StatusUpdate(StatusKind.PUBLIC, A), StatusUpdate(StatusKind.PUBLIC, B)], (A, B), (B,)),
+        ([StatusUpdate(StatusKind.COMPLETE, A, further_ids=(B,))], (A, B), (A, B)),
+        (
+            [
+                StatusUpdate(StatusKind.PUBLIC, A),
+                StatusUpdate(StatusKind.COMPLETE, A, further_ids=(B,)),
+            ],
+            (A, B),
+            (B,),
+        ),
+        (
+            [
+                StatusUpdate(StatusKind.COMPLETE, A, further_ids=(B,)),
+                StatusUpdate(StatusKind.NOT_PUBLIC, A),
+            ],
+            (B,),
+            (),
+        ),
         # Told out of order: what is known to be gone stays gone until it is public again.
-        ([Heard(Word.NOT_PUBLIC, B), Heard(Word.COMPLETE, A, further_ids=(B,))], (A,), (A,)),
-        ([Heard(Word.NOT_PUBLIC, A), Heard(Word.PUBLIC, A)], (A,), ()),
+        (
+            [
+                StatusUpdate(StatusKind.NOT_PUBLIC, B),
+                StatusUpdate(StatusKind.COMPLETE, A, further_ids=(B,)),
+            ],
+            (A,),
+            (A,),
+        ),
+        ([StatusUpdate(StatusKind.NOT_PUBLIC, A), StatusUpdate(StatusKind.PUBLIC, A)], (A,), ()),
     ],
 )
 def test_what_is_public_after_these_words(
-    words: list[Heard], living: tuple[str, ...], new_at_last: tuple[str, ...]
+    words: list[StatusUpdate], living: tuple[str, ...], new_at_last: tuple[str, ...]
 ) -> None:
     known = publication()
-    told = public_posts.told(known, "one", Heard(Word.PROCESSING))
+    told = public_posts.told(known, "one", StatusUpdate(StatusKind.PROCESSING))
     for heard in words:
         told = public_posts.told(known, "one", heard)
         known.public_posts = public_posts.written(told.posts)
@@ -48,14 +69,14 @@ def test_what_is_public_after_these_words(
 
 def test_the_id_of_a_row_from_before_is_known_too() -> None:
     old = publication(post_id=A)
-    assert public_posts.told(old, "one", Heard(Word.PUBLIC, A)).news is False
-    assert public_posts.told(old, "one", Heard(Word.PUBLIC, B)).living == (A, B)
+    assert public_posts.told(old, "one", StatusUpdate(StatusKind.PUBLIC, A)).news is False
+    assert public_posts.told(old, "one", StatusUpdate(StatusKind.PUBLIC, B)).living == (A, B)
     old.public_posts = public_posts.written(
-        public_posts.told(old, "one", Heard(Word.PUBLIC, B)).posts
+        public_posts.told(old, "one", StatusUpdate(StatusKind.PUBLIC, B)).posts
     )
     assert public_posts.further_ids(old) == [B]
 
 
 def test_another_attempts_post_is_not_this_ones() -> None:
     known = publication(public_posts.PublicPost(A, "another"), post_id=A)
-    assert public_posts.told(known, "one", Heard(Word.PUBLIC, B)).living == (B,)
+    assert public_posts.told(known, "one", StatusUpdate(StatusKind.PUBLIC, B)).living == (B,)

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from zharia.accounts.errors import NotConnected, RefreshPaused
+from zharia.errors.who_acts import WhoActs
 from zharia.publishing.verdicts import (
     BAN_PAUSE,
     GIVE_UP,
@@ -15,7 +16,6 @@ from zharia.publishing.verdicts import (
     judge_account,
 )
 from zharia.tiktok import RetryKind, TikTokError, errors
-from zharia.who_acts import WhoActs
 
 
 def leaves(kind: type[TikTokError]) -> list[type[TikTokError]]:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests import loops
+from tests.support import loops
 
 from zharia.simulator.jobs import Jobs
 from zharia.simulator.settings import Settings

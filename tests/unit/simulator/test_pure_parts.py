@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.servers import photo
+from tests.support.servers import photo
 
 from zharia.simulator import caps, faults, limits, ownership, photos, store, tokens, webhooks
 from zharia.simulator.clock import Clock

@@ -4,7 +4,7 @@ import asyncio
 
 import httpx2
 import pytest
-from tests import loops
+from tests.support import loops
 
 from zharia.simulator.app import create_app
 from zharia.simulator.jobs import Jobs

@@ -10,7 +10,6 @@ from zharia.tiktok import errors
 
 if TYPE_CHECKING:
     from tests.unit.tiktok.conftest import FakeTikTok
-
     from zharia.tiktok import Client, PhotoPost
 
 

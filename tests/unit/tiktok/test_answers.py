@@ -13,7 +13,6 @@ from zharia.tiktok.jsontext import exact_id, number_at, parse_object
 
 if TYPE_CHECKING:
     from tests.unit.tiktok.conftest import FakeTikTok
-
     from zharia.tiktok import Client
 
 

@@ -11,7 +11,6 @@ from zharia.tiktok import Client, Pkce, PkceEncoding, PublishStatus, errors
 
 if TYPE_CHECKING:
     from tests.unit.tiktok.conftest import FakeTikTok
-
     from zharia.tiktok import PhotoPost
 
 TOKENS = {

@@ -14,7 +14,6 @@ from zharia.tiktok.photo_post import check, payload
 
 if TYPE_CHECKING:
     from tests.unit.tiktok.conftest import FakeTikTok
-
     from zharia.tiktok import Client
 
 PHOTO = "https://media.example.kz/a/1.jpg"

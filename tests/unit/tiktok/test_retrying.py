@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.unit.tiktok.conftest import FakeTikTok
-
     from zharia.tiktok import PhotoPost
 
 READS: dict[str, tuple[Callable[[Client], object], dict[str, object]]] = {

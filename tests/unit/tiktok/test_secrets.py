@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.unit.tiktok.conftest import FakeTikTok
-
     from zharia.tiktok import PhotoPost
 
 ACCESS, REFRESH, CODE = "act.SECRET-access", "rft.SECRET-refresh", "SECRET-code"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from zharia.crypto import KeysUnusable
+from zharia.storage.crypto import KeysUnusable
 from zharia.users import open_jwt_secret
 
 

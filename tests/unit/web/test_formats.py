@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from zharia.i18n import speaking
-from zharia.web.pages import formats
+from zharia.texts.i18n import speaking
+from zharia.web.pages.base import formats
 
 SATPAYEV = ZoneInfo("Asia/Almaty")
 NOON = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)

@@ -14,7 +14,7 @@ from zharia.articles.content import Image
 from zharia.articles.errors import UnreadableFeedError
 from zharia.articles.feeds.parsed import ParsedFeed
 from zharia.articles.feeds.parsing import MAX_BYTES, too_large
-from zharia.media import wire
+from zharia.media import worker_protocol
 from zharia.media.worker_pool import WorkerPool, WorkersCannotStart
 from zharia.media.worker_process import WorkerDied, WorkerTimedOut
 
@@ -93,11 +93,11 @@ def page_image(
         raise PageUnread from error
 
 
-def _header(read: str, content_type: str, url: str) -> wire.Header:
+def _header(read: str, content_type: str, url: str) -> worker_protocol.Header:
     return {"read": read, "type": content_type[:_MOST_WORDS], "url": url[:_MOST_WORDS]}
 
 
-def _feed(answer: wire.Header, document: bytes) -> ParsedFeed | UnreadableFeedError:
+def _feed(answer: worker_protocol.Header, document: bytes) -> ParsedFeed | UnreadableFeedError:
     try:
         if "error" in answer:
             code, words = str(answer["error"]), str(answer["words"])
@@ -107,7 +107,7 @@ def _feed(answer: wire.Header, document: bytes) -> ParsedFeed | UnreadableFeedEr
         raise WorkerDied("an answer that makes no sense") from error
 
 
-def _image(answer: wire.Header, document: bytes) -> Image | None:
+def _image(answer: worker_protocol.Header, document: bytes) -> Image | None:
     try:
         return None if "error" in answer else _IMAGE.validate_json(document)
     except ValidationError as error:

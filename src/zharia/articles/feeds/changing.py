@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from zharia.articles.errors import InvalidArticleError
 from zharia.articles.feeds.joining import FeedRules
+from zharia.articles.feeds.subscriptions import problems_in
 from zharia.articles.feeds.tables import Feed
-from zharia.articles.feeds.watching import problems_in
 
 
 def change_feed(

@@ -12,11 +12,11 @@ from datetime import UTC, datetime, tzinfo
 
 import regex
 
-from zharia.articles import labels, words
+from zharia.articles import field_texts, labels
 from zharia.articles.content import (
     NUMBER_KEY,
     Content,
-    Delivery,
+    IncomingArticle,
     Note,
     Retraction,
     Scope,
@@ -65,15 +65,15 @@ def check_url_rule(rule: str) -> Words | None:
     try:
         groups = regex.compile(rule).groupindex
     except regex.error as error:
-        return words.RULE_UNREADABLE.with_(detail=str(error))
+        return field_texts.RULE_UNREADABLE.with_(detail=str(error))
     if rule and not {"story", "language"} & set(groups):
-        return words.RULE_WITHOUT_GROUP
+        return field_texts.RULE_WITHOUT_GROUP
     return None
 
 
 def deliveries(
     feed: ParsedFeed, rules: FeedRules, home: tzinfo = UTC
-) -> tuple[list[Delivery], list[Note]]:
+) -> tuple[list[IncomingArticle], list[Note]]:
     """The articles of a document, joined within it, and notes on what was left out or is odd.
 
     `home` is the installation's time zone, for a feed whose rules name none.
@@ -83,7 +83,7 @@ def deliveries(
     wrong_guids, wrong_pages = _doubtful(feed)
     # What one story's address once was may be another's today.
     todays = _todays(feed.items)
-    found: list[Delivery] = []
+    found: list[IncomingArticle] = []
     holder: dict[str, int] = {}
     for item in feed.items:
         delivery = _delivery(item, feed, rules, wrong_guids)
@@ -166,7 +166,7 @@ def _doubtful(feed: ParsedFeed) -> tuple[frozenset[str], frozenset[str]]:
 
 def _delivery(
     item: ParsedItem, feed: ParsedFeed, rules: FeedRules, wrong_guids: frozenset[str]
-) -> Delivery:
+) -> IncomingArticle:
     by_url, story = _apply(rules.url_rule, item.url)
     declared = (item.language or feed.language) if rules.trust_declared_language else ""
     language = declared or by_url or rules.language
@@ -183,7 +183,7 @@ def _delivery(
     shared += [_url_key(url) for _, url in item.alternates if not is_front_page(url)]
     names = [name for term in item.terms for name in (term.name, term.slug)]
     breaking = any(term.name.casefold() in BREAKING for term in item.terms)
-    return Delivery(
+    return IncomingArticle(
         external_id=keys[0],
         content=Content(
             translations=(
@@ -204,7 +204,7 @@ def _delivery(
     )
 
 
-def _joined(first: Delivery, second: Delivery) -> Delivery:
+def _joined(first: IncomingArticle, second: IncomingArticle) -> IncomingArticle:
     keys = tuple(dict.fromkeys((*first.keys, *second.keys)))
     shared = dict.fromkeys((*first.shared_keys, *second.shared_keys))
     return replace(

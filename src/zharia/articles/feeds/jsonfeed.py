@@ -9,9 +9,9 @@ from zharia.articles.feeds.jsonvalues import mapping, sequence, text
 from zharia.articles.feeds.moments import moment
 from zharia.articles.feeds.parsed import FeedTerm, ParsedItem, listed_names
 from zharia.articles.feeds.passwords import protected
+from zharia.articles.html_images import distinct, pictures
 from zharia.articles.languages import normalize
 from zharia.articles.phototypes import is_photo_type
-from zharia.articles.pictures import distinct, pictures
 from zharia.articles.text import excerpt, one_line, opening, to_line, to_text
 from zharia.articles.urls import resolve
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from zharia import storable
 from zharia.articles.errors import UnreadableFeedError
+from zharia.storage import storable
 
 
 def load(text: str) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from zharia.articles.content import Content, Delivery, Image, Note
+from zharia.articles.content import Content, Image, IncomingArticle, Note
 from zharia.articles.feeds.bounded import PageUnread, page_image
 from zharia.articles.feeds.pages import head_is_read
 from zharia.fetch import BadStatusError, Fetcher, FetchError
@@ -42,7 +42,7 @@ class Looked:
 class Seen:
     """Articles of a document after the looks at their pages."""
 
-    deliveries: list[Delivery]
+    deliveries: list[IncomingArticle]
     #: those whose page gave no photo, by external id
     without: dict[str, Looked] = field(default_factory=dict)
     #: those left for another time
@@ -117,7 +117,9 @@ class Looks:
         return looked
 
 
-def look_for_photos(fetcher: Fetcher, found: Sequence[Delivery], known: Collection[str]) -> Seen:
+def look_for_photos(
+    fetcher: Fetcher, found: Sequence[IncomingArticle], known: Collection[str]
+) -> Seen:
     """Look at the pages of new articles without a photo; what exceeds `MAX_PAGES` is left out.
 
     `known` are the keys of articles that were looked at when they were new.
@@ -140,7 +142,7 @@ def look_for_photos(fetcher: Fetcher, found: Sequence[Delivery], known: Collecti
     return seen
 
 
-def with_photo(delivery: Delivery, image: Image | None, language: str) -> Delivery:
+def with_photo(delivery: IncomingArticle, image: Image | None, language: str) -> IncomingArticle:
     """The article with the photo that the page of one language shows."""
     if image is None:
         return delivery

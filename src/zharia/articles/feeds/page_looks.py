@@ -21,8 +21,8 @@ from zharia.articles.feeds.tables import Feed, PageLook
 from zharia.articles.retracting import retractions_of
 from zharia.articles.storing import Stored, add_photo
 from zharia.articles.tables import Article, ArticleImage
-from zharia.database import Database
 from zharia.fetch import Fetcher
+from zharia.storage.database import Database
 
 #: an article that goes out by itself waits so long for its photo, and urgent news so long
 PATIENCE: Final = timedelta(minutes=30)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from zharia.articles.content import Image
 from zharia.articles.feeds.encoding import decode
-from zharia.articles.pictures import distinct
+from zharia.articles.html_images import distinct
 from zharia.articles.text import to_text, tree
 from zharia.articles.urls import resolve
 

@@ -14,9 +14,9 @@ from http import HTTPStatus
 from sqlalchemy.exc import SQLAlchemyError
 
 from zharia.articles import queries
-from zharia.articles.content import Delivery, Note
+from zharia.articles.content import IncomingArticle, Note
 from zharia.articles.errors import UnreadableFeedError
-from zharia.articles.feeds import watching
+from zharia.articles.feeds import subscriptions
 from zharia.articles.feeds.bounded import parse
 from zharia.articles.feeds.joining import deliveries, retractions
 from zharia.articles.feeds.looking import MAX_PAGES, Looked, Seen, look_for_photos
@@ -34,12 +34,12 @@ from zharia.articles.feeds.wordpress_visit import (
     read_site,
     without_stale,
 )
-from zharia.articles.joining import OnJoin
+from zharia.articles.grouping import OnJoin
 from zharia.articles.retracting import take_back
 from zharia.articles.storing import Outcome, Stored, store
-from zharia.database import Database
+from zharia.background.outages import outage_of
 from zharia.fetch import BadStatusError, Fetched, Fetcher, FetchError
-from zharia.outages import outage_of
+from zharia.storage.database import Database
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +103,7 @@ def poll(
     `home` is the installation's time zone.
     """
     with database.write() as session:
-        feed = watching.lease(session, feed_id, now, early=early)
+        feed = subscriptions.lease(session, feed_id, now, early=early)
     if feed is None:
         return PollResult(PollOutcome.BUSY)
     try:
@@ -205,7 +205,7 @@ def _take_back(
     database: Database,
     feed: Feed,
     parsed: ParsedFeed,
-    found: Sequence[Delivery],
+    found: Sequence[IncomingArticle],
     now: datetime,
 ) -> None:
     """Note what the document itself says is not for everybody any more, unless it brings it too."""
@@ -221,7 +221,7 @@ def _take_back(
         take_back(session, feed.source, named, now=now, feed_id=feed.id, brought=found)
 
 
-def _may_go_out(delivery: Delivery, feed: Feed, now: datetime) -> bool:
+def _may_go_out(delivery: IncomingArticle, feed: Feed, now: datetime) -> bool:
     """What lay in the feed before we watched it is yesterday's news: no flood on the first day."""
     first = feed.last_success_at is None
     # A feed tells the second, never its fraction.
@@ -229,7 +229,7 @@ def _may_go_out(delivery: Delivery, feed: Feed, now: datetime) -> bool:
     return feed.auto_publish and not first and (delivery.published_at or now) >= began
 
 
-def _known(database: Database, feed: Feed, found: Sequence[Delivery]) -> frozenset[str]:
+def _known(database: Database, feed: Feed, found: Sequence[IncomingArticle]) -> frozenset[str]:
     """The keys of those articles without a photo that came in before."""
     keys = {key for d in found if not d.content.images for key in d.keys}
     with database.read() as session:
@@ -266,7 +266,7 @@ def _store(
 def _store_together(
     database: Database,
     feed: Feed,
-    found: Sequence[Delivery],
+    found: Sequence[IncomingArticle],
     without: Mapping[str, Looked],
     now: datetime,
     *,
@@ -292,7 +292,7 @@ def _close(database: Database, feed: Feed, visit: _Visit, now: datetime) -> Poll
     )
     result = replace(visit.result, next_poll_at=now + wait)
     with database.write() as session:
-        if not watching.holds_lease(session, feed):
+        if not subscriptions.holds_lease(session, feed):
             return result
         row = session.get_one(Feed, feed.id)
         row.leased_until = None

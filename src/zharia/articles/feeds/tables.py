@@ -10,8 +10,8 @@ from zharia.articles import labels
 from zharia.articles.content import Note
 from zharia.articles.feeds.joining import FeedRules
 from zharia.articles.tables import DOCUMENT_OR_NULL
-from zharia.database import Base
-from zharia.ids import new_id
+from zharia.storage.database import Base
+from zharia.storage.ids import new_id
 
 
 class Feed(Base):

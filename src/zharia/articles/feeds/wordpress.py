@@ -21,9 +21,9 @@ from zharia.articles.content import (
 from zharia.articles.feeds.jsonvalues import mapping, sequence, text
 from zharia.articles.feeds.moments import moment, placed
 from zharia.articles.feeds.parsed import FeedTerm, ParsedItem
+from zharia.articles.html_images import credit_in, distinct, pictures
 from zharia.articles.languages import normalize
 from zharia.articles.markup import decoded
-from zharia.articles.pictures import credit_in, distinct, pictures
 from zharia.articles.text import excerpt, one_line, opening, to_line, to_text
 from zharia.articles.urls import resolve
 

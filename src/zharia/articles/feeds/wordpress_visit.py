@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zharia.articles import queries
-from zharia.articles.content import NUMBER_KEY, Delivery, Note, RetractionReason
+from zharia.articles.content import NUMBER_KEY, IncomingArticle, Note, RetractionReason
 from zharia.articles.feeds import wordpress_routes as routes
 from zharia.articles.feeds.joining import own_names
 from zharia.articles.feeds.parsed import ParsedItem
@@ -21,8 +21,8 @@ from zharia.articles.feeds.wordpress_presence import Candidate, Gone, is_shown, 
 from zharia.articles.questions import languages_shown
 from zharia.articles.retracting import retract, retractions_of
 from zharia.articles.tables import Article, ArticleKey, ArticleRetraction, ArticleTranslation
-from zharia.database import Database
 from zharia.fetch import Fetcher
+from zharia.storage.database import Database
 
 #: Which articles of a source to look for if its list shows them no longer, the most urgent first.
 Wanted: TypeAlias = Callable[[Session, str, datetime], Sequence[str]]
@@ -66,8 +66,8 @@ def read_site(database: Database, fetcher: Fetcher, feed: Feed, now: datetime) -
 
 
 def without_stale(
-    database: Database, fetcher: Fetcher, feed: Feed, found: Sequence[Delivery]
-) -> tuple[list[Delivery], list[Note]]:
+    database: Database, fetcher: Fetcher, feed: Feed, found: Sequence[IncomingArticle]
+) -> tuple[list[IncomingArticle], list[Note]]:
     """Leave out what was taken back and stands on a list that may be an old one, of a cache."""
     with database.read() as session:
         held = queries.keys(session, feed.source, {key for d in found for key in d.keys})
@@ -84,7 +84,7 @@ def without_stale(
         shown = languages_shown(session, {one for one, _ in taken_back})
     if not taken_back:
         return list(found), []
-    kept: list[Delivery] = []
+    kept: list[IncomingArticle] = []
     notes: list[Note] = []
     for delivery in found:
         articles = {held[key].article_id for key in delivery.keys if key in held}

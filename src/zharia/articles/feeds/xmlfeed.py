@@ -24,9 +24,9 @@ from zharia.articles.feeds.moments import moment, sane
 from zharia.articles.feeds.parsed import FeedTerm, ParsedItem, listed_names
 from zharia.articles.feeds.passwords import protected
 from zharia.articles.feeds.xmlphotos import announced, attached, wide_enough
+from zharia.articles.html_images import distinct, pictures
 from zharia.articles.languages import normalize
 from zharia.articles.markup_limits import has_too_many_attributes
-from zharia.articles.pictures import distinct, pictures
 from zharia.articles.text import excerpt, one_line, opening, to_line, to_text
 from zharia.articles.urls import resolve
 

@@ -13,8 +13,8 @@ from xml.sax.saxutils import quoteattr, unescape
 from zharia.articles.candidates import Candidate, strongest
 from zharia.articles.content import Image
 from zharia.articles.feeds.jsonvalues import mapping, sequence, text
+from zharia.articles.html_images import credit_in
 from zharia.articles.phototypes import is_photo_name, is_photo_type
-from zharia.articles.pictures import credit_in
 from zharia.articles.text import to_text
 from zharia.articles.urls import image_identity, image_size, resolve
 

@@ -19,26 +19,26 @@ from zharia.accounts import (
     UnknownAccount,
     disconnect,
 )
-from zharia.accounts.changing import AccountChanges, language_code
+from zharia.accounts.account_settings import AccountChanges, language_code
 from zharia.accounts.hashtags import moved_to
-from zharia.accounts.reasons import WORDS
-from zharia.database import clock
-from zharia.problem import InvalidFields
+from zharia.accounts.state_reasons import WORDS
+from zharia.errors.field_error import InvalidFields
 from zharia.publishing.unknown_posts import NEWS, foreign_posts
-from zharia.users import What, record
+from zharia.storage.database import clock
+from zharia.users import AuditAction, record
 from zharia.web.api.config import Language
+from zharia.web.auth import Administrator, Editor
 from zharia.web.context import Context
-from zharia.web.identity import Administrator, Editor
 from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, Problem, documented, refused
 from zharia.web.recorded import set_account
-from zharia.web.wire import Asked, Id, Wire
+from zharia.web.schemas import Id, RequestSchema, Schema
 
 router = APIRouter(prefix="/api/social-media/accounts", tags=["Accounts"])
 
 _UNKNOWN = documented(p404="account_unknown: there is no such account")
 
 
-class AccountAnswer(Wire):
+class AccountAnswer(Schema):
     id: str
     platform: str
     environment: Environment
@@ -66,7 +66,7 @@ class AccountAnswer(Wire):
     )
 
 
-class AccountAsked(Asked):
+class AccountAsked(RequestSchema):
     """What is left out stays as it is."""
 
     enabled: bool | None = None
@@ -100,7 +100,7 @@ class AccountAsked(Asked):
         return moved_to(stored, account.language, language).model_copy(update=sent)
 
 
-class Disconnected(Wire):
+class Disconnected(Schema):
     account_id: str
     confirmed: bool = Field(
         description="TikTok confirmed; if not, the owner can remove the app in TikTok under"
@@ -157,7 +157,9 @@ def end_account(context: Context, admin: Administrator, account_id: Id) -> Disco
         raise _unknown(account_id) from None
     with context.database.write() as session:
         name = session.get_one(Account, account_id).name
-        record(session, admin, What.ACCOUNT_DISCONNECTED, account_id, name, confirmed=confirmed)
+        record(
+            session, admin, AuditAction.ACCOUNT_DISCONNECTED, account_id, name, confirmed=confirmed
+        )
     return Disconnected(account_id=account_id, confirmed=confirmed)
 
 

@@ -23,10 +23,10 @@ from zharia.publishing.asking import MESSAGES as ASKED
 from zharia.publishing.asking import Reason
 from zharia.publishing.joining import follow
 from zharia.publishing.why_not import MESSAGES, WhyNot, why_not_published
-from zharia.users import What, record
+from zharia.users import AuditAction, record
 from zharia.web.api.publish import headline, known_article
+from zharia.web.auth import ArticleReader, ArticleWriter
 from zharia.web.context import Context
-from zharia.web.identity import ArticleReader, ArticleWriter
 from zharia.web.problems import (
     INPUT,
     PARAMETERS,
@@ -36,7 +36,7 @@ from zharia.web.problems import (
     documented,
     wrong_field,
 )
-from zharia.web.wire import Cursor, Id, Limit, Page, Wire, page
+from zharia.web.schemas import Cursor, Id, Limit, Page, Schema, page
 
 router = APIRouter(prefix="/api/articles", tags=["Articles"])
 
@@ -62,31 +62,31 @@ EXAMPLE: dict[str, Any] = {
 
 
 _RECORDED = {
-    Outcome.CREATED: What.ARTICLE_WRITTEN,
-    Outcome.UPDATED: What.ARTICLE_CORRECTED,
+    Outcome.CREATED: AuditAction.ARTICLE_WRITTEN,
+    Outcome.UPDATED: AuditAction.ARTICLE_CORRECTED,
 }
 
 
-class TermAnswer(Wire):
+class TermAnswer(Schema):
     slug: str
     names: dict[str, str] = Field(description="by language", examples=[{"kz": "Қоғам"}])
 
 
-class TranslationAnswer(Wire):
+class TranslationAnswer(Schema):
     title: str
     excerpt: str
     content: str
     url: str
 
 
-class ImageAnswer(Wire):
+class ImageAnswer(Schema):
     url: str
     alt: str
     credit: str
     language: str = Field(description="empty: of every language's version")
 
 
-class ArticleAnswer(Wire):
+class ArticleAnswer(Schema):
     id: str
     source: str = Field(description="`api`, or the feed's site")
     external_id: str
@@ -104,13 +104,13 @@ class ArticleAnswer(Wire):
     updated_at: datetime
 
 
-class NotPublished(Wire):
+class NotPublished(Schema):
     account_id: str
     code: WhyNot
     message: str
 
 
-class QuestionAnswer(Wire):
+class QuestionAnswer(Schema):
     code: Doubt
     subject: str = Field(description="id of the article that it looks like, or its language")
     facts: str = Field(
@@ -132,7 +132,7 @@ class WholeArticle(ArticleAnswer):
     )
 
 
-class Taken(Wire):
+class Taken(Schema):
     id: str
     external_id: str
     edition: int
@@ -186,7 +186,7 @@ def upsert(
         session.flush()
         if delivery.auto_publish and not asked_before:
             # It may have been looked at when it did not ask yet.
-            known_article(session, stored.article_id).taken_up_at = None
+            known_article(session, stored.article_id).auto_publish_checked_at = None
         what = _RECORDED.get(stored.outcome)
         # A CMS that delivers with its key has a log of its own.
         if what is not None and writer.role is not None:

@@ -9,12 +9,12 @@ from pydantic import Field, SecretStr
 from starlette.status import HTTP_201_CREATED
 
 from zharia.users import (
+    AuditAction,
     KeyScope,
     KeyUnknown,
     Role,
     Tokens,
     TooManyAttempts,
-    What,
     WrongCredentials,
     create_key,
     keys,
@@ -22,41 +22,41 @@ from zharia.users import (
     revoke_key,
 )
 from zharia.users.tokens import LIFETIME
+from zharia.web.auth import Administrator
 from zharia.web.context import Context
-from zharia.web.identity import Administrator
-from zharia.web.passwords import check_password
+from zharia.web.hashing_limits import check_password
 from zharia.web.problems import INPUT, SIGNED_IN, Problem, documented
-from zharia.web.wire import Asked, Id, Wire
+from zharia.web.schemas import Id, RequestSchema, Schema
 
 router = APIRouter()
 
 
-class Credentials(Asked):
+class Credentials(RequestSchema):
     email: Annotated[str, Field(max_length=254, examples=["editor@news.example"])]
     password: Annotated[SecretStr, Field(max_length=1000, examples=["correct horse battery"])]
 
 
-class UserAnswer(Wire):
+class UserAnswer(Schema):
     id: str
     email: str
     role: Role
 
 
-class SignedIn(Wire):
+class SignedIn(Schema):
     access_token: str = Field(description="send it as `Authorization: Bearer …`")
     token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - a kind of token
     expires_in: int = Field(description="seconds", examples=[43200])
     user: UserAnswer
 
 
-class KeyAsked(Asked):
+class KeyAsked(RequestSchema):
     name: Annotated[str, Field(min_length=1, max_length=100, examples=["WordPress"])]
     scopes: Annotated[frozenset[KeyScope], Field(min_length=1)] = frozenset(
         {KeyScope.ARTICLES_WRITE}
     )
 
 
-class KeyAnswer(Wire):
+class KeyAnswer(Schema):
     id: str
     name: str
     hint: str = Field(description="how the key begins")
@@ -128,7 +128,7 @@ def make_key(context: Context, admin: Administrator, asked: KeyAsked) -> KeyMade
     with context.database.write() as session:
         now = context.database.now(session)
         row, key = create_key(session, asked.name, asked.scopes, admin.name, now)
-        record(session, admin, What.KEY_CREATED, row.id, row.name, scopes=list(row.scopes))
+        record(session, admin, AuditAction.KEY_CREATED, row.id, row.name, scopes=list(row.scopes))
         return KeyMade(**KeyAnswer.model_validate(row).model_dump(), key=key)
 
 
@@ -149,7 +149,7 @@ def end_key(context: Context, admin: Administrator, key_id: Id) -> KeyAnswer:
             now = context.database.now(session)
             key = revoke_key(session, key_id, now)
             if key.revoked_at == now:
-                record(session, admin, What.KEY_REVOKED, key.id, key.name)
+                record(session, admin, AuditAction.KEY_REVOKED, key.id, key.name)
     except KeyUnknown:
         raise Problem(404, "key_unknown", "There is no such key.") from None
     return KeyAnswer.model_validate(key)

@@ -20,14 +20,14 @@ from zharia.accounts.configuring import (
     MOST_CLIENT_SECRET,
     ConfigurationChanges,
 )
-from zharia.crypto import Secret
-from zharia.problem import InvalidFields
+from zharia.errors.field_error import InvalidFields
+from zharia.storage.crypto import Secret
 from zharia.web.api.tiktok import first_open_id
+from zharia.web.auth import Administrator
 from zharia.web.context import Context, WebContext
-from zharia.web.identity import Administrator
 from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, refused, wrong_field
 from zharia.web.recorded import configure
-from zharia.web.wire import Asked, Wire
+from zharia.web.schemas import RequestSchema, Schema
 
 router = APIRouter(prefix="/api/social-media/config", tags=["Settings"])
 
@@ -37,7 +37,7 @@ ClientKey = Annotated[str, Field(max_length=MOST_CLIENT_KEY, pattern=CLIENT_KEY)
 ClientSecret = Annotated[SecretStr, Field(max_length=MOST_CLIENT_SECRET)]
 
 
-class ConfigAnswer(Wire):
+class ConfigAnswer(Schema):
     platform: Platform
     enabled: bool
     default_language: str = Field(description="of accounts connected from now on")
@@ -57,7 +57,7 @@ class ConfigAnswer(Wire):
     updated_at: datetime
 
 
-class ConfigAsked(Asked):
+class ConfigAsked(RequestSchema):
     """What is left out stays as it is."""
 
     platform: Platform = Platform.TIKTOK

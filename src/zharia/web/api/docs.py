@@ -22,7 +22,7 @@ _METHODS: Final = ("get", "post", "put", "patch", "delete")
 def docs(request: Request) -> HTMLResponse:
     """Every operation with its fields, answers and errors."""
     document = request.app.openapi()
-    page = _templates.get_template("docs.html").render(
+    page = _templates.get_template("help/api.html").render(
         info=document["info"],
         security=document["components"]["securitySchemes"],
         groups=_groups(document),

@@ -8,7 +8,7 @@ from starlette.status import HTTP_503_SERVICE_UNAVAILABLE
 
 from zharia.web.metrics import CONTENT_TYPE, Figures
 from zharia.web.problems import RETRY_AFTER
-from zharia.web.wire import Wire
+from zharia.web.schemas import Schema
 
 if TYPE_CHECKING:
     from zharia.web.readiness import Readiness
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 router = APIRouter(tags=["Operation"])
 
 
-class Live(Wire):
+class Live(Schema):
     status: str = "ok"
 
 
-class Ready(Wire):
+class Ready(Schema):
     status: str
     checks: dict[str, str]
     paused: str | None = Field(

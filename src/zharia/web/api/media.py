@@ -15,10 +15,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 
+from zharia.background.outages import outage_of, report
 from zharia.journal import JournalError, PhotoPulled
 from zharia.media.errors import StoredPhotoMissing
 from zharia.media.response import Caching, PhotoResponse
-from zharia.outages import outage_of, report
 from zharia.publishing import pulls, restoring
 from zharia.publishing.pulls import Offer, Visitor
 from zharia.web.context import Context, WebContext

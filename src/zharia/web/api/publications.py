@@ -9,6 +9,7 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, Platform
+from zharia.errors.who_acts import WhoActs
 from zharia.publishing import actions
 from zharia.publishing.actions import Ending, NotPossible
 from zharia.publishing.consent import content_hash
@@ -21,7 +22,7 @@ from zharia.publishing.public_posts import further_ids
 from zharia.publishing.queries import publication, publications_of, recent_publications
 from zharia.publishing.states import SIMPLE, State
 from zharia.tiktok import PostMode, RetryKind
-from zharia.users import Principal, What, record
+from zharia.users import AuditAction, Principal, record
 from zharia.web.api.publish import (
     ChoicesAsked,
     headline,
@@ -29,11 +30,10 @@ from zharia.web.api.publish import (
     known_article,
     refused,
 )
+from zharia.web.auth import Editor
 from zharia.web.context import Context, WebContext
-from zharia.web.identity import Editor
 from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, Problem, documented
-from zharia.web.wire import Asked, Cursor, Id, Limit, Page, Wire, page
-from zharia.who_acts import WhoActs
+from zharia.web.schemas import Cursor, Id, Limit, Page, RequestSchema, Schema, page
 
 router = APIRouter(prefix="/api/social-media/publications", tags=["Publications"])
 
@@ -52,7 +52,7 @@ _ACTION = (
 )
 
 
-class ErrorAnswer(Wire):
+class ErrorAnswer(Schema):
     code: str = Field(description="TikTok's, or ours; stable")
     message: str
     who_acts: str | None = Field(description="nobody, editor, admin or tiktok")
@@ -60,7 +60,7 @@ class ErrorAnswer(Wire):
     log_id: str | None = Field(description="TikTok's number for its answer")
 
 
-class EventAnswer(Wire):
+class EventAnswer(Schema):
     at: datetime
     who: str
     what: str
@@ -69,7 +69,7 @@ class EventAnswer(Wire):
     detail: dict[str, Any]
 
 
-class PublicationAnswer(Wire):
+class PublicationAnswer(Schema):
     id: str
     article_id: str
     platform: Platform = Platform.TIKTOK
@@ -104,7 +104,7 @@ class PublicationAnswer(Wire):
     further_ids: list[str] = Field(
         description="of further posts that the creator made of the same draft, public ones"
     )
-    needs_word: bool = Field(description="only a person can say how it ended: see resolve")
+    needs_resolution: bool = Field(description="only a person can say how it ended: see resolve")
     error: ErrorAnswer | None = Field(
         description="why it failed, or what it waits for although its turn may have come"
     )
@@ -127,7 +127,7 @@ class ApproveAsked(ChoicesAsked):
     )
 
 
-class ResolveAsked(Asked):
+class ResolveAsked(RequestSchema):
     ending: Ending = Field(description="what a person saw on TikTok")
 
 
@@ -197,9 +197,9 @@ def approve(
             )
             chosen = sorted(asked.model_dump(exclude={"seen"}, exclude_none=True))
             if chosen:
-                _record(session, editor, What.PUBLICATION_REVISED, draft, fields=chosen)
+                _record(session, editor, AuditAction.PUBLICATION_REVISED, draft, fields=chosen)
         actions.approve(session, draft, editor.name, now)
-        _record(session, editor, What.PUBLICATION_APPROVED, draft)
+        _record(session, editor, AuditAction.PUBLICATION_APPROVED, draft)
 
     return _act(context, publication_id, act)
 
@@ -212,7 +212,9 @@ def approve(
 )
 def retry(context: Context, editor: Editor, publication_id: Id) -> PublicationAnswer:
     """Only one that has certainly failed: what may be live is never sent twice."""
-    return _act(context, publication_id, _by(actions.retry, editor, What.PUBLICATION_RETRIED))
+    return _act(
+        context, publication_id, _by(actions.retry, editor, AuditAction.PUBLICATION_RETRIED)
+    )
 
 
 @router.post(
@@ -223,7 +225,9 @@ def retry(context: Context, editor: Editor, publication_id: Id) -> PublicationAn
 )
 def cancel(context: Context, editor: Editor, publication_id: Id) -> PublicationAnswer:
     """A draft, or one that waits for its turn or is made ready."""
-    return _act(context, publication_id, _by(actions.cancel, editor, What.PUBLICATION_CANCELLED))
+    return _act(
+        context, publication_id, _by(actions.cancel, editor, AuditAction.PUBLICATION_CANCELLED)
+    )
 
 
 @router.post(
@@ -239,13 +243,15 @@ def resolve(
 
     def act(session: Session, known: Publication, now: datetime) -> None:
         actions.resolve(session, known, asked.ending, editor.name, now)
-        _record(session, editor, What.PUBLICATION_RESOLVED, known, ending=asked.ending)
+        _record(session, editor, AuditAction.PUBLICATION_RESOLVED, known, ending=asked.ending)
 
     return _act(context, publication_id, act)
 
 
 def _by(
-    action: Callable[[Session, Publication, str, datetime], None], editor: Principal, what: What
+    action: Callable[[Session, Publication, str, datetime], None],
+    editor: Principal,
+    what: AuditAction,
 ) -> Act:
     def act(session: Session, known: Publication, now: datetime) -> None:
         action(session, known, editor.name, now)
@@ -255,7 +261,7 @@ def _by(
 
 
 def _record(
-    session: Session, editor: Principal, what: What, known: Publication, **detail: Any
+    session: Session, editor: Principal, what: AuditAction, known: Publication, **detail: Any
 ) -> None:
     name = headline(known_article(session, known.article_id))
     record(session, editor, what, known.id, name, account=known.account_id, **detail)
@@ -350,7 +356,7 @@ def _answer(
         external_id=one.post_id,
         post_url=link,
         further_ids=further_ids(one),
-        needs_word=one.needs_word,
+        needs_resolution=one.needs_resolution,
         error=error,
         requested_by=one.requested_by,
         approved_by=one.approved_by,

@@ -16,14 +16,14 @@ from zharia.accounts.privacy import PrivacyLevel
 from zharia.articles import Article, article
 from zharia.articles.urls import MAX_URL
 from zharia.journal import pause_of
-from zharia.publishing.creating import Order, Outcome, StillUnderWay, publish
+from zharia.publishing.creating import Order, Outcome, StillUnderWay, create_publications
 from zharia.publishing.modes import Choices, WrongChoice
 from zharia.publishing.queries import active_accounts
 from zharia.publishing.states import CANCELLABLE, State
-from zharia.users import Principal, What, record
+from zharia.users import AuditAction, Principal, record
 from zharia.web import idempotency
+from zharia.web.auth import Editor
 from zharia.web.context import Context, WebContext
-from zharia.web.identity import Editor
 from zharia.web.problems import (
     INPUT,
     SIGNED_IN,
@@ -32,7 +32,7 @@ from zharia.web.problems import (
     documented,
     wrong_field,
 )
-from zharia.web.wire import Asked, Wire
+from zharia.web.schemas import RequestSchema, Schema
 
 router = APIRouter(prefix="/api/social-media", tags=["Publishing"])
 
@@ -43,7 +43,7 @@ LATEST = timedelta(days=366)
 PhotoUrl = Annotated[str, Field(max_length=MAX_URL)]
 
 
-class ChoicesAsked(Asked):
+class ChoicesAsked(RequestSchema):
     """What a person chose for the post. What is left out comes from article and account."""
 
     privacy_level: PrivacyLevel | None = None
@@ -117,7 +117,7 @@ class PublishAsked(ChoicesAsked):
     mode: Mode | None = Field(None, description="left out: each account's own")
 
 
-class PublishRow(Wire):
+class PublishRow(Schema):
     platform: Platform = Platform.TIKTOK
     account_id: str
     publication_id: str | None = Field(description="of the known one, if skipped for it")
@@ -222,7 +222,7 @@ def _publish(
         force=asked.force_republish,
     )
     accounts = _accounts(session, asked.account_ids)
-    outcomes = publish(
+    outcomes = create_publications(
         session, context.engine, subject, accounts, order, limits=context.style, now=now
     )
     for outcome in outcomes:
@@ -230,7 +230,7 @@ def _publish(
             record(
                 session,
                 editor,
-                What.PUBLICATION_ORDERED,
+                AuditAction.PUBLICATION_ORDERED,
                 outcome.publication_id or "",
                 headline(subject),
                 article=subject.id,

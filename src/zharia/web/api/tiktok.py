@@ -23,14 +23,14 @@ from zharia.accounts import (
     app_of,
     configuration,
 )
-from zharia.publishing import turns
-from zharia.users import Principal, Role, User, What, principal_of, record
+from zharia.publishing import rate_limits
+from zharia.users import AuditAction, Principal, Role, User, principal_of, record
+from zharia.web.accept_language import preferred
+from zharia.web.auth import ActingAdministrator, Administrator, shown
 from zharia.web.context import Context, WebContext
-from zharia.web.identity import ActingAdministrator, Administrator, shown
-from zharia.web.language import preferred
 from zharia.web.problems import PARAMETERS, SIGNED_IN, Problem, documented
 from zharia.web.requests import address_of
-from zharia.web.wire import Wire
+from zharia.web.schemas import Schema
 
 router = APIRouter(tags=["Connecting TikTok"])
 
@@ -43,12 +43,12 @@ _NOT_CONFIGURED = documented(
 )
 
 
-class AuthUrl(Wire):
+class AuthUrl(Schema):
     auth_url: str = Field(description="TikTok's consent page, with a state good for ten minutes")
     redirect_uri: str = Field(description="as it must be registered in TikTok's console")
 
 
-class Refreshed(Wire):
+class Refreshed(Schema):
     account_id: str
     name: str
     success: bool
@@ -57,7 +57,7 @@ class Refreshed(Wire):
     message: str | None = Field(default=None, description="why it failed, and what to do")
 
 
-class Status(Wire):
+class Status(Schema):
     is_configured: bool = Field(description="client key and secret are there")
     is_authorized: bool = Field(description="an account is connected")
     enabled: bool = Field(description="an administrator switched TikTok on")
@@ -207,11 +207,11 @@ def _finish(context: WebContext, request: Request, query: Mapping[str, str]) -> 
     with context.database.write() as session:
         began = who or _who_began(session, connected.admin_id, address_of(request))
         name = session.get_one(Account, connected.account_id).name
-        turns.reconnected(session, connected.account_id, context.database.now(session))
+        rate_limits.reconnected(session, connected.account_id, context.database.now(session))
         record(
             session,
             began,
-            What.ACCOUNT_CONNECTED,
+            AuditAction.ACCOUNT_CONNECTED,
             connected.account_id,
             name,
             new=connected.is_new,

@@ -10,14 +10,14 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import Route
 
 from zharia.tiktok import SIGNATURE_HEADER
-from zharia.web.inbox import MOST_BYTES, Receipt
 from zharia.web.problems import Problem, Responses, documented, problem_response
+from zharia.web.webhook_receiver import MOST_BYTES, Receipt
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from zharia.web.inbox import Inbox
     from zharia.web.metrics import Metrics
+    from zharia.web.webhook_receiver import WebhookReceiver
 
 router = APIRouter(tags=["For TikTok"])
 
@@ -75,7 +75,7 @@ _TOO_LARGE: Final = Problem(413, "body_too_large", "The request's body is too la
 )
 async def webhook(request: Request) -> Response:
     """Checked, stored, then answered; worked on in the background. A repeat is answered alike."""
-    inbox: Inbox = request.app.state.inbox
+    inbox: WebhookReceiver = request.app.state.inbox
     metrics: Metrics = request.app.state.metrics
     body = await _body(request)
     if body is None:

@@ -12,10 +12,10 @@ from tests.integration.publishing.machine.house import House
 from tests.integration.publishing.machine.mortal import MortalDatabase
 from zharia.accounts import Account, AccountState, configuration
 from zharia.accounts.model import StateReason
-from zharia.database import Base
-from zharia.publishing import pulls, restoring, turns
+from zharia.publishing import pulls, rate_limits, restoring
+from zharia.publishing.journal_writer import JournalWriter
 from zharia.publishing.ledger import forget_the_dead
-from zharia.publishing.scribe import Scribe
+from zharia.storage.database import Base
 
 _LOGGER: Final = logging.getLogger("zharia")
 A_WHILE: Final = timedelta(minutes=20)
@@ -112,7 +112,7 @@ def put_back(house: House, copy: Copy) -> None:
 def start_beside_the_journal(house: House) -> None:
     """A new process, which remembers nothing of what the last one wrote."""
     restart(house)
-    Scribe.attach(house.database, house.installation.journal)
+    JournalWriter.attach(house.database, house.installation.journal)
     restoring.begin(house.database, house.installation)
 
 
@@ -121,7 +121,7 @@ def sweep(house: House) -> None:
     with house.database.write() as session:
         now = house.database.now(session)
         pulls.sweep(session, now)
-        turns.forget(session, now)
+        rate_limits.forget(session, now)
 
 
 def empty(database: MortalDatabase) -> None:

@@ -9,7 +9,7 @@ from tests.integration.publishing.machine.house import House
 from tests.integration.publishing.machine.seen import Seen
 from tests.integration.publishing.machine.steps import Steps
 from tests.integration.publishing.machine.world import Answer, Fate, Telling
-from zharia.publishing import hooks
+from zharia.publishing import webhooks
 from zharia.publishing.model import PostOrigin, PublicationEvent, UnknownPost
 from zharia.publishing.states import OUTGOING, WAITING_FOR_AN_END, State
 
@@ -59,7 +59,7 @@ def _round(house: House, steps: Steps) -> bool:
             house.tiktok.end(post)
     if house.tiktok.webhooks:
         with house.database.write() as session:
-            hooks.keep(session, house.tiktok.webhooks, house.database.moment)
+            webhooks.keep(session, house.tiktok.webhooks, house.database.moment)
         house.tiktok.webhooks.clear()
     done += house.hooks()
     return bool(done + house.follower.tick())
@@ -80,5 +80,5 @@ def count(house: House, occurred: Callable[[str], None]) -> None:
         for unknown in session.query(UnknownPost):
             occurred(f"unknown post: {PostOrigin(unknown.origin)}")
     for one in house.publications():
-        word = " and a person asked" if one.needs_word else ""
+        word = " and a person asked" if one.needs_resolution else ""
         occurred(f"end: {State(one.state)}{word}")

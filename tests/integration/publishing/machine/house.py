@@ -8,10 +8,10 @@ from typing import Any, Final, cast
 
 from sqlalchemy import select
 
-from tests import rows
-from tests.at_once import AtOnce
 from tests.integration.publishing.machine.mortal import Died, MortalDatabase
 from tests.integration.publishing.machine.world import Post, TikTok
+from tests.support import rows
+from tests.support.at_once import AtOnce
 from zharia.accounts import Account, AccountState, Mode
 from zharia.accounts.errors import NotConnected
 from zharia.articles import Article
@@ -19,16 +19,16 @@ from zharia.journal import Installation, PhotoPulled
 from zharia.media.library import ReadyPhoto
 from zharia.posts import Style
 from zharia.publishing import pulls, restoring
-from zharia.publishing.advance import Publisher
-from zharia.publishing.creating import Order, Outcome, publish
-from zharia.publishing.desk import Desk
+from zharia.publishing.creating import Order, Outcome, create_publications
 from zharia.publishing.follower import Follower
 from zharia.publishing.holds import HoldReason, hold_on
-from zharia.publishing.hooks import handle_waiting
+from zharia.publishing.journal_writer import JournalWriter
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.pulls import Visitor
-from zharia.publishing.scribe import Scribe
-from zharia.publishing.turns import Limits
+from zharia.publishing.rate_limits import Limits
+from zharia.publishing.sender import Sender
+from zharia.publishing.webhooks import handle_waiting
+from zharia.publishing.worker_context import WorkerContext
 from zharia.settings import Settings
 
 PATIENCE: Final = timedelta(minutes=5)
@@ -75,11 +75,11 @@ class House:
     def __init__(self, database: MortalDatabase, journal: Path) -> None:
         self.database = database
         self.installation = Installation.open(journal, one_machine=database.is_sqlite)
-        Scribe.attach(database, self.installation.journal)
+        JournalWriter.attach(database, self.installation.journal)
         restoring.begin(database, self.installation)
         self.tiktok = TikTok(lambda: database.moment)
         client: Any = lambda account: self.tiktok.client(account.open_id)  # noqa: E731
-        self.desk = Desk(
+        self.desk = WorkerContext(
             database=database,
             client=client,
             tokens=cast("Any", _Tokens(database)),
@@ -90,7 +90,7 @@ class House:
             poll=POLL,
             installation=self.installation,
         )
-        self.publisher = Publisher(self.desk, set())
+        self.publisher = Sender(self.desk, set())
         self.follower = Follower(self.desk, set(), AtOnce())
         with database.write() as session:
             rows.configuration(session)
@@ -113,7 +113,7 @@ class House:
             now = self.database.now(session)
             due_at = now + timedelta(hours=1) if later else None
             wanted = Order("Айгүл", mode=mode, force=force, due_at=due_at)
-            return publish(
+            return create_publications(
                 session,
                 engine,
                 session.get_one(Article, self.articles[article]),

@@ -16,7 +16,7 @@ from typing import Any, Final
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from zharia.database import Database, after_commit
+from zharia.storage.database import Database, after_commit
 
 #: no two transactions are of one moment
 TICK: Final = timedelta(milliseconds=10)

@@ -98,11 +98,13 @@ def _whoever_waits_has_a_time(seen: Seen) -> None:
     for one in seen.publications.values():
         state = State(one.state)
         if state in OUTGOING | WAITING_FOR_AN_END:
-            assert one.wake_at is not None or one.needs_word, f"{one.id} is forgotten, {state}"
+            assert one.wake_at is not None or one.needs_resolution, (
+                f"{one.id} is forgotten, {state}"
+            )
         if state is State.FAILED:
             assert one.error_code, f"{one.id} failed"
             assert one.who_acts, f"{one.id} failed"
-        if one.needs_word:
+        if one.needs_resolution:
             assert state in FOLLOWED, f"{one.id} is {state} and asks a person"
 
 
@@ -120,10 +122,12 @@ def judge(seen: Seen, misjudged: Collection[Pair]) -> None:
         assert state not in OUTGOING, f"{one.id} was never sent: {one.error_code}"
         assert state is not State.UNCONFIRMED, f"{one.id} stays in doubt"
         if state is State.PROCESSING:
-            assert one.needs_word, f"{one.id} is in processing for ever"
+            assert one.needs_resolution, f"{one.id} is in processing for ever"
         if live and (one.article_id, one.account_id) not in misjudged:
-            assert state in AT_REST or one.needs_word, f"{one.id} is live and stands as {state}"
-        if one.needs_word:
+            assert state in AT_REST or one.needs_resolution, (
+                f"{one.id} is live and stands as {state}"
+            )
+        if one.needs_resolution:
             told = [post for post in posts if _is_told(seen, post)]
             assert not told, f"{one.id} asks a person, though TikTok's answers suffice: {told}"
 

@@ -62,7 +62,8 @@ class Seen:
         return [
             one
             for one in self.publications.values()
-            if one.needs_word and (hasty or not moving & {post.fate for post in self.posts_of(one)})
+            if one.needs_resolution
+            and (hasty or not moving & {post.fate for post in self.posts_of(one)})
         ]
 
     def having_fate(self, fate: Fate) -> list[Post]:

@@ -4,35 +4,35 @@ from typing import Final
 
 from tests.integration.publishing.machine.mortal import Edge
 from tests.integration.publishing.machine.world import Answer
-from zharia.publishing.happenings import Happening
+from zharia.publishing.event_types import EventType
 from zharia.publishing.model import PostOrigin
 from zharia.publishing.states import State
 
 _STORIES: Final = (
-    Happening.ACCEPTED,
-    Happening.ACCOUNT_WAITS,
-    Happening.ALREADY_LIVE,
-    Happening.ANSWER_LOST,
-    Happening.ANSWERED_LATE,
-    Happening.APPROVED,
-    Happening.ASKS_A_PERSON,
-    Happening.ATTRIBUTED,
-    Happening.CANCELLED,
-    Happening.COMPLETE,
-    Happening.COMPOSED_AGAIN,
-    Happening.DELIVERED,
-    Happening.EARLIER_ATTEMPT_FAILED,
-    Happening.NOT_PUBLIC,
-    Happening.PROVED_ACCEPTED,
-    Happening.PUBLIC,
-    Happening.REFUSED_THOUGH_PULLED,
-    Happening.RECALLED,
-    Happening.RETRIED,
-    Happening.REVOKED,
-    Happening.SAID_LIVE,
-    Happening.SAID_NOT_LIVE,
-    Happening.SENDER_DIED,
-    Happening.TRIES_AGAIN,
+    EventType.ACCEPTED,
+    EventType.ACCOUNT_WAITS,
+    EventType.ALREADY_LIVE,
+    EventType.ANSWER_LOST,
+    EventType.ANSWERED_LATE,
+    EventType.APPROVED,
+    EventType.ASKS_A_PERSON,
+    EventType.ATTRIBUTED,
+    EventType.CANCELLED,
+    EventType.COMPLETE,
+    EventType.COMPOSED_AGAIN,
+    EventType.DELIVERED,
+    EventType.EARLIER_ATTEMPT_FAILED,
+    EventType.NOT_PUBLIC,
+    EventType.PROVED_ACCEPTED,
+    EventType.PUBLIC,
+    EventType.REFUSED_THOUGH_PULLED,
+    EventType.RECALLED,
+    EventType.RETRIED,
+    EventType.REVOKED,
+    EventType.SAID_LIVE,
+    EventType.SAID_NOT_LIVE,
+    EventType.SENDER_DIED,
+    EventType.TRIES_AGAIN,
 )
 
 INTERESTING: Final[frozenset[str]] = frozenset(

@@ -11,7 +11,7 @@ from tests.integration.publishing.machine.seen import Seen
 from tests.integration.publishing.machine.world import Answer, Fate, Post, Telling
 from zharia.accounts import Mode
 from zharia.posts import Style
-from zharia.publishing import actions, hooks, restoring
+from zharia.publishing import actions, restoring, webhooks
 from zharia.publishing.actions import Ending
 from zharia.publishing.creating import StillUnderWay
 from zharia.publishing.model import Publication
@@ -250,7 +250,7 @@ class Steps:
                 waiting.remove(delivery)
             if fate != "lost":
                 with self.house.database.write() as session:
-                    hooks.keep(session, [delivery], self.house.database.now(session))
+                    webhooks.keep(session, [delivery], self.house.database.now(session))
             self._occurred(f"webhook: {fate}")
         if fate != "kept only":
             self.house.hooks()

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from tests.integration.publishing.machine.mortal import freeze
-from zharia.publishing.hooks import Delivery
+from zharia.publishing.webhooks import Delivery
 from zharia.tiktok import Accepted, CreatorInfo, PhotoPost, PostMode, PostStatus, PublishStatus
 from zharia.tiktok.errors import (
     CreatorBlocked,

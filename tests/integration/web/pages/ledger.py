@@ -6,8 +6,8 @@ from typing import Any
 
 from httpx2 import Response
 from starlette.testclient import TestClient
-from tests import rows
 from tests.integration.web.newsroom import Newsroom
+from tests.support import rows
 
 from zharia.accounts import Account, Mode, configuration
 from zharia.publishing.model import Publication

@@ -5,21 +5,21 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
-from tests import rows
 from tests.integration.web.newsroom import Newsroom, article
 from tests.integration.web.pages import ledger
 from tests.integration.web.pages.forms import Form, is_there, notice, text_of
+from tests.support import rows
 
 from zharia.accounts import Account, Mode
-from zharia.articles import Content, Delivery, Image, Scope, Translation
+from zharia.articles import Content, Image, IncomingArticle, Scope, Translation
 from zharia.articles.questions import Doubt, open_questions
 from zharia.articles.tables import ArticleQuestion, ArticleRetraction
+from zharia.errors.who_acts import WhoActs
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.model import Publication
 from zharia.publishing.retracting import RETRACTED_LIVE
 from zharia.publishing.states import State
-from zharia.users import AuditEntry, What
-from zharia.who_acts import WhoActs
+from zharia.users import AuditAction, AuditEntry
 
 RUSSIAN = "Городской парк обновили и снова открыли для всех жителей города."
 
@@ -36,7 +36,7 @@ def from_feed(newsroom: Newsroom, text: str) -> str:
         (Translation("kz", "№ 7", text, "", "https://aimaq.kz/7"),),
         images=(Image("https://aimaq.kz/7.jpg"),),
     )
-    delivery = Delivery(
+    delivery = IncomingArticle(
         "guid:7", content, rows.NOW, auto_publish=True, scope=Scope.LANGUAGES, keys=("guid:7",)
     )
     with newsroom.database.write() as session:
@@ -161,7 +161,7 @@ def test_an_answer_is_carried_out_once_and_stands_in_the_audit_log(
     with newsroom.database.read() as session:
         made = session.query(Publication).all()
         assert len({one.article_id for one in made}) == (1 if said == "same_story" else 2)
-        (entry,) = session.query(AuditEntry).filter_by(what=What.ARTICLE_ANSWERED).all()
+        (entry,) = session.query(AuditEntry).filter_by(what=AuditAction.ARTICLE_ANSWERED).all()
         assert entry.who == "editor@news.example"
         assert entry.detail == {"question": "looks_like_another", "about": first, "answer": said}
     # The page that somebody else had open by then.

@@ -8,12 +8,12 @@ import pytest
 from starlette.testclient import TestClient
 from tests.integration.web.newsroom import Newsroom
 
-from zharia.users import AuditEntry, What, record
-from zharia.web.pages import audit_words
+from zharia.users import AuditAction, AuditEntry, record
+from zharia.web.pages.audit import audit_texts
 
 
 def write(
-    newsroom: Newsroom, what: What, name: str = "", *, who: str = "a@x.kz", days: int = 0
+    newsroom: Newsroom, what: AuditAction, name: str = "", *, who: str = "a@x.kz", days: int = 0
 ) -> None:
     with newsroom.database.write() as session:
         entry = record(session, who, what, "1", name)
@@ -21,17 +21,17 @@ def write(
 
 
 def test_everything_that_can_be_done_has_words_an_icon_and_a_place() -> None:
-    assert set(audit_words.DONE) == set(What)
-    for what in What:
-        assert audit_words.icon(what) != "info"
-    assert sum(len(group) for group in audit_words.choices().values()) == len(What)
+    assert set(audit_texts.DONE) == set(AuditAction)
+    for what in AuditAction:
+        assert audit_texts.icon(what) != "info"
+    assert sum(len(group) for group in audit_texts.choices().values()) == len(AuditAction)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 def test_the_log_is_filtered_by_who_what_and_day(newsroom: Newsroom, admin: TestClient) -> None:
-    write(newsroom, What.FEED_ADDED, "https://news.example/rss")
-    write(newsroom, What.ARTICLE_WRITTEN, "Жаңа мектеп", who="b@x.kz")
-    write(newsroom, What.KEY_REVOKED, "old key", days=3)
+    write(newsroom, AuditAction.FEED_ADDED, "https://news.example/rss")
+    write(newsroom, AuditAction.ARTICLE_WRITTEN, "Жаңа мектеп", who="b@x.kz")
+    write(newsroom, AuditAction.KEY_REVOKED, "old key", days=3)
     everything = admin.get("/admin/audit").text
     for name in ("https://news.example/rss", "Жаңа мектеп", "old key"):
         assert name in everything
@@ -54,10 +54,10 @@ def test_details_are_told_in_words(newsroom: Newsroom, admin: TestClient) -> Non
     account = newsroom.ready_to_publish()
     with newsroom.database.write() as session:
         for what, detail in (
-            (What.PUBLICATION_RESOLVED, {"ending": "not_live", "account": account}),
-            (What.ACCOUNT_CONNECTED, {"new": False, "left_out": ["video.upload"]}),
-            (What.USER_CHANGED, {"fields": ["role"], "role": "EDITOR"}),
-            (What.SETTINGS_CHANGED, {"fields": ["tiktok_client_secret"]}),
+            (AuditAction.PUBLICATION_RESOLVED, {"ending": "not_live", "account": account}),
+            (AuditAction.ACCOUNT_CONNECTED, {"new": False, "left_out": ["video.upload"]}),
+            (AuditAction.USER_CHANGED, {"fields": ["role"], "role": "EDITOR"}),
+            (AuditAction.SETTINGS_CHANGED, {"fields": ["tiktok_client_secret"]}),
         ):
             record(session, "a@x.kz", what, "1", "x", **detail)
     page = admin.get("/admin/audit?who=a@x.kz").text
@@ -73,7 +73,7 @@ def test_details_are_told_in_words(newsroom: Newsroom, admin: TestClient) -> Non
 def test_the_log_goes_on_page_after_page(newsroom: Newsroom, admin: TestClient) -> None:
     with newsroom.database.write() as session:
         for number in range(101):
-            record(session, "a@x.kz", What.KEY_CREATED, str(number), f"key number {number}.")
+            record(session, "a@x.kz", AuditAction.KEY_CREATED, str(number), f"key number {number}.")
     first = admin.get("/admin/audit?what=key.created").text
     assert "key number 100." in first
     assert "key number 0." not in first
@@ -87,8 +87,8 @@ def test_the_log_goes_on_page_after_page(newsroom: Newsroom, admin: TestClient) 
 def test_the_file_holds_what_the_filters_leave_and_no_formula(
     newsroom: Newsroom, admin: TestClient
 ) -> None:
-    write(newsroom, What.ARTICLE_WRITTEN, '=HYPERLINK("http://evil.example")', who="b@x.kz")
-    write(newsroom, What.KEY_REVOKED, "old key")
+    write(newsroom, AuditAction.ARTICLE_WRITTEN, '=HYPERLINK("http://evil.example")', who="b@x.kz")
+    write(newsroom, AuditAction.KEY_REVOKED, "old key")
     answer = admin.get("/admin/audit.csv?who=b@x.kz")
     assert "attachment" in answer.headers["content-disposition"]
     rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
@@ -105,10 +105,10 @@ def test_the_log_speaks_the_visitors_language(
     newsroom: Newsroom, admin: TestClient, language: str
 ) -> None:
     with newsroom.database.write() as session:
-        for what in What:
+        for what in AuditAction:
             record(session, "a@x.kz", what, "1", "x")
-        assert session.query(AuditEntry).count() >= len(What)
+        assert session.query(AuditEntry).count() >= len(AuditAction)
     admin.post("/admin/language", data={"language": language})
     page = admin.get("/admin/audit").text
-    for text in audit_words.DONE.values():
+    for text in audit_texts.DONE.values():
         assert f"<b>{text}</b>" not in page

@@ -5,7 +5,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from zharia.errorbook import entries
+from zharia.errors import entries
 
 
 def shown(page: str) -> set[str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 from tests.integration.web.newsroom import Newsroom
-from tests.integration.web_server import WebServer, reply, web_server
-from tests.rows import poll
+from tests.support.rows import poll
+from tests.support.web_server import WebServer, reply, web_server
 
 from zharia.articles import Article, Feed
 from zharia.fetch import Fetcher

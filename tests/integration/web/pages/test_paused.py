@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from tests.integration.web.newsroom import Newsroom
 
 from zharia.journal import JournalMark, bind, pause_of
-from zharia.users import What, audit_entries
+from zharia.users import AuditAction, audit_entries
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +50,7 @@ def test_the_button_resumes_and_is_written_down(newsroom: Newsroom, admin: TestC
     assert "Zharia goes on" in shown
     assert 'id="paused"' not in shown
     with newsroom.database.read() as session:
-        assert audit_entries(session, limit=1)[0].what == What.SENDING_RESUMED
+        assert audit_entries(session, limit=1)[0].what == AuditAction.SENDING_RESUMED
     assert "Sending resumed" in admin.get("/admin/audit").text
 
 

@@ -5,15 +5,15 @@ import io
 import pytest
 from PIL import Image
 from starlette.testclient import TestClient
-from tests import rows
 from tests.integration.web.newsroom import Newsroom
 from tests.integration.web.pages import ledger
-from tests.servers import photo
+from tests.support import rows
+from tests.support.servers import photo
 
 from zharia.media.library import SMALL
 from zharia.media.uploads import stored_address
 from zharia.publishing.model import Publication
-from zharia.web.pages.photos_at import photo_src, sent_src
+from zharia.web.pages.photos.urls import photo_src, sent_src
 
 
 def test_a_page_gets_a_small_jpeg_that_its_browser_keeps(

@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
-from tests import rows
 from tests.integration.web.newsroom import Newsroom
 from tests.integration.web.pages import ledger
 from tests.integration.web.pages.ledger import PATH, act, text_of
+from tests.support import rows
 
-from zharia.ids import new_id
 from zharia.media.prepared import Layout, Original
 from zharia.media.ready import PreparedFrom, ReadyPhoto, columns
-from zharia.publishing.happenings import Happening
+from zharia.publishing.event_types import EventType
 from zharia.publishing.model import AttemptState, Publication, PublicationEvent, PullReceipt
 from zharia.publishing.photos import kept
 from zharia.publishing.states import State
+from zharia.storage.ids import new_id
 from zharia.users import User
 
 #: as an iPhone would have made it
@@ -130,7 +130,7 @@ def test_an_empty_history_says_what_it_will_hold(editor: TestClient) -> None:
     assert "Nothing was published yet" in editor.get(PATH).text
 
 
-def _story(newsroom: Newsroom, publication_id: str, *told: tuple[Happening, str, Any]) -> None:
+def _story(newsroom: Newsroom, publication_id: str, *told: tuple[EventType, str, Any]) -> None:
     with newsroom.database.write() as session:
         for number, (what, who, more) in enumerate(told):
             session.add(
@@ -153,13 +153,13 @@ def test_the_story_is_told_in_words_with_every_log_id_to_copy(
     _story(
         newsroom,
         one,
-        (Happening.COMPOSED, "editor@news.example", {}),
-        (Happening.REVISED, "editor@news.example",
+        (EventType.COMPOSED, "editor@news.example", {}),
+        (EventType.REVISED, "editor@news.example",
             {"fields": ["due_at", "title"], "approval": "withdrawn"}),
-        (Happening.SENDING, "zharia", {"attempt": 1}),
-        (Happening.TRIES_AGAIN, "tiktok",
+        (EventType.SENDING, "zharia", {"attempt": 1}),
+        (EventType.TRIES_AGAIN, "tiktok",
             {"code": "internal_error", "message": "Oops <b>", "log_id": LOG_ID}),
-        (Happening.COMPLETE, "tiktok", {}),
+        (EventType.COMPLETE, "tiktok", {}),
     )  # fmt: skip
     shown = editor.get(f"{PATH}/{one}").text
     said = text_of(shown)
@@ -174,10 +174,10 @@ def test_the_story_is_told_in_words_with_every_log_id_to_copy(
 
 def test_every_happening_has_its_words(newsroom: Newsroom, editor: TestClient) -> None:
     one = ledger.publication(newsroom, ledger.account(newsroom))
-    _story(newsroom, one, *((what, "zharia", {}) for what in Happening))
+    _story(newsroom, one, *((what, "zharia", {}) for what in EventType))
     lines = re.findall(r'class="story-text">(.*?)</p>', editor.get(f"{PATH}/{one}").text)
-    assert len(lines) == len(Happening)
-    assert not set(lines) & {str(what) for what in Happening}
+    assert len(lines) == len(EventType)
+    assert not set(lines) & {str(what) for what in EventType}
 
 
 def test_every_public_post_of_a_draft_is_shown(newsroom: Newsroom, editor: TestClient) -> None:

@@ -14,18 +14,18 @@ from tests.integration.web.pages.forms import Form, is_there, notice, text_of
 
 from zharia.accounts import Account, Mode
 from zharia.articles import Article
-from zharia.errorbook import explain
+from zharia.errors import explain
 from zharia.posts import Style
 from zharia.publishing import actions
 from zharia.publishing.consent import content_hash
-from zharia.publishing.creating import Order, publish
+from zharia.publishing.creating import Order, create_publications
 from zharia.publishing.embargo import follow_dates
 from zharia.publishing.ledger import MACHINE
 from zharia.publishing.model import Publication
 from zharia.publishing.modes import Choices
 from zharia.publishing.states import State
 from zharia.users import AuditEntry
-from zharia.web.pages import creators, publish_sending
+from zharia.web.pages.publish import creator_info, submit
 
 FORM = "#publish"
 THREE = [{"url": f"https://news.example/{number}.jpg"} for number in (1, 2, 3)]
@@ -208,14 +208,14 @@ def test_two_buttons_of_one_form_at_once_are_one_press(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form = desk.form().choose(privacy_level="SELF_ONLY")
-    ask = creators.ask
+    ask = creator_info.ask
 
-    def while_tiktok_thinks(*args: Any) -> creators.Creator:
-        monkeypatch.setattr(creators, "ask", ask)
+    def while_tiktok_thinks(*args: Any) -> creator_info.Creator:
+        monkeypatch.setattr(creator_info, "ask", ask)
         assert form.press("save").status_code == 303
         return ask(*args)
 
-    monkeypatch.setattr(creators, "ask", while_tiktok_thinks)
+    monkeypatch.setattr(creator_info, "ask", while_tiktok_thinks)
     assert "sent already" in notice(desk.browser, form.press("publish"))
     assert desk.only().state == State.DRAFT
 
@@ -270,7 +270,9 @@ def test_an_edited_text_takes_no_draft_from_its_articles_date(desk: Desk) -> Non
         article = session.get_one(Article, desk.article)
         article.published_at = day.replace(second=41)
         now = desk.newsroom.database.now(session)
-        publish(session, Silent(), article, [account], Order(MACHINE), limits=Style(), now=now)
+        create_publications(
+            session, Silent(), article, [account], Order(MACHINE), limits=Style(), now=now
+        )
     before = desk.only().due_at
     form = desk.form(f"{desk.path}?publication={desk.only().id}")
     form.choose(title="Басқа тақырып").press("save")
@@ -311,7 +313,7 @@ def test_what_another_changes_in_the_moment_of_consent_is_not_agreed_to_unseen(
 ) -> None:
     desk.form().press("save")
     mine = desk.form().choose(privacy_level="SELF_ONLY", title="Менікі")
-    compare = publish_sending._demand_same
+    compare = submit._demand_same
 
     def change() -> None:
         with desk.newsroom.database.write() as session, suppress(actions.NotPossible):
@@ -329,7 +331,7 @@ def test_what_another_changes_in_the_moment_of_consent_is_not_agreed_to_unseen(
         other.start()
         other.join(0.5)
 
-    monkeypatch.setattr(publish_sending, "_demand_same", compare_and_be_overtaken)
+    monkeypatch.setattr(submit, "_demand_same", compare_and_be_overtaken)
     mine.press("publish")
     other.join()
     agreed = desk.only()

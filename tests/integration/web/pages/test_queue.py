@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 from starlette.testclient import TestClient
-from tests import rows
 from tests.integration.web.newsroom import Newsroom
 from tests.integration.web.pages import ledger
 from tests.integration.web.pages.ledger import text_of
+from tests.support import rows
 
 from zharia.accounts import AccountState, Mode, StateReason, configuration
 from zharia.publishing.model import Precedence, Slot, Turn, UnknownPost
@@ -35,7 +35,7 @@ def test_the_head_says_in_one_line_what_waits(newsroom: Newsroom, editor: TestCl
     for number in range(2):
         ledger.publication(newsroom, kz, f"d{number}")
     ledger.publication(newsroom, kz, "p", state=State.PROCESSING)
-    ledger.publication(newsroom, kz, "u", state=State.UNCONFIRMED, needs_word=True)
+    ledger.publication(newsroom, kz, "u", state=State.UNCONFIRMED, needs_resolution=True)
     ledger.failed(newsroom, kz, "f")
     said = page(editor)
     assert (
@@ -109,7 +109,7 @@ def test_only_a_person_can_say_how_it_ended_so_both_answers_stand_there(
     newsroom: Newsroom, editor: TestClient
 ) -> None:
     one = ledger.publication(
-        newsroom, ledger.account(newsroom), state=State.PROCESSING, needs_word=True,
+        newsroom, ledger.account(newsroom), state=State.PROCESSING, needs_resolution=True,
         error_code="outcome_unclear", who_acts="editor",
     )  # fmt: skip
     shown = editor.get("/admin").text

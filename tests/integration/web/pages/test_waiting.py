@@ -4,16 +4,16 @@ from datetime import timedelta
 
 import pytest
 from starlette.testclient import TestClient
-from tests import rows
 from tests.integration.web.newsroom import Newsroom
 from tests.integration.web.pages import ledger
 from tests.integration.web.pages.forms import Form
 from tests.integration.web.pages.ledger import text_of
+from tests.support import rows
 
 from zharia.articles import article
 from zharia.articles.content import RetractionReason
 from zharia.articles.retracting import retract
-from zharia.errorbook import explain
+from zharia.errors import explain
 from zharia.publishing.model import Publication
 from zharia.publishing.retracting import follow_retractions
 from zharia.publishing.states import State

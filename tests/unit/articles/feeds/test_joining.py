@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from zharia.articles.content import Delivery, Note, Term
+from zharia.articles.content import IncomingArticle, Note, Term
 from zharia.articles.feeds.joining import FeedRules, check_url_rule, deliveries
 from zharia.articles.feeds.parsed import FeedKind, FeedTerm, ParsedFeed, ParsedItem
 from zharia.articles.feeds.parsing import parse
@@ -21,7 +21,7 @@ def item(name: str, language: str = "", **more: object) -> ParsedItem:
 
 def join(
     *items: ParsedItem, rules: FeedRules | None = None, language: str = ""
-) -> tuple[list[Delivery], list[Note]]:
+) -> tuple[list[IncomingArticle], list[Note]]:
     feed = ParsedFeed(FeedKind.RSS, "", "", language, items)
     return deliveries(feed, rules or FeedRules())
 

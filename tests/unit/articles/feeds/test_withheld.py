@@ -4,7 +4,7 @@ import json
 import time
 
 import pytest
-from tests.wordpress import password_form, rss
+from tests.support.wordpress import password_form, rss
 
 from zharia.articles.content import RetractionReason
 from zharia.articles.feeds.joining import FeedRules, deliveries, retractions

@@ -1,0 +1,129 @@
+"""Ending a connection: from our side, or because TikTok says that it has ended."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from zharia.accounts.alerts import Alert, AlertHook, AlertKind
+from zharia.accounts.configuration import OpenClient, app_of
+from zharia.accounts.errors import NotConfigured
+from zharia.accounts.journaling import write_down
+from zharia.accounts.lease import read
+from zharia.accounts.model import Account, AccountState, Environment, Platform, StateReason
+from zharia.accounts.state_reasons import WORDS
+from zharia.accounts.vault import revoke
+from zharia.journal import Installation, pause_of
+from zharia.storage.crypto import Keyring
+from zharia.storage.database import Database
+
+logger = logging.getLogger(__name__)
+
+
+def disconnect(
+    database: Database,
+    keys: Keyring,
+    open_client: OpenClient,
+    account_id: str,
+    *,
+    installation: Installation | None = None,
+) -> bool:
+    """Forget the tokens, then tell TikTok. The account's row and settings stay.
+
+    A paused installation tells TikTok nothing: another one may work with the same access.
+    Returns whether TikTok confirmed; if not, its owner can remove the app in TikTok, under
+    *Manage app permissions*. Raises `UnknownAccount`.
+    """
+    seen = read(database, keys, account_id)
+    with database.write() as session:
+        now = database.now(session)
+        _end(session, account_id, now, StateReason.BY_ADMINISTRATOR)
+    logger.info("disconnected account %s", account_id)
+    if installation is not None:
+        write_down(database, installation.journal, account_id)
+        with database.read() as session:
+            if pause_of(session, installation) is not None:
+                return False
+    if seen.access_token is None:
+        return False
+    try:
+        with database.read() as session:
+            app = app_of(session, keys, Environment(seen.account.environment))
+    except NotConfigured as error:
+        logger.warning("TikTok could not be told to withdraw our access: %s", error)
+        return False
+    return revoke(open_client, app, seen.access_token)
+
+
+def authorization_removed(
+    database: Database,
+    environment: Environment,
+    open_id: str,
+    *,
+    at: datetime,
+    detail: str,
+    alert: AlertHook,
+) -> bool:
+    """Take in TikTok's `authorization.removed`, as `removed_by_owner` does, and tell people.
+
+    False if it changes nothing.
+    """
+    with database.write() as session:
+        news = removed_by_owner(
+            session, environment, open_id, at=at, detail=detail, now=database.now(session)
+        )
+    if news is not None:
+        alert(news)
+    return news is not None
+
+
+def removed_by_owner(
+    session: Session,
+    environment: Environment,
+    open_id: str,
+    *,
+    at: datetime,
+    detail: str,
+    now: datetime,
+) -> Alert | None:
+    """Take in TikTok's `authorization.removed` webhook, sent `at` with a reason as `detail`.
+
+    Returns what to tell people once it is committed. None if it changes nothing: the account is
+    unknown, disconnected already, or was connected again since, for deliveries may be days late.
+    """
+    account = session.scalar(
+        select(Account).where(
+            Account.platform == Platform.TIKTOK,
+            Account.environment == environment,
+            Account.open_id == open_id,
+            Account.state != AccountState.DISCONNECTED,
+            # TikTok tells whole seconds.
+            Account.connected_at < at + timedelta(seconds=1),
+        )
+    )
+    if account is None:
+        return None
+    _end(session, account.id, now, StateReason.BY_OWNER, detail)
+    return Alert(AlertKind.REMOVED, account.id, account.name, WORDS[StateReason.BY_OWNER])
+
+
+def _end(
+    session: Session, account_id: str, now: datetime, reason: StateReason, detail: str = ""
+) -> None:
+    # The version moves on, so that a refresh under way cannot bring tokens back.
+    values: dict[str, Any] = {
+        "state": AccountState.DISCONNECTED,
+        "state_reason": reason,
+        "state_detail": detail,
+        "access_token": None,
+        "refresh_token": None,
+        "token_version": Account.token_version + 1,
+        "lease_owner": None,
+        "lease_until": None,
+        "refresh_retry_at": None,
+        "refresh_unanswered": False,
+        "updated_at": now,
+    }
+    session.execute(update(Account).where(Account.id == account_id).values(values))

@@ -1,0 +1,155 @@
+"""How an account is, and what to do about it: the light beside it on the settings page. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from zharia.accounts.model import Account, AccountState, Mode, StateReason
+from zharia.accounts.renewal_due import ENDING, WARN_AHEAD
+from zharia.accounts.scopes import REQUESTED, Scope, missing, scope_for
+from zharia.accounts.state_reasons import WORDS
+from zharia.words import Words
+
+
+class Level(StrEnum):
+    #: it posts
+    OK = "ok"
+    #: it still posts, but somebody should look at it
+    SOON = "soon"
+    #: it does not post until a person acts
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class MissingScope:
+    """A permission that the account's owner has not given, and what it would be for."""
+
+    scope: Scope
+    purpose: Words
+    #: the account's mode cannot do without it
+    needed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """An account's state at a moment."""
+
+    level: Level
+    #: stable: `ok`, `ending_soon`, `access_ended`, `renewing_fails`, `renewal_late`,
+    #: `scope_missing`, or a `StateReason`
+    code: str
+    #: what is the matter, who acts, what to do
+    words: Words
+    #: renewed by itself ahead of this moment
+    access_expires_at: datetime
+    #: only the owner's consent on TikTok's page leads beyond it; None when TikTok named none
+    refresh_expires_at: datetime | None
+    #: in TikTok's order; those that the mode needs and those that it does not
+    missing: tuple[MissingScope, ...]
+
+
+PURPOSES: Final = {
+    Scope.USER_INFO: Words(
+        kk="аккаунттың аты мен суретін көрсету үшін",
+        ru="чтобы показывать имя и картинку аккаунта",
+        en="to show the account's name and picture",
+    ),
+    Scope.PUBLISH: Words(
+        kk="«Тексерумен» және «Автоматты» режимдерінде тікелей жариялау үшін",
+        ru="для прямой публикации в режимах «С проверкой» и «Автоматически»",
+        en="to post directly, in the modes “Review” and “Automatic”",
+    ),
+    Scope.UPLOAD: Words(
+        kk="TikTok-қа қаралама жіберу үшін, «TikTok кіріс жәшігі» режимінде",
+        ru="чтобы отправлять черновики в TikTok, в режиме «Входящие TikTok»",
+        en="to send drafts to TikTok, in the mode “TikTok inbox”",
+    ),
+}
+
+_OK: Final = Words(
+    kk="Бәрі дұрыс: рұқсат өздігінен жаңартылады.",
+    ru="Всё в порядке: доступ продлевается сам.",
+    en="All is well: access renews itself.",
+)
+_ENDED: Final = Words(
+    kk="TikTok рұқсатының мерзімі бітті. Аккаунтты қайта қосыңыз; баптаулары сақталады.",
+    ru="Срок доступа TikTok истёк. Подключите аккаунт заново; его настройки сохранятся.",
+    en="TikTok's access has ended. Connect the account again; its settings are kept.",
+)
+_FAILS: Final = Words(
+    kk="Рұқсатты жаңарту сәтсіз болып жатыр ({problem}). Zharia өзі қайталайды; бір сағаттан"
+    " кейін де осылай болса, әкімші Client Key мен Client Secret мәндерін және TikTok күйін"
+    " тексерсін.",
+    ru="Продлить доступ не удаётся ({problem}). Zharia повторяет сама; если через час не пройдёт,"
+    " администратору стоит проверить Client Key, Client Secret и состояние TikTok.",
+    en="Renewing access fails ({problem}). Zharia keeps trying; if it lasts for an hour, an"
+    " administrator should check the client key, the client secret and TikTok's own state.",
+)
+_SANDBOX: Final = Words(
+    kk="TikTok құмсалғышы (sandbox) рұқсатты жаңартпайды. Аккаунт рұқсаты біткенше ({minutes} мин)"
+    " жұмыс істейді, содан кейін оны қайта қосыңыз; баптаулары сақталады.",
+    ru="Песочница TikTok (sandbox) не продлевает доступ. Аккаунт работает, пока нынешний доступ не"
+    " кончится ({minutes} мин); затем подключите его заново, настройки сохранятся.",
+    en="TikTok's sandbox does not renew the access. The account works until the present access ends"
+    " ({minutes} min); then connect it again, its settings are kept.",
+)
+_LATE: Final = Words(
+    kk="Рұқсат уақытында жаңартылмады. Zharia воркері жұмыс істеп тұрғанын әкімші тексерсін.",
+    ru="Доступ не был продлён вовремя. Администратору стоит проверить, работает ли воркер Zharia.",
+    en="Access was not renewed in time. An administrator should check that Zharia's worker runs.",
+)
+_SCOPE: Final = Words(
+    kk="Таңдалған режимге {scope} рұқсаты керек, бірақ ол берілмеген. Режимді ауыстырыңыз немесе"
+    " аккаунтты қайта қосып, TikTok бетінде барлық белгіні қалдырыңыз.",
+    ru="Выбранному режиму нужно разрешение {scope}, а его нет. Смените режим или подключите"
+    " аккаунт заново и оставьте все отметки на странице TikTok.",
+    en="The chosen mode needs the scope {scope}, which was not granted. Choose another mode, or"
+    " connect the account again and leave everything ticked on TikTok's page.",
+)
+
+
+def health_of(account: Account, now: datetime) -> Health:
+    """How the account is at this moment. Whether it is switched on plays no part."""
+    level, code, words = next(_findings(account, now))
+    needed = scope_for(Mode(account.mode))
+    return Health(
+        level,
+        code,
+        words,
+        account.access_expires_at,
+        account.refresh_expires_at,
+        tuple(
+            MissingScope(scope, PURPOSES[scope], needed=scope == needed)
+            for scope in missing(account.scopes, REQUESTED)
+        ),
+    )
+
+
+def _findings(account: Account, now: datetime) -> Iterator[tuple[Level, str, Words]]:
+    """All that there is to say, the gravest first."""
+    if account.state != AccountState.CONNECTED:
+        reason = StateReason(account.state_reason or StateReason.REFUSED)
+        yield Level.BAD, reason, WORDS[reason]
+    scope = scope_for(Mode(account.mode))
+    if scope not in account.scopes:
+        yield Level.BAD, "scope_missing", _SCOPE.with_(scope=scope)
+    ends = account.refresh_expires_at
+    expired = account.access_expires_at <= now
+    if ends is not None and ends <= now:
+        yield Level.BAD, "access_ended", _ENDED
+    if account.ends_with_its_token and not expired:
+        minutes = (account.access_expires_at - now) // timedelta(minutes=1) + 1
+        yield Level.SOON, StateReason.SANDBOX_NOT_RENEWED, _SANDBOX.with_(minutes=str(minutes))
+    if account.refresh_failures:
+        # Until the access token ends, posts go out with it.
+        level = Level.BAD if expired else Level.SOON
+        yield level, "renewing_fails", _FAILS.with_(problem=account.refresh_problem or "?")
+    if ends is not None and ends <= now + WARN_AHEAD:
+        words = ENDING.with_(name=account.name, day=f"{ends:%Y-%m-%d}")
+        yield Level.SOON, "ending_soon", words
+    if expired:
+        # Whoever posts next renews it, so nothing is lost yet.
+        yield Level.SOON, "renewal_late", _LATE
+    yield Level.OK, "ok", _OK

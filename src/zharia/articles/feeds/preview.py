@@ -1,0 +1,141 @@
+"""What a feed would bring, before it is watched. Nothing is stored."""
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+
+from zharia.articles.content import Content, IncomingArticle, Note
+from zharia.articles.errors import InvalidArticleError, UnreadableFeedError
+from zharia.articles.feeds.bounded import parse
+from zharia.articles.feeds.joining import FeedRules, deliveries
+from zharia.articles.feeds.looking import PAGE_SECONDS, look, page_of, with_photo
+from zharia.articles.feeds.parsed import FeedKind, ParsedFeed
+from zharia.articles.feeds.parsing import MAX_BYTES
+from zharia.articles.feeds.polling import ACCEPT, FEED_SECONDS
+from zharia.articles.feeds.subscriptions import DEFAULT_INTERVAL, problems_in
+from zharia.articles.feeds.wordpress_pages import first_page
+from zharia.articles.feeds.wordpress_routes import is_list
+from zharia.articles.languages import guess
+from zharia.articles.urls import resolve
+from zharia.fetch import Fetcher, FetchError
+
+#: articles that are shown
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class TriedArticle:
+    """One article that would come in."""
+
+    #: language → title
+    titles: Mapping[str, str]
+    url: str
+    published_at: datetime | None
+    #: how many photos the feed names for it, or 1 where only its page names one
+    photos: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedTrial:
+    """What lies at a feed's address now, or why it cannot be had."""
+
+    #: as it would be watched
+    url: str
+    #: None if it cannot be had
+    kind: FeedKind | None = None
+    #: how the feed calls itself
+    title: str = ""
+    #: what the feed says; "" if it says nothing
+    declared_language: str = ""
+    #: what its texts look like, the most frequent first; Kazakh and Russian are told apart
+    languages: tuple[str, ...] = ()
+    #: how many articles would come in
+    count: int = 0
+    #: the first of them, in the feed's order
+    articles: tuple[TriedArticle, ...] = ()
+    #: what would be left out and why, and warnings
+    notes: tuple[Note, ...] = ()
+    #: stable, "" if all is well: of a FetchError or an UnreadableFeedError
+    code: str = ""
+    #: what went wrong, for a person
+    message: str = ""
+    #: the feeds that a web page offers instead of being one
+    offers: tuple[str, ...] = ()
+
+    @property
+    def misdeclared(self) -> bool:
+        """Do the texts look like another language than the one the feed declares?"""
+        return bool(self.languages) and self.declared_language not in {"", *self.languages}
+
+
+def try_feed(
+    fetcher: Fetcher, url: str, rules: FeedRules | None = None, home: tzinfo = UTC
+) -> FeedTrial:
+    """Fetch and read a feed under these rules. Its trouble is an answer, no exception.
+
+    `home` is the installation's time zone.
+
+    Raises InvalidArticleError for wrong fields, as `add_feed` does.
+    """
+    rules = rules or FeedRules()
+    if problems := problems_in(rules, DEFAULT_INTERVAL, url=url):
+        raise InvalidArticleError(tuple(problems))
+    address = resolve("", url)
+    try:
+        feed = _read(fetcher, address)
+    except FetchError as error:
+        return FeedTrial(address, code=error.code, message=str(error))
+    except UnreadableFeedError as error:
+        return FeedTrial(address, code=error.code, message=str(error), offers=error.offers)
+    found, notes = deliveries(feed, rules, home)
+    shown = _with_photos(fetcher, found[:SHOWN])
+    return FeedTrial(
+        address,
+        kind=feed.kind,
+        title=feed.title,
+        declared_language=feed.language,
+        languages=_languages(one.content for one in found),
+        count=len(found),
+        articles=tuple(map(_shown, shown)),
+        notes=tuple(notes),
+    )
+
+
+def _read(fetcher: Fetcher, address: str) -> ParsedFeed:
+    if is_list(address):
+        return first_page(fetcher, address).feed
+    answer = fetcher.fetch(address, max_bytes=MAX_BYTES, seconds=FEED_SECONDS, accept=ACCEPT)
+    return parse(answer.body, answer.headers.get("content-type", ""), answer.url)
+
+
+def _with_photos(fetcher: Fetcher, found: Sequence[IncomingArticle]) -> Iterator[IncomingArticle]:
+    """As watching would find them, as far as a person would wait for it."""
+    until = time.monotonic() + PAGE_SECONDS
+    for delivery in found:
+        language, url = page_of(delivery.content)
+        seconds = until - time.monotonic()
+        if delivery.content.images or not url or seconds <= 0:
+            yield delivery
+        else:
+            image = look(fetcher, url, seconds=seconds).image
+            yield with_photo(delivery, image, language)
+
+
+def _languages(contents: Iterable[Content]) -> tuple[str, ...]:
+    texts = (text for content in contents for text in content.translations)
+    guesses = Counter(
+        guess(f"{text.title} {text.excerpt or text.content[:2000]}") for text in texts
+    )
+    return tuple(language for language, _ in guesses.most_common() if language)
+
+
+def _shown(delivery: IncomingArticle) -> TriedArticle:
+    content = delivery.content
+    return TriedArticle(
+        titles={text.language: text.title for text in content.translations},
+        url=next((text.url for text in content.translations if text.url), ""),
+        published_at=delivery.published_at,
+        photos=len(content.images),
+    )

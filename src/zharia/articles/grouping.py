@@ -1,0 +1,112 @@
+"""Two articles turn out to be versions of one story, and become one.
+
+The older one stays, with all that either said. Of the other stays a row that leads to it, by our
+id and by the source's: links, and the ids that a CMS has kept, go on working. What was published
+of either is moved by whoever knows of that, see `OnJoin`.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeAlias
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from zharia.articles import queries, questions
+from zharia.articles.content import Content
+from zharia.articles.editing import current_content, show
+from zharia.articles.retracting import follow_join
+from zharia.articles.tables import Article, ArticleKey
+from zharia.articles.three_way_merge import Version
+from zharia.articles.uniting import Side, together
+
+log = logging.getLogger(__name__)
+
+#: Called with the ids of the article that stays and of the one that goes, in the transaction
+#: that joins them and before anything has moved: `edition_after` still answers.
+OnJoin: TypeAlias = Callable[[Session, str, str, datetime], None]
+
+
+def edition_after(kept: Article, number: int) -> int:
+    """Under which number the kept article will have an edition of the gone one."""
+    return kept.edition + number
+
+
+def join(
+    session: Session, kept: Article, gone: Article, *, now: datetime, on_join: OnJoin
+) -> Article:
+    """Make two articles one; answers the one that stays, which is the older.
+
+    The editions of the other follow its own, and what both say together is a last one: what was
+    published from any of them can still be told. Corrections by an editor stand as before. It is
+    dated by the earlier of the two, asks for posting if either did, and is looked at once more
+    where one of them alone had not everything. The caller holds their sources.
+    """
+    kept, gone = sorted(queries.hold(session, {kept.id, gone.id}).values(), key=lambda a: a.id)
+    on_join(session, kept.id, gone.id, now)
+    asked = questions.follow_join(session, kept.id, gone.id)
+    shown_again = follow_join(session, kept.id, gone.id)
+    older, newer = sorted((kept, gone), key=lambda article: article.updated_at)
+    said, shown = together(_side(session, older), _side(session, newer))
+    auto_publish_checked_at = _taken_up_at(kept, gone, shown.content)
+    for edition in queries.editions(session, gone.id):
+        edition.article_id, edition.number = kept.id, edition_after(kept, edition.number)
+    for key in session.scalars(select(ArticleKey).where(ArticleKey.article_id == gone.id)):
+        key.article = kept
+    session.flush()
+    kept.edition = edition_after(kept, gone.edition) + 1
+    show(session, kept, shown.content, now)
+    kept.delivered = None if said == shown else said.as_document()
+    kept.published_at = shown.published_at
+    kept.auto_publish = kept.auto_publish or gone.auto_publish
+    kept.feed_id = kept.feed_id or gone.feed_id
+    kept.auto_publish_checked_at = None if asked or shown_again else auto_publish_checked_at
+    kept.created_at = min(kept.created_at, gone.created_at)
+    kept.updated_at = now
+    _empty(session, gone, kept, now)
+    session.flush()
+    log.info(
+        "articles %s (%s) and %s (%s) of %s are one story, joined as the former",
+        kept.id,
+        kept.external_id,
+        gone.id,
+        gone.external_id,
+        kept.source,
+    )
+    return kept
+
+
+def _side(session: Session, article: Article) -> Side:
+    shown = Version(current_content(session, article), article.published_at)
+    known = article.delivered
+    return Side(shown if known is None else Version.from_document(known), shown)
+
+
+def _taken_up_at(kept: Article, gone: Article, content: Content) -> datetime | None:
+    """Looked at already only if both were, and one of them with all the languages there are."""
+    if kept.auto_publish_checked_at is None or gone.auto_publish_checked_at is None:
+        return None
+    whole = len(content.languages)
+    had_all = (
+        one.auto_publish_checked_at for one in (kept, gone) if len(one.translations) == whole
+    )
+    return max(filter(None, had_all), default=None)
+
+
+def _empty(session: Session, gone: Article, kept: Article, now: datetime) -> None:
+    """Leave of an article only what leads to the other, and let all that led to it lead there."""
+    session.execute(
+        update(Article)
+        .where(Article.joined_into == gone.id)
+        .values(joined_into=kept.id)
+        .execution_options(synchronize_session=False)
+    )
+    gone.joined_into = kept.id
+    gone.translations, gone.tags, gone.images = [], [], []
+    gone.category_slug, gone.category_names = "", {}
+    gone.search_text = ""
+    gone.delivered = None
+    gone.auto_publish = gone.is_breaking = gone.ai_generated = gone.sponsored = False
+    gone.feed_id = None
+    gone.auto_publish_checked_at = gone.updated_at = now

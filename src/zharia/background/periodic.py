@@ -1,0 +1,68 @@
+"""Work that comes round again."""
+
+import logging
+import threading
+import traceback
+from collections.abc import Callable
+from typing import Final
+
+from zharia.background.outages import Outage, is_over, report
+
+log = logging.getLogger(__name__)
+
+#: seconds between two tries of what fails again and again, unless its own pace is slower
+LONGEST_PAUSE: Final = 5.0
+
+
+class PeriodicTask:
+    """Calls `work` again and again, `every` seconds apart, in a thread, until closed.
+
+    An exception ends nothing: the database may be back in a moment. But the pauses grow, and an
+    error that repeats itself is logged once.
+    """
+
+    def __init__(self, name: str, every: float, work: Callable[[], object]) -> None:
+        self._name, self._every, self._work = name, every, work
+        self._pause = every
+        #: what was the matter at the last turn
+        self._outage: Outage | None = None
+        self._trouble = ""
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """End after the work at hand."""
+        self._stop.set()
+        self._thread.join(timeout=30)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self._work()
+            except Exception as error:  # noqa: BLE001 - it is logged below
+                self._failed(error)
+            else:
+                self._went_well()
+            self._stop.wait(self._pause)
+
+    def _failed(self, error: Exception) -> None:
+        self._pause = min(self._pause * 2, max(self._every, LONGEST_PAUSE))
+        trouble = _where(error)
+        if self._outage is None and trouble == self._trouble:
+            return
+        self._trouble = trouble
+        self._outage = report(log, error, "%s broke off, and is tried again", self._name)
+
+    def _went_well(self) -> None:
+        if self._outage is not None:
+            is_over(log, self._outage)
+        elif self._trouble:
+            log.info("%s goes on", self._name)
+        self._outage, self._trouble, self._pause = None, "", self._every
+
+
+def _where(error: Exception) -> str:
+    """The kind of an error and the line that raised it: its text may name another row each time."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__qualname__} {frames[-1].filename}:{frames[-1].lineno}"

@@ -1,0 +1,119 @@
+"""Writes into the attempt journal what the ledger has come to know, once that is committed.
+
+Every line of a publication's story is noted through the ledger, so that is where the scribe hears
+of a change. After the commit it reads the rows anew, and appends what it has not appended before.
+A line that comes twice, after a restart, tells nothing new.
+
+These lines spare a restored database its questions. That nothing is sent twice does not hang on
+them: the lines that it hangs on are appended by whoever sends (`advance`) or hands a photo over.
+"""
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final, Self
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from zharia.background.outages import outage_of, reason, report
+from zharia.journal import AttemptEnded, Journal, JournalError
+from zharia.publishing.journaling import Fact, fact_lines
+from zharia.publishing.model import Attempt, Publication
+from zharia.storage.database import Database, after_commit
+
+log = logging.getLogger(__name__)
+
+_KEY: Final = "zharia scribe"
+_TOUCHED: Final = "zharia touched publications"
+#: publications of which the lines are remembered
+_MOST: Final = 10_000
+_NO_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class JournalWriter:
+    """Of one process; threads may share it."""
+
+    def __init__(self, database: Database, journal: Journal) -> None:
+        self._database, self._journal = database, journal
+        self._lock = threading.Lock()
+        #: publication id → its lines, whatever their time
+        self._written: OrderedDict[str, set[Fact]] = OrderedDict()
+
+    @classmethod
+    def attach(cls, database: Database, journal: Journal) -> Self:
+        """From now on every change of the ledger through this database is written down."""
+        scribe = cls(database, journal)
+        database.session_info[_KEY] = scribe
+        return scribe
+
+    def _heard(self, session: Session, publication_id: str) -> None:
+        touched: set[str] = session.info.setdefault(_TOUCHED, set())
+        if not touched:
+            after_commit(session, lambda: self._guarded(touched))
+        touched.add(publication_id)
+
+    def _guarded(self, publication_ids: Collection[str]) -> None:
+        """What was committed stands: no trouble here may look as if it did not."""
+        try:
+            self._write(publication_ids)
+        except Exception as error:
+            # Each is worth its line: nobody comes back to it.
+            unforeseen = error if outage_of(error) is None else None
+            log.error(  # noqa: TRY400 - an outage needs no traceback
+                "the database alone knows what became of %s: %s",
+                sorted(publication_ids),
+                reason(error),
+                exc_info=unforeseen,
+            )
+
+    def _write(self, publication_ids: Collection[str]) -> None:
+        for publication_id, line in self._lines(publication_ids):
+            known = replace(line, at=_NO_TIME)
+            with self._lock:
+                written = self._written.setdefault(publication_id, set())
+                if known in written:
+                    continue
+                if isinstance(known, AttemptEnded):
+                    # What was removed may come back: only the last end is not news.
+                    written -= {one for one in written if _is_end_of(one, known.attempt_id)}
+                written.add(known)
+                self._written.move_to_end(publication_id)
+                if len(self._written) > _MOST:
+                    self._written.popitem(last=False)
+            try:
+                self._journal.note(line)
+            except JournalError as error:
+                report(log, error, "the database alone knows this for now")
+
+    def _lines(self, publication_ids: Collection[str]) -> list[tuple[str, Fact]]:
+        lines: list[tuple[str, Fact]] = []
+        with self._database.read() as session:
+            now = self._database.now(session)
+            attempts: dict[str, list[Attempt]] = {one: [] for one in publication_ids}
+            for attempt in session.scalars(
+                select(Attempt)
+                .where(Attempt.publication_id.in_(publication_ids))
+                .order_by(Attempt.number)
+            ):
+                attempts[attempt.publication_id].append(attempt)
+            for publication in session.scalars(
+                select(Publication).where(Publication.id.in_(publication_ids))
+            ):
+                facts = fact_lines(session, publication, attempts[publication.id], now)
+                lines += [(publication.id, line) for line in facts]
+        return lines
+
+
+def _is_end_of(fact: Fact, attempt_id: str) -> bool:
+    return isinstance(fact, AttemptEnded) and fact.attempt_id == attempt_id
+
+
+def changed(session: Session, publication_id: str) -> None:
+    """Something happened to a publication, in the transaction at hand."""
+    scribe = session.info.get(_KEY)
+    if isinstance(scribe, JournalWriter):
+        scribe._heard(session, publication_id)  # noqa: SLF001 - of this module

@@ -1,0 +1,262 @@
+"""Whose turn it is: reserved slots are the law, whatever any queue believes.
+
+A slot is written in the transaction that takes the step it is for. The account's row in
+`turns` is locked meanwhile, so that two workers cannot both see the last free place.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, delete, func, or_, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from zharia.accounts import ScopeNotGranted
+from zharia.publishing.model import Attempt, Publication, Slot, Turn
+from zharia.publishing.sliding_window import Window, next_free
+from zharia.publishing.states import State
+from zharia.publishing.verdicts import asks_a_person
+from zharia.settings import Settings
+from zharia.tiktok import PostMode
+
+_DAY = timedelta(days=1, minutes=1)
+#: so long an account's next init waits for a lost answer to be cleared up: two of them at once
+#: might never be told apart
+ONE_AT_A_TIME = timedelta(minutes=2)
+#: an init that is being answered just now: look again soon
+_SOON = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """TikTok's limits per account, as settings have them."""
+
+    init: Window
+    status: Window
+    creator_info: Window
+    direct_posts: Window
+    drafts: Window
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Limits":
+        """The limits that the settings name."""
+        return cls(
+            init=Window.per_minute(settings.init_per_minute),
+            status=Window.per_minute(settings.status_per_minute),
+            creator_info=Window.per_minute(settings.creator_info_per_minute),
+            direct_posts=Window.per_day(settings.direct_posts_per_day),
+            drafts=Window.per_day(settings.pending_drafts_per_day),
+        )
+
+    def of_day(self, post_mode: str) -> Window:
+        """The cap of a day on posts of this mode."""
+        return self.direct_posts if post_mode == PostMode.DIRECT_POST else self.drafts
+
+
+def lock_turn(session: Session, account_id: str) -> Turn:
+    """The account's turn row, held until the transaction ends."""
+    turn = session.get(Turn, account_id, with_for_update=True, populate_existing=True)
+    if turn is None:
+        # Another worker may be making it too; whoever comes second waits for the first.
+        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        session.execute(insert(Turn).values(account_id=account_id).on_conflict_do_nothing())
+        turn = session.get_one(Turn, account_id, with_for_update=True, populate_existing=True)
+    return turn
+
+
+def init_free_at(
+    session: Session, publication: Publication, limits: Limits, now: datetime
+) -> datetime:
+    """When this publication may be sent, with everything ahead of it sent first.
+
+    It is its turn if that is not after `now`.
+    """
+    account_id, mode = publication.account_id, publication.post_mode
+    unanswered_until = _unanswered_until(session, account_id, now)
+    taken = _taken(session, account_id, "init", now - limits.init.length)
+    ahead = _ahead(session, publication, now)
+    moment = now
+    in_minute = 0
+    for kind in PostMode:
+        cap = limits.of_day(kind)
+        posted = _taken(session, account_id, kind, now - cap.length)
+        if kind == mode:
+            moment = next_free(posted, [cap], now, ahead=ahead.get(kind, 0))
+            in_minute += ahead.get(kind, 0)
+        else:
+            # Those of the other kind that have no room today take nobody's place in the minute.
+            in_minute += min(ahead.get(kind, 0), max(cap.limit - len(posted), 0))
+    moment = max(moment, next_free(taken, [limits.init], now, ahead=in_minute))
+    turn = session.get(Turn, publication.account_id)
+    if turn is not None and turn.not_before is not None:
+        moment = max(moment, turn.not_before)
+    return max(moment, unanswered_until)
+
+
+def _unanswered_until(session: Session, account_id: str, now: datetime) -> datetime:
+    """How long the account's one unanswered init keeps the next one waiting; `now`: it does not."""
+    unanswered = session.execute(
+        select(Attempt.sent_at, Publication.state)
+        .join(Publication, Publication.attempt_id == Attempt.id)
+        .where(
+            Attempt.account_id == account_id,
+            Attempt.publish_id.is_(None),
+            Attempt.answered_at.is_(None),
+            Attempt.revoked_at.is_(None),
+            Publication.state.in_([State.SUBMITTING, State.UNCONFIRMED, State.PROCESSING]),
+        )
+    )
+    return max(
+        (
+            now + _SOON if row.state == State.SUBMITTING else row.sent_at + ONE_AT_A_TIME
+            for row in unanswered
+        ),
+        default=now,
+    )
+
+
+def wake_first(session: Session, account_id: str, now: datetime) -> None:
+    """An init was answered, or its doubt has ended: the first of the line need wait no longer."""
+    line = (Publication.precedence, Publication.due_at, Publication.id)
+    first = (
+        select(Publication.id)
+        .where(
+            Publication.account_id == account_id,
+            Publication.state == State.SCHEDULED,
+            Publication.tries == 0,
+            Publication.due_at <= now,
+            Publication.wake_at > now,
+            Publication.wake_at <= now + ONE_AT_A_TIME,
+        )
+        .order_by(*line)
+        .limit(1)
+        .scalar_subquery()
+    )
+    session.execute(
+        update(Publication)
+        .where(Publication.id == first, Publication.state == State.SCHEDULED)
+        .values(wake_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def day_free_at(
+    session: Session, account_id: str, post_mode: str, limits: Limits, now: datetime
+) -> datetime:
+    """When one more post of this mode fits the account's day; `now` if it does already."""
+    cap = limits.of_day(post_mode)
+    return next_free(_taken(session, account_id, post_mode, now - cap.length), [cap], now)
+
+
+def reserve_init(
+    session: Session, publication: Publication, attempt_id: str, now: datetime
+) -> None:
+    """Take the slots of one init: the minute's and the day's."""
+    for kind in ("init", publication.post_mode):
+        session.add(
+            Slot(
+                account_id=publication.account_id,
+                kind=kind,
+                at=now,
+                publication_id=publication.id,
+                attempt_id=attempt_id,
+            )
+        )
+
+
+def answered(session: Session, attempt_id: str, now: datetime) -> None:
+    """TikTok counts a call when it arrives, which is between sending and answer: take the later."""
+    session.execute(update(Slot).where(Slot.attempt_id == attempt_id).values(at=now))
+
+
+def refund_day(session: Session, attempt_id: str) -> None:
+    """An init that TikTok refused, or that was revoked, used up a call of the minute, but no post
+    of the day.
+    """
+    session.execute(
+        delete(Slot).where(Slot.attempt_id == attempt_id, Slot.kind.in_(list(PostMode)))
+    )
+
+
+def take(session: Session, account_id: str, kind: str, window: Window, now: datetime) -> datetime:
+    """Reserve one call if it may be made now; else the moment when it may.
+
+    The caller holds the account's turn. The call was reserved if the answer is `now`.
+    """
+    moment = next_free(_taken(session, account_id, kind, now - window.length), [window], now)
+    if moment <= now:
+        session.add(Slot(account_id=account_id, kind=kind, at=now))
+        return now
+    return moment
+
+
+def push(session: Session, account_id: str, until: datetime, reason: str) -> None:
+    """TikTok asked this account, and no other, to come back later."""
+    turn = lock_turn(session, account_id)
+    if turn.not_before is None or turn.not_before < until:
+        turn.not_before, turn.reason = until, reason
+
+
+def reconnected(session: Session, account_id: str, now: datetime) -> None:
+    """A person agreed anew on TikTok's page: what waited for that is tried at once."""
+    turn = lock_turn(session, account_id)
+    if turn.reason is not None and asks_a_person(turn.reason):
+        turn.not_before = turn.reason = None
+    session.flush()
+    wake_line(session, account_id, now)
+
+
+def wake_line(session: Session, account_id: str, now: datetime) -> None:
+    """The line has become shorter, or may move again: everybody in it looks for their turn anew."""
+    session.execute(
+        update(Publication)
+        .where(
+            Publication.account_id == account_id,
+            Publication.state == State.SCHEDULED,
+            Publication.tries == 0,
+            Publication.due_at <= now,
+            Publication.wake_at > now,
+        )
+        .values(wake_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def forget(session: Session, now: datetime) -> None:
+    """Remove slots too old to count for anything."""
+    session.execute(delete(Slot).where(Slot.at < now - _DAY))
+
+
+def _taken(session: Session, account_id: str, kind: str, since: datetime) -> Sequence[datetime]:
+    return session.scalars(
+        select(Slot.at).where(Slot.account_id == account_id, Slot.kind == kind, Slot.at > since)
+    ).all()
+
+
+def _ahead(session: Session, publication: Publication, now: datetime) -> dict[str, int]:
+    """How many of the account's publications are ready and go first, by post mode."""
+    line = tuple_(Publication.precedence, Publication.due_at, Publication.id)
+    counted = session.execute(
+        select(Publication.post_mode, func.count())
+        .where(
+            Publication.account_id == publication.account_id,
+            Publication.state.in_([State.SCHEDULED, State.PREPARING]),
+            Publication.due_at <= now,
+            # One that waits for its photo's host must not hold up the others.
+            # Nor may one that lacks a permission which the others may not need.
+            or_(
+                and_(
+                    Publication.tries == 0,
+                    or_(
+                        Publication.error_code.is_(None),
+                        Publication.error_code != ScopeNotGranted.code,
+                    ),
+                ),
+                Publication.wake_at <= now,
+            ),
+            line < (publication.precedence, publication.due_at, publication.id),
+        )
+        .group_by(Publication.post_mode)
+    )
+    return {row[0]: row[1] for row in counted}

@@ -1,0 +1,95 @@
+"""Zharia's pages and interfaces as a server, around a service that is open."""
+
+import contextlib
+import socket
+import threading
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+
+from zharia.service.service import Service
+from zharia.storage.crypto import Secret
+from zharia.users import open_jwt_secret
+from zharia.web.app import create_app
+from zharia.web.connections import IDLE_SECONDS, BoundedProtocol
+from zharia.web.context import WebContext
+
+#: seconds that requests under way get at the end
+_GRACE_SECONDS = 5
+
+
+class Site:
+    """The web application on a socket, in a thread, until closed."""
+
+    def __init__(self, service: Service, listening: socket.socket) -> None:
+        settings = service.settings
+        self._app = create_app(context(service))
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                self._app,
+                http=BoundedProtocol,
+                # Nothing here speaks it, whichever library happens to be installed.
+                ws="none",
+                timeout_keep_alive=IDLE_SECONDS,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                # The application believes them from trusted proxies only.
+                proxy_headers=False,
+                timeout_graceful_shutdown=_GRACE_SECONDS,
+            )
+        )
+        self._listening = listening
+        self._thread = threading.Thread(target=self._run, name="web", daemon=True)
+        self._thread.start()
+        while not self._server.started:
+            self._thread.join(0.02)
+            if not self._thread.is_alive():
+                raise RuntimeError(f"the web server for {settings.public_url} did not start")
+
+    def close(self) -> None:
+        """Take no more requests, and let those under way end."""
+        self._app.state.changes.close()
+        self._server.should_exit = True
+        self._thread.join(_GRACE_SECONDS + 5)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _run(self) -> None:
+        with contextlib.closing(self._listening):
+            self._server.run(sockets=[self._listening])
+
+
+def jwt_secret(service: Service) -> Secret:
+    """What signs access tokens here. Raises `KeysUnusable`."""
+    settings = service.settings
+    return open_jwt_secret(settings.jwt_secret.get_secret_value(), settings.jwt_secret_file)
+
+
+def context(service: Service) -> WebContext:
+    """The service as the web application sees it."""
+    return WebContext(
+        settings=service.settings,
+        database=service.database,
+        keys=service.keys,
+        open_client=service.open_client,
+        clients=service.clients,
+        connecting=service.connecting,
+        vault=service.vault,
+        installation=service.installation,
+        engine=service.engine,
+        store=service.store,
+        library=service.library,
+        fetcher=service.fetcher,
+        jwt_secret=jwt_secret(service),
+    )

@@ -1,0 +1,183 @@
+"""Who is asking, and whether they may: what a route demands in its signature.
+
+A person comes with `Authorization: Bearer …` or, in a browser, with the cookie of a session; a
+machine with `X-API-Key: …`. A header counts before the cookie: no other site's page can have set
+it, but a browser sends its cookie whoever asked it to. So a request that changes something is
+believed for its cookie only if a page of ours sent it.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
+
+from zharia.users import (
+    KeyScope,
+    Principal,
+    Role,
+    Tokens,
+    UserError,
+    key_holder,
+    principal_of,
+    session_holder,
+    touch,
+)
+from zharia.web import session_cookie
+from zharia.web.context import Context, WebContext
+from zharia.web.csrf import SAFE, same_origin
+from zharia.web.problems import Problem
+from zharia.web.requests import address_of
+
+bearer = HTTPBearer(
+    auto_error=False,
+    scheme_name="accessToken",
+    bearerFormat="JWT",
+    description="From `POST /api/auth/login`, or signed by a CMS that shares `ZHARIA_JWT_SECRET`"
+    " (HS256, with `sub`, `email`, `role` and `exp`).",
+)
+api_key = APIKeyHeader(
+    name="X-API-Key",
+    auto_error=False,
+    scheme_name="apiKey",
+    description="For machines that deliver articles; made by an administrator with"
+    " `POST /api/keys`.",
+)
+cookie = APIKeyCookie(
+    name=session_cookie.NAME,
+    auto_error=False,
+    scheme_name="session",
+    description="Of a browser in which somebody is signed in. Requests that change something are"
+    " taken from our own pages alone (`Sec-Fetch-Site`, `Origin`).",
+)
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+Key = Annotated[str | None, Depends(api_key)]
+Cookie = Annotated[str | None, Depends(cookie)]
+
+
+def shown(context: WebContext, request: Request) -> Principal | None:
+    """Whom a request shows itself to come from; for routes that ask nobody.
+
+    None too if what it shows is not valid, as if it had shown nothing.
+    """
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token.strip():
+        try:
+            found: Principal | None = _by_token(context, token.strip())
+        except UserError:
+            found = None
+    else:
+        cookie_token = session_cookie.token_in(request)
+        found = _by_cookie(context, cookie_token) if cookie_token else None
+    return replace(found, address=address_of(request)) if found else None
+
+
+def _signed_in(
+    role: Role, *, changing: bool = False
+) -> Callable[[Request, Context, Bearer, Cookie], Principal]:
+    """`changing`: the route changes something by whatever method."""
+
+    def demand(request: Request, context: Context, credentials: Bearer, token: Cookie) -> Principal:
+        if credentials is not None:
+            principal = _known(lambda: _by_token(context, credentials.credentials))
+        elif token:
+            principal = _browser(context, request, token, changing=changing)
+        else:
+            raise _who_are_you()
+        if not principal.may(role):
+            raise _forbidden(f"This needs the role {role}.")
+        return replace(principal, address=address_of(request))
+
+    return demand
+
+
+def _editor_or(
+    scope: KeyScope,
+) -> Callable[[Request, Context, Bearer, Key, Cookie], Principal]:
+    def demand(
+        request: Request, context: Context, credentials: Bearer, key: Key, token: Cookie
+    ) -> Principal:
+        if credentials is not None:
+            principal = _known(lambda: _by_token(context, credentials.credentials))
+        elif key is not None:
+            principal = _known(lambda: _machine(context, key))
+        elif token:
+            principal = _browser(context, request, token)
+        else:
+            raise _who_are_you()
+        if not principal.may_use(scope):
+            raise _forbidden(f"This needs the role {Role.EDITOR}, or a key with {scope}.")
+        return replace(principal, address=address_of(request))
+
+    return demand
+
+
+Administrator = Annotated[Principal, Depends(_signed_in(Role.ADMIN))]
+#: of a route that changes something even by GET
+ActingAdministrator = Annotated[Principal, Depends(_signed_in(Role.ADMIN, changing=True))]
+Editor = Annotated[Principal, Depends(_signed_in(Role.EDITOR))]
+ArticleWriter = Annotated[Principal, Depends(_editor_or(KeyScope.ARTICLES_WRITE))]
+ArticleReader = Annotated[Principal, Depends(_editor_or(KeyScope.ARTICLES_READ))]
+
+
+def _by_token(context: WebContext, token: str) -> Principal:
+    with context.database.read() as session:
+        return Tokens(context.jwt_secret).read(session, token)
+
+
+def _by_cookie(context: WebContext, token: str) -> Principal | None:
+    with context.database.read() as session:
+        now = context.database.now(session)
+        found = session_holder(session, token, now)
+    if found is None:
+        return None
+    held, user = found
+    touch(context.database, held, now)
+    return principal_of(user)
+
+
+def _browser(
+    context: WebContext, request: Request, token: str, *, changing: bool = False
+) -> Principal:
+    if (changing or request.method not in SAFE) and not same_origin(request):
+        raise Problem(
+            403,
+            "cross_site",
+            "Another site's page sent this with your cookie, so nothing was done. If it was you, do"
+            " it on Zharia's own pages; programs send an access token instead of the cookie.",
+        )
+    found = _by_cookie(context, token)
+    if found is None:
+        raise _unauthenticated(
+            "session_over", "You are no longer signed in, in this browser: sign in again."
+        )
+    return found
+
+
+def _machine(context: WebContext, key: str) -> Principal:
+    with context.database.read() as session:
+        return key_holder(session, key)
+
+
+def _known(ask: Callable[[], Principal]) -> Principal:
+    try:
+        return ask()
+    except UserError as error:
+        raise _unauthenticated(error.code, str(error)) from None
+
+
+def _who_are_you() -> Problem:
+    return _unauthenticated(
+        "unauthenticated",
+        "This needs an access token: sign in at POST /api/auth/login and send"
+        " `Authorization: Bearer …`.",
+    )
+
+
+def _unauthenticated(code: str, detail: str) -> Problem:
+    return Problem(401, code, detail, headers={"WWW-Authenticate": "Bearer"})
+
+
+def _forbidden(detail: str) -> Problem:
+    return Problem(403, "forbidden", detail)

@@ -1,0 +1,102 @@
+"""Around every answer: a request id, safe headers, figures, a problem for what nobody foresaw."""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from zharia.background.outages import report
+from zharia.storage.database import lock_patience
+from zharia.storage.ids import new_id
+from zharia.web.metrics import Metrics
+from zharia.web.problems import Problem, is_out_of_range, problem_response
+from zharia.web.requests import begin_request
+
+log = logging.getLogger(__name__)
+
+#: unless the answer says otherwise
+_HEADERS: Final[Mapping[str, str]] = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+_HSTS: Final = "max-age=31536000"
+#: seconds that a request waits for a lock of the database, before it is told to come again
+_LOCK_PATIENCE: Final = 5.0
+#: where TikTok pulls photos: a pull that fails may fail the post, so it waits as a worker does
+_FOR_TIKTOK: Final = "/media/"
+
+
+class Middleware:
+    """The outermost layer of the application."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        metrics: Metrics,
+        https: bool,
+        most_bytes: Callable[[Scope], int],
+        broken_off: Callable[[Scope, Exception], Response],
+    ) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._most_bytes = most_bytes
+        self._broken_off = broken_off
+        self._headers = dict(_HEADERS)
+        if https:
+            self._headers["Strict-Transport-Security"] = _HSTS
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = new_id()
+        begin_request(request)
+        if not scope["path"].startswith(_FOR_TIKTOK):
+            lock_patience.set(_LOCK_PATIENCE)
+        began, status = time.perf_counter(), 0
+
+        async def send_on(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-Id"] = request
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            if _declared(scope) > self._most_bytes(scope):
+                too_large = Problem(413, "body_too_large", "The request's body is too large.")
+                await problem_response(too_large)(scope, receive, send_on)
+            else:
+                await self._app(scope, receive, send_on)
+        except ClientDisconnect:
+            log.debug("request %s: its sender hung up", request)
+        except Exception as error:  # noqa: BLE001 - it is logged
+            if is_out_of_range(error):
+                kind = type(error).__name__
+                log.warning("request %s broke off: %s: %s", request, scope["method"], kind)
+            else:
+                report(log, error, "request %s broke off: %s", request, scope["method"])
+            if not status:
+                await self._broken_off(scope, error)(scope, receive, send_on)
+        finally:
+            # A path would make a series of its own for every stranger's guess.
+            route = getattr(scope.get("route"), "path", "none")
+            self._metrics.requests.labels(scope["method"], route, status or 500).inc()
+            self._metrics.seconds.labels(route).observe(time.perf_counter() - began)
+
+
+def _declared(scope: Scope) -> int:
+    """The length that the request's head announces; 0 if it says nothing usable."""
+    length = Headers(scope=scope).get("content-length", "")
+    return int(length) if length.isdecimal() and len(length) < 20 else 0

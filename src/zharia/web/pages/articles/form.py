@@ -1,0 +1,269 @@
+"""Writing and correcting an article by hand, in all its languages side by side."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request
+from starlette.datastructures import FormData, UploadFile
+from starlette.responses import Response
+from starlette.status import HTTP_200_OK, HTTP_422_UNPROCESSABLE_CONTENT
+
+from zharia.articles import InvalidArticleError, Outcome, Stored, article
+from zharia.articles.errors import EditedMeanwhile
+from zharia.articles.feeds.tables import Feed
+from zharia.articles.sources import DESK
+from zharia.articles.writing import open_form, write_article
+from zharia.errors import explain
+from zharia.media.errors import MediaError
+from zharia.media.uploads import stored_address
+from zharia.publishing.queries import publications_of
+from zharia.publishing.states import State
+from zharia.storage.ids import new_id
+from zharia.texts.i18n import current_language, gettext
+from zharia.users import AuditAction
+from zharia.web.api.publish import headline
+from zharia.web.pages.articles.form_values import TypedArticle, uploads
+from zharia.web.pages.base.formats import row_number
+from zharia.web.pages.base.forms import Wrong
+from zharia.web.pages.base.view import EditorView, View
+from zharia.web.problems import Problem
+from zharia.web.storable_requests import storable_form
+
+router = APIRouter(prefix="/admin/articles", include_in_schema=False)
+
+ArticleId = Annotated[str, Path(max_length=26, pattern="^[0-9a-z]+$")]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the form says of the article itself. A new one has none of it."""
+
+    id: str = ""
+    source: str = ""
+    #: a feed or a CMS delivers it: a correction stands until the source says something else
+    is_delivered: bool = False
+    #: such a correction stands already
+    is_corrected: bool = False
+    #: the feed that brings it, if it is still watched
+    feed: str = ""
+    #: posts made of it that nobody has sent yet
+    unsent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """Another's version, which was saved while ours was typed."""
+
+    #: field of the form → what it says there, where it differs from ours
+    fields: Mapping[str, str] = field(default_factory=dict)
+    #: what differs as a whole, in words: category, tags, photos
+    wholes: Sequence[str] = ()
+
+
+async def _form(request: Request) -> AsyncIterator[FormData]:
+    form = await storable_form(request)
+    yield form
+    await form.close()
+
+
+Fields = Annotated[FormData, Depends(_form)]
+
+
+@router.get("/new")
+def new(view: EditorView) -> Response:
+    return _show(view, About(), TypedArticle.empty(new_id()))
+
+
+@router.post("/new")
+def create(view: EditorView, form: Fields) -> Response:
+    return _act(view, About(), form)
+
+
+@router.get("/{article_id}/edit")
+def edit(view: EditorView, article_id: ArticleId) -> Response:
+    about = _about(view, article_id)
+    if about.id != article_id:
+        # It was joined into another, whose form this is now.
+        return view.back(f"/admin/articles/{about.id}/edit")
+    return _show(view, about, _opened(view, article_id))
+
+
+@router.post("/{article_id}/edit")
+def correct(view: EditorView, article_id: ArticleId, form: Fields) -> Response:
+    return _act(view, _about(view, article_id), form)
+
+
+@router.post("/uploads")
+def upload(view: EditorView, form: Fields) -> Response:
+    """Photos that a script sends while the form stays open: a row for each, or what is wrong."""
+    addresses, problems = _kept(view, uploads(form))
+    typed = TypedArticle.empty("").with_photos(addresses)
+    return view.part("photos/uploaded.html", images=typed.images, problems=problems, wrong=Wrong())
+
+
+def _act(view: View, about: About, form: FormData) -> Response:
+    """Whatever button was pressed. A mistake shows the form again with all that was typed."""
+    typed, wrong = TypedArticle.read(form), Wrong()
+    do, _, row = str(form.get("do", "save")).partition(":")
+    with view.speaking():
+        addresses, problems = _kept(view, uploads(form))
+        if addresses:
+            typed = typed.with_photos(addresses)
+        if problems:
+            wrong["upload"] = " ".join(problems)
+        if do == "save" and not wrong:
+            return _save(view, about, typed)
+        number = row_number(row)
+        if number is not None and do in {"up", "down"}:
+            typed = typed.moved(-1 if do == "up" else 1, number)
+        if number is not None and do == "drop":
+            typed = typed.without(number)
+        if do == "more":
+            typed = typed.with_photos(["", ""])
+        status = HTTP_422_UNPROCESSABLE_CONTENT if wrong else HTTP_200_OK
+        return _show(view, about, typed, wrong, status=status)
+
+
+def _save(view: View, about: About, typed: TypedArticle) -> Response:
+    try:
+        stored = _write(view, about, typed)
+    except ValueError:
+        return _mistaken(
+            view,
+            about,
+            typed,
+            Wrong(
+                published=gettext("That is no day and time. Choose both, or leave the field empty.")
+            ),
+        )
+    except InvalidArticleError as error:
+        wrong, language = Wrong(), current_language()
+        for one in error.problems:
+            wrong.setdefault(one.field, one.words.text(language) if one.words else one.message)
+        if "publishedAt" in wrong:
+            wrong["published"] = wrong.pop("publishedAt")
+        return _mistaken(view, about, typed, wrong)
+    except EditedMeanwhile as error:
+        return _both(view, error, typed)
+    except LookupError:
+        raise Problem(404, "article_unknown", "There is no such article.") from None
+    saved = {Outcome.CREATED: "article_written", Outcome.UNCHANGED: "article_unchanged"}
+    code = saved.get(stored.outcome, "article_corrected")
+    kind = "info" if stored.outcome is Outcome.UNCHANGED else "ok"
+    kept = about.id or "new"
+    return view.back(f"/admin/articles/{stored.article_id}?written={kept}", code, kind=kind)
+
+
+def _write(view: View, about: About, typed: TypedArticle) -> Stored:
+    written = typed.written(about.id or None, view.zone)
+    database = view.context.database
+    with database.write() as session:
+        now = database.now(session)
+        stored = write_article(session, written, who=view.who, now=now)
+        if stored.outcome is not Outcome.UNCHANGED:
+            made = stored.outcome is Outcome.CREATED
+            known = article(session, stored.article_id)
+            assert known is not None  # noqa: S101 - just written
+            what = AuditAction.ARTICLE_WRITTEN if made else AuditAction.ARTICLE_CORRECTED
+            view.record(session, what, known.id, headline(known), edition=stored.edition)
+        return stored
+
+
+def _both(view: View, error: EditedMeanwhile, typed: TypedArticle) -> Response:
+    """Ours stays in the fields, theirs stands beneath; saving again puts ours in its place."""
+    now = _opened(view, error.article_id)
+    theirs = {}
+    for text in now.texts:
+        ours = next((one for one in typed.texts if one.language == text.language), None)
+        for name in ("title", "excerpt", "content", "url"):
+            said = getattr(text, name)
+            if ours is not None and said != getattr(ours, name):
+                theirs[f"translations.{text.language}.{name}"] = said
+    tags = tuple({k: v for k, v in names.items() if v} for names in typed.tags)
+    wholes = [
+        name
+        for name, ours, others in (
+            (gettext("category"), {k: v for k, v in typed.category.items() if v}, now.category),
+            (gettext("tags"), tuple(names for names in tags if names), now.tags),
+            (gettext("photos"), typed.images, now.images),
+        )
+        if ours != others
+    ]
+    kept = replace(typed, edition=error.current)
+    about = _about(view, error.article_id)
+    wrong = Wrong(form=error.words.text(current_language()))
+    return _show(
+        view, about, kept, wrong, Theirs(theirs, wholes), status=HTTP_422_UNPROCESSABLE_CONTENT
+    )
+
+
+def _mistaken(view: View, about: About, typed: TypedArticle, wrong: Wrong) -> Response:
+    return _show(view, about, typed, wrong, status=HTTP_422_UNPROCESSABLE_CONTENT)
+
+
+def _show(
+    view: View,
+    about: About,
+    typed: TypedArticle,
+    wrong: Wrong | None = None,
+    theirs: Theirs | None = None,
+    *,
+    status: int = HTTP_200_OK,
+) -> Response:
+    return view.page(
+        "articles/form.html",
+        status,
+        about=about,
+        typed=typed,
+        wrong=wrong if wrong is not None else Wrong(),
+        theirs=theirs or Theirs(),
+        title_limit=view.context.style.title_limit,
+        here=f"/admin/articles/{about.id}/edit" if about.id else "/admin/articles/new",
+    )
+
+
+def _opened(view: View, article_id: str) -> TypedArticle:
+    with view.context.database.read() as session:
+        form = open_form(session, article_id)
+    if form is None:
+        raise Problem(404, "article_unknown", f"There is no article {article_id}.")
+    return TypedArticle.of(form, view.zone)
+
+
+def _about(view: View, article_id: str) -> About:
+    with view.context.database.read() as session:
+        known = article(session, article_id)
+        if known is None:
+            raise Problem(404, "article_unknown", f"There is no article {article_id}.")
+        feed = session.get(Feed, known.feed_id) if known.feed_id else None
+        unsent = [
+            one
+            for one in publications_of(session, known.id)
+            if State(one.state) in {State.DRAFT, State.SCHEDULED}
+        ]
+        return About(
+            id=known.id,
+            source=known.source,
+            is_delivered=known.source != DESK,
+            is_corrected=known.delivered is not None,
+            feed=feed.url if feed is not None else "",
+            unsent=len(unsent),
+        )
+
+
+def _kept(view: View, files: Sequence[UploadFile]) -> tuple[list[str], list[str]]:
+    """The addresses of those that became photos, and what is wrong with the others."""
+    addresses, problems = [], []
+    with view.speaking():
+        language = current_language()
+        for one in files:
+            try:
+                ready = view.context.library.keep_upload(one.file.read())
+            except MediaError as error:
+                entry = explain(error.code, str(error))
+                title, remedy = entry.title.text(language), entry.remedy.text(language)
+                problems.append(f"{one.filename}: {title}. {remedy}")
+            else:
+                addresses.append(stored_address(ready.key))
+    return addresses, problems

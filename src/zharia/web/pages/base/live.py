@@ -1,0 +1,107 @@
+"""Tells open pages that something changed: server-sent events, one look at the database for all.
+
+An event carries no news of its own, only "look again": a page then fetches itself, so what it
+shows is what a reload would show.
+"""
+
+import asyncio
+import logging
+import threading
+from collections.abc import AsyncIterator
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import StreamingResponse
+
+from zharia.background.outages import report
+from zharia.publishing.change_token import latest_change
+from zharia.storage.database import Database
+from zharia.web.pages.base.view import Signed
+
+log = logging.getLogger(__name__)
+
+router = APIRouter(include_in_schema=False)
+
+#: seconds between two looks, and between two signs of life for proxies that close quiet lines
+_EVERY = 0.7
+_SIGN_OF_LIFE = 20.0
+#: seconds after which a page asks anew, so that one who was signed out stops hearing
+_LONGEST = 300.0
+
+
+class Changes:
+    """What the database's newest change is, asked for as long as somebody listens."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._latest = ""
+        self._changed = asyncio.Condition()
+        self._listeners = 0
+        self._asking: asyncio.Task[None] | None = None
+        self._closed = threading.Event()
+
+    def close(self) -> None:
+        """Let every listener go within a second; a server that ends would wait for them."""
+        self._closed.set()
+
+    async def listen(self, seen: str) -> AsyncIterator[str]:
+        """Yields each newer change, or "" as a sign of life."""
+        self._listeners += 1
+        if self._asking is None:
+            self._asking = asyncio.create_task(self._ask())
+        try:
+            while not self._closed.is_set():
+                yield await self._next(seen)
+                seen = self._latest or seen
+        finally:
+            self._listeners -= 1
+
+    async def _next(self, seen: str) -> str:
+        try:
+            async with asyncio.timeout(_SIGN_OF_LIFE), self._changed:
+                await self._changed.wait_for(
+                    lambda: self._closed.is_set() or self._latest not in {"", seen}
+                )
+                return self._latest if self._latest != seen else ""
+        except TimeoutError:
+            return ""
+
+    async def _ask(self) -> None:
+        try:
+            while self._listeners:
+                try:
+                    latest = await run_in_threadpool(self._look)
+                except Exception as error:  # noqa: BLE001 - it is logged
+                    # The database may be away for a moment; pages try again by themselves.
+                    report(log, error, "cannot look for changes")
+                else:
+                    async with self._changed:
+                        self._latest = latest
+                        self._changed.notify_all()
+                await asyncio.sleep(_EVERY)
+        finally:
+            self._asking = None
+
+    def _look(self) -> str:
+        with self._database.read() as session:
+            return latest_change(session)
+
+
+@router.get("/admin/events")
+async def events(request: Request, _visitor: Signed, seen: str = "") -> StreamingResponse:
+    """The line that open pages listen on. `seen` is the change that they show already."""
+    changes: Changes = request.app.state.changes
+
+    async def lines() -> AsyncIterator[str]:
+        yield "retry: 1500\n\n"
+        until = asyncio.get_running_loop().time() + _LONGEST
+        async for change in changes.listen(seen):
+            yield f"data: {change}\n\n" if change else ": still here\n\n"
+            if asyncio.get_running_loop().time() > until:
+                return
+
+    return StreamingResponse(
+        lines(),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )

@@ -1,0 +1,27 @@
+"""Why nothing is sent, and when it is right to go on: the banner's words."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from zharia.journal import Why
+from zharia.texts.i18n import gettext, noop
+
+_WHY: Final[Mapping[Why, str]] = {
+    Why.ASKED: noop("It was started so by %(by)s."),
+    Why.OTHER_JOURNAL: noop(
+        "This database was last used with another attempt journal: it is a copy of another"
+        " installation's, or its own journal was lost."
+    ),
+    Why.OTHER_HOME: noop(
+        "The attempt journal lay elsewhere before: this folder was copied or moved."
+    ),
+    Why.JOURNAL_CHANGED: noop(
+        "The attempt journal is not the one that this database knows: an older copy of the file was"
+        " put back, or it was changed."
+    ),
+}
+
+
+def why(reason: Why, by: str) -> str:
+    """In the current language."""
+    return gettext(_WHY[reason]) % {"by": by or "?"}

@@ -1,0 +1,224 @@
+"""Who is looking at a page, and how a route answers with one.
+
+A route asks for a `View` (any editor) or an `AdminView` in its signature.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Annotated, Any
+from urllib.parse import quote, urlsplit
+
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import RedirectResponse, Response
+from starlette.status import HTTP_303_SEE_OTHER
+
+from zharia.journal import pause_of
+from zharia.publishing.change_token import latest_change
+from zharia.texts.i18n import LANGUAGES, speaking
+from zharia.users import (
+    AuditAction,
+    Principal,
+    Role,
+    User,
+    UserSession,
+    give_notice,
+    principal_of,
+    record,
+    session_holder,
+    take_notice,
+    touch,
+)
+from zharia.web.accept_language import preferred
+from zharia.web.context import Context, WebContext
+from zharia.web.csrf import SAFE, same_origin
+from zharia.web.pages.base import notices
+from zharia.web.pages.base.navigation import menu
+from zharia.web.pages.base.rendering import answer, render
+from zharia.web.problems import Problem
+from zharia.web.requests import address_of
+from zharia.web.session_cookie import token_in
+
+LOGIN = "/admin/login"
+
+
+class SignInFirst(Exception):
+    """Nobody is signed in; whoever catches it shows the way to the sign-in page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who is signed in."""
+
+    user: User
+    session: UserSession
+    principal: Principal
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One request for a page, by somebody who may see it."""
+
+    request: Request
+    context: WebContext
+    visitor: Visitor
+    language: str
+    zone: tzinfo
+
+    @property
+    def who(self) -> str:
+        """The name that stands in the ledger."""
+        return self.visitor.principal.name
+
+    @property
+    def is_admin(self) -> bool:
+        return self.visitor.principal.may(Role.ADMIN)
+
+    @property
+    def wants_part(self) -> bool:
+        """htmx asks, and will take its part out of the answer."""
+        return self.request.headers.get("hx-request") == "true"
+
+    def now(self) -> datetime:
+        with self.context.database.read() as session:
+            return self.context.database.now(session)
+
+    def page(self, template: str, status: int = 200, **values: Any) -> Response:
+        """The template as an answer, with what every page shows around it."""
+        with self.context.database.read() as session:
+            change = latest_change(session)
+            now = self.context.database.now(session)
+            items = menu(session, self.request.url.path, is_admin=self.is_admin)
+            pause = pause_of(session, self.context.installation)
+        notice: dict[str, Any] | None = None
+        if self.visitor.session.notice and not self.wants_part:
+            with self.context.database.write() as session:
+                notice = take_notice(session, self.visitor.session)
+        html = render(
+            template,
+            self.language,
+            self.zone,
+            request=self.request,
+            visitor=self.visitor,
+            is_admin=self.is_admin,
+            menu=items,
+            notice=notice and notices.shown(notice),
+            change=change,
+            pause=pause,
+            now=now,
+            **values,
+        )
+        return answer(html, status, self.request)
+
+    def part(self, template: str, status: int = 200, **values: Any) -> Response:
+        """A piece of a page, for htmx."""
+        html = render(template, self.language, self.zone, request=self.request, **values)
+        return answer(html, status, self.request)
+
+    def back(self, to: str, notice: str = "", *, kind: str = "ok", **params: str | int) -> Response:
+        """After a form: to another page, which says `notice` (see `notices`) once.
+
+        `kind` is `ok`, `info` or `bad`.
+        """
+        if notice:
+            with self.context.database.write() as session:
+                give_notice(session, self.visitor.session, kind, notice, **params)
+        if self.wants_part:
+            return Response(headers={"HX-Redirect": to})
+        return RedirectResponse(to, HTTP_303_SEE_OTHER)
+
+    def speaking(self) -> AbstractContextManager[None]:
+        """Within, `gettext` answers in the visitor's language."""
+        return speaking(self.language)
+
+    def record(
+        self, session: Session, what: AuditAction, subject: str = "", name: str = "", **detail: Any
+    ) -> None:
+        """A line of the audit log, in the caller's transaction."""
+        record(session, self.visitor.principal, what, subject, name, **detail)
+
+
+def language_of(request: Request, user: User | None) -> str:
+    """The user's choice, else what was chosen at the sign-in page, else the browser's."""
+    if user is not None and user.language in LANGUAGES:
+        return str(user.language)
+    chosen = request.query_params.get("lang") or request.cookies.get("lang", "")
+    if chosen in LANGUAGES:
+        return chosen
+    return preferred(request.headers.get("accept-language", ""))
+
+
+def visitor_of(request: Request, context: WebContext) -> Visitor | None:
+    """Who is signed in, if anybody."""
+    token = token_in(request)
+    if token is None:
+        return None
+    with context.database.read() as session:
+        now = context.database.now(session)
+        found = session_holder(session, token, now)
+    if found is None:
+        return None
+    row, user = found
+    touch(context.database, row, now)
+    return Visitor(user, row, principal_of(user, address_of(request)))
+
+
+def check_origin(request: Request) -> None:
+    """Forms of other sites change nothing here. Raises a 403."""
+    if request.method not in SAFE and not same_origin(request):
+        raise Problem(403, "cross_site", "This form was sent from another site; nothing was done.")
+
+
+def signed(request: Request, context: Context) -> Visitor:
+    """Raises `SignInFirst`."""
+    check_origin(request)
+    visitor = visitor_of(request, context)
+    if visitor is None:
+        raise SignInFirst
+    return visitor
+
+
+Signed = Annotated[Visitor, Depends(signed)]
+
+
+def _view(role: Role) -> Callable[[Request, Context, Signed], View]:
+    def see(request: Request, context: Context, visitor: Signed) -> View:
+        if not visitor.principal.may(role):
+            raise Problem(403, "forbidden", f"This needs the role {role}.")
+        language = language_of(request, visitor.user)
+        return View(request, context, visitor, language, request.app.state.zone)
+
+    return see
+
+
+EditorView = Annotated[View, Depends(_view(Role.EDITOR))]
+AdminView = Annotated[View, Depends(_view(Role.ADMIN))]
+
+
+def to_sign_in(request: Request) -> Response:
+    """The way to the sign-in page and, after it, back to the page that was open."""
+    from_script = request.headers.get("hx-request") == "true"
+    if from_script:
+        here = _page_named_by(request, "hx-current-url")
+    elif request.method in SAFE:
+        here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    else:
+        # The page whose form was sent; what was typed there is kept by its script.
+        here = _page_named_by(request, "referer")
+    there = f"{LOGIN}?next={quote(here, safe='/')}" if here else LOGIN
+    if from_script:
+        return Response(status_code=200, headers={"HX-Redirect": there})
+    return RedirectResponse(there, HTTP_303_SEE_OTHER)
+
+
+def _page_named_by(request: Request, header: str) -> str:
+    """The page of ours that this header holds the address of; empty for anybody else's."""
+    try:
+        page = urlsplit(request.headers.get(header, ""))
+    except ValueError:
+        return ""
+    if page.netloc != request.headers.get("host", ""):
+        return ""
+    return page.path + (f"?{page.query}" if page.query else "")

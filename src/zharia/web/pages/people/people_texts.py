@@ -1,0 +1,66 @@
+"""What the pages say when somebody cannot be taken on or changed."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from zharia.texts.i18n import gettext, noop
+from zharia.users import (
+    EmailTaken,
+    EmailUnusable,
+    LastAdministrator,
+    OwnAccount,
+    PasswordTooLong,
+    PasswordTooShort,
+    TooManyAttempts,
+    UserError,
+    WrongPassword,
+)
+from zharia.users.passwords import LONGEST, SHORTEST
+
+#: by what went wrong: the field of the form, and what to do
+_MISTAKES: Final[Mapping[type[UserError], tuple[str, str]]] = {
+    EmailTaken: (
+        "email",
+        noop(
+            "Somebody with this e-mail address is here already. Look through the list, those who"
+            " may no longer sign in included."
+        ),
+    ),
+    EmailUnusable: ("email", noop("Write an e-mail address, such as editor@news.example.")),
+    PasswordTooShort: (
+        "password",
+        noop("This password is too short: take at least %(least)s characters."),
+    ),
+    PasswordTooLong: (
+        "password",
+        noop("This password is too long: take at most %(most)s characters."),
+    ),
+    WrongPassword: ("old", noop("This is not your present password. Type it once more.")),
+    TooManyAttempts: (
+        "old",
+        noop(
+            "Too many attempts. Wait a quarter of an hour, or ask an administrator for a new"
+            " password."
+        ),
+    ),
+    LastAdministrator: (
+        "role",
+        noop(
+            "This is the only administrator who can sign in. Make somebody else an administrator"
+            " first, then change this person."
+        ),
+    ),
+    OwnAccount: (
+        "role",
+        noop("You cannot take away your own access. Ask another administrator to do it."),
+    ),
+}
+
+
+def mistake(error: UserError) -> tuple[str, str]:
+    """The field of the form that is at fault and what to do, in the current language.
+
+    Raises `KeyError` for what no form can bring about.
+    """
+    field, words = _MISTAKES[type(error)]
+    return field, gettext(words) % {"least": SHORTEST, "most": LONGEST}

@@ -1,0 +1,124 @@
+"""Signing in and out, and the language of the pages."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Form, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
+from starlette.status import HTTP_303_SEE_OTHER
+
+from zharia.texts.i18n import LANGUAGES
+from zharia.users import (
+    AuditAction,
+    TooManyAttempts,
+    User,
+    WrongCredentials,
+    change_user,
+    end_session,
+    open_session,
+    session_holder,
+)
+from zharia.web.context import Context, WebContext
+from zharia.web.hashing_limits import check_password
+from zharia.web.pages.base.rendering import answer, render
+from zharia.web.pages.base.safe_redirect import inside
+from zharia.web.pages.base.view import LOGIN, EditorView, check_origin, language_of, visitor_of
+from zharia.web.requests import address_of
+from zharia.web.session_cookie import clear_cookie, set_cookie, token_in
+
+router = APIRouter(include_in_schema=False)
+
+_YEAR: Final = 365 * 86_400
+
+
+@router.get("/")
+def root() -> RedirectResponse:
+    """The first page of the newsroom."""
+    return RedirectResponse("/admin", HTTP_303_SEE_OTHER)
+
+
+@router.get(LOGIN)
+def login_page(request: Request, context: Context, next: str = "") -> Response:  # noqa: A002 - the query's name
+    """Who is signed in already goes on."""
+    if visitor_of(request, context) is not None:
+        return RedirectResponse(inside(next), HTTP_303_SEE_OTHER)
+    answered = _page(request, next=next)
+    chosen = request.query_params.get("lang", "")
+    if chosen in LANGUAGES:
+        answered.set_cookie("lang", chosen, max_age=_YEAR, samesite="lax", httponly=True)
+    return answered
+
+
+@router.post(LOGIN)
+async def sign_in(
+    request: Request,
+    context: Context,
+    email: Annotated[str, Form(max_length=254)] = "",
+    password: Annotated[str, Form(max_length=1000)] = "",
+    next: Annotated[str, Form(max_length=2000)] = "",  # noqa: A002 - the field's name
+) -> Response:
+    """A new session each time, so that a cookie planted before is worth nothing."""
+    check_origin(request)
+    try:
+        user = await check_password(request, email, password)
+    except WrongCredentials:
+        return _page(request, 401, wrong="credentials", email=email, next=next)
+    except TooManyAttempts as error:
+        minutes = -(-error.retry_after // 60)
+        again = _page(request, 429, wrong="throttled", minutes=minutes, email=email, next=next)
+        again.headers["Retry-After"] = str(error.retry_after)
+        return again
+    token, expires = await run_in_threadpool(_open, request, context, user)
+    response = RedirectResponse(inside(next), HTTP_303_SEE_OTHER)
+    set_cookie(response, token, expires)
+    return response
+
+
+@router.post("/admin/logout")
+def sign_out(view: EditorView) -> Response:
+    """Ends this session; other devices stay signed in."""
+    with view.context.database.write() as session:
+        end_session(session, view.visitor.session)
+        view.record(session, AuditAction.SIGNED_OUT, view.visitor.user.id, view.who)
+    response = RedirectResponse(f"{LOGIN}?lang={view.language}", HTTP_303_SEE_OTHER)
+    clear_cookie(response)
+    return response
+
+
+@router.post("/admin/language")
+def choose_language(
+    view: EditorView,
+    language: Annotated[str, Form()],
+    next: Annotated[str, Form()] = "",  # noqa: A002 - the field's name
+) -> Response:
+    """For this person, on every device."""
+    if language in LANGUAGES:
+        with view.context.database.write() as session:
+            change_user(session, view.visitor.user.id, language=language)
+    return RedirectResponse(inside(next), HTTP_303_SEE_OTHER)
+
+
+def _open(request: Request, context: WebContext, user: User) -> tuple[str, Any]:
+    with context.database.write() as session:
+        now = context.database.now(session)
+        old = token_in(request)
+        if old and (held := session_holder(session, old, now)):
+            end_session(session, held[0])
+        row, token = open_session(
+            session,
+            user,
+            address=address_of(request),
+            user_agent=request.headers.get("user-agent", ""),
+            now=now,
+        )
+        return token, row.expires_at
+
+
+def _page(request: Request, status: int = 200, **values: Any) -> Response:
+    html = render(
+        "people/sign_in.html",
+        language_of(request, None),
+        request.app.state.zone,
+        **{"wrong": "", "email": "", "next": "", "minutes": 0} | values,
+    )
+    return answer(html, status)

@@ -1,0 +1,75 @@
+"""The people who may sign in: the list, and taking somebody on."""
+
+import secrets
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Form
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from zharia.texts.i18n import LANGUAGES
+from zharia.users import Role, UserError, add_user, signed_in, users
+from zharia.web.hashing_limits import hashing
+from zharia.web.pages.base.forms import Wrong
+from zharia.web.pages.base.view import AdminView, View
+from zharia.web.pages.people.people_texts import mistake
+
+router = APIRouter(include_in_schema=False)
+
+#: random bytes of a password that we make up: 20 characters, to be typed once
+MADE_UP: Final = 15
+
+
+class Newcomer(BaseModel):
+    """The form to take somebody on. Of `made_up` and `typed`, `how` says which password counts."""
+
+    email: str = ""
+    name: str = ""
+    role: str = Role.EDITOR
+    language: str = ""
+    how: str = "made_up"
+    password: str = ""
+
+
+@router.get("/admin/users")
+def people(view: AdminView) -> Response:
+    with view.context.database.read() as session:
+        everybody = users(session)
+        browsers = signed_in(session, view.context.database.now(session))
+    return view.page("people/users.html", people=everybody, browsers=browsers)
+
+
+@router.get("/admin/users/new")
+def new_person(view: AdminView) -> Response:
+    return _form(view, Newcomer(), Wrong())
+
+
+@router.post("/admin/users/new")
+async def add_person(view: AdminView, form: Annotated[Newcomer, Form()]) -> Response:
+    return await hashing(view.request, lambda: _add(view, form))
+
+
+def _add(view: View, form: Newcomer) -> Response:
+    password = secrets.token_urlsafe(MADE_UP) if form.how == "made_up" else form.password
+    try:
+        user = add_user(
+            view.context.database,
+            form.email,
+            password,
+            Role.ADMIN if form.role == Role.ADMIN else Role.EDITOR,
+            name=form.name,
+            language=form.language if form.language in LANGUAGES else None,
+            by=view.visitor.principal,
+        )
+    except UserError as error:
+        with view.speaking():
+            field, words = mistake(error)
+        return _form(view, form, Wrong({field: words}), 422)
+    if form.how == "made_up":
+        # Answered at once: it is kept nowhere from where another page could take it.
+        return view.page("people/password.html", user=user, password=password, new=True)
+    return view.back("/admin/users", "person_added", email=user.email)
+
+
+def _form(view: View, form: Newcomer, wrong: Wrong, status: int = 200) -> Response:
+    return view.page("people/new.html", status, form=form, wrong=wrong)

@@ -1,0 +1,103 @@
+"""What was done to each photo, in words: an editor sees what TikTok will get."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query
+from sqlalchemy import select
+from starlette.responses import Response
+
+from zharia.errors import explain
+from zharia.media.errors import MediaError, PhotoRefused, PhotoRefusedForNow
+from zharia.media.library import FRESH, ReadyPhoto
+from zharia.media.prepared import ChangeCode, Layout
+from zharia.media.ready import PreparedFrom
+from zharia.texts.i18n import current_language, gettext, noop
+from zharia.web.context import WebContext
+from zharia.web.pages.base.view import EditorView
+
+router = APIRouter(prefix="/admin/photos", include_in_schema=False)
+
+#: what the numbers already tell has no sentence of its own
+_SAID: Final[Mapping[str, str]] = {
+    ChangeCode.FIRST_FRAME: noop("first picture of an animation"),
+    ChangeCode.ROTATED: noop("turned upright"),
+    ChangeCode.COLOURS_CONVERTED: noop("colours converted to sRGB"),
+    ChangeCode.PROFILE_UNREADABLE: noop("colour profile unreadable, colours may differ a little"),
+    ChangeCode.TRANSPARENCY_FLATTENED: noop("see-through parts made white"),
+    ChangeCode.FILLED: noop("set upright over its own blur"),
+    ChangeCode.QUALITY_REDUCED: noop("saved more coarsely, as TikTok takes 20 MB at most"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """About one photo, in one language."""
+
+    #: from what to what, e.g. `4000×3000 HEIC → 1080×810 JPEG`
+    became: str = ""
+    changes: tuple[str, ...] = ()
+    #: why it cannot be posted, and what to do; empty for a good one
+    problem: str = ""
+    remedy: str = ""
+    #: in English, what the remedy says to pass on
+    quoted: str = ""
+
+
+def facts_of(photo: ReadyPhoto) -> Facts:
+    """A good photo's, in the current language."""
+    now = f"{photo.width}×{photo.height} JPEG"
+    became = now
+    if (original := photo.original) is not None:
+        was = f"{original.width}×{original.height} {original.format_name}"
+        became = f"{was} → {now}" if was != now else now
+    said = [gettext(_SAID[code]) for code, _ in photo.changes if code in _SAID]
+    removed = next((d for code, d in photo.changes if code == ChangeCode.METADATA_REMOVED), "")
+    if removed:
+        location = "GPS" in removed.split()
+        said.append(gettext("location removed") if location else gettext("hidden data removed"))
+    if photo.credit:
+        said.append(gettext("says who took it: %(who)s") % {"who": photo.credit})
+    return Facts(became, tuple(said))
+
+
+def facts_of_error(error: MediaError) -> Facts:
+    """A photo's that cannot be had or used, in the current language."""
+    entry, language = explain(error.code, str(error)), current_language()
+    stops = gettext("It would stop the whole post: leave it out, or put it right first.")
+    remedy = f"{stops} {entry.remedy.text(language)}"
+    quoted = str(error) if isinstance(error, PhotoRefused | PhotoRefusedForNow) else ""
+    return Facts(problem=entry.title.text(language), remedy=remedy, quoted=quoted)
+
+
+def known_facts(context: WebContext, urls: Iterable[str], *, upright: bool) -> dict[str, Facts]:
+    """Those that are known without fetching anything, by address."""
+    wanted = list(urls)
+    layout = Layout.UPRIGHT if upright else Layout.WHOLE
+    with context.database.read() as session:
+        since = context.database.now(session) - FRESH
+        rows = session.scalars(
+            select(PreparedFrom).where(
+                PreparedFrom.url.in_(wanted),
+                PreparedFrom.layout == layout,
+                PreparedFrom.prepared_at > since,
+            )
+        )
+        return {row.url: facts_of(row.photo(row.key)) for row in rows}
+
+
+@router.get("/facts")
+def facts(
+    view: EditorView,
+    at: Annotated[str, Query(max_length=4000)],
+    upright: bool = False,  # noqa: FBT001, FBT002 - a query
+) -> Response:
+    """One photo's, made ready now if it is not yet."""
+    layout = Layout.UPRIGHT if upright else Layout.WHOLE
+    with view.speaking():
+        try:
+            found = facts_of(view.context.library.ready(at, layout))
+        except MediaError as error:
+            found = facts_of_error(error)
+    return view.part("photos/facts.html", facts=found)

@@ -1,0 +1,44 @@
+"""What went wrong with a publication: the error book's words, at this publication's moment."""
+
+from dataclasses import dataclass
+
+from zharia.errors import explain, explain_failure
+from zharia.errors.who_acts import WhoActs
+from zharia.publishing.model import Publication
+from zharia.publishing.states import State
+from zharia.texts.i18n import current_language
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """An error as people read it. The texts are in one language."""
+
+    code: str
+    title: str
+    happened: str
+    remedy: str
+    #: `nobody`, `editor`, `admin` or `tiktok`
+    who_acts: str
+    #: TikTok's number for its answer, or empty
+    log_id: str
+    #: what was said at that moment, in English
+    message: str
+
+
+def trouble_of(publication: Publication) -> Trouble | None:
+    """The trouble that it is in, in the current language; None if there is none."""
+    if not publication.error_code:
+        return None
+    message = publication.error_message or ""
+    look_up = explain_failure if publication.state == State.FAILED else explain
+    entry = look_up(publication.error_code, message)
+    language = current_language()
+    return Trouble(
+        code=publication.error_code,
+        title=entry.title.text(language),
+        happened=entry.happened.text(language),
+        remedy=entry.remedy.text(language),
+        who_acts=WhoActs(publication.who_acts or entry.who),
+        log_id=publication.log_id or "",
+        message=message,
+    )

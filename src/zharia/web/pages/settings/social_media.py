@@ -1,0 +1,282 @@
+"""Settings for TikTok: the app's keys, what its console must know, the accounts at a glance."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, File, Form, UploadFile
+from pydantic import BaseModel
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from zharia.accounts import (
+    Account,
+    ConfigurationChanges,
+    Environment,
+    NotConfigured,
+    Scope,
+    SocialMediaConfig,
+    app_of,
+    configuration,
+    health_of,
+)
+from zharia.accounts import verification as site
+from zharia.accounts.health import PURPOSES
+from zharia.errors.field_error import InvalidFields
+from zharia.settings import Settings
+from zharia.storage.crypto import Secret
+from zharia.texts.i18n import gettext
+from zharia.web.context import WebContext
+from zharia.web.pages.base.forms import Wrong, at_fields
+from zharia.web.pages.base.view import AdminView, View
+from zharia.web.pages.feeds.feeds import EDITIONS
+from zharia.web.pages.settings.connect_result import arrival
+from zharia.web.pages.settings.setup_steps import setup_steps
+from zharia.web.recorded import configure
+
+PAGE: Final = "/admin/settings/social-media"
+
+router = APIRouter(prefix=PAGE, include_in_schema=False)
+
+#: bytes of an uploaded verification file that are read; TikTok's has about seventy
+_MOST_OF_FILE: Final = 2000
+
+
+class AppForm(BaseModel):
+    """The switches of the app. Boxes are `on`, or empty."""
+
+    enabled: str = ""
+    environment: str = Environment.PRODUCTION
+    audited: str = ""
+    default_language: str = ""
+
+    @property
+    def changes(self) -> ConfigurationChanges:
+        return {
+            "enabled": bool(self.enabled),
+            "audited": bool(self.audited),
+            "environment": _environment(self.environment),
+            "default_language": self.default_language,
+        }
+
+
+class Credentials(BaseModel):
+    """The keys of one environment."""
+
+    client_key: str = ""
+    client_secret: str = ""
+
+    def changes(self, environment: Environment) -> ConfigurationChanges:
+        """An empty secret is left out: the stored one stays."""
+        changes: ConfigurationChanges = {}
+        if environment is Environment.SANDBOX:
+            changes["tiktok_sandbox_client_key"] = self.client_key
+            if self.client_secret:
+                changes["tiktok_sandbox_client_secret"] = Secret(self.client_secret)
+        else:
+            changes["tiktok_client_key"] = self.client_key
+            if self.client_secret:
+                changes["tiktok_client_secret"] = Secret(self.client_secret)
+        return changes
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    title: str
+    value: float
+    #: the environment's variable that sets it
+    setting: str
+
+
+@router.get("")
+def settings_page(view: AdminView) -> Response:
+    return _page(view)
+
+
+@router.post("/app")
+def change_app(view: AdminView, form: Annotated[AppForm, Form()]) -> Response:
+    try:
+        _change(view, form.changes)
+    except InvalidFields as error:
+        with view.speaking():
+            wrong = at_fields(error.problems)
+        return _page(view, 422, form=form, wrong=wrong)
+    return view.back(f"{PAGE}#app", "saved")
+
+
+@router.post("/keys/{environment}")
+def change_keys(
+    view: AdminView, environment: Environment, form: Annotated[Credentials, Form()]
+) -> Response:
+    """The client key is readable, the client secret is not."""
+    try:
+        _change(view, form.changes(environment))
+    except InvalidFields as error:
+        with view.speaking():
+            wrong = at_fields(error.problems)
+        return _page(view, 422, wrong=wrong, typed_keys={environment: form.client_key})
+    return view.back(f"{PAGE}#keys-{environment}", "saved")
+
+
+@router.post("/verification")
+def set_verification(
+    view: AdminView,
+    name: Annotated[str, Form()] = "",
+    content: Annotated[str, Form()] = "",
+    remove: Annotated[str, Form()] = "",
+    file: Annotated[UploadFile | None, File()] = None,
+) -> Response:
+    """By the file itself, its name, or its line; `remove` takes it away."""
+    changes: ConfigurationChanges = {"verification_file_name": "", "verification_content": ""}
+    if not remove:
+        if file is not None and file.filename:
+            changes = {"verification_file": (file.filename, file.file.read(_MOST_OF_FILE))}
+        elif name.strip() or content.strip():
+            changes = {"verification_file_name": name, "verification_content": content}
+        else:
+            with view.speaking():
+                missing = gettext("Choose the file, or paste its name or its line.")
+            return _page(view, 422, wrong=Wrong(verification_file=missing))
+    try:
+        _change(view, changes)
+    except InvalidFields as error:
+        with view.speaking():
+            wrong = at_fields(error.problems)
+        verifying = {"name": name, "content": content}
+        return _page(view, 422, wrong=wrong, verifying=verifying)
+    return view.back(f"{PAGE}#verification", "saved")
+
+
+def _change(view: View, changes: ConfigurationChanges) -> None:
+    """Raises `InvalidFields`."""
+    with view.context.database.write() as session:
+        configure(view.context, session, view.visitor.principal, changes)
+
+
+def _page(
+    view: View,
+    status: int = 200,
+    *,
+    form: AppForm | None = None,
+    wrong: Wrong | None = None,
+    typed_keys: dict[Environment, str] | None = None,
+    verifying: dict[str, str] | None = None,
+) -> Response:
+    context = view.context
+    with context.database.read() as session:
+        now = context.database.now(session)
+        config = configuration(session)
+        accounts = session.scalars(select(Account).order_by(Account.id)).all()
+        arrived = arrival(session, view.request.query_params, now)
+        configured = _is_configured(context, session)
+        with view.speaking():
+            steps = setup_steps(session, config, accounts, configured=configured)
+            limits = _limits(context.settings)
+    token = config.verification_token
+    return view.page(
+        "settings/social_media.html",
+        status,
+        config=config,
+        accounts=[(one, health_of(one, now)) for one in _active_first(accounts, config)],
+        arrived=arrived,
+        configured=configured,
+        steps=steps,
+        form=form or _form_of(config),
+        keys=_keys(config, typed_keys or {}),
+        wrong=wrong or Wrong(),
+        verifying=verifying or {"name": "", "content": ""},
+        verification_url=f"{context.public_url}/{site.file_name(token)}" if token else "",
+        console=_for_console(context),
+        local=not context.public_url.startswith("https:"),
+        public_url=context.public_url,
+        scopes=list(Scope),
+        purposes=PURPOSES,
+        editions=EDITIONS,
+        limits=limits,
+    )
+
+
+def _is_configured(context: WebContext, session: Session) -> bool:
+    try:
+        app_of(session, context.keys)
+    except NotConfigured:
+        return False
+    return True
+
+
+def _active_first(accounts: Any, config: SocialMediaConfig) -> list[Account]:
+    return sorted(accounts, key=lambda one: (one.environment != config.environment, one.id))
+
+
+def _form_of(config: SocialMediaConfig) -> AppForm:
+    return AppForm(
+        enabled="on" if config.enabled else "",
+        environment=config.environment,
+        audited="on" if config.audited else "",
+        default_language=config.default_language,
+    )
+
+
+def _environment(name: str) -> Environment:
+    return Environment.SANDBOX if name == Environment.SANDBOX else Environment.PRODUCTION
+
+
+def _keys(
+    config: SocialMediaConfig, typed: dict[Environment, str]
+) -> list[tuple[Environment, str, bool, str]]:
+    """Of each environment: its name, client key, whether a secret is stored, its fields' prefix."""
+    return [
+        (
+            Environment.PRODUCTION,
+            typed.get(Environment.PRODUCTION, config.tiktok_client_key),
+            config.tiktok_client_secret is not None,
+            "tiktok_client_",
+        ),
+        (
+            Environment.SANDBOX,
+            typed.get(Environment.SANDBOX, config.tiktok_sandbox_client_key),
+            config.tiktok_sandbox_client_secret is not None,
+            "tiktok_sandbox_client_",
+        ),
+    ]
+
+
+def _for_console(context: WebContext) -> list[tuple[str, str]]:
+    """What TikTok's console asks for, under the console's own English names."""
+    return [
+        ("Redirect URI", context.redirect_uri),
+        ("Webhook callback URL", context.webhook_url),
+        ("Domain", urlsplit(context.public_url).hostname or ""),
+        ("URL prefix", f"{context.public_url}/"),
+    ]
+
+
+def _limits(settings: Settings) -> list[Limit]:
+    return [
+        Limit(gettext("Posts per minute and account"), settings.init_per_minute, "INIT_PER_MINUTE"),
+        Limit(
+            gettext("Questions about a post's state per minute and account"),
+            settings.status_per_minute,
+            "STATUS_PER_MINUTE",
+        ),
+        Limit(
+            gettext("Questions about the creator per minute and account"),
+            settings.creator_info_per_minute,
+            "CREATOR_INFO_PER_MINUTE",
+        ),
+        Limit(
+            gettext("Posts per day and account"),
+            settings.direct_posts_per_day,
+            "DIRECT_POSTS_PER_DAY",
+        ),
+        Limit(
+            gettext("Drafts that wait in the inbox, per day and account"),
+            settings.pending_drafts_per_day,
+            "PENDING_DRAFTS_PER_DAY",
+        ),
+        Limit(gettext("Characters of a title"), settings.title_limit, "TITLE_LIMIT"),
+        Limit(
+            gettext("Characters of a description"), settings.description_limit, "DESCRIPTION_LIMIT"
+        ),
+    ]

@@ -1,0 +1,43 @@
+"""How values look on the wire: camelCase names, pages of a list."""
+
+from collections.abc import Sequence
+from typing import Annotated, Generic, TypeVar
+
+from fastapi import Path, Query
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+
+class Schema(BaseModel):
+    """An answer."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, from_attributes=True)
+
+
+class RequestSchema(BaseModel):
+    """A request. A field nobody knows is refused: it is likely misspelt."""
+
+    model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True)
+
+
+Item = TypeVar("Item")
+
+
+class Page(Schema, Generic[Item]):
+    """One page of a list, newest first. Ask for the next one with `cursor=nextCursor`."""
+
+    items: Sequence[Item]
+    next_cursor: str | None = None
+
+
+Limit = Annotated[int, Query(ge=1, le=200, description="how many at most")]
+Cursor = Annotated[
+    str | None,
+    Query(max_length=26, pattern=r"^[0-9a-z]+$", description="`nextCursor` of the page before"),
+]
+Id = Annotated[str, Path(max_length=26, pattern=r"^[0-9a-z]+$")]
+
+
+def page(items: Sequence[Item], ids: Sequence[str], limit: int) -> Page[Item]:
+    """A page of `items` with these ids; a full one may have a page after it."""
+    return Page[Item](items=items, next_cursor=ids[-1] if len(ids) == limit else None)
