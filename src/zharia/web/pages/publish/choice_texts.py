@@ -33,8 +33,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "branded_never_private": NEVER_PRIVATE,
     "disclosure_off": noop("Something is ticked under the disclosure, which is off."),
     "disclosure_not_decided": noop(
-        "The article is paid for. Switch on “Disclose commercial content” and say whose it is, or"
-        " tick “Disclose nothing”."
+        "The article is paid for. Switch on “%(switch)s” and say whose it is, or tick “%(box)s”."
     ),
     "privacy_not_chosen": noop("Choose who can see this post. TikTok has no default for it."),
     "privacy_not_offered": noop("TikTok does not offer this to the account now: choose anew."),
@@ -51,6 +50,11 @@ _WORDS: Final[Mapping[str, str]] = {
     "cover_outside": noop("Choose the cover again."),
     "no_moment": noop("That is no day and time. Choose both, or leave the field empty."),
     "too_far_ahead": noop("That is more than a year ahead. Choose an earlier moment."),
+}
+#: parts of the form that messages name
+_PARTS: Final = {
+    "switch": noop("Disclose commercial content"),
+    "box": noop("Disclose nothing"),
 }
 #: where a choice's field stands in the form
 _FIELDS: Final[Mapping[str, str]] = {
@@ -152,4 +156,7 @@ def not_offered() -> str:
 
 
 def _said(code: str) -> str:
-    return gettext(_WORDS[code]) if code in _WORDS else ""
+    if code not in _WORDS:
+        return ""
+    # What the form calls its own parts, where a message names one.
+    return gettext(_WORDS[code]) % {part: gettext(title) for part, title in _PARTS.items()}
