@@ -48,7 +48,7 @@ def test_an_account_is_connected_and_set_to_post_alone(page: Page, newsroom: New
     page.get_by_role("radio", name="Automatic").check()
     responsibility.check()
     page.get_by_label("Who can see the posts").select_option("SELF_ONLY")
-    page.get_by_role("button", name="#жаңалықтар").click()
+    page.get_by_role("button", name="#жаңалықтар", exact=True).click()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
     with newsroom.service.database.read() as session:

@@ -50,6 +50,22 @@ def moved_to(settings: HashtagSettings, old: str, new: str) -> HashtagSettings:
     return settings.model_copy(update={"language": offered(new)[:1]})
 
 
+def other_spelling(settings: HashtagSettings, language: str) -> tuple[str, str] | None:
+    """The language tag in use and the same word in its other spelling, if there are two."""
+    used = [tag for tag in settings.language if tag in offered(language)]
+    others = [tag for tag in offered(language) if tag not in used]
+    return (used[0], others[0]) if len(used) == len(others) == 1 else None
+
+
+def respelled(settings: HashtagSettings, language: str, tag: str) -> HashtagSettings:
+    """The settings with the language tag spelt as `tag`, in its place; else as they are."""
+    spelling = other_spelling(settings, language)
+    if spelling is None or tag != spelling[1]:
+        return settings
+    tags = tuple(tag if one == spelling[0] else one for one in settings.language)
+    return settings.model_copy(update={"language": tags})
+
+
 def cleaned_hashtags(settings: HashtagSettings) -> tuple[HashtagSettings, list[FieldError]]:
     """The tags as they will stand in a post, each once, and what is wrong with them."""
     problems: list[FieldError] = []

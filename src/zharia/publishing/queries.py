@@ -207,6 +207,11 @@ def _pulls(photo: int, rows: Sequence[Any]) -> Pulls:
     )
 
 
+def anything_published(session: Session) -> bool:
+    """Whether any post has ever gone out."""
+    return bool(session.scalar(select(exists().where(Publication.published_at.is_not(None)))))
+
+
 def active_accounts(session: Session) -> Sequence[Account]:
     """Every account of the active environment, whether it may send now or not."""
     return session.scalars(

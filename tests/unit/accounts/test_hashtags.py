@@ -3,7 +3,13 @@
 import pytest
 
 from zharia.accounts import HashtagSettings
-from zharia.accounts.hashtags import cleaned_hashtags, moved_to, offered
+from zharia.accounts.hashtags import (
+    cleaned_hashtags,
+    moved_to,
+    offered,
+    other_spelling,
+    respelled,
+)
 
 
 def test_both_spellings_are_offered_and_the_briefs_own_is_the_default() -> None:
@@ -52,3 +58,36 @@ def test_a_new_language_brings_its_tag_unless_others_were_chosen(
     settings = HashtagSettings(language=tags, cap=3)
     assert moved_to(settings, "kz", "ru") == settings.model_copy(update={"language": after})
     assert moved_to(settings, "kz", "kz") == settings
+
+
+def test_a_tag_is_respelt_in_its_place_and_back() -> None:
+    began = HashtagSettings(language=("#ҚР", "#жаналықтар", "#тағы"))
+    assert other_spelling(began, "kz") == ("#жаналықтар", "#жаңалықтар")
+    there = respelled(began, "kz", "#жаңалықтар")
+    assert there.language == ("#ҚР", "#жаңалықтар", "#тағы")
+    assert respelled(there, "kz", "#жаңалықтар") == there
+    assert respelled(there, "kz", "#жаналықтар") == began
+
+
+@pytest.mark.parametrize(
+    ("language", "tags"),
+    [
+        ("ru", ("#новости",)),
+        ("tr", ()),
+        ("kz", ()),
+        ("kz", ("#АқпараттыңӨзі",)),
+        ("kz", ("#жаналықтар", "#жаңалықтар")),
+    ],
+)
+def test_where_there_is_nothing_to_choose_nothing_is_respelt(
+    language: str, tags: tuple[str, ...]
+) -> None:
+    settings = HashtagSettings(language=tags)
+    assert other_spelling(settings, language) is None
+    assert respelled(settings, language, "#жаңалықтар") == settings
+
+
+@pytest.mark.parametrize("tag", ["", "#басқа", "#жаналықтар"])
+def test_only_the_other_spelling_is_taken(tag: str) -> None:
+    settings = HashtagSettings.default("kz")
+    assert respelled(settings, "kz", tag) == settings

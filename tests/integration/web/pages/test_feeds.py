@@ -107,7 +107,7 @@ def test_a_feed_is_added_looked_at_and_told_of(
     newsroom: Newsroom, admin: TestClient, site: WebServer
 ) -> None:
     path = add(admin, f"{site.url}/rss")
-    assert "Not looked at yet" in admin.get(FEEDS).text
+    assert "Not checked yet" in admin.get(FEEDS).text
     look(newsroom)
     page = admin.get(FEEDS).text
     assert "1 new, 1 left out" in page

@@ -227,7 +227,7 @@ def test_a_photo_shows_who_fetched_it_and_how_often(newsroom: Newsroom, editor: 
             )  # fmt: skip
         assert dead.photos
     said = text_of(editor.get(f"{PATH}/{one}").text)
-    assert "Photos, as they were offered to TikTok 2" in said
+    assert "The photos that were handed to TikTok 2" in said
     assert "Fetched 2 times" in said
     assert "Sent 183 kB" in said
     assert "130.44.212.9 ByteDance" in said

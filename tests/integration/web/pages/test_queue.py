@@ -162,16 +162,16 @@ def test_an_account_in_trouble_leads_an_administrator_to_the_settings(
     newsroom: Newsroom, admin: TestClient, trouble: dict[str, Any], said: str
 ) -> None:
     ledger.account(newsroom, **trouble)
-    shown = page(admin)
-    assert said in shown
-    assert "To the settings" in shown
+    assert said in page(admin)
+    look = 'Look under <a href="/admin/settings/social-media">Social media</a>.'
+    assert look in admin.get("/admin").text
 
 
 def test_an_editor_is_told_whom_to_tell(newsroom: Newsroom, editor: TestClient) -> None:
     ledger.account(newsroom, state=AccountState.NEEDS_RECONNECT)
     said = page(editor)
     assert "Tell an administrator." in said
-    assert "To the settings" not in said
+    assert "Look under" not in said
 
 
 def test_an_account_that_an_administrator_ended_is_no_trouble(
@@ -216,7 +216,19 @@ def test_a_platform_that_is_off_is_said(newsroom: Newsroom, editor: TestClient) 
     ledger.account(newsroom)
     with newsroom.database.write() as session:
         configuration(session).enabled = False
-    assert "TikTok is switched off" in page(editor)
+    said = page(editor)
+    assert "TikTok is switched off" in said
+    assert "An administrator can switch it on under “Social media”." in said
+
+
+def test_a_platform_that_is_off_leads_an_administrator_to_the_switch(
+    newsroom: Newsroom, admin: TestClient
+) -> None:
+    ledger.account(newsroom)
+    with newsroom.database.write() as session:
+        configuration(session).enabled = False
+    admin.cookies.set("lang", "ru")
+    assert '<a href="/admin/settings/social-media">Соцсети</a>' in admin.get("/admin").text
 
 
 def test_the_first_steps_lead_an_administrator(newsroom: Newsroom, admin: TestClient) -> None:

@@ -189,7 +189,7 @@ def test_the_steps_to_the_first_post_are_ticked_off(newsroom: Newsroom, admin: T
     newsroom.ready_to_publish()
     assert undone() == 1
     admin.post(f"{PAGE}/verification", data={"content": LINE}, files={"file": ("", b"")})
-    assert "To the first post" not in admin.get(PAGE).text
+    assert "What is left before the first post" not in admin.get(PAGE).text
 
 
 def test_without_keys_the_page_says_what_comes_first(newsroom: Newsroom, admin: TestClient) -> None:

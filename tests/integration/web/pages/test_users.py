@@ -134,7 +134,7 @@ def test_a_person_is_changed_and_the_log_says_how(newsroom: Newsroom, admin: Tes
     changed = person(newsroom, "editor@news.example")
     assert (changed.name, changed.role, changed.language) == ("Айгерім", "ADMIN", "ru")
     page = admin.get("/admin/audit").text
-    assert "Person changed" in page
+    assert "User changed" in page
     assert "name, role, language" in page
     # Sent again, it changes nothing and is not written down.
     admin.post(path, data={"name": "Айгерім", "role": "ADMIN", "language": "ru"})

@@ -23,7 +23,7 @@ from zharia.accounts import (
     scope_for,
     set_fallback_photo,
 )
-from zharia.accounts.hashtags import offered
+from zharia.accounts.hashtags import offered, respelled
 from zharia.accounts.health import PURPOSES
 from zharia.accounts.privacy import HELD_TO_SELF_ONLY
 from zharia.accounts.scopes import REQUESTED
@@ -34,7 +34,9 @@ from zharia.media.errors import MediaError
 from zharia.media.uploads import stored_address
 from zharia.publishing.unknown_posts import NEWS, foreign_posts
 from zharia.texts.i18n import gettext
+from zharia.texts.named_pages import PAGES
 from zharia.users import AuditAction
+from zharia.web.pages.accounts.spelling import spelling_of
 from zharia.web.pages.base.forms import Wrong, at_fields
 from zharia.web.pages.base.view import AdminView, View
 from zharia.web.pages.feeds.feeds import EDITIONS
@@ -149,6 +151,24 @@ def change(view: AdminView, account_id: str, form: Annotated[AccountForm, Form()
     return view.back(_path(account_id), "saved")
 
 
+@router.post("/spelling")
+def spell(
+    view: AdminView,
+    account_id: str,
+    tag: Annotated[str, Form()],
+    on_queue: Annotated[str, Form()] = "",
+) -> Response:
+    """Spell the language hashtag as `tag`, which the same click undoes with the other one."""
+    with view.context.database.write() as session:
+        account = _known(session, account_id)
+        stored = HashtagSettings.model_validate(account.hashtags)
+        tags = respelled(stored, account.language, tag)
+        set_account(view.context, session, view.visitor.principal, account, {"hashtags": tags})
+        stands = tag in tags.language
+    to = PAGES["queue"].path if on_queue else f"{_path(account_id)}#spelling"
+    return view.back(to, "spelt", tag=tag) if stands else view.back(to)
+
+
 @router.post("/photo")
 def change_photo(
     view: AdminView,
@@ -249,6 +269,7 @@ def _page(
         self_only_words=HELD_TO_SELF_ONLY,
         editions=EDITIONS if account.language in EDITIONS else (*EDITIONS, account.language),
         offered_tags=offered(account.language),
+        spelling=spelling_of(account),
         photo=stored_address(photo) if photo else "",
     )
 

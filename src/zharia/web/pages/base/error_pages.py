@@ -49,8 +49,8 @@ _CROSS_SITE: Final = (
 _UNEXPECTED: Final = (
     noop("Something went wrong here"),
     noop(
-        "Nobody foresaw this. Nothing was posted by it. Try once more; if it comes again,"
-        " tell the administrator the number below."
+        "An unexpected error. Nothing was posted by it. Try once more; if it comes again, tell"
+        " the administrator the number below."
     ),
 )
 

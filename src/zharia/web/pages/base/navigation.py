@@ -1,13 +1,14 @@
 """The menu beside every page."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
-from zharia.texts.i18n import noop
+from zharia.texts.named_pages import PAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,21 @@ class Item:
     count: int = 0
 
 
+_QUEUE: Final = PAGES["queue"]
+#: the lines in their order: page, icon, whether it is for administrators alone
+_MENU: Final = (
+    ("queue", "queue", False),
+    ("articles", "article", False),
+    ("publications", "publications", False),
+    ("social-media", "plug", True),
+    ("users", "people", True),
+    ("audit", "log", True),
+    ("errors", "help", False),
+)
 #: pages that stand under another one's line
-_UNDER = {
-    "/admin/keys": "/admin/users",
-    "/admin/settings/feeds": "/admin/settings/social-media",
+_UNDER: Final = {
+    PAGES["keys"].path: PAGES["users"].path,
+    PAGES["feeds"].path: PAGES["social-media"].path,
 }
 
 
@@ -34,28 +46,17 @@ def menu(session: Session, path: str, *, is_admin: bool) -> list[Item]:
     waiting = session.scalar(
         select(func.count()).select_from(Publication).where(Publication.state == State.DRAFT)
     )
-    pages = [
-        ("/admin", "queue", noop("Queue")),
-        ("/admin/articles", "article", noop("Articles")),
-        ("/admin/publications", "publications", noop("Publications")),
-    ]
-    if is_admin:
-        pages += [
-            ("/admin/settings/social-media", "plug", noop("Social media")),
-            ("/admin/users", "people", noop("Users and keys")),
-            ("/admin/audit", "log", noop("Audit log")),
-        ]
-    pages.append(("/admin/help/errors", "help", noop("Errors explained")))
+    shown = [(PAGES[name], icon) for name, icon, for_admins in _MENU if is_admin or not for_admins]
     path = next((over for under, over in _UNDER.items() if _within(path, under)), path)
     return [
         Item(
-            at,
+            page.path,
             icon,
-            title,
-            here=path == at or (at != "/admin" and _within(path, at)),
-            count=(waiting or 0) if at == "/admin" else 0,
+            page.title,
+            here=path == page.path or (page is not _QUEUE and _within(path, page.path)),
+            count=(waiting or 0) if page is _QUEUE else 0,
         )
-        for at, icon, title in pages
+        for page, icon in shown
     ]
 
 

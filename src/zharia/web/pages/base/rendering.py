@@ -14,7 +14,9 @@ from starlette.responses import HTMLResponse, Response
 
 from zharia.errors.book import explain
 from zharia.texts.i18n import LANGUAGES, NAMES, current_language, gettext, ngettext, speaking
+from zharia.texts.named_pages import title_of
 from zharia.web.pages.base import display_names, formats, pause_texts
+from zharia.web.pages.base.links import linked
 from zharia.web.pages.base.statics import static
 from zharia.web.pages.people.browser_names import browser
 from zharia.web.pages.photos.urls import photo_src, sent_src
@@ -80,6 +82,7 @@ def _environment() -> Environment:
         sent_src=sent_src,
         person=person,
         words=display_names,
+        page_title=title_of,
         why_paused=pause_texts.why,
         browser=browser,
         languages=LANGUAGES,
@@ -95,6 +98,7 @@ def _environment() -> Environment:
         local_input=formats.local_input,
         day=formats.day,
         long_day=formats.long_day,
+        linked=linked,
     )
     return env
 

@@ -18,7 +18,7 @@ _KINDS: Final[Mapping[str, str]] = {
 _STATES: Final[Mapping[str, tuple[str, str]]] = {
     "off": ("quiet", noop("Paused")),
     "gone": ("bad", noop("Switched off")),
-    "new": ("info", noop("Not looked at yet")),
+    "new": ("info", noop("Not checked yet")),
     "fails": ("bad", noop("Fails")),
     "works": ("ok", noop("Works")),
 }

@@ -35,7 +35,7 @@ _MISTAKES: Final[Mapping[type[UserError], tuple[str, str]]] = {
         "password",
         noop("This password is too long: take at most %(most)s characters."),
     ),
-    WrongPassword: ("old", noop("This is not your present password. Type it once more.")),
+    WrongPassword: ("old", noop("This is not your current password. Type it once more.")),
     TooManyAttempts: (
         "old",
         noop(
@@ -47,7 +47,7 @@ _MISTAKES: Final[Mapping[type[UserError], tuple[str, str]]] = {
         "role",
         noop(
             "This is the only administrator who can sign in. Make somebody else an administrator"
-            " first, then change this person."
+            " first, then change this user."
         ),
     ),
     OwnAccount: (

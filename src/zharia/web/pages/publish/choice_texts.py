@@ -34,8 +34,7 @@ _WORDS: Final[Mapping[ChoiceCode, str]] = {
     ChoiceCode.BRANDED_NEVER_PRIVATE: NEVER_PRIVATE,
     ChoiceCode.DISCLOSURE_OFF: noop("Something is ticked under the disclosure, which is off."),
     ChoiceCode.DISCLOSURE_NOT_DECIDED: noop(
-        "The article is paid for. Switch on “Disclose commercial content” and say whose it is, or"
-        " tick “Disclose nothing”."
+        "The article is paid for. Switch on “%(switch)s” and say whose it is, or tick “%(box)s”."
     ),
     ChoiceCode.PRIVACY_NOT_CHOSEN: noop(
         "Choose who can see this post. TikTok has no default for it."
@@ -56,6 +55,11 @@ _WORDS: Final[Mapping[ChoiceCode, str]] = {
     ChoiceCode.COVER_OUTSIDE: noop("Choose the cover again."),
     ChoiceCode.NO_MOMENT: noop("That is no day and time. Choose both, or leave the field empty."),
     ChoiceCode.TOO_FAR_AHEAD: noop("That is more than a year ahead. Choose an earlier moment."),
+}
+#: parts of the form that messages name
+_PARTS: Final = {
+    "switch": noop("Disclose commercial content"),
+    "box": noop("Disclose nothing"),
 }
 #: where a choice's field stands in the form
 _FIELDS: Final[Mapping[str, str]] = {
@@ -157,4 +161,7 @@ def not_offered() -> str:
 
 
 def _said(code: ChoiceCode) -> str:
-    return gettext(_WORDS[code]) if code in _WORDS else ""
+    if code not in _WORDS:
+        return ""
+    # What the form calls its own parts, where a message names one.
+    return gettext(_WORDS[code]) % {part: gettext(title) for part, title in _PARTS.items()}

@@ -1,6 +1,7 @@
 """What to do in an empty Zharia, step by step, and whom an editor can ask."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -9,7 +10,10 @@ from zharia.accounts import Environment, SocialMediaConfig, configuration
 from zharia.articles import Article
 from zharia.articles.feeds.tables import Feed
 from zharia.texts.i18n import noop
+from zharia.texts.named_pages import PAGES
 from zharia.users import Role, User
+
+_SOCIAL_MEDIA: Final = PAGES["social-media"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +36,19 @@ def first_steps(session: Session) -> list[Step]:
         Step(
             noop("Enter the app's key"),
             noop("Copy client key and client secret from TikTok's developer console."),
-            (("/admin/settings/social-media", noop("To the settings")),),
+            ((_SOCIAL_MEDIA.path, _SOCIAL_MEDIA.title),),
             done=_has_credentials(config),
         ),
         Step(
             noop("Connect a TikTok account"),
             noop("You agree once on TikTok's page; Zharia keeps the access alive by itself."),
-            (("/admin/settings/social-media", noop("Connect an account")),),
+            ((_SOCIAL_MEDIA.path, noop("Connect an account")),),
         ),
         Step(
             noop("Add a feed, or write an article"),
             noop("Articles come from the newsroom's site by themselves, or from your hand."),
             (
-                ("/admin/settings/feeds", noop("Add a feed")),
+                (PAGES["feeds"].path, noop("Add a feed")),
                 ("/admin/articles/new", noop("Write an article")),
             ),
             done=bool(session.scalar(select(exists(select(Feed.id)) | exists(select(Article.id))))),

@@ -17,6 +17,7 @@ from zharia.publishing.queries import Found, Wanted, count_publications, find_pu
 from zharia.publishing.queue_forecast import Place
 from zharia.publishing.states import GROUPS, Group, State
 from zharia.texts.i18n import noop
+from zharia.web.pages.accounts.spelling import DEFAULT_SPELLINGS, first_spellings
 from zharia.web.pages.articles.question_rows import asked_about
 from zharia.web.pages.base.view import EditorView, View
 from zharia.web.pages.publications.rows import Reader, Row, rows_of
@@ -89,6 +90,8 @@ def _first(session: Session, view: View) -> dict[str, Any]:
         "look": None,
         "summary": headline(_nothing()),
         "steps": first_steps(session) if view.is_admin else (),
+        "default_tag": DEFAULT_SPELLINGS[0],
+        "dictionary_tag": DEFAULT_SPELLINGS[1],
         "admins": () if view.is_admin else administrators(session),
     }
 
@@ -106,6 +109,7 @@ def _shown(
     parts = _Queue(session, view, seen, q.strip(), now).parts(tab, show)
     return {
         "accounts": cards(known, seen, view.zone, now),
+        "spellings": first_spellings(session, known),
         "enabled": configuration(session).enabled,
         "summary": headline(counts, asked=asked),
         "tabs": _tabs(counts, asked, tab, q),
@@ -143,7 +147,7 @@ class _Queue:
     def parts(self, tab: Tab, show: int) -> list[Part]:
         """The kinds of one tab, in the order in which they want somebody."""
         kinds = {
-            "word": (self.unclear, noop("Somebody has to look")),
+            "word": (self.unclear, noop("Needs a check by a person")),
             "approval": (self.drafts, noop("Waits for approval")),
             "way": (self.on_their_way, noop("On its way")),
             "failed": (self.failed, noop("Failed")),

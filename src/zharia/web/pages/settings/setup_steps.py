@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountState, SocialMediaConfig
-from zharia.publishing.model import Publication
+from zharia.publishing.queries import anything_published
 from zharia.texts.i18n import gettext
 
 
@@ -33,7 +32,7 @@ def setup_steps(
 
     `configured`: the active keys are there.
     """
-    if session.scalar(select(exists().where(Publication.published_at.is_not(None)))):
+    if anything_published(session):
         return []
     connected = any(
         one.state == AccountState.CONNECTED and one.environment == config.environment
@@ -51,7 +50,7 @@ def setup_steps(
             gettext("Tell TikTok's console about Zharia"),
             gettext("The redirect URI, the webhook address and the scopes stand ready to copy."),
             "#console",
-            gettext("To what is copied"),
+            gettext("To the addresses to copy"),
             # Without them TikTok lets nobody connect.
             done=bool(accounts),
         ),
