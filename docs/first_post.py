@@ -10,7 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx2
 
-from zharia.simulator.sample_photos import jpeg
+from zharia.demo.photo_files import PICTURES, encode
+from zharia.demo.stories import Photo
 from zharia.tiktok import Client, PhotoPost, PostMode
 
 SIMULATOR = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8100"
@@ -22,7 +23,8 @@ class Photos(BaseHTTPRequestHandler):
     """Where TikTok pulls the photos from: every address shows another one."""
 
     def do_GET(self) -> None:
-        photo = jpeg(hash(self.path) % 1000)
+        picture = PICTURES[hash(self.path) % len(PICTURES)]
+        photo = encode(Photo("photo.jpg", picture))
         self.send_response(200)
         self.send_header("Content-Type", "image/jpeg")
         self.send_header("Content-Length", str(len(photo)))

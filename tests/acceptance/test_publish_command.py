@@ -13,7 +13,7 @@ from tests.support.stage import connect_account, introduce, stage_settings
 from tests.support.waiting import until
 
 from zharia.accounts import configuration
-from zharia.demo.setting_up import environment
+from zharia.demo.setup import environment
 from zharia.service.service import Service
 from zharia.settings import Settings
 from zharia.storage.ids import new_id

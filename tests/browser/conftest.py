@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ from tests.browser.chromium import APT, EXECUTABLE, LAUNCH
 from tests.support.servers import RunningSimulator
 from zharia.simulator.model import State
 from zharia.simulator.seed import seeded_state
-from zharia.simulator.store import to_json
 
 # Waiting ends as soon as it may; the limit is for machines that are busy with other things.
 expect.set_options(timeout=30_000)
@@ -62,7 +62,7 @@ def show(running: RunningSimulator) -> Show:
     """Replace what the simulator knows."""
 
     def show(state: State) -> None:
-        running.control("PUT", "/state", to_json(state))
+        running.control("PUT", "/state", asdict(state))
 
     show(seeded_state())
     return show

@@ -3,7 +3,9 @@
 from dataclasses import replace
 from functools import cache
 
-from zharia.simulator import photos, sample_photos
+from zharia.demo.photo_files import PICTURES, encode
+from zharia.demo.stories import Photo as Picture
+from zharia.simulator import photos
 from zharia.simulator.model import Call, Delivery, Photo, Post, PostMode, PostStatus, State
 from zharia.simulator.seed import seeded_state
 
@@ -22,7 +24,7 @@ RUSSIAN_BODY = (
     "проезд бесплатный. #новости #дороги #AIMAK #Сатпаев"
 )
 
-#: title, description, how many photos, and the seed of the first; even ones are Kazakh
+#: title, description, how many photos, and the number of the first; even ones are Kazakh
 STORIES = [
     ("Ұлытауда су тасқынына дайындық басталды: 12 ауылға көмек жетті", KAZAKH_BODY, 5, 10),
     ("В Сатпаеве открыли новую дорогу к Жезказгану", RUSSIAN_BODY, 3, 18),
@@ -39,19 +41,19 @@ STORIES = [
 
 
 @cache
-def photo(seed: int, *, size: tuple[int, int] = (540, 720), scene: str = "") -> Photo:
-    """A drawn photo as the simulator keeps it after a pull, but named as large as a real one."""
-    content = sample_photos.jpeg(seed, size=size, scene=scene)
-    found = photos.inspect(f"https://aimaq.example/media/a/{seed:08x}/1.jpg", content)
+def photo(number: int, *, size: tuple[int, int] = (540, 720)) -> Photo:
+    """A bundled photo as the simulator keeps it after a pull, but named as large as a real one."""
+    content = encode(Picture("photo.jpg", PICTURES[number % len(PICTURES)], *size))
+    found = photos.inspect(f"https://aimaq.example/media/a/{number:08x}/1.jpg", content)
     return replace(found, width=size[0] * 2, height=size[1] * 2, size=len(content) * 3)
 
 
-def pictures(seed: int, count: int, *, distinct: int = 7) -> list[Photo]:
-    """Drawing is slow, so a long carousel repeats itself; each photo has its own URL."""
+def pictures(first: int, count: int, *, distinct: int = 7) -> list[Photo]:
+    """Encoding takes time, so a long carousel repeats itself; each photo has its own URL."""
     return [
         replace(
-            photo(seed + n % distinct),
-            url=f"https://aimaq.example/media/a/{seed:06x}9f2c41d7b8/{n + 1}.jpg",
+            photo(first + n % distinct),
+            url=f"https://aimaq.example/media/a/{first:06x}9f2c41d7b8/{n + 1}.jpg",
         )
         for n in range(count)
     ]
@@ -59,8 +61,8 @@ def pictures(seed: int, count: int, *, distinct: int = 7) -> list[Photo]:
 
 def direct(number: int, now: float, *, count: int = 0, username: str = "") -> Post:
     """A public post that is out, from the list of stories."""
-    title, description, usual, seed = STORIES[number % len(STORIES)]
-    shown = pictures(seed, count or usual)
+    title, description, usual, first = STORIES[number % len(STORIES)]
+    shown = pictures(first, count or usual)
     posted = now - 1_500 * (number + 1)
     return Post(
         publish_id=f"p_pub_url~v2.74{number:017d}",

@@ -23,7 +23,7 @@ from zharia.articles import (
     change_feed,
 )
 from zharia.articles.queries import article_by_external_id
-from zharia.demo.drawing import draw
+from zharia.demo.photo_files import encode
 from zharia.demo.stories import Photo, Story, bundled
 from zharia.publishing import restoring
 from zharia.publishing.event_types import EventType
@@ -45,9 +45,9 @@ ADMIN, EDITOR = "admin@news.example", "aigerim@news.example"
 
 
 @functools.cache
-def _file(name: str, scene: str, seed: int, turned: bool) -> bytes:
-    # Small, since drawing takes time and nobody counts these pixels.
-    return draw(Photo(name, scene, seed, 540, 720, turned))
+def _file(name: str, picture: str, turned: bool) -> bytes:
+    # Small, since nobody counts these pixels.
+    return encode(Photo(name, picture, 540, 720, turned))
 
 
 class Newsroom(Stage):
@@ -101,7 +101,7 @@ class Newsroom(Stage):
         urls = [
             self.newsroom.serve(
                 f"/{story.slug}-{copy}-{photo.name}",
-                _file(photo.name, photo.scene, photo.seed, photo.turned),
+                _file(photo.name, photo.picture, photo.turned),
                 content_type="image/*",
             )
             for copy in range(copies)
@@ -164,7 +164,7 @@ def fill(newsroom: Newsroom) -> dict[str, str]:
         "broken": newsroom.special("broken", stories[1], also=(broken,)),
     }
     shown = stories[0].photos[0]
-    jpeg = _file(shown.name, shown.scene, shown.seed, shown.turned)
+    jpeg = _file(shown.name, shown.picture, shown.turned)
     offered = [kept(newsroom.service.library.keep_upload(jpeg))]
     with newsroom.service.database.write() as session:
         accounts = {"kz": session.get_one(Account, kz), "ru": session.get_one(Account, ru)}

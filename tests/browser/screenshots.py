@@ -9,6 +9,7 @@ import io
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 from PIL import Image
@@ -19,7 +20,6 @@ from tests.browser.chromium import LAUNCH
 from tests.support.servers import RunningSimulator
 from zharia.simulator.model import State
 from zharia.simulator.seed import seeded_state
-from zharia.simulator.store import to_json
 
 SIZES = {"phone": (360, 780), "desk": (1440, 900)}
 
@@ -62,7 +62,7 @@ def shoot(browser: Browser, running: RunningSimulator, out: Path, part: str) -> 
         if part not in name:
             continue
         if state is not shown:
-            running.control("PUT", "/state", to_json(state))
+            running.control("PUT", "/state", asdict(state))
             shown = state
         for size, (width, height) in SIZES.items():
             for scheme in ("light", "dark"):
@@ -80,7 +80,7 @@ def shoot(browser: Browser, running: RunningSimulator, out: Path, part: str) -> 
 
 def shoot_for_the_readme(browser: Browser, running: RunningSimulator, file: Path) -> None:
     """The home page, sharp and small."""
-    running.control("PUT", "/state", to_json(content.newsroom(time.time())))
+    running.control("PUT", "/state", asdict(content.newsroom(time.time())))
     page = browser.new_page(
         viewport={"width": 1440, "height": 900}, device_scale_factor=1.5, reduced_motion="reduce"
     )

@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 from tests.browser import content
 from tests.browser.conftest import Show
 from tests.support.servers import PhotoHost, RunningSimulator
-from zharia.simulator import sample_photos
 from zharia.simulator.seed import seeded_state
 
 TITLE = "Қаңтардан бастап ең төменгі жалақы 95 000 ₸ болады"
@@ -30,7 +29,7 @@ def wait_until_live(page: Page) -> None:
 
 def post_for_real(running: RunningSimulator, host: PhotoHost, **post_info: Any) -> str:
     """Init over HTTP, as a client does; the photos are pulled from `host`."""
-    urls = [host.serve(f"/{n}.jpg", sample_photos.jpeg(n, size=(270, 360))) for n in range(3)]
+    urls = [host.photo(f"/{n}.jpg", (270, 360 + n)) for n in range(3)]
     running.control("PATCH", f"/apps/{content.APP}", {"verified_prefixes": [f"{host.url}/"]})
     token = running.token(content.APP, "aimaq_kz")
     answer = running.http.post(

@@ -15,7 +15,7 @@ from PIL import Image
 
 from zharia.simulator.server import make_server
 from zharia.simulator.settings import Settings
-from zharia.simulator.simulator import Simulator
+from zharia.simulator.world import World
 
 #: Spares a client that speaks plain HTTP the system's certificates: reading them takes time.
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -37,7 +37,7 @@ class RunningSimulator:
     """
 
     def __init__(self, **settings: Any) -> None:
-        self.simulator = Simulator(Settings(**settings))
+        self.simulator = World(Settings(**settings))
         # Named as TCP, or asyncio leaves Nagle on and each answer waits 40 ms for an ACK.
         self._socket = socket.socket(proto=socket.IPPROTO_TCP)
         self._socket.bind(("127.0.0.1", 0))

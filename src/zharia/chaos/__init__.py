@@ -1,4 +1,4 @@
-"""The service killed, frozen, misled and restored on purpose, and the posts counted afterwards.
+"""Chaos tests: the service killed, frozen, misled and restored; the posts counted afterwards.
 
 A simulated TikTok, a newsroom and real `zharia` processes on one machine, as in the demo:
 
@@ -12,7 +12,7 @@ A simulated TikTok, a newsroom and real `zharia` processes on one machine, as in
     installation  the service set up and running; what its rows say
     cms        delivers stories by the JSON interface until they are taken
     world      all of it opened
-    running    the run itself
+    run        the run itself
     audit      doubles, lost ones, false successes, how each doubt ended              pure
     report     the line of JSON at the end                                            pure
 """

@@ -1,4 +1,4 @@
-"""What a run has done: doubles, lost articles, false successes, and how each doubt ended. Pure.
+"""The audit of a run: doubles, lost articles, false successes, and how each doubt ended. Pure.
 
 Three books are compared: the posts at TikTok, the ledger's rows, the articles that were
 accepted. A post is known by the story's number in its title, as a reader would know it, and so

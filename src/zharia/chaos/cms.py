@@ -2,8 +2,7 @@
 
 import queue
 import threading
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import httpx2
 
@@ -45,17 +44,6 @@ class Cms:
         self._queue.put(None)
         self._thread.join(15)
         self._http.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _run(self) -> None:
         while (story := self._queue.get()) is not None and not self._ended.is_set():

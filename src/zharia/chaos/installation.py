@@ -1,4 +1,4 @@
-"""The service under attack: set up as on its first day, running, and what its rows say."""
+"""The service under test: set up as on its first day, running, and what its rows say."""
 
 import time
 from collections import Counter
@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import httpx2
 from sqlalchemy import select
@@ -21,7 +20,7 @@ from zharia.chaos.plan import LANGUAGES
 from zharia.chaos.processes import Process
 from zharia.demo.consent import NotConnected
 from zharia.demo.ports import free_port
-from zharia.demo.setting_up import USERS, FirstDay, demo_settings, environment
+from zharia.demo.setup import USERS, Setup, demo_settings, environment
 from zharia.publishing.model import Attempt, Publication, PublicationEvent
 from zharia.publishing.states import OUTGOING, State
 from zharia.storage.crypto import open_keyring
@@ -78,17 +77,6 @@ class Installation:
             process.close()
         self.database.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
     def start(self) -> None:
         """Every process, one after the other."""
         for process in self.processes:
@@ -107,11 +95,11 @@ class Installation:
 
     def set_up(self, newsroom: str) -> str:
         """Connect TikTok and the accounts, watch the feeds; the CMS's key."""
-        with self._first_day() as day:
-            day.register()
-            day.connect(self.accounts)
-            day.watch(newsroom)
-            while not day.is_watched():
+        with self._setup() as setup:
+            setup.register()
+            setup.connect(self.accounts)
+            setup.watch(newsroom)
+            while not setup.is_watched():
                 self.look_after()
                 time.sleep(0.1)
         with self.database.write() as session:
@@ -131,19 +119,19 @@ class Installation:
         if not ended:
             return 0
         try:
-            with self._first_day() as day:
-                day.connect(ended)
+            with self._setup() as setup:
+                setup.connect(ended)
         except (httpx2.HTTPError, NotConnected):
             return 0
         return len(ended)
 
     @contextmanager
-    def _first_day(self) -> Iterator[FirstDay]:
+    def _setup(self) -> Iterator[Setup]:
         keys = open_keyring(
             self.settings.secret_keys.get_secret_value(), self.settings.secret_keys_file
         )
         with httpx2.Client(timeout=30, trust_env=False) as http:
-            yield FirstDay(http, self.database, keys, self.settings)
+            yield Setup(http, self.database, keys, self.settings)
 
     def copy(self, folder: Path) -> Path:
         """The database as it is now."""

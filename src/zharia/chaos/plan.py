@@ -1,4 +1,4 @@
-"""What a run does to the service and when, drawn from a seed. Pure.
+"""The plan of a run: what is done to the service and when, drawn from a seed. Pure.
 
 The same options give the same plan. How long each step takes is the machine's affair, so two
 runs of one plan differ in their moments, not in what is done.

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-import zharia
+from zharia.demo.processes import variables
 
 #: seconds for a process to begin: a start beside others on a busy machine
 _READY_SECONDS: Final = 120.0
@@ -34,10 +34,7 @@ class Process:
         self.name = name
         self.log = folder / f"{name}.log"
         self._command, self._folder = command, folder
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith("ZHARIA_")}
-        source = str(Path(zharia.__file__).parents[1])
-        paths = [source, *filter(None, [os.environ.get("PYTHONPATH")])]
-        self._environment = {**inherited, "PYTHONPATH": os.pathsep.join(paths), **settings}
+        self._environment = variables(settings)
         self._process: subprocess.Popen[bytes] | None = None
         #: where this life's log begins
         self._log_from = 0

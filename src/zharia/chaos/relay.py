@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from zharia.simulator.pull import outgoing
+from zharia.simulator.outgoing import outgoing
 
 
 class Fate(StrEnum):

@@ -1,4 +1,4 @@
-"""The line of JSON at a run's end. Pure."""
+"""The report: the line of JSON at a run's end. Pure."""
 
 import json
 import statistics

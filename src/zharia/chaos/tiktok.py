@@ -2,8 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import httpx2
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -12,11 +11,11 @@ from zharia.chaos.audit import Pair, SeenPost
 from zharia.chaos.newsroom import number_in
 from zharia.chaos.plan import Foreign, Moment
 from zharia.demo.ports import HOST, listen
-from zharia.demo.serving import Served
+from zharia.demo.server_thread import ServerThread
 from zharia.simulator.app import create_app
 from zharia.simulator.model import PostStatus, User
 from zharia.simulator.settings import Settings
-from zharia.simulator.simulator import Simulator
+from zharia.simulator.world import World
 
 #: simulated seconds in a real one. Six inits a minute are then thirty a second, more than the
 #: service reaches, whose own limits count real minutes
@@ -37,7 +36,7 @@ class TikTok:
     """A simulator on a free port. Its state is read directly, and changed by its control API."""
 
     def __init__(self, seed: int) -> None:
-        self._simulator = Simulator(
+        self._world = World(
             Settings(
                 speed=SPEED,
                 pull_delay=_PULL * SPEED,
@@ -50,23 +49,12 @@ class TikTok:
         self.inits: list[float] = []
         listening = listen(0)
         self.url = f"http://{HOST}:{listening.getsockname()[1]}"
-        self._served = Served(self._watched(create_app(self._simulator)), listening)
+        self._served = ServerThread(self._watched(create_app(self._world)), listening)
         self._http = httpx2.Client(base_url=self.url, timeout=120, trust_env=False)
 
     def close(self) -> None:
         self._http.close()
-        self._served.__exit__(None, None, None)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
+        self._served.close()
 
     def control(self, method: str, path: str, body: object = None) -> Any:
         """Ask the control API."""
@@ -76,7 +64,7 @@ class TikTok:
 
     def add_users(self, usernames: Iterable[str]) -> None:
         """Creators without a limit of posts per day worth the name."""
-        known = {user.username for user in self._simulator.state.users}
+        known = {user.username for user in self._world.state.users}
         for name in usernames:
             more = {"posts_per_day": 1_000_000}
             if name in known:
@@ -115,11 +103,11 @@ class TikTok:
     def wait_for(self, moment: Moment, seconds: float, ended: Callable[[], bool]) -> bool:
         """Return as soon as it has come; False if it has not within so many seconds."""
         until = time.monotonic() + seconds
-        inits, posts = len(self.inits), len(self._simulator.state.posts)
+        inits, posts = len(self.inits), len(self._world.state.posts)
         while time.monotonic() < until and not ended():
             if moment is Moment.INIT_ARRIVED and len(self.inits) > inits:
                 return True
-            if moment is Moment.ACCEPTED and len(self._simulator.state.posts) > posts:
+            if moment is Moment.ACCEPTED and len(self._world.state.posts) > posts:
                 return True
             if moment is Moment.PULLING and self._pulls():
                 return True
@@ -130,7 +118,7 @@ class TikTok:
         """Those whose photos are pulled from `public_url`: the service's own."""
         ours = f"{public_url}/media/a/"
         found = []
-        for post in list(self._simulator.state.posts):
+        for post in list(self._world.state.posts):
             number = number_in(post.title)
             if number is not None and all(photo.url.startswith(ours) for photo in post.photos):
                 pair = Pair(number, post.username)
@@ -140,7 +128,7 @@ class TikTok:
 
     def under_way(self) -> int:
         """Posts that TikTok has accepted and not ended, whoever made them."""
-        posts = list(self._simulator.state.posts)
+        posts = list(self._world.state.posts)
         return sum(post.status is PostStatus.PROCESSING_DOWNLOAD for post in posts)
 
     def act(self, foreign: Foreign, client_key: str, username: str, photo: str) -> None:
@@ -151,7 +139,7 @@ class TikTok:
         elif foreign is Foreign.POST:
             self._post(client_key, username, photo)
         else:
-            number = self._simulator.random.randrange(10**18, 9 * 10**18)
+            number = self._world.random.randrange(10**18, 9 * 10**18)
             content: dict[str, Any] = {
                 "publish_id": f"p_pub_url~v2.{number}",
                 "publish_type": "DIRECT_PUBLISH",
@@ -163,7 +151,7 @@ class TikTok:
 
     def _post(self, client_key: str, username: str, photo: str) -> None:
         """Another installation of the same newsroom posts a story of its own."""
-        grant = self._simulator.grant(client_key, username)
+        grant = self._world.grant(client_key, username)
         if grant is None:
             return
         body = {
@@ -196,8 +184,8 @@ class TikTok:
 
     def _pulls(self) -> bool:
         """Whether photos are being fetched just now."""
-        now = self._simulator.clock.now()
-        jobs = list(self._simulator.state.jobs)
+        now = self._world.clock.now()
+        jobs = list(self._world.state.jobs)
         return any(job.kind == "pull" and job.due <= now for job in jobs)
 
     def _watched(self, app: ASGIApp) -> ASGIApp:

@@ -1,8 +1,8 @@
-"""Everything that a run needs, running: TikTok, a newsroom, a CMS, the service."""
+"""The test environment, running: TikTok, a newsroom, a CMS, the service."""
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from zharia.chaos.plan import Plan
 from zharia.chaos.relay import Relay
 from zharia.chaos.tiktok import TikTok
 from zharia.demo.ports import HOST, listen
-from zharia.demo.serving import Served
+from zharia.demo.server_thread import ServerThread
 from zharia.storage.ids import new_id
 
 
@@ -48,19 +48,21 @@ def opened(options: Options) -> Iterator[World]:
         url = running.enter_context(_database(options))
         site, hooks = listen(0), listen(0)
         newsroom = Newsroom(f"http://{HOST}:{site.getsockname()[1]}")
-        running.enter_context(Served(newsroom.site(), site))
-        tiktok = running.enter_context(TikTok(options.plan.seed))
+        running.enter_context(closing(ServerThread(newsroom.site(), site)))
+        tiktok = running.enter_context(closing(TikTok(options.plan.seed)))
         installation = running.enter_context(
-            Installation(
-                options.folder,
-                url,
-                workers=options.workers,
-                accounts=options.accounts,
-                tiktok_url=tiktok.url,
+            closing(
+                Installation(
+                    options.folder,
+                    url,
+                    workers=options.workers,
+                    accounts=options.accounts,
+                    tiktok_url=tiktok.url,
+                )
             )
         )
         relay = Relay(f"{installation.public_url}/api/tiktok/webhook", options.plan.seed)
-        running.enter_context(Served(relay.app(), hooks))
+        running.enter_context(closing(ServerThread(relay.app(), hooks)))
         tiktok.add_users(name for _, name in installation.accounts)
         installation.start()
         key = installation.set_up(newsroom.base)
@@ -69,7 +71,7 @@ def opened(options: Options) -> Iterator[World]:
             webhooks=f"http://{HOST}:{hooks.getsockname()[1]}/",
             foreign_site=f"{newsroom.base}/",
         )
-        cms = running.enter_context(Cms(newsroom, installation.public_url, key))
+        cms = running.enter_context(closing(Cms(newsroom, installation.public_url, key)))
         yield World(newsroom, tiktok, relay, installation, cms)
 
 

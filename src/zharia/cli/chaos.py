@@ -47,7 +47,7 @@ def chaos(
     import os  # noqa: PLC0415 - `--help` needs none of it
     import secrets  # noqa: PLC0415
 
-    from zharia.chaos import plan, running, world  # noqa: PLC0415
+    from zharia.chaos import plan, run, world  # noqa: PLC0415
     from zharia.cli.signals import on_signal  # noqa: PLC0415
 
     if database == "sqlite" and workers > 1:
@@ -70,7 +70,7 @@ def chaos(
         folder=where,
     )
     with on_signal() as asked:
-        line, kept = running.run(options, lambda words: typer.echo(words, err=True), asked.is_set)
+        line, kept = run.run(options, lambda words: typer.echo(words, err=True), asked.is_set)
     typer.echo(line)
     if not kept:
         raise typer.Exit(1)

@@ -29,7 +29,7 @@ def demo(
 ) -> None:
     """Show it: a newsroom, Zharia and a TikTok on this machine, with posts arriving."""
     from zharia.cli.signals import on_signal  # noqa: PLC0415
-    from zharia.demo.showing import Plan, show  # noqa: PLC0415
+    from zharia.demo.run import Plan, show  # noqa: PLC0415
     from zharia.demo.stories import bundled  # noqa: PLC0415
     from zharia.terminal.tables import screen  # noqa: PLC0415 - `--help` needs none of it
 

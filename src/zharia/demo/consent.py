@@ -1,4 +1,4 @@
-"""TikTok's consent page, followed as a person follows it in a browser."""
+"""The OAuth consent page, followed as a person follows it in a browser."""
 
 from urllib.parse import parse_qs, urljoin, urlsplit
 

@@ -1,4 +1,4 @@
-"""The demo's own folder, fresh at each start."""
+"""The demo's data folder, fresh at each start."""
 
 import fcntl
 import os

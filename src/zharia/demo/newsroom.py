@@ -1,11 +1,9 @@
-"""A small city newspaper on the web, in two languages: pages, photos, and a feed for each."""
+"""The newsroom's web site in two languages: pages, photos, and a feed for each."""
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from functools import cache
 from html import escape
 from typing import Final
 
@@ -17,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from zharia.demo.drawing import FORMATS, draw
-from zharia.demo.stories import LANGUAGES, Photo, Story, Words
+from zharia.demo.photo_files import FORMATS, encode
+from zharia.demo.stories import LANGUAGES, Story, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,6 @@ class Newsroom:
         self.base = base
         self._published: tuple[Published, ...] = ()
         self._photos = {photo.name: photo for story in stories for photo in story.photos}
-        self._drawing = threading.Lock()
 
     def publish(self, story: Story) -> None:
         """Readers see the story from now on, first of all."""
@@ -115,12 +112,9 @@ class Newsroom:
         return self._published
 
     def photo(self, name: str) -> bytes | None:
-        """A photo's file, drawn when it is first asked for."""
+        """A photo's file, made when it is first asked for."""
         photo = self._photos.get(name)
-        if photo is None:
-            return None
-        with self._drawing:
-            return _drawn(photo)
+        return None if photo is None else encode(photo)
 
     def feed(self, language: str) -> str:
         """The feed of one language, as RSS 2.0."""
@@ -184,11 +178,6 @@ class Newsroom:
             versions=versions,
             **more,
         )
-
-
-@cache
-def _drawn(photo: Photo) -> bytes:
-    return draw(photo)
 
 
 def _language(request: Request) -> str:

@@ -1,4 +1,4 @@
-"""The newsroom's stories, written for this project; their photos are drawn."""
+"""The newsroom's stories, written for this project; with photos that were drawn for it."""
 
 import json
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ LANGUAGES: Final = ("kz", "ru")
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """How a photo is drawn. The file's ending says its format."""
+    """A photo on the site. Its ending says its format."""
 
     name: str
-    scene: str
-    seed: int
+    #: a bundled picture's name
+    picture: str
     #: pixels
     width: int = 1080
     height: int = 1440

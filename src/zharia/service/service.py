@@ -5,7 +5,6 @@ import logging
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
-from types import TracebackType
 from typing import IO, Final, Self
 
 from zharia import accounts, articles
@@ -214,12 +213,7 @@ class Service:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _sweep_photos(self) -> None:

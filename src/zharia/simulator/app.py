@@ -12,8 +12,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from zharia.simulator import control, oauth, posting, videos
 from zharia.simulator.endpoint import fallback_routes
 from zharia.simulator.pages import routes as page_routes
+from zharia.simulator.scheduler import Scheduler
 from zharia.simulator.settings import Settings
-from zharia.simulator.simulator import Simulator
+from zharia.simulator.world import World
 
 
 class ExposeTransport:
@@ -32,16 +33,17 @@ class ExposeTransport:
         await self.app(scope, receive, send)
 
 
-def create_app(simulator: Simulator | None = None, **settings: Any) -> Starlette:
-    """TikTok as an ASGI app; `app.state.simulator` is the `Simulator` behind it.
+def create_app(world: World | None = None, **settings: Any) -> Starlette:
+    """TikTok as an ASGI app; `app.state.world` is the `World` behind it.
 
     Without a lifespan (a bare ASGI transport in a test) jobs run when the clock is advanced.
     """
-    simulator = simulator or Simulator(Settings(**settings))
+    world = world or World(Settings(**settings))
+    scheduler = Scheduler(world)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        running = asyncio.create_task(simulator.run())
+        running = asyncio.create_task(scheduler.run())
         try:
             yield
         finally:
@@ -63,5 +65,6 @@ def create_app(simulator: Simulator | None = None, **settings: Any) -> Starlette
     )
     # A missing slash is a wrong address at TikTok, not something to be helped along.
     app.router.redirect_slashes = False
-    app.state.simulator = simulator
+    app.state.world = world
+    app.state.scheduler = scheduler
     return app

@@ -1,8 +1,8 @@
 """Drawn avatars under an address that goes stale, as TikTok's do."""
 
 import hashlib
+import re
 from html import escape
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -10,12 +10,22 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from zharia.simulator.model import User
-
-if TYPE_CHECKING:
-    from zharia.simulator.simulator import Simulator
+from zharia.simulator.world import world_of
 
 #: content-posting-api-reference-query-creator-info: the address lives two hours
 LIFE_SECONDS = 2 * 3_600
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]{3,20}")
+
+_DRAWING = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96">
+<defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1">
+<stop stop-color="{0}"/><stop offset="1" stop-color="{1}"/></linearGradient></defs>
+<path fill="url(#g)" d="M0 0h96v96H0z"/><circle cx="84" cy="4" r="34" fill="#fff" opacity=".13"/>
+<circle cx="6" cy="98" r="32" fill="#000" opacity=".08"/>
+<text x="48" y="65" text-anchor="middle" fill="#fff" font-size="48" font-weight="700"
+ font-family="'TikTok Sans',system-ui,'Helvetica Neue',Arial,'DejaVu Sans',sans-serif">{2}</text>
+</svg>"""
 
 
 def url(request: Request, user: User, now: float) -> str:
@@ -24,18 +34,12 @@ def url(request: Request, user: User, now: float) -> str:
     return f"{request.base_url}creator-avatar/{user.username}.svg?{query}"
 
 
-def drawing(user: User) -> str:
-    """An SVG: the user's two colours and the first letter of the nickname."""
-    first, second = map(escape, user.avatar)
-    letter = escape(user.nickname[:1] or "?")
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
-        f'<defs><linearGradient id="g" x2="1" y2="1"><stop stop-color="{first}"/>'
-        f'<stop offset="1" stop-color="{second}"/></linearGradient></defs>'
-        '<rect width="100" height="100" fill="url(#g)"/>'
-        '<text x="50" y="68" font-family="sans-serif" font-size="52" font-weight="700"'
-        f' text-anchor="middle" fill="#fff">{letter}</text></svg>'
-    )
+def drawing(user: User) -> bytes:
+    """An SVG: the user's two colours and an initial."""
+    start, end = (one if _COLOUR.fullmatch(one) else "#888" for one in user.avatar)
+    letters = (one for one in user.nickname + user.username if one.isalnum())
+    svg = _DRAWING.format(start, end, escape(next(letters, "?").upper()))
+    return svg.encode()
 
 
 def _mark(username: str, expires: int) -> str:
@@ -43,15 +47,15 @@ def _mark(username: str, expires: int) -> str:
 
 
 async def _serve(request: Request) -> Response:
-    simulator: Simulator = request.app.state.simulator
-    user = simulator.user(request.path_params["username"])
+    world = world_of(request)
+    user = world.user(request.path_params["username"])
     expires = request.query_params.get("x-expires", "")
     # Of so many digits Python still makes a number.
     if user is None or not (expires.isascii() and expires.isdigit() and len(expires) < 20):
         return PlainTextResponse("no such avatar", 404)
     if request.query_params.get("x-signature") != _mark(user.username, int(expires)):
         return PlainTextResponse("wrong signature", 403)
-    if int(expires) <= simulator.clock.now():
+    if int(expires) <= world.clock.now():
         return PlainTextResponse("this address lived for two hours", 403)
     return Response(drawing(user), media_type="image/svg+xml")
 

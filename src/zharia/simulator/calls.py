@@ -1,26 +1,25 @@
 """The call log: what a client did, and what was wrong with it in words that help."""
 
-from typing import TYPE_CHECKING
-
 from zharia.simulator.model import Call, Post
+from zharia.simulator.world import World
 
-if TYPE_CHECKING:
-    from zharia.simulator.simulator import Simulator
+#: the newest lines only
+_KEPT = 2_000
 
 
-def record(simulator: "Simulator", call: Call) -> None:
+def record(world: World, call: Call) -> None:
     """Add a line; the number and the time are given here."""
-    call.id = simulator.next_id()
-    call.at = simulator.clock.now()
-    simulator.state.calls.append(call)
-    simulator.keep_calls_short()
-    simulator.changed()
+    call.id = world.next_id()
+    call.at = world.clock.now()
+    world.state.calls.append(call)
+    del world.state.calls[:-_KEPT]
+    world.changed()
 
 
-def note(simulator: "Simulator", post: Post, reason: str, wrong: str) -> None:
+def note(world: World, post: Post, reason: str, wrong: str) -> None:
     """A post failed after init had said ok: TikTok names no photo, the log does."""
     record(
-        simulator,
+        world,
         Call(
             id=0,
             at=0.0,

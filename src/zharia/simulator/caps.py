@@ -1,4 +1,4 @@
-"""The caps of a day: posts per creator, drafts that wait, users of an unaudited app. Pure."""
+"""Daily caps: posts per creator, drafts that wait, users of an unaudited app. Pure."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""The simulator's own time, which may run faster than ours and can be pushed forward."""
+"""A clock for simulated time, which may run faster than ours and can be pushed forward."""
 
 import time
 from collections.abc import Callable

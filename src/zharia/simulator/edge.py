@@ -1,4 +1,4 @@
-"""The pages of the edge in front of TikTok: HTML where a client waits for JSON (one)."""
+"""A CDN's error pages: HTML where a client waits for JSON (one)."""
 
 from starlette.responses import HTMLResponse, Response
 

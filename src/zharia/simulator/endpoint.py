@@ -1,4 +1,4 @@
-"""What every endpoint shares: faults strike, refusals are put into words, calls are logged."""
+"""The wrapper of every endpoint: fault injection, refusals, rate limits, the call log."""
 
 import asyncio
 import contextlib
@@ -21,7 +21,7 @@ from zharia.simulator.envelope import (
     new_log_id,
 )
 from zharia.simulator.model import App, Call, Fault, Grant, User
-from zharia.simulator.simulator import Simulator
+from zharia.simulator.world import World, world_of
 
 #: real seconds a hanging call may take when nobody hangs up
 _HANG_SECONDS = 3_600.0
@@ -35,7 +35,7 @@ class Exchange:
     """One call on its way through: what came, and what the log will say about it."""
 
     request: Request
-    simulator: Simulator
+    world: World
     endpoint: str
     body: bytes
     log_id: str
@@ -48,7 +48,7 @@ class Exchange:
 
     @property
     def now(self) -> float:
-        return self.simulator.clock.now()
+        return self.world.clock.now()
 
 
 Handler = Callable[[Exchange], Awaitable[Response]]
@@ -70,7 +70,7 @@ def route(
     async def respond(request: Request) -> Response:
         call = Exchange(
             request=request,
-            simulator=request.app.state.simulator,
+            world=world_of(request),
             endpoint=endpoint,
             body=await request.body(),
             log_id=new_log_id(),
@@ -106,7 +106,7 @@ def bearer(call: Exchange, limit: str | None) -> tuple[App, User, Grant]:
     scheme, _, token = call.request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Refused("access_token_invalid", "there is no `Authorization: Bearer …` header")
-    state = call.simulator.state
+    state = call.world.state
     grant = next((grant for grant in state.grants if grant.access_token == token), None)
     if grant is None:
         hint = ": this is a refresh token" if token.startswith("rft.") else ""
@@ -116,11 +116,11 @@ def bearer(call: Exchange, limit: str | None) -> tuple[App, User, Grant]:
         raise Refused("access_token_invalid", "the consent behind this access token has ended")
     if grant.access_expires_at <= call.now:
         raise Refused("access_token_invalid", "the access token has expired")
-    app, user = call.simulator.app(grant.client_key), call.simulator.user(grant.username)
+    app, user = call.world.app(grant.client_key), call.world.user(grant.username)
     if app is None or user is None:
         raise Refused("access_token_invalid", "the app or the user is gone")
     if limit is not None:
-        _take_turn(call, limit)
+        _check_rate_limit(call, limit)
     return app, user, grant
 
 
@@ -146,12 +146,12 @@ def json_body(call: Exchange, *, message: str | None = None) -> object:
         raise Refused("invalid_params", wrong, message=message) from error
 
 
-def _take_turn(call: Exchange, endpoint: str) -> None:
-    windows = call.simulator.state.windows
+def _check_rate_limit(call: Exchange, endpoint: str) -> None:
+    windows = call.world.state.windows
     # By user and app rather than by the token's text: a refresh wins nobody a new minute.
     key = f"{endpoint} {call.client_key} {call.username}"
     limit = limits.PER_MINUTE[endpoint]
-    passed, windows[key] = limits.take_turn(windows.get(key, []), call.now, limit)
+    passed, windows[key] = limits.admit(windows.get(key, []), call.now, limit)
     if not passed:
         raise Refused(
             "rate_limit_exceeded",
@@ -160,8 +160,8 @@ def _take_turn(call: Exchange, endpoint: str) -> None:
 
 
 def _strike(call: Exchange, names: frozenset[str], endpoints: tuple[str, ...]) -> Fault | None:
-    simulator = call.simulator
-    fault = faults.strike(simulator.state, simulator.random, names, endpoints)
+    world = call.world
+    fault = faults.strike(world.state, world.random, names, endpoints)
     if fault is not None:
         call.fault = fault.name
     return fault
@@ -220,7 +220,7 @@ async def _cut(request: Request) -> Response:
 
 def _log(call: Exchange, status: int) -> None:
     calls.record(
-        call.simulator,
+        call.world,
         Call(
             id=0,
             at=0.0,
@@ -240,7 +240,7 @@ def _log(call: Exchange, status: int) -> None:
 
 async def _no_such_path(request: Request) -> Response:
     """Everything else under /v2/: most often a missing slash or a wrong method."""
-    simulator: Simulator = request.app.state.simulator
+    world = world_of(request)
     path = request.url.path
     known = {route.path: route.methods for route in request.app.routes if isinstance(route, Route)}
     if f"{path}/" in known:
@@ -251,7 +251,7 @@ async def _no_such_path(request: Request) -> Response:
     else:
         wrong = "the simulator knows no such endpoint"
     calls.record(
-        simulator,
+        world,
         Call(
             id=0,
             at=0.0,

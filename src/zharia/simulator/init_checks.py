@@ -1,4 +1,4 @@
-"""What content/init demands of a request. Pure: a body, an app and a user in, a verdict out.
+"""Validation of content/init. Pure: a body, an app and a user in, a verdict out.
 
 Everything without another slug is from content-posting-api-reference-photo-post.
 """

@@ -1,4 +1,4 @@
-"""JSON from outside, as TikTok's servers read it. Pure."""
+"""Parsing JSON from outside, as TikTok's servers do. Pure."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Sliding windows: how many calls fit into the last minute. Pure."""
+"""Rate limits: a sliding window of a minute for each user and app. Pure."""
 
 #: tiktok-api-v2-rate-limit: one minute, sliding
 WINDOW_SECONDS = 60.0
@@ -14,7 +14,7 @@ PER_MINUTE = {
 }
 
 
-def take_turn(
+def admit(
     calls: list[float], now: float, limit: int, window: float = WINDOW_SECONDS
 ) -> tuple[bool, list[float]]:
     """Whether a call may pass at `now`, and the calls to remember.

@@ -1,10 +1,18 @@
-"""What the simulated TikTok knows. Everything here survives a save to JSON.
+"""The data model: what the simulated TikTok knows. Everything here survives a save to JSON.
 
 Times are seconds since the epoch on the simulator's own clock, which may run faster than ours.
 """
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from pydantic import ConfigDict
+
+
+class Checked:
+    """A record that is read from JSON strictly: no unknown field, no value of another type."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)
 
 
 class AppKind(StrEnum):
@@ -48,7 +56,7 @@ class PostStatus(StrEnum):
 
 
 @dataclass
-class App:
+class App(Checked):
     """A developer's app as TikTok's console shows it."""
 
     client_key: str
@@ -76,7 +84,7 @@ class App:
 
 
 @dataclass
-class User:
+class User(Checked):
     """A TikTok account of a test user."""
 
     username: str
@@ -100,7 +108,7 @@ class User:
 
 
 @dataclass
-class AuthorizationCode:
+class AuthorizationCode(Checked):
     code: str
     client_key: str
     username: str
@@ -112,7 +120,7 @@ class AuthorizationCode:
 
 
 @dataclass
-class Grant:
+class Grant(Checked):
     """A user's consent to an app, with the one token pair that is alive."""
 
     client_key: str
@@ -127,7 +135,7 @@ class Grant:
 
 
 @dataclass
-class Photo:
+class Photo(Checked):
     """A photo that was really pulled: what was found, and a preview to show."""
 
     url: str
@@ -142,7 +150,7 @@ class Photo:
 
 
 @dataclass
-class Repost:
+class Repost(Checked):
     """The same draft posted once more: a post of its own under the same publish id."""
 
     privacy_level: str
@@ -154,7 +162,7 @@ class Repost:
 
 
 @dataclass
-class Post:
+class Post(Checked):
     """One accepted content/init and what became of it."""
 
     publish_id: str
@@ -192,7 +200,7 @@ class Post:
 
 
 @dataclass
-class Delivery:
+class Delivery(Checked):
     """One webhook on its way to an app."""
 
     id: int
@@ -214,7 +222,7 @@ class Delivery:
 
 
 @dataclass
-class Fault:
+class Fault(Checked):
     """A named misbehaviour, once or at a rate, on one endpoint or all."""
 
     name: str
@@ -229,7 +237,7 @@ class Fault:
 
 
 @dataclass
-class Call:
+class Call(Checked):
     """One line of the call log."""
 
     id: int
@@ -249,7 +257,7 @@ class Call:
 
 
 @dataclass
-class Job:
+class Job(Checked):
     """Work that falls due: a pull, a moderation's end, a webhook."""
 
     due: float
@@ -260,7 +268,7 @@ class Job:
 
 
 @dataclass
-class State:
+class State(Checked):
     apps: list[App] = field(default_factory=list)
     users: list[User] = field(default_factory=list)
     codes: list[AuthorizationCode] = field(default_factory=list)

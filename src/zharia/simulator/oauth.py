@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.datastructures import QueryParams
 from starlette.responses import RedirectResponse, Response
 
-from zharia.simulator import avatar, ownership, pages, reposts, tokens
+from zharia.simulator import avatar, ownership, pages, timeline, tokens
 from zharia.simulator.endpoint import Exchange, api_refusal, bearer, route
 from zharia.simulator.envelope import OAUTH_CODES, Refused, api_body, json_response
 from zharia.simulator.model import App, AppKind, Grant, Platform, User
@@ -39,7 +39,7 @@ async def authorize(call: Exchange) -> Response:
     return pages.consent_page(
         call.request,
         app=app,
-        users=call.simulator.state.users,
+        users=call.world.state.users,
         scopes=scopes,
         state_fields={
             "client_key": app.client_key,
@@ -80,14 +80,14 @@ def _check_authorize(call: Exchange, query: QueryParams, scope: str) -> tuple[Ap
 
 def _app_at_authorize(call: Exchange, query: QueryParams) -> App:
     key = query.get("client_key", "")
-    app = call.simulator.app(key)
+    app = call.world.app(key)
     if app is not None:
         call.client_key = key
         return app
     if not key:
         hint = "; TikTok does not call it client_id" if "client_id" in query else ""
         raise Refused("client_key", f"client_key is missing{hint}")
-    if call.simulator.app(key.strip()):
+    if call.world.app(key.strip()):
         raise Refused("client_key", f"{key!r} has white space around the client_key")
     raise Refused("client_key", f"no app has the client_key {key!r}")
 
@@ -100,7 +100,7 @@ def _check_redirect_uri(call: Exchange, app: App, uri: str) -> None:
             f" {', '.join(app.redirect_uris)}",
         )
     wrong = ownership.wrong_with_redirect_uri(
-        uri, app.platform, strict=call.simulator.settings.strict_urls
+        uri, app.platform, strict=call.world.settings.strict_urls
     )
     if wrong:
         raise Refused("redirect_uri", wrong)
@@ -133,7 +133,7 @@ def _decide(call: Exchange, form: QueryParams) -> Response:
                 "state": state,
             },
         )
-    user = call.simulator.user(form.get("username", ""))
+    user = call.world.user(form.get("username", ""))
     if user is None:
         raise Refused("username", f"the simulator has no user {form.get('username')!r}")
     call.username = user.username
@@ -145,7 +145,7 @@ def _decide(call: Exchange, form: QueryParams) -> Response:
             f" {', '.join(app.target_users)}",
         )
     code = tokens.issue_code(
-        call.simulator.state,
+        call.world.state,
         app,
         username=user.username,
         scopes=granted,
@@ -167,19 +167,19 @@ def _page_refusal(call: Exchange, refused: Refused) -> Response:
 
 async def token(call: Exchange) -> Response:
     form = _unique_form(call)
-    app = tokens.authenticate(call.simulator.state, form)
+    app = tokens.authenticate(call.world.state, form)
     call.client_key = app.client_key
     match form.get("grant_type"):
         case "authorization_code":
-            grant = tokens.exchange_code(call.simulator.state, app, form, call.now)
+            grant = tokens.exchange_code(call.world.state, app, form, call.now)
         case "refresh_token":
-            grant = tokens.refresh(call.simulator.state, app, form, call.now)
+            grant = tokens.refresh(call.world.state, app, form, call.now)
         case None | "":
             raise Refused("invalid_request", "grant_type is missing")
         case other:
             raise Refused("unsupported_grant_type", f"grant_type is {other!r}")
     call.username = grant.username
-    call.simulator.changed()
+    call.world.changed()
     response = json_response(tokens.token_body(grant, call.now))
     response.headers["cache-control"] = "no-store"
     return response
@@ -187,12 +187,12 @@ async def token(call: Exchange) -> Response:
 
 async def revoke(call: Exchange) -> Response:
     form = _unique_form(call)
-    app = tokens.authenticate(call.simulator.state, form)
+    app = tokens.authenticate(call.world.state, form)
     call.client_key = app.client_key
-    grant = tokens.grant_of_token(call.simulator.state, app, form.get("token", ""))
+    grant = tokens.grant_of_token(call.world.state, app, form.get("token", ""))
     call.username = grant.username
     # webhooks-events: reason 5, revoked by the developer
-    call.simulator.remove_authorization(grant, 5)
+    timeline.remove_authorization(call.world, grant, 5)
     return json_response({})
 
 
@@ -203,7 +203,7 @@ def _flat_refusal(call: Exchange, refused: Refused) -> Response:
         "": "server_error",
         "rate_limit_exceeded": "temporarily_unavailable",
     }.get(refused.code, refused.code)
-    status = OAUTH_CODES.get(code) or call.simulator.settings.oauth_error_status
+    status = OAUTH_CODES.get(code) or call.world.settings.oauth_error_status
     if refused.code == "rate_limit_exceeded":
         status = 429
     body = {"error": code, "error_description": refused.message, "log_id": call.log_id}
@@ -232,7 +232,7 @@ async def user_info(call: Exchange) -> Response:
 
 def _user_fields(call: Exchange, user: User, grant: Grant) -> dict[str, object]:
     picture = avatar.url(call.request, user, call.now)
-    posts = [post for post in call.simulator.state.posts if post.username == user.username]
+    posts = [post for post in call.world.state.posts if post.username == user.username]
     return {
         "open_id": grant.open_id,
         "union_id": tokens.union_id_of(user.username),
@@ -247,7 +247,7 @@ def _user_fields(call: Exchange, user: User, grant: Grant) -> dict[str, object]:
         "follower_count": user.followers,
         "following_count": user.following,
         "likes_count": user.likes,
-        "video_count": sum(len(reposts.public_ids(post)) for post in posts),
+        "video_count": sum(len(timeline.public_ids(post)) for post in posts),
     }
 
 

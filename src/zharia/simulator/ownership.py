@@ -1,4 +1,4 @@
-"""Which URLs may be used, and which are proven to be a developer's. Pure but for one fetch."""
+"""URL ownership: which URLs may be used, and which are proven. Pure but for one fetch."""
 
 import hashlib
 import ipaddress

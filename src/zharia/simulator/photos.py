@@ -1,4 +1,4 @@
-"""What a pulled file is, decoded within bounds. Pure, but slow: run it in a thread."""
+"""Inspecting a pulled photo, decoded within bounds. Pure, but slow: run it in a thread."""
 
 import base64
 import hashlib

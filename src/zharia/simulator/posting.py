@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from zharia.simulator import avatar, caps, faults, init_checks, reposts, timeline
+from zharia.simulator import avatar, caps, faults, init_checks, timeline
 from zharia.simulator.endpoint import Exchange, api_refusal, bearer, json_body, route
 from zharia.simulator.envelope import (
     CREATOR_INFO_OK_STATUS,
@@ -52,8 +52,8 @@ def _creator_info_refusal(call: Exchange, refused: Refused) -> Response:
 
 async def content_init(call: Exchange) -> Response:
     app, user, grant = bearer(call, "content_init")
-    simulator = call.simulator
-    settings = simulator.settings
+    world = call.world
+    settings = world.settings
     body = json_body(call, message=init_checks.VAGUE)
     wanted = init_checks.read(body, strict_urls=settings.strict_urls, strict=settings.strict)
     call.wrong += wanted.remarks
@@ -61,14 +61,14 @@ async def content_init(call: Exchange) -> Response:
     init_checks.check_rights(wanted, app, user)
     if wanted.mode is PostMode.DIRECT_POST:
         _check_caps(call, app, user)
-    elif caps.too_many_drafts(simulator.state.posts, user.username, call.now):
+    elif caps.too_many_drafts(world.state.posts, user.username, call.now):
         raise Refused(
             "spam_risk_too_many_pending_share",
             f"{user.username} has {caps.PENDING_DRAFTS_PER_DAY} drafts waiting in the inbox",
         )
-    post = simulator.accept(wanted, app, user)
-    post.faults = faults.strike_post(simulator.state, simulator.random, post.mode)
-    timeline.begin(simulator, post)
+    post = timeline.accept(world, wanted, app, user)
+    post.faults = faults.strike_post(world.state, world.random, post.mode)
+    timeline.begin(world, post)
     if post.faults:
         call.fault = ", ".join(sorted(post.faults))
     return _ok(call, {"publish_id": post.publish_id})
@@ -80,8 +80,8 @@ async def status_fetch(call: Exchange) -> Response:
         call.fault = "unknown_at_first"
         raise Refused("invalid_publish_id", f"{post.publish_id} is fresh, and not known everywhere")
     status = str(post.status)
-    state = call.simulator.state
-    fault = faults.strike(state, call.simulator.random, faults.ON_STATUS, (call.endpoint,))
+    state = call.world.state
+    fault = faults.strike(state, call.world.random, faults.ON_STATUS, (call.endpoint,))
     if fault is not None:
         call.fault, status = fault.name, fault.value
     return _ok(
@@ -90,7 +90,7 @@ async def status_fetch(call: Exchange) -> Response:
             "status": status,
             "fail_reason": post.fail_reason,
             # TikTok's own spelling, and int64: longer than a JavaScript number can hold.
-            "publicaly_available_post_id": reposts.public_ids(post),
+            "publicaly_available_post_id": timeline.public_ids(post),
             "downloaded_bytes": post.downloaded_bytes,
             "uploaded_bytes": 0,
         },
@@ -115,11 +115,11 @@ async def cancel(call: Exchange) -> Response:
     # content-posting-api-media-transfer-guide: not feasible once it is nearly complete
     if post.downloaded_bytes:
         raise Refused("publish_not_cancellable", "all its photos are pulled")
-    state, chance = call.simulator.state, call.simulator.random
+    state, chance = call.world.state, call.world.random
     if fault := faults.strike(state, chance, faults.ON_CANCEL, (call.endpoint,)):
         call.fault = fault.name
     else:
-        call.simulator.cancel(post)
+        timeline.fail(call.world, post, "publish_cancelled")
     return json_response(api_body(None, log_id=call.log_id))
 
 
@@ -130,7 +130,7 @@ def _check_may_post_now(call: Exchange, app: App, user: User) -> None:
 
 
 def _check_caps(call: Exchange, app: App, user: User) -> None:
-    posts = call.simulator.state.posts
+    posts = call.world.state.posts
     if caps.too_many_posts(posts, user, call.now):
         raise Refused(
             "spam_risk_too_many_posts",
@@ -152,7 +152,7 @@ def _own_post(call: Exchange, whose: tuple[App, User, Grant]) -> Post:
     publish_id = body.get("publish_id") if isinstance(body, dict) else None
     if not isinstance(publish_id, str) or not publish_id:
         raise Refused("invalid_params", "publish_id is missing or not a string")
-    post = call.simulator.post(publish_id)
+    post = call.world.post(publish_id)
     if post is None:
         raise Refused("invalid_publish_id", f"there is no {publish_id!r}")
     if (post.client_key, post.username) != (app.client_key, user.username):

@@ -1,4 +1,4 @@
-"""The apps and users that a fresh simulator knows. Every key and secret is a fixed fake."""
+"""Seed data: the apps and users of a fresh simulator. Every key and secret is a fixed fake."""
 
 from zharia.simulator.model import AccountType, App, AppKind, Platform, State, User
 

@@ -6,7 +6,7 @@ import uvicorn
 
 from zharia.simulator.app import create_app
 from zharia.simulator.settings import Settings
-from zharia.simulator.simulator import Simulator
+from zharia.simulator.world import World
 
 #: a hanging call must not keep the server from stopping, in real seconds
 _GRACE_SECONDS = 1
@@ -14,16 +14,16 @@ _GRACE_SECONDS = 1
 
 def serve(host: str, port: int, settings: Settings, listening: socket.socket) -> None:
     """Run on the socket until interrupted."""
-    server = make_server(Simulator(settings), host, port, log_level="warning")
+    server = make_server(World(settings), host, port, log_level="warning")
     with listening:
         server.run(sockets=[listening])
 
 
 def make_server(
-    simulator: Simulator, host: str, port: int, *, log_level: str = "critical"
+    world: World, host: str, port: int, *, log_level: str = "critical"
 ) -> uvicorn.Server:
     config = uvicorn.Config(
-        create_app(simulator),
+        create_app(world),
         host=host,
         port=port,
         log_level=log_level,

@@ -1,4 +1,4 @@
-"""How a simulator is set up. Simulated seconds run on its clock, real ones on ours."""
+"""The simulator's settings. Simulated seconds run on its clock, real ones on ours."""
 
 from dataclasses import dataclass
 from pathlib import Path

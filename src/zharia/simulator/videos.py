@@ -108,7 +108,7 @@ def _fields(call: Exchange) -> list[str]:
 
 def _integer(call: Exchange, body: dict[str, Any], name: str, default: int) -> int:
     value = body.get(name, default)
-    if value is None and not call.simulator.settings.strict:
+    if value is None and not call.world.settings.strict:
         call.wrong.append(f"{name} is null; it was ignored")
         return default
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
@@ -118,7 +118,7 @@ def _integer(call: Exchange, body: dict[str, Any], name: str, default: int) -> i
 
 def _public_posts(call: Exchange, user: User) -> list[_Listed]:
     """Everything public of a user's, whichever app posted it, newest first."""
-    posts = (post for post in call.simulator.state.posts if post.username == user.username)
+    posts = (post for post in call.world.state.posts if post.username == user.username)
     found = sorted((one for post in posts for one in _listed(post)), key=lambda one: one.posted_at)
     listed: list[_Listed] = []
     for one in found:

@@ -4,15 +4,15 @@ import hashlib
 import hmac
 import json
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx2
 
-from zharia.simulator import ownership, pull
+from zharia.simulator import ownership
 from zharia.simulator.model import Delivery, Job
-
-if TYPE_CHECKING:
-    from zharia.simulator.simulator import Simulator
+from zharia.simulator.outgoing import outgoing
+from zharia.simulator.tokens import open_id_of
+from zharia.simulator.world import World
 
 #: webhooks-overview: retried for 72 hours with exponential backoff, then discarded
 GIVE_UP_SECONDS = 72 * 3_600.0
@@ -60,7 +60,7 @@ def body_of(
 
 
 def emit(
-    simulator: "Simulator",
+    world: World,
     client_key: str,
     username: str,
     event: str,
@@ -69,67 +69,67 @@ def emit(
     forgery: str = "",
 ) -> Delivery | None:
     """Write an event and send it off; None if the app has no callback."""
-    app = simulator.app(client_key)
+    app = world.app(client_key)
     if app is None or not app.webhook_url:
         return None
-    now = simulator.clock.now()
+    now = world.clock.now()
     delivery = Delivery(
-        id=simulator.next_id(),
+        id=world.next_id(),
         client_key=client_key,
         url=app.webhook_url,
-        body=body_of(client_key, event, simulator.open_id(client_key, username), content, now),
+        body=body_of(client_key, event, open_id_of(client_key, username), content, now),
         created_at=now,
         event=event,
-        held=simulator.state.hold_deliveries,
+        held=world.state.hold_deliveries,
         forgery=forgery,
     )
-    add(simulator, delivery)
+    add(world, delivery)
     return delivery
 
 
-def add(simulator: "Simulator", delivery: Delivery) -> None:
-    simulator.state.deliveries.append(delivery)
+def add(world: World, delivery: Delivery) -> None:
+    world.state.deliveries.append(delivery)
     if not delivery.held:
-        simulator.jobs.add("deliver", str(delivery.id), simulator.clock.now())
-    simulator.changed()
+        world.add_job("deliver", str(delivery.id), world.clock.now())
+    world.changed()
 
 
-def repeat(simulator: "Simulator", delivery: Delivery) -> Delivery:
+def repeat(world: World, delivery: Delivery) -> Delivery:
     """The same body once more, as "at least once" allows."""
     again = Delivery(
-        id=simulator.next_id(),
+        id=world.next_id(),
         client_key=delivery.client_key,
         url=delivery.url,
         body=delivery.body,
-        created_at=simulator.clock.now(),
+        created_at=world.clock.now(),
         event=delivery.event,
         forgery=delivery.forgery,
     )
-    add(simulator, again)
+    add(world, again)
     return again
 
 
-def release(simulator: "Simulator", ids: list[int]) -> list[Delivery]:
+def release(world: World, ids: list[int]) -> list[Delivery]:
     """Send held deliveries in this order, one after the other."""
-    held = {one.id: one for one in simulator.state.deliveries if one.held}
+    held = {one.id: one for one in world.state.deliveries if one.held}
     released = [held[number] for number in ids]
-    now = simulator.clock.now()
+    now = world.clock.now()
     for place, delivery in enumerate(released):
         delivery.held = False
         # A gap keeps the order on the wire: jobs that are due together run together.
-        simulator.jobs.add("deliver", str(delivery.id), now + place * 0.5)
-    simulator.changed()
+        world.add_job("deliver", str(delivery.id), now + place * 0.5)
+    world.changed()
     return released
 
 
-async def run_deliver(simulator: "Simulator", job: Job) -> None:
+async def run_deliver(world: World, job: Job) -> None:
     """The job `deliver`: one attempt, and the plan for the next."""
-    delivery = next((one for one in simulator.state.deliveries if str(one.id) == job.subject), None)
+    delivery = next((one for one in world.state.deliveries if str(one.id) == job.subject), None)
     if delivery is None or delivery.held or delivery.delivered_at or delivery.given_up_at:
         return
     delivery.attempts += 1
-    delivery.last_status, delivery.last_error = await _send(simulator, delivery)
-    now = simulator.clock.now()
+    delivery.last_status, delivery.last_error = await _send(world, delivery)
+    now = world.clock.now()
     pause = pause_after(delivery.attempts)
     if delivery.last_status == 200:
         delivery.delivered_at = now
@@ -139,21 +139,21 @@ async def run_deliver(simulator: "Simulator", job: Job) -> None:
     elif now + pause > delivery.created_at + GIVE_UP_SECONDS:
         delivery.given_up_at = now
     else:
-        simulator.jobs.add("deliver", str(delivery.id), now + pause)
-    simulator.changed()
+        world.add_job("deliver", str(delivery.id), now + pause)
+    world.changed()
 
 
-async def _send(simulator: "Simulator", delivery: Delivery) -> tuple[int, str]:
-    wrong = ownership.wrong_with_url(delivery.url, strict=simulator.settings.strict_urls)
+async def _send(world: World, delivery: Delivery) -> tuple[int, str]:
+    wrong = ownership.wrong_with_url(delivery.url, strict=world.settings.strict_urls)
     if wrong:
         return 0, wrong
-    app = simulator.app(delivery.client_key)
+    app = world.app(delivery.client_key)
     body, header = _signed(delivery, app.client_secret if app else "")
     headers = {"Content-Type": "application/json"}
     if header:
         headers["TikTok-Signature"] = header
     try:
-        async with pull.outgoing(simulator.settings.webhook_timeout) as client:
+        async with outgoing(world.settings.webhook_timeout) as client:
             response = await client.post(delivery.url, content=body, headers=headers)
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
         return 0, str(error) or type(error).__name__

@@ -1,7 +1,7 @@
 """The relay between TikTok's webhooks and the service."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import httpx2
 import pytest
@@ -10,7 +10,7 @@ from tests.support.waiting import until
 
 from zharia.chaos.relay import Fate, Relay
 from zharia.demo.ports import HOST, listen
-from zharia.demo.serving import Served
+from zharia.demo.server_thread import ServerThread
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def relay(service: PhotoHost, fate: Fate) -> Iterator[tuple[Relay, httpx2.Client
     listening = listen(0)
     address = f"http://{HOST}:{listening.getsockname()[1]}/"
     one = Relay(f"{service.url}/hook", 1, {fate: 1}, late=(0.5, 1.0))
-    with Served(one.app(), listening):
+    with closing(ServerThread(one.app(), listening)):
         with httpx2.Client(base_url=address, trust_env=False, verify=NO_TLS) as tiktok:
             yield one, tiktok
         assert set(one.counts) == {fate}

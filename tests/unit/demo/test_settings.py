@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from zharia.demo.setting_up import demo_settings, environment
+from zharia.demo.setup import demo_settings, environment
 from zharia.settings import Settings
 
 

@@ -4,18 +4,19 @@ import asyncio
 
 from tests.support import loops
 
-from zharia.simulator.jobs import Jobs
+from zharia.simulator.scheduler import Scheduler
 from zharia.simulator.settings import Settings
-from zharia.simulator.simulator import Simulator
+from zharia.simulator.world import World
 
 
 def test_a_stop_in_the_very_moment_of_a_wake_up_is_heeded() -> None:
     async def scene() -> None:
-        jobs = Jobs(Simulator(Settings()), {})
-        running = asyncio.create_task(jobs.run_forever())
+        world = World(Settings())
+        scheduler = Scheduler(world, {})
+        running = asyncio.create_task(scheduler.run_jobs())
         await asyncio.sleep(0.01)
         # The event is set and the task cancelled before the loop can look at either.
-        jobs.wake()
+        world.jobs_changed.set()
         await asyncio.sleep(0)
         running.cancel()
         await asyncio.wait([running], timeout=60)

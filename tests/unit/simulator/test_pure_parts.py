@@ -25,7 +25,7 @@ def test_no_sliding_minute_ever_holds_more_than_the_limit(moments: list[float], 
     calls: list[float] = []
     passed = []
     for now in sorted(moments):
-        allowed, calls = limits.take_turn(calls, now, limit)
+        allowed, calls = limits.admit(calls, now, limit)
         if allowed:
             passed.append(now)
         # Refused only when the minute is full.
@@ -276,7 +276,7 @@ class TestStore:
     )
     def test_what_does_not_fit_is_named_with_its_place(self, raw: object, place: str) -> None:
         with pytest.raises(store.StateError) as error:
-            store.state_from_json(raw)
+            store.from_json(State, raw, "state")
         assert place in str(error.value)
 
     def test_a_broken_file_says_which_file(self, tmp_path: Path) -> None:

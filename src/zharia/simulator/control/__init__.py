@@ -5,31 +5,31 @@ JSON in, JSON out. What is wrong comes back as `{"error": {"message": …}}` wit
 
 from zharia.simulator import faults
 from zharia.simulator.control import apps, deliveries, grants, posts, properties, world
-from zharia.simulator.control.ask import Ask, ControlError, route
+from zharia.simulator.control.request import ControlError, ControlRequest, route
 
 
-async def overview(ask: Ask) -> object:
-    simulator, base = ask.simulator, str(ask.request.base_url)
+async def overview(request: ControlRequest) -> object:
+    world, base = request.world, str(request.http.base_url)
     return {
         "api_url": base.rstrip("/"),
         "authorize_url": f"{base}v2/auth/authorize/",
-        "version": simulator.version,
-        "clock": {"now": simulator.clock.now(), "speed": simulator.clock.speed},
+        "version": world.version,
+        "clock": {"now": world.clock.now(), "speed": world.clock.speed},
         "apps": [
             {"client_key": app.client_key, "client_secret": app.client_secret, "name": app.name}
-            for app in simulator.state.apps
+            for app in world.state.apps
         ],
-        "users": [user.username for user in simulator.state.users],
+        "users": [user.username for user in world.state.users],
         "faults": list(faults.NAMES),
         "endpoints": list(faults.ENDPOINTS),
         "routes": sorted({f"{', '.join(one.methods or ())} {one.path}" for one in routes}),
     }
 
 
-async def unknown(ask: Ask) -> object:
+async def unknown(request: ControlRequest) -> object:
     known = ", ".join(sorted({route.path for route in routes if "{rest" not in route.path}))
     raise ControlError(
-        f"no such control: {ask.request.method} {ask.request.url.path}; {known}", 404
+        f"no such control: {request.http.method} {request.http.url.path}; {known}", 404
     )
 
 

@@ -3,38 +3,38 @@
 from dataclasses import asdict
 
 from zharia.simulator import ownership, store
-from zharia.simulator.control.ask import Ask, ControlError, route
+from zharia.simulator.control.request import ControlError, ControlRequest, route
 from zharia.simulator.model import App, User
 
 
-async def list_apps(ask: Ask) -> object:
-    return {"apps": [asdict(app) for app in ask.simulator.state.apps]}
+async def list_apps(request: ControlRequest) -> object:
+    return {"apps": [asdict(app) for app in request.world.state.apps]}
 
 
-async def add_app(ask: Ask) -> object:
-    app = store.from_json(App, ask.body, "app")
-    if ask.simulator.app(app.client_key):
+async def add_app(request: ControlRequest) -> object:
+    app = request.read(App)
+    if request.world.app(app.client_key):
         raise ControlError(f"there is an app {app.client_key!r} already")
-    _check_app(ask, app)
-    ask.simulator.state.apps.append(app)
-    ask.simulator.changed()
+    _check_app(request, app)
+    request.world.state.apps.append(app)
+    request.world.changed()
     return asdict(app)
 
 
-async def change_app(ask: Ask) -> object:
-    old = ask.app(ask.part("client_key"))
-    new = store.from_json(App, {**store.to_json(old), **ask.body}, "app")
+async def change_app(request: ControlRequest) -> object:
+    old = request.app(request.part("client_key"))
+    new = store.from_json(App, {**asdict(old), **request.body}, "app")
     if new.client_key != old.client_key:
         raise ControlError("a client_key does not change")
-    _check_app(ask, new)
-    apps = ask.simulator.state.apps
+    _check_app(request, new)
+    apps = request.world.state.apps
     apps[apps.index(old)] = new
-    ask.simulator.changed()
+    request.world.changed()
     return asdict(new)
 
 
-def _check_app(ask: Ask, app: App) -> None:
-    strict = ask.simulator.settings.strict_urls
+def _check_app(request: ControlRequest, app: App) -> None:
+    strict = request.world.settings.strict_urls
     if len(app.redirect_uris) > ownership.REDIRECT_URIS_PER_APP:
         raise ControlError(f"an app has at most {ownership.REDIRECT_URIS_PER_APP} redirect URIs")
     checks = [
@@ -54,27 +54,27 @@ def _check_app(ask: Ask, app: App) -> None:
         raise ControlError(wrong)
 
 
-async def list_users(ask: Ask) -> object:
-    return {"users": [asdict(user) for user in ask.simulator.state.users]}
+async def list_users(request: ControlRequest) -> object:
+    return {"users": [asdict(user) for user in request.world.state.users]}
 
 
-async def add_user(ask: Ask) -> object:
-    user = store.from_json(User, ask.body, "user")
-    if ask.simulator.user(user.username):
+async def add_user(request: ControlRequest) -> object:
+    user = request.read(User)
+    if request.world.user(user.username):
         raise ControlError(f"there is a user {user.username!r} already")
-    ask.simulator.state.users.append(user)
-    ask.simulator.changed()
+    request.world.state.users.append(user)
+    request.world.changed()
     return asdict(user)
 
 
-async def change_user(ask: Ask) -> object:
-    old = ask.user(ask.part("username"))
-    new = store.from_json(User, {**store.to_json(old), **ask.body}, "user")
+async def change_user(request: ControlRequest) -> object:
+    old = request.user(request.part("username"))
+    new = store.from_json(User, {**asdict(old), **request.body}, "user")
     if new.username != old.username:
         raise ControlError("a username does not change")
-    users = ask.simulator.state.users
+    users = request.world.state.users
     users[users.index(old)] = new
-    ask.simulator.changed()
+    request.world.changed()
     return asdict(new)
 
 

@@ -1,74 +1,91 @@
 """Webhooks: repeated, late, in another order, or forged."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
 
 from zharia.simulator import webhooks
-from zharia.simulator.control.ask import Ask, ControlError, route
+from zharia.simulator.control.request import (
+    ControlError,
+    ControlRequest,
+    Nothing,
+    Whose,
+    route,
+)
+from zharia.simulator.model import Checked
 
 
-async def list_deliveries(ask: Ask) -> object:
-    state = ask.simulator.state
+async def list_deliveries(request: ControlRequest) -> object:
+    state = request.world.state
     return {"hold": state.hold_deliveries, "deliveries": [asdict(one) for one in state.deliveries]}
 
 
-async def hold_deliveries(ask: Ask) -> object:
+async def hold_deliveries(request: ControlRequest) -> object:
     """From now on webhooks wait for `release`: to come late, or in another order."""
-    ask.only()
-    ask.simulator.state.hold_deliveries = True
-    ask.simulator.changed()
+    request.read(Nothing)
+    request.world.state.hold_deliveries = True
+    request.world.changed()
     return {"hold": True}
 
 
-async def release_deliveries(ask: Ask) -> object:
-    """Send what is held: `order` is "oldest", "newest" (first) or a list of numbers."""
-    ask.only("order", "hold")
-    state = ask.simulator.state
+@dataclass
+class _Release(Checked):
+    #: which first; or the deliveries' numbers
+    order: Literal["oldest", "newest"] | list[int] = "oldest"
+    #: whether later ones wait again
+    hold: bool = False
+
+
+async def release_deliveries(request: ControlRequest) -> object:
+    """Send what is held, in an order."""
+    wanted, state = request.read(_Release), request.world.state
     held = [one.id for one in state.deliveries if one.held]
-    order = ask.body.get("order", "oldest")
-    if order == "newest":
-        ids = held[::-1]
-    elif order == "oldest":
-        ids = held
-    elif isinstance(order, list) and all(number in held for number in order):
-        ids = order
-    else:
-        raise ControlError(f"order is oldest, newest, or numbers among {held}")
-    state.hold_deliveries = bool(ask.body.get("hold", False))
-    return {"released": [one.id for one in webhooks.release(ask.simulator, ids)]}
+    match wanted.order:
+        case "oldest":
+            ids = held
+        case "newest":
+            ids = held[::-1]
+        case ids if not set(ids) <= set(held):
+            raise ControlError(f"order is oldest, newest, or numbers among {held}")
+    state.hold_deliveries = wanted.hold
+    return {"released": [one.id for one in webhooks.release(request.world, ids)]}
 
 
-async def repeat_delivery(ask: Ask) -> object:
-    ask.only()
-    return asdict(webhooks.repeat(ask.simulator, ask.delivery()))
+async def repeat_delivery(request: ControlRequest) -> object:
+    request.read(Nothing)
+    return asdict(webhooks.repeat(request.world, request.delivery()))
 
 
-async def forge_delivery(ask: Ask) -> object:
+@dataclass(kw_only=True)
+class _Event(Whose):
+    event: str
+    content: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True)
+class _Forged(_Event):
+    event: str = "post.publish.complete"
+    #: how its signature is wrong
+    forgery: str = webhooks.FORGERIES[0]
+
+
+async def forge_delivery(request: ControlRequest) -> object:
     """Send an event whose signature is wrong in the way that `forgery` names."""
-    ask.only("client_key", "username", "event", "content", "forgery")
-    app, user = ask.app(), ask.user()
-    if not app.webhook_url:
-        raise ControlError(f"{app.client_key} has no webhook_url")
-    forgery = ask.text("forgery", webhooks.FORGERIES[0])
-    if forgery not in webhooks.FORGERIES:
-        raise ControlError(f"forgery is {forgery!r}; one of {', '.join(webhooks.FORGERIES)}")
-    content = ask.body.get("content", {})
-    if not isinstance(content, dict):
-        raise ControlError("content is an object")
-    event = ask.text("event", "post.publish.complete")
-    sent = webhooks.emit(
-        ask.simulator, app.client_key, user.username, event, content, forgery=forgery
-    )
-    return asdict(sent) if sent else {}
+    wanted = request.read(_Forged)
+    if wanted.forgery not in webhooks.FORGERIES:
+        raise ControlError(f"forgery is {wanted.forgery!r}; one of {', '.join(webhooks.FORGERIES)}")
+    return _sent(request, wanted, wanted.forgery)
 
 
-async def send_delivery(ask: Ask) -> object:
+async def send_delivery(request: ControlRequest) -> object:
     """Send any event, truly signed: e.g. one of a product that this app does not use."""
-    ask.only("client_key", "username", "event", "content")
-    app, user = ask.app(), ask.user()
-    content = ask.body.get("content", {})
-    if not isinstance(content, dict):
-        raise ControlError("content is an object")
-    sent = webhooks.emit(ask.simulator, app.client_key, user.username, ask.text("event"), content)
+    return _sent(request, request.read(_Event))
+
+
+def _sent(request: ControlRequest, wanted: _Event, forgery: str = "") -> object:
+    app, user = request.app(wanted.client_key), request.user(wanted.username)
+    sent = webhooks.emit(
+        request.world, app.client_key, user.username, wanted.event, wanted.content, forgery=forgery
+    )
     if sent is None:
         raise ControlError(f"{app.client_key} has no webhook_url")
     return asdict(sent)

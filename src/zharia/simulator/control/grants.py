@@ -1,49 +1,63 @@
 """Consents: given without the page, made to expire, taken back."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from typing import Annotated, Literal
 
-from zharia.simulator import tokens
-from zharia.simulator.control.ask import Ask, ControlError, route
+from pydantic import Field
+
+from zharia.simulator import timeline, tokens
+from zharia.simulator.control.request import ControlRequest, Whose, route
 
 
-async def list_grants(ask: Ask) -> object:
-    return {"grants": [asdict(grant) for grant in ask.simulator.state.grants]}
+async def list_grants(request: ControlRequest) -> object:
+    return {"grants": [asdict(grant) for grant in request.world.state.grants]}
 
 
-async def add_grant(ask: Ask) -> object:
+@dataclass(kw_only=True)
+class _NewGrant(Whose):
+    #: all of the app's, unless some are named
+    scopes: list[str] | None = None
+
+
+@dataclass(kw_only=True)
+class _Expiry(Whose):
+    token: Literal["access", "refresh"] = "access"  # noqa: S105  # which, not what
+
+
+@dataclass(kw_only=True)
+class _Removal(Whose):
+    #: as in webhooks-events
+    reason: Annotated[int, Field(ge=0, le=5)] = 1
+
+
+async def add_grant(request: ControlRequest) -> object:
     """A token without the consent page: the token endpoint's own answer."""
-    ask.only("client_key", "username", "scopes")
-    app, user = ask.app(), ask.user()
-    scopes = ask.texts("scopes", app.scopes)
-    grant = tokens.issue_grant(
-        ask.simulator.state, app, user.username, scopes, ask.simulator.clock.now()
-    )
-    ask.simulator.changed()
-    return tokens.token_body(grant, ask.simulator.clock.now())
+    wanted, now = request.read(_NewGrant), request.world.clock.now()
+    app, user = request.app(wanted.client_key), request.user(wanted.username)
+    scopes = app.scopes if wanted.scopes is None else wanted.scopes
+    grant = tokens.issue_grant(request.world.state, app, user.username, scopes, now)
+    request.world.changed()
+    return tokens.token_body(grant, now)
 
 
-async def expire_grant(ask: Ask) -> object:
+async def expire_grant(request: ControlRequest) -> object:
     """End the life of one token of the pair now."""
-    ask.only("client_key", "username", "token")
-    grant, now = ask.grant(), ask.simulator.clock.now()
-    match ask.text("token", "access"):
+    wanted, now = request.read(_Expiry), request.world.clock.now()
+    grant = request.grant(wanted)
+    match wanted.token:
         case "access":
             grant.access_expires_at = now
         case "refresh":
             grant.refresh_expires_at = now
-        case other:
-            raise ControlError(f"token is {other!r}; access or refresh")
-    ask.simulator.changed()
+    request.world.changed()
     return asdict(grant)
 
 
-async def remove_grant(ask: Ask) -> object:
+async def remove_grant(request: ControlRequest) -> object:
     """The user disconnects, is banned, …: `reason` 0 to 5 as in webhooks-events."""
-    ask.only("client_key", "username", "reason")
-    grant, reason = ask.grant(), ask.number("reason", 1)
-    if reason not in range(6):
-        raise ControlError("reason is 0 to 5")
-    ask.simulator.remove_authorization(grant, int(reason))
+    wanted = request.read(_Removal)
+    grant = request.grant(wanted)
+    timeline.remove_authorization(request.world, grant, wanted.reason)
     return asdict(grant)
 
 

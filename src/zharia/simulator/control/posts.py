@@ -1,63 +1,77 @@
 """Posts, and what a user does with a draft in the TikTok app."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from zharia.simulator import faults, reposts, timeline
-from zharia.simulator.control.ask import Ask, ControlError, route
-from zharia.simulator.model import Post
+from zharia.simulator import faults, store, timeline, user_actions
+from zharia.simulator.control.request import ControlError, ControlRequest, route
+from zharia.simulator.model import Checked, Post
 
 
-async def list_posts(ask: Ask) -> object:
-    return {"posts": [_post(post) for post in ask.simulator.state.posts]}
+async def list_posts(request: ControlRequest) -> object:
+    return {"posts": [_post(post) for post in request.world.state.posts]}
 
 
-async def get_post(ask: Ask) -> object:
-    post = ask.simulator.post(ask.part("publish_id"))
-    if post is None:
-        raise ControlError(f"there is no post {ask.part('publish_id')!r}", 404)
-    return _post(post)
+async def get_post(request: ControlRequest) -> object:
+    return _post(request.post())
 
 
-async def remove_post(ask: Ask) -> object:
-    ask.only("post_id")
-    return _post(ask.simulator.remove_post(ask.part("publish_id"), ask.text("post_id", "")))
+@dataclass
+class _Removal(Checked):
+    #: one of several posts of a draft
+    post_id: str = ""
 
 
-async def set_privacy(ask: Ask) -> object:
-    ask.only("privacy_level")
-    return _post(ask.simulator.set_privacy(ask.part("publish_id"), ask.text("privacy_level")))
+@dataclass
+class _Privacy(Checked):
+    privacy_level: str
 
 
-async def open_draft(ask: Ask) -> object:
-    return _post(ask.simulator.open_draft(ask.part("publish_id")))
+@dataclass
+class _Failure(Checked):
+    reason: str
 
 
-async def post_draft(ask: Ask) -> object:
-    edits = {name: value for name, value in ask.body.items() if name != "privacy_level"}
-    publish_id, privacy_level = ask.part("publish_id"), ask.text("privacy_level")
-    return _post(ask.simulator.post_draft(publish_id, privacy_level, **edits))
+async def remove_post(request: ControlRequest) -> object:
+    post_id = request.read(_Removal).post_id
+    return _post(user_actions.remove_post(request.world, request.part("publish_id"), post_id))
 
 
-async def post_again(ask: Ask) -> object:
-    ask.only("privacy_level")
-    return _post(ask.simulator.post_again(ask.part("publish_id"), ask.text("privacy_level")))
+async def set_privacy(request: ControlRequest) -> object:
+    level = request.read(_Privacy).privacy_level
+    return _post(user_actions.set_privacy(request.world, request.part("publish_id"), level))
 
 
-async def discard_draft(ask: Ask) -> object:
-    return _post(ask.simulator.discard_draft(ask.part("publish_id")))
+async def open_draft(request: ControlRequest) -> object:
+    return _post(user_actions.open_draft(request.world, request.part("publish_id")))
 
 
-async def fail_post(ask: Ask) -> object:
+async def post_draft(request: ControlRequest) -> object:
+    edits = dict(request.body)
+    wanted = store.from_json(_Privacy, {"privacy_level": edits.pop("privacy_level", None)}, "body")
+    return _post(
+        user_actions.post_draft(
+            request.world, request.part("publish_id"), wanted.privacy_level, **edits
+        )
+    )
+
+
+async def post_again(request: ControlRequest) -> object:
+    level = request.read(_Privacy).privacy_level
+    return _post(user_actions.post_again(request.world, request.part("publish_id"), level))
+
+
+async def discard_draft(request: ControlRequest) -> object:
+    return _post(user_actions.discard_draft(request.world, request.part("publish_id")))
+
+
+async def fail_post(request: ControlRequest) -> object:
     """Fail a post that is on its way, stuck ones included."""
-    ask.only("reason")
-    reason = ask.text("reason")
+    reason = request.read(_Failure).reason
     if reason not in faults.FAIL_REASONS:
         raise ControlError(f"no fail reason: {reason!r}; {', '.join(sorted(faults.FAIL_REASONS))}")
-    post = ask.simulator.post(ask.part("publish_id"))
-    if post is None:
-        raise ControlError(f"there is no post {ask.part('publish_id')!r}", 404)
-    timeline.fail(ask.simulator, post, reason, "failed by the control API")
+    post = request.post()
+    timeline.fail(request.world, post, reason, "failed by the control API")
     return _post(post)
 
 
@@ -67,7 +81,7 @@ def _post(post: Post) -> dict[str, Any]:
     return {
         **asdict(slim),
         "post_id_text": str(post.post_id) if post.public_at else "",
-        "public_ids": [str(post_id) for post_id in reposts.public_ids(post)],
+        "public_ids": [str(post_id) for post_id in timeline.public_ids(post)],
     }
 
 

@@ -1,72 +1,91 @@
 """URL properties: the token to place, and the proof that it is there."""
 
-from zharia.simulator import ownership, pull
-from zharia.simulator.control.ask import Ask, ControlError, route
+from dataclasses import dataclass, field
+
+from zharia.simulator import ownership
+from zharia.simulator.control.request import ControlError, ControlRequest, route
+from zharia.simulator.model import Checked
+from zharia.simulator.outgoing import outgoing
 
 
-async def list_properties(ask: Ask) -> object:
+async def list_properties(request: ControlRequest) -> object:
     return {
         app.client_key: {"domains": app.verified_domains, "prefixes": app.verified_prefixes}
-        for app in ask.simulator.state.apps
+        for app in request.world.state.apps
     }
 
 
-async def add_property(ask: Ask) -> object:
+@dataclass(kw_only=True)
+class _Property(Checked):
+    """Either a prefix or a domain."""
+
+    client_key: str
+    prefix: str | None = None
+    domain: str | None = None
+
+
+@dataclass(kw_only=True)
+class _Proof(_Property):
+    #: a domain's TXT records: there is no DNS here, the tester says what they are
+    txt: list[str] = field(default_factory=list)
+
+
+async def add_property(request: ControlRequest) -> object:
     """What the console shows before it verifies: the token, and where to put it."""
-    ask.only("client_key", "prefix", "domain")
-    app, prop = ask.app(), _property(ask)
+    wanted = request.read(_Property)
+    app, prop = request.app(wanted.client_key), _checked(request, wanted)
     token = ownership.verification_token(app.client_key, prop)
     shown: dict[str, object] = {
         "token": token,
         "content": ownership.verification_content(token),
         "verified": prop in app.verified_domains + app.verified_prefixes,
     }
-    if "prefix" in ask.body:
+    if wanted.prefix is not None:
         shown["file_name"] = f"tiktok{token}.txt"
         shown["file_url"] = ownership.verification_url(prop, token)
     return shown
 
 
-async def verify_property(ask: Ask) -> object:
+async def verify_property(request: ControlRequest) -> object:
     """Prove a prefix by really fetching its file; a domain by the TXT records you hand in."""
-    ask.only("client_key", "prefix", "domain", "txt")
-    app, prop = ask.app(), _property(ask)
+    wanted = request.read(_Proof)
+    app, prop = request.app(wanted.client_key), _checked(request, wanted)
     token = ownership.verification_token(app.client_key, prop)
-    if "prefix" in ask.body:
-        async with pull.outgoing(ask.simulator.settings.pull_timeout) as client:
+    if wanted.prefix is not None:
+        async with outgoing(request.world.settings.pull_timeout) as client:
             why = await ownership.wrong_with_file(client, prop, token)
         proven = app.verified_prefixes
     else:
-        # There is no DNS here; the tester says what the records are.
-        found = ownership.verification_content(token) in ask.texts("txt", [])
+        found = ownership.verification_content(token) in wanted.txt
         why = "" if found else f"no TXT record says {ownership.verification_content(token)!r}"
         proven = app.verified_domains
     if not why and prop not in proven:
         proven.append(prop)
-    ask.simulator.changed()
+    request.world.changed()
     return {"verified": not why, "wrong": why}
 
 
-async def remove_property(ask: Ask) -> object:
-    ask.only("client_key", "prefix", "domain")
-    app, prop = ask.app(), _property(ask)
+async def remove_property(request: ControlRequest) -> object:
+    wanted = request.read(_Property)
+    app, prop = request.app(wanted.client_key), _checked(request, wanted)
     for proven in (app.verified_domains, app.verified_prefixes):
         if prop in proven:
             proven.remove(prop)
-            ask.simulator.changed()
+            request.world.changed()
             return {"ok": True}
     raise ControlError(f"{prop!r} is not verified for {app.client_key}", 404)
 
 
-def _property(ask: Ask) -> str:
-    if ("prefix" in ask.body) == ("domain" in ask.body):
-        raise ControlError("give either prefix or domain")
-    if "domain" in ask.body:
-        prop = ask.text("domain")
-        wrong = ownership.wrong_with_domain(prop)
-    else:
-        prop = ask.text("prefix")
-        wrong = ownership.wrong_with_prefix(prop, strict=ask.simulator.settings.strict_urls)
+def _checked(request: ControlRequest, wanted: _Property) -> str:
+    """The prefix or the domain, if the console would take it."""
+    match wanted.prefix, wanted.domain:
+        case None, str() as prop:
+            wrong = ownership.wrong_with_domain(prop)
+        case str() as prop, None:
+            strict = request.world.settings.strict_urls
+            wrong = ownership.wrong_with_prefix(prop, strict=strict)
+        case _:
+            raise ControlError("give either prefix or domain")
     if wrong:
         raise ControlError(wrong)
     return prop

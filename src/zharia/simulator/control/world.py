@@ -1,76 +1,82 @@
-"""The whole world: state, reset, clock, faults, the call log."""
+"""Everything at once: state, reset, clock, faults, the call log."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from typing import Annotated
+
+from pydantic import Field
 
 from zharia.simulator import faults, store
-from zharia.simulator.control.ask import Ask, ControlError, route
-from zharia.simulator.model import Fault
+from zharia.simulator.control.request import ControlRequest, Nothing, route
+from zharia.simulator.model import Checked, Fault, State
 
 
-async def get_state(ask: Ask) -> object:
-    ask.simulator.state.saved_at = ask.simulator.clock.now()
-    return store.to_json(ask.simulator.state)
+async def get_state(request: ControlRequest) -> object:
+    request.world.state.saved_at = request.world.clock.now()
+    return asdict(request.world.state)
 
 
-async def put_state(ask: Ask) -> object:
-    await ask.simulator.replace_state(store.state_from_json(ask.body))
+async def put_state(request: ControlRequest) -> object:
+    await request.scheduler.replace_state(store.from_json(State, request.body, "state"))
     return {"ok": True}
 
 
-async def reset(ask: Ask) -> object:
-    ask.only()
-    await ask.simulator.reset()
+async def reset(request: ControlRequest) -> object:
+    """Back to the seeded apps and users. The clock keeps its time."""
+    request.read(Nothing)
+    await request.scheduler.replace_state(request.world.seeded())
     return {"ok": True}
 
 
-async def get_clock(ask: Ask) -> object:
-    clock = ask.simulator.clock
-    jobs = sorted(ask.simulator.state.jobs, key=lambda job: job.due)
+async def get_clock(request: ControlRequest) -> object:
+    clock = request.world.clock
+    jobs = sorted(request.world.state.jobs, key=lambda job: job.due)
     return {"now": clock.now(), "speed": clock.speed, "jobs": [asdict(job) for job in jobs]}
 
 
-async def set_clock(ask: Ask) -> object:
-    ask.only("advance", "speed")
-    if "speed" in ask.body:
-        speed = ask.number("speed")
-        if not 0 < speed <= 1e6:
-            raise ControlError("speed is above 0, e.g. 60 for a minute in a second")
-        ask.simulator.clock.speed = speed
-        ask.simulator.jobs.wake()
-    if "advance" in ask.body:
-        seconds = ask.number("advance")
-        if not 0 <= seconds <= 1e9:
-            raise ControlError("advance is a number of seconds; time does not run backwards")
-        await ask.simulator.jobs.advance(seconds)
-    ask.simulator.changed()
-    return await get_clock(ask)
+@dataclass
+class _Clock(Checked):
+    #: seconds to move on at once; time does not run backwards
+    advance: Annotated[float, Field(ge=0, le=1e9)] = 0.0
+    #: simulated seconds in a real one
+    speed: Annotated[float, Field(gt=0, le=1e6)] | None = None
 
 
-async def list_faults(ask: Ask) -> object:
-    return {"faults": [asdict(fault) for fault in ask.simulator.state.faults]}
+async def set_clock(request: ControlRequest) -> object:
+    wanted = request.read(_Clock)
+    if wanted.speed is not None:
+        request.world.clock.speed = wanted.speed
+        request.world.jobs_changed.set()
+    if "advance" in request.body:
+        await request.scheduler.advance(wanted.advance)
+    request.world.changed()
+    return await get_clock(request)
 
 
-async def add_fault(ask: Ask) -> object:
-    fault = store.from_json(Fault, ask.body, "fault")
+async def list_faults(request: ControlRequest) -> object:
+    return {"faults": [asdict(fault) for fault in request.world.state.faults]}
+
+
+async def add_fault(request: ControlRequest) -> object:
+    fault = request.read(Fault)
     faults.check(fault)
-    ask.simulator.state.faults.append(fault)
-    ask.simulator.changed()
+    request.world.state.faults.append(fault)
+    request.world.changed()
     return asdict(fault)
 
 
-async def clear_faults(ask: Ask) -> object:
-    ask.simulator.state.faults.clear()
-    ask.simulator.changed()
+async def clear_faults(request: ControlRequest) -> object:
+    request.world.state.faults.clear()
+    request.world.changed()
     return {"ok": True}
 
 
-async def list_calls(ask: Ask) -> object:
-    return {"calls": [asdict(call) for call in ask.simulator.state.calls]}
+async def list_calls(request: ControlRequest) -> object:
+    return {"calls": [asdict(call) for call in request.world.state.calls]}
 
 
-async def clear_calls(ask: Ask) -> object:
-    ask.simulator.state.calls.clear()
-    ask.simulator.changed()
+async def clear_calls(request: ControlRequest) -> object:
+    request.world.state.calls.clear()
+    request.world.changed()
     return {"ok": True}
 
 

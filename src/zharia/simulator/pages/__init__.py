@@ -13,7 +13,7 @@ routes: list[BaseRoute] = [
     Route("/posts/{publish_id}/privacy", posts.set_privacy, methods=["POST"]),
     Route("/posts/{publish_id}/remove", posts.remove, methods=["POST"]),
     Route("/photo/{publish_id}/{number:int}.jpg", pictures.photo),
-    Route("/avatar/{username}.svg", pictures.avatar),
+    Route("/avatar/{username}.svg", pictures.user_avatar),
     Route("/@{username}", profiles.profile),
     Route("/@{username}/inbox", inbox.show),
     Route("/@{username}/inbox/{publish_id}", inbox.draft),

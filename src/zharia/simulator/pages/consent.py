@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zharia.simulator.model import App, User
-from zharia.simulator.pages import words
+from zharia.simulator.pages import display
 from zharia.simulator.pages.rendering import page
 
 
@@ -29,7 +29,7 @@ def consent_page(
         leads_elsewhere=True,
         app=app,
         users=users,
-        scopes=[(scope, words.SCOPES.get(scope, scope)) for scope in scopes],
+        scopes=[(scope, display.SCOPES.get(scope, scope)) for scope in scopes],
         state_fields=state_fields,
     )
 

@@ -5,41 +5,41 @@ from collections.abc import Callable
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from zharia.simulator import user_actions
 from zharia.simulator.init_checks import privacy_level_options
 from zharia.simulator.model import Post
-from zharia.simulator.pages import security, words
-from zharia.simulator.pages.rendering import not_found, page, simulator_of
-from zharia.simulator.simulator import Simulator
-from zharia.simulator.timeline import NotPossible
+from zharia.simulator.pages import display, security
+from zharia.simulator.pages.rendering import not_found, page
+from zharia.simulator.world import World, world_of
 
 
 async def show(request: Request) -> Response:
-    user = simulator_of(request).user(request.path_params["username"])
+    user = world_of(request).user(request.path_params["username"])
     if user is None:
         return not_found(request, "This account")
-    state = simulator_of(request).state
+    state = world_of(request).state
     drafts = [
         post
         for post in reversed(state.posts)
-        if post.username == user.username and words.is_inbox_matter(post)
+        if post.username == user.username and display.is_inbox_matter(post)
     ]
     apps = {app.client_key: app.name for app in state.apps}
     return page(request, "inbox.html", user=user, drafts=drafts, apps=apps)
 
 
 def _draft_of(request: Request) -> Post | None:
-    post = simulator_of(request).post(request.path_params["publish_id"])
+    post = world_of(request).post(request.path_params["publish_id"])
     if post is None or post.username != request.path_params["username"]:
         return None
     return post
 
 
 async def draft(request: Request) -> Response:
-    post, user = _draft_of(request), simulator_of(request).user(request.path_params["username"])
+    post, user = _draft_of(request), world_of(request).user(request.path_params["username"])
     if post is None or user is None:
         return not_found(request, "This draft")
-    if words.stage(post) is not words.Stage.DRAFT:
-        return RedirectResponse(words.href(post), status_code=303)
+    if display.stage(post) is not display.Stage.DRAFT:
+        return RedirectResponse(display.href(post), status_code=303)
     return page(
         request, "draft.html", post=post, user=user, privacy_levels=privacy_level_options(user)
     )
@@ -47,15 +47,16 @@ async def draft(request: Request) -> Response:
 
 async def open_draft(request: Request) -> Response:
     """The user taps on the notification."""
-    return _change(request, Simulator.open_draft, words.draft_href)
+    return _change(request, user_actions.open_draft, display.draft_href)
 
 
 async def post_draft(request: Request) -> Response:
     """Post what the user made of the draft; the text may be changed, the photos not."""
     form = await request.form()
 
-    def post(simulator: Simulator, publish_id: str) -> Post:
-        return simulator.post_draft(
+    def post(world: World, publish_id: str) -> Post:
+        return user_actions.post_draft(
+            world,
             publish_id,
             str(form.get("privacy_level", "")),
             title=str(form.get("title", "")),
@@ -66,16 +67,16 @@ async def post_draft(request: Request) -> Response:
             auto_add_music="auto_add_music" in form,
         )
 
-    return _change(request, post, words.href)
+    return _change(request, post, display.href)
 
 
 async def discard_draft(request: Request) -> Response:
-    return _change(request, Simulator.discard_draft, lambda post: f"/@{post.username}/inbox")
+    return _change(request, user_actions.discard_draft, lambda post: f"/@{post.username}/inbox")
 
 
 def _change(
     request: Request,
-    act: Callable[[Simulator, str], Post],
+    act: Callable[[World, str], Post],
     where_to: Callable[[Post], str],
 ) -> Response:
     if not security.is_same_origin(request):
@@ -84,7 +85,7 @@ def _change(
     if post is None:
         return not_found(request, "This draft")
     try:
-        act(simulator_of(request), post.publish_id)
-    except NotPossible as error:
+        act(world_of(request), post.publish_id)
+    except user_actions.NotPossible as error:
         return PlainTextResponse(str(error), status_code=409)
     return RedirectResponse(where_to(post), status_code=303)

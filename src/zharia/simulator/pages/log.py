@@ -6,8 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zharia.simulator.model import Delivery
-from zharia.simulator.pages import words
-from zharia.simulator.pages.rendering import page, simulator_of
+from zharia.simulator.pages import display
+from zharia.simulator.pages.rendering import page
+from zharia.simulator.world import world_of
 
 #: lines shown of each list, the newest
 _SHOWN = 200
@@ -25,10 +26,10 @@ def readable(delivery: Delivery) -> str:
 
 
 async def show(request: Request) -> Response:
-    state = simulator_of(request).state
+    state = world_of(request).state
     only_errors = request.query_params.get("only") == "errors"
-    wrong = sum(words.is_wrong(call) for call in state.calls)
-    calls = [call for call in reversed(state.calls) if words.is_wrong(call) or not only_errors]
+    wrong = sum(display.is_wrong(call) for call in state.calls)
+    calls = [call for call in reversed(state.calls) if display.is_wrong(call) or not only_errors]
     deliveries = [
         (delivery, readable(delivery))
         for delivery in reversed(state.deliveries)

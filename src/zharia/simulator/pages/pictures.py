@@ -1,27 +1,13 @@
-"""Pictures the pages show: previews of pulled photos, and avatars drawn from two colours."""
+"""Pictures the pages show: previews of pulled photos, and avatars."""
 
 import base64
 import hashlib
-import re
-from html import escape
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from zharia.simulator.pages import words
-from zharia.simulator.pages.rendering import simulator_of
-
-_COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]{3,20}")
-
-_AVATAR = """\
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96">
-<defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1">
-<stop stop-color="{0}"/><stop offset="1" stop-color="{1}"/></linearGradient></defs>
-<path fill="url(#g)" d="M0 0h96v96H0z"/><circle cx="84" cy="4" r="34" fill="#fff" opacity=".13"/>
-<circle cx="6" cy="98" r="32" fill="#000" opacity=".08"/>
-<text x="48" y="65" text-anchor="middle" fill="#fff" font-size="48" font-weight="700"
- font-family="'TikTok Sans',system-ui,'Helvetica Neue',Arial,'DejaVu Sans',sans-serif">{2}</text>
-</svg>"""
+from zharia.simulator import avatar
+from zharia.simulator.world import world_of
 
 
 def _answer(request: Request, content: bytes, media_type: str, cache: str) -> Response:
@@ -41,7 +27,7 @@ def _answer(request: Request, content: bytes, media_type: str, cache: str) -> Re
 
 async def photo(request: Request) -> Response:
     publish_id, number = request.path_params["publish_id"], request.path_params["number"]
-    for post in simulator_of(request).state.posts:
+    for post in world_of(request).state.posts:
         if post.publish_id == publish_id and 1 <= number <= len(post.photos):
             preview = post.photos[number - 1].preview
             if preview:
@@ -50,10 +36,8 @@ async def photo(request: Request) -> Response:
     return PlainTextResponse("no such photo", status_code=404)
 
 
-async def avatar(request: Request) -> Response:
-    user = simulator_of(request).user(request.path_params["username"])
+async def user_avatar(request: Request) -> Response:
+    user = world_of(request).user(request.path_params["username"])
     if user is None:
         return PlainTextResponse("no such user", status_code=404)
-    start, end = (c if _COLOUR.fullmatch(c) else "#888" for c in user.avatar)
-    svg = _AVATAR.format(start, end, escape(words.initial(user)))
-    return _answer(request, svg.encode(), "image/svg+xml", "no-cache")
+    return _answer(request, avatar.drawing(user), "image/svg+xml", "no-cache")

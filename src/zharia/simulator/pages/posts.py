@@ -5,24 +5,24 @@ from collections.abc import Callable
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from zharia.simulator import user_actions
 from zharia.simulator.init_checks import privacy_level_options
 from zharia.simulator.model import Post
-from zharia.simulator.pages import security, words
-from zharia.simulator.pages.rendering import not_found, page, simulator_of
-from zharia.simulator.simulator import Simulator
-from zharia.simulator.timeline import NotPossible
+from zharia.simulator.pages import display, security
+from zharia.simulator.pages.rendering import not_found, page
+from zharia.simulator.world import World, world_of
 
 
 def _show(request: Request, publish_id: str) -> Response:
-    simulator = simulator_of(request)
-    post = simulator.post(publish_id)
-    user = simulator.user(post.username) if post else None
+    world = world_of(request)
+    post = world.post(publish_id)
+    user = world.user(post.username) if post else None
     if post is None or user is None:
         return not_found(request, "This post")
-    app = simulator.app(post.client_key)
+    app = world.app(post.client_key)
     # what went wrong after init had said ok stands in the call log under the publish id
-    notes = [why for call in simulator.state.calls if call.path == publish_id for why in call.wrong]
-    deliveries = [d for d in simulator.state.deliveries if post.publish_id in d.body]
+    notes = [why for call in world.state.calls if call.path == publish_id for why in call.wrong]
+    deliveries = [d for d in world.state.deliveries if post.publish_id in d.body]
     return page(
         request,
         "post.html",
@@ -41,7 +41,7 @@ async def by_publish_id(request: Request) -> Response:
 
 async def by_post_id(request: Request) -> Response:
     post_id, username = request.path_params["post_id"], request.path_params["username"]
-    for post in simulator_of(request).state.posts:
+    for post in world_of(request).state.posts:
         ids = (post.post_id, *(repost.post_id for repost in post.reposts))
         if post_id in ids and post.username == username:
             return _show(request, post.publish_id)
@@ -50,18 +50,18 @@ async def by_post_id(request: Request) -> Response:
 
 async def set_privacy(request: Request) -> Response:
     level = str((await request.form()).get("privacy_level", ""))
-    return _change(request, lambda simulator, id_: simulator.set_privacy(id_, level))
+    return _change(request, lambda world, id_: user_actions.set_privacy(world, id_, level))
 
 
 async def remove(request: Request) -> Response:
-    return _change(request, lambda simulator, id_: simulator.remove_post(id_))
+    return _change(request, user_actions.remove_post)
 
 
-def _change(request: Request, act: Callable[[Simulator, str], Post]) -> Response:
+def _change(request: Request, act: Callable[[World, str], Post]) -> Response:
     if not security.is_same_origin(request):
         return security.refusal()
     try:
-        post = act(simulator_of(request), request.path_params["publish_id"])
-    except NotPossible as error:
+        post = act(world_of(request), request.path_params["publish_id"])
+    except user_actions.NotPossible as error:
         return PlainTextResponse(str(error), status_code=409)
-    return RedirectResponse(words.href(post), status_code=303)
+    return RedirectResponse(display.href(post), status_code=303)

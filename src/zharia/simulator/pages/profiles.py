@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zharia.simulator.pages import words
-from zharia.simulator.pages.rendering import not_found, page, simulator_of
+from zharia.simulator.pages import display
+from zharia.simulator.pages.rendering import not_found, page
+from zharia.simulator.world import world_of
 
 if TYPE_CHECKING:
     from zharia.simulator.model import Post
@@ -22,17 +23,17 @@ _RECENT_CALLS = 7
 
 
 async def home(request: Request) -> Response:
-    state = simulator_of(request).state
+    state = world_of(request).state
     latest: dict[str, list[Post]] = defaultdict(list)
     counts: Counter[str] = Counter()
     drafts: Counter[str] = Counter()
-    stages: Counter[words.Stage] = Counter()
+    stages: Counter[display.Stage] = Counter()
     for post in reversed(state.posts):
-        stage = words.stage(post)
+        stage = display.stage(post)
         stages[stage] += 1
-        drafts[post.username] += stage is words.Stage.DRAFT
-        if not words.is_inbox_matter(post):
-            counts[post.username] += stage in {words.Stage.LIVE, words.Stage.MODERATION}
+        drafts[post.username] += stage is display.Stage.DRAFT
+        if not display.is_inbox_matter(post):
+            counts[post.username] += stage in {display.Stage.LIVE, display.Stage.MODERATION}
             if len(latest[post.username]) < _LATEST:
                 latest[post.username].append(post)
     return page(
@@ -48,17 +49,17 @@ async def home(request: Request) -> Response:
 
 
 async def profile(request: Request) -> Response:
-    user = simulator_of(request).user(request.path_params["username"])
+    user = world_of(request).user(request.path_params["username"])
     if user is None:
         return not_found(request, "This account")
-    state = simulator_of(request).state
+    state = world_of(request).state
     private = request.query_params.get("tab") == "private"
     asked = request.query_params.get("show", "")
     counts = asked.isascii() and asked.isdigit() and len(asked) <= len(str(_MOST))
     limit = min(int(asked), _MOST) if counts else _PER_PAGE
     mine = [post for post in reversed(state.posts) if post.username == user.username]
-    shown = [post for post in mine if not words.is_inbox_matter(post)]
-    on_tab = [post for post in shown if words.is_private(post) == private]
+    shown = [post for post in mine if not display.is_inbox_matter(post)]
+    on_tab = [post for post in shown if display.is_private(post) == private]
     return page(
         request,
         "profile.html",
@@ -67,7 +68,7 @@ async def profile(request: Request) -> Response:
         posts=on_tab[:limit],
         rest=max(len(on_tab) - limit, 0),
         limit=limit + _PER_PAGE,
-        public_count=sum(not words.is_private(post) for post in shown),
-        private_count=sum(words.is_private(post) for post in shown),
-        drafts=sum(words.stage(post) is words.Stage.DRAFT for post in mine),
+        public_count=sum(not display.is_private(post) for post in shown),
+        private_count=sum(display.is_private(post) for post in shown),
+        drafts=sum(display.stage(post) is display.Stage.DRAFT for post in mine),
     )

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -12,10 +12,9 @@ from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from zharia.simulator.pages import security, words
-
-if TYPE_CHECKING:
-    from zharia.simulator.simulator import Simulator
+from zharia.simulator.init_checks import utf16_units
+from zharia.simulator.pages import display, security
+from zharia.simulator.world import World, world_of
 
 _HERE = Path(__file__).resolve().parent.parent
 STATIC = _HERE / "static"
@@ -49,20 +48,17 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(static=static_href, words=words, Stage=words.Stage)
+    env.globals.update(
+        static=static_href, display=display, utf16_units=utf16_units, Stage=display.Stage
+    )
     return env
 
 
 _ENV = _environment()
 
 
-def simulator_of(request: Request) -> "Simulator":
-    simulator: Simulator = request.app.state.simulator
-    return simulator
-
-
-def version_tag(simulator: "Simulator") -> str:
-    return f"{_START}-{simulator.version}"
+def version_tag(world: World) -> str:
+    return f"{_START}-{world.version}"
 
 
 def page(
@@ -73,11 +69,11 @@ def page(
     leads_elsewhere: bool = False,
     **context: Any,
 ) -> HTMLResponse:
-    simulator = simulator_of(request)
+    world = world_of(request)
     html = _ENV.get_template(template).render(
         request=request,
-        state=simulator.state,
-        version=version_tag(simulator),
+        state=world.state,
+        version=version_tag(world),
         **context,
     )
     return HTMLResponse(

@@ -1,4 +1,4 @@
-"""What keeps other web sites out of a service that runs on its user's own machine."""
+"""Security headers and the same-origin check, which keep other web sites out (CSRF, CSP)."""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""The processes of the demo: started, waited for, looked after, ended."""
+"""Child processes: started, waited for, looked after, ended."""
 
 import os
 import signal
@@ -8,8 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import httpx2
 
@@ -20,6 +19,14 @@ _READY_SECONDS: Final = 90.0
 #: seconds for a process to end in order
 _ENDING_SECONDS: Final = 20.0
 _LAST_LINES: Final = 15
+
+
+def variables(settings: Mapping[str, str]) -> dict[str, str]:
+    """What a `zharia` process sees: `settings` are all of its ZHARIA_ variables."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("ZHARIA_")}
+    source = str(Path(zharia.__file__).parents[1])
+    paths = [source, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**inherited, "PYTHONPATH": os.pathsep.join(paths), **settings}
 
 
 class ChildDied(RuntimeError):
@@ -42,14 +49,11 @@ class Child:
         """
         self.name = name
         self.log = folder / f"{name.lower()}.log"
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith("ZHARIA_")}
-        source = str(Path(zharia.__file__).parents[1])
-        paths = [source, *filter(None, [os.environ.get("PYTHONPATH")])]
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own command
                 [sys.executable, "-m", "zharia", *arguments],
                 cwd=folder,
-                env={**inherited, "PYTHONPATH": os.pathsep.join(paths), **settings},
+                env=variables(settings),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -99,14 +103,3 @@ class Child:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()

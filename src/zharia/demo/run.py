@@ -1,8 +1,8 @@
-"""The demo from its first line to its last."""
+"""Running the demo, from its first line to its last."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -10,13 +10,13 @@ from typing import Final
 import httpx2
 from rich.console import Console
 
-from zharia.demo import telling
-from zharia.demo.children import Child
+from zharia.demo import output
 from zharia.demo.folder import fresh
 from zharia.demo.newsroom import Newsroom
 from zharia.demo.ports import HOST, listen
-from zharia.demo.serving import Served
-from zharia.demo.setting_up import FirstDay, demo_settings, environment
+from zharia.demo.processes import Child
+from zharia.demo.server_thread import ServerThread
+from zharia.demo.setup import Setup, demo_settings, environment
 from zharia.demo.stories import LANGUAGES, Story
 from zharia.publishing.progress import ARRIVED, Standing, standings
 from zharia.settings import Settings
@@ -75,7 +75,7 @@ def show(plan: Plan, console: Console, ended: Callable[[], bool]) -> bool:
     Returns whether every story was published on its account. Raises `ChildDied`.
     """
     began = time.monotonic()
-    telling.opening(console, plan.speed)
+    output.opening(console, plan.speed)
     with _stage(plan, console, ended) as stage:
         if stage is None:
             return False
@@ -83,7 +83,7 @@ def show(plan: Plan, console: Console, ended: Callable[[], bool]) -> bool:
         if plan.leave and not ended():
             console.print()
             summary(console, found, stage.settings.tiktok_authorize_url)
-        telling.ending(console)
+        output.ending(console)
     wanted = len(plan.stories) * len(LANGUAGES)
     return sum(one.state in ARRIVED for one in found) == len(found) == wanted
 
@@ -104,18 +104,16 @@ def _stage(plan: Plan, console: Console, ended: Callable[[], bool]) -> Iterator[
         simulator = f"http://{HOST}:{tiktok_port}"
         settings = demo_settings(folder, simulator=simulator, port=zharia_port)
         newsroom = Newsroom(f"http://{HOST}:{news_port}", plan.stories)
-        running.enter_context(Served(newsroom.site(), news))
-        tiktok_process = running.enter_context(
-            Child(
-                "TikTok",
-                ["simulator", "--port", str(tiktok_port), "--speed", str(plan.speed)],
-                folder=folder,
-                settings={},
-            )
+        running.enter_context(closing(ServerThread(newsroom.site(), news)))
+        tiktok_process = Child(
+            "TikTok",
+            ["simulator", "--port", str(tiktok_port), "--speed", str(plan.speed)],
+            folder=folder,
+            settings={},
         )
-        zharia_process = running.enter_context(
-            Child("Zharia", ["serve"], folder=folder, settings=environment(settings))
-        )
+        running.callback(tiktok_process.close)
+        zharia_process = Child("Zharia", ["serve"], folder=folder, settings=environment(settings))
+        running.callback(zharia_process.close)
         tiktok_process.wait_until_answers(f"{simulator}/_sim/", ended)
         zharia_process.wait_until_answers(f"{settings.public_url}/health/live", ended)
         if ended():
@@ -124,28 +122,28 @@ def _stage(plan: Plan, console: Console, ended: Callable[[], bool]) -> Iterator[
         database = Database(settings.database)
         running.callback(database.close)
         stage = Stage(newsroom, (tiktok_process, zharia_process), database, settings)
-        telling.addresses(console, settings, newsroom.base)
+        output.addresses(console, settings, newsroom.base)
         try:
-            _first_day(stage, ended)
+            _set_up(stage, ended)
         except Exception:
             # Whoever talks to a process that died sees only a broken line.
             stage.check()
             raise
-        telling.connected(console)
+        output.connected(console)
         yield stage
         for child in stage.children:
             child.ask_to_end()
 
 
-def _first_day(stage: Stage, ended: Callable[[], bool]) -> None:
+def _set_up(stage: Stage, ended: Callable[[], bool]) -> None:
     settings = stage.settings
     keys = open_keyring(settings.secret_keys.get_secret_value(), settings.secret_keys_file)
     with httpx2.Client(timeout=30, trust_env=False) as http:
-        day = FirstDay(http, stage.database, keys, settings)
-        day.register()
-        day.connect()
-    day.watch(stage.newsroom.base)
-    while not day.is_watched() and not ended():
+        setup = Setup(http, stage.database, keys, settings)
+        setup.register()
+        setup.connect()
+    setup.watch(stage.newsroom.base)
+    while not setup.is_watched() and not ended():
         stage.check()
         time.sleep(_LOOK)
 
@@ -154,7 +152,7 @@ def _performance(
     plan: Plan, stage: Stage, console: Console, ended: Callable[[], bool], began: float
 ) -> list[Standing]:
     """Story after story, and a line for each thing that happens. Returns how all stand."""
-    teller = telling.Teller(console, began)
+    progress = output.Progress(console, began)
     coming = list(plan.stories)
     next_at = time.monotonic()
     last_at: float | None = None
@@ -163,18 +161,18 @@ def _performance(
         while coming and time.monotonic() >= next_at:
             story = coming.pop(0)
             stage.newsroom.publish(story)
-            teller.appeared(story)
+            progress.appeared(story)
             if len(plan.stories) - len(coming) >= _AT_ONCE:
                 next_at = time.monotonic() + plan.every
         found = stage.standings()
-        teller.tell(found)
+        progress.tell(found)
         everything = len(found) == len(plan.stories) * len(LANGUAGES) and all(
             one.settled for one in found
         )
         if everything and last_at is None:
             last_at = time.monotonic()
             if not plan.leave:
-                telling.the_last_one(console)
+                output.the_last_one(console)
         public = all(one.post_id for one in found)
         waited = last_at is not None and (public or time.monotonic() > last_at + _PUBLIC_IDS)
         hopeless = not coming and time.monotonic() > next_at + _PATIENCE

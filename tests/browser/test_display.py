@@ -6,15 +6,16 @@ from dataclasses import replace
 import pytest
 
 from tests.browser import content
+from zharia.simulator.init_checks import utf16_units
 from zharia.simulator.model import PostStatus
-from zharia.simulator.pages import words
-from zharia.simulator.pages.words import Piece, Stage
+from zharia.simulator.pages import display
+from zharia.simulator.pages.display import Piece, Stage
 
 NOW = time.time()
 
 
 def test_a_caption_is_one_line_with_its_tags_and_names_marked() -> None:
-    assert list(words.pieces("Сел жүрді\n\n@ulytau.tjd, #шұғыл#қоғам a@b.kz")) == [
+    assert list(display.pieces("Сел жүрді\n\n@ulytau.tjd, #шұғыл#қоғам a@b.kz")) == [
         Piece("text", "Сел жүрді "),
         Piece("mention", "@ulytau.tjd"),
         Piece("text", ", "),
@@ -29,7 +30,7 @@ def test_a_caption_is_one_line_with_its_tags_and_names_marked() -> None:
     [(0, "0"), (9_999, "9999"), (10_000, "10K"), (48_200, "48.2K"), (3_000_000, "3M")],
 )
 def test_numbers_are_short(number: int, shown: str) -> None:
-    assert words.short(number) == shown
+    assert display.short(number) == shown
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,7 @@ def test_numbers_are_short(number: int, shown: str) -> None:
     [("Ең төменгі жалақы", "kk"), ("Дорога", "ru"), ("Road", "en"), ("", "en")],
 )
 def test_a_text_is_pronounced_in_its_language(text: str, language: str) -> None:
-    assert words.language(text) == language
+    assert display.language(text) == language
 
 
 def test_every_stage_of_a_post_has_its_name() -> None:
@@ -50,25 +51,25 @@ def test_every_stage_of_a_post_has_its_name() -> None:
         Stage.FAILED: content.failed(0, NOW),
         Stage.DRAFT: content.draft(0, NOW),
     }
-    assert set(stages) == set(Stage) == set(words.STAGES)
+    assert set(stages) == set(Stage) == set(display.STAGES)
     for stage, post in stages.items():
-        assert words.stage(post) is stage
+        assert display.stage(post) is stage
     discarded = replace(stages[Stage.DRAFT], draft_discarded_at=NOW)
-    assert words.stage(discarded) is Stage.GONE
+    assert display.stage(discarded) is Stage.GONE
 
 
 def test_a_private_post_is_live_for_its_author_without_a_public_id() -> None:
     post = replace(content.direct(0, NOW), privacy_level="SELF_ONLY", post_id=0, public_at=0.0)
-    assert words.stage(post) is Stage.LIVE
-    assert words.href(post) == f"/posts/{post.publish_id}"
+    assert display.stage(post) is Stage.LIVE
+    assert display.href(post) == f"/posts/{post.publish_id}"
 
 
 def test_a_draft_leaves_the_inbox_when_it_is_posted() -> None:
     draft = content.draft(0, NOW)
-    assert words.is_inbox_matter(draft)
-    assert not words.is_inbox_matter(replace(draft, status=PostStatus.PUBLISH_COMPLETE))
+    assert display.is_inbox_matter(draft)
+    assert not display.is_inbox_matter(replace(draft, status=PostStatus.PUBLISH_COMPLETE))
 
 
 def test_length_is_counted_as_tiktok_counts_it() -> None:
-    assert words.utf16("қала") == 4
-    assert words.utf16("🔗") == 2
+    assert utf16_units("қала") == 4
+    assert utf16_units("🔗") == 2

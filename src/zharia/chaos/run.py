@@ -1,4 +1,4 @@
-"""A run from its first blow to its line of JSON."""
+"""A chaos run, from its first blow to its line of JSON."""
 
 import time
 from collections import Counter, deque

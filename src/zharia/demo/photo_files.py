@@ -1,27 +1,32 @@
 """A story's photo as a file, the way newsrooms have them: any format, too large, or turned."""
 
 import io
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from zharia.demo.stories import Photo
-from zharia.simulator import sample_photos
 
 FORMATS: Final = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 #: the EXIF tag 274, and its value for a photo to be turned by 90° clockwise (CIPA DC-008)
 _ORIENTATION, _LIES_ON_ITS_SIDE = 274, 6
-#: pixels: a scene is drawn at this width at most, then enlarged, since drawing takes time
-_DRAWN: Final = 1080
+_FOLDER: Final = files("zharia.demo").joinpath("photos")
+#: the bundled pictures, by name
+PICTURES: Final = tuple(
+    sorted(
+        one.name.removesuffix(".webp") for one in _FOLDER.iterdir() if one.name.endswith(".webp")
+    )
+)
 
 
-def draw(photo: Photo) -> bytes:
+@cache
+def encode(photo: Photo) -> bytes:
     """The photo's file. The same bytes each time."""
-    scale = min(1.0, _DRAWN / min(photo.width, photo.height))
-    small = round(photo.width * scale), round(photo.height * scale)
-    image = sample_photos.draw(photo.seed, size=small, scene=photo.scene)
-    if scale < 1:
-        image = image.resize((photo.width, photo.height), Image.Resampling.BICUBIC)
+    with _FOLDER.joinpath(f"{photo.picture}.webp").open("rb") as file:
+        picture = Image.open(file).convert("RGB")
+    image = ImageOps.fit(picture, (photo.width, photo.height))
     exif = Image.Exif()
     if photo.turned:
         image = image.transpose(Image.Transpose.ROTATE_90)

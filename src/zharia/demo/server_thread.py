@@ -1,15 +1,13 @@
-"""The newsroom's site in a thread of this process."""
+"""An ASGI server in a thread of this process."""
 
 import socket
 import threading
-from types import TracebackType
-from typing import Self
 
 import uvicorn
 from starlette.types import ASGIApp
 
 
-class Served:
+class ServerThread:
     """An ASGI application on a socket, until closed."""
 
     def __init__(self, app: ASGIApp, listening: socket.socket) -> None:
@@ -27,15 +25,7 @@ class Served:
         )
         self._thread.start()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         self._server.should_exit = True
         self._thread.join(5)
         self._listening.close()

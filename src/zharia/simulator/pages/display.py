@@ -1,4 +1,4 @@
-"""How the pages name and group what the simulator knows. Pure."""
+"""Display names, labels and links for the templates. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,6 @@ from zharia.simulator.model import (
     Post,
     PostMode,
     PostStatus,
-    User,
 )
 
 #: as the app's own menu calls them
@@ -163,11 +162,6 @@ def label(post: Post) -> str:
     return "Promotional content" if post.brand_organic else ""
 
 
-def utf16(text: str) -> int:
-    """The length as TikTok counts it."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 def short(number: int) -> str:
     """1234 is 1234, 12400 is 12.4K, 3000000 is 3M."""
     for size, letter in ((10**9, "B"), (10**6, "M"), (10**4, "K")):
@@ -186,12 +180,6 @@ def in_bytes(size: int) -> str:
 def moment(seconds: float) -> datetime:
     """On this machine's own calendar, for a simulator that runs beside its reader."""
     return datetime.fromtimestamp(seconds, UTC).astimezone()
-
-
-def initial(user: User) -> str:
-    return next(
-        (letter for letter in user.nickname + user.username if letter.isalnum()), "?"
-    ).upper()
 
 
 def is_wrong(call: Call) -> bool:

@@ -1,4 +1,4 @@
-"""What an administrator does on the first day, done for the demo."""
+"""The initial setup: what an administrator does on the first day, done for the demo."""
 
 import secrets
 from collections.abc import Collection, Mapping
@@ -70,7 +70,7 @@ def _text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-class FirstDay:
+class Setup:
     """The console of TikTok, the settings page and the consent page, one after the other.
 
     The service runs already. `http` is the administrator's browser.

@@ -1,4 +1,4 @@
-"""What the demo says in the terminal."""
+"""The demo's terminal output."""
 
 import time
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from rich.console import Console
 from rich.text import Text
 
-from zharia.demo.setting_up import ADMIN_EMAIL, USERS
+from zharia.demo.setup import ADMIN_EMAIL, USERS
 from zharia.demo.stories import Story
 from zharia.publishing.progress import Standing
 from zharia.publishing.states import State
@@ -47,7 +47,7 @@ def ending(console: Console) -> None:
     console.print("\nEnding.", style="dim")
 
 
-class Teller:
+class Progress:
     """A line for each thing that happens, once."""
 
     def __init__(self, console: Console, began: float) -> None:
