@@ -22,6 +22,7 @@ from zharia.articles.errors import UnreadableFeedError
 from zharia.articles.feeds.pages import page_image
 from zharia.articles.feeds.parsed import ParsedFeed
 from zharia.articles.feeds.parsing import parse
+from zharia.errors import ErrorCode
 from zharia.media import worker_protocol
 from zharia.media.serving_worker import serve
 
@@ -44,12 +45,12 @@ def answer(header: worker_protocol.Header, body: bytes) -> tuple[worker_protocol
     except MemoryError:
         # What is left of it may stand in the way of the next one: have us replaced.
         words = "Reading this feed takes more memory than 500 articles can need."
-        return _error("too-complex", words, worn=True), b""
+        return _error(ErrorCode.FEED_TOO_COMPLEX, words, worn=True), b""
     except Exception as error:  # noqa: BLE001 - foreign code on foreign bytes: anything can come
-        return _error("not-a-feed", f"The feed cannot be read: {error!r:.200}."), b""
+        return _error(ErrorCode.FEED_NOT_A_FEED, f"The feed cannot be read: {error!r:.200}."), b""
 
 
-def _error(code: str, words: str, **more: Any) -> worker_protocol.Header:
+def _error(code: ErrorCode, words: str, **more: Any) -> worker_protocol.Header:
     return {"error": code, "words": words[:_MOST_WORDS], **more}
 
 

@@ -12,7 +12,8 @@ from zharia.accounts.hashtags import HashtagSettings, cleaned_hashtags, moved_to
 from zharia.accounts.model import Account, Mode
 from zharia.accounts.privacy import SELF_ONLY, PrivacyLevel
 from zharia.accounts.scopes import scope_for
-from zharia.errors.field_error import NO_LANGUAGE, FieldError, InvalidFields, problem
+from zharia.errors import ErrorCode
+from zharia.errors.field_error import NO_LANGUAGE, FieldError, InvalidFields
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 
@@ -81,21 +82,23 @@ def is_language(code: str) -> bool:
 
 def _problems(account: Account, values: dict[str, Any], *, confirmed: bool) -> Iterator[FieldError]:
     if "language" in values and not is_language(values["language"]):
-        yield problem("language", NO_LANGUAGE)
+        yield FieldError("language", NO_LANGUAGE)
     mode = Mode(values.get("mode", account.mode))
     scope = scope_for(mode)
     if "mode" in values and scope not in account.scopes:
-        yield problem(
-            "mode", words.SCOPE_MISSING, "scope_not_granted", scope=scope, name=account.name
+        yield FieldError(
+            "mode",
+            words.SCOPE_MISSING.with_(scope=scope, name=account.name),
+            ErrorCode.SCOPE_NOT_GRANTED,
         )
     level = values.get("privacy_level", account.privacy_level)
     if level is not None and level not in set(PrivacyLevel):
-        yield problem("privacyLevel", words.NO_PRIVACY_LEVEL)
+        yield FieldError("privacyLevel", words.NO_PRIVACY_LEVEL)
     if mode is not Mode.AUTO:
         return
     if account.mode != Mode.AUTO and not confirmed:
-        yield problem("ownResponsibility", words.NOT_CONFIRMED)
+        yield FieldError("ownResponsibility", words.NOT_CONFIRMED)
     if level is None:
-        yield problem("privacyLevel", words.AUTO_WITHOUT_PRIVACY)
+        yield FieldError("privacyLevel", words.AUTO_WITHOUT_PRIVACY)
     if level == SELF_ONLY and values.get("brand_content", account.brand_content):
-        yield problem("brandContent", words.BRANDED_AND_PRIVATE)
+        yield FieldError("brandContent", words.BRANDED_AND_PRIVATE)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from zharia.words import Words
+from zharia.errors import ErrorCode
+from zharia.texts.message import Message
 
 logger = logging.getLogger(__name__)
 
@@ -15,7 +16,7 @@ class AlertKind(StrEnum):
     #: an account stopped working, and a person must connect it again
     NEEDS_RECONNECT = "needs_reconnect"
     #: its refresh token ends within two weeks; nothing but a person's consent brings a new one
-    ENDING_SOON = "ending_soon"
+    ENDING_SOON = ErrorCode.ENDING_SOON
     #: the account's owner or TikTok ended the connection
     REMOVED = "removed"
     #: TikTok refuses the app itself: its client key or secret
@@ -27,7 +28,7 @@ class Alert:
     kind: AlertKind
     account_id: str
     name: str
-    words: Words
+    message: Message
     #: TikTok's number for its answer
     log_id: str = ""
 
@@ -41,7 +42,7 @@ def log_alert(alert: Alert) -> None:
     logger.error(
         "%s: %s (account %s, log_id %s)",
         alert.kind,
-        alert.words.en,
+        alert.message,
         alert.account_id,
         alert.log_id or "-",
     )

@@ -12,7 +12,7 @@ from zharia.accounts import verification
 from zharia.accounts.account_settings import is_language, language_code
 from zharia.accounts.configuration import configuration, set_credentials
 from zharia.accounts.model import Environment, SocialMediaConfig
-from zharia.errors.field_error import NO_LANGUAGE, FieldError, InvalidFields, problem
+from zharia.errors.field_error import NO_LANGUAGE, FieldError, InvalidFields
 from zharia.storage.crypto import Keyring, Secret
 
 #: characters
@@ -115,19 +115,19 @@ def _set_credentials(
 def _problems(changes: ConfigurationChanges) -> Iterator[FieldError]:
     language = changes.get("default_language")
     if language is not None and not is_language(language_code(language)):
-        yield problem("defaultLanguage", NO_LANGUAGE)
+        yield FieldError("defaultLanguage", NO_LANGUAGE)
     for field, client_key in (
         ("tiktokClientKey", changes.get("tiktok_client_key", "")),
         ("tiktokSandboxClientKey", changes.get("tiktok_sandbox_client_key", "")),
     ):
         if len(client_key) > MOST_CLIENT_KEY or not re.match(CLIENT_KEY, client_key):
-            yield problem(field, words.NO_CLIENT_KEY, most=MOST_CLIENT_KEY)
+            yield FieldError(field, words.NO_CLIENT_KEY.with_(most=MOST_CLIENT_KEY))
     for field, secret in (
         ("tiktokClientSecret", changes.get("tiktok_client_secret")),
         ("tiktokSandboxClientSecret", changes.get("tiktok_sandbox_client_secret")),
     ):
         if secret and len(secret.reveal()) > MOST_CLIENT_SECRET:
-            yield problem(field, words.NO_CLIENT_SECRET, most=MOST_CLIENT_SECRET)
+            yield FieldError(field, words.NO_CLIENT_SECRET.with_(most=MOST_CLIENT_SECRET))
 
 
 def _verification(changes: ConfigurationChanges) -> tuple[str | None, list[FieldError]]:
@@ -142,4 +142,4 @@ def _verification(changes: ConfigurationChanges) -> tuple[str | None, list[Field
             return verification.token_of_file(*changes["verification_file"]), []
         return verification.token_of(name, content), []
     except verification.NoVerification as error:
-        return None, [problem(field, error.words)]
+        return None, [FieldError(field, error.message)]

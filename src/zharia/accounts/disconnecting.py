@@ -13,7 +13,7 @@ from zharia.accounts.errors import NotConfigured
 from zharia.accounts.journaling import write_down
 from zharia.accounts.lease import read
 from zharia.accounts.model import Account, AccountState, Environment, Platform, StateReason
-from zharia.accounts.state_reasons import WORDS
+from zharia.accounts.state_reasons import MESSAGES
 from zharia.accounts.vault import revoke
 from zharia.journal import Installation, pause_of
 from zharia.storage.crypto import Keyring
@@ -106,7 +106,7 @@ def removed_by_owner(
     if account is None:
         return None
     _end(session, account.id, now, StateReason.BY_OWNER, detail)
-    return Alert(AlertKind.REMOVED, account.id, account.name, WORDS[StateReason.BY_OWNER])
+    return Alert(AlertKind.REMOVED, account.id, account.name, MESSAGES[StateReason.BY_OWNER])
 
 
 def _end(

@@ -5,7 +5,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from zharia.accounts import setting_texts as words
-from zharia.errors.field_error import FieldError, problem
+from zharia.errors.field_error import FieldError
 from zharia.posts import hashtag
 
 #: the brief's own spelling first, which is the default; the other is the one of the dictionary
@@ -64,12 +64,16 @@ def cleaned_hashtags(settings: HashtagSettings) -> tuple[HashtagSettings, list[F
             field = f"hashtags.{kind}.{index}"
             tag = hashtag(name)
             if len(name) > MOST_CHARACTERS:
-                problems.append(problem(field, words.HASHTAG_TOO_LONG, most=MOST_CHARACTERS))
+                problems.append(
+                    FieldError(field, words.HASHTAG_TOO_LONG.with_(most=MOST_CHARACTERS))
+                )
             elif tag is not None:
                 tags.append(tag)
             elif name.strip():
-                problems.append(problem(field, words.NO_HASHTAG, tag=name.strip()))
+                problems.append(FieldError(field, words.NO_HASHTAG.with_(tag=name.strip())))
         if len(tags) > MOST_TAGS:
-            problems.append(problem(f"hashtags.{kind}", words.TOO_MANY_HASHTAGS, most=MOST_TAGS))
+            problems.append(
+                FieldError(f"hashtags.{kind}", words.TOO_MANY_HASHTAGS.with_(most=MOST_TAGS))
+            )
         kinds[kind] = tuple(dict.fromkeys(tags))
     return settings.model_copy(update=kinds), problems

@@ -9,8 +9,9 @@ from typing import Final
 from zharia.accounts.model import Account, AccountState, Mode, StateReason
 from zharia.accounts.renewal_due import ENDING, WARN_AHEAD
 from zharia.accounts.scopes import REQUESTED, Scope, missing, scope_for
-from zharia.accounts.state_reasons import WORDS
-from zharia.words import Words
+from zharia.accounts.state_reasons import MESSAGES
+from zharia.errors import ErrorCode
+from zharia.texts.message import Message
 
 
 class Level(StrEnum):
@@ -27,7 +28,7 @@ class MissingScope:
     """A permission that the account's owner has not given, and what it would be for."""
 
     scope: Scope
-    purpose: Words
+    purpose: Message
     #: the account's mode cannot do without it
     needed: bool
 
@@ -41,7 +42,7 @@ class Health:
     #: `scope_missing`, or a `StateReason`
     code: str
     #: what is the matter, who acts, what to do
-    words: Words
+    message: Message
     #: renewed by itself ahead of this moment
     access_expires_at: datetime
     #: only the owner's consent on TikTok's page leads beyond it; None when TikTok named none
@@ -51,73 +52,40 @@ class Health:
 
 
 PURPOSES: Final = {
-    Scope.USER_INFO: Words(
-        kk="аккаунттың аты мен суретін көрсету үшін",
-        ru="чтобы показывать имя и картинку аккаунта",
-        en="to show the account's name and picture",
-    ),
-    Scope.PUBLISH: Words(
-        kk="«Тексерумен» және «Автоматты» режимдерінде тікелей жариялау үшін",
-        ru="для прямой публикации в режимах «С проверкой» и «Автоматически»",
-        en="to post directly, in the modes “Review” and “Automatic”",
-    ),
-    Scope.UPLOAD: Words(
-        kk="TikTok-қа қаралама жіберу үшін, «TikTok кіріс жәшігі» режимінде",
-        ru="чтобы отправлять черновики в TikTok, в режиме «Входящие TikTok»",
-        en="to send drafts to TikTok, in the mode “TikTok inbox”",
-    ),
+    Scope.USER_INFO: Message("to show the account's name and picture"),
+    Scope.PUBLISH: Message("to post directly, in the modes “Review” and “Automatic”"),
+    Scope.UPLOAD: Message("to send drafts to TikTok, in the mode “TikTok inbox”"),
 }
 
-_OK: Final = Words(
-    kk="Бәрі дұрыс: рұқсат өздігінен жаңартылады.",
-    ru="Всё в порядке: доступ продлевается сам.",
-    en="All is well: access renews itself.",
+_OK: Final = Message("All is well: access renews itself.")
+_ENDED: Final = Message(
+    "TikTok's access has ended. Connect the account again; its settings are kept."
 )
-_ENDED: Final = Words(
-    kk="TikTok рұқсатының мерзімі бітті. Аккаунтты қайта қосыңыз; баптаулары сақталады.",
-    ru="Срок доступа TikTok истёк. Подключите аккаунт заново; его настройки сохранятся.",
-    en="TikTok's access has ended. Connect the account again; its settings are kept.",
+_FAILS: Final = Message(
+    "Renewing access fails ({problem}). Zharia keeps trying; if it lasts for an hour, an"
+    " administrator should check the client key, the client secret and TikTok's own state."
 )
-_FAILS: Final = Words(
-    kk="Рұқсатты жаңарту сәтсіз болып жатыр ({problem}). Zharia өзі қайталайды; бір сағаттан"
-    " кейін де осылай болса, әкімші Client Key мен Client Secret мәндерін және TikTok күйін"
-    " тексерсін.",
-    ru="Продлить доступ не удаётся ({problem}). Zharia повторяет сама; если через час не пройдёт,"
-    " администратору стоит проверить Client Key, Client Secret и состояние TikTok.",
-    en="Renewing access fails ({problem}). Zharia keeps trying; if it lasts for an hour, an"
-    " administrator should check the client key, the client secret and TikTok's own state.",
+_SANDBOX: Final = Message(
+    "TikTok's sandbox does not renew the access. The account works until the present access ends"
+    " ({minutes} min); then connect it again, its settings are kept."
 )
-_SANDBOX: Final = Words(
-    kk="TikTok құмсалғышы (sandbox) рұқсатты жаңартпайды. Аккаунт рұқсаты біткенше ({minutes} мин)"
-    " жұмыс істейді, содан кейін оны қайта қосыңыз; баптаулары сақталады.",
-    ru="Песочница TikTok (sandbox) не продлевает доступ. Аккаунт работает, пока нынешний доступ не"
-    " кончится ({minutes} мин); затем подключите его заново, настройки сохранятся.",
-    en="TikTok's sandbox does not renew the access. The account works until the present access ends"
-    " ({minutes} min); then connect it again, its settings are kept.",
+_LATE: Final = Message(
+    "Access was not renewed in time. An administrator should check that Zharia's worker runs."
 )
-_LATE: Final = Words(
-    kk="Рұқсат уақытында жаңартылмады. Zharia воркері жұмыс істеп тұрғанын әкімші тексерсін.",
-    ru="Доступ не был продлён вовремя. Администратору стоит проверить, работает ли воркер Zharia.",
-    en="Access was not renewed in time. An administrator should check that Zharia's worker runs.",
-)
-_SCOPE: Final = Words(
-    kk="Таңдалған режимге {scope} рұқсаты керек, бірақ ол берілмеген. Режимді ауыстырыңыз немесе"
-    " аккаунтты қайта қосып, TikTok бетінде барлық белгіні қалдырыңыз.",
-    ru="Выбранному режиму нужно разрешение {scope}, а его нет. Смените режим или подключите"
-    " аккаунт заново и оставьте все отметки на странице TikTok.",
-    en="The chosen mode needs the scope {scope}, which was not granted. Choose another mode, or"
-    " connect the account again and leave everything ticked on TikTok's page.",
+_SCOPE: Final = Message(
+    "The chosen mode needs the scope {scope}, which was not granted. Choose another mode, or"
+    " connect the account again and leave everything ticked on TikTok's page."
 )
 
 
 def health_of(account: Account, now: datetime) -> Health:
     """How the account is at this moment. Whether it is switched on plays no part."""
-    level, code, words = next(_findings(account, now))
+    level, code, message = next(_findings(account, now))
     needed = scope_for(Mode(account.mode))
     return Health(
         level,
         code,
-        words,
+        message,
         account.access_expires_at,
         account.refresh_expires_at,
         tuple(
@@ -127,11 +95,11 @@ def health_of(account: Account, now: datetime) -> Health:
     )
 
 
-def _findings(account: Account, now: datetime) -> Iterator[tuple[Level, str, Words]]:
+def _findings(account: Account, now: datetime) -> Iterator[tuple[Level, str, Message]]:
     """All that there is to say, the gravest first."""
     if account.state != AccountState.CONNECTED:
         reason = StateReason(account.state_reason or StateReason.REFUSED)
-        yield Level.BAD, reason, WORDS[reason]
+        yield Level.BAD, reason, MESSAGES[reason]
     scope = scope_for(Mode(account.mode))
     if scope not in account.scopes:
         yield Level.BAD, "scope_missing", _SCOPE.with_(scope=scope)
@@ -147,8 +115,8 @@ def _findings(account: Account, now: datetime) -> Iterator[tuple[Level, str, Wor
         level = Level.BAD if expired else Level.SOON
         yield level, "renewing_fails", _FAILS.with_(problem=account.refresh_problem or "?")
     if ends is not None and ends <= now + WARN_AHEAD:
-        words = ENDING.with_(name=account.name, day=f"{ends:%Y-%m-%d}")
-        yield Level.SOON, "ending_soon", words
+        message = ENDING.with_(name=account.name, day=f"{ends:%Y-%m-%d}")
+        yield Level.SOON, ErrorCode.ENDING_SOON, message
     if expired:
         # Whoever posts next renews it, so nothing is lost yet.
         yield Level.SOON, "renewal_late", _LATE

@@ -44,7 +44,7 @@ class AccountState(StrEnum):
 
 
 class StateReason(StrEnum):
-    """Why an account is not connected. `reasons.WORDS` says what to do."""
+    """Why an account is not connected. `reasons.MESSAGES` says what to do."""
 
     #: TikTok refused the refresh token: access was withdrawn, or the token is too old
     REFUSED = "refused"

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from zharia.accounts.model import Environment
-from zharia.words import Words
+from zharia.errors.book import explain
 
 SELF_ONLY: Final = "SELF_ONLY"
 
@@ -23,14 +23,7 @@ class PrivacyLevel(StrEnum):
 
 
 #: what the publish form says while `held_to_self_only`
-WORDS: Final = Words(
-    kk="TikTok қолданбаны әлі тексермеген: жазбаны тек аккаунт иесі көреді, әрі TikTok-тағы"
-    " аккаунттың өзі де жабық болуы керек.",
-    ru="TikTok ещё не проверил приложение: запись увидит только владелец аккаунта, и сам аккаунт в"
-    " TikTok должен быть закрытым.",
-    en="TikTok has not audited the app yet: only the account's owner will see the post, and the"
-    " account itself must be private in TikTok.",
-)
+HELD_TO_SELF_ONLY: Final = explain("unaudited_client_can_only_post_to_private_accounts").happened
 
 
 def held_to_self_only(environment: Environment, *, audited: bool) -> bool:

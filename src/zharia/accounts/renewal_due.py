@@ -7,16 +7,13 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts.model import Account, AccountState
-from zharia.words import Words
+from zharia.texts.message import Message
 
 #: how long before the refresh token's own end an administrator is told
 WARN_AHEAD: Final = timedelta(days=14)
 
-ENDING: Final = Words(
-    kk="«{name}» аккаунтының TikTok рұқсаты {day} күні аяқталады."
-    " Оған дейін аккаунтты қайта қосыңыз.",
-    ru="Доступ TikTok для «{name}» заканчивается {day}. Подключите аккаунт заново до этого дня.",
-    en="TikTok's access for “{name}” ends on {day}. Connect the account again before that day.",
+ENDING: Final = Message(
+    "TikTok's access for “{name}” ends on {day}. Connect the account again before that day."
 )
 
 

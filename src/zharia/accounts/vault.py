@@ -39,7 +39,7 @@ from zharia.accounts.journaling import bring_back, write_down
 from zharia.accounts.lease import Lease, Seen, end_with_token, give_up, postpone, read, store, take
 from zharia.accounts.model import AccountState, Environment, StateReason
 from zharia.accounts.scopes import Scope, missing
-from zharia.accounts.state_reasons import WORDS
+from zharia.accounts.state_reasons import MESSAGES
 from zharia.journal import Installation, JournalError, TokensKept, mark_of, pause_of
 from zharia.storage.crypto import Keyring, Secret
 from zharia.storage.database import Database
@@ -258,7 +258,7 @@ class TokenVault:
         if give_up(self._database, lease, reason, detail):
             name = self._look(lease.account_id).account.name
             self._alert(
-                Alert(AlertKind.NEEDS_RECONNECT, lease.account_id, name, WORDS[reason], log_id)
+                Alert(AlertKind.NEEDS_RECONNECT, lease.account_id, name, MESSAGES[reason], log_id)
             )
 
     def _failed(self, lease: Lease, seen: Seen, error: TikTokError | NotConfigured) -> None:
@@ -273,10 +273,14 @@ class TokenVault:
         )
         logger.warning("renewing account %s failed: %s", lease.account_id, error)
         if isinstance(error, OAuthRejected | NotConfigured):
-            words = NotConfigured(environment=lease.environment, detail=str(error)).words
+            refused = NotConfigured(environment=lease.environment, detail=str(error))
             self._alert(
                 Alert(
-                    AlertKind.APP_REFUSED, lease.account_id, seen.account.name, words, error.log_id
+                    AlertKind.APP_REFUSED,
+                    lease.account_id,
+                    seen.account.name,
+                    refused.message,
+                    error.log_id,
                 )
             )
 
@@ -303,10 +307,8 @@ def revoke(open_client: OpenClient, app: App, token: Secret) -> bool:
 def _check(seen: Seen, scopes: tuple[Scope, ...] = ()) -> None:
     account = seen.account
     if not seen.connected or seen.access_token is None:
-        words = WORDS[StateReason(account.state_reason or StateReason.REFUSED)]
-        raise NotConnected(
-            name=seen.account.name, reason_kk=words.kk, reason_ru=words.ru, reason_en=words.en
-        )
+        reason = MESSAGES[StateReason(account.state_reason or StateReason.REFUSED)]
+        raise NotConnected(name=seen.account.name, reason=reason)
     if lacking := missing(account.scopes, scopes):
         raise ScopeNotGranted(name=seen.account.name, scopes=", ".join(lacking))
 

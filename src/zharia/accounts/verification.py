@@ -9,7 +9,7 @@ from pathlib import PureWindowsPath
 from typing import Final
 
 from zharia.accounts import setting_texts as words
-from zharia.words import Words
+from zharia.texts.message import Message
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{8,128}")
 _LINE: Final = "tiktok-developers-site-verification="
@@ -23,9 +23,9 @@ _AGAIN: Final = re.compile(r"\s*\(\d+\)(?=\.txt$)")
 class NoVerification(Exception):
     """This is not what TikTok's console offers; the message says what would be."""
 
-    def __init__(self, words: Words) -> None:
-        super().__init__(words.en)
-        self.words = words
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
 
 
 def file_name(token: str) -> str:

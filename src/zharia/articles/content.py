@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from zharia.errors import ErrorCode
+
 # Generous bounds, in characters or pieces: what exceeds them is cut in a feed, refused in JSON.
 MAX_TITLE = 1000
 MAX_EXCERPT = 5000
@@ -147,10 +149,10 @@ class RetractionReason(StrEnum):
     """Why a source no longer shows a version of a story to everybody."""
 
     #: only for those who know its password
-    PROTECTED = "protected"
+    PROTECTED = ErrorCode.FEED_PROTECTED
     #: it is there, and not public: in the trash, private, a draft again, or scheduled again
-    UNPUBLISHED = "unpublished"
-    DELETED = "deleted"
+    UNPUBLISHED = ErrorCode.FEED_UNPUBLISHED
+    DELETED = ErrorCode.FEED_DELETED
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ ArticleError
 """
 
 from zharia.articles.field_texts import EDITED_MEANWHILE
+from zharia.errors import ErrorCode
 from zharia.errors.field_error import InvalidFields
 
 
@@ -22,8 +23,8 @@ class EditedMeanwhile(ArticleError):
     """Nothing was saved, so that nothing is lost: show both versions."""
 
     def __init__(self, article_id: str, *, opened: int, current: int) -> None:
-        super().__init__(EDITED_MEANWHILE.en)
-        self.words = EDITED_MEANWHILE
+        super().__init__(str(EDITED_MEANWHILE))
+        self.message = EDITED_MEANWHILE
         self.article_id = article_id
         #: the edition that the form was opened with
         self.opened = opened
@@ -39,7 +40,7 @@ class UnreadableFeedError(ArticleError):
     zharia.fetch's FetchError.
     """
 
-    def __init__(self, code: str, message: str, offers: tuple[str, ...] = ()) -> None:
+    def __init__(self, code: ErrorCode, message: str, offers: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.code = code
         #: addresses of the feeds that a web page offers

@@ -9,7 +9,7 @@ from zharia.articles import field_texts
 from zharia.articles.content import Image, Term, Translation
 from zharia.articles.text import has_markup, one_line, slug, to_line, to_text
 from zharia.articles.urls import MAX_URL, clean, resolve
-from zharia.errors.field_error import FieldError, problem
+from zharia.errors.field_error import FieldError
 from zharia.media.uploads import stored_key
 
 #: language → name
@@ -29,11 +29,11 @@ def problems_in(
     for index, names in enumerate(tags):
         problems += _names(f"tags.{index}", names)
     if len(tags) > bounds.MAX_TAGS:
-        problems.append(problem("tags", field_texts.TOO_MANY, most=bounds.MAX_TAGS))
+        problems.append(FieldError("tags", field_texts.TOO_MANY.with_(most=bounds.MAX_TAGS)))
     for index, image in enumerate(images):
         problems += _image(f"images.{index}", image, uploads)
     if len(images) > bounds.MAX_IMAGES:
-        problems.append(problem("images", field_texts.TOO_MANY, most=bounds.MAX_IMAGES))
+        problems.append(FieldError("images", field_texts.TOO_MANY.with_(most=bounds.MAX_IMAGES)))
     return problems
 
 
@@ -94,12 +94,12 @@ def _texts(translations: Sequence[Translation]) -> Iterator[FieldError]:
         ):
             yield from _length(f"{field}.{name}", value, most)
         if text.url.strip() and not clean(text.url):
-            yield problem(f"{field}.url", field_texts.NO_ADDRESS)
+            yield FieldError(f"{field}.url", field_texts.NO_ADDRESS)
         others = text.excerpt or text.content or text.url
         if others.strip() and not _says_something(text.title):
-            yield problem(f"{field}.title", field_texts.TITLE_MISSING)
+            yield FieldError(f"{field}.title", field_texts.TITLE_MISSING)
     if not any(_says_something(text.title) for text in translations):
-        yield problem("translations", field_texts.NO_TITLE)
+        yield FieldError("translations", field_texts.NO_TITLE)
 
 
 def _names(field: str, names: Names) -> Iterator[FieldError]:
@@ -113,11 +113,11 @@ def _image(field: str, image: Image, uploads: Collection[str]) -> Iterator[Field
     address = image.url.strip()
     if key := stored_key(address):
         if key not in uploads:
-            yield problem(f"{field}.url", field_texts.UPLOAD_GONE)
+            yield FieldError(f"{field}.url", field_texts.UPLOAD_GONE)
     elif address and not resolve("", address):
-        yield problem(f"{field}.url", field_texts.NO_ADDRESS)
+        yield FieldError(f"{field}.url", field_texts.NO_ADDRESS)
     elif not address and (image.alt.strip() or image.credit.strip()):
-        yield problem(f"{field}.url", field_texts.PHOTO_WITHOUT_ADDRESS)
+        yield FieldError(f"{field}.url", field_texts.PHOTO_WITHOUT_ADDRESS)
 
 
 def _shares_a_name(term: Term, names: Names) -> bool:
@@ -126,7 +126,7 @@ def _shares_a_name(term: Term, names: Names) -> bool:
 
 def _length(field: str, value: str, most: int) -> Iterator[FieldError]:
     if len(value.strip()) > most:
-        yield problem(field, field_texts.TOO_LONG, most=most)
+        yield FieldError(field, field_texts.TOO_LONG.with_(most=most))
 
 
 def _says_something(title: str) -> bool:

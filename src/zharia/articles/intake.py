@@ -36,6 +36,7 @@ from zharia.articles.languages import normalize
 from zharia.articles.text import excerpt, one_line, to_line, to_text
 from zharia.articles.urls import MAX_URL, clean, resolve
 from zharia.errors.field_error import FieldError
+from zharia.texts.message import Message
 
 _NAME = re.compile(r"name([A-Z][a-z]{1,2})")
 
@@ -259,4 +260,5 @@ def _problem(error: ErrorDetails) -> FieldError:
             message = "is no moment in time: write it like 2026-11-22T09:00:00+05:00"
         case _:
             message = _REMEDIES.get(kind, error["msg"])
-    return FieldError(".".join(map(str, error["loc"])), message)
+    # For programs: in English only.
+    return FieldError(".".join(map(str, error["loc"])), Message(message))

@@ -25,6 +25,7 @@ from zharia.articles.resembling import Trait
 from zharia.articles.sources import OURS
 from zharia.articles.tables import Article, ArticleQuestion, ArticleTranslation
 from zharia.articles.urls import spellings
+from zharia.errors import ErrorCode
 
 #: articles under one headline that are compared, the newest
 _MOST_ALIKE: Final = 50
@@ -34,9 +35,9 @@ class Doubt(StrEnum):
     """What is asked. Stable: the error book knows each."""
 
     #: is it one story with that other article?
-    LOOKS_LIKE_ANOTHER = "looks_like_another"
+    LOOKS_LIKE_ANOTHER = ErrorCode.LOOKS_LIKE_ANOTHER
     #: in which language is it?
-    LANGUAGE_DOUBTED = "language_doubted"
+    LANGUAGE_DOUBTED = ErrorCode.LANGUAGE_DOUBTED
 
 
 class Answer(StrEnum):

@@ -17,6 +17,7 @@ from zharia.articles.feeds.jsonvalues import load, mapping, sequence
 from zharia.articles.feeds.parsing import MAX_BYTES
 from zharia.articles.intake import read_article
 from zharia.articles.urls import resolve
+from zharia.errors import ErrorCode
 from zharia.fetch import Fetcher
 
 
@@ -42,10 +43,12 @@ def read_source(
     path = Path(url_or_path)
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise UnreadableFeedError("too-large", f"{path} is larger than {MAX_BYTES} bytes.")
+            raise UnreadableFeedError(
+                ErrorCode.FEED_TOO_LARGE, f"{path} is larger than {MAX_BYTES} bytes."
+            )
         body = path.read_bytes()
     except OSError as error:
-        raise UnreadableFeedError("no-file", f"{path}: {error.strerror}.") from None
+        raise UnreadableFeedError(ErrorCode.FEED_NO_FILE, f"{path}: {error.strerror}.") from None
     return read(body, rules=rules, home=home)
 
 
@@ -76,10 +79,12 @@ def _articles(entries: list[object]) -> Reading:
         try:
             accepted = read_article(entry)
         except InvalidArticleError as error:
-            notes.append(Note(name, "invalid", str(error)))
+            notes.append(Note(name, ErrorCode.FEED_INVALID, str(error)))
             continue
         found.append(accepted.delivery)
         if accepted.ignored:
             unknown = ", ".join(accepted.ignored)[:500]
-            notes.append(Note(name, "unknown-field", f"Left out: {unknown}.", skipped=False))
+            notes.append(
+                Note(name, ErrorCode.FEED_UNKNOWN_FIELD, f"Left out: {unknown}.", skipped=False)
+            )
     return Reading(tuple(found), tuple(notes))

@@ -26,7 +26,7 @@ from zharia.articles.sources import DESK
 from zharia.articles.storing import Outcome, Stored
 from zharia.articles.tables import Article
 from zharia.articles.three_way_merge import Version
-from zharia.errors.field_error import problem
+from zharia.errors.field_error import FieldError
 from zharia.media import uploads
 from zharia.media.uploads import stored_key
 from zharia.storage.ids import new_id
@@ -98,7 +98,7 @@ def write_article(session: Session, form: WrittenArticle, *, who: str, now: date
     kept = uploads.keep(session, keys, now)
     problems = problems_in(form.translations, form.category, form.tags, form.images, kept)
     if form.published_at is not None and not 1990 <= form.published_at.year <= 2200:
-        problems.append(problem("publishedAt", field_texts.ODD_YEAR))
+        problems.append(FieldError("publishedAt", field_texts.ODD_YEAR))
     if problems:
         raise InvalidArticleError(tuple(problems))
     written = _written(form, known)

@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from zharia.errors import ErrorCode
 from zharia.journal import JournalError
 from zharia.media.errors import StoreUnwritable
 
@@ -41,11 +42,11 @@ _NO_STORAGE: Final = {errno.EROFS, errno.EIO, errno.ESTALE, errno.EMFILE, errno.
 class Outage(StrEnum):
     """Stable: the `code` of a 503, and of a log line."""
 
-    DATABASE_UNAVAILABLE = "database_unavailable"
-    DATABASE_BUSY = "database_busy"
-    DISK_FULL = "disk_full"
-    STORAGE_UNAVAILABLE = "storage_unavailable"
-    JOURNAL_UNWRITABLE = "journal_unwritable"
+    DATABASE_UNAVAILABLE = ErrorCode.DATABASE_UNAVAILABLE
+    DATABASE_BUSY = ErrorCode.DATABASE_BUSY
+    DISK_FULL = ErrorCode.DISK_FULL
+    STORAGE_UNAVAILABLE = ErrorCode.STORAGE_UNAVAILABLE
+    JOURNAL_UNWRITABLE = ErrorCode.JOURNAL_UNWRITABLE
 
 
 WORDS: Final = {

@@ -1,14 +1,12 @@
-"""The error book: what each error means, who acts and what to do, in three languages.
+"""Errors: every code once, with who acts, whether a retry helps, and what it means to people.
 
-    >>> from zharia.errors import entry, explain
-    >>> explain("rate_limit_exceeded").title.text("en")
-    'Too many calls within a minute'
-
-Every code of TikTok's that Zharia can meet has an entry, and every code of Zharia's own; tests
-fail if one lacks it. Pure data: the pages show it where an error occurs, and all together.
+Every code of our own (`ErrorCode`) and every code of TikTok's has one entry in `table/`, which
+`book` looks up; tests fail if one lacks it. Domains raise codes and carry a `Message`; pages show
+what the table says, where an error occurs and all together. It imports no domain of ours, and this
+face not even the table: processes that read foreign bytes stay small.
 """
 
-from zharia.errors.book import entries, entry, explain, explain_failure
-from zharia.errors.entry import Entry, Group, Source
+from zharia.errors.codes import ChoiceCode, ErrorCode
+from zharia.errors.who_acts import WhoActs
 
-__all__ = ["Entry", "Group", "Source", "entries", "entry", "explain", "explain_failure"]
+__all__ = ["ChoiceCode", "ErrorCode", "WhoActs"]

@@ -5,101 +5,49 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from zharia.errors import (
+from zharia.errors.codes import ErrorCode
+from zharia.errors.entry import Entry, Group, Source
+from zharia.errors.table import (
     accounts,
     cases,
-    connecting,
     deciding,
     fail_reasons,
-    feed_notes,
+    feed_articles,
     feeds,
     fetching,
-    installation,
-    limits,
     people,
     photos,
-    removals,
-    requests,
-    retractions,
     sending,
     service,
     sign_in,
-    stored_photos,
     tiktok_api,
-    users,
-    waiting,
     webhooks,
 )
-from zharia.errors.entry import Entry, Group, Source
-from zharia.errors.phrases import GIVEN_UP
+from zharia.errors.table.phrases import GIVEN_UP
 from zharia.errors.who_acts import WhoActs
-from zharia.words import Words
+from zharia.texts.message import Message
 
 #: characters of a foreign text that an explanation quotes
 _QUOTED: Final = 300
 _HTTP: Final = re.compile(r"http_\d{3}")
 
-_TITLES: Final[Mapping[Source, Words]] = {
-    Source.CASES: Words(kk="Жиі кездесетін жағдайлар", ru="Частые случаи", en="Common cases"),
-    Source.SENDING: Words(kk="Жазбаны жіберу", ru="Отправка записи", en="Sending a post"),
-    Source.TIKTOK_API: Words(kk="TikTok жауаптары", ru="Ответы TikTok", en="TikTok's answers"),
-    Source.FAIL_REASONS: Words(
-        kk="TikTok жазбаны неге жарияламады",
-        ru="Почему TikTok не опубликовал запись",
-        en="Why TikTok did not publish a post",
-    ),
-    Source.SIGN_IN: Words(
-        kk="TikTok аккаунтын қосу",
-        ru="Подключение аккаунта TikTok",
-        en="Connecting a TikTok account",
-    ),
-    Source.ACCOUNTS: Words(
-        kk="Қосылған аккаунттар", ru="Подключённые аккаунты", en="Connected accounts"
-    ),
-    Source.PHOTOS: Words(kk="Фотолар", ru="Фото", en="Photos"),
-    Source.FETCHING: Words(
-        kk="Сайттардан жүктеу", ru="Загрузка с сайтов", en="Fetching from sites"
-    ),
-    Source.FEEDS: Words(kk="Мақалалар мен ленталар", ru="Статьи и ленты", en="Articles and feeds"),
-    Source.WEBHOOKS: Words(kk="TikTok вебхуктары", ru="Вебхуки TikTok", en="TikTok's webhooks"),
-    Source.PEOPLE: Words(
-        kk="Кіру, пайдаланушылар мен кілттер",
-        ru="Вход, пользователи и ключи",
-        en="Signing in, users and keys",
-    ),
-    Source.SERVICE: Words(kk="Zharia қызметі", ru="Сервис Zharia", en="Zharia itself"),
+_GROUPS: Final = (
+    Group(Source.CASES, Message("Common cases"), cases.ENTRIES),
+    Group(Source.SENDING, Message("Sending a post"), (*sending.ENTRIES, *deciding.ENTRIES)),
+    Group(Source.TIKTOK_API, Message("TikTok's answers"), tiktok_api.ENTRIES),
+    Group(Source.FAIL_REASONS, Message("Why TikTok did not publish a post"), fail_reasons.ENTRIES),
+    Group(Source.SIGN_IN, Message("Connecting a TikTok account"), sign_in.ENTRIES),
+    Group(Source.ACCOUNTS, Message("Connected accounts"), accounts.ENTRIES),
+    Group(Source.PHOTOS, Message("Photos"), photos.ENTRIES),
+    Group(Source.FETCHING, Message("Fetching from sites"), fetching.ENTRIES),
+    Group(Source.FEEDS, Message("Articles and feeds"), (*feeds.ENTRIES, *feed_articles.ENTRIES)),
+    Group(Source.WEBHOOKS, Message("TikTok's webhooks"), webhooks.ENTRIES),
+    Group(Source.PEOPLE, Message("Signing in, users and keys"), people.ENTRIES),
+    Group(Source.SERVICE, Message("Zharia itself"), service.ENTRIES),
+)
+_BY_CODE: Final[Mapping[str, Entry]] = {
+    entry.code: entry for group in _GROUPS for entry in group.entries
 }
-
-_ALL: Final[tuple[Entry, ...]] = (
-    *cases.ENTRIES,
-    *sending.ENTRIES,
-    *waiting.ENTRIES,
-    *deciding.ENTRIES,
-    *limits.ENTRIES,
-    *tiktok_api.ENTRIES,
-    *fail_reasons.ENTRIES,
-    *sign_in.ENTRIES,
-    *connecting.ENTRIES,
-    *accounts.ENTRIES,
-    *removals.ENTRIES,
-    *photos.ENTRIES,
-    *stored_photos.ENTRIES,
-    *fetching.ENTRIES,
-    *feeds.ENTRIES,
-    *feed_notes.ENTRIES,
-    *retractions.ENTRIES,
-    *webhooks.ENTRIES,
-    *people.ENTRIES,
-    *users.ENTRIES,
-    *service.ENTRIES,
-    *installation.ENTRIES,
-    *requests.ENTRIES,
-)
-_BY_CODE: Final[Mapping[str, Entry]] = {entry.code: entry for entry in _ALL}
-_GROUPS: Final = tuple(
-    Group(source, _TITLES[source], tuple(one for one in _ALL if one.source is source))
-    for source in Source
-)
 
 
 def entries() -> tuple[Group, ...]:
@@ -113,41 +61,30 @@ def entry(code: str) -> Entry | None:
     An account's `state_reason` is looked up as `account.<reason>`, the reason of TikTok's
     `authorization.removed` as `authorization.removed.<reason>`.
     """
-    return _BY_CODE.get(code) or (_BY_CODE["http_4xx"] if _HTTP.fullmatch(code) else None)
+    return _BY_CODE.get(code) or (_BY_CODE[ErrorCode.HTTP_4XX] if _HTTP.fullmatch(code) else None)
+
+
+def entry_of(code: ErrorCode) -> Entry:
+    """The entry of one of our own codes: each has one."""
+    return _BY_CODE[code]
 
 
 def explain(code: str, message: str = "") -> Entry:
     """The entry of a code, or a general one that names the code and quotes the message.
 
-    >>> explain("a_code_of_next_year").title.en
+    >>> str(explain("a_code_of_next_year").title)
     'An error that this version does not know'
     """
     known = entry(code)
     if known is not None:
         return known
-    general = _BY_CODE["unknown_code"]
+    general = _BY_CODE[ErrorCode.UNKNOWN_CODE]
     happened = general.happened
     if code := code[:_QUOTED]:
-        happened = happened.then(
-            Words(kk=f"Оның коды: {code}.", ru=f"Её код: {code}.", en=f"Its code is {code}.")
-        )
+        happened = happened.then(Message("Its code is {code}.").with_(code=code))
     if message := message[:_QUOTED].rstrip("."):
-        happened = happened.then(
-            Words(
-                kk=f"Хабар: «{message}».",
-                ru=f"Сообщение: «{message}».",
-                en=f"The message: “{message}”.",
-            )
-        )
-    return Entry(
-        code=code or general.code,
-        title=general.title,
-        happened=happened,
-        who=general.who,
-        remedy=general.remedy,
-        retry=general.retry,
-        source=general.source,
-    )
+        happened = happened.then(Message("The message: “{message}”.").with_(message=message))
+    return replace(general, code=code or general.code, happened=happened)
 
 
 def explain_failure(code: str, message: str = "") -> Entry:

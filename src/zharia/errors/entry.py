@@ -1,11 +1,12 @@
-"""One entry of the error book."""
+"""One row of the table of errors."""
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 
+from zharia.errors.codes import ErrorCode
 from zharia.errors.who_acts import WhoActs
+from zharia.texts.message import Message
 from zharia.tiktok import RetryKind
-from zharia.words import Words
 
 
 class Source(StrEnum):
@@ -38,19 +39,24 @@ class Entry:
     A page writes `entry.title.text(language)`, and so on.
     """
 
-    #: TikTok's or ours: stable, and what `Publication.error_code` and problem details hold
-    code: str
-    #: at most 60 characters, without a full stop
-    title: Words
-    #: one to three sentences, as is `remedy`
-    happened: Words
+    #: stable, and what `Publication.error_code` and problem details hold; a bare string is TikTok's
+    code: ErrorCode | str
     #: who has to act once the machine has done what it can; a publication knows its own moment
     who: WhoActs
-    #: what to do, and what happens by itself and when
-    remedy: Words
     #: whether the same may be tried again; None where that is no question
-    retry: RetryKind | None
-    source: Source
+    retry: RetryKind | None = None
+    _: KW_ONLY
+    #: at most 60 characters, without a full stop
+    title: Message
+    #: one to three sentences, as is `remedy`
+    happened: Message
+    #: what to do, and what happens by itself and when
+    remedy: Message
+
+    @property
+    def who_after_giving_up(self) -> WhoActs:
+        """Who has to act once the machine no longer tries: never nobody."""
+        return WhoActs.EDITOR if self.who is WhoActs.NOBODY else self.who
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +64,5 @@ class Group:
     """The entries of one source, for a page that shows them all."""
 
     source: Source
-    title: Words
+    title: Message
     entries: tuple[Entry, ...]

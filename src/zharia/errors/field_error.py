@@ -1,9 +1,10 @@
-"""What is wrong with what a person or a program sent, field by field."""
+"""What is wrong with what a person or a program sent, field by field (validation errors)."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from zharia.words import Words
+from zharia.errors.codes import ErrorCode
+from zharia.texts.message import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,14 +13,12 @@ class FieldError:
 
     #: as the JSON interface names it; "" for the whole
     field: str
-    message: str
-    #: the message for the pages; None where only programs read it
-    words: Words | None = None
-    #: stable, where a program has to tell it from others
-    code: str = ""
+    message: Message
+    #: where a program has to tell it from others
+    code: ErrorCode = ErrorCode.VALIDATION_FAILED
 
     def __str__(self) -> str:
-        return f"{self.field}: {self.message}" if self.field else self.message
+        return f"{self.field}: {self.message}" if self.field else str(self.message)
 
 
 class InvalidFields(Exception):
@@ -31,14 +30,4 @@ class InvalidFields(Exception):
 
 
 #: the one thing that may be wrong with an article, a feed and an account alike
-NO_LANGUAGE: Final = Words(
-    kk="Бұл тіл коды емес: kz немесе ru деп жазыңыз.",
-    ru="Это не код языка: напишите, например, kz или ru.",
-    en="This is no language code: write kz or ru, for example.",
-)
-
-
-def problem(field: str, words: Words, code: str = "", **values: object) -> FieldError:
-    """A problem in all three languages; `values` fill in the `{names}` in the words."""
-    filled = words.with_(**{name: str(value) for name, value in values.items()})
-    return FieldError(field, filled.en, filled, code)
+NO_LANGUAGE: Final = Message("This is no language code: write kz or ru, for example.")

@@ -21,6 +21,8 @@ from typing import ClassVar
 
 import httpx2
 
+from zharia.errors import ErrorCode
+
 
 class FetchError(Exception):
     """An address was not fetched. The message says what happened and what to do."""
@@ -28,11 +30,11 @@ class FetchError(Exception):
     #: whether the same address may work later without anyone changing anything
     retry_can_help: bool = False
     #: stable name, for translation
-    code: ClassVar[str]
+    code: ClassVar[ErrorCode]
 
 
 class BadUrlError(FetchError):
-    code = "fetch_bad_address"
+    code = ErrorCode.FETCH_BAD_ADDRESS
 
     def __init__(self, why: str) -> None:
         super().__init__(f"This web address cannot be fetched: {why}. Correct the address.")
@@ -41,7 +43,7 @@ class BadUrlError(FetchError):
 class ForbiddenAddressError(FetchError):
     """Raised before anything is sent."""
 
-    code = "fetch_forbidden_address"
+    code = ErrorCode.FETCH_FORBIDDEN_ADDRESS
 
     def __init__(self, host: str, why: str) -> None:
         super().__init__(
@@ -50,7 +52,7 @@ class ForbiddenAddressError(FetchError):
 
 
 class UnreachableError(FetchError):
-    code = "fetch_unreachable"
+    code = ErrorCode.FETCH_UNREACHABLE
     retry_can_help = True
 
     def __init__(self, url: httpx2.URL, why: str) -> None:
@@ -61,7 +63,7 @@ class UnreachableError(FetchError):
 
 
 class TooSlowError(FetchError):
-    code = "fetch_too_slow"
+    code = ErrorCode.FETCH_TOO_SLOW
     retry_can_help = True
 
     def __init__(self, url: httpx2.URL, seconds: float) -> None:
@@ -71,7 +73,7 @@ class TooSlowError(FetchError):
 
 
 class TooLargeError(FetchError):
-    code = "fetch_too_large"
+    code = ErrorCode.FETCH_TOO_LARGE
 
     def __init__(self, url: httpx2.URL, max_bytes: int) -> None:
         super().__init__(
@@ -80,14 +82,14 @@ class TooLargeError(FetchError):
 
 
 class BadAnswerError(FetchError):
-    code = "fetch_bad_answer"
+    code = ErrorCode.FETCH_BAD_ANSWER
 
     def __init__(self, url: httpx2.URL, why: str) -> None:
         super().__init__(f"{shown(url)} answered, but {why}. Ask whoever runs that server.")
 
 
 class BadStatusError(BadAnswerError):
-    code = "fetch_bad_status"
+    code = ErrorCode.FETCH_BAD_STATUS
     _PASSING: ClassVar = frozenset({408, 425, 429})
 
     def __init__(
@@ -119,7 +121,7 @@ class Asker:
 class RefusedError(BadStatusError):
     """`status` may be a success: a page that keeps programs out often comes as one."""
 
-    code = "fetch_refused"
+    code = ErrorCode.FETCH_REFUSED
     #: statuses that mean us, rather than the file or the server
     STATUSES: ClassVar = frozenset({401, 403, 406, 429, 451})
 
@@ -145,7 +147,7 @@ class RefusedError(BadStatusError):
 
 
 class TooManyRedirectsError(BadAnswerError):
-    code = "fetch_too_many_redirects"
+    code = ErrorCode.FETCH_TOO_MANY_REDIRECTS
 
     def __init__(self, url: httpx2.URL, most: int) -> None:
         super().__init__(url, f"redirected more than {most} times")

@@ -23,17 +23,14 @@ MediaError
 
 from typing import ClassVar, Self
 
-from zharia.errors.who_acts import WhoActs
+from zharia.errors import ErrorCode
 
 
 class MediaError(Exception):
     """A photo matter that stops a publication. `str()` is a sentence an editor can act on."""
 
     #: stable name, for translation and for the ledger
-    code: ClassVar[str]
-    who_acts: ClassVar[WhoActs]
-    #: whether the same call may succeed later although nobody changed the photo
-    retry: ClassVar[bool] = False
+    code: ClassVar[ErrorCode]
     #: what `str()` says; `{detail}` is filled in
     sentence: ClassVar[str]
 
@@ -48,35 +45,33 @@ class MediaError(Exception):
 
 
 class PhotoError(MediaError):
-    who_acts = WhoActs.EDITOR
+    pass
 
 
 class EmptyPhoto(PhotoError):
-    code = "photo_empty"
+    code = ErrorCode.PHOTO_EMPTY
     sentence = "The photo's file is empty. Upload it again."
 
 
 class NotAPhoto(PhotoError):
-    code = "photo_not_a_photo"
+    code = ErrorCode.PHOTO_NOT_A_PHOTO
     sentence = (
         "The file is {detail}, not a photo we can read. Save it as JPEG or PNG and upload that."
     )
 
 
 class BrokenPhoto(PhotoError):
-    code = "photo_broken"
+    code = ErrorCode.PHOTO_BROKEN
     sentence = "The photo's file is damaged or cut off ({detail}). Upload it again."
 
 
 class PhotoTooLarge(PhotoError):
-    code = "photo_too_large"
+    code = ErrorCode.PHOTO_TOO_LARGE
     sentence = "The photo is too large: {detail}. Save it with fewer pixels and upload that."
 
 
 class PhotoTooSlow(PhotoError):
-    code = "photo_too_slow"
-    who_acts = WhoActs.NOBODY
-    retry = True
+    code = ErrorCode.PHOTO_TOO_SLOW
     sentence = (
         "Preparing the photo took longer than {detail} seconds. It is worth one more try; "
         "after that, save the photo anew as JPEG."
@@ -84,45 +79,37 @@ class PhotoTooSlow(PhotoError):
 
 
 class DecoderCrashed(PhotoError):
-    code = "photo_crashes_decoder"
+    code = ErrorCode.PHOTO_CRASHES_DECODER
     sentence = "Reading the photo ended the program that reads it ({detail}). Save it anew as JPEG."
 
 
 class PhotoUnreachable(MediaError):
-    code = "photo_unreachable"
-    who_acts = WhoActs.NOBODY
-    retry = True
+    code = ErrorCode.PHOTO_UNREACHABLE
     sentence = "{detail} The photo was not fetched."
 
 
 class PhotoNotFetched(MediaError):
-    code = "photo_not_fetched"
-    who_acts = WhoActs.EDITOR
+    code = ErrorCode.PHOTO_NOT_FETCHED
     sentence = "{detail} The photo was not fetched."
 
 
 class PhotoRefused(MediaError):
-    code = "photo_refused"
-    who_acts = WhoActs.ADMIN
+    code = ErrorCode.PHOTO_REFUSED
     sentence = "{detail} The photo was not fetched."
 
 
 class PhotoRefusedForNow(MediaError):
-    code = "photo_refused_for_now"
-    who_acts = WhoActs.NOBODY
-    retry = True
+    code = ErrorCode.PHOTO_REFUSED_FOR_NOW
     sentence = "{detail} The photo was not fetched."
 
 
 class UploadMissing(MediaError):
-    code = "uploaded_photo_missing"
-    who_acts = WhoActs.EDITOR
+    code = ErrorCode.UPLOADED_PHOTO_MISSING
     sentence = "The uploaded photo {detail} is no longer stored. Upload it again."
 
 
 class NoPhotos(MediaError):
-    code = "no_photos"
-    who_acts = WhoActs.EDITOR
+    code = ErrorCode.NO_PHOTOS
     sentence = (
         "The article has no photo, and TikTok photo posts need one. "
         "Add a photo, or set a fallback picture in the settings."
@@ -130,9 +117,7 @@ class NoPhotos(MediaError):
 
 
 class WorkersUnavailable(MediaError):
-    code = "photo_workers_unavailable"
-    who_acts = WhoActs.ADMIN
-    retry = True
+    code = ErrorCode.PHOTO_WORKERS_UNAVAILABLE
     sentence = (
         "The program that prepares photos does not start ({detail}). The service's log says why."
     )
@@ -143,19 +128,15 @@ class StoreError(MediaError):
 
 
 class StoredPhotoMissing(StoreError):
-    code = "stored_photo_missing"
-    who_acts = WhoActs.NOBODY
+    code = ErrorCode.STORED_PHOTO_MISSING
     sentence = "The prepared photo {detail} is no longer stored. It has to be prepared again."
 
 
 class StoredPhotoDamaged(StoreError):
-    code = "stored_photo_damaged"
-    who_acts = WhoActs.ADMIN
+    code = ErrorCode.STORED_PHOTO_DAMAGED
     sentence = "The stored photo {detail} is not what was stored. Check the disk."
 
 
 class StoreUnwritable(StoreError):
-    code = "photo_store_unwritable"
-    who_acts = WhoActs.ADMIN
-    retry = True
+    code = ErrorCode.PHOTO_STORE_UNWRITABLE
     sentence = "The prepared photo cannot be stored: {detail}."

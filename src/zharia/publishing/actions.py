@@ -6,8 +6,10 @@ from enum import StrEnum
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from zharia.errors import ErrorCode
 from zharia.publishing.asking import is_sponsored, undisclosed
 from zharia.publishing.consent import approval, content_hash
+from zharia.publishing.error_columns import error_columns
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import Attempt, AttemptState, Publication
 from zharia.publishing.modes import check_together, no_audience, no_disclosure
@@ -102,7 +104,7 @@ def check_seen(publication: Publication, seen: str | None) -> None:
     """Raise `NotPossible`, `changed_meanwhile`, if this is no longer what somebody was shown."""
     if seen is not None and seen != content_hash(publication):
         raise NotPossible(
-            "changed_meanwhile",
+            ErrorCode.CHANGED_MEANWHILE,
             "Somebody has changed it since you looked: look again, then decide.",
             State(publication.state),
         )
@@ -147,7 +149,7 @@ def retry(session: Session, publication: Publication, who: str, now: datetime) -
             )
     except IntegrityError:
         raise NotPossible(
-            "just_moved_on",
+            ErrorCode.JUST_MOVED_ON,
             "Somebody published this article there in the same moment: look again, then decide.",
         ) from None
 
@@ -162,7 +164,7 @@ def resolve(
     demand(publication, State.UNCONFIRMED, State.PROCESSING)
     if not publication.needs_resolution:
         raise NotPossible(
-            "still_followed",
+            ErrorCode.STILL_FOLLOWED,
             "This publication is still being followed; TikTok's own answer is expected.",
             State(publication.state),
         )
@@ -187,10 +189,9 @@ def resolve(
         who=who,
         what=EventType.SAID_NOT_LIVE,
         needs_resolution=False,
-        error_code="not_published",
-        error_message="A person looked at TikTok and did not find the post.",
-        who_acts="editor",
-        retry="needs a person",
+        **error_columns(
+            ErrorCode.NOT_PUBLISHED, "A person looked at TikTok and did not find the post."
+        ),
     )
 
 

@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 
 from zharia.articles.questions import Doubt, Question, open_questions
 from zharia.articles.tables import Article, ArticleQuestion
-from zharia.errors.who_acts import WhoActs
+from zharia.errors import ErrorCode
+from zharia.publishing.error_columns import error_columns
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import MACHINE
 from zharia.publishing.model import Publication, PublicationEvent
-from zharia.tiktok import RetryKind
 
 
 class Reason(StrEnum):
@@ -28,7 +28,7 @@ class Reason(StrEnum):
     LOOKS_LIKE_ANOTHER = Doubt.LOOKS_LIKE_ANOTHER
     LANGUAGE_DOUBTED = Doubt.LANGUAGE_DOUBTED
     #: somebody paid for the article: how a post discloses that is a person's decision
-    SPONSORED = "sponsored"
+    SPONSORED = ErrorCode.SPONSORED
 
 
 #: in English, for programs; pages have words of their own
@@ -44,12 +44,7 @@ MESSAGES: Final[Mapping[Reason, str]] = {
 
 def columns(reason: Reason) -> dict[str, Any]:
     """The columns of a publication that waits for an editor for this reason."""
-    return {
-        "error_code": reason.value,
-        "error_message": MESSAGES[reason],
-        "who_acts": WhoActs.EDITOR,
-        "retry": RetryKind.NEEDS_A_PERSON.value,
-    }
+    return error_columns(ErrorCode(reason), MESSAGES[reason])
 
 
 def doubt_about(session: Session, article_id: str, language: str) -> Reason | None:

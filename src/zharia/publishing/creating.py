@@ -26,6 +26,7 @@ from zharia.publishing.composing import Draft, compose
 from zharia.publishing.consent import approval
 from zharia.publishing.embargo import embargo
 from zharia.publishing.engine import Engine
+from zharia.publishing.error_columns import NO_ERROR, error_columns
 from zharia.publishing.event_types import EventType
 from zharia.publishing.gate import TOO_OLD
 from zharia.publishing.holds import MESSAGES, HoldReason, holds
@@ -36,7 +37,7 @@ from zharia.publishing.one_live import Free, Sibling, Taken, place_of_new, sibli
 from zharia.publishing.photos import photos_of
 from zharia.publishing.states import State
 from zharia.storage.ids import new_id
-from zharia.tiktok import PostMode, RetryKind
+from zharia.tiktok import PostMode
 
 _NEWS = {State.SCHEDULED: "in line", State.DRAFT: "waits for approval", State.FAILED: "failed"}
 
@@ -300,10 +301,7 @@ class _Run:
             created_at=self.now,
             tries=0,
             needs_resolution=False,
-            error_code=missing.code if missing else None,
-            error_message=str(missing) if missing else None,
-            who_acts=missing.who_acts if missing else None,
-            retry=RetryKind.NEEDS_A_PERSON.value if missing else None,
+            **(error_columns(missing.code, str(missing)) if missing else NO_ERROR),
         )
         if missing is None and (stale or reason):
             for column, value in (columns(reason) if reason else TOO_OLD).items():

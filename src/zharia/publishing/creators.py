@@ -20,7 +20,8 @@ from zharia.accounts import (
     held_to_self_only,
     privacy_choices,
 )
-from zharia.errors.who_acts import WhoActs
+from zharia.errors import ErrorCode, WhoActs
+from zharia.errors.book import explain
 from zharia.publishing import rate_limits
 from zharia.publishing.rate_limits import Limits
 from zharia.publishing.verdicts import Verdict, judge, judge_account
@@ -28,13 +29,13 @@ from zharia.storage.database import Database
 from zharia.tiktok import Client, CreatorInfo, PostMode, PrivacyLevel, TikTokError
 
 #: our own cap of the account's direct posts in 24 hours is used up
-DAY_FULL: Final = "day_full"
+DAY_FULL: Final = ErrorCode.DAY_FULL
 #: the creator was asked for as often as TikTok allows in a minute
-MINUTE_FULL: Final = "minute_full"
+MINUTE_FULL: Final = ErrorCode.MINUTE_FULL
 #: TikTok's own code, which it would answer to the post itself
 PRIVATE_ACCOUNTS_ONLY: Final = "unaudited_client_can_only_post_to_private_accounts"
 #: TikTok offers no privacy level that this app may use
-NO_PRIVACY_LEVEL: Final = "no_privacy_level"
+NO_PRIVACY_LEVEL: Final = ErrorCode.NO_PRIVACY_LEVEL
 
 
 class NoCallLeft(Exception):
@@ -80,7 +81,7 @@ def ask_creator(
         return Blocked(
             DAY_FULL,
             f"{account.name} has had its {limits.direct_posts.limit} direct posts of 24 hours.",
-            WhoActs.NOBODY,
+            explain(DAY_FULL).who,
             until=free_at,
         )
     try:
@@ -93,7 +94,7 @@ def ask_creator(
             limits=limits,
         )
     except NoCallLeft as full:
-        return Blocked(MINUTE_FULL, str(full), WhoActs.NOBODY, until=full.until)
+        return Blocked(MINUTE_FULL, str(full), explain(MINUTE_FULL).who, until=full.until)
     except TikTokError as error:
         return _blocked(judge(error, 0), now)
     except AccountError as error:
@@ -134,7 +135,7 @@ def _usable(info: CreatorInfo, config: SocialMediaConfig) -> CreatorInfo | Block
             PRIVATE_ACCOUNTS_ONLY,
             "Until TikTok has audited this app, it posts to private accounts only. Make the account"
             " private in TikTok; or, if the audit is passed, say so in the settings.",
-            WhoActs.ADMIN,
+            explain(PRIVATE_ACCOUNTS_ONLY).who,
             info.log_id,
         )
     options = privacy_choices(info.privacy_level_options, environment, audited=audited)
@@ -142,7 +143,7 @@ def _usable(info: CreatorInfo, config: SocialMediaConfig) -> CreatorInfo | Block
         return Blocked(
             NO_PRIVACY_LEVEL,
             "TikTok offers this account no privacy level that this app may use.",
-            WhoActs.ADMIN,
+            explain(NO_PRIVACY_LEVEL).who,
             info.log_id,
         )
     return replace(info, privacy_level_options=options)

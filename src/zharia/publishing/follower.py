@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 from zharia.accounts import Account, AccountError, NotConnected
 from zharia.background.failing_rows import FailingRows
 from zharia.background.outages import outage_of
-from zharia.errors.who_acts import WhoActs
+from zharia.errors import ErrorCode
 from zharia.journal import JournalError
 from zharia.publishing import rate_limits, restoring, unknown_posts
+from zharia.publishing.error_columns import error_columns
 from zharia.publishing.event_types import EventType
 from zharia.publishing.evidence import ASK_AFTER, Finding, Traces, weigh
 from zharia.publishing.ledger import MACHINE, LostRace, claim, load, move, note, release
@@ -34,7 +35,7 @@ from zharia.publishing.transitions import settle_on
 from zharia.publishing.unknown_posts import Attributed
 from zharia.publishing.verdicts import MOST_TRIES
 from zharia.publishing.worker_context import WorkerContext
-from zharia.tiktok import PostStatus, RetryKind, TikTokError
+from zharia.tiktok import PostStatus, TikTokError
 from zharia.tiktok.errors import UnknownPublishId
 
 log = logging.getLogger(__name__)
@@ -321,12 +322,10 @@ class Follower:
             return
         rate_limits.wake_first(session, publication.account_id, now)
         again = publication.tries < MOST_TRIES
-        ending: dict[str, Any] = {
-            "error_code": "init_never_answered",
-            "error_message": "TikTok did not answer any of many attempts; each was withdrawn.",
-            "who_acts": WhoActs.TIKTOK,
-            "retry": RetryKind.AFTER.value,
-        }
+        ending = error_columns(
+            ErrorCode.INIT_NEVER_ANSWERED,
+            "TikTok did not answer any of many attempts; each was withdrawn.",
+        )
         move(
             session,
             publication,

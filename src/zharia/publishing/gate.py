@@ -18,7 +18,7 @@ from zharia.accounts import Account, Mode
 from zharia.articles.questions import languages_shown
 from zharia.articles.tables import Article, ArticleTranslation
 from zharia.background.failing_rows import FailingRows, each_alone
-from zharia.errors.who_acts import WhoActs
+from zharia.errors import ErrorCode
 from zharia.publishing import rate_limits
 from zharia.publishing.asking import (
     Reason,
@@ -30,6 +30,7 @@ from zharia.publishing.asking import (
 )
 from zharia.publishing.consent import WITHDRAWN
 from zharia.publishing.embargo import follow_date
+from zharia.publishing.error_columns import error_columns
 from zharia.publishing.event_types import EventType
 from zharia.publishing.holds import HoldReason, hold_on
 from zharia.publishing.ledger import MACHINE, LostRace, load, move, note, release
@@ -37,7 +38,7 @@ from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.retracting import is_retracted
 from zharia.publishing.states import CANCELLABLE, State
 from zharia.publishing.steps import FRESH
-from zharia.tiktok import PostMode, RetryKind
+from zharia.tiktok import PostMode
 
 log = logging.getLogger(__name__)
 _BATCH: Final = 500
@@ -57,13 +58,11 @@ _NOT_CHOSEN: Final[dict[str, Any]] = {
 }
 
 #: the columns of one that an editor decides on
-TOO_OLD: Final[dict[str, Any]] = {
-    "error_code": "too_old_to_go",
-    "error_message": "It waited for so long that it did not go out by itself. Look whether it is"
-    " still news, then approve or withdraw it.",
-    "who_acts": WhoActs.EDITOR,
-    "retry": RetryKind.NEEDS_A_PERSON.value,
-}
+TOO_OLD: Final = error_columns(
+    ErrorCode.TOO_OLD_TO_GO,
+    "It waited for so long that it did not go out by itself. Look whether it is still news, then"
+    " approve or withdraw it.",
+)
 
 
 def too_old(published_at: datetime, due_at: datetime, now: datetime) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountState, Environment, SocialMediaConfig
+from zharia.errors import ErrorCode
 from zharia.publishing.model import Publication
 
 
@@ -20,14 +21,14 @@ class HoldReason(StrEnum):
     """In the order in which they are told: the widest first. Stable: the error book knows each."""
 
     #: TikTok is switched off for everybody
-    PLATFORM_OFF = "platform_off"
+    PLATFORM_OFF = ErrorCode.PLATFORM_OFF
     #: the account belongs to the other set of credentials
-    OTHER_ENVIRONMENT = "other_environment"
-    ACCOUNT_OFF = "account_off"
+    OTHER_ENVIRONMENT = ErrorCode.OTHER_ENVIRONMENT
+    ACCOUNT_OFF = ErrorCode.ACCOUNT_OFF
     #: TikTok no longer takes our tokens
-    NEEDS_RECONNECT = "needs_reconnect"
+    NEEDS_RECONNECT = ErrorCode.NEEDS_RECONNECT
     #: ended by an administrator, or by the account's owner
-    DISCONNECTED = "disconnected"
+    DISCONNECTED = ErrorCode.DISCONNECTED
 
 
 #: in English, for programs; pages have words of their own

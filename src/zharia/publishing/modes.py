@@ -24,6 +24,7 @@ from typing import Any, Final
 
 from zharia.accounts import Mode
 from zharia.accounts.privacy import SELF_ONLY
+from zharia.errors import ChoiceCode
 from zharia.media.selection import MOST_PHOTOS
 from zharia.posts import Style
 from zharia.publishing.text_length import count
@@ -45,7 +46,7 @@ class WrongChoice(Exception):
     `code` is stable, for pages to translate.
     """
 
-    def __init__(self, field: str, code: str, message: str) -> None:
+    def __init__(self, field: str, code: ChoiceCode, message: str) -> None:
         super().__init__(f"{field}: {message}")
         self.field, self.code, self.message = field, code, message
 
@@ -108,7 +109,7 @@ def check(
             if getattr(choices, name) is not None:
                 raise WrongChoice(
                     name,
-                    "not_in_inbox_drafts",
+                    ChoiceCode.NOT_IN_INBOX_DRAFTS,
                     "a draft in the TikTok inbox does not carry it; the creator chooses it in"
                     " TikTok. Leave it out, or publish directly.",
                 )
@@ -133,27 +134,27 @@ def check_together(choices: Choices, *, self_only: bool) -> None:
     if self_only and choices.privacy_level not in {None, SELF_ONLY}:
         raise WrongChoice(
             "privacy_level",
-            "self_only_before_audit",
+            ChoiceCode.SELF_ONLY_BEFORE_AUDIT,
             f"TikTok takes only {SELF_ONLY} in the sandbox and before its audit of the app.",
         )
     branded = bool(choices.brand_organic or choices.brand_content)
     if choices.disclosed and not branded:
         raise WrongChoice(
             "disclosed",
-            "disclosure_empty",
+            ChoiceCode.DISCLOSURE_EMPTY,
             "say whether it promotes yourself, a third party, or both; or switch the disclosure"
             " off.",
         )
     if choices.disclosed is False and branded:
         raise WrongChoice(
             "disclosed",
-            "disclosure_off",
+            ChoiceCode.DISCLOSURE_OFF,
             "is off, but something is ticked under it: switch it on, or untick that.",
         )
     if choices.brand_content and (self_only or choices.privacy_level == SELF_ONLY):
         raise WrongChoice(
             "brand_content",
-            "branded_never_private",
+            ChoiceCode.BRANDED_NEVER_PRIVATE,
             f"TikTok does not let branded content be {SELF_ONLY}: choose another privacy level,"
             " which needs the production app and TikTok's audit.",
         )
@@ -163,7 +164,7 @@ def no_disclosure() -> WrongChoice:
     """A post of an article that is paid for, of which nobody said how it discloses that."""
     return WrongChoice(
         "disclosed",
-        "disclosure_not_decided",
+        ChoiceCode.DISCLOSURE_NOT_DECIDED,
         "the article is paid for: say whether the post promotes yourself, a third party, or both;"
         " or say that it discloses nothing.",
     )
@@ -173,7 +174,7 @@ def no_audience() -> WrongChoice:
     """A direct post that somebody agrees to without having chosen who may see it."""
     return WrongChoice(
         "privacy_level",
-        "privacy_not_chosen",
+        ChoiceCode.PRIVACY_NOT_CHOSEN,
         "choose who may see the post: TikTok asks for it and has no default.",
     )
 
@@ -182,27 +183,29 @@ def _check_photos(choices: Choices, photos: Sequence[str], shown: Sequence[str])
     chosen = choices.photo_urls
     if chosen is not None:
         if not chosen:
-            raise WrongChoice("photo_urls", "photos_none", "is empty: choose at least one photo.")
+            raise WrongChoice(
+                "photo_urls", ChoiceCode.PHOTOS_NONE, "is empty: choose at least one photo."
+            )
         if len(chosen) > MOST_PHOTOS:
             raise WrongChoice(
                 "photo_urls",
-                "photos_too_many",
+                ChoiceCode.PHOTOS_TOO_MANY,
                 f"has {len(chosen)} photos, at most {MOST_PHOTOS} fit: leave some out.",
             )
         if len(set(chosen)) < len(chosen):
             raise WrongChoice(
-                "photo_urls", "photos_double", "has a photo twice: leave one of them out."
+                "photo_urls", ChoiceCode.PHOTOS_DOUBLE, "has a photo twice: leave one of them out."
             )
         if strangers := set(chosen) - set(photos):
             raise WrongChoice(
                 "photo_urls",
-                "photos_not_the_articles",
+                ChoiceCode.PHOTOS_NOT_THE_ARTICLES,
                 f"has a photo that is not the article's in this language: {min(strangers)}",
             )
         shown = chosen
     if choices.cover_index is not None and not 0 <= choices.cover_index < len(shown):
         raise WrongChoice(
             "cover_index",
-            "cover_outside",
+            ChoiceCode.COVER_OUTSIDE,
             f"is {choices.cover_index}, but counts from 0 to the last of {len(shown)} photos.",
         )

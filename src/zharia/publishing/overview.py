@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account
-from zharia.errors.who_acts import WhoActs
+from zharia.errors import ErrorCode, WhoActs
 from zharia.media.errors import (
     PhotoRefusedForNow,
     PhotoTooSlow,
@@ -228,7 +228,7 @@ def _waiting(row: Row[Any], limits: Limits, now: datetime) -> Waiting:
     hold = None
     if row.due_at > now:
         hold = Hold(row.due_at, Because.SCHEDULED_FOR)
-    elif row.error_code == "waits_for_its_turn":
+    elif row.error_code == ErrorCode.WAITS_FOR_ITS_TURN:
         hold = Hold(looks_at, Because.MINUTE_FULL, limit=limits.creator_info.limit)
     elif row.error_code:
         photo = row.error_code in _PHOTO_CODES

@@ -7,7 +7,8 @@ from typing import Final
 
 from zharia.accounts import Account, AccountError, Scope
 from zharia.articles.queries import edition
-from zharia.errors.who_acts import WhoActs
+from zharia.errors import ErrorCode, WhoActs
+from zharia.errors.book import entry_of
 from zharia.media.errors import MediaError, NoPhotos, StoreUnwritable
 from zharia.media.labels import Label
 from zharia.media.library import ReadyPhoto
@@ -86,7 +87,7 @@ def _photos(
         except StoreUnwritable as error:
             raise Unready(_no_room(error)) from error
         except MediaError as error:
-            if error.retry and publication.tries < MOST_TRIES:
+            if _may_pass(error) and publication.tries < MOST_TRIES:
                 raise Unready(_media_verdict(error, publication.tries)) from error
             if publication.approved_hash is not None:
                 raise Unready(_media_verdict(error, MOST_TRIES)) from error
@@ -125,29 +126,28 @@ def _say(desk: WorkerContext, publication: Publication, error: MediaError, url: 
 
 
 def _media_verdict(error: MediaError, tries: int) -> Verdict:
-    again = error.retry and tries < MOST_TRIES
-    # What has not passed by itself in all these tries needs somebody.
-    passes = again or error.who_acts is not WhoActs.NOBODY
+    again = _may_pass(error) and tries < MOST_TRIES
+    who = entry_of(error.code).who
+    # An administrator may help at once; an editor need not before it has failed for good.
+    waits = again and who is WhoActs.EDITOR
     return Verdict(
         Next.AGAIN if again else Next.FAIL,
         error.code,
         str(error),
-        error.who_acts if passes else WhoActs.EDITOR,
+        WhoActs.NOBODY if waits else who,
         RetryKind.AFTER if again else RetryKind.NEEDS_A_PERSON,
         wait=retry_in(tries),
     )
 
 
+def _may_pass(error: MediaError) -> bool:
+    """Whether another try may succeed although nobody changed the photo."""
+    return entry_of(error.code).retry is RetryKind.AFTER
+
+
 def _no_room(error: StoreUnwritable) -> Verdict:
     """Nothing is wrong with the photo: it waits until an administrator has made room."""
-    return Verdict(
-        Next.LATER,
-        error.code,
-        str(error),
-        WhoActs.ADMIN,
-        RetryKind.AFTER,
-        wait=_WHILE_UNWRITABLE,
-    )
+    return Verdict.ours(Next.LATER, error.code, str(error), _WHILE_UNWRITABLE)
 
 
 def _creator_info(
@@ -180,11 +180,4 @@ def _check_creator(publication: Publication, creator: CreatorInfo) -> None:
 
 
 def _wait(full: NoCallLeft) -> Verdict:
-    return Verdict(
-        Next.LATER,
-        "waits_for_its_turn",
-        str(full),
-        WhoActs.NOBODY,
-        RetryKind.AFTER,
-        wait=full.until - full.now,
-    )
+    return Verdict.ours(Next.LATER, ErrorCode.WAITS_FOR_ITS_TURN, str(full), full.until - full.now)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts import Account
 from zharia.articles import ArticleTranslation
-from zharia.errors.who_acts import WhoActs
+from zharia.errors import WhoActs
 from zharia.publishing.holds import MESSAGES, HoldReason, holds
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State

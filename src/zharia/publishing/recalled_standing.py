@@ -15,8 +15,9 @@ from typing import Any, Final
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from zharia.errors.who_acts import WhoActs
+from zharia.errors import ErrorCode, WhoActs
 from zharia.publishing import ledger
+from zharia.publishing.error_columns import NO_ERROR
 from zharia.publishing.event_types import EventType
 from zharia.publishing.journal_history import Story
 from zharia.publishing.model import Attempt, Publication
@@ -48,10 +49,7 @@ def stand(
         "wake_at": None if state in _AT_AN_END else now,
         "needs_resolution": False,
         "status_failing_since": None,
-        "error_code": None,
-        "error_message": None,
-        "who_acts": None,
-        "retry": None,
+        **NO_ERROR,
     }
     ended = story.ended
     if state in AT_REST and ended is not None:
@@ -60,7 +58,7 @@ def stand(
             values["published_at"] = publication.published_at or ended.at
     elif state is State.FAILED and ended is not None:
         values |= {
-            "error_code": ended.code or "unknown_code",
+            "error_code": ended.code or ErrorCode.UNKNOWN_CODE,
             "error_message": "",
             "who_acts": WhoActs.EDITOR,
             "retry": RetryKind.NEEDS_A_PERSON.value,

@@ -15,21 +15,21 @@ from sqlalchemy.orm import Session
 from zharia.articles.retracting import retractions_of
 from zharia.articles.tables import Article, ArticleRetraction, ArticleTranslation
 from zharia.background.failing_rows import FailingRows, each_alone
-from zharia.errors.who_acts import WhoActs
+from zharia.errors import ErrorCode
+from zharia.publishing.error_columns import NO_ERROR, error_columns
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import MACHINE, LostRace, load, move, note
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.states import CANCELLABLE, LIVE, State
-from zharia.tiktok import RetryKind
 
 log = logging.getLogger(__name__)
 _ASIDE: Final = FailingRows("following what was taken back, of publication")
 
 #: error codes of one that was not sent, of one that is out, and of one that was not sent and
 #: whose article is there again
-RETRACTED: Final = "retracted"
-RETRACTED_LIVE: Final = "retracted_live"
-SHOWN_AGAIN: Final = "shown_again"
+RETRACTED: Final = ErrorCode.RETRACTED
+RETRACTED_LIVE: Final = ErrorCode.RETRACTED_LIVE
+SHOWN_AGAIN: Final = ErrorCode.SHOWN_AGAIN
 #: not sent because of it: as if nobody had made it
 STOPPED: Final = frozenset({RETRACTED, SHOWN_AGAIN})
 
@@ -39,25 +39,14 @@ _LIVE_FOR: Final = timedelta(days=30)
 #: what was posted within it is still asked for at its source
 _LATELY: Final = timedelta(days=2)
 
-_NOT_SENT: Final[dict[str, Any]] = {
-    "error_code": RETRACTED,
-    "error_message": "Its source has taken the article back, so it was not sent.",
-    "who_acts": WhoActs.NOBODY,
-    "retry": RetryKind.NEVER.value,
-}
-_OUT: Final[dict[str, Any]] = {
-    "error_code": RETRACTED_LIVE,
-    "error_message": "Its source has taken the article back, and the post is on TikTok. Decide"
-    " whether to delete it there, in the TikTok app.",
-    "who_acts": WhoActs.EDITOR,
-    "retry": RetryKind.NEEDS_A_PERSON.value,
-}
-_SETTLED: Final[dict[str, Any]] = {
-    "error_code": None,
-    "error_message": None,
-    "who_acts": None,
-    "retry": None,
-}
+_NOT_SENT: Final = error_columns(
+    RETRACTED, "Its source has taken the article back, so it was not sent."
+)
+_OUT: Final = error_columns(
+    RETRACTED_LIVE,
+    "Its source has taken the article back, and the post is on TikTok. Decide whether to delete it"
+    " there, in the TikTok app.",
+)
 
 
 def follow_retractions(session: Session, now: datetime) -> None:
@@ -114,7 +103,7 @@ def follow_return(session: Session, article_id: str, now: datetime) -> None:
         if one.language in taken_back or one.language not in shown:
             continue
         unsent = {"error_code": SHOWN_AGAIN, "error_message": "Its article is there again."}
-        changes = _SETTLED | (unsent if one.error_code == RETRACTED else {})
+        changes = NO_ERROR | (unsent if one.error_code == RETRACTED else {})
         _set(session, one, changes)
         note(session, one, now=now, who=MACHINE, what=EventType.SHOWN_AGAIN)
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from zharia.accounts import Account, Mode
 from zharia.articles.queries import edition
 from zharia.articles.tables import Article, ArticleEdition
+from zharia.errors import ErrorCode
 from zharia.media.errors import NoPhotos
 from zharia.posts import Style
 from zharia.publishing.asking import undisclosed
@@ -112,9 +113,9 @@ def recompose(
     try:
         draft = compose(kept.content, account, limits)
     except NoVersion as error:
-        raise NotPossible("no_version", str(error)) from error
+        raise NotPossible(ErrorCode.NO_VERSION, str(error)) from error
     if not draft.photos:
-        raise NotPossible("no_photos", str(NoPhotos()))
+        raise NotPossible(ErrorCode.NO_PHOTOS, str(NoPhotos()))
     _to_draft(
         session,
         publication,

@@ -13,9 +13,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountError
-from zharia.errors.who_acts import WhoActs
 from zharia.journal import AttemptAnswered, AttemptSent, JournalError, may_send
 from zharia.publishing import consent, gate, one_live, rate_limits, restoring
+from zharia.publishing.error_columns import NO_ERROR
 from zharia.publishing.event_types import EventType
 from zharia.publishing.journaling import attempt_line
 from zharia.publishing.ledger import (
@@ -41,7 +41,7 @@ from zharia.publishing.transitions import (
 from zharia.publishing.verdicts import Next, Verdict, judge, judge_account
 from zharia.publishing.worker_context import WorkerContext
 from zharia.storage.ids import new_id
-from zharia.tiktok import Accepted, PhotoPost, PostMode, RetryKind, TikTokError
+from zharia.tiktok import Accepted, PhotoPost, PostMode, TikTokError
 
 log = logging.getLogger(__name__)
 #: until a paused installation, or one whose journal cannot be written, looks again
@@ -341,10 +341,7 @@ class Sender:
                 wake_at=now + self._desk.poll,
                 log_id=answer.log_id,
                 publish_id=answer.publish_id,
-                error_code=None,
-                error_message=None,
-                who_acts=None,
-                retry=None,
+                **NO_ERROR,
             )
             return
         # TikTok may have come for a photo while its answer was still awaited.
@@ -362,11 +359,4 @@ class Sender:
 def _no_journal(error: JournalError) -> Verdict:
     """What cannot be written down is not sent; it waits until an administrator has helped."""
     log.error("%s", error)
-    return Verdict(
-        Next.LATER,
-        error.code,
-        str(error),
-        WhoActs.ADMIN,
-        RetryKind.AFTER,
-        wait=_WHILE_UNWRITABLE,
-    )
+    return Verdict.ours(Next.LATER, error.code, str(error), _WHILE_UNWRITABLE)

@@ -12,8 +12,10 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from zharia.errors.who_acts import WhoActs
+from zharia.errors import ErrorCode
+from zharia.errors.book import entry_of, explain
 from zharia.publishing import public_posts
+from zharia.publishing.error_columns import NO_ERROR
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import MACHINE, move, note, release
 from zharia.publishing.model import (
@@ -49,10 +51,7 @@ PULL_FAILED: Final = "photo_pull_failed"
 
 #: what a publication no longer says once it is known how it ended
 CLEARED = {
-    "error_code": None,
-    "error_message": None,
-    "who_acts": None,
-    "retry": None,
+    **NO_ERROR,
     "needs_resolution": False,
     "status_failing_since": None,
 }
@@ -268,7 +267,11 @@ def ask_a_person(session: Session, publication: Publication, *, now: datetime) -
     session.execute(
         update(Publication)
         .where(Publication.id == publication.id)
-        .values(needs_resolution=True, who_acts="editor", error_code="outcome_unclear")
+        .values(
+            needs_resolution=True,
+            who_acts=entry_of(ErrorCode.OUTCOME_UNCLEAR).who,
+            error_code=ErrorCode.OUTCOME_UNCLEAR,
+        )
         .execution_options(synchronize_session=False)
     )
     note(session, publication, now=now, who=MACHINE, what=EventType.ASKS_A_PERSON)
@@ -346,7 +349,7 @@ def _again(
         return replace(
             verdict,
             next=Next.ACCOUNT_WAITS,
-            who_acts=WhoActs.ADMIN,
+            who_acts=explain(verdict.code).who,
             wait=pause_of_hosting(_unreached_for(session, attempt, now)),
         )
     before = _failed(session, Attempt.publication_id == publication.id)

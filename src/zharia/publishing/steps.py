@@ -4,7 +4,9 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from zharia.errors import ErrorCode
 from zharia.publishing import ledger
+from zharia.publishing.error_columns import NO_ERROR
 from zharia.publishing.model import Publication
 from zharia.publishing.modes import Choices
 from zharia.publishing.one_live import Sibling
@@ -20,7 +22,7 @@ class NotPossible(Exception):
     """
 
     def __init__(
-        self, code: str, message: str, state: State | None = None, *, other: str | None = None
+        self, code: ErrorCode, message: str, state: State | None = None, *, other: str | None = None
     ) -> None:
         super().__init__(message)
         self.code, self.state, self.other = code, state, other
@@ -29,10 +31,7 @@ class NotPossible(Exception):
 #: as if no machine had tried yet
 FRESH: Final[dict[str, Any]] = {
     "tries": 0,
-    "error_code": None,
-    "error_message": None,
-    "who_acts": None,
-    "retry": None,
+    **NO_ERROR,
 }
 
 
@@ -42,7 +41,9 @@ def demand(publication: Publication, *states: State) -> None:
     if state not in states:
         allowed = " or ".join(states)
         raise NotPossible(
-            "wrong_state", f"This publication is {state}; it would have to be {allowed}.", state
+            ErrorCode.WRONG_STATE,
+            f"This publication is {state}; it would have to be {allowed}.",
+            state,
         )
 
 
@@ -50,14 +51,14 @@ def standing_in_the_way(other: Sibling) -> NotPossible:
     """Another publication of the article on this account forbids it."""
     if other.state in UNDER_WAY:
         return NotPossible(
-            "still_under_way",
+            ErrorCode.STILL_UNDER_WAY,
             f"Another publication of this article on this account is {other.state}: wait for its"
             " end, or withdraw it.",
             other.state,
             other=other.id,
         )
     return NotPossible(
-        "already_live",
+        ErrorCode.ALREADY_LIVE,
         f"This article is {other.state} on this account by now: nothing was done. To publish it"
         " once more, order a repeat.",
         other.state,
@@ -71,7 +72,7 @@ def step(session: Session, publication: Publication, after: State, **more: Any) 
         ledger.move(session, publication, after, **more)
     except ledger.LostRace as lost:
         raise NotPossible(
-            "just_moved_on", "It has just moved on by itself: look again, then decide."
+            ErrorCode.JUST_MOVED_ON, "It has just moved on by itself: look again, then decide."
         ) from lost
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from zharia.errors import ChoiceCode
 from zharia.posts import Style, utf16_units
 
 
@@ -12,7 +13,7 @@ class TextProblem:
     #: `title` or `description`
     field: str
     #: `title_too_long` or `description_too_long`
-    code: str
+    code: ChoiceCode
     #: UTF-16 units to take away
     over: int
 
@@ -32,11 +33,11 @@ def count(title: str, description: str, limits: Style) -> Counted:
     """Count what somebody types.
 
     >>> count("Мектеп 🏫", "", Style(title_limit=8)).problems
-    (TextProblem(field='title', code='title_too_long', over=1),)
+    (TextProblem(field='title', code=<ChoiceCode.TITLE_TOO_LONG: 'title_too_long'>, over=1),)
     """
     title_units, description_units = utf16_units(title), utf16_units(description)
     problems = tuple(
-        TextProblem(field, f"{field}_too_long", units - limit)
+        TextProblem(field, ChoiceCode(f"{field}_too_long"), units - limit)
         for field, units, limit in (
             ("title", title_units, limits.title_limit),
             ("description", description_units, limits.description_limit),

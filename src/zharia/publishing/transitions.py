@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from zharia.errors.who_acts import WhoActs
+from zharia.errors import ErrorCode
 from zharia.publishing import consent, one_live, rate_limits
+from zharia.publishing.error_columns import NO_ERROR, error_columns
 from zharia.publishing.event_types import EventType
 from zharia.publishing.holds import hold_on
 from zharia.publishing.ledger import MACHINE, move, note, wake_waiting_for
@@ -19,7 +20,7 @@ from zharia.publishing.pulls import revoke
 from zharia.publishing.states import WAITING_FOR_AN_END, State
 from zharia.publishing.unknown_posts import expect_end, told_by_init
 from zharia.publishing.verdicts import Next, Verdict
-from zharia.tiktok import Accepted, RetryKind
+from zharia.tiktok import Accepted
 
 
 def ask_again(session: Session, publication: Publication, *, now: datetime, owner: str) -> None:
@@ -32,11 +33,11 @@ def ask_again(session: Session, publication: Publication, *, now: datetime, owne
         who=MACHINE,
         what=EventType.CHANGED_AFTER_APPROVAL,
         owner=owner,
-        error_code="changed_after_approval",
-        error_message="Text, photos or choices are not those that were approved. Look at it and"
-        " approve it again.",
-        who_acts=WhoActs.EDITOR,
-        retry=RetryKind.NEEDS_A_PERSON.value,
+        **error_columns(
+            ErrorCode.CHANGED_AFTER_APPROVAL,
+            "Text, photos or choices are not those that were approved. Look at it and approve it"
+            " again.",
+        ),
         **consent.WITHDRAWN,
     )
 
@@ -87,10 +88,7 @@ def settle_on(
         attempt_id=live.id,
         publish_id=live.publish_id,
         published_at=publication.published_at or (None if in_inbox else now),
-        error_code=None,
-        error_message=None,
-        who_acts=None,
-        retry=None,
+        **NO_ERROR,
         needs_resolution=False,
     )
 

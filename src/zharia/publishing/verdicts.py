@@ -1,12 +1,14 @@
 """What an error means for a publication: who must act, and what the machine may do. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
 from zharia.accounts import AccountError, RefreshPending
-from zharia.errors.who_acts import WhoActs
+from zharia.errors import ErrorCode, WhoActs
+from zharia.errors.book import entry_of, explain
 from zharia.publishing.schedule import retry_in
 from zharia.tiktok import RetryKind, TikTokError, codes
 from zharia.tiktok import errors as tiktok
@@ -46,6 +48,15 @@ class Verdict:
     #: TikTok refused a post whose photos it has all fetched
     contradicted: bool = False
 
+    @classmethod
+    def ours(
+        cls, then: Next, code: ErrorCode, message: str, wait: timedelta, log_id: str = ""
+    ) -> "Verdict":
+        """What the table of errors says of an error of ours."""
+        known = entry_of(code)
+        retry = known.retry or RetryKind.NEVER
+        return cls(then, code, message, known.who, retry, log_id, wait)
+
 
 #: so long an account waits before the next try, where a person has to put something right
 PAUSE: Final = timedelta(hours=1)
@@ -56,44 +67,27 @@ LOOK_AGAIN: Final = timedelta(minutes=5)
 BANNED: Final = "spam_risk_user_banned_from_posting"
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """What an error means beyond its own `retry`. The first that fits counts."""
-
-    kind: type[TikTokError]
-    #: once the machine has done what it can
-    who: WhoActs
-    #: the reason is the account's or the app's, not the post's: its whole line waits so long, and
-    #: one try then tells whether it is mended; None: it is this publication's alone
-    pause: timedelta | None = None
-    #: only with this code of TikTok's
-    code: str = ""
-
-
-_RULES: tuple[_Rule, ...] = (
-    _Rule(tiktok.RateLimited, WhoActs.EDITOR, timedelta(seconds=tiktok.RATE_WINDOW)),
-    _Rule(tiktok.PostCapReached, WhoActs.EDITOR, timedelta(seconds=tiktok.CAP_WINDOW)),
-    _Rule(tiktok.UserCapReached, WhoActs.EDITOR, timedelta(seconds=tiktok.CAP_WINDOW)),
+#: the reason is the account's or the app's, not the post's: its whole line waits so long, and one
+#: try then tells whether it is mended
+_PAUSES: Final[Mapping[type[TikTokError], timedelta]] = {
+    tiktok.RateLimited: timedelta(seconds=tiktok.RATE_WINDOW),
+    tiktok.PostCapReached: timedelta(seconds=tiktok.CAP_WINDOW),
+    tiktok.UserCapReached: timedelta(seconds=tiktok.CAP_WINDOW),
     # A token may have died between two refreshes: that mends itself.
-    _Rule(tiktok.AccessTokenInvalid, WhoActs.ADMIN, LOOK_AGAIN),
-    _Rule(tiktok.ScopeNotAuthorized, WhoActs.ADMIN, PAUSE),
-    _Rule(tiktok.ScopePermissionMissed, WhoActs.ADMIN, PAUSE),
-    _Rule(tiktok.AuthorizationRemoved, WhoActs.ADMIN, PAUSE),
-    _Rule(tiktok.UrlNotVerified, WhoActs.ADMIN, PAUSE),
-    _Rule(tiktok.UnauditedApp, WhoActs.ADMIN, PAUSE),
-    _Rule(tiktok.CreatorBlocked, WhoActs.ADMIN, BAN_PAUSE, BANNED),
-    _Rule(tiktok.CreatorBlocked, WhoActs.ADMIN),
-    _Rule(tiktok.PullFailed, WhoActs.ADMIN),
-    _Rule(tiktok.OAuthError, WhoActs.ADMIN),
-    _Rule(tiktok.InvalidConfiguration, WhoActs.ADMIN),
-    _Rule(tiktok.UnknownCode, WhoActs.ADMIN),
-    _Rule(tiktok.UnknownFailure, WhoActs.ADMIN),
-    _Rule(tiktok.ProcessingFailed, WhoActs.TIKTOK),
-    _Rule(tiktok.TikTokFault, WhoActs.TIKTOK),
-    _Rule(tiktok.Unanswered, WhoActs.TIKTOK),
-    # Text, photos or choices of the post.
-    _Rule(TikTokError, WhoActs.EDITOR),
-)
+    tiktok.AccessTokenInvalid: LOOK_AGAIN,
+    tiktok.ScopeNotAuthorized: PAUSE,
+    tiktok.ScopePermissionMissed: PAUSE,
+    tiktok.AuthorizationRemoved: PAUSE,
+    tiktok.UrlNotVerified: PAUSE,
+    tiktok.UnauditedApp: PAUSE,
+}
+
+#: a code of TikTok's for each of its errors that has any
+_CODES: Final[Mapping[type[TikTokError], str]] = {
+    kind: code
+    for table in (codes.OAUTH_CODES, codes.FAIL_REASONS, codes.API_CODES)
+    for code, kind in table.items()
+}
 
 
 def judge(error: TikTokError, tries: int) -> Verdict:
@@ -103,17 +97,17 @@ def judge(error: TikTokError, tries: int) -> Verdict:
     message, log_id = str(error), error.log_id
     if kind is RetryKind.UNKNOWN_OUTCOME:
         return Verdict(Next.UNCONFIRMED, code, message, WhoActs.NOBODY, kind, log_id)
-    rule = next(one for one in _RULES if _fits(one, error))
-    if rule.pause is not None and tries < GIVE_UP:
-        # A limit passes by itself; everything else does not before somebody has acted.
-        who = WhoActs.NOBODY if kind is RetryKind.AFTER else rule.who
-        return Verdict(Next.ACCOUNT_WAITS, code, message, who, kind, log_id, rule.pause)
+    # TikTok may answer a code that is new: its kind says what it means.
+    known = explain(_CODES.get(type(error)) or _name(error))
+    pause = BAN_PAUSE if error.code == BANNED else _PAUSES.get(type(error))
+    if pause is not None and tries < GIVE_UP:
+        return Verdict(Next.ACCOUNT_WAITS, code, message, known.who, kind, log_id, pause)
     if kind is RetryKind.AFTER and tries < MOST_TRIES:
         wait = retry_in(tries)
         if isinstance(error, tiktok.PostFailed):
             wait = max(wait, timedelta(seconds=error.retry.seconds or 0))
         return Verdict(Next.AGAIN, code, message, WhoActs.NOBODY, kind, log_id, wait)
-    return Verdict(Next.FAIL, code, message, rule.who, kind, log_id)
+    return Verdict(Next.FAIL, code, message, known.who_after_giving_up, kind, log_id)
 
 
 def judge_account(error: AccountError) -> Verdict:
@@ -126,25 +120,13 @@ def judge_account(error: AccountError) -> Verdict:
         )
     # The other posts of the account may need another permission, or none that is missing; where
     # none can be sent, a hold keeps the line.
-    return Verdict(
-        Next.LATER,
-        error.code,
-        message,
-        WhoActs.ADMIN,
-        RetryKind.NEEDS_A_PERSON,
-        log_id,
-        LOOK_AGAIN,
-    )
+    return Verdict.ours(Next.LATER, error.code, message, LOOK_AGAIN, log_id)
 
 
 def asks_a_person(code: str) -> bool:
     """Whether an account that was paused for this code of TikTok's waits for a person."""
     kind = codes.API_CODES.get(code) or codes.FAIL_REASONS.get(code)
     return kind is not None and judge(kind(code=code), 0).who_acts is not WhoActs.NOBODY
-
-
-def _fits(rule: _Rule, error: TikTokError) -> bool:
-    return isinstance(error, rule.kind) and rule.code in {"", error.code}
 
 
 def _name(error: TikTokError) -> str:

@@ -21,22 +21,24 @@ No message quotes a password, a token or a key.
 
 from typing import ClassVar
 
+from zharia.errors import ErrorCode
+
 
 class UserError(Exception):
     """The message is for whoever asked; `code` is stable."""
 
-    code: ClassVar[str]
+    code: ClassVar[ErrorCode]
 
 
 class WrongCredentials(UserError):
-    code = "wrong_credentials"
+    code = ErrorCode.WRONG_CREDENTIALS
 
     def __init__(self) -> None:
         super().__init__("E-mail or password is wrong.")
 
 
 class TooManyAttempts(UserError):
-    code = "too_many_attempts"
+    code = ErrorCode.TOO_MANY_ATTEMPTS
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(f"Too many attempts to sign in. Try again in {retry_after} seconds.")
@@ -44,77 +46,77 @@ class TooManyAttempts(UserError):
 
 
 class TokenUnusable(UserError):
-    code = "token_invalid"
+    code = ErrorCode.TOKEN_INVALID
 
     def __init__(self, why: str) -> None:
         super().__init__(f"The access token is not valid: {why}. Sign in again.")
 
 
 class TokenExpired(TokenUnusable):
-    code = "token_expired"
+    code = ErrorCode.TOKEN_EXPIRED
 
     def __init__(self) -> None:
         super().__init__("it has expired")
 
 
 class KeyUnknown(UserError):
-    code = "api_key_invalid"
+    code = ErrorCode.API_KEY_INVALID
 
     def __init__(self) -> None:
         super().__init__("The API key is unknown or was revoked. Ask an administrator for one.")
 
 
 class UserUnknown(UserError):
-    code = "user_unknown"
+    code = ErrorCode.USER_UNKNOWN
 
     def __init__(self) -> None:
         super().__init__("There is no such user.")
 
 
 class EmailTaken(UserError):
-    code = "email_taken"
+    code = ErrorCode.EMAIL_TAKEN
 
     def __init__(self, email: str) -> None:
         super().__init__(f"There is a user {email} already.")
 
 
 class EmailUnusable(UserError):
-    code = "email_unusable"
+    code = ErrorCode.EMAIL_UNUSABLE
 
     def __init__(self) -> None:
         super().__init__("This is no e-mail address: write it like editor@news.example.")
 
 
 class LanguageUnknown(UserError):
-    code = "language_unknown"
+    code = ErrorCode.LANGUAGE_UNKNOWN
 
     def __init__(self) -> None:
         super().__init__("The pages speak kk, ru and en: choose one of them, or none.")
 
 
 class WrongPassword(UserError):
-    code = "wrong_password"
+    code = ErrorCode.WRONG_PASSWORD
 
     def __init__(self) -> None:
         super().__init__("The present password is wrong, so it was not changed.")
 
 
 class PasswordTooShort(UserError):
-    code = "password_too_short"
+    code = ErrorCode.PASSWORD_TOO_SHORT
 
     def __init__(self, least: int) -> None:
         super().__init__(f"The password is too short: at least {least} characters.")
 
 
 class PasswordTooLong(UserError):
-    code = "password_too_long"
+    code = ErrorCode.PASSWORD_TOO_LONG
 
     def __init__(self, most: int) -> None:
         super().__init__(f"The password is too long: at most {most} characters.")
 
 
 class LastAdministrator(UserError):
-    code = "last_administrator"
+    code = ErrorCode.LAST_ADMINISTRATOR
 
     def __init__(self) -> None:
         super().__init__(
@@ -123,7 +125,7 @@ class LastAdministrator(UserError):
 
 
 class OwnAccount(UserError):
-    code = "own_account"
+    code = ErrorCode.OWN_ACCOUNT
 
     def __init__(self) -> None:
         super().__init__("Nobody can disable themselves: ask another administrator to do it.")

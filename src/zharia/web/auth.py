@@ -13,6 +13,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
+from zharia.errors import ErrorCode
 from zharia.users import (
     KeyScope,
     Principal,
@@ -143,14 +144,14 @@ def _browser(
     if (changing or request.method not in SAFE) and not same_origin(request):
         raise Problem(
             403,
-            "cross_site",
+            ErrorCode.CROSS_SITE,
             "Another site's page sent this with your cookie, so nothing was done. If it was you, do"
             " it on Zharia's own pages; programs send an access token instead of the cookie.",
         )
     found = _by_cookie(context, token)
     if found is None:
         raise _unauthenticated(
-            "session_over", "You are no longer signed in, in this browser: sign in again."
+            ErrorCode.SESSION_OVER, "You are no longer signed in, in this browser: sign in again."
         )
     return found
 
@@ -169,15 +170,15 @@ def _known(ask: Callable[[], Principal]) -> Principal:
 
 def _who_are_you() -> Problem:
     return _unauthenticated(
-        "unauthenticated",
+        ErrorCode.UNAUTHENTICATED,
         "This needs an access token: sign in at POST /api/auth/login and send"
         " `Authorization: Bearer …`.",
     )
 
 
-def _unauthenticated(code: str, detail: str) -> Problem:
+def _unauthenticated(code: ErrorCode, detail: str) -> Problem:
     return Problem(401, code, detail, headers={"WWW-Authenticate": "Bearer"})
 
 
 def _forbidden(detail: str) -> Problem:
-    return Problem(403, "forbidden", detail)
+    return Problem(403, ErrorCode.FORBIDDEN, detail)

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zharia.background.outages import report
+from zharia.errors import ErrorCode
 from zharia.storage.database import lock_patience
 from zharia.storage.ids import new_id
 from zharia.web.metrics import Metrics
@@ -75,7 +76,9 @@ class Middleware:
 
         try:
             if _declared(scope) > self._most_bytes(scope):
-                too_large = Problem(413, "body_too_large", "The request's body is too large.")
+                too_large = Problem(
+                    413, ErrorCode.BODY_TOO_LARGE, "The request's body is too large."
+                )
                 await problem_response(too_large)(scope, receive, send_on)
             else:
                 await self._app(scope, receive, send_on)

@@ -8,7 +8,7 @@ A client tells errors apart by `code`; `detail` is for people and may change.
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NewType, TypeAlias
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from zharia.background.outages import WORDS, Outage
+from zharia.errors import ChoiceCode, ErrorCode
 from zharia.errors.field_error import InvalidFields
 from zharia.web.requests import request_id
 
@@ -66,13 +67,17 @@ class ProblemDetails(BaseModel):
     request_id: str = Field(description="stands in our log beside what happened")
 
 
+#: `http_415` and the like, for what the framework answers by itself
+HttpCode = NewType("HttpCode", str)
+
+
 class Problem(Exception):
     """An error that the caller of a route reads."""
 
     def __init__(
         self,
         status: int,
-        code: str,
+        code: ErrorCode | ChoiceCode | HttpCode,
         detail: str,
         *,
         errors: Sequence[FieldProblem] = (),
@@ -114,7 +119,7 @@ def out_of_order(outage: Outage) -> Problem:
 
 OUT_OF_RANGE: Final = Problem(
     422,
-    "validation_failed",
+    ErrorCode.VALIDATION_FAILED,
     "A number or a moment in this request is out of every range: correct it.",
 )
 
@@ -126,7 +131,9 @@ def is_out_of_range(error: Exception) -> bool:
     return isinstance(error, OverflowError | DataError)
 
 
-def wrong_field(field: str, message: str, code: str = "validation_failed") -> Problem:
+def wrong_field(
+    field: str, message: str, code: ErrorCode | ChoiceCode = ErrorCode.VALIDATION_FAILED
+) -> Problem:
     """422 for one field that a rule of ours, not the schema, refuses."""
     return Problem(
         422, code, f"{field}: {message}", errors=[FieldProblem(field=field, message=message)]
@@ -135,10 +142,10 @@ def wrong_field(field: str, message: str, code: str = "validation_failed") -> Pr
 
 def refused(error: InvalidFields) -> Problem:
     """422 for what our own rules refuse; its code is that of its only problem, if that has one."""
-    errors = [FieldProblem(field=one.field, message=one.message) for one in error.problems]
+    errors = [FieldProblem(field=one.field, message=str(one.message)) for one in error.problems]
     codes = {one.code for one in error.problems}
-    code = codes.pop() if len(codes) == 1 else ""
-    return Problem(422, code or "validation_failed", str(error), errors=errors)
+    code = codes.pop() if len(codes) == 1 else ErrorCode.VALIDATION_FAILED
+    return Problem(422, code, str(error), errors=errors)
 
 
 def install(app: FastAPI) -> None:
@@ -160,22 +167,26 @@ async def invalid(_request: Request, error: Exception) -> JSONResponse:
         FieldProblem(field=_place(found["loc"]), message=_remedy(found)) for found in error.errors()
     ]
     said = "; ".join(f"{one.field}: {one.message}" if one.field else one.message for one in errors)
-    return problem_response(Problem(422, "validation_failed", said, errors=errors))
+    return problem_response(Problem(422, ErrorCode.VALIDATION_FAILED, said, errors=errors))
 
 
 #: our own words for what the framework and the router answer by themselves
-_HTTP: Final[Mapping[int, tuple[str, str]]] = {
-    400: ("malformed_request", "The request's body cannot be read: send valid JSON in UTF-8."),
-    404: ("not_found", "There is nothing at this address."),
-    405: ("method_not_allowed", "This address takes other methods: see the Allow header."),
-    413: ("body_too_large", "The request's body is too large."),
+_HTTP: Final[Mapping[int, tuple[ErrorCode, str]]] = {
+    400: (
+        ErrorCode.MALFORMED_REQUEST,
+        "The request's body cannot be read: send valid JSON in UTF-8.",
+    ),
+    404: (ErrorCode.NOT_FOUND, "There is nothing at this address."),
+    405: (ErrorCode.METHOD_NOT_ALLOWED, "This address takes other methods: see the Allow header."),
+    413: (ErrorCode.BODY_TOO_LARGE, "The request's body is too large."),
 }
 
 
 async def http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
-    code, detail = _HTTP.get(error.status_code, (f"http_{error.status_code}", error.detail))
-    return problem_response(Problem(error.status_code, code, detail, headers=error.headers))
+    status = error.status_code
+    code, detail = _HTTP.get(status, (HttpCode(f"http_{status}"), error.detail))
+    return problem_response(Problem(status, code, detail, headers=error.headers))
 
 
 def _place(location: Sequence[Any]) -> str:
@@ -213,7 +224,7 @@ def _remedy(found: Mapping[str, Any]) -> str:
 
 
 def documented(**codes: str) -> Responses:
-    """OpenAPI's `responses` for the problems a route can answer.
+    """OpenAPI's `responses` for the problems a route can answer. Raises `ValueError` for no code.
 
     >>> sorted(documented(p404="article_unknown: there is no such article"))
     [404]
@@ -231,7 +242,7 @@ def documented(**codes: str) -> Responses:
                         "type": f"urn:zharia:problem:{code}",
                         "title": HTTPStatus(status).phrase,
                         "status": status,
-                        "code": code,
+                        "code": ErrorCode(code),
                         "detail": meaning,
                         "requestId": "01k9xw3m5r8t2v4b6d7f9h0j1k",
                     },

@@ -12,6 +12,7 @@ from typing import Final
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 
+from zharia.errors import ErrorCode
 from zharia.storage.storable import REMEDY, is_storable, may_spell_unstorable, unstorable_in
 from zharia.web.problems import FieldProblem, Problem
 
@@ -40,12 +41,14 @@ def _refuse(places: Iterable[str]) -> None:
     errors = [FieldProblem(field=one, message=REMEDY) for one in islice(places, _MOST_NAMED)]
     if errors:
         said = "; ".join(f"{one.field}: {one.message}" for one in errors)
-        raise Problem(422, "validation_failed", said, errors=errors)
+        raise Problem(422, ErrorCode.VALIDATION_FAILED, said, errors=errors)
 
 
 def _unreadable() -> Problem:
     return Problem(
-        400, "malformed_request", "The request's body cannot be read: send valid JSON in UTF-8."
+        400,
+        ErrorCode.MALFORMED_REQUEST,
+        "The request's body cannot be read: send valid JSON in UTF-8.",
     )
 
 

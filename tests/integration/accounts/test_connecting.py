@@ -282,8 +282,8 @@ def test_a_redirect_uri_that_tiktok_would_refuse(world: World) -> None:
 def test_every_failure_is_a_message_for_the_administrator(world: World) -> None:
     with pytest.raises(ConnectFailed) as caught:
         world.connecting().finish({"state": "made-up"})
-    assert "қайтадан бастаңыз" in caught.value.words.text("kz")
-    assert "начните заново" in caught.value.words.text("ru")
+    assert "қайтадан бастаңыз" in caught.value.message.text("kz")
+    assert "начните заново" in caught.value.message.text("ru")
 
 
 def test_two_callbacks_at_once_make_one_account(world: World) -> None:

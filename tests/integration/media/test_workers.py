@@ -16,6 +16,7 @@ import pytest
 import zharia
 from tests.integration.media.pictures import assert_acceptable, encoded, png, quarters
 from tests.integration.media.processes import cpu_seconds, gone, wait_until
+from zharia.errors.book import entry_of
 from zharia.media import worker_process, worker_protocol
 from zharia.media.errors import DecoderCrashed, PhotoTooSlow, WorkersUnavailable
 from zharia.media.prepared import Layout, PreparedPhoto
@@ -199,7 +200,7 @@ def test_a_worker_that_does_not_start_is_an_admins_matter(
         with pytest.raises(WorkersUnavailable) as caught:
             workers.prepare(PHOTO)
         assert workers.pids == frozenset()
-    assert caught.value.who_acts == "admin"
+    assert entry_of(caught.value.code).who == "admin"
 
 
 def test_a_worker_sees_none_of_the_services_secrets(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from tests.support import rows
 from tests.support.rows import NOW
 from zharia.accounts import Account, Scope, TokenVault
-from zharia.errors.who_acts import WhoActs
+from zharia.errors import WhoActs
 from zharia.media.labels import Label
 from zharia.media.library import ReadyPhoto
 from zharia.media.prepared import Layout

@@ -34,7 +34,7 @@ def test_what_makes_no_hashtag_is_named() -> None:
         "hashtags.language",
         "hashtags.extra.0",
     ]
-    assert "2026" in problems[0].message
+    assert "2026" in str(problems[0].message)
 
 
 @pytest.mark.parametrize(

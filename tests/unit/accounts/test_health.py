@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from zharia.accounts import Account, AccountState, Level, Mode, Scope, StateReason, health_of
+from zharia.texts.i18n import LANGUAGES
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -55,16 +56,16 @@ FAILING = {"refresh_failures": 3, "refresh_problem": "server_error"}
 def test_the_light_and_its_reason(fields: dict[str, Any], level: Level, code: str) -> None:
     found = health_of(account(**fields), NOW)
     assert (found.level, found.code) == (level, code)
-    assert len({found.words.kk, found.words.ru, found.words.en}) == 3
-    assert "{" not in found.words.kk + found.words.ru + found.words.en
+    assert len({found.message.text(one) for one in LANGUAGES}) == 3
+    assert not any("{" in found.message.text(one) for one in LANGUAGES)
 
 
 def test_the_words_name_what_a_person_must_know() -> None:
-    assert "server_error" in health_of(account(**FAILING), NOW).words.kk
+    assert "server_error" in health_of(account(**FAILING), NOW).message.text("kk")
     ending = health_of(account(refresh_expires_at=NOW + DAY), NOW)
-    assert "2026-11-23" in ending.words.ru
+    assert "2026-11-23" in ending.message.text("ru")
     assert (ending.access_expires_at, ending.refresh_expires_at) == (NOW + HOUR, NOW + DAY)
-    assert "video.publish" in health_of(account(scopes=[]), NOW).words.en
+    assert "video.publish" in str(health_of(account(scopes=[]), NOW).message)
 
 
 def test_what_was_not_granted_is_named_with_its_purpose() -> None:
@@ -75,5 +76,5 @@ def test_what_was_not_granted_is_named_with_its_purpose() -> None:
     ]
     (publish,) = health_of(account(scopes=ALL[::2]), NOW).missing
     assert publish.needed
-    assert "directly" in publish.purpose.en
+    assert "directly" in str(publish.purpose)
     assert health_of(account(), NOW).missing == ()

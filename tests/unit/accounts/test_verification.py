@@ -40,4 +40,5 @@ def test_the_uploaded_file_gives_its_token(name: str, body: bytes) -> None:
 def test_another_file_is_refused_with_the_remedy(name: str, body: bytes, why: str) -> None:
     with pytest.raises(NoVerification, match=why) as caught:
         token_of_file(name, body)
-    assert "TikTok" in caught.value.words.kk or "көшіріңіз" in caught.value.words.kk
+    kazakh = caught.value.message.text("kk")
+    assert "TikTok" in kazakh or "көшіріңіз" in kazakh

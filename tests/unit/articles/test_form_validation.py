@@ -8,7 +8,8 @@ import pytest
 from zharia.articles import Image, Term, Translation, field_texts
 from zharia.articles.form_validation import cleaned_image, cleaned_terms, cleaned_text, problems_in
 from zharia.media.uploads import stored_address
-from zharia.words import Words
+from zharia.texts.i18n import LANGUAGES
+from zharia.texts.message import Message
 
 KEY = "a" * 64
 TITLE = Translation("kz", "Тақырып")
@@ -16,10 +17,10 @@ TITLE = Translation("kz", "Тақырып")
 
 def wrong(
     *translations: Translation, category: Any = (), tags: Any = (), images: Any = ()
-) -> dict[str, Words | None]:
+) -> dict[str, Message]:
     found = problems_in(translations or (TITLE,), dict(category), tags, images, {KEY})
     assert len({one.field for one in found}) == len(found)
-    return {one.field: one.words for one in found}
+    return {one.field: one.message for one in found}
 
 
 def test_a_good_form_has_no_problem() -> None:
@@ -40,9 +41,7 @@ def test_every_problem_is_named_at_once() -> None:
             Image(stored_address("b" * 64), credit="А" * 1001),
         ),
     )
-    assert {
-        field: field_texts and field_texts.en.split()[0] for field, field_texts in found.items()
-    } == {
+    assert {field: str(message).split()[0] for field, message in found.items()} == {
         "translations.kz.title": "The",
         "translations.ru.title": "This",
         "translations.ru.url": "This",
@@ -60,13 +59,13 @@ def test_every_problem_is_named_at_once() -> None:
 
 @pytest.mark.parametrize("name", [name for name in vars(field_texts) if name.isupper()])
 def test_each_problem_is_told_in_three_languages(name: str) -> None:
-    told: Words = getattr(field_texts, name)
+    told: Message = getattr(field_texts, name)
     fields = {
         tuple(field for _, field, _, _ in string.Formatter().parse(text) if field)
-        for text in (told.kk, told.ru, told.en)
+        for text in map(told.text, LANGUAGES)
     }
     assert len(fields) == 1
-    assert len({told.kk, told.ru, told.en}) == 3
+    assert len(set(map(told.text, LANGUAGES))) == 3
 
 
 def test_paragraphs_stay_and_pasted_markup_goes() -> None:

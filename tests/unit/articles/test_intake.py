@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zharia.articles import InvalidArticleError, Problem
+from zharia.articles import FieldError, InvalidArticleError
 from zharia.articles.content import Image, Scope, Term, Translation
 from zharia.articles.intake import read_article
 
@@ -29,7 +29,7 @@ ARTICLE: dict[str, Any] = {
 def wrong(**changes: object) -> dict[str, str]:
     with pytest.raises(InvalidArticleError) as caught:
         read_article(ARTICLE | changes)
-    return {problem.field: problem.message for problem in caught.value.problems}
+    return {problem.field: str(problem.message) for problem in caught.value.problems}
 
 
 def test_everything_arrives() -> None:
@@ -166,7 +166,7 @@ _json = st.recursive(
 @given(st.sampled_from(sorted(ARTICLE)), _json)
 def test_no_value_of_any_field_breaks_the_intake(field: str, value: object) -> None:
     payload = ARTICLE | {field: value}
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[FieldError, ...] = ()
     try:
         read_article(payload)
     except InvalidArticleError as error:

@@ -1,4 +1,4 @@
-from zharia.errors.who_acts import WhoActs
+from zharia.errors.book import entry_of
 from zharia.media import errors
 
 
@@ -12,8 +12,7 @@ def test_every_leaf_says_what_happened_and_who_acts() -> None:
         error = leaf("Ξ")
         assert str(error).endswith(".")
         assert ("Ξ" in str(error)) == ("{detail}" in leaf.sentence)
-        assert error.who_acts in WhoActs
-        assert isinstance(error.retry, bool)
+        assert entry_of(leaf.code).retry is not None
 
 
 def test_codes_are_unique() -> None:

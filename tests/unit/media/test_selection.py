@@ -1,5 +1,6 @@
 import pytest
 
+from zharia.errors.book import entry_of
 from zharia.media.errors import NoPhotos
 from zharia.media.selection import MOST_PHOTOS, Chosen, choose
 
@@ -32,4 +33,4 @@ def test_the_fallback_stands_in_for_no_photos_only() -> None:
 def test_no_photos_and_no_fallback_is_an_editors_matter() -> None:
     with pytest.raises(NoPhotos, match="Add a photo") as caught:
         choose([])
-    assert caught.value.who_acts == "editor"
+    assert entry_of(caught.value.code).who == "editor"

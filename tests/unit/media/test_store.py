@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from zharia.errors.book import entry_of
 from zharia.media.errors import StoredPhotoDamaged, StoredPhotoMissing, StoreUnwritable
 from zharia.media.store import PhotoStore
 
@@ -83,7 +84,7 @@ def test_a_write_that_fails_leaves_nothing(
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(StoreUnwritable, match="No space left") as caught:
         store.put(b"hello")
-    assert caught.value.who_acts == "admin"
+    assert entry_of(caught.value.code).who == "admin"
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 

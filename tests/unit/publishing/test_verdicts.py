@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from zharia.accounts.errors import NotConnected, RefreshPaused
-from zharia.errors.who_acts import WhoActs
+from zharia.errors import WhoActs
 from zharia.publishing.verdicts import (
     BAN_PAUSE,
     GIVE_UP,
@@ -115,7 +115,7 @@ def test_a_token_that_is_being_renewed_is_waited_for() -> None:
 
 
 def test_an_account_that_is_not_connected_asks_the_administrator_and_its_line_waits() -> None:
-    error = NotConnected(name="aimaq", reason_kk="", reason_ru="", reason_en="Connect it again.")
+    error = NotConnected(name="aimaq", reason="Connect it again.")
     verdict = judge_account(error)
     assert (verdict.next, verdict.who_acts) == (Next.LATER, WhoActs.ADMIN)
     assert verdict.wait == LOOK_AGAIN

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from zharia.errors.who_acts import WhoActs
+from zharia.errors import WhoActs
 from zharia.publishing.model import Publication
 from zharia.publishing.overview import Counts
 from zharia.publishing.queue_forecast import Because, Place

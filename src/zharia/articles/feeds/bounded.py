@@ -14,6 +14,7 @@ from zharia.articles.content import Image
 from zharia.articles.errors import UnreadableFeedError
 from zharia.articles.feeds.parsed import ParsedFeed
 from zharia.articles.feeds.parsing import MAX_BYTES, too_large
+from zharia.errors import ErrorCode
 from zharia.media import worker_protocol
 from zharia.media.worker_pool import WorkerPool, WorkersCannotStart
 from zharia.media.worker_process import WorkerDied, WorkerTimedOut
@@ -65,17 +66,18 @@ def parse(
         answer = readers.ask(_header("feed", content_type, url), body, _feed)
     except WorkerTimedOut:
         raise UnreadableFeedError(
-            "too-slow",
+            ErrorCode.FEED_TOO_SLOW,
             "Reading this feed takes longer than 500 articles can need; it was given up.",
         ) from None
     except WorkerDied as error:
         log.warning("the feed %s ended its reader twice: %s", url, error)
         raise UnreadableFeedError(
-            "too-complex", "The feed could not be read: its reader broke down over it."
+            ErrorCode.FEED_TOO_COMPLEX, "The feed could not be read: its reader broke down over it."
         ) from None
     except WorkersCannotStart as error:
         raise UnreadableFeedError(
-            "reader-unavailable", f"No process to read the feed in could be started: {error}."
+            ErrorCode.FEED_READER_UNAVAILABLE,
+            f"No process to read the feed in could be started: {error}.",
         ) from None
     if isinstance(answer, UnreadableFeedError):
         raise answer
@@ -100,10 +102,10 @@ def _header(read: str, content_type: str, url: str) -> worker_protocol.Header:
 def _feed(answer: worker_protocol.Header, document: bytes) -> ParsedFeed | UnreadableFeedError:
     try:
         if "error" in answer:
-            code, words = str(answer["error"]), str(answer["words"])
+            code, words = ErrorCode(answer["error"]), str(answer["words"])
             return UnreadableFeedError(code, words, tuple(map(str, answer.get("offers", ()))))
         return _FEED.validate_json(document)
-    except (KeyError, ValidationError) as error:
+    except (KeyError, ValueError) as error:
         raise WorkerDied("an answer that makes no sense") from error
 
 

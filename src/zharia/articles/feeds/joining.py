@@ -29,7 +29,8 @@ from zharia.articles.languages import contradiction, normalize
 from zharia.articles.merging import merge
 from zharia.articles.text import slug
 from zharia.articles.urls import clean, identities, identity, is_front_page
-from zharia.words import Words
+from zharia.errors import ErrorCode
+from zharia.texts.message import Message
 
 #: category or tag names that mark urgent news
 BREAKING = frozenset({"breaking", "breaking news", "срочно", "срочные новости", "шұғыл", "молния"})
@@ -60,7 +61,7 @@ class FeedRules:
     time_zone: str = ""
 
 
-def check_url_rule(rule: str) -> Words | None:
+def check_url_rule(rule: str) -> Message | None:
     """What is wrong with a rule, if anything."""
     try:
         groups = regex.compile(rule).groupindex
@@ -93,10 +94,14 @@ def deliveries(
         delivery = replace(delivery, keys=keys, shared_keys=shared, published_at=told)
         language = delivery.content.languages[0]
         if odd := contradiction(language, delivery.content.translations[0].content):
-            notes.append(Note(item.name, "language", f"The text is {odd}.", skipped=False))
+            notes.append(
+                Note(item.name, ErrorCode.FEED_LANGUAGE, f"The text is {odd}.", skipped=False)
+            )
         place = next((holder[k] for k in delivery.keys if k in holder), None)
         if place is not None and language in found[place].content.languages:
-            notes.append(Note(item.name, "duplicate", "The feed holds this story twice."))
+            notes.append(
+                Note(item.name, ErrorCode.FEED_DUPLICATE, "The feed holds this story twice.")
+            )
             continue
         if place is None:
             place = next((holder[k] for k in delivery.shared_keys if k in holder), None)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from zharia.articles.errors import UnreadableFeedError
+from zharia.errors import ErrorCode
 from zharia.storage import storable
 
 
@@ -13,7 +14,7 @@ def load(text: str) -> Any:
         return storable.loads(text)
     except (ValueError, RecursionError) as error:
         raise UnreadableFeedError(
-            "bad-json", f"This is no valid JSON: {str(error)[:200]}."
+            ErrorCode.FEED_BAD_JSON, f"This is no valid JSON: {str(error)[:200]}."
         ) from None
 
 

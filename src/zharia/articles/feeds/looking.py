@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from zharia.articles.content import Content, Image, IncomingArticle, Note
 from zharia.articles.feeds.bounded import PageUnread, page_image
 from zharia.articles.feeds.pages import head_is_read
+from zharia.errors import ErrorCode
 from zharia.fetch import BadStatusError, Fetcher, FetchError
 
 #: seconds for one article's page
@@ -66,20 +67,22 @@ def look(fetcher: Fetcher, url: str, *, seconds: float = PAGE_SECONDS) -> Looked
         image = page_image(page.body, page.headers.get("content-type", ""), page.url)
     except PageUnread:
         message = "It has no photo, and its page could not be read to its end here."
-        return Looked(code="photo-later", message=message, may_pass=True)
+        return Looked(code=ErrorCode.FEED_PHOTO_LATER, message=message, may_pass=True)
     if image is not None:
         return Looked(image)
     if page.broken_off is not None:
         return _failed(page.broken_off)
     if not page.body.strip():
         message = "It has no photo, and its page is empty."
-        return Looked(code="photo-later", message=message, may_pass=True)
-    return Looked(code="page-no-photo", message="Neither the feed nor its page names a photo.")
+        return Looked(code=ErrorCode.FEED_PHOTO_LATER, message=message, may_pass=True)
+    return Looked(
+        code=ErrorCode.FEED_PAGE_NO_PHOTO, message="Neither the feed nor its page names a photo."
+    )
 
 
 def _failed(error: FetchError) -> Looked:
     return Looked(
-        code="photo-later" if error.retry_can_help else "page-unread",
+        code=ErrorCode.FEED_PHOTO_LATER if error.retry_can_help else ErrorCode.FEED_PAGE_UNREAD,
         message=f"It has no photo, and its page could not be read: {error}",
         may_pass=error.retry_can_help,
         retry_after=error.headers.get("retry-after", "")
@@ -106,7 +109,7 @@ class Looks:
         """Look at a page, or say that it is to be looked at later."""
         if self.in_trouble(url):
             return Looked(
-                code="photo-later",
+                code=ErrorCode.FEED_PHOTO_LATER,
                 message="It has no photo, and its page was not looked at, since others of its site"
                 " could not be read just now.",
                 may_pass=True,
@@ -132,7 +135,7 @@ def look_for_photos(
             seen.deliveries.append(delivery)
         elif tried == MAX_PAGES:
             message = "It has no photo; its page is looked at in one of the next polls."
-            seen.later.append(Note(delivery.external_id, "page-later", message))
+            seen.later.append(Note(delivery.external_id, ErrorCode.FEED_PAGE_LATER, message))
         else:
             tried += 1
             looked = looks.at(url)

@@ -21,6 +21,7 @@ from zharia.articles.feeds.tables import Feed, PageLook
 from zharia.articles.retracting import retractions_of
 from zharia.articles.storing import Stored, add_photo
 from zharia.articles.tables import Article, ArticleImage
+from zharia.errors import ErrorCode
 from zharia.fetch import Fetcher
 from zharia.storage.database import Database
 
@@ -33,7 +34,9 @@ _LEASE: Final = timedelta(minutes=1)
 _TOLD: Final = 2 * LOOKS
 _MOST_NOTES: Final = 100
 _AT_ONCE: Final = 200
-_CODES: Final = frozenset({"photo-later", "page-unread", "page-no-photo"})
+_CODES: Final = frozenset(
+    {ErrorCode.FEED_PHOTO_LATER, ErrorCode.FEED_PAGE_UNREAD, ErrorCode.FEED_PAGE_NO_PHOTO}
+)
 
 
 def awaits_photo(now: datetime) -> ColumnElement[bool]:
@@ -205,4 +208,4 @@ def _write_down(row: PageLook, looked: Looked, now: datetime) -> None:
     wanted = retry_after(looked.retry_after, now)
     row.look_at = next_look(row.tries, row.began_at, now, wanted) if looked.may_pass else None
     if row.look_at is None and looked.may_pass:
-        row.code = "page-unread"
+        row.code = ErrorCode.FEED_PAGE_UNREAD

@@ -17,6 +17,7 @@ from zharia.articles.feeds.tombstones import tombstones
 from zharia.articles.languages import normalize
 from zharia.articles.text import to_line
 from zharia.articles.urls import resolve
+from zharia.errors import ErrorCode
 
 #: bytes of one feed; 500 long articles with markup take about half of it
 MAX_BYTES = 8_000_000
@@ -43,7 +44,7 @@ def parse(body: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
     source = decode(body, content_type)
     start = source.lstrip()[:1]
     if not start:
-        raise UnreadableFeedError("empty", "The feed is empty.")
+        raise UnreadableFeedError(ErrorCode.FEED_EMPTY, "The feed is empty.")
     if start in "{[":
         return _parse_json(source, url)
     return _parse_xml(source, url)
@@ -52,7 +53,8 @@ def parse(body: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
 def too_large() -> UnreadableFeedError:
     """What to tell of a feed that has more than `MAX_BYTES`."""
     return UnreadableFeedError(
-        "too-large", f"This feed is larger than {MAX_BYTES // 1_000_000} MB; shorten it."
+        ErrorCode.FEED_TOO_LARGE,
+        f"This feed is larger than {MAX_BYTES // 1_000_000} MB; shorten it.",
     )
 
 
@@ -76,7 +78,7 @@ def _parse_json(source: str, url: str) -> ParsedFeed:
             withheld=read.withheld,
         )
     raise UnreadableFeedError(
-        "not-a-feed", "This JSON is neither a JSON Feed nor WordPress's list of posts."
+        ErrorCode.FEED_NOT_A_FEED, "This JSON is neither a JSON Feed nor WordPress's list of posts."
     )
 
 
@@ -84,13 +86,17 @@ def _parse_xml(source: str, url: str) -> ParsedFeed:
     if _WEB_PAGE.match(source[:5000]):
         offers = tuple(dict.fromkeys(feed_links(source, url)))
         hint = f" It offers: {', '.join(offers)}." if offers else ""
-        raise UnreadableFeedError("web-page", f"This is a web page and no feed.{hint}", offers)
+        raise UnreadableFeedError(
+            ErrorCode.FEED_WEB_PAGE, f"This is a web page and no feed.{hint}", offers
+        )
     document = _guarded(lambda: xmlfeed.parse_xml(source, url))
     if isinstance(document, Exception):
-        raise UnreadableFeedError("not-a-feed", "The feed is damaged beyond reading.") from document
+        raise UnreadableFeedError(
+            ErrorCode.FEED_NOT_A_FEED, "The feed is damaged beyond reading."
+        ) from document
     if not document.version and not document.entries:
         raise UnreadableFeedError(
-            "not-a-feed", "This is neither RSS, Atom, JSON Feed nor WordPress."
+            ErrorCode.FEED_NOT_A_FEED, "This is neither RSS, Atom, JSON Feed nor WordPress."
         )
     readers = list(xmlfeed.readers(document, url))
     cut_off = xmlfeed.cut_off(source)
@@ -99,7 +105,7 @@ def _parse_xml(source: str, url: str) -> ParsedFeed:
         readers = readers[: len(readers) - cut_off.within_item]
         name = f"#{len(readers) + 1}"
         message = "The feed breaks off here: what follows is taken in once it comes whole."
-        notes = (Note(name, "cut-off", message, skipped=cut_off.within_item),)
+        notes = (Note(name, ErrorCode.FEED_CUT_OFF, message, skipped=cut_off.within_item),)
     read = _read(readers)
     return ParsedFeed(
         FeedKind.ATOM if document.version.startswith("atom") else FeedKind.RSS,
@@ -126,16 +132,26 @@ def _read(readers: Iterable[Callable[[], ParsedItem]]) -> _Read:
     for number, reader in enumerate(readers, start=1):
         if number > MAX_ITEMS:
             notes.append(
-                Note(f"#{number}", "too-many", f"Only the first {MAX_ITEMS} items are read.")
+                Note(
+                    f"#{number}",
+                    ErrorCode.FEED_TOO_MANY,
+                    f"Only the first {MAX_ITEMS} items are read.",
+                )
             )
             break
         item = _guarded(reader)
         if isinstance(item, Exception):
-            notes.append(Note(f"#{number}", "broken", f"The item cannot be read: {item!r:.200}"))
+            notes.append(
+                Note(f"#{number}", ErrorCode.FEED_BROKEN, f"The item cannot be read: {item!r:.200}")
+            )
         elif not (item.title or item.withheld):
-            notes.append(Note(item.name or f"#{number}", "no-title", "The item has no title."))
+            notes.append(
+                Note(item.name or f"#{number}", ErrorCode.FEED_NO_TITLE, "The item has no title.")
+            )
         elif not (item.guid or item.url):
-            notes.append(Note(item.name, "no-id", "The item has neither an id nor an address."))
+            notes.append(
+                Note(item.name, ErrorCode.FEED_NO_ID, "The item has neither an id nor an address.")
+            )
         elif item.withheld:
             withheld.append(item)
             notes.append(Note(item.name, str(item.withheld), _WITHHELD[item.withheld]))

@@ -38,6 +38,7 @@ from zharia.articles.grouping import OnJoin
 from zharia.articles.retracting import take_back
 from zharia.articles.storing import Outcome, Stored, store
 from zharia.background.outages import outage_of
+from zharia.errors import ErrorCode
 from zharia.fetch import BadStatusError, Fetched, Fetcher, FetchError
 from zharia.storage.database import Database
 
@@ -48,7 +49,7 @@ FEED_SECONDS = 30.0
 #: articles per transaction: SQLite has one writer, and others wait
 _CHUNK = 50
 #: notes on what a later poll of the same document has to bring
-_WAITING = frozenset({"page-later", "not-stored", "cut-off"})
+_WAITING = frozenset({ErrorCode.FEED_PAGE_LATER, ErrorCode.FEED_NOT_STORED, ErrorCode.FEED_CUT_OFF})
 
 #: what a feed may be, for a server that has several
 ACCEPT = (
@@ -65,7 +66,7 @@ class PollOutcome(StrEnum):
     #: tried again later, see the message
     FAILED = "failed"
     #: the server says that the feed is gone for good (410); switched off
-    GONE = "gone"
+    GONE = ErrorCode.FEED_GONE
     #: not due, switched off, or another worker has it
     BUSY = "busy"
 
@@ -112,7 +113,9 @@ def poll(
         raise
     except Exception as error:
         log.exception("polling %s broke off", feed.url)
-        visit = _Visit(PollResult(PollOutcome.FAILED, code="unexpected", message=f"{error!r:.500}"))
+        visit = _Visit(
+            PollResult(PollOutcome.FAILED, code=ErrorCode.UNEXPECTED, message=f"{error!r:.500}")
+        )
     result = _close(database, feed, visit, now)
     if result.outcome in {PollOutcome.STORED, PollOutcome.NOT_MODIFIED}:
         look_again(database, fetcher, now, most=MAX_PAGES, feed_id=feed.id, early=early)
@@ -165,7 +168,9 @@ def _visit(
         return _Visit(PollResult(PollOutcome.FAILED, code=error.code, message=str(error)))
     if feed.kind and parsed.kind != feed.kind:
         message = f"This is {parsed.kind}, but the feed is set to {feed.kind}. Correct the setting."
-        return _Visit(PollResult(PollOutcome.FAILED, answer.status, "wrong-kind", message))
+        return _Visit(
+            PollResult(PollOutcome.FAILED, answer.status, ErrorCode.FEED_WRONG_KIND, message)
+        )
     result = _take_in(database, fetcher, feed, parsed, now, on_join=on_join, home=home)
     if posts is not None and parsed.kind is FeedKind.WORDPRESS:
         looked = look_for_missing(database, fetcher, feed, posts, wanted=wanted, now=now)
@@ -259,7 +264,7 @@ def _store(
                     if outage_of(error):
                         raise
                     reason = f"It cannot be stored: {str(error)[:200]}"
-                    notes.append(Note(delivery.external_id, "not-stored", reason))
+                    notes.append(Note(delivery.external_id, ErrorCode.FEED_NOT_STORED, reason))
     return stored, notes
 
 

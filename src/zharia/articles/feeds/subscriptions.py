@@ -16,7 +16,7 @@ from zharia.articles.feeds.tables import Feed
 from zharia.articles.languages import normalize
 from zharia.articles.sources import OURS
 from zharia.articles.urls import resolve
-from zharia.errors.field_error import NO_LANGUAGE, FieldError, problem
+from zharia.errors.field_error import NO_LANGUAGE, FieldError
 
 #: seconds between two polls: often enough for breaking news, rarely enough for a small server
 DEFAULT_INTERVAL = timedelta(minutes=5)
@@ -44,7 +44,7 @@ def add_feed(
     address = resolve("", url)
     problems = problems_in(rules, interval, url=url, source=source)
     if session.scalar(select(Feed.id).where(Feed.url == address)):
-        problems.append(problem("url", field_texts.WATCHED_ALREADY))
+        problems.append(FieldError("url", field_texts.WATCHED_ALREADY))
     if problems:
         raise InvalidArticleError(tuple(problems))
     feed = Feed(
@@ -67,22 +67,22 @@ def problems_in(
     """What is wrong with a feed's settings. Pure."""
     problems: list[FieldError] = []
     if url is not None and not resolve("", url):
-        problems.append(problem("url", field_texts.NO_ADDRESS))
+        problems.append(FieldError("url", field_texts.NO_ADDRESS))
     if source in OURS:
-        problems.append(problem("source", field_texts.OUR_OWN_NAME))
+        problems.append(FieldError("source", field_texts.OUR_OWN_NAME))
     if not rules.language or normalize(rules.language) != rules.language:
-        problems.append(problem("language", NO_LANGUAGE))
+        problems.append(FieldError("language", NO_LANGUAGE))
     for field, names in (("sponsoredNames", rules.sponsored_names), ("aiNames", rules.ai_names)):
         if len(names) > labels.MOST_NAMES:
-            problems.append(problem(field, field_texts.TOO_MANY, most=labels.MOST_NAMES))
+            problems.append(FieldError(field, field_texts.TOO_MANY.with_(most=labels.MOST_NAMES)))
     if wrong_rule := check_url_rule(rules.url_rule):
-        problems.append(problem("urlRule", wrong_rule))
+        problems.append(FieldError("urlRule", wrong_rule))
     if rules.time_zone and zone(rules.time_zone) is None:
-        problems.append(problem("timeZone", field_texts.NO_TIME_ZONE))
+        problems.append(FieldError("timeZone", field_texts.NO_TIME_ZONE))
     if interval < SHORTEST_INTERVAL:
-        problems.append(problem("interval", field_texts.TOO_OFTEN))
+        problems.append(FieldError("interval", field_texts.TOO_OFTEN))
     if interval > LONGEST_INTERVAL:
-        problems.append(problem("interval", field_texts.TOO_RARELY))
+        problems.append(FieldError("interval", field_texts.TOO_RARELY))
     return problems
 
 

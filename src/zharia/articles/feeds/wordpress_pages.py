@@ -18,6 +18,7 @@ from zharia.articles.feeds import wordpress_routes as routes
 from zharia.articles.feeds.bounded import parse
 from zharia.articles.feeds.parsed import MAX_ITEMS, FeedKind, ParsedFeed, ParsedItem
 from zharia.articles.feeds.parsing import MAX_BYTES
+from zharia.errors import ErrorCode
 from zharia.fetch import BadStatusError, Fetched, Fetcher, FetchError, TooLargeError, TooSlowError
 
 #: seconds for one page, and for all of them: a poll must end before its lease does
@@ -152,7 +153,7 @@ def _add_further(site: _Site, answer: Fetched, pages: list[ParsedFeed]) -> list[
             return []
         if len(had) >= MAX_ITEMS or number > MOST_PAGES:
             message = f"There are more than {len(had)} new posts; older ones were not read."
-            return [Note(url, "too-many-new", message, skipped=False)]
+            return [Note(url, ErrorCode.FEED_TOO_MANY_NEW, message, skipped=False)]
         try:
             answer, page = site.get(routes.page(url, number, site.size))
         except (FetchError, UnreadableFeedError) as error:
@@ -172,7 +173,7 @@ def _add_further(site: _Site, answer: Fetched, pages: list[ParsedFeed]) -> list[
 
 
 def _missed(url: str, message: str) -> Note:
-    return Note(url, "pages-missed", message, skipped=False)
+    return Note(url, ErrorCode.FEED_PAGES_MISSED, message, skipped=False)
 
 
 def _reaches_back(page: ParsedFeed, known: Known) -> bool:

@@ -23,6 +23,7 @@ from zharia.articles.feeds import wordpress_routes as routes
 from zharia.articles.feeds.encoding import decode
 from zharia.articles.feeds.jsonvalues import load, mapping, text
 from zharia.articles.matching import same_page
+from zharia.errors import ErrorCode
 from zharia.fetch import BadStatusError, Fetcher, FetchError
 
 #: seconds and bytes for one post
@@ -225,9 +226,9 @@ def _all_missing(url: str, count: int) -> Note:
         f"{count} posts are missing at once, and what the site lists now came in after them: it may"
         " have moved. Nothing was taken back."
     )
-    return Note(url, "all-missing", message, skipped=False)
+    return Note(url, ErrorCode.FEED_ALL_MISSING, message, skipped=False)
 
 
 def _cannot_tell(url: str) -> Note:
     message = "Posts are missing from the list, and the site does not say why."
-    return Note(url, "missing-unclear", message, skipped=False)
+    return Note(url, ErrorCode.FEED_MISSING_UNCLEAR, message, skipped=False)

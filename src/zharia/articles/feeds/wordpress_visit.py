@@ -21,6 +21,7 @@ from zharia.articles.feeds.wordpress_presence import Candidate, Gone, is_shown, 
 from zharia.articles.questions import languages_shown
 from zharia.articles.retracting import retract, retractions_of
 from zharia.articles.tables import Article, ArticleKey, ArticleRetraction, ArticleTranslation
+from zharia.errors import ErrorCode
 from zharia.fetch import Fetcher
 from zharia.storage.database import Database
 
@@ -99,7 +100,7 @@ def without_stale(
             kept.append(delivery)
         else:
             message = "The list shows it again, and the site itself does not yet."
-            notes.append(Note(delivery.external_id, "still-missing", message))
+            notes.append(Note(delivery.external_id, ErrorCode.FEED_STILL_MISSING, message))
     return kept, notes
 
 

@@ -29,6 +29,7 @@ from zharia.articles.languages import normalize
 from zharia.articles.markup_limits import has_too_many_attributes
 from zharia.articles.text import excerpt, one_line, opening, to_line, to_text
 from zharia.articles.urls import resolve
+from zharia.errors import ErrorCode
 
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,400}\?>")
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -77,7 +78,7 @@ def parse_xml(source: str, base: str) -> Any:
         or tags - source.count(">") > _MAX_UNCLOSED
     ):
         raise UnreadableFeedError(
-            "too-complex", "This feed has more elements than 500 articles can need."
+            ErrorCode.FEED_TOO_COMPLEX, "This feed has more elements than 500 articles can need."
         )
     legal = _REFERENCE.sub(_legal_reference, _ILLEGAL.sub(" ", _without_doctype(source)))
     legal = _ADDRESS.sub(lambda found: _BREAKS.sub("", found[0]), legal)

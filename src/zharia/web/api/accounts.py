@@ -21,7 +21,8 @@ from zharia.accounts import (
 )
 from zharia.accounts.account_settings import AccountChanges, language_code
 from zharia.accounts.hashtags import moved_to
-from zharia.accounts.state_reasons import WORDS
+from zharia.accounts.state_reasons import MESSAGES
+from zharia.errors import ErrorCode
 from zharia.errors.field_error import InvalidFields
 from zharia.publishing.unknown_posts import NEWS, foreign_posts
 from zharia.storage.database import clock
@@ -164,7 +165,7 @@ def end_account(context: Context, admin: Administrator, account_id: Id) -> Disco
 
 
 def _unknown(account_id: str) -> Problem:
-    return Problem(404, "account_unknown", f"There is no account {account_id}.")
+    return Problem(404, ErrorCode.ACCOUNT_UNKNOWN, f"There is no account {account_id}.")
 
 
 def _answer(session: Session, account: Account) -> AccountAnswer:
@@ -177,7 +178,7 @@ def _answer(session: Session, account: Account) -> AccountAnswer:
             if hasattr(account, name)
         }
         | {
-            "state_message": WORDS[reason].en if reason else None,
+            "state_message": str(MESSAGES[reason]) if reason else None,
             "foreign_posts": foreign.get(account.id, 0),
         }
     )

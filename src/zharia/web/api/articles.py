@@ -19,6 +19,7 @@ from zharia.articles import (
 from zharia.articles.languages import contradiction
 from zharia.articles.questions import Doubt, open_questions
 from zharia.articles.sources import API
+from zharia.errors import ErrorCode
 from zharia.publishing.asking import MESSAGES as ASKED
 from zharia.publishing.asking import Reason
 from zharia.publishing.joining import follow
@@ -175,8 +176,8 @@ def upsert(
     try:
         accepted = read_article(payload)
     except InvalidArticleError as error:
-        errors = [FieldProblem(field=one.field, message=one.message) for one in error.problems]
-        raise Problem(422, "validation_failed", str(error), errors=errors) from None
+        errors = [FieldProblem(field=one.field, message=str(one.message)) for one in error.problems]
+        raise Problem(422, ErrorCode.VALIDATION_FAILED, str(error), errors=errors) from None
     delivery = accepted.delivery
     with context.database.write() as session:
         now = context.database.now(session)

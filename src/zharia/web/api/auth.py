@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from pydantic import Field, SecretStr
 from starlette.status import HTTP_201_CREATED
 
+from zharia.errors import ErrorCode
 from zharia.users import (
     AuditAction,
     KeyScope,
@@ -151,5 +152,5 @@ def end_key(context: Context, admin: Administrator, key_id: Id) -> KeyAnswer:
             if key.revoked_at == now:
                 record(session, admin, AuditAction.KEY_REVOKED, key.id, key.name)
     except KeyUnknown:
-        raise Problem(404, "key_unknown", "There is no such key.") from None
+        raise Problem(404, ErrorCode.KEY_UNKNOWN, "There is no such key.") from None
     return KeyAnswer.model_validate(key)

@@ -9,7 +9,8 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, Platform
-from zharia.errors.who_acts import WhoActs
+from zharia.errors import ErrorCode
+from zharia.errors.book import explain
 from zharia.publishing import actions
 from zharia.publishing.actions import Ending, NotPossible
 from zharia.publishing.consent import content_hash
@@ -273,7 +274,7 @@ def _act(context: WebContext, publication_id: str, act: Act) -> PublicationAnswe
             known = publication(session, publication_id)
             if known is None:
                 raise Problem(
-                    404, "publication_unknown", f"There is no publication {publication_id}."
+                    404, ErrorCode.PUBLICATION_UNKNOWN, f"There is no publication {publication_id}."
                 )
             act(session, known, context.database.now(session))
     except WrongChoice as error:
@@ -288,7 +289,7 @@ def _act(context: WebContext, publication_id: str, act: Act) -> PublicationAnswe
 
 def _not_possible(context: WebContext, error: NotPossible) -> Problem:
     if error.other is None:
-        code = error.code if error.code == "changed_meanwhile" else "not_possible"
+        code = error.code if error.code == ErrorCode.CHANGED_MEANWHILE else ErrorCode.NOT_POSSIBLE
         return Problem(409, code, str(error))
     with context.database.read() as session:
         other = session.get_one(Publication, error.other)
@@ -316,7 +317,7 @@ def _answer(
         error = ErrorAnswer(
             code=hold,
             message=MESSAGES[hold],
-            who_acts=WhoActs.ADMIN,
+            who_acts=explain(hold).who,
             retry=RetryKind.NEEDS_A_PERSON.value,
             log_id=None,
         )

@@ -15,6 +15,7 @@ from zharia.accounts import Account, Mode, Platform, configuration
 from zharia.accounts.privacy import PrivacyLevel
 from zharia.articles import Article, article
 from zharia.articles.urls import MAX_URL
+from zharia.errors import ErrorCode
 from zharia.journal import pause_of
 from zharia.publishing.creating import Order, Outcome, StillUnderWay, create_publications
 from zharia.publishing.modes import Choices, WrongChoice
@@ -189,7 +190,7 @@ def publish_article(
     except StillUnderWay as error:
         raise Problem(
             409,
-            "still_under_way",
+            ErrorCode.STILL_UNDER_WAY,
             str(error),
             publications=[
                 in_the_way(one.id, account_id, one.state) for account_id, one in error.going.items()
@@ -198,7 +199,7 @@ def publish_article(
     except idempotency.KeyReused:
         raise Problem(
             409,
-            "idempotency_key_reused",
+            ErrorCode.IDEMPOTENCY_KEY_REUSED,
             "This Idempotency-Key belongs to another request: choose a new key for a new request.",
         ) from None
 
@@ -210,7 +211,7 @@ def _publish(
     if not configuration(session).enabled:
         raise Problem(
             409,
-            "platform_disabled",
+            ErrorCode.PLATFORM_DISABLED,
             "TikTok is switched off: an administrator can switch it on in the social media"
             " settings.",
         )
@@ -247,7 +248,7 @@ def _accounts(session: Session, wanted: Sequence[str] | None) -> Sequence[Accoun
         if not accounts:
             raise Problem(
                 409,
-                "no_account",
+                ErrorCode.NO_ACCOUNT,
                 "No TikTok account is connected: an administrator can connect one in the social"
                 " media settings.",
             )
@@ -264,7 +265,7 @@ def _accounts(session: Session, wanted: Sequence[str] | None) -> Sequence[Accoun
             raise wrong_field(
                 f"accountIds.{index}",
                 f"there is no account {account_id} in the active environment, {environment}",
-                code="account_unknown",
+                code=ErrorCode.ACCOUNT_UNKNOWN,
             )
     return list(found.values())
 
@@ -273,7 +274,7 @@ def known_article(session: Session, article_id: str) -> Article:
     """The article with its current edition. Raises a 404."""
     known = article(session, article_id)
     if known is None:
-        raise Problem(404, "article_unknown", f"There is no article {article_id}.")
+        raise Problem(404, ErrorCode.ARTICLE_UNKNOWN, f"There is no article {article_id}.")
     return known
 
 
@@ -305,4 +306,4 @@ def row(outcome: Outcome, *, paused: bool = False) -> PublishRow:
 
 def refused(error: WrongChoice) -> Problem:
     """422 that names the field as the wire does."""
-    return wrong_field(to_camel(error.field), error.message, code="choice_refused")
+    return wrong_field(to_camel(error.field), error.message, code=ErrorCode.CHOICE_REFUSED)

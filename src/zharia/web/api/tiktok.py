@@ -127,7 +127,7 @@ async def callback(
         connected = await run_in_threadpool(_finish, context, request, query)
     except AccountError as failure:
         language = preferred(request.headers.get("accept-language", ""))
-        return _back(tiktok_auth="error", message=failure.words.text(language), code=failure.code)
+        return _back(tiktok_auth="error", message=failure.message.text(language), code=failure.code)
     left_out = {"missing": ",".join(connected.missing)} if connected.missing else {}
     return _back(tiktok_auth="success", **left_out)
 

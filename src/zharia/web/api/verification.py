@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse
 
 from zharia.accounts import configuration
 from zharia.accounts.verification import content
+from zharia.errors import ErrorCode
 from zharia.web.context import Context
 from zharia.web.problems import PARAMETERS, Problem, documented
 
@@ -29,5 +30,5 @@ def verification_file(
     with context.database.read() as session:
         known = configuration(session).verification_token
     if known is None or not hmac.compare_digest(known.encode(), token.encode()):
-        raise Problem(404, "not_found", "No such verification file was set.")
+        raise Problem(404, ErrorCode.NOT_FOUND, "No such verification file was set.")
     return PlainTextResponse(content(known), headers={"Cache-Control": "no-store"})

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.requests import ClientDisconnect
 from starlette.routing import Route
 
+from zharia.errors import ErrorCode
 from zharia.tiktok import SIGNATURE_HEADER
 from zharia.web.problems import Problem, Responses, documented, problem_response
 from zharia.web.webhook_receiver import MOST_BYTES, Receipt
@@ -24,14 +25,17 @@ router = APIRouter(tags=["For TikTok"])
 PATH: Final = "/api/tiktok/webhook"
 
 _REFUSED: Final = {
-    Receipt.FORGED: Problem(401, "signature_invalid", "The signature is missing or wrong."),
-    Receipt.FOREIGN: Problem(403, "client_key_unknown", "This is not about our app."),
+    Receipt.FORGED: Problem(401, ErrorCode.SIGNATURE_INVALID, "The signature is missing or wrong."),
+    Receipt.FOREIGN: Problem(403, ErrorCode.CLIENT_KEY_UNKNOWN, "This is not about our app."),
     Receipt.UNSTORED: Problem(
-        503, "not_stored", "It could not be stored: send it again.", headers={"Retry-After": "30"}
+        503,
+        ErrorCode.NOT_STORED,
+        "It could not be stored: send it again.",
+        headers={"Retry-After": "30"},
     ),
 }
 _STORED: Final[Responses] = {200: {"description": "Stored, now or before: send it no more"}}
-_TOO_LARGE: Final = Problem(413, "body_too_large", "The request's body is too large.")
+_TOO_LARGE: Final = Problem(413, ErrorCode.BODY_TOO_LARGE, "The request's body is too large.")
 
 
 @router.post(

@@ -14,7 +14,7 @@ from zharia.accounts import Account, Mode
 from zharia.articles import Content, Image, IncomingArticle, Scope, Translation
 from zharia.articles.questions import Doubt, open_questions
 from zharia.articles.tables import ArticleQuestion, ArticleRetraction
-from zharia.errors.who_acts import WhoActs
+from zharia.errors import WhoActs
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.model import Publication
 from zharia.publishing.retracting import RETRACTED_LIVE

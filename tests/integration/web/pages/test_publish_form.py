@@ -14,7 +14,7 @@ from tests.integration.web.pages.forms import Form, is_there, notice, text_of
 
 from zharia.accounts import Account, Mode
 from zharia.articles import Article
-from zharia.errors import explain
+from zharia.errors.book import explain
 from zharia.posts import Style
 from zharia.publishing import actions
 from zharia.publishing.consent import content_hash
@@ -440,7 +440,7 @@ def test_where_nothing_can_go_out_there_is_no_form(
     page = desk.browser.get(desk.path)
     assert page.status_code == 200
     assert not is_there(page, FORM)
-    told = "TikTok is switched off" if platform else explain("account.refused").title.en
+    told = "TikTok is switched off" if platform else str(explain("account.refused").title)
     assert told in text_of(page, ".standing-part")
 
 

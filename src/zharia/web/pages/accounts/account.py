@@ -25,9 +25,10 @@ from zharia.accounts import (
 )
 from zharia.accounts.hashtags import offered
 from zharia.accounts.health import PURPOSES
-from zharia.accounts.privacy import WORDS as SELF_ONLY_WORDS
+from zharia.accounts.privacy import HELD_TO_SELF_ONLY
 from zharia.accounts.scopes import REQUESTED
-from zharia.errors import explain
+from zharia.errors import ErrorCode
+from zharia.errors.book import explain
 from zharia.errors.field_error import InvalidFields
 from zharia.media.errors import MediaError
 from zharia.media.uploads import stored_address
@@ -190,7 +191,7 @@ def renew(view: AdminView, account_id: str) -> Response:
     try:
         view.context.vault.renew(account_id, now=True)
     except (TokenUnavailable, NotConfigured) as error:
-        return _page(view, account_id, 409, trouble=error.words.text(view.language))
+        return _page(view, account_id, 409, trouble=error.message.text(view.language))
     return view.back(_path(account_id), "access_renewed", name=name)
 
 
@@ -245,7 +246,7 @@ def _page(
         modes=[(mode, scope_for(mode), scope_for(mode) in account.scopes) for mode in Mode],
         levels=list(PrivacyLevel),
         self_only=held_to_self_only(account.environment, audited=config.audited),
-        self_only_words=SELF_ONLY_WORDS,
+        self_only_words=HELD_TO_SELF_ONLY,
         editions=EDITIONS if account.language in EDITIONS else (*EDITIONS, account.language),
         offered_tags=offered(account.language),
         photo=stored_address(photo) if photo else "",
@@ -259,7 +260,7 @@ def _days(end: datetime | None, now: datetime) -> int:
 def _known(session: Session, account_id: str) -> Account:
     account = session.get(Account, account_id)
     if account is None:
-        raise Problem(404, "account_unknown", f"There is no account {account_id}.")
+        raise Problem(404, ErrorCode.ACCOUNT_UNKNOWN, f"There is no account {account_id}.")
     return account
 
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from zharia.articles import article
 from zharia.articles.questions import Answer, Doubt
+from zharia.errors import ErrorCode
 from zharia.publishing.answering import NoAnswer, NotAsked, answer
 from zharia.users import AuditAction
 from zharia.web.api.publish import headline
@@ -51,7 +52,9 @@ def say(
     except NotAsked:
         return view.back(inside(form.back), "not_asked", kind="info")
     except NoAnswer:
-        raise Problem(422, "validation_failed", "The question has no such answer.") from None
+        raise Problem(
+            422, ErrorCode.VALIDATION_FAILED, "The question has no such answer."
+        ) from None
     # Its page is the other one's now, where they were joined.
     to = inside(form.back).replace(f"/admin/articles/{article_id}", f"/admin/articles/{stands}")
     return view.back(to, said if said in set(Answer) else "language_said")

@@ -14,7 +14,8 @@ from zharia.articles.errors import EditedMeanwhile
 from zharia.articles.feeds.tables import Feed
 from zharia.articles.sources import DESK
 from zharia.articles.writing import open_form, write_article
-from zharia.errors import explain
+from zharia.errors import ErrorCode
+from zharia.errors.book import explain
 from zharia.media.errors import MediaError
 from zharia.media.uploads import stored_address
 from zharia.publishing.queries import publications_of
@@ -140,14 +141,14 @@ def _save(view: View, about: About, typed: TypedArticle) -> Response:
     except InvalidArticleError as error:
         wrong, language = Wrong(), current_language()
         for one in error.problems:
-            wrong.setdefault(one.field, one.words.text(language) if one.words else one.message)
+            wrong.setdefault(one.field, one.message.text(language))
         if "publishedAt" in wrong:
             wrong["published"] = wrong.pop("publishedAt")
         return _mistaken(view, about, typed, wrong)
     except EditedMeanwhile as error:
         return _both(view, error, typed)
     except LookupError:
-        raise Problem(404, "article_unknown", "There is no such article.") from None
+        raise Problem(404, ErrorCode.ARTICLE_UNKNOWN, "There is no such article.") from None
     saved = {Outcome.CREATED: "article_written", Outcome.UNCHANGED: "article_unchanged"}
     code = saved.get(stored.outcome, "article_corrected")
     kind = "info" if stored.outcome is Outcome.UNCHANGED else "ok"
@@ -192,7 +193,7 @@ def _both(view: View, error: EditedMeanwhile, typed: TypedArticle) -> Response:
     ]
     kept = replace(typed, edition=error.current)
     about = _about(view, error.article_id)
-    wrong = Wrong(form=error.words.text(current_language()))
+    wrong = Wrong(form=error.message.text(current_language()))
     return _show(
         view, about, kept, wrong, Theirs(theirs, wholes), status=HTTP_422_UNPROCESSABLE_CONTENT
     )
@@ -227,7 +228,7 @@ def _opened(view: View, article_id: str) -> TypedArticle:
     with view.context.database.read() as session:
         form = open_form(session, article_id)
     if form is None:
-        raise Problem(404, "article_unknown", f"There is no article {article_id}.")
+        raise Problem(404, ErrorCode.ARTICLE_UNKNOWN, f"There is no article {article_id}.")
     return TypedArticle.of(form, view.zone)
 
 
@@ -235,7 +236,7 @@ def _about(view: View, article_id: str) -> About:
     with view.context.database.read() as session:
         known = article(session, article_id)
         if known is None:
-            raise Problem(404, "article_unknown", f"There is no article {article_id}.")
+            raise Problem(404, ErrorCode.ARTICLE_UNKNOWN, f"There is no article {article_id}.")
         feed = session.get(Feed, known.feed_id) if known.feed_id else None
         unsent = [
             one

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from zharia.background.outages import Outage, outage_of
+from zharia.errors import ErrorCode
 from zharia.texts.i18n import noop
 from zharia.web import problems
 from zharia.web.pages.base.rendering import answer, render
@@ -93,7 +94,7 @@ def install(app: FastAPI) -> None:
 def page_for(request: Request, status: int, code: str = "") -> Response:
     """The page for a status; `code` tells kinds of one status apart."""
     title, remedy = _WORDS.get(status, _UNEXPECTED)
-    if code == "cross_site":
+    if code == ErrorCode.CROSS_SITE:
         title, remedy = _CROSS_SITE
     visitor = visitor_of(request, request.app.state.context)
     return _page(
@@ -140,7 +141,7 @@ def broken_off(scope: Scope, error: Exception) -> Response:
         return problems.problem_response(
             Problem(
                 500,
-                "unexpected",
+                ErrorCode.UNEXPECTED,
                 "Something went wrong here that nobody foresaw. Our log says more under"
                 f" the request id {request_id()}.",
             )

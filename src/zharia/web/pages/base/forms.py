@@ -23,6 +23,6 @@ def at_fields(problems: Iterable[FieldError]) -> Wrong:
     for one in problems:
         field = re.sub(r"(?<=[a-z])[A-Z]", lambda upper: f"_{upper[0].lower()}", one.field)
         field = re.sub(r"\.\d+$", "", field)
-        words = one.words.text(current_language()) if one.words else one.message
+        words = one.message.text(current_language())
         wrong[field] = f"{wrong[field]} {words}".strip()
     return wrong

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from zharia.errors import ChoiceCode, ErrorCode
 from zharia.texts.i18n import gettext, noop
 
 _TEXTS: Final = {
@@ -33,8 +34,8 @@ _TEXTS: Final = {
     "approved_already": noop("It was approved already."),
     "planned": noop("Planned for %(when)s."),
     "not_held_back": noop("It is not held back any more."),
-    "no_moment": noop("That is no day and time. Choose both, or leave the field empty."),
-    "too_far_ahead": noop("That is more than a year ahead. Choose an earlier moment."),
+    ChoiceCode.NO_MOMENT: noop("That is no day and time. Choose both, or leave the field empty."),
+    ChoiceCode.TOO_FAR_AHEAD: noop("That is more than a year ahead. Choose an earlier moment."),
     "withdrawn": noop("Withdrawn. It will not be sent."),
     "withdrawn_already": noop("It was withdrawn already."),
     "retried": noop("In line again. It leaves when its turn comes."),
@@ -42,24 +43,28 @@ _TEXTS: Final = {
     "said_live": noop("Noted: it is live."),
     "said_not_live": noop("Noted: it is not live. You can send it again."),
     "recomposed": noop("It shows the article's new text and photos now."),
-    "wrong_state": noop("Nothing was done, since it is further by now: %(state)s."),
-    "just_moved_on": noop("Nothing was done: it moved on in this moment. Look at it again."),
-    "changed_meanwhile": noop(
+    ErrorCode.WRONG_STATE: noop("Nothing was done, since it is further by now: %(state)s."),
+    ErrorCode.JUST_MOVED_ON: noop(
+        "Nothing was done: it moved on in this moment. Look at it again."
+    ),
+    ErrorCode.CHANGED_MEANWHILE: noop(
         "Nothing was done: somebody has changed it since you looked. Look at it again, then decide."
     ),
-    "still_under_way": noop(
+    ErrorCode.STILL_UNDER_WAY: noop(
         "Nothing was done: this article is still on its way to the account. Wait for its end, or"
         " withdraw it."
     ),
-    "already_live": noop(
+    ErrorCode.ALREADY_LIVE: noop(
         "Nothing was done: this article is on the account by now. To publish it once more, open the"
         " article."
     ),
-    "still_followed": noop("Nothing was done: TikTok's own answer is still expected."),
-    "no_version": noop("Nothing was done: the article has no version in this language any more."),
-    "no_photos": noop("Nothing was done: the article has no photo any more."),
-    "privacy_not_chosen": noop("Choose here who can see the post, then publish it."),
-    "disclosure_not_decided": noop(
+    ErrorCode.STILL_FOLLOWED: noop("Nothing was done: TikTok's own answer is still expected."),
+    ErrorCode.NO_VERSION: noop(
+        "Nothing was done: the article has no version in this language any more."
+    ),
+    ErrorCode.NO_PHOTOS: noop("Nothing was done: the article has no photo any more."),
+    ChoiceCode.PRIVACY_NOT_CHOSEN: noop("Choose here who can see the post, then publish it."),
+    ChoiceCode.DISCLOSURE_NOT_DECIDED: noop(
         "The article is paid for: say here whether the post discloses that, then publish it."
     ),
     "same_story": noop("The two articles are one story now. It goes out once."),
@@ -68,10 +73,10 @@ _TEXTS: Final = {
     ),
     "language_said": noop("Noted. The text goes to the accounts of this language."),
     "not_asked": noop("This is not asked any more: somebody has answered it already."),
-    "self_only_before_audit": noop(
+    ChoiceCode.SELF_ONLY_BEFORE_AUDIT: noop(
         "Before TikTok's audit of the app, only you can see posts: choose that here."
     ),
-    "branded_never_private": noop(
+    ChoiceCode.BRANDED_NEVER_PRIVATE: noop(
         "Branded content cannot be private: choose here who else can see it."
     ),
     "sent": noop(

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from zharia.errors import explain
+from zharia.errors.book import explain
 from zharia.texts.i18n import LANGUAGES, NAMES, current_language, gettext, ngettext, speaking
 from zharia.web.pages.base import display_names, formats, pause_texts
 from zharia.web.pages.base.statics import static

@@ -21,7 +21,7 @@ def go_on(view: AdminView, back: Annotated[str, Form(max_length=2000)] = "") -> 
     try:
         recalled = resume(context.database, context.installation)
     except JournalError as error:
-        problem = error.words.text(view.language)
+        problem = error.message.text(view.language)
         return view.back(inside(back), "not_resumed", kind="bad", problem=problem)
     with context.database.write() as session:
         view.record(session, AuditAction.SENDING_RESUMED, recalled=recalled.attempts)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 from starlette.status import HTTP_303_SEE_OTHER
 
+from zharia.errors import ErrorCode
 from zharia.journal import pause_of
 from zharia.publishing.change_token import latest_change
 from zharia.texts.i18n import LANGUAGES, speaking
@@ -168,7 +169,9 @@ def visitor_of(request: Request, context: WebContext) -> Visitor | None:
 def check_origin(request: Request) -> None:
     """Forms of other sites change nothing here. Raises a 403."""
     if request.method not in SAFE and not same_origin(request):
-        raise Problem(403, "cross_site", "This form was sent from another site; nothing was done.")
+        raise Problem(
+            403, ErrorCode.CROSS_SITE, "This form was sent from another site; nothing was done."
+        )
 
 
 def signed(request: Request, context: Context) -> Visitor:
@@ -186,7 +189,7 @@ Signed = Annotated[Visitor, Depends(signed)]
 def _view(role: Role) -> Callable[[Request, Context, Signed], View]:
     def see(request: Request, context: Context, visitor: Signed) -> View:
         if not visitor.principal.may(role):
-            raise Problem(403, "forbidden", f"This needs the role {role}.")
+            raise Problem(403, ErrorCode.FORBIDDEN, f"This needs the role {role}.")
         language = language_of(request, visitor.user)
         return View(request, context, visitor, language, request.app.state.zone)
 

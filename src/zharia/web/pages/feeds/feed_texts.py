@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from zharia.articles import Feed, FeedTrial, Note, PollOutcome
-from zharia.errors import Entry, explain
+from zharia.errors.book import explain
+from zharia.errors.entry import Entry
 from zharia.texts.i18n import gettext, ngettext, noop
 
 _KINDS: Final[Mapping[str, str]] = {

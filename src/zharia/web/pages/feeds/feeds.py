@@ -22,6 +22,7 @@ from zharia.articles import (
     watched_feeds,
 )
 from zharia.articles.labels import AI_GENERATED, SPONSORED, as_text, names_in
+from zharia.errors import ErrorCode
 from zharia.texts.i18n import gettext
 from zharia.users import AuditAction
 from zharia.web.pages.base.forms import Wrong, at_fields
@@ -278,4 +279,4 @@ def _way(feed_id: str, to: str) -> str:
 
 
 def _gone() -> Problem:
-    return Problem(404, "feed_unknown", "There is no such feed, or it is paused.")
+    return Problem(404, ErrorCode.FEED_UNKNOWN, "There is no such feed, or it is paused.")

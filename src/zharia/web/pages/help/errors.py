@@ -5,8 +5,9 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from zharia.errors import Entry, entries
-from zharia.errors.who_acts import WhoActs
+from zharia.errors import WhoActs
+from zharia.errors.book import entries
+from zharia.errors.entry import Entry
 from zharia.web.pages.base.view import EditorView
 
 #: so many are shown unfolded

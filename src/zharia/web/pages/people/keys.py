@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
+from zharia.errors import ErrorCode
 from zharia.texts.i18n import gettext
 from zharia.users import AuditAction, KeyScope, KeyUnknown, create_key, keys, revoke_key
 from zharia.web.pages.base.forms import Wrong
@@ -52,7 +53,7 @@ def end_key(view: AdminView, key_id: str) -> Response:
         try:
             row = revoke_key(session, key_id, view.context.database.now(session))
         except KeyUnknown:
-            raise Problem(404, "key_unknown", "There is no such key.") from None
+            raise Problem(404, ErrorCode.KEY_UNKNOWN, "There is no such key.") from None
         view.record(session, AuditAction.KEY_REVOKED, row.id, row.name)
     return view.back("/admin/keys", "key_revoked", name=row.name)
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from zharia.errors import ErrorCode
 from zharia.texts.i18n import LANGUAGES
 from zharia.users import (
     AuditAction,
@@ -72,7 +73,9 @@ def end_my_sessions(view: EditorView, end: Annotated[str, Form()] = "") -> Respo
         else:
             held = session.get(UserSession, end)
             if held is None or held.user_id != user.id:
-                raise Problem(404, "session_unknown", "This session is not yours, or is over.")
+                raise Problem(
+                    404, ErrorCode.SESSION_UNKNOWN, "This session is not yours, or is over."
+                )
             end_session(session, held)
         view.record(session, AuditAction.SIGNED_OUT, user.id, user.email, everywhere=end == "all")
     return view.back("/admin/me", "sessions_ended")

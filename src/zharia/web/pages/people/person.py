@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from zharia.errors import ErrorCode
 from zharia.texts.i18n import LANGUAGES
 from zharia.users import (
     AuditAction,
@@ -163,4 +164,4 @@ def _known(session: Session, user_id: str) -> User:
 
 
 def _gone() -> Problem:
-    return Problem(404, "user_unknown", "There is no such user, or their session is over.")
+    return Problem(404, ErrorCode.USER_UNKNOWN, "There is no such user, or their session is over.")

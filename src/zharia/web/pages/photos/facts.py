@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from sqlalchemy import select
 from starlette.responses import Response
 
-from zharia.errors import explain
+from zharia.errors.book import explain
 from zharia.media.errors import MediaError, PhotoRefused, PhotoRefusedForNow
 from zharia.media.library import FRESH, ReadyPhoto
 from zharia.media.prepared import ChangeCode, Layout

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from zharia.articles.queries import article
+from zharia.errors import ChoiceCode, ErrorCode
 from zharia.publishing import actions
 from zharia.publishing.actions import Ending, NotPossible
 from zharia.publishing.creating import only_self
@@ -67,10 +68,10 @@ def schedule(
     try:
         asked = from_local_input(due, view.zone)
     except (ValueError, OverflowError):
-        return view.back(to, "no_moment", kind="bad")
+        return view.back(to, ChoiceCode.NO_MOMENT, kind="bad")
     now = view.now()
     if asked is not None and asked > now + LATEST:
-        return view.back(to, "too_far_ahead", kind="bad")
+        return view.back(to, ChoiceCode.TOO_FAR_AHEAD, kind="bad")
     waits = asked is not None and asked > now
 
     def act(session: Session, known: Publication, now: datetime) -> None:
@@ -167,19 +168,19 @@ def _do(
         with database.write() as session:
             known = publication(session, publication_id)
             if known is None:
-                raise Problem(404, "publication_unknown", "There is no such publication.")
+                raise Problem(404, ErrorCode.PUBLICATION_UNKNOWN, "There is no such publication.")
             form = form_of(known)
             act(session, known, database.now(session))
     except WrongChoice as error:
         return view.back(form, error.code, kind="info")
     except NotPossible as error:
-        if error.state is None or error.code != "wrong_state":
+        if error.state is None or error.code != ErrorCode.WRONG_STATE:
             return view.back(to, error.code, kind="bad")
         if after and error.state in after:
             return view.back(to, after[error.state], kind="info")
         with view.speaking():
             state = display_names.state(error.state)
-        return view.back(to, "wrong_state", kind="bad", state=state)
+        return view.back(to, ErrorCode.WRONG_STATE, kind="bad", state=state)
     return view.back(to, done, **params)
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from zharia.errors import explain, explain_failure
-from zharia.errors.who_acts import WhoActs
+from zharia.errors import WhoActs
+from zharia.errors.book import explain, explain_failure
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.texts.i18n import current_language

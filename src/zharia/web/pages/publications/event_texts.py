@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from zharia.errors import explain
+from zharia.errors.book import explain
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import PublicationEvent
 from zharia.texts.i18n import current_language, gettext, noop

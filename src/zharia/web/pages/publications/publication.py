@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from zharia.accounts import Account
+from zharia.errors import ErrorCode
 from zharia.publishing import consent
 from zharia.publishing.links import post_url
 from zharia.publishing.model import Attempt, AttemptState, Publication
@@ -67,7 +68,7 @@ def publication(view: EditorView, publication_id: Annotated[str, Path(max_length
     with view.context.database.read() as session, view.speaking():
         known = find(session, publication_id)
         if known is None:
-            raise Problem(404, "publication_unknown", "There is no such publication.")
+            raise Problem(404, ErrorCode.PUBLICATION_UNKNOWN, "There is no such publication.")
         now = view.context.database.now(session)
         account = session.get_one(Account, known.account_id)
         place = why_waiting(session, known, view.context.limits, now)
@@ -100,7 +101,7 @@ def phone(view: EditorView, publication_id: PublicationId) -> Response:
     with view.context.database.read() as session:
         known = find(session, publication_id)
         if known is None:
-            raise Problem(404, "publication_unknown", "There is no such publication.")
+            raise Problem(404, ErrorCode.PUBLICATION_UNKNOWN, "There is no such publication.")
         look = Look.of(known, session.get_one(Account, known.account_id))
     return view.part("publications/phone.html", look=look)
 

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from zharia.accounts import Account
-from zharia.errors.who_acts import WhoActs
+from zharia.errors import WhoActs
 from zharia.publishing.links import post_url
 from zharia.publishing.model import Precedence, Publication
 from zharia.publishing.queries import Found

@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from zharia.accounts import Mode
+from zharia.errors import ChoiceCode
 from zharia.media.selection import MOST_PHOTOS
 from zharia.posts import Style
 from zharia.publishing.modes import (
@@ -28,29 +29,33 @@ DISCLOSE: Final = noop(
 )
 NEVER_PRIVATE: Final = noop("Branded content visibility cannot be set to private.")
 
-_WORDS: Final[Mapping[str, str]] = {
-    "disclosure_empty": DISCLOSE,
-    "branded_never_private": NEVER_PRIVATE,
-    "disclosure_off": noop("Something is ticked under the disclosure, which is off."),
-    "disclosure_not_decided": noop(
+_WORDS: Final[Mapping[ChoiceCode, str]] = {
+    ChoiceCode.DISCLOSURE_EMPTY: DISCLOSE,
+    ChoiceCode.BRANDED_NEVER_PRIVATE: NEVER_PRIVATE,
+    ChoiceCode.DISCLOSURE_OFF: noop("Something is ticked under the disclosure, which is off."),
+    ChoiceCode.DISCLOSURE_NOT_DECIDED: noop(
         "The article is paid for. Switch on “Disclose commercial content” and say whose it is, or"
         " tick “Disclose nothing”."
     ),
-    "privacy_not_chosen": noop("Choose who can see this post. TikTok has no default for it."),
-    "privacy_not_offered": noop("TikTok does not offer this to the account now: choose anew."),
-    "self_only_before_audit": noop(
+    ChoiceCode.PRIVACY_NOT_CHOSEN: noop(
+        "Choose who can see this post. TikTok has no default for it."
+    ),
+    ChoiceCode.PRIVACY_NOT_OFFERED: noop(
+        "TikTok does not offer this to the account now: choose anew."
+    ),
+    ChoiceCode.SELF_ONLY_BEFORE_AUDIT: noop(
         "Before TikTok's audit of the app only the account's owner can see a post."
     ),
-    "not_in_inbox_drafts": noop("A draft in the TikTok inbox does not carry this."),
-    "photos_none": noop("Choose at least one photo: TikTok takes no photo post without."),
-    "photos_double": noop("A photo stands there twice: leave one of them out."),
-    "photos_not_the_articles": noop(
+    ChoiceCode.NOT_IN_INBOX_DRAFTS: noop("A draft in the TikTok inbox does not carry this."),
+    ChoiceCode.PHOTOS_NONE: noop("Choose at least one photo: TikTok takes no photo post without."),
+    ChoiceCode.PHOTOS_DOUBLE: noop("A photo stands there twice: leave one of them out."),
+    ChoiceCode.PHOTOS_NOT_THE_ARTICLES: noop(
         "The article's photos have changed meanwhile. They are shown below as they are now: look"
         " at them, then publish."
     ),
-    "cover_outside": noop("Choose the cover again."),
-    "no_moment": noop("That is no day and time. Choose both, or leave the field empty."),
-    "too_far_ahead": noop("That is more than a year ahead. Choose an earlier moment."),
+    ChoiceCode.COVER_OUTSIDE: noop("Choose the cover again."),
+    ChoiceCode.NO_MOMENT: noop("That is no day and time. Choose both, or leave the field empty."),
+    ChoiceCode.TOO_FAR_AHEAD: noop("That is more than a year ahead. Choose an earlier moment."),
 }
 #: where a choice's field stands in the form
 _FIELDS: Final[Mapping[str, str]] = {
@@ -88,10 +93,10 @@ def wrong_in(
     try:
         due = from_local_input(typed.due, zone)
     except (ValueError, OverflowError):
-        wrong["due"] = _said("no_moment")
+        wrong["due"] = _said(ChoiceCode.NO_MOMENT)
     else:
         if due is not None and due > now + LATEST:
-            wrong["due"] = _said("too_far_ahead")
+            wrong["due"] = _said(ChoiceCode.TOO_FAR_AHEAD)
     return wrong
 
 
@@ -126,7 +131,7 @@ def _refused(
 def at_field(error: WrongChoice, choices: Choices, limits: Style) -> tuple[str, str]:
     """The form's field and the words for a refused choice, in the current language."""
     field = _FIELDS.get(error.field, error.field)
-    if error.code in {"title_too_long", "description_too_long"}:
+    if error.code in {ChoiceCode.TITLE_TOO_LONG, ChoiceCode.DESCRIPTION_TOO_LONG}:
         counted = count(choices.title or "", choices.description or "", limits)
         over = next(one.over for one in counted.problems if one.field == error.field)
         text = ngettext(
@@ -135,7 +140,7 @@ def at_field(error: WrongChoice, choices: Choices, limits: Style) -> tuple[str, 
             over,
         )
         return field, text % {"num": over}
-    if error.code == "photos_too_many":
+    if error.code == ChoiceCode.PHOTOS_TOO_MANY:
         over = len(choices.photo_urls or ()) - MOST_PHOTOS
         text = ngettext(
             "TikTok takes at most 35 photos: leave out %(num)s more.",
@@ -148,8 +153,8 @@ def at_field(error: WrongChoice, choices: Choices, limits: Style) -> tuple[str, 
 
 def not_offered() -> str:
     """The chosen privacy level is not among the fresh ones."""
-    return _said("privacy_not_offered")
+    return _said(ChoiceCode.PRIVACY_NOT_OFFERED)
 
 
-def _said(code: str) -> str:
+def _said(code: ChoiceCode) -> str:
     return gettext(_WORDS[code]) if code in _WORDS else ""

@@ -13,6 +13,7 @@ from zharia.articles.content import Content, Translation
 from zharia.articles.queries import article as known_article
 from zharia.articles.queries import edition
 from zharia.articles.tables import Article
+from zharia.errors import ErrorCode
 from zharia.publishing.actions import photos_to_choose
 from zharia.publishing.composing import Draft, NoVersion, compose
 from zharia.publishing.consent import content_hash
@@ -54,7 +55,7 @@ class Stand:
         if self.account.state == AccountState.CONNECTED:
             return ""
         reason = self.account.state_reason
-        return f"account.{reason}" if reason else "account_not_connected"
+        return f"account.{reason}" if reason else ErrorCode.ACCOUNT_NOT_CONNECTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def open_scene(
     """The article before an account, or at one of its publications. Raises a 404."""
     article = known_article(session, article_id)
     if article is None:
-        raise Problem(404, "article_unknown", f"There is no article {article_id}.")
+        raise Problem(404, ErrorCode.ARTICLE_UNKNOWN, f"There is no article {article_id}.")
     kept = edition(session, article.id, article.edition)
     if kept is None:
         raise LookupError(f"article {article.id} has lost edition {article.edition}")
@@ -231,7 +232,7 @@ def _wanted(made: Sequence[Publication], publication: str) -> Publication | None
         return None
     found = next((one for one in made if one.id == publication), None)
     if found is None:
-        raise Problem(404, "publication_unknown", "The article has no such publication.")
+        raise Problem(404, ErrorCode.PUBLICATION_UNKNOWN, "The article has no such publication.")
     return found
 
 

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from zharia.accounts import Account, privacy
-from zharia.errors import explain
+from zharia.errors.book import explain
 from zharia.fetch import FetchError
 from zharia.publishing.creators import MINUTE_FULL, Blocked, ask_creator
 from zharia.storage.crypto import CryptoError, Place, Sealed, Secret
@@ -60,7 +60,7 @@ class Creator:
     @property
     def only_self(self) -> str:
         """What an app that TikTok has not audited must say, in the current language."""
-        return privacy.WORDS.text(current_language())
+        return privacy.HELD_TO_SELF_ONLY.text(current_language())
 
     @property
     def stops(self) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from zharia.accounts import Mode
+from zharia.errors import ErrorCode
 from zharia.publishing import actions
 from zharia.publishing.creating import Order, StillUnderWay, create_publications
 from zharia.publishing.model import Publication
@@ -144,7 +145,7 @@ class Sending:
         except idempotency.KeyReused:
             return self.used()
         except StillUnderWay:
-            return view.back(here(scene), "still_under_way", kind="bad")
+            return view.back(here(scene), ErrorCode.STILL_UNDER_WAY, kind="bad")
         except (_Changed, actions.NotPossible):
             return view.back(here(scene), "moved_on", kind="info")
         except WrongChoice as error:

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, Scope
-from zharia.errors import Entry, entry
+from zharia.errors.book import entry
+from zharia.errors.entry import Entry
 
 #: an account connected longer ago is no news: somebody opened an old address, or made one up
 _NEWS: Final = timedelta(minutes=15)

@@ -1,0 +1,1 @@
+"""The table of errors: one file for each source."""
