@@ -338,7 +338,7 @@ class _NoTokens:
 @pytest.mark.parametrize(
     "error",
     [
-        NotConnected(name="aimaq", reason_kk="", reason_ru="", reason_en="Connect it again."),
+        NotConnected(name="aimaq", reason="Connect it again."),
         ScopeNotGranted(name="aimaq", scopes="video.upload"),
     ],
     ids=lambda error: error.code,

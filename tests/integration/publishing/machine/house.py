@@ -48,7 +48,7 @@ class _Tokens:
         with self._database.read() as session:
             account = session.get_one(Account, account_id)
             if account.state != AccountState.CONNECTED:
-                raise NotConnected(name=account.name, reason_kk="", reason_ru="", reason_en="")
+                raise NotConnected(name=account.name, reason="")
         return "act.1"
 
 
