@@ -13,7 +13,8 @@ def test_a_stop_in_the_very_moment_of_a_wake_up_is_heeded() -> None:
     async def scene() -> None:
         jobs = Jobs(Simulator(Settings()), {})
         running = asyncio.create_task(jobs.run_forever())
-        await asyncio.sleep(0.01)
+        # The first step of the loop brings it to where it waits.
+        await asyncio.sleep(0)
         # The event is set and the task cancelled before the loop can look at either.
         jobs.wake()
         await asyncio.sleep(0)

@@ -40,17 +40,19 @@ def test_a_job_that_is_cancelled_stays_and_runs_again() -> None:
     async def story() -> int:
         simulator = Simulator(Settings())
         runs = 0
+        begun = asyncio.Event()
 
         async def handler(_: Simulator, __: Job) -> None:
             nonlocal runs
             runs += 1
             if runs == 1:
-                await asyncio.sleep(60)
+                begun.set()
+                await asyncio.Event().wait()
 
         simulator.jobs = Jobs(simulator, {"note": handler})
         simulator.jobs.add("note", "x", simulator.clock.now())
         first = asyncio.create_task(simulator.jobs.advance(1))
-        await asyncio.sleep(0.01)
+        await begun.wait()
         await simulator.jobs.cancel_running()
         assert len(simulator.state.jobs) == 1
         await first
