@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -15,17 +16,29 @@ from tests.support.postgres import cluster
 from zharia.service.gc_tuning import settle
 from zharia.storage.database import Database
 
+# While modules are imported and tests collected nothing becomes garbage, and looking costs time.
+# The process above several others collects nothing itself, and would never enable it again.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    gc.disable()
+
 # A busy machine is slow, not wrong: no test fails for the time that an example takes.
 settings.register_profile("zharia", deadline=None, max_examples=100 if os.environ.get("CI") else 25)
 settings.load_profile("zharia")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Quick tests first."""
+    """Quick tests first; but of several processes one begins with those of a minute each, lest
+    the others wait for it in the end.
+    """
     order = ["unit", "integration", "acceptance", "browser"]
-    items.sort(
-        key=lambda item: next((n for n, folder in enumerate(order) if folder in item.path.parts), 0)
-    )
+    several = "PYTEST_XDIST_WORKER" in os.environ
+
+    def place(item: pytest.Item) -> int:
+        if several and item.path.name.startswith("test_chaos"):
+            return -1
+        return next((n for n, folder in enumerate(order) if folder in item.path.parts), 0)
+
+    items.sort(key=place)
 
 
 @contextlib.contextmanager
@@ -69,6 +82,7 @@ def pytest_collection_finish() -> None:
     and again, as it must not in a service.
     """
     settle()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

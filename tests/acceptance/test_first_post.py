@@ -5,7 +5,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import httpx2
 import pytest
 from tests.support.ports import free_port
 from tests.support.servers import answers
+from tests.support.waiting import until
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT / "src")}
@@ -26,9 +26,8 @@ def simulator() -> Iterator[str]:
     process = subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True)
     url = f"http://127.0.0.1:{port}"
     try:
-        while not answers(url):
-            assert process.poll() is None, "the simulator ended"
-            time.sleep(0.05)
+        until(lambda: process.poll() is not None or answers(url), "the simulator to answer")
+        assert process.poll() is None, "the simulator ended"
         yield url
     finally:
         process.terminate()

@@ -18,7 +18,8 @@ from typing import Any
 
 import httpx2
 
-from tests.support.servers import PhotoHost
+from tests.support.servers import PhotoHost, answers
+from tests.support.waiting import until
 from zharia.tiktok import Client, PhotoPost, PostMode, TikTokError
 
 KEY, SECRET = "simmain000audited0", "fake-secret-of-simmain-not-for-tiktok"
@@ -36,12 +37,8 @@ def simulator() -> Iterator[httpx2.Client]:
     )
     control = httpx2.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False)
     try:
-        while process.poll() is None:
-            try:
-                control.get("/_sim/").raise_for_status()
-                break
-            except httpx2.HTTPError:
-                time.sleep(0.02)
+        url = f"http://127.0.0.1:{port}/_sim/"
+        until(lambda: process.poll() is not None or answers(url), "the simulator to answer")
         yield control
     finally:
         control.close()

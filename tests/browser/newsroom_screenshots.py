@@ -9,11 +9,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from tests.browser.axe import SIZES
 from tests.browser.chromium import LAUNCH
 from tests.browser.doubtful import doubtful
 from tests.browser.newsroom import Newsroom, fill, paused
 from tests.browser.pages import Look, looks
-from tests.browser.screenshots import SIZES, settle
+from tests.browser.screenshots import settle
 
 LANGUAGES = ("kk", "ru", "en")
 
@@ -44,7 +45,8 @@ def draw(
     page.goto(look.path)
     for selector in look.clicks:
         page.click(selector)
-    page.wait_for_timeout(300)
+    # What it fetches after loading, such as the creator, is there.
+    page.wait_for_load_state("networkidle")
     settle(page)
     page.screenshot(path=file, full_page=True)
 

@@ -16,12 +16,11 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import content
+from tests.browser.axe import SIZES
 from tests.browser.chromium import LAUNCH
 from tests.support.servers import RunningSimulator
 from zharia.simulator.model import State
 from zharia.simulator.seed import seeded_state
-
-SIZES = {"phone": (360, 780), "desk": (1440, 900)}
 
 CONSENT = (
     "/v2/auth/authorize/?client_key=simmain000audited0&response_type=code&state=s"
@@ -98,7 +97,12 @@ def settle(page: Page) -> None:
         "Promise.all([...document.images].filter(i => !i.complete && i.loading !== 'lazy')"
         ".map(i => new Promise(done => { i.onload = i.onerror = done; })))"
     )
-    page.wait_for_timeout(120)
+    # What moves has arrived (that which moves for ever never does), and a frame shows it.
+    page.evaluate(
+        "Promise.allSettled(document.getAnimations().filter(a =>"
+        " a.effect.getComputedTiming().endTime !== Infinity).map(a => a.finished)).then(() =>"
+        " new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))"
+    )
 
 
 def main() -> None:

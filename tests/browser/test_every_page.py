@@ -1,19 +1,15 @@
 """Promises that hold for every page: accessible, without complaints, and readable without JS."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import content
+from tests.browser.axe import AXE, violations
 from tests.browser.conftest import Show, watch
-from tests.browser.screenshots import SIZES, views
+from tests.browser.screenshots import views
 from tests.support.servers import RunningSimulator
-
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 
 #: pages whose state is worth the check; names as `views` gives them
 CHECKED = (
@@ -41,23 +37,44 @@ def test_axe_finds_nothing(at_rest: Page, show: Show, now: float, name: str) -> 
     show(state)
     page.add_init_script(path=AXE)
     page.goto(path)
-    found: list[str] = []
-    for size, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            found += [f"{size}, {scheme}: {line}" for line in page.evaluate(RUN_AXE)]
+    found = violations(page)
     assert not found, "\n".join(found)
 
 
-# Two frames, so that a change of size or scheme is drawn before its colours are read.
-RUN_AXE = """async () => {
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
-    return violations.flatMap(({ id, nodes }) =>
-        nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`));
-}"""
+FAINT = ".note { color: #888; background: #999 }"
+HIDDEN = ".note { display: none }"
+
+
+def on(what: str, rule: str) -> str:
+    return f"@media ({what}) {{ {rule} }}"
+
+
+DARK, LIGHT = "prefers-color-scheme: dark", "prefers-color-scheme: light"
+PHONE, DESK = "max-width: 500px", "min-width: 501px"
+
+
+@pytest.mark.parametrize(
+    ("style", "where"),
+    [
+        pytest.param(FAINT, {"phone, light", "desk, dark"}, id="everywhere"),
+        pytest.param(on(DARK, FAINT), {"desk, dark"}, id="in the dark"),
+        pytest.param(on(DARK, FAINT) + on(DESK, HIDDEN), {"phone, dark"}, id="there on a phone"),
+        pytest.param(on(LIGHT, FAINT) + on(PHONE, HIDDEN), {"desk, light"}, id="by day on a desk"),
+        pytest.param(".note { width: 1000px }", {"phone"}, id="too wide"),
+    ],
+)
+def test_axe_finds_what_is_wrong_in_one_size_and_theme_only(
+    browser: Browser, style: str, where: set[str]
+) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.set_content(
+        "<!doctype html><html lang='en'><title>One</title><style>:root { color-scheme: light dark }"
+        f"{style}</style><main><h1>One</h1><p class='note'>A note</p></main>"
+    )
+    page.evaluate(AXE.read_text())
+    assert {line.partition(":")[0] for line in violations(page)} == where
+    context.close()
 
 
 def test_no_page_breaks_its_own_policy(

@@ -4,14 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
+from tests.browser.axe import AXE, violations
 from tests.browser.conftest import watch
 from tests.browser.doubtful import doubtful
 from tests.browser.newsroom import Newsroom, fill, paused
 from tests.browser.pages import Look, looks
-from tests.browser.screenshots import SIZES
-from tests.browser.test_every_page import AXE, RUN_AXE, SCHEMES
 
 #: the names do not depend on ids
 NAMES = [look.name for look in looks(defaultdict(str))]
@@ -58,22 +57,6 @@ def test_axe_and_the_pages_own_policy_find_nothing(
     for selector in look.clicks:
         page.click(selector)
     page.evaluate(AXE.read_text())
-    for size, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append(f"{size}: {wide(page)} is wider than the window")
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            found += [f"{size}, {scheme}: {line}" for line in page.evaluate(RUN_AXE)]
+    found += violations(page)
     context.close()
     assert not found, "\n".join(found)
-
-
-def wide(page: Page) -> str:
-    """What reaches furthest out."""
-    return str(
-        page.evaluate(
-            "[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right"
-            " > innerWidth + 1).slice(0, 3).map(e => e.tagName + '.' + e.className).join(', ')"
-        )
-    )

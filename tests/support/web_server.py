@@ -94,10 +94,21 @@ def always(answer: bytes) -> Answer:
     return lambda _request: [answer]
 
 
+def broken_off(answer: bytes) -> Answer:
+    """Nothing comes after it: the connection is closed."""
+
+    def once(_request: str) -> Iterator[bytes]:
+        yield answer
+        raise ConnectionResetError
+
+    return once
+
+
 def dripping(head: bytes, piece: bytes, every: float = 0.02) -> Answer:
     def answer(_request: str) -> Iterator[bytes]:
         yield head
         while True:
+            # A sleep: the server is slow.
             time.sleep(every)
             yield piece
 

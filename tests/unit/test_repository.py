@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import waiting
+
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 
@@ -58,10 +60,48 @@ def test_the_help_names_every_command_of_the_script() -> None:
 
 def test_only_the_packages_at_the_edge_speak_http() -> None:
     allowed = ("tiktok", "simulator", "fetch", "demo", "chaos")
+    clients = {"httpx2", "requests", "urllib3", "aiohttp"}
+    named = re.compile(rf"\b(?:import|from)\b.*\b(?:{'|'.join(clients)})\b")
     for path in SOURCES:
         place = path.relative_to(ROOT / "src" / "zharia").parts[0]
-        if not place.startswith(allowed):
-            assert not imports(path) & {"httpx2", "requests", "urllib3", "aiohttp"}, path
+        # Reading is quicker than parsing, and few files as much as name one.
+        if not place.startswith(allowed) and named.search(path.read_text()):
+            assert not imports(path) & clients, path
+
+
+def bare_sleeps(source: str) -> list[int]:
+    """The lines that wait for time, and do not say why in a comment `A sleep: ...` above them."""
+    lines = source.splitlines()
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func
+        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        # Of no seconds it only lets others have their turn.
+        lets_others = [ast.unparse(argument) for argument in node.args] == ["0"]
+        if name not in {"sleep", "wait_for_timeout"} or lets_others:
+            continue
+        if "# A sleep: " not in lines[node.lineno - 2]:
+            found.append(node.lineno)
+    return sorted(found)
+
+
+def test_a_bare_sleep_is_found() -> None:
+    assert bare_sleeps("import time\ntime.sleep(1)") == [2]
+    assert bare_sleeps("pass\nawait asyncio.sleep(0.01)\npage.wait_for_timeout(9)") == [2, 3]
+    assert not bare_sleeps("await asyncio.sleep(0)")
+    assert not bare_sleeps("# A sleep: the server is slow.\ntime.sleep(1)")
+
+
+def test_tests_wait_for_conditions_and_never_for_time() -> None:
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        source = path.read_text()
+        # Reading is quicker than parsing, and few files as much as name one.
+        if "sleep(" not in source and "wait_for_timeout" not in source:
+            continue
+        if path != Path(str(waiting.__file__)):
+            assert not bare_sleeps(source), path
 
 
 def test_locks_name_no_registry_and_every_package_has_a_hash() -> None:
@@ -99,3 +139,45 @@ def test_every_runtime_dependency_has_its_line_of_why() -> None:
     assert len(names) > 5
     for name in names:
         assert re.search(rf"\b{re.escape(name)}\b", described), name
+
+
+#: in code letters: a file, or a folder with its stroke; a star stands for any name
+NAMED = re.compile(r"`((?:[\w*.-]+/)*[\w*-]+\.(?:py|md|html|css|js|po|toml)|(?:[\w*.-]+/)+)`")
+LINKED = re.compile(r"\]\((?!https?:|mailto:|#)([^)#]+)")
+#: looks like a path of ours, and is an address
+ADDRESSES = {"developers.tiktok.com/docs/en/"}
+
+
+@lru_cache
+def _ends() -> frozenset[str]:
+    """What a document may call a file or a folder: its path, or the end of it."""
+    files = [path.relative_to(ROOT) for path in tracked()]
+    paths = {*files, *(folder for path in files for folder in path.parents)}
+    return frozenset(
+        "/".join(path.parts[start:]) for path in paths for start in range(len(path.parts))
+    )
+
+
+def missing_paths(document: Path) -> list[str]:
+    """The files and folders that a document names, and that are not there."""
+    text = document.read_text()
+    linked = [one for one in LINKED.findall(text) if not (document.parent / one).exists()]
+    named = [one for one in NAMED.findall(text) if one not in ADDRESSES]
+    return [*linked, *(one for one in named if not _is_there(one.rstrip("/")))]
+
+
+def _is_there(path: str) -> bool:
+    return any(fnmatch(end, path) for end in _ends()) if "*" in path else path in _ends()
+
+
+def test_every_path_that_a_document_names_is_there() -> None:
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    assert {"README.md", "CONTRIBUTING.md", "architecture.md"} <= {one.name for one in documents}
+    missing = {one.name: missing_paths(one) for one in documents}
+    assert not {name: paths for name, paths in missing.items() if paths}
+
+
+def test_a_path_that_is_not_there_is_found(tmp_path: Path) -> None:
+    document = tmp_path / "a.md"
+    document.write_text("`storage/nowhere.py` [x](gone.md) `src/zharia/cli/` `src/*/cli/` `./run`")
+    assert missing_paths(document) == ["gone.md", "storage/nowhere.py"]

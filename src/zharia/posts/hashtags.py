@@ -42,6 +42,7 @@ class Hashtags:
 
     @property
     def as_shown(self) -> tuple[str, ...]:
+        """All of them, in the order in which the post shows them."""
         return self.leading + self.own + self.trailing
 
     @property

@@ -8,7 +8,8 @@ from typing import Self
 import pytest
 
 from tests.integration.accounts.refreshing import refresh
-from tests.integration.accounts.world import MovableDatabase, World
+from tests.integration.accounts.world import World
+from tests.movable import MovableDatabase
 from tests.support import forked, processes
 from tests.support.servers import RunningSimulator
 from tests.support.waiting import until

@@ -1,7 +1,6 @@
 """Tokens that work: refreshed ahead of their end, on refusal, and never twice at once."""
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -10,6 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from tests.integration.accounts.world import SANDBOX, World
+from tests.support.waiting import until
 from zharia.accounts import (
     AccountState,
     AlertKind,
@@ -280,8 +280,7 @@ def test_invalid_grant_reads_the_row_again(world: World, account_id: str) -> Non
     stale = vault.access_token(account_id)
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(vault.refresh, account_id, stale)
-        while world.account(account_id).lease_owner is None:
-            time.sleep(0.01)
+        until(lambda: world.account(account_id).lease_owner, "the refresh to begin")
         # A new consent kills the pair that is being refreshed at this moment.
         world.connect()
         token = asked.result(60)
@@ -314,8 +313,7 @@ def test_a_disconnection_during_a_refresh_withdraws_the_new_pair_too(
     stale = vault.access_token(account_id)
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(vault.refresh, account_id, stale)
-        while world.account(account_id).lease_owner is None:
-            time.sleep(0.01)
+        until(lambda: world.account(account_id).lease_owner, "the refresh to begin")
         # TikTok does not hear of it, so the pair that comes is alive.
         world.tiktok.fault("code", "revoke", value="server_error", times=4)
         disconnect(world.database, world.keys, world.open_client, account_id)

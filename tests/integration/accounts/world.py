@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPResponse
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
+from tests.movable import MovableDatabase
 from tests.support.servers import RunningSimulator
 from zharia.accounts import (
     Account,
@@ -29,7 +29,6 @@ from zharia.accounts import (
 )
 from zharia.settings import Settings
 from zharia.storage.crypto import Keyring, Secret
-from zharia.storage.database import Database
 from zharia.tiktok import PkceEncoding
 
 MAIN = "simmain000audited0"
@@ -37,15 +36,6 @@ SANDBOX = "simbox0000sandbox0"
 DESKTOP = "simdesk000desktop0"
 REDIRECT_URI = "http://127.0.0.1:8000/api/tiktok/callback"
 EVERYTHING = ("user.info.basic", "video.publish", "video.upload")
-
-
-class MovableDatabase(Database):
-    """A database whose clock a test can move on."""
-
-    ahead = timedelta()
-
-    def now(self, session: Session) -> datetime:
-        return super().now(session) + self.ahead
 
 
 @dataclass

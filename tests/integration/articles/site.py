@@ -51,6 +51,7 @@ def serve() -> Iterator[Site]:
                     self.wfile.flush()
                 except OSError:
                     return
+                # A sleep: the site is slow.
                 time.sleep(page.seconds_per_byte)
 
         def log_message(self, *_: object) -> None:

@@ -2,12 +2,11 @@
 
 import gzip
 import socket
-from collections.abc import Iterator
 
 import pytest
 
 from tests.support.fetching import Names, fetcher
-from tests.support.web_server import always, reply, web_server
+from tests.support.web_server import always, broken_off, reply, web_server
 from zharia.fetch import (
     BadStatusError,
     Fetcher,
@@ -91,11 +90,7 @@ def test_a_connection_serves_several_requests(fetcher: Fetcher) -> None:
     ],
 )
 def test_half_an_answer_is_none(fetcher: Fetcher, answer: bytes) -> None:
-    def once(_request: str) -> Iterator[bytes]:
-        yield answer
-        raise ConnectionResetError
-
-    with web_server(once) as server, pytest.raises(UnreachableError) as caught:
+    with web_server(broken_off(answer)) as server, pytest.raises(UnreachableError) as caught:
         fetcher.fetch(server.url)
     assert caught.value.retry_can_help
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.fetching import fetcher
 from tests.support.servers import NO_TLS
-from tests.support.web_server import always, reply, web_server
+from tests.support.web_server import always, broken_off, reply, web_server
 from zharia.fetch import BadStatusError, Fetcher, RefusedError, UnreachableError
 
 __all__ = ["fetcher"]
@@ -38,11 +38,7 @@ def test_a_good_file_under_an_odd_coding_is_had(fetcher: Fetcher, name: str) -> 
     ],
 )
 def test_a_part_is_not_the_whole(fetcher: Fetcher, answer: bytes) -> None:
-    def once(_request: str) -> Iterator[bytes]:
-        yield answer
-        raise ConnectionResetError
-
-    with web_server(once) as server, pytest.raises(UnreachableError) as caught:
+    with web_server(broken_off(answer)) as server, pytest.raises(UnreachableError) as caught:
         fetcher.fetch(server.url)
     assert caught.value.retry_can_help
 
@@ -121,11 +117,7 @@ def test_a_beginning_is_read_no_further_than_asked(fetcher: Fetcher) -> None:
     ],
 )
 def test_a_beginning_that_broke_off_says_so(fetcher: Fetcher, answer: bytes) -> None:
-    def once(_request: str) -> Iterator[bytes]:
-        yield answer
-        raise ConnectionResetError
-
-    with web_server(once) as server:
+    with web_server(broken_off(answer)) as server:
         found = fetcher.fetch_beginning(server.url, lambda _: False, max_bytes=1000, seconds=5)
     assert found.body == b"<head>"
     assert found.broken_off is not None

@@ -1,9 +1,10 @@
 """What the kernel knows of a worker process."""
 
+import array
+import fcntl
 import math
 import os
-import time
-from collections.abc import Callable
+import termios
 from pathlib import Path
 
 
@@ -32,11 +33,15 @@ def peak_bytes(pid: int) -> int:
     return int(line.split()[1]) * 1024
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.01)
+def unread_bytes(pid: int) -> int:
+    """What lies in the pipe of its standard input."""
+    count = array.array("i", [0])
+    pipe = os.open(f"/proc/{pid}/fd/0", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        fcntl.ioctl(pipe, termios.FIONREAD, count)
+    finally:
+        os.close(pipe)
+    return count[0]
 
 
 def _fields(pid: int) -> list[str]:

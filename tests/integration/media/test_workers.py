@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -15,7 +14,8 @@ import pytest
 
 import zharia
 from tests.integration.media.pictures import assert_acceptable, encoded, png, quarters
-from tests.integration.media.processes import cpu_seconds, gone, wait_until
+from tests.integration.media.processes import cpu_seconds, gone, unread_bytes
+from tests.support.waiting import until
 from zharia.errors.book import entry_of
 from zharia.media import worker_process, worker_protocol
 from zharia.media.errors import DecoderCrashed, PhotoTooSlow, WorkersUnavailable
@@ -45,10 +45,11 @@ def only_pid(workers: PhotoWorkers) -> int:
 
 def held_up(workers: PhotoWorkers, thread: ThreadPoolExecutor) -> "Future[PreparedPhoto]":
     """A photo that is in the hands of a stopped worker."""
-    os.kill(only_pid(workers), signal.SIGSTOP)
+    pid = only_pid(workers)
+    os.kill(pid, signal.SIGSTOP)
     # More than a pipe takes, so that it is certainly being sent.
     photo = thread.submit(workers.prepare, PHOTO + bytes(1 << 20))
-    time.sleep(0.1)
+    until(lambda: unread_bytes(pid), "the photo to be sent")
     assert not photo.done()
     return photo
 
@@ -74,7 +75,7 @@ def test_no_more_workers_run_than_allowed_and_every_thread_gets_its_own_photo() 
 def test_an_idle_worker_that_was_killed_is_replaced(workers: PhotoWorkers) -> None:
     pid = only_pid(workers)
     os.kill(pid, signal.SIGKILL)
-    wait_until(lambda: gone(pid))
+    until(lambda: gone(pid), "the worker to be gone")
     assert_acceptable(workers.prepare(PHOTO))
     assert only_pid(workers) != pid
 
@@ -253,7 +254,7 @@ def test_a_parent_that_is_killed_leaves_no_orphan(state: str) -> None:
         (pid,) = (int(word) for word in parent.stdout.readline().split())
         one_photo = cpu_seconds(pid)
         if state == "busy":
-            wait_until(lambda: cpu_seconds(pid) > one_photo * 1.1)
+            until(lambda: cpu_seconds(pid) > one_photo * 1.1, "work for more than a photo")
         assert not gone(pid)
     finally:
         parent.kill()
@@ -261,5 +262,5 @@ def test_a_parent_that_is_killed_leaves_no_orphan(state: str) -> None:
         parent.stdout.close()
     # The little that an idle worker has used so far says nothing about what leaving takes.
     too_much = one_photo * 1.5 if state == "busy" else math.inf
-    wait_until(lambda: gone(pid) or cpu_seconds(pid) > too_much)
+    until(lambda: gone(pid) or cpu_seconds(pid) > too_much, "an end or too much work")
     assert gone(pid), "it should leave at once, not after the photo"

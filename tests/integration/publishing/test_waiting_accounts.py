@@ -250,24 +250,26 @@ def pause_ends(room: Room) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "pause"),
+    ("error", "pause", "count"),
     [
-        (AccessTokenInvalid(code="access_token_invalid"), timedelta(minutes=5)),
-        (UrlNotVerified(code="url_ownership_unverified"), timedelta(hours=1)),
+        (AccessTokenInvalid(code="access_token_invalid"), timedelta(minutes=5), 52),
+        # How long the line is makes no difference to which error it meets.
+        (UrlNotVerified(code="url_ownership_unverified"), timedelta(hours=1), 5),
         (
             UnauditedApp(code="unaudited_client_can_only_post_to_private_accounts"),
             timedelta(hours=1),
+            5,
         ),
-        (CreatorBlocked(code="spam_risk_user_banned_from_posting"), timedelta(days=1)),
+        (CreatorBlocked(code="spam_risk_user_banned_from_posting"), timedelta(days=1), 5),
     ],
     ids=lambda value: getattr(value, "code", None),
 )
-def test_a_line_of_52_waits_for_a_person_and_one_try_tells_that_it_is_mended(
-    room: Room, error: TikTokError, pause: timedelta
+def test_a_line_waits_for_a_person_and_one_try_tells_that_it_is_mended(
+    room: Room, error: TikTokError, pause: timedelta, count: int
 ) -> None:
     room.desk = replace(room.desk, limits=replace(room.desk.limits, drafts=Window(99, DAY)))
     room.publisher = Sender(room.desk, set())
-    in_line = line(room, 52)
+    in_line = line(room, count)
     room.tiktok.on_init = refusing(error)
     for _ in range(2):
         for one in in_line:

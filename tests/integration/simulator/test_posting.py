@@ -3,13 +3,13 @@
 import json
 import re
 import threading
-import time
 from pathlib import Path
 
 import httpx2
 import pytest
 from tests.integration.simulator.conftest import MAIN, NEW, SANDBOX, Tik, direct, draft
 from tests.support.servers import RunningSimulator, photo
+from tests.support.waiting import until
 
 HOUR = 3600
 
@@ -494,8 +494,7 @@ class TestCancel:
         publish_id = tik.accepted(token, draft(url))
         advancing = threading.Thread(target=httpx2.post, kwargs=_clock(tik, 3))
         advancing.start()
-        while not tik.host.asked:
-            time.sleep(0.01)
+        until(lambda: tik.host.asked, "the photo to be asked for")
         assert tik.call("/cancel/", token, {"publish_id": publish_id}).status_code == 200
         held.set()
         advancing.join()

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.integration.web.newsroom import MAIN, MovableDatabase, Newsroom
+from tests.integration.web.newsroom import MAIN, Newsroom
+from tests.movable import MovableDatabase
 from tests.support.servers import RunningSimulator
 
 from zharia.settings import Settings

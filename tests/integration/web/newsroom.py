@@ -17,6 +17,7 @@ from httpx2 import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
+from tests.movable import MovableDatabase
 from tests.support.servers import RunningSimulator
 
 from zharia.accounts import (
@@ -53,15 +54,6 @@ JWT_SECRET = "a secret that only tests know, of 32 bytes or more"
 
 
 _description: dict[str, Any] = {}
-
-
-class MovableDatabase(Database):
-    """A database whose clock a test can move on."""
-
-    ahead = timedelta()
-
-    def now(self, session: Session) -> Any:
-        return super().now(session) + self.ahead
 
 
 class SilentEngine(Engine):

@@ -37,6 +37,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
             return
         size, more = size + len(message["body"]), message["more_body"]
     if scope["path"] == "/slow":
+        # A sleep: working for longer than a silent client is given is what `/slow` is for.
         await asyncio.sleep(2 * BRIEF)
     text = str(size).encode()
     headers = [(b"content-length", str(len(text)).encode())]
@@ -143,6 +144,7 @@ def test_an_upload_that_makes_progress_is_not_cut_off(port: int) -> None:
         connection.sendall(HEAD + f"Content-Length: {size}\r\nConnection: close\r\n\r\n".encode())
         for _ in range(pieces):
             connection.sendall(piece)
+            # A sleep: the client is slow.
             time.sleep(BRIEF / 10)
         assert answer(connection) == b"HTTP/1.1 200 OK"
 

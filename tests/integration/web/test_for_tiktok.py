@@ -3,7 +3,6 @@
 import asyncio
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ import uvicorn
 from sqlalchemy import select
 from tests.integration.web.newsroom import Newsroom
 from tests.support.servers import NO_TLS
+from tests.support.waiting import until
 
 from zharia.journal import AttemptRevoked, PhotoPulled, bind
 from zharia.publishing import pulls
@@ -37,8 +37,7 @@ def served(newsroom: Newsroom) -> Iterator[str]:
     )
     thread.start()
     try:
-        while not server.started:
-            time.sleep(0.01)
+        until(lambda: server.started, "the server")
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
@@ -177,9 +176,7 @@ def test_a_receipt_counts_what_left_us_and_no_more(newsroom: Newsroom) -> None:
             got = 0
             while got < 300_000:
                 got += len(visitor.recv(100_000))
-        deadline = time.monotonic() + 60
-        while not receipts(newsroom) and time.monotonic() < deadline:
-            time.sleep(0.02)
+        until(lambda: receipts(newsroom), "the receipt")
     ((_, _, size),) = receipts(newsroom)
     assert 250_000 < size < len(BIG) / 2
     assert attempt_of(newsroom).first_pulled_at is None

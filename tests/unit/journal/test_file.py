@@ -3,9 +3,6 @@
 import logging
 import os
 import stat
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +10,6 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.processes import environment
 from tests.unit.journal.records import records
 
 from zharia.journal import (
@@ -119,31 +115,6 @@ def test_a_file_that_is_no_journal_is_refused_and_left_as_it_is(
     with pytest.raises(JournalReplaced):
         Journal.open(tmp_path / "file")
     assert (tmp_path / "file").read_bytes() == content
-
-
-def test_threads_and_processes_write_whole_lines(tmp_path: Path) -> None:
-    path = tmp_path / "journal.jsonl"
-    program = (
-        "import sys; from pathlib import Path; from datetime import datetime, UTC;"
-        " from zharia.journal import AttemptRevoked, Journal;"
-        " journal = Journal.open(Path(sys.argv[1]));"
-        " [journal.append(AttemptRevoked(f'{sys.argv[2]}.{n}', datetime.now(UTC)))"
-        " for n in range(50)]"
-    )
-
-    def write(name: int) -> int:
-        command = [sys.executable, "-c", program, str(path), str(name)]
-        return subprocess.run(command, env=environment(), check=False).returncode
-
-    journal = Journal.open(path)
-    with ThreadPoolExecutor() as pool:
-        others = pool.map(write, range(2))
-        ours = [pool.submit(journal.append, revoked(f"thread.{n}")) for n in range(50)]
-        for one in ours:
-            one.result()
-        assert list(others) == [0, 0]
-    names = {record.attempt_id for record in held(journal) if isinstance(record, AttemptRevoked)}
-    assert names == {f"{who}.{n}" for who in ("0", "1", "thread") for n in range(50)}
 
 
 def test_a_file_that_cannot_be_written_says_so_and_what_to_do(tmp_path: Path) -> None:

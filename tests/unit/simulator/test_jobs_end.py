@@ -14,7 +14,8 @@ def test_a_stop_in_the_very_moment_of_a_wake_up_is_heeded() -> None:
         world = World(Settings())
         scheduler = Scheduler(world, {})
         running = asyncio.create_task(scheduler.run_jobs())
-        await asyncio.sleep(0.01)
+        # The first step of the loop brings it to where it waits.
+        await asyncio.sleep(0)
         # The event is set and the task cancelled before the loop can look at either.
         world.jobs_changed.set()
         await asyncio.sleep(0)

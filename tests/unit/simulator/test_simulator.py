@@ -40,17 +40,19 @@ def test_a_job_that_is_cancelled_stays_and_runs_again() -> None:
     async def story() -> int:
         world = World(Settings())
         runs = 0
+        begun = asyncio.Event()
 
         async def handler(_: World, __: Job) -> None:
             nonlocal runs
             runs += 1
             if runs == 1:
-                await asyncio.sleep(60)
+                begun.set()
+                await asyncio.Event().wait()
 
         scheduler = Scheduler(world, {"note": handler})
         world.add_job("note", "x", world.clock.now())
         first = asyncio.create_task(scheduler.advance(1))
-        await asyncio.sleep(0.01)
+        await begun.wait()
         await scheduler.cancel_running()
         assert len(world.state.jobs) == 1
         await first

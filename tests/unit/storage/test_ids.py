@@ -3,6 +3,7 @@
 import re
 import time
 
+from tests.support.waiting import until
 from zharia.storage.ids import new_id
 
 
@@ -14,5 +15,6 @@ def test_ids_are_url_safe_and_distinct() -> None:
 
 def test_a_later_id_sorts_later() -> None:
     first = new_id()
-    time.sleep(0.002)
+    moment = time.time_ns() // 1_000_000
+    until(lambda: time.time_ns() // 1_000_000 > moment, "the next millisecond")
     assert first < new_id()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from typing import TYPE_CHECKING
 
 import httpx2
@@ -151,8 +150,10 @@ def test_a_grant_whose_answer_is_lost_is_never_repeated(
 
 
 def test_threads_share_a_client(fake: FakeTikTok) -> None:
+    all_asking = threading.Barrier(16, timeout=60)
+
     def answer(request: httpx2.Request) -> httpx2.Response:
-        time.sleep(0.001)
+        all_asking.wait()
         token = request.headers["Authorization"].removeprefix("Bearer ")
         return httpx2.Response(200, json={"data": {"open_id": token}, "error": {"code": "ok"}})
 
