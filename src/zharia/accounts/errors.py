@@ -18,10 +18,13 @@
 token, a code, or a secret.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from zharia.errors import ErrorCode
 from zharia.texts.message import Message
+
+#: what people call TikTok's environments
+_ENVIRONMENTS: Final = {"production": Message("Production"), "sandbox": Message("Sandbox")}
 
 
 class AccountError(Exception):
@@ -40,9 +43,14 @@ class AccountError(Exception):
 class NotConfigured(AccountError):
     code = ErrorCode.TIKTOK_NOT_CONFIGURED
     template = Message(
-        "The TikTok app ({environment}) is not set up, or wrongly: {detail}"
-        " Enter its client key and client secret in the social media settings."
+        "The TikTok app ({environment}) is not set up, or wrongly: {detail} Enter its "
+        "client key and client secret under [[social-media]]."
     )
+
+    def __init__(self, *, environment: str, detail: str, log_id: str = "") -> None:
+        """`environment` is TikTok's: `production` or `sandbox`."""
+        name = _ENVIRONMENTS.get(environment, environment)
+        super().__init__(environment=name, detail=detail, log_id=log_id)
 
 
 class UnknownAccount(AccountError):

@@ -30,5 +30,5 @@ NO_TIME_ZONE: Final = Message(
 )
 TOO_OFTEN: Final = Message("This is too often: leave at least one minute.")
 TOO_RARELY: Final = Message("This is too rarely: at most seven days.")
-WATCHED_ALREADY: Final = Message("This feed is watched already.")
+WATCHED_ALREADY: Final = Message("This feed is in the list already.")
 OUR_OWN_NAME: Final = Message("Zharia itself uses this name. Choose another one.")

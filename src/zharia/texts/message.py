@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from zharia.texts.catalogue import ERRORS, catalogue
+from zharia.texts.named_pages import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,20 @@ class Message:
     followed_by: tuple["Message", ...] = ()
 
     def text(self, language: str) -> str:
-        """The message in `kk` (or `kz`, as articles call it), `ru`, or else English."""
-        texts = catalogue(ERRORS, "kk" if language == "kz" else language)
+        """The message in `kk` (or `kz`, as articles call it), `ru`, or else English.
+
+        A page that it names is called by its title; `web.pages.base.links` makes it a link.
+        """
+        return plain(self.marked(language), language)
+
+    def marked(self, language: str) -> str:
+        """The message as translators write it: a page that it names is `[[social-media]]`."""
+        language = "kk" if language == "kz" else language
+        texts = catalogue(ERRORS, language)
         said = texts.gettext(self.english) if self.english else ""
         if self.values:
             said = said.format_map({name: _spoken(v, language) for name, v in self.values.items()})
-        return " ".join([said, *(one.text(language) for one in self.followed_by)])
+        return " ".join([said, *(one.marked(language) for one in self.followed_by)])
 
     def __str__(self) -> str:
         """In English, as logs and programs read it."""
@@ -45,4 +54,4 @@ class Message:
 
 
 def _spoken(value: object, language: str) -> str:
-    return value.text(language) if isinstance(value, Message) else str(value)
+    return value.marked(language) if isinstance(value, Message) else str(value)

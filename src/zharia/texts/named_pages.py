@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from zharia.texts.i18n import current_language, gettext, noop
+from zharia.texts.i18n import current_language, gettext, noop, speaking
 
 _MARK: Final = re.compile(r"\[\[([a-z-]+)\]\]")
 _QUOTATION_MARKS: Final = {"kk": ("«", "»"), "ru": ("«", "»")}
@@ -59,10 +59,16 @@ def named_in(text: str) -> set[str]:
     return set(_MARK.findall(text))
 
 
-def plain(text: str) -> str:
-    """The message for where there are no links: JSON, a terminal, a log."""
-    opening, closing = _QUOTATION_MARKS.get(current_language(), ("“", "”"))
-    return "".join(
-        piece if isinstance(piece, str) else f"{opening}{gettext(piece.title)}{closing}"
-        for piece in pieces(text)
-    )
+def plain(text: str, language: str | None = None) -> str:
+    """The message for where there are no links: JSON, a terminal, a log.
+
+    `language` is the text's own: the current one, where None is given.
+    """
+    if not named_in(text):
+        return text
+    with speaking(language or current_language()):
+        opening, closing = _QUOTATION_MARKS.get(current_language(), ("“", "”"))
+        return "".join(
+            piece if isinstance(piece, str) else f"{opening}{gettext(piece.title)}{closing}"
+            for piece in pieces(text)
+        )

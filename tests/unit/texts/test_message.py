@@ -2,8 +2,11 @@
 
 import pytest
 
+from zharia.accounts.errors import NotConfigured
 from zharia.errors.table.phrases import CONNECT_AGAIN, SAFE
+from zharia.texts.i18n import speaking
 from zharia.texts.message import Message
+from zharia.web.pages.base.links import linked
 
 #: what only engineers read is in no catalogue
 UNKNOWN = Message("send {…}, {name}")
@@ -45,3 +48,32 @@ def test_a_value_that_is_a_message_is_spoken_in_the_same_language() -> None:
 def test_no_text_at_all_is_none_in_every_language() -> None:
     """The catalogues' own header stands under the empty text."""
     assert Message("").text("kk") == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "under “Social media”."),
+        ("ru", "на странице «Социальные сети»."),
+        ("kk", "«Әлеуметтік желілер» бетінде"),
+    ],
+)
+def test_a_page_that_a_message_names_is_called_by_its_title(language: str, said: str) -> None:
+    error = NotConfigured(environment="sandbox", detail="No key.")
+    text = error.message.text(language)
+    assert said in text
+    assert "[[" not in text + str(error)
+
+
+def test_an_environment_has_its_name_in_the_readers_language() -> None:
+    error = NotConfigured(environment="sandbox", detail="No key.")
+    assert "(Песочница)" in error.message.text("ru")
+    assert "(Sandbox)" in str(error)
+
+
+def test_on_a_page_it_is_a_link() -> None:
+    error = NotConfigured(environment="sandbox", detail="<b>")
+    with speaking("ru"):
+        said = linked(error.message)
+    assert '<a href="/admin/settings/social-media">Социальные сети</a>' in said
+    assert "&lt;b&gt;" in said

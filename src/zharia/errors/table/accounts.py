@@ -44,14 +44,13 @@ _NOT_CONFIGURED: Final = Entry(
     title=Message("The TikTok app is not set up"),
     happened=Message("The app's client key or client secret is missing or unusable."),
     remedy=Message(
-        "Copy both from TikTok's developer console, and save them under Settings → Social"
-        " media. See that no stray characters came along at either end."
+        "Copy both from TikTok's developer console, and save them under [[social-media]]. "
+        "See that no stray characters came along at either end."
     ),
 )
 
 _SANDBOX_ENDS: Final = Message(
-    "Connect the account again; its settings are kept. Outside the sandbox (production)"
-    " access renews itself."
+    "Connect the account again; its settings are kept. Outside the sandbox access renews itself."
 )
 
 ENTRIES: Final[tuple[Entry, ...]] = (
@@ -62,7 +61,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             "An administrator has switched off publishing to TikTok as a whole, so the whole"
             " queue waits."
         ),
-        Message("Switch it on under Settings → Social media."),
+        Message("Switch it on under [[social-media]]."),
     ),
     _hold(
         ErrorCode.OTHER_ENVIRONMENT,
@@ -71,7 +70,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             "The account was connected in the sandbox or in production, and the other one is"
             " active now."
         ),
-        Message("Change the environment under Settings → Social media, or withdraw what waits."),
+        Message("Change the environment under [[social-media]], or withdraw what waits."),
     ),
     _hold(
         ErrorCode.ACCOUNT_OFF,
@@ -101,9 +100,9 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         WhoActs.ADMIN,
         RetryKind.NEEDS_A_PERSON,
         title=Message("There is no such account"),
-        happened=Message("The active mode, sandbox or production, has no such account."),
+        happened=Message("The active environment, sandbox or production, has no such account."),
         remedy=Message(
-            "Look at the list of accounts under Settings → Social media, and choose one from it."
+            "Look at the list of accounts under [[social-media]], and choose one from it."
         ),
     ),
     Entry(
@@ -252,8 +251,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             "The owner deleted the account at TikTok, and nothing can be posted to it any more."
         ),
         remedy=Message(
-            "Connect another account under Settings → Social media. Cancel the posts that wait"
-            " for the deleted one."
+            "Connect another account under [[social-media]]. Withdraw the posts that wait for "
+            "the deleted one."
         ),
     ),
     Entry(

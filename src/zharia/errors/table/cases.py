@@ -16,15 +16,15 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         RetryKind.NEEDS_A_PERSON,
         title=Message("TikTok's page: “Something went wrong – client_key”"),
         happened=Message(
-            "In sandbox mode TikTok lets in only accounts on the list of target users, and this"
-            " one is not on it. The same page comes when the client key is wrong or belongs to the"
-            " other mode."
+            "In the sandbox TikTok lets in only accounts on the list of target users, and "
+            "this one is not on it. The same page comes when the client key is wrong or "
+            "belongs to the other environment."
         ),
         remedy=Message(
-            "In TikTok's developer console open Sandbox settings → Target Users → Add account,"
-            " enter the account's TikTok username and press Apply changes. If the account is"
-            " listed already, compare the client key under Settings → Social media with the"
-            " console."
+            "In TikTok's developer console open Sandbox settings → Target Users → Add "
+            "account, enter the account's TikTok username and press Apply changes. If the "
+            "account is listed already, compare the client key under [[social-media]] with "
+            "the console."
         ).then(CONNECT_AGAIN),
     ),
     Entry(
@@ -63,14 +63,14 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         RetryKind.NEEDS_A_PERSON,
         title=Message("The post does not appear on TikTok"),
         happened=Message(
-            "In sandbox mode, and until TikTok has reviewed the app, nothing becomes public:"
-            " only the account's owner sees the post. After the review, too, a public post may"
-            " wait some hours for TikTok's moderation."
+            "In the sandbox, and until TikTok has reviewed the app, nothing becomes public: "
+            "only the account's owner sees the post. After the review, too, a public post may "
+            "wait some hours for TikTok's moderation."
         ),
         remedy=Message(
-            "In TikTok's developer console submit the app to App Review and apply for the"
-            " Direct Post audit: these are two approvals. When both are given, switch to"
-            " production under Settings → Social media and connect the accounts again."
+            "In TikTok's developer console submit the app to App Review and apply for the "
+            "Direct Post audit: these are two approvals. When both are given, switch to "
+            "production under [[social-media]] and connect the accounts again."
         ),
     ),
 )

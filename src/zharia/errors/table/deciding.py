@@ -37,8 +37,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             " editor, so that it does not go out on the wrong account."
         ),
         remedy=Message(
-            "Open the article and choose the language. If the feed is always wrong, an"
-            " administrator can correct the language in its settings."
+            "Open the article and choose the language. If the feed is always wrong, an "
+            "administrator can correct the language under [[feeds]]."
         ),
     ),
     Entry(
@@ -102,8 +102,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             " that."
         ),
         remedy=Message(
-            "Check the account's privacy settings in the TikTok app. If the app has passed the"
-            " audit, say so under Settings → Social media, and open the article again."
+            "Check the account's privacy settings in the TikTok app. If the app has passed "
+            "the audit, say so under [[social-media]], and open the article again."
         ),
     ),
     Entry(

@@ -97,8 +97,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "publish_cancelled",
         WhoActs.EDITOR,
         RetryKind.NEVER,
-        title=Message("The post was cancelled"),
-        happened=Message("The post was cancelled before TikTok published it."),
+        title=Message("The post was withdrawn"),
+        happened=Message("The post was withdrawn before TikTok published it."),
         remedy=Message("If that was meant, there is nothing to do. Otherwise press “Retry”."),
     ),
     Entry(

@@ -50,8 +50,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             " without a Kazakh letter. The article was taken."
         ),
         remedy=Message(
-            "Check the article's language before you publish it. If the feed is always wrong,"
-            " an administrator sets its language in the settings."
+            "Check the article's language before you publish it. If the feed is always wrong, "
+            "an administrator sets its language under [[feeds]]."
         ),
     ),
     Entry(
@@ -240,8 +240,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             " So nothing was stopped."
         ),
         remedy=Message(
-            "Check the feed's address in the settings. If the articles are really deleted,"
-            " withdraw the waiting posts yourself."
+            "Check the feed's address under [[feeds]]. If the articles are really deleted, "
+            "withdraw the waiting posts yourself."
         ),
     ),
     Entry(

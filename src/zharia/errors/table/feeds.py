@@ -78,7 +78,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             " is damaged beyond reading."
         ),
         remedy=Message(
-            "Find the feed's right address on the site, and correct it in the settings."
+            "Find the feed's right address on the site, and correct it under [[feeds]]."
         ),
     ),
     Entry(
@@ -116,20 +116,20 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         happened=Message(
             "The site says that the feed was removed for good (410), so Zharia switched it off."
         ),
-        remedy=Message("Find the new feed's address, and add it in the settings."),
+        remedy=Message("Find the new feed's address, and add it under [[feeds]]."),
     ),
     Entry(
         ErrorCode.FEED_WRONG_KIND,
         WhoActs.ADMIN,
         RetryKind.NEEDS_A_PERSON,
-        title=Message("Another kind of feed is at the address"),
+        title=Message("A feed of another format is at the address"),
         happened=Message(
-            "The feed's settings insist on one kind, and another is at the address, so no"
-            " articles were taken."
+            "The feed's settings accept one format only, and another is at the address, so no "
+            "articles were taken."
         ),
         remedy=Message(
-            "Check the address. If the new kind is right, remove the feed and add it again"
-            " without choosing a kind: its articles stay."
+            "Check the address. If the new format is right, remove the feed and add it again "
+            "without choosing a format: its articles stay."
         ),
     ),
     Entry(
@@ -141,8 +141,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             " be looked at."
         ),
         remedy=Message(
-            "Go back to the list of feeds and reload the page; if the feed is paused, switch it"
-            " on first."
+            "Go back to the list of feeds and reload the page; if the feed is paused, resume "
+            "its checks first."
         ),
     ),
 )

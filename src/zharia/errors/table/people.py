@@ -154,10 +154,10 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     Entry(
         ErrorCode.WRONG_PASSWORD,
         WhoActs.EDITOR,
-        title=Message("The present password is wrong"),
+        title=Message("The current password is wrong"),
         happened=Message(
-            "A new password needs the present one, and what was entered is not it. The password"
-            " was not changed."
+            "A new password needs the current one, and what was entered is not it. The "
+            "password was not changed."
         ),
         remedy=Message(
             "Check the keyboard's language and Caps Lock, and enter it again. If you forgot it,"

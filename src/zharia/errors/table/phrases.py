@@ -25,7 +25,7 @@ REPLACE_PHOTO: Final = Message(
 )
 
 RECONNECT: Final = Message(
-    "Connect the account again under Settings → Social media; its settings are kept."
+    "Connect the account again under [[social-media]]; its settings are kept."
 )
 
 CONNECT_AGAIN: Final = Message("Then connect the account again.")
@@ -43,9 +43,9 @@ PULLS_FROM_US: Final = Message(
 )
 
 VERIFY_DOMAIN: Final = Message(
-    "In TikTok's developer console open Content Posting API → Verify domains, and enter the"
-    " name and content of the file it offers under Settings → Social media: Zharia shows it by"
-    " itself. Then press Verify in the console."
+    "In TikTok's developer console open Content Posting API → Verify domains, and "
+    "enter the name and content of the file it offers under [[social-media]]: Zharia "
+    "shows it by itself. Then press Verify in the console."
 )
 
 RELOAD: Final = Message("Go back to the list, reload the page, and open it from there.")

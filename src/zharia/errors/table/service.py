@@ -25,8 +25,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         title=Message("Publishing to TikTok is switched off"),
         happened=Message("An administrator switched TikTok off in the settings."),
         remedy=Message(
-            "Switch publishing to TikTok on under Settings → Social media, and publish the"
-            " article again."
+            "Switch publishing to TikTok on under [[social-media]], and publish the article again."
         ),
     ),
     Entry(
@@ -35,7 +34,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         title=Message("No TikTok account is connected"),
         happened=Message("There is no account to publish the article on."),
         remedy=Message(
-            "Under Settings → Social media press “Connect account”, and publish the article again."
+            "Under [[social-media]] press “Connect account”, and publish the article again."
         ),
     ),
     Entry(
@@ -74,8 +73,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         WhoActs.ADMIN,
         title=Message("An unexpected error in Zharia"),
         happened=Message(
-            "Something happened that nobody foresaw; Zharia's log says more beside the"
-            " request's number."
+            "An unexpected error happened; Zharia's log says more beside the request's number."
         ),
         remedy=Message(
             "Wait a moment and try again: posts that were sent are not lost. If it recurs, give"

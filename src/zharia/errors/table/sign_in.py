@@ -60,8 +60,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             " app, or differs in a character."
         ),
         remedy=Message(
-            "Copy the redirect URI from Settings → Social media, and enter exactly that in"
-            " TikTok's developer console: Login Kit → Redirect URI."
+            "Copy the redirect URI from [[social-media]], and enter exactly that in TikTok's "
+            "developer console: Login Kit → Redirect URI."
         ).then(CONNECT_AGAIN),
     ),
     Entry(
@@ -101,11 +101,11 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         RetryKind.NEVER,
         title=Message("TikTok does not recognise the app"),
         happened=Message(
-            "The client key or the client secret is wrong, or belongs to the other mode."
+            "The client key or the client secret is wrong, or belongs to the other environment."
         ),
         remedy=Message(
-            "Copy both anew from TikTok's developer console, and save them under Settings →"
-            " Social media. Posts wait until then, and nothing is lost."
+            "Copy both anew from TikTok's developer console, and save them under "
+            "[[social-media]]. Posts wait until then, and nothing is lost."
         ),
     ),
     Entry(

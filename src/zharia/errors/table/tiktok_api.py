@@ -191,7 +191,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "publish_not_cancellable",
         WhoActs.EDITOR,
         RetryKind.NEVER,
-        title=Message("It is too late to cancel the post"),
+        title=Message("It is too late to withdraw the post"),
         happened=Message("TikTok is working on the post, or has published it already."),
         remedy=Message("If the post is not wanted, delete it in the TikTok app."),
     ),

@@ -10,8 +10,8 @@ from zharia.texts.message import Message
 from zharia.tiktok import RetryKind
 
 _COMPARE_SECRET: Final = Message(
-    "Take no notice of single ones. If all are refused, enter the client secret from TikTok's"
-    " developer console anew under Settings → Social media."
+    "Take no notice of single ones. If all are refused, enter the client secret from "
+    "TikTok's developer console anew under [[social-media]]."
 )
 
 _SIGNATURE: Final = Entry(
@@ -48,8 +48,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         title=Message("A webhook is about another app"),
         happened=Message("The app's key in the message is not ours, so it was refused."),
         remedy=Message(
-            "Compare the client key in TikTok's developer console with the one under Settings →"
-            " Social media."
+            "Compare the client key in TikTok's developer console with the one under "
+            "[[social-media]]."
         ),
     ),
     Entry(

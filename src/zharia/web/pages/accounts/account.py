@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, File, Form, UploadFile
+from markupsafe import Markup
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -34,10 +35,12 @@ from zharia.media.errors import MediaError
 from zharia.media.uploads import stored_address
 from zharia.publishing.unknown_posts import NEWS, foreign_posts
 from zharia.texts.i18n import gettext
+from zharia.texts.message import Message
 from zharia.texts.named_pages import PAGES
 from zharia.users import AuditAction
 from zharia.web.pages.accounts.spelling import spelling_of
 from zharia.web.pages.base.forms import Wrong, at_fields
+from zharia.web.pages.base.links import linked
 from zharia.web.pages.base.view import AdminView, View
 from zharia.web.pages.feeds.feeds import EDITIONS
 from zharia.web.pages.settings.social_media import PAGE
@@ -188,7 +191,7 @@ def change_photo(
             key = view.context.library.keep_upload(body).key
         except MediaError as error:
             entry = explain(error.code, str(error))
-            words = entry.happened.then(entry.remedy).text(view.language)
+            words = _linked(view, entry.happened.then(entry.remedy))
             return _page(view, account_id, 422, wrong=Wrong(photo=words))
     with view.context.database.write() as session:
         account = _known(session, account_id)
@@ -211,7 +214,7 @@ def renew(view: AdminView, account_id: str) -> Response:
     try:
         view.context.vault.renew(account_id, now=True)
     except (TokenUnavailable, NotConfigured) as error:
-        return _page(view, account_id, 409, trouble=error.message.text(view.language))
+        return _page(view, account_id, 409, trouble=_linked(view, error.message))
     return view.back(_path(account_id), "access_renewed", name=name)
 
 
@@ -295,3 +298,9 @@ def _split(text: str) -> tuple[str, ...]:
 
 def _box(value: Any) -> str:
     return _TICKED if value else ""
+
+
+def _linked(view: View, message: Message) -> Markup:
+    """A message before its page is rendered."""
+    with view.speaking():
+        return linked(message)

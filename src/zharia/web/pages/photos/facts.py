@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
+from markupsafe import Markup
 from sqlalchemy import select
 from starlette.responses import Response
 
@@ -15,6 +16,7 @@ from zharia.media.prepared import ChangeCode, Layout
 from zharia.media.ready import PreparedFrom
 from zharia.texts.i18n import current_language, gettext, noop
 from zharia.web.context import WebContext
+from zharia.web.pages.base.links import linked
 from zharia.web.pages.base.view import EditorView
 
 router = APIRouter(prefix="/admin/photos", include_in_schema=False)
@@ -64,11 +66,11 @@ def facts_of(photo: ReadyPhoto) -> Facts:
 
 def facts_of_error(error: MediaError) -> Facts:
     """A photo's that cannot be had or used, in the current language."""
-    entry, language = explain(error.code, str(error)), current_language()
+    entry = explain(error.code, str(error))
     stops = gettext("It would stop the whole post: leave it out, or put it right first.")
-    remedy = f"{stops} {entry.remedy.text(language)}"
+    remedy = Markup("{} {}").format(stops, linked(entry.remedy))
     quoted = str(error) if isinstance(error, PhotoRefused | PhotoRefusedForNow) else ""
-    return Facts(problem=entry.title.text(language), remedy=remedy, quoted=quoted)
+    return Facts(problem=entry.title.text(current_language()), remedy=remedy, quoted=quoted)
 
 
 def known_facts(context: WebContext, urls: Iterable[str], *, upright: bool) -> dict[str, Facts]:

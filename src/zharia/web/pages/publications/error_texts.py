@@ -7,6 +7,7 @@ from zharia.errors.book import explain, explain_failure
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.texts.i18n import current_language
+from zharia.web.pages.base.links import linked
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,11 @@ def trouble_of(publication: Publication) -> Trouble | None:
     message = publication.error_message or ""
     look_up = explain_failure if publication.state == State.FAILED else explain
     entry = look_up(publication.error_code, message)
-    language = current_language()
     return Trouble(
         code=publication.error_code,
-        title=entry.title.text(language),
-        happened=entry.happened.text(language),
-        remedy=entry.remedy.text(language),
+        title=entry.title.text(current_language()),
+        happened=linked(entry.happened),
+        remedy=linked(entry.remedy),
         who_acts=WhoActs(publication.who_acts or entry.who),
         log_id=publication.log_id or "",
         message=message,

@@ -17,6 +17,7 @@ from zharia.storage.crypto import CryptoError, Place, Sealed, Secret
 from zharia.texts.i18n import current_language
 from zharia.tiktok import CreatorInfo
 from zharia.web.context import WebContext
+from zharia.web.pages.base.links import linked
 from zharia.web.pages.base.view import EditorView
 from zharia.web.pages.publications.error_texts import Trouble
 
@@ -78,12 +79,12 @@ def ask(context: WebContext, account: Account) -> Creator:
         limits=context.limits,
     )
     if isinstance(found, Blocked):
-        entry, language = explain(found.code, found.message), current_language()
+        entry = explain(found.code, found.message)
         trouble = Trouble(
             code=found.code,
-            title=entry.title.text(language),
-            happened=entry.happened.text(language),
-            remedy=entry.remedy.text(language),
+            title=entry.title.text(current_language()),
+            happened=linked(entry.happened),
+            remedy=linked(entry.remedy),
             who_acts=found.who_acts,
             log_id=found.log_id,
             message=found.message,
