@@ -54,7 +54,7 @@ def test_no_text_at_all_is_none_in_every_language() -> None:
     ("language", "said"),
     [
         ("en", "under “Social media”."),
-        ("ru", "на странице «Социальные сети»."),
+        ("ru", "на странице «Соцсети»."),
         ("kk", "«Әлеуметтік желілер» бетінде"),
     ],
 )
@@ -75,5 +75,5 @@ def test_on_a_page_it_is_a_link() -> None:
     error = NotConfigured(environment="sandbox", detail="<b>")
     with speaking("ru"):
         said = linked(error.message)
-    assert '<a href="/admin/settings/social-media">Социальные сети</a>' in said
+    assert '<a href="/admin/settings/social-media">Соцсети</a>' in said
     assert "&lt;b&gt;" in said
