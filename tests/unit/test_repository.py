@@ -36,15 +36,21 @@ def tracked() -> list[Path]:
     return list(within(ROOT))
 
 
-def imports(path: Path) -> set[str]:
-    """The modules that a file imports, wherever in it."""
+def modules(path: Path) -> set[str]:
+    """What a file imports, wherever in it; what it takes from a module by its full name too."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             found.add(node.module or "")
-    return {name.partition(".")[0] for name in found}
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def imports(path: Path) -> set[str]:
+    """The packages that a file imports from, wherever in it."""
+    return {name.partition(".")[0] for name in modules(path)}
 
 
 def test_the_help_names_every_command_of_the_script() -> None:
@@ -102,6 +108,19 @@ def test_tests_wait_for_conditions_and_never_for_time() -> None:
             continue
         if path != Path(str(waiting.__file__)):
             assert not bare_sleeps(source), path
+
+
+@pytest.mark.parametrize(
+    ("room", "other"),
+    [("web/pages", "web.api"), ("web/api", "web.pages"), ("newsroom", "web")],
+)
+def test_pages_and_interface_meet_in_the_use_cases_alone(room: str, other: str) -> None:
+    house = ROOT / "src" / "zharia"
+    files = sorted((house / room).rglob("*.py"))
+    assert files
+    for path in files:
+        known = {f"{name}." for name in modules(path)}
+        assert not any(name.startswith(f"zharia.{other}.") for name in known), path
 
 
 def test_locks_name_no_registry_and_every_package_has_a_hash() -> None:

@@ -92,6 +92,11 @@ class Article(Base):
         lazy="raise_on_sql",
     )
 
+    @property
+    def headline(self) -> str:
+        """What people know it by."""
+        return next((one.title for one in self.translations if one.title), self.external_id)
+
 
 class ArticleTranslation(Base):
     """The current edition in one language."""

@@ -12,22 +12,13 @@ def resume() -> None:
     each article twice, and kill each other's access to TikTok. A running service goes on at once.
     """
     from zharia.journal import Installation, pause_of  # noqa: PLC0415
-    from zharia.publishing.restoring import resume as go_on  # noqa: PLC0415
-    from zharia.users import AuditAction, record  # noqa: PLC0415
+    from zharia.newsroom.pause import resume as go_on  # noqa: PLC0415
 
     with opening.database() as (database, settings):
         installation = Installation.open(settings.journal_file, one_machine=database.is_sqlite)
         with database.read() as session:
             pause = pause_of(session, installation)
-        installation.journal.try_to_write()
-        recalled = go_on(database, installation)
-        with database.write() as session:
-            record(
-                session,
-                opening.operator(),
-                AuditAction.SENDING_RESUMED,
-                recalled=recalled.attempts,
-            )
+        recalled = go_on(database, installation, opening.operator())
     was = f"It was paused ({pause.why})." if pause else "It was not paused."
     typer.echo(
         f"{was} Posts go out again. {recalled.attempts} attempts that the database lacked were"

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from zharia.accounts import Account, configuration
+from zharia.accounts import Account, AccountState, configuration
 from zharia.articles.tables import ArticleRetraction, ArticleTranslation
 from zharia.publishing.model import Attempt, Publication, PullReceipt
 from zharia.publishing.retracting import RETRACTED_LIVE
@@ -217,6 +217,22 @@ def active_accounts(session: Session) -> Sequence[Account]:
     return session.scalars(
         select(Account)
         .where(Account.environment == configuration(session).environment)
+        .order_by(Account.id)
+    ).all()
+
+
+def accounts_for_article(session: Session, made: Collection[Publication]) -> Sequence[Account]:
+    """The accounts that an article's page is about: of the active environment, not disconnected.
+
+    `made` is what was made of the article: an account that is switched off shows what waits there.
+    """
+    return session.scalars(
+        select(Account)
+        .where(
+            or_(Account.enabled, Account.id.in_({one.account_id for one in made})),
+            Account.state != AccountState.DISCONNECTED,
+            Account.environment == configuration(session).environment,
+        )
         .order_by(Account.id)
     ).all()
 

@@ -34,8 +34,10 @@ def revise(
     who: str,
     now: datetime,
     due_at: datetime | None = None,
-) -> None:
+) -> list[str]:
     """A person changes what a post will show, or when it is due; None leaves it as it is.
+
+    Answers the columns that are another now; none, and no event, where that changes nothing.
 
     One that waits in line and would now show something else becomes a draft again: whoever
     approved it has not seen this. Another time alone leaves it in line. `self_only` is true in the
@@ -64,6 +66,7 @@ def revise(
     ):
         changes["disclosure_decided"] = True
     moment = {} if due_at in {None, publication.due_at} else {"due_at": due_at}
+    changed = sorted(changes | moment)
     if changes:
         _to_draft(
             session,
@@ -71,7 +74,7 @@ def revise(
             EventType.REVISED,
             who=who,
             now=now,
-            detail={"fields": sorted(changes | moment)},
+            detail={"fields": changed},
             changes=changes | moment,
         )
     elif moment:
@@ -82,10 +85,11 @@ def revise(
             now=now,
             who=who,
             what=EventType.REVISED,
-            detail={"fields": ["due_at"]},
+            detail={"fields": changed},
             wake_at=None if publication.state == State.DRAFT else due_at,
             **moment,
         )
+    return changed
 
 
 def photos_to_choose(session: Session, publication: Publication) -> Sequence[str]:

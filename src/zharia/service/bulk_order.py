@@ -11,7 +11,8 @@ from zharia.articles import Article, IncomingArticle, Scope, queries, store
 from zharia.articles.feeds.looking import Looked, Looks, page_of, with_photo
 from zharia.articles.feeds.page_looks import remember
 from zharia.articles.urls import resolve
-from zharia.publishing.creating import Order, Outcome, create_publications
+from zharia.newsroom.order import order_on
+from zharia.publishing.creating import Order, Outcome
 from zharia.publishing.joining import follow
 from zharia.publishing.queries import active_accounts
 from zharia.service.service import Service
@@ -109,12 +110,13 @@ def _order(
                 continue
             # Ordered now, so nobody need look whether it goes out by itself.
             article.auto_publish_checked_at = now
-            outcomes = create_publications(
+            outcomes = order_on(
                 session,
-                service.engine,
+                order.who,
                 article,
                 list(accounts.values()),
                 order,
+                engine=service.engine,
                 limits=service.style,
                 now=now,
             )

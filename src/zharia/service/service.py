@@ -45,6 +45,7 @@ from zharia.media.prepared import Layout
 from zharia.media.store import PhotoStore
 from zharia.media.sweeping import sweep
 from zharia.media.workers import PhotoWorkers
+from zharia.newsroom.pause import pause
 from zharia.posts import Style
 from zharia.publishing import pulls, restoring
 from zharia.publishing.automatic import take_up_new
@@ -60,7 +61,7 @@ from zharia.storage.crypto import open_keyring
 from zharia.storage.database import Database
 from zharia.storage.private_files import make_file, own_folder
 from zharia.tiktok import PkceEncoding
-from zharia.users import AuditAction, forget_old_sessions, record
+from zharia.users import forget_old_sessions
 
 log = logging.getLogger(__name__)
 
@@ -160,9 +161,7 @@ class Service:
     def _begin(self, paused_by: str) -> None:
         """Before anything could be sent: whose database is this, and what does it lack?"""
         if paused_by:
-            restoring.hold(self.database, self.installation, paused_by)
-            with self.database.write() as session:
-                record(session, paused_by, AuditAction.SENDING_PAUSED)
+            pause(self.database, self.installation, paused_by)
         restoring.begin(self.database, self.installation)
 
     def _may_send(self) -> bool:

@@ -21,12 +21,17 @@ from starlette.responses import JSONResponse
 from zharia.background.outages import WORDS, Outage
 from zharia.errors import ChoiceCode, ErrorCode
 from zharia.errors.field_error import InvalidFields
+from zharia.newsroom.errors import CannotOrder, NotFound, Refused, TooFarAhead
+from zharia.publishing.modes import WrongChoice
 from zharia.web.requests import request_id
 
 MEDIA_TYPE: Final = "application/problem+json"
 
 #: seconds after which a request that met an outage is worth sending again
 RETRY_AFTER: Final = "10"
+
+#: what use cases raise and `refusal` knows
+REFUSALS: Final = (Refused, WrongChoice)
 
 #: what FastAPI takes as a route's `responses`
 Responses: TypeAlias = dict[int | str, dict[str, Any]]
@@ -148,9 +153,25 @@ def refused(error: InvalidFields) -> Problem:
     return Problem(422, code, str(error), errors=errors)
 
 
+def refusal(error: Exception) -> Problem:
+    """What a use case refused, as every route answers it."""
+    match error:
+        case NotFound():
+            return Problem(404, error.code, str(error))
+        case CannotOrder():
+            return Problem(409, error.code, str(error))
+        case TooFarAhead():
+            return wrong_field("scheduledAt", str(error))
+        case WrongChoice():
+            return wrong_field(to_camel(error.field), error.message, code=ErrorCode.CHOICE_REFUSED)
+    raise TypeError(f"nobody has said how to answer {error!r}") from error
+
+
 def install(app: FastAPI) -> None:
     """Have every error that a route raises answered as a problem."""
     app.add_exception_handler(Problem, _raised)
+    for kind in REFUSALS:
+        app.add_exception_handler(kind, _refused)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
 
@@ -158,6 +179,10 @@ def install(app: FastAPI) -> None:
 async def _raised(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Problem)  # noqa: S101 - registered for it
     return problem_response(error)
+
+
+async def _refused(_request: Request, error: Exception) -> JSONResponse:
+    return problem_response(refusal(error))
 
 
 async def invalid(_request: Request, error: Exception) -> JSONResponse:

@@ -66,7 +66,9 @@ def order(database: Database, wanted: Order = CONSENT) -> str:
         return outcome.publication_id
 
 
-def act(database: Database, publication_id: str, action: Callable[..., None], **more: Any) -> None:
+def act(
+    database: Database, publication_id: str, action: Callable[..., object], **more: Any
+) -> None:
     with database.write() as session:
         action(session, load(session, publication_id), who="Ерлан", now=NOW, **more)
 

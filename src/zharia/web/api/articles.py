@@ -11,21 +11,16 @@ from zharia.articles import (
     Article,
     InvalidArticleError,
     Outcome,
-    article_by_external_id,
     read_article,
     recent_articles,
-    store,
 )
 from zharia.articles.languages import contradiction
 from zharia.articles.questions import Doubt, open_questions
-from zharia.articles.sources import API
 from zharia.errors import ErrorCode
+from zharia.newsroom.articles import known_article, receive
 from zharia.publishing.asking import MESSAGES as ASKED
 from zharia.publishing.asking import Reason
-from zharia.publishing.joining import follow
 from zharia.publishing.why_not import MESSAGES, WhyNot, why_not_published
-from zharia.users import AuditAction, record
-from zharia.web.api.publish import headline, known_article
 from zharia.web.auth import ArticleReader, ArticleWriter
 from zharia.web.context import Context
 from zharia.web.problems import (
@@ -59,12 +54,6 @@ EXAMPLE: dict[str, Any] = {
         }
     },
     "images": [{"url": "https://news.example/1042.jpg", "alt": "Мектеп", "credit": "А. Сейіт"}],
-}
-
-
-_RECORDED = {
-    Outcome.CREATED: AuditAction.ARTICLE_WRITTEN,
-    Outcome.UPDATED: AuditAction.ARTICLE_CORRECTED,
 }
 
 
@@ -180,19 +169,7 @@ def upsert(
         raise Problem(422, ErrorCode.VALIDATION_FAILED, str(error), errors=errors) from None
     delivery = accepted.delivery
     with context.database.write() as session:
-        now = context.database.now(session)
-        known = article_by_external_id(session, API, delivery.external_id)
-        asked_before = known is not None and known.auto_publish
-        (stored,) = store(session, API, [delivery], now=now, on_join=follow)
-        session.flush()
-        if delivery.auto_publish and not asked_before:
-            # It may have been looked at when it did not ask yet.
-            known_article(session, stored.article_id).auto_publish_checked_at = None
-        what = _RECORDED.get(stored.outcome)
-        # A CMS that delivers with its key has a log of its own.
-        if what is not None and writer.role is not None:
-            name = headline(known_article(session, stored.article_id))
-            record(session, writer, what, stored.article_id, name, edition=stored.edition)
+        stored = receive(session, writer, delivery, now=context.database.now(session))
     if stored.outcome is Outcome.CREATED:
         response.status_code = HTTP_201_CREATED
     return Taken(

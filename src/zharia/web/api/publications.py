@@ -1,7 +1,8 @@
 """Publications: what became of an article, and what a person may do about it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -11,34 +12,26 @@ from sqlalchemy.orm import Session
 from zharia.accounts import Account, Platform
 from zharia.errors import ErrorCode
 from zharia.errors.book import explain
-from zharia.publishing import actions
+from zharia.newsroom import publications
+from zharia.newsroom.articles import known_article
+from zharia.newsroom.publications import UseCase
 from zharia.publishing.actions import Ending, NotPossible
 from zharia.publishing.consent import content_hash
-from zharia.publishing.creating import only_self
 from zharia.publishing.holds import MESSAGES, HoldReason, holds
 from zharia.publishing.links import post_url
 from zharia.publishing.model import Publication
-from zharia.publishing.modes import WrongChoice
 from zharia.publishing.public_posts import further_ids
 from zharia.publishing.queries import publication, publications_of, recent_publications
 from zharia.publishing.states import SIMPLE, State
 from zharia.tiktok import PostMode, RetryKind
-from zharia.users import AuditAction, Principal, record
-from zharia.web.api.publish import (
-    ChoicesAsked,
-    headline,
-    in_the_way,
-    known_article,
-    refused,
-)
+from zharia.users import Principal
+from zharia.web.api.publish import ChoicesAsked, in_the_way
 from zharia.web.auth import Editor
 from zharia.web.context import Context, WebContext
 from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, Problem, documented
 from zharia.web.schemas import Cursor, Id, Limit, Page, RequestSchema, Schema, page
 
 router = APIRouter(prefix="/api/social-media/publications", tags=["Publications"])
-
-Act = Callable[[Session, Publication, datetime], None]
 
 _ACTION = (
     SIGNED_IN
@@ -182,27 +175,15 @@ def approve(
     One that waits in line is approved anew with changes in the body; without, there is nothing to
     approve.
     """
-
-    def act(session: Session, draft: Publication, now: datetime) -> None:
-        if asked is not None:
-            actions.check_seen(draft, asked.seen)
-            actions.revise(
-                session,
-                draft,
-                asked.choices(),
-                limits=context.style,
-                self_only=only_self(session),
-                due_at=asked.due_at(now),
-                who=editor.name,
-                now=now,
-            )
-            chosen = sorted(asked.model_dump(exclude={"seen"}, exclude_none=True))
-            if chosen:
-                _record(session, editor, AuditAction.PUBLICATION_REVISED, draft, fields=chosen)
-        actions.approve(session, draft, editor.name, now)
-        _record(session, editor, AuditAction.PUBLICATION_APPROVED, draft)
-
-    return _act(context, publication_id, act)
+    asked = asked or ApproveAsked.model_validate({})
+    act = partial(
+        publications.approve,
+        seen=asked.seen,
+        choices=asked.choices(),
+        due=asked.scheduled_at,
+        limits=context.style,
+    )
+    return _do(context, editor, publication_id, act)
 
 
 @router.post(
@@ -213,9 +194,7 @@ def approve(
 )
 def retry(context: Context, editor: Editor, publication_id: Id) -> PublicationAnswer:
     """Only one that has certainly failed: what may be live is never sent twice."""
-    return _act(
-        context, publication_id, _by(actions.retry, editor, AuditAction.PUBLICATION_RETRIED)
-    )
+    return _do(context, editor, publication_id, publications.retry)
 
 
 @router.post(
@@ -226,9 +205,7 @@ def retry(context: Context, editor: Editor, publication_id: Id) -> PublicationAn
 )
 def cancel(context: Context, editor: Editor, publication_id: Id) -> PublicationAnswer:
     """A draft, or one that waits for its turn or is made ready."""
-    return _act(
-        context, publication_id, _by(actions.cancel, editor, AuditAction.PUBLICATION_CANCELLED)
-    )
+    return _do(context, editor, publication_id, publications.cancel)
 
 
 @router.post(
@@ -241,47 +218,21 @@ def resolve(
     context: Context, editor: Editor, publication_id: Id, asked: ResolveAsked
 ) -> PublicationAnswer:
     """For one that `needsWord`: evidence stayed unclear, and a person has looked at TikTok."""
-
-    def act(session: Session, known: Publication, now: datetime) -> None:
-        actions.resolve(session, known, asked.ending, editor.name, now)
-        _record(session, editor, AuditAction.PUBLICATION_RESOLVED, known, ending=asked.ending)
-
-    return _act(context, publication_id, act)
+    act = partial(publications.resolve, ending=asked.ending)
+    return _do(context, editor, publication_id, act)
 
 
-def _by(
-    action: Callable[[Session, Publication, str, datetime], None],
-    editor: Principal,
-    what: AuditAction,
-) -> Act:
-    def act(session: Session, known: Publication, now: datetime) -> None:
-        action(session, known, editor.name, now)
-        _record(session, editor, what, known)
-
-    return act
-
-
-def _record(
-    session: Session, editor: Principal, what: AuditAction, known: Publication, **detail: Any
-) -> None:
-    name = headline(known_article(session, known.article_id))
-    record(session, editor, what, known.id, name, account=known.account_id, **detail)
-
-
-def _act(context: WebContext, publication_id: str, act: Act) -> PublicationAnswer:
+def _do(
+    context: WebContext, editor: Principal, publication_id: str, act: UseCase
+) -> PublicationAnswer:
+    """Carry a use case out in a transaction of its own; answers how the publication then stands."""
+    database = context.database
     try:
-        with context.database.write() as session:
-            known = publication(session, publication_id)
-            if known is None:
-                raise Problem(
-                    404, ErrorCode.PUBLICATION_UNKNOWN, f"There is no publication {publication_id}."
-                )
-            act(session, known, context.database.now(session))
-    except WrongChoice as error:
-        raise refused(error) from None
+        with database.write() as session:
+            act(session, editor, publication_id, now=database.now(session))
     except NotPossible as error:
         raise _not_possible(context, error) from None
-    with context.database.read() as session:
+    with database.read() as session:
         changed = publication(session, publication_id)
         assert changed is not None  # noqa: S101 - publications are never deleted
         return _answers(context, session, [changed])[0]

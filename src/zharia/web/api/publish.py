@@ -1,27 +1,24 @@
 """Publishing an article: one row for each account."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Response
 from pydantic import AwareDatetime, Field
-from pydantic.alias_generators import to_camel
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.status import HTTP_202_ACCEPTED
 
-from zharia.accounts import Account, Mode, Platform, configuration
+from zharia.accounts import Mode, Platform
 from zharia.accounts.privacy import PrivacyLevel
-from zharia.articles import Article, article
 from zharia.articles.urls import MAX_URL
 from zharia.errors import ErrorCode
 from zharia.journal import pause_of
-from zharia.publishing.creating import Order, Outcome, StillUnderWay, create_publications
-from zharia.publishing.modes import Choices, WrongChoice
-from zharia.publishing.queries import active_accounts
+from zharia.newsroom.errors import AccountUnknown
+from zharia.newsroom.order import order
+from zharia.publishing.creating import Order, Outcome, StillUnderWay
+from zharia.publishing.modes import Choices
 from zharia.publishing.states import CANCELLABLE, State
-from zharia.users import AuditAction, Principal, record
+from zharia.users import Principal
 from zharia.web import idempotency
 from zharia.web.auth import Editor
 from zharia.web.context import Context, WebContext
@@ -36,10 +33,6 @@ from zharia.web.problems import (
 from zharia.web.schemas import RequestSchema, Schema
 
 router = APIRouter(prefix="/api/social-media", tags=["Publishing"])
-
-#: a moment further ahead is a slip of the pen
-LATEST = timedelta(days=366)
-
 
 PhotoUrl = Annotated[str, Field(max_length=MAX_URL)]
 
@@ -93,14 +86,6 @@ class ChoicesAsked(RequestSchema):
             photo_urls=self.photo_urls,
             cover_index=self.cover_index,
         )
-
-    def due_at(self, now: datetime) -> datetime | None:
-        """Raises a `Problem` for a moment too far ahead."""
-        if self.scheduled_at is None:
-            return None
-        if self.scheduled_at > now + LATEST:
-            raise wrong_field("scheduledAt", "is more than a year ahead: choose an earlier moment")
-        return max(self.scheduled_at, now)
 
 
 class PublishAsked(ChoicesAsked):
@@ -185,8 +170,9 @@ def publish_article(
                 kept: list[Any] = [one.model_dump(mode="json", by_alias=True) for one in rows]
                 idempotency.keep(session, editor.id, idempotency_key, kept)
             return rows
-    except WrongChoice as error:
-        raise refused(error) from None
+    except AccountUnknown as error:
+        index = (asked.account_ids or ()).index(error.account_id)
+        raise wrong_field(f"accountIds.{index}", str(error), code=error.code) from None
     except StillUnderWay as error:
         raise Problem(
             409,
@@ -207,80 +193,25 @@ def publish_article(
 def _publish(
     context: WebContext, session: Session, editor: Principal, asked: PublishAsked, now: datetime
 ) -> list[PublishRow]:
-    subject = known_article(session, asked.article_id)
-    if not configuration(session).enabled:
-        raise Problem(
-            409,
-            ErrorCode.PLATFORM_DISABLED,
-            "TikTok is switched off: an administrator can switch it on in the social media"
-            " settings.",
-        )
-    order = Order(
+    wanted = Order(
         editor.name,
         mode=asked.mode,
         choices=asked.choices(),
-        due_at=asked.due_at(now),
+        due_at=asked.scheduled_at,
         force=asked.force_republish,
     )
-    accounts = _accounts(session, asked.account_ids)
-    outcomes = create_publications(
-        session, context.engine, subject, accounts, order, limits=context.style, now=now
+    outcomes = order(
+        session,
+        editor,
+        asked.article_id,
+        wanted,
+        account_ids=asked.account_ids,
+        engine=context.engine,
+        limits=context.style,
+        now=now,
     )
-    for outcome in outcomes:
-        if not outcome.skipped:
-            record(
-                session,
-                editor,
-                AuditAction.PUBLICATION_ORDERED,
-                outcome.publication_id or "",
-                headline(subject),
-                article=subject.id,
-                account=outcome.account_id,
-                again=asked.force_republish,
-            )
     paused = pause_of(session, context.installation) is not None
     return [row(outcome, paused=paused) for outcome in outcomes]
-
-
-def _accounts(session: Session, wanted: Sequence[str] | None) -> Sequence[Account]:
-    if wanted is None:
-        accounts = active_accounts(session)
-        if not accounts:
-            raise Problem(
-                409,
-                ErrorCode.NO_ACCOUNT,
-                "No TikTok account is connected: an administrator can connect one in the social"
-                " media settings.",
-            )
-        return accounts
-    environment = configuration(session).environment
-    found = {
-        account.id: account
-        for account in session.scalars(
-            select(Account).where(Account.id.in_(wanted), Account.environment == environment)
-        )
-    }
-    for index, account_id in enumerate(wanted):
-        if account_id not in found:
-            raise wrong_field(
-                f"accountIds.{index}",
-                f"there is no account {account_id} in the active environment, {environment}",
-                code=ErrorCode.ACCOUNT_UNKNOWN,
-            )
-    return list(found.values())
-
-
-def known_article(session: Session, article_id: str) -> Article:
-    """The article with its current edition. Raises a 404."""
-    known = article(session, article_id)
-    if known is None:
-        raise Problem(404, ErrorCode.ARTICLE_UNKNOWN, f"There is no article {article_id}.")
-    return known
-
-
-def headline(of: Article) -> str:
-    """What people know an article by."""
-    return next((one.title for one in of.translations if one.title), of.external_id)
 
 
 def in_the_way(publication_id: str, account_id: str, state: State) -> InTheWay:
@@ -302,8 +233,3 @@ def row(outcome: Outcome, *, paused: bool = False) -> PublishRow:
         skipped=outcome.skipped,
         message=message,
     )
-
-
-def refused(error: WrongChoice) -> Problem:
-    """422 that names the field as the wire does."""
-    return wrong_field(to_camel(error.field), error.message, code=ErrorCode.CHOICE_REFUSED)

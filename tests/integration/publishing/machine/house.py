@@ -123,7 +123,7 @@ class House:
                 now=now,
             )[0]
 
-    def act(self, do: Callable[..., None], publication_id: str, *more: Any, **named: Any) -> None:
+    def act(self, do: Callable[..., object], publication_id: str, *more: Any, **named: Any) -> None:
         """One of `actions` on a publication. Raises `NotPossible`."""
         with self.database.write() as session:
             publication = session.get_one(Publication, publication_id)

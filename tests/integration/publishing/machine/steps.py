@@ -103,7 +103,7 @@ class Steps:
         else:
             self._act(actions.cancel if what == "cancel" else actions.retry, one)
 
-    def _act(self, do: Callable[..., None], one: Publication, *more: Any, **named: Any) -> None:
+    def _act(self, do: Callable[..., object], one: Publication, *more: Any, **named: Any) -> None:
         name = getattr(do, "__name__", "")
         try:
             self.house.act(do, one.id, *more, **named)

@@ -2,7 +2,7 @@
 
 import re
 from html import unescape
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from httpx2 import Response
 from starlette.testclient import TestClient
@@ -10,9 +10,15 @@ from tests.integration.web.newsroom import Newsroom
 from tests.support import rows
 
 from zharia.accounts import Account, Mode, configuration
+from zharia.publishing.consent import content_hash
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.users import AuditEntry
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from zharia.storage.database import Database
 
 PATH = "/admin/publications"
 
@@ -75,9 +81,19 @@ def audited(newsroom: Newsroom) -> list[tuple[str, str, str]]:
 
 
 def act(browser: TestClient, publication_id: str, what: str, **form: str) -> Response:
-    """Press a button on the queue."""
+    """Press a button on the queue, as it stands there now."""
     data = {"back": "/admin", **form}
+    if what == "approve":
+        data.setdefault("seen", _shown(browser, publication_id))
     return browser.post(f"{PATH}/{publication_id}/{what}", data=data)
+
+
+def _shown(browser: TestClient, publication_id: str) -> str:
+    """What a page shows of it, as the button beside it says."""
+    database: Database = cast("FastAPI", browser.app).state.context.database
+    with database.read() as session:
+        one = session.get(Publication, publication_id)
+        return content_hash(one) if one is not None else ""
 
 
 def notice(browser: TestClient, at: str = "/admin") -> str:

@@ -269,7 +269,7 @@ def test_a_press_in_the_queue_approves_no_advertisement(
     with newsroom.database.write() as session:
         session.get_one(Publication, made["id"]).privacy_level = "PUBLIC_TO_EVERYONE"
     deliver(newsroom, "1", sponsored=True)
-    said = editor.post(f"/admin/publications/{made['id']}/approve", data={"back": "/admin"})
+    said = ledger.act(editor, made["id"], "approve")
     assert "paid for" in notice(editor, said)
     with newsroom.database.read() as session:
         assert session.get_one(Publication, made["id"]).state == State.DRAFT

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from tests.integration.web.newsroom import Newsroom
 
 from zharia.journal import JournalMark, bind, pause_of
+from zharia.journal.errors import JournalUnwritable
 from zharia.users import AuditAction, audit_entries
 
 
@@ -62,6 +63,22 @@ def test_where_the_journal_is_gone_the_button_says_so_and_what_to_do(
     assert admin.post("/admin/resume").headers["location"] == "/admin"
     assert "An administrator puts the former file back" in admin.get("/admin").text
     assert is_paused(newsroom)
+
+
+def test_where_the_journal_cannot_be_written_nothing_is_resumed_by_half(
+    newsroom: Newsroom, admin: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> None:
+        raise JournalUnwritable(path="journal", problem="no space left on the disk")
+
+    monkeypatch.setattr(newsroom.context.installation.journal, "try_to_write", full)
+    admin.post("/admin/resume")
+    assert "no space left on the disk" in admin.get("/admin").text
+    assert is_paused(newsroom)
+    with newsroom.database.read() as session:
+        assert AuditAction.SENDING_RESUMED not in [
+            one.what for one in audit_entries(session, limit=9)
+        ]
 
 
 def test_an_editor_reads_it_and_cannot_resume(newsroom: Newsroom, editor: TestClient) -> None:

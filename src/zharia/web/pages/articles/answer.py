@@ -9,12 +9,10 @@ from fastapi import APIRouter, Form, Path
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from zharia.articles import article
 from zharia.articles.questions import Answer, Doubt
 from zharia.errors import ErrorCode
-from zharia.publishing.answering import NoAnswer, NotAsked, answer
-from zharia.users import AuditAction
-from zharia.web.api.publish import headline
+from zharia.newsroom.questions import answer
+from zharia.publishing.answering import NoAnswer, NotAsked
 from zharia.web.pages.base.safe_redirect import inside
 from zharia.web.pages.base.view import EditorView
 from zharia.web.problems import Problem
@@ -40,15 +38,18 @@ def say(
 ) -> Response:
     """Carries the answer out, and leads back to the page of the button."""
     database = view.context.database
-    code, about, said = form.code, form.subject, form.said
     try:
         with database.write() as session:
-            now = database.now(session)
-            stands = answer(session, article_id, code, about, said, who=view.who, now=now)
-            known = article(session, stands)
-            name = headline(known) if known is not None else ""
-            what = AuditAction.ARTICLE_ANSWERED
-            view.record(session, what, stands, name, question=code, about=about, answer=said)
+            now, who = database.now(session), view.visitor.principal
+            stands = answer(
+                session,
+                who,
+                article_id,
+                code=form.code,
+                subject=form.subject,
+                said=form.said,
+                now=now,
+            )
     except NotAsked:
         return view.back(inside(form.back), "not_asked", kind="info")
     except NoAnswer:
@@ -57,4 +58,4 @@ def say(
         ) from None
     # Its page is the other one's now, where they were joined.
     to = inside(form.back).replace(f"/admin/articles/{article_id}", f"/admin/articles/{stands}")
-    return view.back(to, said if said in set(Answer) else "language_said")
+    return view.back(to, form.said if form.said in set(Answer) else "language_said")

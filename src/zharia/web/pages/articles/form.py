@@ -9,26 +9,23 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 from starlette.status import HTTP_200_OK, HTTP_422_UNPROCESSABLE_CONTENT
 
-from zharia.articles import InvalidArticleError, Outcome, Stored, article
+from zharia.articles import InvalidArticleError, Outcome, Stored
 from zharia.articles.errors import EditedMeanwhile
 from zharia.articles.feeds.tables import Feed
 from zharia.articles.sources import DESK
-from zharia.articles.writing import open_form, write_article
-from zharia.errors import ErrorCode
+from zharia.articles.writing import open_form
 from zharia.errors.book import explain
 from zharia.media.errors import MediaError
 from zharia.media.uploads import stored_address
+from zharia.newsroom.articles import known_article, write
 from zharia.publishing.queries import publications_of
 from zharia.publishing.states import State
 from zharia.storage.ids import new_id
 from zharia.texts.i18n import current_language, gettext
-from zharia.users import AuditAction
-from zharia.web.api.publish import headline
 from zharia.web.pages.articles.form_values import TypedArticle, uploads
 from zharia.web.pages.base.formats import row_number
 from zharia.web.pages.base.forms import Wrong
 from zharia.web.pages.base.view import EditorView, View
-from zharia.web.problems import Problem
 from zharia.web.storable_requests import storable_form
 
 router = APIRouter(prefix="/admin/articles", include_in_schema=False)
@@ -147,8 +144,6 @@ def _save(view: View, about: About, typed: TypedArticle) -> Response:
         return _mistaken(view, about, typed, wrong)
     except EditedMeanwhile as error:
         return _both(view, error, typed)
-    except LookupError:
-        raise Problem(404, ErrorCode.ARTICLE_UNKNOWN, "There is no such article.") from None
     saved = {Outcome.CREATED: "article_written", Outcome.UNCHANGED: "article_unchanged"}
     code = saved.get(stored.outcome, "article_corrected")
     kind = "info" if stored.outcome is Outcome.UNCHANGED else "ok"
@@ -160,15 +155,7 @@ def _write(view: View, about: About, typed: TypedArticle) -> Stored:
     written = typed.written(about.id or None, view.zone)
     database = view.context.database
     with database.write() as session:
-        now = database.now(session)
-        stored = write_article(session, written, who=view.who, now=now)
-        if stored.outcome is not Outcome.UNCHANGED:
-            made = stored.outcome is Outcome.CREATED
-            known = article(session, stored.article_id)
-            assert known is not None  # noqa: S101 - just written
-            what = AuditAction.ARTICLE_WRITTEN if made else AuditAction.ARTICLE_CORRECTED
-            view.record(session, what, known.id, headline(known), edition=stored.edition)
-        return stored
+        return write(session, view.visitor.principal, written, now=database.now(session))
 
 
 def _both(view: View, error: EditedMeanwhile, typed: TypedArticle) -> Response:
@@ -226,17 +213,14 @@ def _show(
 
 def _opened(view: View, article_id: str) -> TypedArticle:
     with view.context.database.read() as session:
-        form = open_form(session, article_id)
-    if form is None:
-        raise Problem(404, ErrorCode.ARTICLE_UNKNOWN, f"There is no article {article_id}.")
+        form = open_form(session, known_article(session, article_id).id)
+    assert form is not None  # noqa: S101 - just found
     return TypedArticle.of(form, view.zone)
 
 
 def _about(view: View, article_id: str) -> About:
     with view.context.database.read() as session:
-        known = article(session, article_id)
-        if known is None:
-            raise Problem(404, ErrorCode.ARTICLE_UNKNOWN, f"There is no article {article_id}.")
+        known = known_article(session, article_id)
         feed = session.get(Feed, known.feed_id) if known.feed_id else None
         unsent = [
             one

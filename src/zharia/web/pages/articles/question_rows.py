@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from zharia.articles import queries
 from zharia.articles.questions import Doubt, Question, open_questions
-from zharia.web.api.publish import headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +31,10 @@ def asked_about(session: Session, article_ids: Sequence[str]) -> tuple[Asked, ..
     known = {one.id: one for one in queries.articles(session, ids)}
     shown = []
     for one in found:
-        name = headline(known[one.article_id])
+        name = known[one.article_id].headline
         other = known.get(one.subject)
         if other is None:
             shown.append(Asked(one, name))
         else:
-            shown.append(Asked(one, name, headline(other), other.source, other.published_at))
+            shown.append(Asked(one, name, other.headline, other.source, other.published_at))
     return tuple(shown)

@@ -91,9 +91,13 @@ _FIELDS: Final[Mapping[str, str]] = {
     "interval_seconds": noop("pause between checks"),
     "title": noop("title"),
     "description": noop("description"),
+    "due_at": noop("time"),
+    # as lines name it that stand in the log already
     "scheduled_at": noop("time"),
-    "photos": noop("photos"),
-    "cover": noop("cover"),
+    "photo_urls": noop("photos"),
+    "cover_index": noop("cover"),
+    "disclosure_decided": noop("disclosure"),
+    "article": noop("the article's newer text"),
     "auto_add_music": noop("music"),
     "is_aigc": noop("AI label"),
 }

@@ -87,6 +87,8 @@ def install(app: FastAPI) -> None:
     """Have mistakes under /admin answered with pages, all others as before."""
     app.add_exception_handler(SignInFirst, _sign_in)
     app.add_exception_handler(Problem, _problem)
+    for kind in problems.REFUSALS:
+        app.add_exception_handler(kind, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
 
@@ -158,6 +160,10 @@ async def _problem(request: Request, error: Exception) -> Response:
     if _on_a_page(request):
         return await run_in_threadpool(page_for, request, error.status, error.code)
     return problems.problem_response(error)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    return await _problem(request, problems.refusal(error))
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

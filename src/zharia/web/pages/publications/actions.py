@@ -4,40 +4,32 @@ Each answers with the page it was pressed on and one sentence about what happene
 ledger refuses changes nothing, and the sentence says why.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, Path
-from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from zharia.articles.queries import article
-from zharia.errors import ChoiceCode, ErrorCode
-from zharia.publishing import actions
+from zharia.errors import ErrorCode
+from zharia.newsroom import publications
+from zharia.newsroom.errors import TooFarAhead
+from zharia.newsroom.publications import UseCase
 from zharia.publishing.actions import Ending, NotPossible
-from zharia.publishing.creating import only_self
 from zharia.publishing.model import Publication
 from zharia.publishing.modes import Choices, WrongChoice
-from zharia.publishing.queries import publication
 from zharia.publishing.states import State
-from zharia.users import AuditAction
-from zharia.web.api.publish import LATEST, headline
 from zharia.web.pages.base import display_names
 from zharia.web.pages.base.formats import from_local_input, moment
 from zharia.web.pages.base.safe_redirect import inside
 from zharia.web.pages.base.view import EditorView, View
 from zharia.web.pages.publications.available_actions import form_of
-from zharia.web.problems import Problem
 
 router = APIRouter(prefix="/admin/publications/{publication_id}", include_in_schema=False)
 
 PublicationId = Annotated[str, Path(max_length=26)]
 #: the page that the button stands on
 Back = Annotated[str, Form(alias="back", max_length=2000)]
-
-#: what is done, and the notice about it; it is carried out in one transaction
-Act = Callable[[Session, Publication, datetime], None]
 
 
 @router.post("/approve")
@@ -48,11 +40,7 @@ def approve(
     seen: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
     """Agrees to exactly what the page showed. What has to be chosen first leads to the form."""
-
-    def act(session: Session, known: Publication, now: datetime) -> None:
-        actions.approve(session, known, view.who, now, seen=seen or None)
-        _record(view, session, AuditAction.PUBLICATION_APPROVED, known)
-
+    act = partial(publications.approve, seen=seen, limits=view.context.style)
     return _do(view, publication_id, act, "approved", back, after=_APPROVED)
 
 
@@ -64,54 +52,30 @@ def schedule(
     back: Back = "",
 ) -> Response:
     """Not before this moment; left empty, as soon as its turn comes. It needs no new approval."""
-    to = inside(back)
     try:
         asked = from_local_input(due, view.zone)
     except (ValueError, OverflowError):
-        return view.back(to, ChoiceCode.NO_MOMENT, kind="bad")
+        return view.back(inside(back), "no_moment", kind="bad")
     now = view.now()
-    if asked is not None and asked > now + LATEST:
-        return view.back(to, ChoiceCode.TOO_FAR_AHEAD, kind="bad")
     waits = asked is not None and asked > now
-
-    def act(session: Session, known: Publication, now: datetime) -> None:
-        actions.revise(
-            session,
-            known,
-            Choices(),
-            limits=view.context.style,
-            self_only=only_self(session),
-            who=view.who,
-            now=now,
-            due_at=max(asked or now, now),
-        )
-        _record(view, session, AuditAction.PUBLICATION_REVISED, known, fields=["due_at"])
-
     with view.speaking():
         when = moment(asked, view.zone, now) if asked else ""
+    act = partial(
+        publications.change, choices=Choices(), due=asked or now, limits=view.context.style
+    )
     return _do(view, publication_id, act, "planned" if waits else "not_held_back", back, when=when)
 
 
 @router.post("/cancel")
 def cancel(view: EditorView, publication_id: PublicationId, back: Back = "") -> Response:
     """Withdraws what was not sent."""
-
-    def act(session: Session, known: Publication, now: datetime) -> None:
-        actions.cancel(session, known, view.who, now)
-        _record(view, session, AuditAction.PUBLICATION_CANCELLED, known)
-
-    return _do(view, publication_id, act, "withdrawn", back, after=_WITHDRAWN)
+    return _do(view, publication_id, publications.cancel, "withdrawn", back, after=_WITHDRAWN)
 
 
 @router.post("/retry")
 def retry(view: EditorView, publication_id: PublicationId, back: Back = "") -> Response:
     """A new attempt of one that has certainly failed."""
-
-    def act(session: Session, known: Publication, now: datetime) -> None:
-        actions.retry(session, known, view.who, now)
-        _record(view, session, AuditAction.PUBLICATION_RETRIED, known)
-
-    return _do(view, publication_id, act, "retried", back, after=_RETRIED)
+    return _do(view, publication_id, publications.retry, "retried", back, after=_RETRIED)
 
 
 @router.post("/resolve")
@@ -122,11 +86,7 @@ def resolve(
     back: Back = "",
 ) -> Response:
     """A person looked at TikTok and says whether the post is there."""
-
-    def act(session: Session, known: Publication, now: datetime) -> None:
-        actions.resolve(session, known, ending, view.who, now)
-        _record(view, session, AuditAction.PUBLICATION_RESOLVED, known, ending=ending)
-
+    act = partial(publications.resolve, ending=ending)
     said = "said_live" if ending is Ending.LIVE else "said_not_live"
     return _do(view, publication_id, act, said, back)
 
@@ -134,11 +94,7 @@ def resolve(
 @router.post("/recompose")
 def recompose(view: EditorView, publication_id: PublicationId, back: Back = "") -> Response:
     """Takes over the article's newer text and photos; it has to be approved again."""
-
-    def act(session: Session, known: Publication, now: datetime) -> None:
-        actions.recompose(session, known, limits=view.context.style, who=view.who, now=now)
-        _record(view, session, AuditAction.PUBLICATION_REVISED, known, fields=["article"])
-
+    act = partial(publications.recompose, limits=view.context.style)
     return _do(view, publication_id, act, "recomposed", back)
 
 
@@ -155,24 +111,24 @@ _RETRIED: Final[Mapping[State, str]] = dict.fromkeys(
 def _do(
     view: View,
     publication_id: str,
-    act: Act,
+    act: UseCase,
     done: str,
     back: str,
     *,
     after: Mapping[State, str] | None = None,
     **params: str,
 ) -> Response:
-    to = inside(back)
-    database = view.context.database
+    """Carry a use case out in a transaction of its own, and say what came of it."""
+    to, database = inside(back), view.context.database
     try:
         with database.write() as session:
-            known = publication(session, publication_id)
-            if known is None:
-                raise Problem(404, ErrorCode.PUBLICATION_UNKNOWN, "There is no such publication.")
-            form = form_of(known)
-            act(session, known, database.now(session))
+            act(session, view.visitor.principal, publication_id, now=database.now(session))
     except WrongChoice as error:
+        with database.read() as session:
+            form = form_of(session.get_one(Publication, publication_id))
         return view.back(form, error.code, kind="info")
+    except TooFarAhead:
+        return view.back(to, "too_far_ahead", kind="bad")
     except NotPossible as error:
         if error.state is None or error.code != ErrorCode.WRONG_STATE:
             return view.back(to, error.code, kind="bad")
@@ -182,11 +138,3 @@ def _do(
             state = display_names.state(error.state)
         return view.back(to, ErrorCode.WRONG_STATE, kind="bad", state=state)
     return view.back(to, done, **params)
-
-
-def _record(
-    view: View, session: Session, what: AuditAction, known: Publication, **detail: object
-) -> None:
-    subject = article(session, known.article_id)
-    name = headline(subject) if subject is not None else known.title
-    view.record(session, what, known.id, name, account=known.account_id, **detail)

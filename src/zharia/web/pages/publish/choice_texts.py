@@ -7,6 +7,7 @@ from typing import Final
 from zharia.accounts import Mode
 from zharia.errors import ChoiceCode
 from zharia.media.selection import MOST_PHOTOS
+from zharia.newsroom.due import is_too_far_ahead
 from zharia.posts import Style
 from zharia.publishing.modes import (
     Choices,
@@ -18,7 +19,6 @@ from zharia.publishing.modes import (
 )
 from zharia.publishing.text_length import count
 from zharia.texts.i18n import gettext, ngettext, noop
-from zharia.web.api.publish import LATEST
 from zharia.web.pages.base.formats import from_local_input
 from zharia.web.pages.base.forms import Wrong
 from zharia.web.pages.publish.form_values import TypedPost
@@ -99,7 +99,7 @@ def wrong_in(
     except (ValueError, OverflowError):
         wrong["due"] = _said(ChoiceCode.NO_MOMENT)
     else:
-        if due is not None and due > now + LATEST:
+        if due is not None and is_too_far_ahead(due, now):
             wrong["due"] = _said(ChoiceCode.TOO_FAR_AHEAD)
     return wrong
 

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountState, Mode, configuration
 from zharia.articles.content import Content, Translation
-from zharia.articles.queries import article as known_article
 from zharia.articles.queries import edition
 from zharia.articles.tables import Article
 from zharia.errors import ErrorCode
+from zharia.newsroom.articles import known_article
+from zharia.newsroom.errors import NotFound
 from zharia.publishing.actions import photos_to_choose
 from zharia.publishing.composing import Draft, NoVersion, compose
 from zharia.publishing.consent import content_hash
@@ -23,14 +23,13 @@ from zharia.publishing.model import Publication
 from zharia.publishing.newer import newer_text
 from zharia.publishing.overview import why_waiting
 from zharia.publishing.photos import photos_of
-from zharia.publishing.queries import publications_of
+from zharia.publishing.queries import accounts_for_article, publications_of
 from zharia.publishing.queue_forecast import Place
 from zharia.publishing.states import LIVE, UNDER_WAY, State
 from zharia.publishing.why_not import WhyNot, why_not_published
 from zharia.tiktok import PostMode
 from zharia.web.context import WebContext
 from zharia.web.pages.articles.question_rows import Asked, asked_about
-from zharia.web.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +149,6 @@ def open_scene(
 ) -> Scene:
     """The article before an account, or at one of its publications. Raises a 404."""
     article = known_article(session, article_id)
-    if article is None:
-        raise Problem(404, ErrorCode.ARTICLE_UNKNOWN, f"There is no article {article_id}.")
     kept = edition(session, article.id, article.edition)
     if kept is None:
         raise LookupError(f"article {article.id} has lost edition {article.edition}")
@@ -198,16 +195,6 @@ def _missing(
 
 
 def _stands(session: Session, content: Content, made: Sequence[Publication]) -> list[Stand]:
-    accounts = session.scalars(
-        select(Account)
-        .where(
-            # One that is switched off shows what waits there.
-            or_(Account.enabled, Account.id.in_({one.account_id for one in made})),
-            Account.state != AccountState.DISCONNECTED,
-            Account.environment == configuration(session).environment,
-        )
-        .order_by(Account.id)
-    )
     of: dict[str, list[Publication]] = defaultdict(list)
     for one in made:
         of[one.account_id].append(one)
@@ -218,7 +205,7 @@ def _stands(session: Session, content: Content, made: Sequence[Publication]) -> 
             content.translation(account.language) is not None,
             is_live=any(State(one.state) in LIVE for one in of[account.id]),
         )
-        for account in accounts
+        for account in accounts_for_article(session, made)
     ]
 
 
@@ -232,7 +219,7 @@ def _wanted(made: Sequence[Publication], publication: str) -> Publication | None
         return None
     found = next((one for one in made if one.id == publication), None)
     if found is None:
-        raise Problem(404, ErrorCode.PUBLICATION_UNKNOWN, "The article has no such publication.")
+        raise NotFound(ErrorCode.PUBLICATION_UNKNOWN, "The article has no such publication.")
     return found
 
 

@@ -10,16 +10,14 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from zharia.accounts import Mode
-from zharia.errors import ErrorCode
-from zharia.publishing import actions
-from zharia.publishing.creating import Order, StillUnderWay, create_publications
+from zharia.newsroom import publications
+from zharia.newsroom.order import order
+from zharia.publishing.actions import NotPossible
+from zharia.publishing.creating import Order, StillUnderWay
 from zharia.publishing.model import Publication
-from zharia.publishing.modes import WrongChoice
-from zharia.publishing.states import State
+from zharia.publishing.modes import Choices, WrongChoice
 from zharia.texts.i18n import gettext
-from zharia.users import AuditAction
 from zharia.web import idempotency
-from zharia.web.api.publish import headline
 from zharia.web.pages.base.formats import from_local_input, moment
 from zharia.web.pages.base.forms import Wrong
 from zharia.web.pages.base.view import View
@@ -88,7 +86,7 @@ class Sending:
                 )
         except idempotency.KeyReused:
             return self.used()
-        return self.answer(done) if done is not None else None
+        return self.answer(_Done(*done)) if done is not None else None
 
     def used(self) -> Response:
         """The form was sent before, with another button or other words in it."""
@@ -132,37 +130,40 @@ class Sending:
             with database.write() as session:
                 now = database.now(session)
                 principal = view.visitor.principal.id
-                done = idempotency.claim(session, principal, self.name, self.request, now)
-                if done is None:
+                before = idempotency.claim(session, principal, self.name, self.request, now)
+                if before is not None:
+                    done = _Done(*before)
+                else:
                     if scene.editing is not None:
                         # From here on nobody changes what is compared and agreed to.
                         session.get(Publication, scene.editing.id, with_for_update=True)
                     fresh = scene_of(view, session, self.article_id, self.asked)
                     _demand_same(fresh, scene)
                     press = _Press(view, session, fresh, typed, due, now, self.consent)
-                    done = press.revise() if fresh.editing is not None else press.order()
-                    idempotency.keep(session, principal, self.name, done)
+                    editing = fresh.editing
+                    done = press.order() if editing is None else press.change(editing)
+                    idempotency.keep(session, principal, self.name, done.kept())
         except idempotency.KeyReused:
             return self.used()
         except StillUnderWay:
-            return view.back(here(scene), ErrorCode.STILL_UNDER_WAY, kind="bad")
-        except (_Changed, actions.NotPossible):
+            return view.back(here(scene), "still_under_way", kind="bad")
+        except (_Changed, NotPossible):
             return view.back(here(scene), "moved_on", kind="info")
         except WrongChoice as error:
             field, text = at_field(error, typed.choices(direct=scene.direct), view.context.style)
             return show_again(view, scene, typed, Wrong({field: text}))
         return self.answer(done)
 
-    def answer(self, done: list[Any]) -> Response:
+    def answer(self, done: "_Done") -> Response:
         """To the account's page, or to the draft; what happened is said there once."""
-        code, account, publication, when = done
-        query = {"publication": publication} if code == "draft_saved" else {"account": account}
+        saved = done.notice == "draft_saved"
+        query = {"publication": done.publication} if saved else {"account": done.account}
         to = f"/admin/articles/{self.article_id}?{urlencode(query)}"
-        if not when:
-            kind = "info" if code == "already_there" else "ok"
-            return self.view.back(to, code, kind=kind)
+        if not done.when:
+            kind = "info" if done.notice == "already_there" else "ok"
+            return self.view.back(to, done.notice, kind=kind)
         with self.view.speaking():
-            said = moment(datetime.fromisoformat(when), self.view.zone)
+            said = moment(datetime.fromisoformat(done.when), self.view.zone)
         return self.view.back(to, "sent_later", when=said)
 
 
@@ -173,7 +174,7 @@ def _demand_same(fresh: Scene, scene: Scene) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Press:
-    """What a press does within its transaction; see `done` for what each answers."""
+    """What a press does within its transaction."""
 
     view: View
     session: Session
@@ -183,76 +184,80 @@ class _Press:
     now: datetime
     consent: bool
 
-    def order(self) -> list[Any]:
+    def order(self) -> "_Done":
         """A new publication."""
-        scene = self.scene
-        order = Order(
+        scene, context = self.scene, self.view.context
+        wanted = Order(
             self.view.who,
             # In an account that posts by itself, too, the person's own choices count here.
             mode=Mode.REVIEW if scene.direct else Mode.INBOX,
-            choices=self.typed.choices(direct=scene.direct, sponsored=scene.content.sponsored),
+            choices=self.choices(),
             due_at=self.due,
             force=scene.again,
             consent=self.consent,
         )
-        context = self.view.context
-        outcome = create_publications(
+        (outcome,) = order(
             self.session,
-            context.engine,
-            scene.article,
-            [scene.account],
-            order,
+            self.view.visitor.principal,
+            scene.article.id,
+            wanted,
+            account_ids=[scene.account.id],
+            engine=context.engine,
             limits=context.style,
             now=self.now,
-        )[0]
-        if outcome.skipped:
-            return self.done("already_there", outcome.publication_id)
-        self.record(AuditAction.PUBLICATION_ORDERED, outcome.publication_id, again=scene.again)
-        return self.agreed(outcome.publication_id)
-
-    def revise(self) -> list[Any]:
-        """Change the draft or the waiting post; with consent, agree to what it then is."""
-        publication = self.scene.editing
-        assert publication is not None  # noqa: S101 - asked only then
-        actions.revise(
-            self.session,
-            publication,
-            self.typed.choices(direct=self.scene.direct, sponsored=self.scene.content.sponsored),
-            limits=self.view.context.style,
-            self_only=self.scene.self_only,
-            who=self.view.who,
-            now=self.now,
-            due_at=self.chosen(publication),
         )
-        self.record(AuditAction.PUBLICATION_REVISED, publication.id)
-        if self.consent and publication.state == State.DRAFT:
-            actions.approve(self.session, publication, self.view.who, self.now)
-        return self.agreed(publication.id)
+        if outcome.skipped or outcome.publication_id is None:
+            return _Done("already_there", scene.account.id, outcome.publication_id)
+        return self.done(self.session.get_one(Publication, outcome.publication_id))
+
+    def change(self, publication: Publication) -> "_Done":
+        """Change the draft or the waiting post; with consent, agree to what it then is."""
+        changed = publications.change(
+            self.session,
+            self.view.visitor.principal,
+            publication.id,
+            choices=self.choices(),
+            due=self.chosen(publication),
+            consent=self.consent,
+            limits=self.view.context.style,
+            now=self.now,
+        )
+        return self.done(changed)
+
+    def choices(self) -> Choices:
+        scene = self.scene
+        return self.typed.choices(direct=scene.direct, sponsored=scene.content.sponsored)
 
     def chosen(self, publication: Publication) -> datetime | None:
         """The moment that the person chose; None if the field holds what stood in it, which is
         known to the minute only.
         """
         stood = local_due(publication, self.view.zone, self.now)
-        return None if self.typed.due == stood else max(self.due or self.now, self.now)
+        return None if self.typed.due == stood else self.due or self.now
 
-    def agreed(self, publication: str | None) -> list[Any]:
+    def done(self, publication: Publication) -> "_Done":
+        account = self.scene.account.id
         if not self.consent:
-            return self.done("draft_saved", publication)
-        self.record(AuditAction.PUBLICATION_APPROVED, publication)
+            return _Done("draft_saved", account, publication.id)
+        if not self.scene.direct:
+            return _Done("sent_to_inbox", account, publication.id)
         # Without a moment of the person's own, it may wait for its article's date.
-        due = self.session.get_one(Publication, publication).due_at if publication else self.now
-        when = due.isoformat() if self.scene.direct and due > self.now else ""
-        return self.done("sent" if self.scene.direct else "sent_to_inbox", publication, when)
+        due = publication.due_at
+        return _Done("sent", account, publication.id, due.isoformat() if due > self.now else "")
 
-    def done(self, code: str, publication: str | None, when: str = "") -> list[Any]:
-        """As it is kept: a notice, the account, the publication, and when it leaves."""
-        return [code, self.scene.account.id, publication, when]
 
-    def record(self, what: AuditAction, publication: str | None, **detail: Any) -> None:
-        detail |= {"article": self.scene.article.id, "account": self.scene.account.id}
-        name = headline(self.scene.article)
-        self.view.record(self.session, what, publication or "", name, **detail)
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What came of a press, as it is kept with the form's key."""
+
+    notice: str
+    account: str
+    publication: str | None
+    #: when it leaves, if that is later
+    when: str = ""
+
+    def kept(self) -> list[Any]:
+        return [self.notice, self.account, self.publication, self.when]
 
 
 def _changed(scene: Scene) -> str:
