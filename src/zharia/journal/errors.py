@@ -24,6 +24,8 @@ class JournalError(Exception):
 
 
 class JournalUnwritable(JournalError):
+    """Nothing is sent, since nothing could be written down before."""
+
     code = "journal_unwritable"
     template = Words(
         kk="Жіберу журналына ({path}) жазу мүмкін емес: {problem}. Сондықтан ештеңе жіберілмейді."
@@ -39,6 +41,8 @@ class JournalUnwritable(JournalError):
 
 
 class JournalReplaced(JournalError):
+    """The file is gone, or is not the one that this process began with."""
+
     code = "journal_replaced"
     template = Words(
         kk="Жіберу журналы ({path}) жоғалған немесе бұл басқа файл. Сондықтан ештеңе жіберілмейді."
@@ -51,6 +55,8 @@ class JournalReplaced(JournalError):
 
 
 class JournalTooNew(JournalError):
+    """A newer program has written it."""
+
     code = "journal_too_new"
     template = Words(
         kk="Жіберу журналын ({path}) Zharia-ның жаңарақ нұсқасы жазған. Сол нұсқаны орнатыңыз.",

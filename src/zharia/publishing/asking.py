@@ -1,4 +1,4 @@
-"""What needs an editor before it goes out by itself: one question for every automatic path.
+"""Approval rules: what needs an editor before it goes out by itself, for every automatic path.
 
 An article may be in doubt (`articles.questions`), or be paid for, which somebody has to disclose.
 Whoever lets a publication go asks here: as it is made (`creating`, `automatic`), while it waits
@@ -15,11 +15,10 @@ from sqlalchemy.orm import Session
 
 from zharia.articles.questions import Doubt, Question, open_questions
 from zharia.articles.tables import Article, ArticleQuestion
-from zharia.errors.who_acts import WhoActs
+from zharia.publishing.error_columns import ask_editor
 from zharia.publishing.event_types import EventType
-from zharia.publishing.ledger import MACHINE
+from zharia.publishing.ledger import MACHINE, has_event
 from zharia.publishing.model import Publication, PublicationEvent
-from zharia.tiktok import RetryKind
 
 
 class Reason(StrEnum):
@@ -44,12 +43,7 @@ MESSAGES: Final[Mapping[Reason, str]] = {
 
 def columns(reason: Reason) -> dict[str, Any]:
     """The columns of a publication that waits for an editor for this reason."""
-    return {
-        "error_code": reason.value,
-        "error_message": MESSAGES[reason],
-        "who_acts": WhoActs.EDITOR,
-        "retry": RetryKind.NEEDS_A_PERSON.value,
-    }
+    return ask_editor(reason.value, MESSAGES[reason])
 
 
 def doubt_about(session: Session, article_id: str, language: str) -> Reason | None:
@@ -110,11 +104,7 @@ def _is_a_persons(session: Session, publication: Publication) -> bool:
 
 def ordered_anew(session: Session, publication: Publication) -> bool:
     """Whether a person pressed "retry": that is their order."""
-    retried = select(PublicationEvent.id).where(
-        PublicationEvent.publication_id == publication.id,
-        PublicationEvent.what == EventType.RETRIED,
-    )
-    return session.scalar(retried.limit(1)) is not None
+    return has_event(session, publication, EventType.RETRIED)
 
 
 def is_chosen(session: Session, publication_id: str, field: str) -> bool:

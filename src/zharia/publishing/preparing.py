@@ -2,8 +2,6 @@
 
 import logging
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Final
 
 from zharia.accounts import Account, AccountError, Scope
 from zharia.articles.queries import edition
@@ -14,24 +12,30 @@ from zharia.media.library import ReadyPhoto
 from zharia.media.prepared import Layout
 from zharia.publishing.creators import NoCallLeft, creator_info
 from zharia.publishing.event_types import EventType
-from zharia.publishing.ledger import note
+from zharia.publishing.ledger import add_event
 from zharia.publishing.model import Publication
 from zharia.publishing.photos import credit_of
 from zharia.publishing.schedule import retry_in
-from zharia.publishing.verdicts import MOST_TRIES, Next, Verdict, judge, judge_account
+from zharia.publishing.verdicts import (
+    MOST_TRIES,
+    Next,
+    Verdict,
+    judge,
+    judge_account,
+    judge_unwritable,
+)
 from zharia.publishing.worker_context import WorkerContext
 from zharia.tiktok import CreatorInfo, PostMode, RetryKind, TikTokError
 from zharia.tiktok.errors import PrivacyLevelMismatch
 
 log = logging.getLogger(__name__)
-#: until photos that found no room are tried again
-_WHILE_UNWRITABLE: Final = timedelta(seconds=20)
 
 
 class Unready(Exception):
     """It cannot be sent now."""
 
     def __init__(self, verdict: Verdict) -> None:
+        """`verdict` says what becomes of it."""
         super().__init__(verdict.message)
         self.verdict = verdict
 
@@ -84,7 +88,7 @@ def _photos(
             if number == publication.cover_index:
                 cover_index = len(ready) - 1
         except StoreUnwritable as error:
-            raise Unready(_no_room(error)) from error
+            raise Unready(judge_unwritable(error)) from error
         except MediaError as error:
             if error.retry and publication.tries < MOST_TRIES:
                 raise Unready(_media_verdict(error, publication.tries)) from error
@@ -114,11 +118,10 @@ def _labels(desk: WorkerContext, publication: Publication) -> dict[str, Label]:
 
 def _say(desk: WorkerContext, publication: Publication, error: MediaError, url: str) -> None:
     with desk.database.write() as session:
-        note(
+        add_event(
             session,
             publication,
             now=desk.database.now(session),
-            who="zharia",
             what=EventType.PHOTO_LEFT_OUT,
             detail={"photo": url, "code": error.code, "message": str(error)},
         )
@@ -135,18 +138,6 @@ def _media_verdict(error: MediaError, tries: int) -> Verdict:
         error.who_acts if passes else WhoActs.EDITOR,
         RetryKind.AFTER if again else RetryKind.NEEDS_A_PERSON,
         wait=retry_in(tries),
-    )
-
-
-def _no_room(error: StoreUnwritable) -> Verdict:
-    """Nothing is wrong with the photo: it waits until an administrator has made room."""
-    return Verdict(
-        Next.LATER,
-        error.code,
-        str(error),
-        WhoActs.ADMIN,
-        RetryKind.AFTER,
-        wait=_WHILE_UNWRITABLE,
     )
 
 

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from zharia.errors.who_acts import WhoActs
 from zharia.publishing import consent, one_live, rate_limits
+from zharia.publishing.error_columns import NO_ERROR, error_columns
 from zharia.publishing.event_types import EventType
 from zharia.publishing.holds import hold_on
-from zharia.publishing.ledger import MACHINE, move, note, wake_waiting_for
+from zharia.publishing.ledger import MACHINE, add_event, move, wake_waiting_for
 from zharia.publishing.model import BECAME_A_POST, Attempt, AttemptState, Publication
 from zharia.publishing.pulls import revoke
 from zharia.publishing.states import WAITING_FOR_AN_END, State
@@ -29,14 +30,15 @@ def ask_again(session: Session, publication: Publication, *, now: datetime, owne
         publication,
         State.DRAFT,
         now=now,
-        who=MACHINE,
         what=EventType.CHANGED_AFTER_APPROVAL,
         owner=owner,
-        error_code="changed_after_approval",
-        error_message="Text, photos or choices are not those that were approved. Look at it and"
-        " approve it again.",
-        who_acts=WhoActs.EDITOR,
-        retry=RetryKind.NEEDS_A_PERSON.value,
+        **error_columns(
+            "changed_after_approval",
+            "Text, photos or choices are not those that were approved. Look at it and approve it"
+            " again.",
+            WhoActs.EDITOR,
+            RetryKind.NEEDS_A_PERSON,
+        ),
         **consent.WITHDRAWN,
     )
 
@@ -58,7 +60,6 @@ def stop(
         publication,
         State.CANCELLED,
         now=now,
-        who=MACHINE,
         what=EventType.ALREADY_LIVE,
         owner=owner,
         detail={"publication": live.id},
@@ -80,18 +81,39 @@ def settle_on(
         publication,
         State.DELIVERED if in_inbox else State.PUBLISHED,
         now=now,
-        who=MACHINE,
         what=EventType.ALREADY_LIVE,
         owner=owner,
         detail={"attempt": live.number},
         attempt_id=live.id,
         publish_id=live.publish_id,
         published_at=publication.published_at or (None if in_inbox else now),
-        error_code=None,
-        error_message=None,
-        who_acts=None,
-        retry=None,
         needs_resolution=False,
+        **NO_ERROR,
+    )
+
+
+def accept(
+    session: Session,
+    publication: Publication,
+    answer: Accepted,
+    *,
+    now: datetime,
+    owner: str,
+    poll: timedelta,
+) -> None:
+    """TikTok has taken it on: from now on its status is asked for."""
+    move(
+        session,
+        publication,
+        State.PROCESSING,
+        now=now,
+        who="tiktok",
+        what=EventType.ACCEPTED,
+        owner=owner,
+        wake_at=now + poll,
+        log_id=answer.log_id,
+        publish_id=answer.publish_id,
+        **NO_ERROR,
     )
 
 
@@ -135,7 +157,7 @@ def answered_late(
     """The publication has moved on: whoever follows this attempt looks at once."""
     session.refresh(publication)
     attempt = session.get_one(Attempt, attempt_id)
-    note(
+    add_event(
         session,
         publication,
         now=now,
@@ -175,7 +197,7 @@ def conclude(
         what = EventType.REFUSED_THOUGH_PULLED
     wake_at = now + verdict.wait
     if verdict.next is Next.ACCOUNT_WAITS:
-        rate_limits.push(session, publication.account_id, wake_at, verdict.code)
+        rate_limits.pause_account(session, publication.account_id, wake_at, verdict.code)
     if verdict.next is Next.LATER and hold_on(session, publication.account_id):
         # What holds the account keeps it waiting, and its place in line is ready for the end.
         wake_at = now
@@ -192,11 +214,8 @@ def conclude(
         wake_at=None if after is State.FAILED else wake_at,
         log_id=verdict.log_id or None,
         detail={"code": verdict.code, "message": verdict.message},
-        error_code=verdict.code,
-        error_message=verdict.message,
-        who_acts=verdict.who_acts,
-        retry=verdict.retry.value,
         tries=publication.tries + (verdict.next is Next.AGAIN),
         # Whatever a person was asked before, TikTok or we have said it by now.
         needs_resolution=False,
+        **error_columns(verdict.code, verdict.message, verdict.who_acts, verdict.retry),
     )

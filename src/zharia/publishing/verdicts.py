@@ -1,4 +1,4 @@
-"""What an error means for a publication: who must act, and what the machine may do. Pure."""
+"""Retry policy: what an error means for a publication, and who must act. Pure."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,14 +7,16 @@ from typing import Final
 
 from zharia.accounts import AccountError, RefreshPending
 from zharia.errors.who_acts import WhoActs
+from zharia.journal import JournalError
+from zharia.media.errors import StoreUnwritable
 from zharia.publishing.schedule import retry_in
 from zharia.tiktok import RetryKind, TikTokError, codes
 from zharia.tiktok import errors as tiktok
 
 #: the machine tries this often before it asks a person
 MOST_TRIES = 12
-#: more tries than any: a person is asked now
-GIVE_UP = 1_000
+#: until what found no room is tried again
+WHILE_UNWRITABLE: Final = timedelta(seconds=20)
 
 
 class Next(StrEnum):
@@ -96,19 +98,22 @@ _RULES: tuple[_Rule, ...] = (
 )
 
 
-def judge(error: TikTokError, tries: int) -> Verdict:
-    """What follows from TikTok's answer, or from none, after `tries` earlier tries."""
+def judge(error: TikTokError, tries: int, *, last: bool = False) -> Verdict:
+    """What follows from TikTok's answer, or from none, after `tries` earlier tries.
+
+    With `last` the machine has done what it can, whatever the number: a person is asked.
+    """
     kind = error.retry.kind
     code = error.code or _name(error)
     message, log_id = str(error), error.log_id
     if kind is RetryKind.UNKNOWN_OUTCOME:
         return Verdict(Next.UNCONFIRMED, code, message, WhoActs.NOBODY, kind, log_id)
     rule = next(one for one in _RULES if _fits(one, error))
-    if rule.pause is not None and tries < GIVE_UP:
+    if rule.pause is not None and not last:
         # A limit passes by itself; everything else does not before somebody has acted.
         who = WhoActs.NOBODY if kind is RetryKind.AFTER else rule.who
         return Verdict(Next.ACCOUNT_WAITS, code, message, who, kind, log_id, rule.pause)
-    if kind is RetryKind.AFTER and tries < MOST_TRIES:
+    if kind is RetryKind.AFTER and tries < MOST_TRIES and not last:
         wait = retry_in(tries)
         if isinstance(error, tiktok.PostFailed):
             wait = max(wait, timedelta(seconds=error.retry.seconds or 0))
@@ -134,6 +139,18 @@ def judge_account(error: AccountError) -> Verdict:
         RetryKind.NEEDS_A_PERSON,
         log_id,
         LOOK_AGAIN,
+    )
+
+
+def judge_unwritable(error: JournalError | StoreUnwritable) -> Verdict:
+    """A disk is full, or not ours to write: it waits until an administrator has helped."""
+    return Verdict(
+        Next.LATER,
+        error.code,
+        str(error),
+        WhoActs.ADMIN,
+        RetryKind.AFTER,
+        wait=WHILE_UNWRITABLE,
     )
 
 

@@ -1,4 +1,4 @@
-"""A worker: hears wake-ups, watches over the ledger, follows what was sent, sweeps."""
+"""Worker process: hears wake-ups, watches over the ledger, follows what was sent, sweeps."""
 
 import logging
 from datetime import timedelta
@@ -10,10 +10,10 @@ from zharia.publishing import pulls, rate_limits
 from zharia.publishing.clock import set_right
 from zharia.publishing.engine import Engine
 from zharia.publishing.follower import Follower
-from zharia.publishing.ledger import LEASE, forget_the_dead, renew
+from zharia.publishing.ledger import LEASE, expire_leases, renew
 from zharia.publishing.restoring import watch
 from zharia.publishing.sender import Sender
-from zharia.publishing.webhooks import handle_waiting
+from zharia.publishing.webhooks import process_pending
 from zharia.publishing.worker_context import WorkerContext
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,7 @@ class Worker:
     """Publishes until closed."""
 
     def __init__(self, desk: WorkerContext) -> None:
+        """Begin at once."""
         self._desk = desk
         #: what is the matter with the journal, said once
         self._trouble = ""
@@ -33,7 +34,7 @@ class Worker:
         if desk.database.is_sqlite:
             # It takes one worker at a time, so whoever held a lease is gone.
             with desk.database.write() as session:
-                forget_the_dead(session)
+                expire_leases(session)
         self._follower = Follower(desk, self._leases)
         self.engine = Engine(desk.database, Sender(desk, self._leases).advance)
         self._loops = [
@@ -98,7 +99,7 @@ class Worker:
     def _handle_hooks(self) -> int:
         with self._desk.database.write() as session:
             now = self._desk.database.now(session)
-            return handle_waiting(session, now, self._desk.poll, HOOKS_AT_ONCE)
+            return process_pending(session, now, self._desk.poll, HOOKS_AT_ONCE)
 
     def _sweep(self) -> None:
         """Each by itself: one that breaks off keeps no other from its work for ever."""

@@ -11,8 +11,9 @@ from zharia.articles import Article, IncomingArticle, Scope, queries, store
 from zharia.articles.feeds.looking import Looked, Looks, page_of, with_photo
 from zharia.articles.feeds.page_looks import remember
 from zharia.articles.urls import resolve
-from zharia.publishing.creating import Order, Outcome, create_publications
+from zharia.publishing.creating import create_publications
 from zharia.publishing.joining import follow
+from zharia.publishing.orders import Order, Outcome
 from zharia.publishing.queries import active_accounts
 from zharia.service.service import Service
 

@@ -20,9 +20,9 @@ from zharia.fetch import FetchError
 from zharia.media.errors import MediaError
 from zharia.posts import Style
 from zharia.publishing import preparing
-from zharia.publishing.modes import Choices, WrongChoice
+from zharia.publishing.choices import Choices, WrongChoice
 from zharia.publishing.states import State
-from zharia.publishing.verdicts import GIVE_UP, MOST_TRIES, Next, judge
+from zharia.publishing.verdicts import MOST_TRIES, Next, judge
 from zharia.tiktok import RemovalReason, RetryKind, TikTokError, errors
 from zharia.tiktok.codes import API_CODES, FAIL_REASONS, OAUTH_CODES, OK
 from zharia.users import UserError
@@ -244,7 +244,7 @@ def test_the_book_says_what_the_sources_do_where_they_name_who_acts() -> None:
 @pytest.mark.parametrize("kind", list(leaves(MediaError)), ids=lambda kind: kind.__name__)
 def test_the_book_says_of_photos_what_their_errors_do(kind: type[MediaError]) -> None:
     known = explain(kind.code)
-    given_up = preparing._media_verdict(kind(), GIVE_UP)
+    given_up = preparing._media_verdict(kind(), MOST_TRIES)
     assert given_up.next is Next.FAIL
     assert known.who is given_up.who_acts is not WhoActs.NOBODY
     assert known.retry is (RetryKind.AFTER if kind.retry else RetryKind.NEEDS_A_PERSON)

@@ -12,24 +12,18 @@ from zharia.accounts import Account, Platform
 from zharia.errors.who_acts import WhoActs
 from zharia.publishing import actions
 from zharia.publishing.actions import Ending, NotPossible
+from zharia.publishing.choices import WrongChoice
 from zharia.publishing.consent import content_hash
-from zharia.publishing.creating import only_self
 from zharia.publishing.holds import MESSAGES, HoldReason, holds
 from zharia.publishing.links import post_url
 from zharia.publishing.model import Publication
-from zharia.publishing.modes import WrongChoice
+from zharia.publishing.orders import only_self
 from zharia.publishing.public_posts import further_ids
 from zharia.publishing.queries import publication, publications_of, recent_publications
 from zharia.publishing.states import SIMPLE, State
 from zharia.tiktok import PostMode, RetryKind
 from zharia.users import AuditAction, Principal, record
-from zharia.web.api.publish import (
-    ChoicesAsked,
-    headline,
-    in_the_way,
-    known_article,
-    refused,
-)
+from zharia.web.api.publish import ChoicesAsked, headline, in_the_way, known_article, refused
 from zharia.web.auth import Editor
 from zharia.web.context import Context, WebContext
 from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, Problem, documented

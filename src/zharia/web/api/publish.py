@@ -16,22 +16,16 @@ from zharia.accounts.privacy import PrivacyLevel
 from zharia.articles import Article, article
 from zharia.articles.urls import MAX_URL
 from zharia.journal import pause_of
-from zharia.publishing.creating import Order, Outcome, StillUnderWay, create_publications
-from zharia.publishing.modes import Choices, WrongChoice
+from zharia.publishing.choices import Choices, WrongChoice
+from zharia.publishing.creating import create_publications
+from zharia.publishing.orders import Order, Outcome, StillUnderWay
 from zharia.publishing.queries import active_accounts
 from zharia.publishing.states import CANCELLABLE, State
 from zharia.users import AuditAction, Principal, record
 from zharia.web import idempotency
 from zharia.web.auth import Editor
 from zharia.web.context import Context, WebContext
-from zharia.web.problems import (
-    INPUT,
-    SIGNED_IN,
-    InTheWay,
-    Problem,
-    documented,
-    wrong_field,
-)
+from zharia.web.problems import INPUT, SIGNED_IN, InTheWay, Problem, documented, wrong_field
 from zharia.web.schemas import RequestSchema, Schema
 
 router = APIRouter(prefix="/api/social-media", tags=["Publishing"])

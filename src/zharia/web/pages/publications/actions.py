@@ -15,9 +15,9 @@ from starlette.responses import Response
 from zharia.articles.queries import article
 from zharia.publishing import actions
 from zharia.publishing.actions import Ending, NotPossible
-from zharia.publishing.creating import only_self
+from zharia.publishing.choices import Choices, WrongChoice
 from zharia.publishing.model import Publication
-from zharia.publishing.modes import Choices, WrongChoice
+from zharia.publishing.orders import only_self
 from zharia.publishing.queries import publication
 from zharia.publishing.states import State
 from zharia.users import AuditAction

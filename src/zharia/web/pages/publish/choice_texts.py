@@ -7,7 +7,7 @@ from typing import Final
 from zharia.accounts import Mode
 from zharia.media.selection import MOST_PHOTOS
 from zharia.posts import Style
-from zharia.publishing.modes import (
+from zharia.publishing.choices import (
     Choices,
     WrongChoice,
     check,

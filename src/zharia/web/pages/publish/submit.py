@@ -11,9 +11,10 @@ from starlette.responses import Response
 
 from zharia.accounts import Mode
 from zharia.publishing import actions
-from zharia.publishing.creating import Order, StillUnderWay, create_publications
+from zharia.publishing.choices import WrongChoice
+from zharia.publishing.creating import create_publications
 from zharia.publishing.model import Publication
-from zharia.publishing.modes import WrongChoice
+from zharia.publishing.orders import Order, StillUnderWay
 from zharia.publishing.states import State
 from zharia.texts.i18n import gettext
 from zharia.users import AuditAction
