@@ -35,7 +35,7 @@ from starlette.routing import Route
 
 from tests.support.waiting import until
 from zharia.accounts import ensure_configuration
-from zharia.publishing.webhooks import Delivery, keep
+from zharia.publishing.webhooks import Delivery, store
 from zharia.service.gc_tuning import settle
 from zharia.settings import Settings
 from zharia.storage.crypto import Keyring, open_keyring
@@ -72,15 +72,15 @@ def _with_inbox(database: Database, keys: Keyring) -> Route:
 
 
 def _one_by_one(database: Database) -> Route:
-    def store(body: bytes, signature: str) -> None:
+    def receive(body: bytes, signature: str) -> None:
         signed_at = verify(body, signature, client_secret=SECRET, now=time.time())
         with database.write() as session:
             now = database.now(session)
-            keep(session, [Delivery(body.decode(), "event", now, late=signed_at == 0)], now)
+            store(session, [Delivery(body.decode(), "event", now, late=signed_at == 0)], now)
 
     async def webhook(request: Request) -> Response:
         # Inline: handing each to a thread costs more than the insert.
-        store(await request.body(), request.headers["TikTok-Signature"])
+        receive(await request.body(), request.headers["TikTok-Signature"])
         return Response()
 
     return Route(PATH, webhook, methods=["POST"])

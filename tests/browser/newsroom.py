@@ -27,15 +27,10 @@ from zharia.demo.photo_files import encode
 from zharia.demo.stories import Photo, Story, bundled
 from zharia.publishing import restoring
 from zharia.publishing.event_types import EventType
-from zharia.publishing.model import (
-    AttemptState,
-    PostOrigin,
-    Publication,
-    PublicationEvent,
-    UnknownPost,
-)
+from zharia.publishing.model import AttemptState, Publication, PublicationEvent
 from zharia.publishing.photos import kept
 from zharia.publishing.states import State
+from zharia.publishing.webhook_model import PostOrigin, UnknownPost
 from zharia.tiktok import PostMode
 from zharia.users import KeyScope, Role, User, add_user, create_key
 from zharia.users.sessions import open_session

@@ -16,7 +16,7 @@ from zharia.articles import Article
 from zharia.demo.stories import bundled
 from zharia.publishing import actions
 from zharia.publishing.event_types import EventType
-from zharia.publishing.ledger import note
+from zharia.publishing.ledger import add_event
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 
@@ -44,7 +44,7 @@ class Day:
             account = session.get_one(Account, self.account)
             made = rows.publication(session, article, account, **values)
             # As composing would; it is what pages listen for.
-            note(session, made, now=rows.NOW, who=EDITOR, what=EventType.COMPOSED)
+            add_event(session, made, now=rows.NOW, who=EDITOR, what=EventType.COMPOSED)
             return made.id
 
     def clear(self) -> None:

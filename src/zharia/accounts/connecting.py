@@ -23,6 +23,7 @@ from zharia.accounts.journaling import write_down
 from zharia.accounts.model import Environment, OAuthState
 from zharia.accounts.scopes import POSTING, REQUESTED, Scope, can_post, missing
 from zharia.journal import Journal
+from zharia.storage.compare_and_set import compare_and_set
 from zharia.storage.crypto import Keyring, Secret
 from zharia.storage.database import Database
 from zharia.tiktok import Denied, Granted, Pkce, PkceEncoding, Tokens, parse_callback
@@ -190,13 +191,12 @@ class Connecting:
             visit = session.scalar(select(OAuthState).filter_by(state_hash=_hash(state)))
             if visit is None:
                 raise failed.StateUnknown
-            first = session.execute(
+            unused = compare_and_set(
+                session,
                 update(OAuthState)
                 .where(OAuthState.id == visit.id, OAuthState.used_at.is_(None))
-                .values(used_at=now, verifier=None)
-                .execution_options(synchronize_session=False)
+                .values(used_at=now, verifier=None),
             )
-            unused = first.rowcount == 1  # type: ignore[attr-defined]
         if not unused:
             raise failed.StateReplayed
         if admin_id is not None and admin_id != visit.admin_id:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from zharia.accounts.errors import UnknownAccount
 from zharia.accounts.model import Account, AccountState, Environment, StateReason
 from zharia.accounts.token_pair import is_fresh, pair_values
+from zharia.storage.compare_and_set import compare_and_set
 from zharia.storage.crypto import Keyring, Secret
 from zharia.storage.database import Database
 from zharia.tiktok import Tokens
@@ -201,9 +202,7 @@ def give_up(database: Database, lease: Lease, reason: StateReason, detail: str) 
 
 
 def _changed(session: Session, lease: Lease, values: dict[str, Any], *conditions: Any) -> bool:
-    result = session.execute(
-        update(Account)
-        .where(Account.id == lease.account_id, Account.token_version == lease.version, *conditions)
-        .values(values)
+    unchanged = update(Account).where(
+        Account.id == lease.account_id, Account.token_version == lease.version, *conditions
     )
-    return bool(result.rowcount == 1)  # type: ignore[attr-defined]
+    return compare_and_set(session, unchanged.values(values))

@@ -49,7 +49,7 @@ def join(
     shown_again = follow_join(session, kept.id, gone.id)
     older, newer = sorted((kept, gone), key=lambda article: article.updated_at)
     said, shown = together(_side(session, older), _side(session, newer))
-    auto_publish_checked_at = _taken_up_at(kept, gone, shown.content)
+    auto_publish_checked_at = _checked_at(kept, gone, shown.content)
     for edition in queries.editions(session, gone.id):
         edition.article_id, edition.number = kept.id, edition_after(kept, edition.number)
     for key in session.scalars(select(ArticleKey).where(ArticleKey.article_id == gone.id)):
@@ -83,7 +83,7 @@ def _side(session: Session, article: Article) -> Side:
     return Side(shown if known is None else Version.from_document(known), shown)
 
 
-def _taken_up_at(kept: Article, gone: Article, content: Content) -> datetime | None:
+def _checked_at(kept: Article, gone: Article, content: Content) -> datetime | None:
     """Looked at already only if both were, and one of them with all the languages there are."""
     if kept.auto_publish_checked_at is None or gone.auto_publish_checked_at is None:
         return None

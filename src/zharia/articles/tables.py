@@ -65,7 +65,7 @@ class Article(Base):
     category_slug: Mapped[str]
     category_names: Mapped[dict[str, Any]]
     #: when publishing looked whether it goes out by itself; null: not yet
-    auto_publish_checked_at: Mapped[datetime | None] = mapped_column(index=True)
+    auto_publish_checked_at: Mapped[datetime | None] = mapped_column("taken_up_at", index=True)
     #: the article that it turned out to be one with, see `joining`; of this row then only the
     #: source's id and our own count. Never one that was joined itself
     joined_into: Mapped[str | None] = mapped_column(ForeignKey("articles.id"))

@@ -56,7 +56,7 @@ def publish(
     """
     from zharia.articles import FeedRules  # noqa: PLC0415
     from zharia.cli.signals import on_signal  # noqa: PLC0415
-    from zharia.publishing.creating import Order  # noqa: PLC0415
+    from zharia.publishing.orders import Order  # noqa: PLC0415
     from zharia.service.bulk_order import order_all, source_name  # noqa: PLC0415
     from zharia.terminal.tables import screen  # noqa: PLC0415
     from zharia.terminal.watch import follow  # noqa: PLC0415

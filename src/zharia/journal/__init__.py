@@ -11,10 +11,10 @@ publication is.
 """
 
 from zharia.journal.errors import JournalError, JournalReplaced, JournalTooNew, JournalUnwritable
-from zharia.journal.file import Journal, Tail
-from zharia.journal.installation import Installation, home_of
+from zharia.journal.file import Journal
+from zharia.journal.installation import Installation
 from zharia.journal.mark import JournalMark, bind, mark_of, move, order_pause
-from zharia.journal.pausing import Pause, Why, may_send, pause_of
+from zharia.journal.pausing import Why, may_send, pause_of
 from zharia.journal.records import (
     MOST_OF_EXCERPT,
     AttemptAnswered,
@@ -28,9 +28,6 @@ from zharia.journal.records import (
     SentArticle,
     SentPublication,
     TokensKept,
-    Unreadable,
-    decode,
-    encode,
 )
 
 __all__ = [
@@ -46,21 +43,15 @@ __all__ = [
     "JournalReplaced",
     "JournalTooNew",
     "JournalUnwritable",
-    "Pause",
     "PhotoPulled",
     "PublicationCancelled",
     "Record",
     "SentAccount",
     "SentArticle",
     "SentPublication",
-    "Tail",
     "TokensKept",
-    "Unreadable",
     "Why",
     "bind",
-    "decode",
-    "encode",
-    "home_of",
     "mark_of",
     "may_send",
     "move",

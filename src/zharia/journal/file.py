@@ -20,7 +20,7 @@ import logging
 import os
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -102,17 +102,12 @@ class Journal:
     def try_to_write(self) -> None:
         """See whether a line could be written now. Raises as `append`."""
         self.settle()
-        try:
-            with _locked(self.path, os.O_RDWR | os.O_APPEND) as file:
-                if _id_in(file, self.path) != self.id:
-                    raise JournalReplaced(path=str(self.path))
-            # Where only the file itself is ours to write, the folder tells nothing of the disk.
+        with self._opened(os.O_RDWR | os.O_APPEND):
+            pass
+        # Where only the file itself is ours to write, the folder tells nothing of the disk.
+        with self._in_words():
             if os.access(self.path.parent, os.W_OK):
                 private_files.try_to_write(self.path.parent)
-        except FileNotFoundError as error:
-            raise JournalReplaced(path=str(self.path)) from error
-        except OSError as error:
-            raise _unwritable(self.path, error) from error
 
     def settle(self) -> None:
         """Write what is owed, if anything is. Raises as `append`."""
@@ -122,19 +117,12 @@ class Journal:
 
     def _put(self, line: bytes = b"") -> None:
         lines = b"".join(self._owed) + line
-        try:
-            with _locked(self.path, os.O_RDWR | os.O_APPEND) as file:
-                if _id_in(file, self.path) != self.id:
-                    raise JournalReplaced(path=str(self.path))
-                end = os.fstat(file).st_size
-                if os.pread(file, 1, end - 1) != b"\n":
-                    log.warning("the last line of %s is torn; the next one begins anew", self.path)
-                    lines = b"\n" + lines
-                _write(file, lines)
-        except FileNotFoundError as error:
-            raise JournalReplaced(path=str(self.path)) from error
-        except OSError as error:
-            raise _unwritable(self.path, error) from error
+        with self._opened(os.O_RDWR | os.O_APPEND) as file:
+            end = os.fstat(file).st_size
+            if os.pread(file, 1, end - 1) != b"\n":
+                log.warning("the last line of %s is torn; the next one begins anew", self.path)
+                lines = b"\n" + lines
+            _write(file, lines)
         self._owed.clear()
 
     def read(self, position: int = 0) -> Iterator[tuple[Record, int]]:
@@ -143,18 +131,13 @@ class Journal:
         A torn last line is reported and left out, and so is one that cannot be understood.
         """
         end = self.end()
-        try:
-            with self.path.open("rb") as file:
-                file.seek(position)
-                while position < end and (line := file.readline()):
-                    begin, position = position, position + len(line)
-                    record = _decoded(line, self.path, begin)
-                    if record is not None:
-                        yield record, position
-        except FileNotFoundError as error:
-            raise JournalReplaced(path=str(self.path)) from error
-        except OSError as error:
-            raise _unwritable(self.path, error) from error
+        with self._in_words(), self.path.open("rb") as file:
+            file.seek(position)
+            while position < end and (line := file.readline()):
+                begin, position = position, position + len(line)
+                record = _decoded(line, self.path, begin)
+                if record is not None:
+                    yield record, position
 
     def tail(self, position: int) -> Tail:
         """Everything from a position on, which stands behind a whole line."""
@@ -185,14 +168,23 @@ class Journal:
         whole = len(before) == position - begin and (not before or before.endswith(b"\n"))
         return hashlib.sha256(before).hexdigest() if whole else ""
 
-    @contextmanager
-    def _reading(self) -> Iterator[int]:
+    def _reading(self) -> AbstractContextManager[int]:
         """The file, while nobody writes: half a line is one that was torn."""
+        return self._opened(os.O_RDONLY, fcntl.LOCK_SH)
+
+    @contextmanager
+    def _opened(self, flags: int, lock: int = fcntl.LOCK_EX) -> Iterator[int]:
+        """The file, locked, if it is still the one that this process began with."""
+        with self._in_words(), _locked(self.path, flags, lock) as file:
+            if _id_in(file, self.path) != self.id:
+                raise JournalReplaced(path=str(self.path))
+            yield file
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """What the system says of the file, as a `JournalError`."""
         try:
-            with _locked(self.path, os.O_RDONLY, fcntl.LOCK_SH) as file:
-                if _id_in(file, self.path) != self.id:
-                    raise JournalReplaced(path=str(self.path))
-                yield file
+            yield
         except FileNotFoundError as error:
             raise JournalReplaced(path=str(self.path)) from error
         except OSError as error:

@@ -12,8 +12,9 @@ from zharia.newsroom.articles import known_article
 from zharia.newsroom.due import due_at
 from zharia.newsroom.errors import AccountUnknown, NoAccount, PlatformOff
 from zharia.posts import Style
-from zharia.publishing.creating import Order, Outcome, create_publications
+from zharia.publishing.creating import create_publications
 from zharia.publishing.engine import Engine
+from zharia.publishing.orders import Order, Outcome
 from zharia.publishing.queries import active_accounts
 from zharia.publishing.states import State
 from zharia.users import AuditAction, Principal, record

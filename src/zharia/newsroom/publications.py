@@ -16,9 +16,9 @@ from zharia.newsroom.errors import NotFound
 from zharia.posts import Style
 from zharia.publishing import actions
 from zharia.publishing.actions import Ending
-from zharia.publishing.creating import only_self
+from zharia.publishing.choices import Choices
 from zharia.publishing.model import Publication
-from zharia.publishing.modes import Choices
+from zharia.publishing.orders import only_self
 from zharia.publishing.queries import publication
 from zharia.publishing.states import State
 from zharia.users import AuditAction, Principal, record

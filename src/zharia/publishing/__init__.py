@@ -1,0 +1,1 @@
+"""Exactly once: the ledger of publications, sending, following, webhooks."""

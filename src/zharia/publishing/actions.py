@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from zharia.errors import ErrorCode
 from zharia.publishing.asking import is_sponsored, undisclosed
+from zharia.publishing.choices import check_together, no_audience, no_disclosure
 from zharia.publishing.consent import approval, content_hash
-from zharia.publishing.error_columns import error_columns
+from zharia.publishing.error_columns import CLEARED, UNTRIED, error_columns
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import Attempt, AttemptState, Publication
-from zharia.publishing.modes import check_together, no_audience, no_disclosure
 from zharia.publishing.one_live import (
     Sibling,
     Taken,
@@ -24,14 +24,12 @@ from zharia.publishing.one_live import (
 from zharia.publishing.rate_limits import refund_day, wake_first
 from zharia.publishing.revising import photos_to_choose, recompose, revise
 from zharia.publishing.states import CANCELLABLE, State
-from zharia.publishing.status_updates import CLEARED
 from zharia.publishing.steps import (
-    FRESH,
     NotPossible,
-    demand,
-    standing,
-    standing_in_the_way,
-    step,
+    blocked_by,
+    current_choices,
+    require_state,
+    transition,
 )
 from zharia.tiktok import PostMode
 
@@ -50,6 +48,8 @@ __all__ = [
 
 
 class Ending(StrEnum):
+    """How a publication ended, by a person's word."""
+
     #: the person sees the post on TikTok
     LIVE = "live"
     #: the person looked, and it is not there
@@ -74,17 +74,17 @@ def approve(
         NotPossible: it is no draft; `changed_meanwhile`, since the page was shown; or
             `already_live`.
     """
-    demand(publication, State.DRAFT)
+    require_state(publication, State.DRAFT)
     if live := stands_in_the_way(session, publication):
-        raise standing_in_the_way(live)
+        raise blocked_by(live)
     check_seen(publication, seen)
     if publication.post_mode == PostMode.DIRECT_POST:
         if publication.privacy_level is None:
             raise no_audience()
-        check_together(standing(publication), self_only=False)
+        check_together(current_choices(publication), self_only=False)
         if undisclosed(session, publication):
             raise no_disclosure()
-    step(
+    transition(
         session,
         publication,
         State.SCHEDULED,
@@ -92,7 +92,7 @@ def approve(
         who=who,
         what=EventType.APPROVED,
         wake_at=max(now, publication.due_at),
-        **FRESH,
+        **UNTRIED,
         **approval(publication, who, now),
         # In TikTok, the creator discloses what a draft in the inbox cannot carry.
         disclosure_decided=publication.disclosure_decided
@@ -112,8 +112,8 @@ def check_seen(publication: Publication, seen: str | None) -> None:
 
 def cancel(session: Session, publication: Publication, who: str, now: datetime) -> None:
     """Withdraw a publication that was not sent."""
-    demand(publication, *CANCELLABLE)
-    step(session, publication, State.CANCELLED, now=now, who=who, what=EventType.CANCELLED)
+    require_state(publication, *CANCELLABLE)
+    transition(session, publication, State.CANCELLED, now=now, who=who, what=EventType.CANCELLED)
 
 
 def retry(session: Session, publication: Publication, who: str, now: datetime) -> None:
@@ -123,18 +123,18 @@ def retry(session: Session, publication: Publication, who: str, now: datetime) -
         NotPossible: it has not failed; or another publication of the article on this account is
             `still_under_way`, or `already_live`.
     """
-    demand(publication, State.FAILED)
+    require_state(publication, State.FAILED)
     if publication.attempt_id is not None and live_attempt(session, publication):
-        raise standing_in_the_way(Sibling(publication.id, State.PUBLISHED, publication.repeat))
+        raise blocked_by(Sibling(publication.id, State.PUBLISHED, publication.repeat))
     siblings = siblings_of(
         session, publication.article_id, publication.account_id, but=publication.id
     )
     place = place_of_retry(publication.repeat, publication.repeat_of, siblings)
     if isinstance(place, Taken):
-        raise standing_in_the_way(place.by)
+        raise blocked_by(place.by)
     try:
         with session.begin_nested():
-            step(
+            transition(
                 session,
                 publication,
                 State.SCHEDULED,
@@ -145,7 +145,7 @@ def retry(session: Session, publication: Publication, who: str, now: datetime) -
                 repeat=place.repeat,
                 repeat_of=place.repeat_of,
                 needs_resolution=False,
-                **FRESH,
+                **UNTRIED,
             )
     except IntegrityError:
         raise NotPossible(
@@ -161,7 +161,7 @@ def resolve(
 
     "Not live" takes the photos away first, so that it cannot go live later.
     """
-    demand(publication, State.UNCONFIRMED, State.PROCESSING)
+    require_state(publication, State.UNCONFIRMED, State.PROCESSING)
     if not publication.needs_resolution:
         raise NotPossible(
             ErrorCode.STILL_FOLLOWED,
@@ -170,7 +170,7 @@ def resolve(
         )
     _close_attempt(session, publication, ending, now)
     if ending is Ending.LIVE:
-        step(
+        transition(
             session,
             publication,
             State.PUBLISHED,
@@ -181,7 +181,7 @@ def resolve(
             **CLEARED,
         )
         return
-    step(
+    transition(
         session,
         publication,
         State.FAILED,

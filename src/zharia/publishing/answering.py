@@ -1,4 +1,4 @@
-"""A person answers what was asked of an article, and what waited for the answer goes its way."""
+"""Answer an editor's question about an article; what waited for the answer goes its way."""
 
 from datetime import datetime
 
@@ -94,11 +94,7 @@ def _is_in(
     """Its text becomes the version in the right language; what was made of it is withdrawn."""
     if any(one.language == wrong for one in article.translations):
         relabel(session, article, wrong, right, now=now, written_by=who)
-    for one in _of(session, article.id):
+    made = select(Publication).where(Publication.article_id == article.id)
+    for one in session.scalars(made.order_by(Publication.id).with_for_update()).all():
         if one.language == wrong and one.state in CANCELLABLE:
             ledger.move(session, one, State.CANCELLED, now=now, who=who, what=EventType.CANCELLED)
-
-
-def _of(session: Session, article_id: str) -> list[Publication]:
-    made = select(Publication).where(Publication.article_id == article_id)
-    return list(session.scalars(made.order_by(Publication.id).with_for_update()))

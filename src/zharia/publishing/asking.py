@@ -1,4 +1,4 @@
-"""What needs an editor before it goes out by itself: one question for every automatic path.
+"""Approval rules: what needs an editor before it goes out by itself, for every automatic path.
 
 An article may be in doubt (`articles.questions`), or be paid for, which somebody has to disclose.
 Whoever lets a publication go asks here: as it is made (`creating`, `automatic`), while it waits
@@ -18,7 +18,7 @@ from zharia.articles.tables import Article, ArticleQuestion
 from zharia.errors import ErrorCode
 from zharia.publishing.error_columns import error_columns
 from zharia.publishing.event_types import EventType
-from zharia.publishing.ledger import MACHINE
+from zharia.publishing.ledger import MACHINE, has_event
 from zharia.publishing.model import Publication, PublicationEvent
 
 
@@ -105,11 +105,7 @@ def _is_a_persons(session: Session, publication: Publication) -> bool:
 
 def ordered_anew(session: Session, publication: Publication) -> bool:
     """Whether a person pressed "retry": that is their order."""
-    retried = select(PublicationEvent.id).where(
-        PublicationEvent.publication_id == publication.id,
-        PublicationEvent.what == EventType.RETRIED,
-    )
-    return session.scalar(retried.limit(1)) is not None
+    return has_event(session, publication, EventType.RETRIED)
 
 
 def is_chosen(session: Session, publication_id: str, field: str) -> bool:

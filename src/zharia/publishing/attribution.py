@@ -1,4 +1,4 @@
-"""Whose post is it? Publish ids that reached us by webhook alone, matched to attempts. Pure.
+"""Attribution: publish ids that reached us by webhook alone, matched to attempts by proof. Pure.
 
 Another program may post with the same app on the same account, so that an attempt is the only one
 left proves nothing. What does: TikTok pulled just as many bytes for the post as this attempt's

@@ -1,4 +1,4 @@
-"""New articles that nobody has to order: by their own wish, or by an account's rule.
+"""Auto-publishing: new articles that nobody has to order, by their wish or an account's rule.
 
 Articles come in without knowing what is published. Each is taken up once, in the transaction
 that creates its publications, so that a crash in between forgets nothing and repeats nothing.
@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from zharia import posts
 from zharia.articles import Article, awaits_photo
 from zharia.background.failing_rows import FailingRows, each_alone
-from zharia.publishing.creating import Order, create_publications
+from zharia.publishing.creating import create_publications
+from zharia.publishing.editor_checks import ask_first, ask_for_approval, label_as_ai_made
 from zharia.publishing.embargo import follow_dates
 from zharia.publishing.engine import Engine
-from zharia.publishing.gate import ask_first, ask_for_approval, label_as_ai_made
 from zharia.publishing.ledger import MACHINE
 from zharia.publishing.letting_go import follow_source
+from zharia.publishing.orders import Order
 from zharia.publishing.retracting import follow_retractions, follow_return
 from zharia.publishing.why_not import is_old, pairs, wants_row, why_not
 

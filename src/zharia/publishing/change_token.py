@@ -1,4 +1,4 @@
-"""Whether anything has changed that a page shows: a cheap token for pages that update live."""
+"""Change token: whether anything has changed that a page shows, for pages that update live."""
 
 import hashlib
 from typing import Any, Final
@@ -10,7 +10,7 @@ from zharia.accounts import Account, SocialMediaConfig
 from zharia.articles.feeds.tables import Feed
 from zharia.articles.tables import Article, ArticleQuestion
 from zharia.journal import JournalMark
-from zharia.publishing.model import PublicationEvent, Turn
+from zharia.publishing.model import AccountPause, PublicationEvent
 
 #: More than the newest, since a transaction that began earlier may end later.
 _NEWEST: Final = 50
@@ -48,7 +48,7 @@ def _shown() -> tuple[Select[*tuple[Any, ...]], ...]:
             Account.state_reason,
             Account.refresh_problem,
         ).order_by(Account.id),
-        select(Turn.account_id, Turn.not_before).order_by(Turn.account_id),
+        select(AccountPause.account_id, AccountPause.not_before).order_by(AccountPause.account_id),
         select(
             Feed.id, Feed.enabled, Feed.disabled_reason, Feed.last_error, Feed.articles_created
         ).order_by(Feed.id),

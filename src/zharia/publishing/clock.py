@@ -1,4 +1,4 @@
-"""After the clock ran ahead and was set right: moments that it had noted then are put right too.
+"""Clock skew: moments noted while the clock ran ahead are put right once it is.
 
 They would count until they have come: a call against the account's limits, an attempt that waits
 for its answer, a lease, a sleep. What nobody can have noted yet happened by now at the latest.
@@ -11,7 +11,7 @@ from sqlalchemy import or_, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from zharia.publishing.ledger import LEASE
-from zharia.publishing.model import Attempt, Publication, Slot, Turn
+from zharia.publishing.model import AccountPause, Attempt, Publication, RateSlot
 from zharia.publishing.states import FOLLOWED
 
 #: further ahead than another process can be that has noted something just now
@@ -21,7 +21,7 @@ _LONGEST: Final = timedelta(days=1, minutes=1)
 
 #: when something happened
 _HAPPENED: Final[tuple[InstrumentedAttribute[Any], ...]] = (
-    Slot.at,
+    RateSlot.at,
     Attempt.sent_at,
     Attempt.last_pulled_at,
     Attempt.all_pulled_at,
@@ -34,7 +34,7 @@ def set_right(session: Session, now: datetime) -> None:
     """Put right what a clock noted that was ahead of `now`. Nothing, if it always was right."""
     for column in _HAPPENED:
         _set(session, column.class_, column > now + _AHEAD, **{column.key: now})
-    _set(session, Turn, Turn.not_before > now + _LONGEST, not_before=now + _LONGEST)
+    _set(session, AccountPause, AccountPause.not_before > now + _LONGEST, not_before=now + _LONGEST)
     _set(session, Publication, Publication.lease_until > now + _AHEAD, lease_until=now + LEASE)
     # Made to go at once: that is now.
     at_once = (Publication.created_at > now + _AHEAD) & (

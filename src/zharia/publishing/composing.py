@@ -1,4 +1,4 @@
-"""An article and an account make a post: its text, its photos, and what was lost on the way. Pure.
+"""Compose a post of an article and an account: text, photos, and what was lost on the way. Pure.
 
 Nothing is stored here, so a page may show what a post would be while somebody still types.
 """
@@ -10,7 +10,7 @@ from zharia import posts
 from zharia.accounts import Account, HashtagSettings
 from zharia.articles.content import Content, Translation
 from zharia.media.selection import Chosen, choose
-from zharia.publishing.modes import Choices
+from zharia.publishing.choices import Choices
 from zharia.publishing.photos import credit_of, photos_of
 
 
@@ -18,6 +18,7 @@ class NoVersion(LookupError):
     """The article is not there in the account's language."""
 
     def __init__(self, language: str) -> None:
+        """`language` is the account's."""
         super().__init__(f"The article has no version in the account's language, {language}.")
         self.language = language
 

@@ -1,4 +1,4 @@
-"""What a person approved: who, when, and a hash of exactly what TikTok would show. Pure."""
+"""Approval by hash: who agreed, when, and to exactly what TikTok would show. Pure."""
 
 import hashlib
 import json

@@ -1,89 +1,47 @@
-"""An article becomes publications: one for each account, in the account's language and mode."""
+"""Create publications of an article: one for each account, in its language and mode."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from zharia import posts
-from zharia.accounts import (
-    Account,
-    AccountState,
-    Mode,
-    configuration,
-    held_to_self_only,
-)
-from zharia.accounts.privacy import SELF_ONLY
+from zharia.accounts import Account, Mode
 from zharia.articles.content import Content
 from zharia.articles.queries import edition, to_publish
 from zharia.articles.tables import Article
 from zharia.media.errors import NoPhotos
 from zharia.publishing.asking import Reason, columns, doubt_about
+from zharia.publishing.choices import Choices
 from zharia.publishing.composing import Draft, compose
 from zharia.publishing.consent import approval
 from zharia.publishing.embargo import embargo
 from zharia.publishing.engine import Engine
 from zharia.publishing.error_columns import NO_ERROR, error_columns
 from zharia.publishing.event_types import EventType
-from zharia.publishing.gate import TOO_OLD
 from zharia.publishing.holds import MESSAGES, HoldReason, holds
-from zharia.publishing.ledger import MACHINE, note
+from zharia.publishing.ledger import MACHINE, add_event
 from zharia.publishing.model import Publication, precedence
-from zharia.publishing.modes import Choices, check, check_together, no_audience, no_disclosure
 from zharia.publishing.one_live import Free, Sibling, Taken, place_of_new, siblings_of
-from zharia.publishing.photos import photos_of
+from zharia.publishing.orders import (
+    Order,
+    Outcome,
+    StillUnderWay,
+    check_order,
+    only_self,
+    preset_of,
+    unfit,
+)
+from zharia.publishing.staleness import TOO_OLD
 from zharia.publishing.states import State
 from zharia.storage.ids import new_id
 from zharia.tiktok import PostMode
 
 _NEWS = {State.SCHEDULED: "in line", State.DRAFT: "waits for approval", State.FAILED: "failed"}
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """Who wants an article published, how, and when."""
-
-    who: str
-    mode: Mode | None = None
-    choices: Choices = field(default_factory=Choices)
-    due_at: datetime | None = None
-    #: publish once more what is live already
-    force: bool = False
-    #: of many forced orders, those over one under way are skipped, and do not stop the others
-    skip_under_way: bool = False
-    #: a person saw exactly this and pressed publish
-    consent: bool = False
-    #: too old to go by itself: an editor decides
-    too_old: bool = False
-    #: one order for many articles at which nobody looked: an open question stops it
-    unseen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of an order on one account. The message is for the person who ordered."""
-
-    account_id: str
-    publication_id: str | None
-    state: State | None
-    skipped: bool
-    message: str
-
-
-class StillUnderWay(Exception):
-    """A repeat was ordered over publications that are under way; nothing was done."""
-
-    def __init__(self, going: Mapping[str, Sibling]) -> None:
-        """`going` has one for each account, by the account's id."""
-        super().__init__(
-            "This article is still on its way there: "
-            + ", ".join(f"{one.id} is {one.state}" for one in going.values())
-            + ". Wait for its end, or withdraw it first."
-        )
-        self.going = dict(going)
 
 
 def create_publications(
@@ -110,9 +68,9 @@ def create_publications(
     article = to_publish(session, article)
     content = _content(session, article)
     self_only = only_self(session)
-    fit = [account for account in accounts if _unfit(account, content) is None]
+    fit = [account for account in accounts if unfit(account, content) is None]
     for account in fit:
-        _check(order, account, content, limits, self_only=self_only)
+        check_order(order, account, content, limits, self_only=self_only)
     if order.force and not order.skip_under_way:
         _check_force(session, article, fit)
     run = _Run(session, article, content, order, limits, self_only, now, holds(session))
@@ -148,22 +106,6 @@ def _place(session: Session, article: Article, account: Account, *, force: bool)
     return place_of_new(siblings_of(session, article.id, account.id), force=force)
 
 
-def _check(
-    order: Order, account: Account, content: Content, limits: posts.Style, *, self_only: bool
-) -> None:
-    mode = order.mode or Mode(account.mode)
-    photos = photos_of(content, account)
-    check(order.choices, mode, limits, self_only=self_only, photos=photos)
-    if mode is Mode.INBOX or not (order.consent or order.choices.made()):
-        return
-    chosen = order.choices.over(_preset(order, account, mode, self_only))
-    check_together(chosen, self_only=self_only)
-    if order.consent and chosen.privacy_level is None:
-        raise no_audience()
-    if order.consent and content.sponsored and not order.choices.discloses:
-        raise no_disclosure()
-
-
 @dataclass(frozen=True, slots=True)
 class _Run:
     """One order, carried out on account after account."""
@@ -179,7 +121,7 @@ class _Run:
     held: Mapping[str, HoldReason]
 
     def publish_on(self, account: Account, engine: Engine) -> Outcome:
-        reason = _unfit(account, self.content)
+        reason = unfit(account, self.content)
         if reason is not None:
             return Outcome(account.id, None, None, skipped=True, message=reason)
         place = _place(self.session, self.article, account, force=self.order.force)
@@ -196,30 +138,14 @@ class _Run:
                 return _skipped(account, place.by)
             # Theirs has ended already, and took nothing but its number.
             publication = self.add(account, place)
-        note(
-            self.session,
-            publication,
-            now=self.now,
-            who=self.order.who,
-            what=EventType.COMPOSED if publication.repeat == 1 else EventType.COMPOSED_AGAIN,
-            detail={"notes": publication.notes},
-        )
-        if publication.error_code in set(Reason):
-            note(
+        for what, detail in self.story(publication):
+            add_event(
                 self.session,
                 publication,
                 now=self.now,
                 who=self.order.who,
-                what=EventType.ASKED,
-                detail={"code": publication.error_code},
-            )
-        if self.order.too_old and publication.error_code == TOO_OLD["error_code"]:
-            note(
-                self.session,
-                publication,
-                now=self.now,
-                who=self.order.who,
-                what=EventType.TOO_OLD_TO_GO,
+                what=what,
+                detail=detail,
             )
         state = State(publication.state)
         hold = self.held.get(account.id)
@@ -235,6 +161,15 @@ class _Run:
             self.session.add(publication)
             self.session.flush()
         return publication
+
+    def story(self, publication: Publication) -> Iterator[tuple[EventType, dict[str, Any]]]:
+        """The first lines of what was made, in order: what happened, and its detail."""
+        first = EventType.COMPOSED if publication.repeat == 1 else EventType.COMPOSED_AGAIN
+        yield first, {"notes": publication.notes}
+        if publication.error_code in set(Reason):
+            yield EventType.ASKED, {"code": publication.error_code}
+        if self.order.too_old and publication.error_code == TOO_OLD["error_code"]:
+            yield EventType.TOO_OLD_TO_GO, {}
 
     def news(self, publication: Publication, state: State, hold: HoldReason | None) -> str:
         if publication.error_message:
@@ -256,7 +191,7 @@ class _Run:
         decided = choices.discloses if direct else order.consent
         undisclosed = sponsored and not decided
         # What a person once chose for the account was not meant for advertisements.
-        preset = Choices() if undisclosed else _preset(order, account, mode, self.self_only)
+        preset = Choices() if undisclosed else preset_of(order, account, mode, self.self_only)
         chosen = choices.over(preset)
         ready = not direct or (
             chosen.privacy_level is not None and (mode is Mode.AUTO or order.consent)
@@ -301,11 +236,8 @@ class _Run:
             created_at=self.now,
             tries=0,
             needs_resolution=False,
-            **(error_columns(missing.code, str(missing)) if missing else NO_ERROR),
+            **_error(missing, reason, stale=stale),
         )
-        if missing is None and (stale or reason):
-            for column, value in (columns(reason) if reason else TOO_OLD).items():
-                setattr(publication, column, value)
         if order.consent and ready and not missing:
             for column, value in approval(publication, order.who, self.now).items():
                 setattr(publication, column, value)
@@ -320,40 +252,18 @@ class _Run:
         return (last or 0) + 1
 
 
+def _error(missing: NoPhotos | None, reason: Reason | None, *, stale: bool) -> dict[str, Any]:
+    """What is wrong with a new publication from its beginning: the first of these."""
+    if missing is not None:
+        return error_columns(missing.code, str(missing))
+    if reason is not None:
+        return columns(reason)
+    return TOO_OLD if stale else NO_ERROR
+
+
 def _names_a_brand(choices: Choices) -> bool:
     """Whether a person discloses an advertisement, even where no source called it one."""
     return bool(choices.brand_organic or choices.brand_content)
-
-
-def _preset(order: Order, account: Account, mode: Mode, self_only: bool) -> Choices:  # noqa: FBT001
-    """What nobody needs to choose, because a person chose it once for this account.
-
-    Only in `auto`: where a person looks at each post, TikTok wants them to choose, with nothing
-    set beforehand (`content-sharing-guidelines`).
-    """
-    if mode is not Mode.AUTO:
-        return Choices()
-    return Choices(
-        # Before TikTok's audit there is only one that it takes.
-        privacy_level=SELF_ONLY if self_only else account.privacy_level,
-        allow_comment=account.allow_comment,
-        brand_organic=None if order.choices.discloses else account.brand_organic,
-        brand_content=None if order.choices.discloses else account.brand_content,
-    )
-
-
-def only_self(session: Session) -> bool:
-    """Whether TikTok takes nothing but posts for their author alone, for now."""
-    config = configuration(session)
-    return held_to_self_only(config.environment, audited=config.audited)
-
-
-def _unfit(account: Account, content: Content) -> str | None:
-    if account.state == AccountState.DISCONNECTED:
-        return f"The account {account.name} is disconnected."
-    if content.translation(account.language) is None:
-        return f"The article has no version in the account's language, {account.language}."
-    return None
 
 
 def _skipped(account: Account, known: Sibling) -> Outcome:

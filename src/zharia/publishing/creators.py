@@ -1,4 +1,4 @@
-"""What a creator may choose and do right now: asked of TikTok afresh, within its limit of calls.
+"""Creator info: what a creator may choose now, asked of TikTok within its rate limit.
 
 The worker asks before each direct post, the publish form whenever it is opened
 (`content-sharing-guidelines`). Both take their calls from the same minute of the account.
@@ -42,6 +42,7 @@ class NoCallLeft(Exception):
     """This minute's calls are used up; the next one is free at `until`."""
 
     def __init__(self, until: datetime, now: datetime) -> None:
+        """`now` is the database's clock, by which `until` was reckoned."""
         super().__init__("TikTok allows this account no more calls within this minute.")
         self.until, self.now = until, now
 
@@ -116,9 +117,9 @@ def creator_info(
     Raises `NoCallLeft`, `TikTokError`, and `AccountError` if a refused token cannot be renewed.
     """
     with database.write() as session:
-        rate_limits.lock_turn(session, account.id)
+        rate_limits.lock_account(session, account.id)
         now = database.now(session)
-        free_at = rate_limits.take(session, account.id, "creator info", limits.creator_info, now)
+        free_at = rate_limits.reserve(session, account.id, "creator info", limits.creator_info, now)
     if free_at > now:
         raise NoCallLeft(free_at, now)
     return client(account).creator_info(

@@ -1,6 +1,5 @@
 """Articles that are dated ahead: a post does not go out before its article's own time."""
 
-import logging
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -8,14 +7,13 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from zharia.articles.tables import Article
-from zharia.background.failing_rows import FailingRows, each_alone
+from zharia.background.failing_rows import FailingRows
 from zharia.publishing.asking import is_chosen
 from zharia.publishing.event_types import EventType
-from zharia.publishing.ledger import MACHINE, LostRace, load, move
+from zharia.publishing.ledger import MACHINE, each_publication, move
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 
-log = logging.getLogger(__name__)
 _ASIDE: Final = FailingRows("moving to its article's date publication")
 
 #: a date less far ahead is a clock or a time zone that is wrong
@@ -74,17 +72,12 @@ def follow_dates(session: Session, now: datetime) -> int:
     ]
     moved = 0
 
-    def follow(publication_id: str) -> None:
+    def follow(publication: Publication) -> None:
         nonlocal moved
-        publication = load(session, publication_id)
-        try:
-            if publication.state in _WAIT:
-                moved += _follow(session, publication, *said[publication_id], now, owner=None)
-        except LostRace as lost:
-            # A worker or a person was quicker; whoever sends it looks at the date again.
-            log.info("%s", lost)
+        if publication.state in _WAIT:
+            moved += _follow(session, publication, *said[publication.id], now, owner=None)
 
-    each_alone(session, moving, follow, _ASIDE)
+    each_publication(session, moving, follow, _ASIDE)
     return moved
 
 
@@ -118,7 +111,6 @@ def _follow(
         publication,
         State.DRAFT if publication.state == State.DRAFT else State.SCHEDULED,
         now=now,
-        who=MACHINE,
         what=EventType.DATE_MOVED,
         owner=owner,
         detail={"due_at": due_at.isoformat()},

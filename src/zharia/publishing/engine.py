@@ -1,4 +1,4 @@
-"""The durable queue that carries wake-ups. Nothing else knows that it is DBOS.
+"""Durable queue that carries wake-ups (an outbox). Nothing else knows that it is DBOS.
 
 A wake-up may be lost or come twice; both are harmless, because the ledger's compare-and-set
 decides. So every workflow is short, keeps nothing, and is woken again by the watchdog if it
@@ -16,14 +16,15 @@ from typing import Any
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from sqlalchemy import Engine as SqlEngine
 from sqlalchemy import create_engine, event, or_, select, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from zharia.background.failing_rows import FailingRows, each_alone
 from zharia.background.outages import report
 from zharia.publishing.holds import not_held
+from zharia.publishing.ledger import due
 from zharia.publishing.model import Publication
 from zharia.publishing.states import OUTGOING, State
+from zharia.storage.compare_and_set import compare_and_set
 from zharia.storage.database import Database, close, sqlite_pool
 
 QUEUE = "publications"
@@ -50,6 +51,7 @@ class Engine:
     """
 
     def __init__(self, database: Database, advance: Callable[[str], None] | None = None) -> None:
+        """Begin to hear at once, with `advance`."""
         self._database = database
         self._store = _engine_store(database)
         self._hears = advance is not None
@@ -94,14 +96,12 @@ class Engine:
         workers can take at once, they would soon hear nothing but what they have heard already.
         """
         unheard = self.unheard(now)
-        due = session.scalars(
+        waiting = session.scalars(
             select(Publication.id)
             .where(
                 Publication.id.not_in(_ASIDE.away()),
-                Publication.state.in_(OUTGOING),
-                Publication.wake_at <= now,
+                due(OUTGOING, now),
                 or_(Publication.state != State.SCHEDULED, not_held()),
-                or_(Publication.lease_until.is_(None), Publication.lease_until <= now),
             )
             .order_by(Publication.precedence, Publication.wake_at)
             .limit(limit)
@@ -112,18 +112,17 @@ class Engine:
             nonlocal sent
             publication = session.get_one(Publication, publication_id)
             wakes = publication.wakes
-            result = session.execute(
+            counted = (
                 update(Publication)
                 .where(Publication.id == publication.id, Publication.wakes == wakes)
                 .values(wakes=wakes + 1)
-                .execution_options(synchronize_session=False)
             )
-            if isinstance(result, CursorResult) and result.rowcount == 1:
+            if compare_and_set(session, counted):
                 session.refresh(publication)
                 self.send(session, publication)
                 sent += 1
 
-        each_alone(session, (one for one in due if one not in unheard), wake, _ASIDE)
+        each_alone(session, (one for one in waiting if one not in unheard), wake, _ASIDE)
         return sent
 
     def unheard(self, now: datetime) -> frozenset[str]:

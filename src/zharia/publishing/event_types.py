@@ -1,4 +1,4 @@
-"""Everything that a line of a publication's story can tell. Pages translate each value."""
+"""Event types: everything that a line of a publication's story can tell. Pages translate each."""
 
 from enum import StrEnum
 from typing import Final

@@ -14,6 +14,8 @@ ASK_AFTER = timedelta(minutes=30)
 
 
 class Finding(Enum):
+    """What evidence says about an unanswered attempt."""
+
     #: TikTok has it: follow, never send again
     ACCEPTED = auto()
     #: TikTok lacks photos, but may still come for them

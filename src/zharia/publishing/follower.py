@@ -1,39 +1,41 @@
-"""Follows what was sent: a shared poller over rows that are due. Waiting costs a row.
+"""Poller of everything that was sent: takes the rows that are due. Waiting costs a row.
 
 Ten thousand posts in processing hold no thread; each tick takes what is due, no more than
 TikTok's calls per minute and account allow.
 """
 
 import logging
-import secrets
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountError, NotConnected
 from zharia.background.failing_rows import FailingRows
 from zharia.background.outages import outage_of
-from zharia.errors import ErrorCode
-from zharia.journal import JournalError
-from zharia.publishing import rate_limits, restoring, unknown_posts
-from zharia.publishing.error_columns import error_columns
+from zharia.publishing import rate_limits, restoring, unconfirmed, unknown_posts
 from zharia.publishing.event_types import EventType
-from zharia.publishing.evidence import ASK_AFTER, Finding, Traces, weigh
-from zharia.publishing.ledger import MACHINE, LostRace, claim, load, move, note, release
-from zharia.publishing.model import Attempt, AttemptState, Publication, UnknownPost
-from zharia.publishing.one_live import live_attempt
-from zharia.publishing.pulls import revoke
-from zharia.publishing.schedule import PATIENCE, next_look_in, retry_in
+from zharia.publishing.evidence import ASK_AFTER
+from zharia.publishing.ledger import (
+    LostRace,
+    add_event,
+    claim,
+    due,
+    lease_owner,
+    load,
+    release,
+)
+from zharia.publishing.model import Attempt, Publication
+from zharia.publishing.polling import ask_a_person, next_look
+from zharia.publishing.schedule import PATIENCE, retry_in
 from zharia.publishing.states import FOLLOWED, State
 from zharia.publishing.status_kinds import StatusUpdate
-from zharia.publishing.status_updates import apply, ask_a_person, next_look
-from zharia.publishing.transitions import settle_on
+from zharia.publishing.status_updates import apply
 from zharia.publishing.unknown_posts import Attributed
-from zharia.publishing.verdicts import MOST_TRIES
+from zharia.publishing.webhook_model import UnknownPost
 from zharia.publishing.worker_context import WorkerContext
 from zharia.tiktok import PostStatus, TikTokError
 from zharia.tiktok.errors import UnknownPublishId
@@ -41,8 +43,6 @@ from zharia.tiktok.errors import UnknownPublishId
 log = logging.getLogger(__name__)
 _BATCH = 50
 _ASIDE: Final = FailingRows("following")
-#: until an attempt is looked at again whose pulls may be in a journal that cannot be read
-_WHILE_UNKNOWING: Final = timedelta(seconds=20)
 #: a publish id that TikTok does not know for so long will not be known any more
 UNKNOWN_FOR: Final = timedelta(minutes=1)
 
@@ -53,9 +53,10 @@ class Follower:
     """Looks after everything that was sent, for one worker, several at once in `threads`."""
 
     def __init__(
-        self, desk: WorkerContext, leases: set[str], threads: Executor | None = None
+        self, context: WorkerContext, leases: set[str], threads: Executor | None = None
     ) -> None:
-        self._desk = desk
+        """`leases` as the sender's."""
+        self._context = context
         self._leases = leases
         self._threads = threads or ThreadPoolExecutor(4, thread_name_prefix="follow")
 
@@ -65,24 +66,19 @@ class Follower:
 
     def tick(self) -> int:
         """Look at what is due; answers how many."""
-        database = self._desk.database
+        database = self._context.database
         with database.read() as session:
             now = database.now(session)
-            due = session.scalars(
+            sent = session.scalars(
                 select(Publication.id)
-                .where(
-                    Publication.id.not_in(_ASIDE.away()),
-                    Publication.state.in_(FOLLOWED),
-                    Publication.wake_at <= now,
-                    or_(Publication.lease_until.is_(None), Publication.lease_until <= now),
-                )
+                .where(Publication.id.not_in(_ASIDE.away()), due(FOLLOWED, now))
                 .order_by(Publication.wake_at)
                 .limit(_BATCH)
             ).all()
             unknown = unknown_posts.due(session, now, _BATCH, _ASIDE.away())
         # All of them end, whichever breaks off.
         looks = [
-            *(self._threads.submit(self._guarded, self.look, due_id) for due_id in due),
+            *(self._threads.submit(self._guarded, self.look, one) for one in sent),
             *(self._threads.submit(self._guarded, self._identify, post) for post in unknown),
         ]
         wait(looks)
@@ -105,22 +101,14 @@ class Follower:
 
     def look(self, publication_id: str) -> None:
         """Find out what became of one publication."""
-        owner = secrets.token_hex(8)
-        self._leases.add(owner)
-        try:
-            self._look(publication_id, owner)
-        except restoring.DatabaseIsOlder:
-            self._bring_back()
-        finally:
-            self._leases.discard(owner)
-
-    def _bring_back(self) -> None:
-        log.warning("the database is older than the attempt journal: nothing is revoked before it")
-        if self._desk.installation is not None:
-            restoring.begin(self._desk.database, self._desk.installation)
+        with lease_owner(self._leases) as owner:
+            try:
+                self._look(publication_id, owner)
+            except restoring.DatabaseIsOlder:
+                restoring.begin_again(self._context.database, self._context.installation)
 
     def _look(self, publication_id: str, owner: str) -> None:
-        database = self._desk.database
+        database = self._context.database
         with database.write() as session:
             now = database.now(session)
             held = claim(session, publication_id, owner, FOLLOWED, now)
@@ -130,7 +118,7 @@ class Follower:
             if held.state is State.UNCONFIRMED or (
                 held.state is State.PROCESSING and publication.publish_id is None
             ):
-                self._weigh(session, publication, owner, now)
+                unconfirmed.decide(self._context, session, publication, owner, now)
                 return
             if publication.publish_id is None:
                 # A person said how it ended; there is nothing to ask for.
@@ -145,14 +133,14 @@ class Follower:
 
     def _status_free_at(self, session: Session, account_id: str, now: datetime) -> datetime:
         """Reserve a status call if one is free; else when one is."""
-        rate_limits.lock_turn(session, account_id)
-        return rate_limits.take(session, account_id, "status", self._desk.limits.status, now)
+        rate_limits.lock_account(session, account_id)
+        return rate_limits.reserve(session, account_id, "status", self._context.limits.status, now)
 
     def _status(self, account: Account, publish_id: str) -> PostStatus | TikTokError | AccountError:
         """Call TikTok; no transaction may be open."""
-        tokens = self._desk.tokens
+        tokens = self._context.tokens
         try:
-            return self._desk.client(account).status(
+            return self._context.client(account).status(
                 tokens.access_token(account.id),
                 publish_id,
                 renew=lambda stale: tokens.refresh(account.id, stale),
@@ -162,7 +150,7 @@ class Follower:
 
     def _ask(self, account: Account, publication: Publication, publish_id: str, owner: str) -> None:
         """Ask TikTok how a post is doing, and write down what it says."""
-        database = self._desk.database
+        database = self._context.database
         answer = self._status(account, publish_id)
         with database.write() as session:
             publication = load(session, publication.id)
@@ -179,7 +167,7 @@ class Follower:
                 attempt,
                 StatusUpdate.from_status(answer),
                 now=now,
-                poll=self._desk.poll,
+                poll=self._context.poll,
                 owner=owner,
             )
 
@@ -208,12 +196,12 @@ class Follower:
         hint = error.retry.seconds if isinstance(error, TikTokError) else None
         pause = timedelta(0) if unknown else retry_in(2, hint)
         state = State(publication.state)
-        later = next_look(publication, now, self._desk.poll, state, publication.post_id or "")
+        later = next_look(publication, now, self._context.poll, state, publication.post_id or "")
         release(session, publication, owner, later and max(later, now + pause))
 
     def _identify(self, post: UnknownPost) -> None:
         """Ask TikTok about a post that only a webhook told of, and see whose it is."""
-        database = self._desk.database
+        database = self._context.database
         with database.write() as session:
             now = database.now(session)
             if not unknown_posts.take(session, post.publish_id, now):
@@ -240,118 +228,15 @@ class Follower:
     def _attributed(self, session: Session, found: Attributed, now: datetime) -> None:
         publication = load(session, found.attempt.publication_id)
         if found.attempt.attributed:
-            note(
+            add_event(
                 session,
                 publication,
                 now=now,
-                who=MACHINE,
                 what=EventType.ATTRIBUTED,
                 detail={"publish_id": found.attempt.publish_id, "attempt": found.attempt.number},
             )
-        apply(session, publication, found.attempt, found.heard, now=now, poll=self._desk.poll)
+        apply(session, publication, found.attempt, found.heard, now=now, poll=self._context.poll)
         rate_limits.wake_first(session, publication.account_id, now)
-
-    def _weigh(self, session: Session, publication: Publication, owner: str, now: datetime) -> None:
-        """Init's answer was lost: follow the evidence, and never send blindly."""
-        attempt = session.get_one(Attempt, publication.attempt_id, populate_existing=True)
-        if attempt.revoked_at is not None:
-            self._send_anew(session, publication, owner, now, EventType.ATTEMPT_VOID)
-            return
-        patience = self._desk.unconfirmed_after
-        traces = Traces(
-            attempt.sent_at, attempt.publish_id, attempt.last_pulled_at, attempt.all_pulled_at
-        )
-        finding = weigh(traces, now, patience)
-        if finding is Finding.REVOKE:
-            if not self._knows_all(session):
-                release(session, publication, owner, now + _WHILE_UNKNOWING)
-            elif revoke(session, attempt.id, now):
-                rate_limits.refund_day(session, attempt.id)
-                self._send_anew(session, publication, owner, now, EventType.REVOKED)
-            else:
-                # The last photo was handed over in this very moment: look again.
-                release(session, publication, owner, now)
-        elif finding is Finding.WAIT:
-            release(session, publication, owner, traces.last_sign + patience)
-        elif publication.state == State.PROCESSING and attempt.publish_id is None:
-            self._wait_for_word(session, publication, owner, now, may_ask=finding is Finding.ASK)
-        else:
-            self._accepted(session, publication, attempt, owner, now)
-
-    def _knows_all(self, session: Session) -> bool:
-        """Whether the ledger is as new as the journal, which may tell of pulls beyond it.
-
-        Raises `DatabaseIsOlder`.
-        """
-        if self._desk.installation is None:
-            return True
-        try:
-            return restoring.check(session, self._desk.installation)
-        except JournalError as error:
-            log.error("%s", error)  # noqa: TRY400 - the words say it all
-            return False
-
-    def _accepted(
-        self,
-        session: Session,
-        publication: Publication,
-        attempt: Attempt,
-        owner: str,
-        now: datetime,
-    ) -> None:
-        attempt.state = AttemptState.ACCEPTED
-        session.flush()
-        move(
-            session,
-            publication,
-            State.PROCESSING,
-            now=now,
-            who=MACHINE,
-            what=EventType.PROVED_ACCEPTED,
-            owner=owner,
-            publish_id=attempt.publish_id,
-            detail={"by": "publish id" if attempt.publish_id else "pull"},
-        )
-
-    def _send_anew(
-        self, session: Session, publication: Publication, owner: str, now: datetime, what: EventType
-    ) -> None:
-        """Nothing can become of the attempt any more: in line again, but not for ever."""
-        if live := live_attempt(session, publication):
-            settle_on(session, publication, live, now=now, owner=owner)
-            return
-        rate_limits.wake_first(session, publication.account_id, now)
-        again = publication.tries < MOST_TRIES
-        ending = error_columns(
-            ErrorCode.INIT_NEVER_ANSWERED,
-            "TikTok did not answer any of many attempts; each was withdrawn.",
-        )
-        move(
-            session,
-            publication,
-            State.SCHEDULED if again else State.FAILED,
-            now=now,
-            who=MACHINE,
-            what=what,
-            owner=owner,
-            tries=publication.tries + 1,
-            **({} if again else ending),
-        )
-
-    def _wait_for_word(
-        self,
-        session: Session,
-        publication: Publication,
-        owner: str,
-        now: datetime,
-        *,
-        may_ask: bool,
-    ) -> None:
-        """TikTok has all photos, we have no publish id: only a webhook or a person tells more."""
-        if may_ask and not publication.needs_resolution:
-            ask_a_person(session, publication, now=now)
-        step = next_look_in(now - (publication.submitted_at or now), self._desk.poll)
-        release(session, publication, owner, None if step is None else now + step)
 
 
 def _name(row: object) -> str:

@@ -1,7 +1,7 @@
-"""Why an account may not send now. Its line waits, and goes on by itself once that has ended.
+"""Holds: why an account may not send now. Its line waits, and goes on by itself once that ends.
 
 A hold ends by a person: a switch, or a visit to TikTok's consent page. What TikTok itself asked
-for is no hold but a pause, see `turns.push`.
+for is no hold but a pause, see `turns.pause_account`.
 """
 
 from collections.abc import Mapping
@@ -53,16 +53,6 @@ class Switches:
     environment: Environment
     enabled: bool
     state: AccountState
-
-    @staticmethod
-    def of(config: SocialMediaConfig, account: Account) -> "Switches":
-        return Switches(
-            config.enabled,
-            Environment(config.environment),
-            Environment(account.environment),
-            account.enabled,
-            AccountState(account.state),
-        )
 
 
 def hold_of(switches: Switches) -> HoldReason | None:

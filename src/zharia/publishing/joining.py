@@ -1,4 +1,4 @@
-"""Two articles have become one: what was made of either is that one's, and goes out once.
+"""Merge the publications of two articles that became one, so that the story goes out once.
 
 Every publication keeps its id and its story. One that has not been sent is withdrawn on an
 account where the other article is on its way or live.
@@ -75,7 +75,7 @@ def _in_the_way(
 
 def _withdraw(session: Session, unsent: Sequence[Publication], now: datetime) -> None:
     for one in unsent:
-        move(session, one, State.CANCELLED, now=now, who="zharia", what=EventType.JOINED)
+        move(session, one, State.CANCELLED, now=now, what=EventType.JOINED)
 
 
 def _keep_both(ours: Sequence[Publication], theirs: Sequence[Publication]) -> None:

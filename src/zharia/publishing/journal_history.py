@@ -1,4 +1,4 @@
-"""The attempt journal read as stories: everything that it tells of one attempt, together. Pure."""
+"""Journal history: everything that the attempt journal tells of one attempt, together. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Writes into the attempt journal what the ledger has come to know, once that is committed.
+"""Journal writer: after each commit appends what the ledger has come to know.
 
 Every line of a publication's story is noted through the ledger, so that is where the scribe hears
 of a change. After the commit it reads the rows anew, and appends what it has not appended before.
@@ -38,6 +38,7 @@ class JournalWriter:
     """Of one process; threads may share it."""
 
     def __init__(self, database: Database, journal: Journal) -> None:
+        """Use `attach`, which has it hear of changes."""
         self._database, self._journal = database, journal
         self._lock = threading.Lock()
         #: publication id → its lines, whatever their time

@@ -1,4 +1,4 @@
-"""The ledger's lines in the attempt journal: made of rows, as they are in the transaction at hand.
+"""Journal lines made of the ledger's rows, as they are in the transaction at hand.
 
 Whoever takes a step appends its line once the step is committed, and before anything leaves us.
 """

@@ -1,23 +1,28 @@
-"""Moves on the ledger: each a compare-and-set on one row, each with its event.
+"""State machine with leases: moves on the ledger, each a compare-and-set with its event.
 
 A worker first claims a publication. Every later move of its names it as the owner, so that
 a worker which slept through its lease finds nothing to move and stops.
 """
 
-from collections.abc import Iterable
+import logging
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import or_, select, update
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
+from zharia.background.failing_rows import FailingRows, each_alone
 from zharia.publishing.event_types import EventType
 from zharia.publishing.journal_writer import changed
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.states import RESTING, WAITING_FOR_AN_END, State, allowed
+from zharia.storage.compare_and_set import compare_and_set
 
+log = logging.getLogger(__name__)
 #: who acts where no person does
 MACHINE: Final = "zharia"
 #: a dead worker's publications are taken over after this; a living one renews in time
@@ -28,6 +33,7 @@ class LostRace(Exception):
     """The row is no longer as this worker last saw it; somebody else goes on from here."""
 
     def __init__(self, publication_id: str, expected: State) -> None:
+        """`expected` is the state that the row was to be in."""
         super().__init__(
             f"publication {publication_id} is no longer {expected}, or has a new owner"
         )
@@ -37,17 +43,39 @@ class NotAllowed(LostRace):
     """No arrow leads from the state that the row is in by now; see `states.NEXT`."""
 
     def __init__(self, publication_id: str, before: State, after: State) -> None:
+        """No arrow leads from `before` to `after`."""
         super().__init__(publication_id, before)
         self.args = (f"publication {publication_id} cannot go from {before} to {after}",)
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to take the next step, until the lease ends."""
+    """A lease: the right to take the next step, until it ends."""
 
     publication_id: str
     state: State
     owner: str
+
+
+def unleased(now: datetime) -> ColumnElement[bool]:
+    """Of publications: no worker holds it, or its lease has ended."""
+    return or_(Publication.lease_until.is_(None), Publication.lease_until <= now)
+
+
+def due(states: Iterable[State], now: datetime) -> ColumnElement[bool]:
+    """Of publications: in one of these states, its moment has come, and no worker holds it."""
+    return and_(Publication.state.in_(list(states)), Publication.wake_at <= now, unleased(now))
+
+
+@contextmanager
+def lease_owner(leases: set[str]) -> Iterator[str]:
+    """A new owner's name, whose leases are renewed (`leases` has it) as long as the block runs."""
+    owner = secrets.token_hex(8)
+    leases.add(owner)
+    try:
+        yield owner
+    finally:
+        leases.discard(owner)
 
 
 def claim(
@@ -57,15 +85,10 @@ def claim(
     states: Iterable[State],
     now: datetime,
 ) -> Claim | None:
-    """Take a publication that is due and that nobody holds. None if there is nothing to do."""
+    """Lease a publication that is due and that nobody holds. None if there is nothing to do."""
     publication = session.scalar(
         update(Publication)
-        .where(
-            Publication.id == publication_id,
-            Publication.state.in_(list(states)),
-            Publication.wake_at <= now,
-            or_(Publication.lease_until.is_(None), Publication.lease_until <= now),
-        )
+        .where(Publication.id == publication_id, due(states, now))
         .values(owner=owner, lease_until=now + LEASE)
         .returning(Publication),
         execution_options={"populate_existing": True},
@@ -76,7 +99,7 @@ def claim(
 
 
 def renew(session: Session, owners: Iterable[str], now: datetime) -> None:
-    """Hold on to everything that these owners work on."""
+    """Renew the leases of these owners."""
     session.execute(
         update(Publication)
         .where(Publication.owner.in_(list(owners)), Publication.lease_until > now)
@@ -84,8 +107,8 @@ def renew(session: Session, owners: Iterable[str], now: datetime) -> None:
     )
 
 
-def forget_the_dead(session: Session) -> None:
-    """End every lease: for the only worker of a database, before it begins."""
+def expire_leases(session: Session) -> None:
+    """Expire every lease: for the only worker of a database, before it begins."""
     session.execute(
         update(Publication)
         .where(Publication.owner.is_not(None))
@@ -99,8 +122,8 @@ def move(
     after: State,
     *,
     now: datetime,
-    who: str,
     what: EventType,
+    who: str = MACHINE,
     owner: str | None = None,
     wake_at: datetime | None = None,
     log_id: str | None = None,
@@ -137,21 +160,19 @@ def move(
         update(Publication)
         .where(Publication.id == publication.id, Publication.state == before)
         .values(**values)
-        .execution_options(synchronize_session=False)
     )
     if owner is not None:
         statement = statement.where(Publication.owner == owner)
-    result = session.execute(statement)
-    if not isinstance(result, CursorResult) or result.rowcount != 1:
+    if not compare_and_set(session, statement):
         raise LostRace(publication.id, before)
     session.refresh(publication)
-    note(session, publication, now=now, who=who, what=what, log_id=log_id, detail=detail)
+    add_event(session, publication, now=now, who=who, what=what, log_id=log_id, detail=detail)
 
 
 def release(
     session: Session, publication: Publication, owner: str, wake_at: datetime | None
 ) -> None:
-    """Let go of a publication without moving it; look again at `wake_at`, or never."""
+    """Release a lease without moving the publication; look again at `wake_at`, or never."""
     session.execute(
         update(Publication)
         .where(Publication.id == publication.id, Publication.owner == owner)
@@ -159,13 +180,13 @@ def release(
     )
 
 
-def note(
+def add_event(
     session: Session,
     publication: Publication,
     *,
     now: datetime,
-    who: str,
     what: EventType,
+    who: str = MACHINE,
     log_id: str | None = None,
     detail: dict[str, Any] | None = None,
 ) -> None:
@@ -182,6 +203,52 @@ def note(
             detail=detail or {},
         )
     )
+
+
+def has_event(
+    session: Session,
+    publication: Publication,
+    what: EventType,
+    *conditions: ColumnElement[bool],
+) -> bool:
+    """Whether a publication's story tells of this, under these conditions."""
+    told = select(PublicationEvent.id).where(
+        PublicationEvent.publication_id == publication.id,
+        PublicationEvent.what == what,
+        *conditions,
+    )
+    return session.scalar(told.limit(1)) is not None
+
+
+def set_columns(session: Session, publication: Publication, **values: Any) -> None:
+    """Write columns without moving: no event, and the lease goes on."""
+    session.execute(
+        update(Publication)
+        .where(Publication.id == publication.id)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(publication)
+
+
+def each_publication(
+    session: Session,
+    publication_ids: Iterable[str],
+    work: Callable[[Publication], None],
+    aside: FailingRows,
+) -> None:
+    """Call `work` with each of them as it is now, in a savepoint of its own.
+
+    Where somebody else was quicker there is nothing to do: a worker asks the same before it sends.
+    """
+
+    def one(publication_id: str) -> None:
+        try:
+            work(load(session, publication_id))
+        except LostRace as lost:
+            log.info("%s", lost)
+
+    each_alone(session, publication_ids, one, aside)
 
 
 def wake(session: Session, publication_id: str, now: datetime) -> None:

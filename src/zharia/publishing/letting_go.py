@@ -1,4 +1,4 @@
-"""What waited for an answer about its article goes its way: a person gave it, or nobody asks more.
+"""Release what waited for an answer about its article: it was given, or nobody asks any more.
 
 A source may clear a doubt up itself, by saying something else; then what waited shows that.
 """
@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 
 from zharia.articles.questions import Doubt
 from zharia.posts import Style
+from zharia.publishing.article_status import newer_text
 from zharia.publishing.asking import columns, doubt_about, undisclosed
+from zharia.publishing.error_columns import UNTRIED
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import MACHINE, move
 from zharia.publishing.model import Publication, PublicationEvent
-from zharia.publishing.newer import newer_text
 from zharia.publishing.revising import recompose
 from zharia.publishing.states import State
-from zharia.publishing.steps import FRESH, NotPossible
+from zharia.publishing.steps import NotPossible
 
 
 def follow_answer(session: Session, article_id: str, who: str, now: datetime) -> None:
@@ -33,7 +34,7 @@ def follow_join(session: Session, article_id: str, now: datetime) -> None:
     """
     for one in _waiting(session, article_id):
         if one.requested_by == MACHINE and _has_ended(session, one):
-            move(session, one, State.CANCELLED, now=now, who=MACHINE, what=EventType.JOINED)
+            move(session, one, State.CANCELLED, now=now, what=EventType.JOINED)
 
 
 def follow_source(session: Session, article_id: str, limits: Style, now: datetime) -> None:
@@ -47,7 +48,7 @@ def follow_source(session: Session, article_id: str, limits: Style, now: datetim
             try:
                 recompose(session, one, limits=limits, who=MACHINE, now=now)
             except NotPossible:
-                move(session, one, State.CANCELLED, now=now, who=MACHINE, what=EventType.CANCELLED)
+                move(session, one, State.CANCELLED, now=now, what=EventType.CANCELLED)
                 continue
         _let_go(session, one, who=MACHINE, what=EventType.CLEARED_UP, now=now)
 
@@ -67,7 +68,7 @@ def _let_go(
         who=who,
         what=what,
         wake_at=max(now, publication.due_at) if still is None else None,
-        **FRESH | (columns(still) if still else {}),
+        **UNTRIED | (columns(still) if still else {}),
     )
 
 

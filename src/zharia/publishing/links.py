@@ -1,4 +1,4 @@
-"""Where people see a post. Pure."""
+"""Public URL of a post. Pure."""
 
 from urllib.parse import urlsplit
 

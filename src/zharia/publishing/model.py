@@ -5,16 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    ForeignKey,
-    Index,
-    Integer,
-    String,
-    Text,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from zharia.publishing.states import UNDER_WAY, VOID, State
@@ -142,7 +133,7 @@ class Publication(Base):
     retry: Mapped[str | None] = mapped_column(String(16))
     log_id: Mapped[str | None] = mapped_column(String(80))
     #: evidence stayed unclear: only a person can say how it ended
-    needs_resolution: Mapped[bool] = mapped_column(default=False)
+    needs_resolution: Mapped[bool] = mapped_column("needs_word", default=False)
     #: since when TikTok's status could not be had, without a break
     status_failing_since: Mapped[datetime | None]
 
@@ -161,6 +152,8 @@ class Publication(Base):
 
 
 class AttemptState(StrEnum):
+    """What is known of an attempt. The values are stored."""
+
     #: init is being sent, or its answer was lost
     SENT = "sent"
     #: TikTok gave a publish id, or pulled
@@ -248,7 +241,7 @@ class PublicationEvent(Base):
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
-class Slot(Base):
+class RateSlot(Base):
     """One call that counts against a limit of TikTok, reserved before it is made."""
 
     __tablename__ = "slots"
@@ -262,7 +255,7 @@ class Slot(Base):
     attempt_id: Mapped[str | None] = mapped_column(String(26), index=True)
 
 
-class Turn(Base):
+class AccountPause(Base):
     """When an account may act again, after TikTok asked it to wait."""
 
     __tablename__ = "turns"
@@ -270,56 +263,3 @@ class Turn(Base):
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     not_before: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(String(80))
-
-
-class IncomingWebhook(Base):
-    """A signed delivery, kept before it is answered, worked on afterwards."""
-
-    __tablename__ = "incoming_webhooks"
-
-    id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
-    #: TikTok sends no event id: the body's SHA-256 tells a repeat
-    body_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    body: Mapped[str] = mapped_column(Text)
-    received_at: Mapped[datetime]
-    signed_at: Mapped[datetime]
-    late: Mapped[bool] = mapped_column(default=False)
-    event: Mapped[str] = mapped_column(String(80))
-    handled_at: Mapped[datetime | None] = mapped_column(index=True)
-    outcome: Mapped[str | None] = mapped_column(String(80))
-
-
-class PostOrigin(StrEnum):
-    """Whose a post is that no init of ours was told of."""
-
-    #: not known yet
-    OPEN = "open"
-    OURS = "ours"
-    #: another program posts with this app, or this one did before its database was put back
-    FOREIGN = "foreign"
-    #: it failed, and nothing shows whose it was: nothing follows from it
-    NOBODYS = "nobodys"
-
-
-class UnknownPost(Base):
-    """A post of one of our accounts whose publish id reached us by webhook alone."""
-
-    __tablename__ = "unknown_posts"
-
-    publish_id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
-    heard_at: Mapped[datetime]
-    #: when TikTok made the first event about it
-    created_at: Mapped[datetime]
-    #: the last that TikTok said of it: a `follow.Word`, its post's id, and its fail reason
-    word: Mapped[str] = mapped_column(String(40))
-    post_id: Mapped[str] = mapped_column(String(32), default="")
-    fail_reason: Mapped[str] = mapped_column(String(80), default="")
-    #: when its status is asked next; null: no more
-    ask_at: Mapped[datetime | None] = mapped_column(index=True)
-    asks: Mapped[int] = mapped_column(default=0)
-    #: bytes that TikTok pulled for it; null before TikTok was asked
-    downloaded_bytes: Mapped[int | None] = mapped_column(BigInteger)
-    origin: Mapped[PostOrigin] = mapped_column(String(16), default=PostOrigin.OPEN)
-    #: whose it turned out to be
-    attempt_id: Mapped[str | None] = mapped_column(String(26))

@@ -1,4 +1,4 @@
-"""One post for each article and account: where a publication may stand beside its siblings.
+"""Uniqueness: where a publication of an article and account may stand beside its siblings.
 
 Siblings are the publications of one article on one account. At most one of them is under way, and
 a further post needs a person's order over one that is at rest. Two partial unique indexes hold
@@ -7,11 +7,11 @@ and in words. Only TikTok's own word may break the rule: what is live is kept as
 """
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from zharia.publishing import ledger
@@ -57,6 +57,7 @@ class Taken:
 
     @property
     def under_way(self) -> bool:
+        """It may become a post yet, or waits to be approved."""
         return self.by.state in UNDER_WAY
 
 
@@ -87,17 +88,13 @@ def place_of_retry(
     if live := _newest(later, LIVE):
         return Taken(live)
     if later:
-        return Free(1 + max(one.repeat for one in later), _first_id(later))
+        return Free(1 + max(one.repeat for one in later), max(later, key=lambda one: one.repeat).id)
     return Free(repeat, repeat_of)
 
 
 def _newest(siblings: Collection[Sibling], states: Collection[State]) -> Sibling | None:
     found = [one for one in siblings if one.state in states]
     return max(found, key=lambda one: (one.repeat, one.id), default=None)
-
-
-def _first_id(siblings: Sequence[Sibling]) -> str:
-    return max(siblings, key=lambda one: one.repeat).id
 
 
 def siblings_of(
@@ -133,23 +130,26 @@ def live_attempt(session: Session, publication: Publication) -> Attempt | None:
 
     One that the audience sees goes before one that lies in an inbox, or was taken down.
     """
-    return session.scalars(
-        select(Attempt)
-        .where(Attempt.publication_id == publication.id, Attempt.state.in_(BECAME_A_POST))
-        .order_by((Attempt.state == AttemptState.LIVE).desc(), Attempt.number.desc())
-        .limit(1)
-    ).first()
+    return _most_visible(
+        session, Attempt.publication_id == publication.id, Attempt.state.in_(BECAME_A_POST)
+    )
 
 
 def other_live(session: Session, attempt: Attempt) -> Attempt | None:
     """Another attempt of its publication that is on the account, whatever becomes of this one."""
+    return _most_visible(
+        session,
+        Attempt.publication_id == attempt.publication_id,
+        Attempt.id != attempt.id,
+        Attempt.state.in_([AttemptState.LIVE, AttemptState.DELIVERED]),
+    )
+
+
+def _most_visible(session: Session, *conditions: ColumnElement[bool]) -> Attempt | None:
+    """Of these attempts one that is public, else the newest."""
     return session.scalars(
         select(Attempt)
-        .where(
-            Attempt.publication_id == attempt.publication_id,
-            Attempt.id != attempt.id,
-            Attempt.state.in_([AttemptState.LIVE, AttemptState.DELIVERED]),
-        )
+        .where(*conditions)
         .order_by((Attempt.state == AttemptState.LIVE).desc(), Attempt.number.desc())
         .limit(1)
     ).first()
@@ -169,6 +169,18 @@ def _call_back(session: Session, publication_id: str, now: datetime) -> bool:
     return sent is not None and call_back(session, session.get_one(Attempt, sent), now)
 
 
+def withdraw_beside(session: Session, sibling: Sibling, live: Publication, now: datetime) -> None:
+    """Cancel a sibling that was not sent: the article is live there as another one."""
+    ledger.move(
+        session,
+        ledger.load(session, sibling.id),
+        State.CANCELLED,
+        now=now,
+        what=EventType.ALREADY_LIVE,
+        detail={"publication": live.id},
+    )
+
+
 def make_room(session: Session, publication: Publication, now: datetime) -> bool:
     """This one is live, whatever we thought: what was to replace it is stopped, or called back.
 
@@ -183,15 +195,7 @@ def make_room(session: Session, publication: Publication, now: datetime) -> bool
             continue
         called_back = sibling.state in IN_FLIGHT and _call_back(session, sibling.id, now)
         if sibling.state in CANCELLABLE or (called_back and sibling.state in WAITING_FOR_AN_END):
-            ledger.move(
-                session,
-                ledger.load(session, sibling.id),
-                State.CANCELLED,
-                now=now,
-                who="zharia",
-                what=EventType.ALREADY_LIVE,
-                detail={"publication": publication.id},
-            )
+            withdraw_beside(session, sibling, publication, now)
         elif sibling.state in UNDER_WAY | AT_REST:
             doubled = True
             log.error(

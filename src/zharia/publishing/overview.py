@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account
@@ -19,9 +19,17 @@ from zharia.media.errors import (
     WorkersUnavailable,
 )
 from zharia.publishing.holds import hold_on, holds
-from zharia.publishing.model import Publication, Slot, Turn
+from zharia.publishing.model import AccountPause, Publication, RateSlot
 from zharia.publishing.queries import unmended
-from zharia.publishing.queue_forecast import Because, Hold, Place, Room, Waiting, plan, plan_held
+from zharia.publishing.queue_forecast import (
+    Capacity,
+    Hold,
+    QueueItem,
+    QueuePosition,
+    WaitReason,
+    plan,
+    plan_held,
+)
 from zharia.publishing.rate_limits import Limits
 from zharia.publishing.states import GROUPS, WAITING_FOR_AN_END, Group, State
 from zharia.publishing.unknown_posts import NEWS, foreign_posts
@@ -80,10 +88,12 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
+    """Everything that the queue page says beside its rows."""
+
     #: account id → its quota
     quotas: Mapping[str, Quota]
     #: publication id → its place, for those in line that leave first
-    places: Mapping[str, Place]
+    places: Mapping[str, QueuePosition]
     counts: Counts
     #: account id → posts of the last days that somebody else made there with this app
     foreign: Mapping[str, int]
@@ -101,7 +111,7 @@ def overview(session: Session, limits: Limits, now: datetime, *, today: datetime
     )
 
 
-def places(session: Session, limits: Limits, now: datetime) -> dict[str, Place]:
+def places(session: Session, limits: Limits, now: datetime) -> dict[str, QueuePosition]:
     """By publication, where those in line stand.
 
     Of a line longer than `MOST_PLACES`, only those that leave first are given a place.
@@ -116,7 +126,7 @@ def quota(session: Session, account_id: str, limits: Limits, now: datetime) -> Q
 
 def why_waiting(
     session: Session, publication: Publication, limits: Limits, now: datetime
-) -> Place | None:
+) -> QueuePosition | None:
     """A publication's place in its account's line; None if it is not in line."""
     account_id = publication.account_id
     in_line = session.execute(_in_line().where(Publication.account_id == account_id))
@@ -132,10 +142,10 @@ def _accounts(session: Session) -> Sequence[str]:
 
 
 def _places(
-    session: Session, rooms: Mapping[str, Room], limits: Limits, now: datetime
-) -> dict[str, Place]:
+    session: Session, rooms: Mapping[str, Capacity], limits: Limits, now: datetime
+) -> dict[str, QueuePosition]:
     """Fills the rooms up."""
-    lines: dict[str, list[Waiting]] = defaultdict(list)
+    lines: dict[str, list[QueueItem]] = defaultdict(list)
     soonest = (Publication.wake_at, Publication.precedence, Publication.due_at, Publication.id)
     held = holds(session)
     # A line that stands still must not hide those that move.
@@ -143,7 +153,7 @@ def _places(
     for kind in kinds if held else kinds[:1]:
         for row in session.execute(_in_line().where(kind).order_by(*soonest).limit(MOST_PLACES)):
             lines[row.account_id].append(_waiting(row, limits, now))
-    found: dict[str, Place] = {}
+    found: dict[str, QueuePosition] = {}
     for account_id, line in lines.items():
         if hold := held.get(account_id):
             found |= plan_held(line, hold, now)
@@ -154,7 +164,7 @@ def _places(
 
 def _rooms(
     session: Session, accounts: Sequence[str], limits: Limits, now: datetime
-) -> dict[str, Room]:
+) -> dict[str, Capacity]:
     taken: dict[tuple[str, str], list[datetime]] = defaultdict(list)
     counted = (
         ("init", limits.init),
@@ -162,24 +172,29 @@ def _rooms(
         (PostMode.MEDIA_UPLOAD, limits.drafts),
     )
     counts_still = or_(
-        *(and_(Slot.kind == kind, Slot.at > now - window.length) for kind, window in counted)
+        *(
+            and_(RateSlot.kind == kind, RateSlot.at > now - window.length)
+            for kind, window in counted
+        )
     )
-    slots = select(Slot.account_id, Slot.kind, Slot.at).where(
-        Slot.account_id.in_(accounts), counts_still
+    slots = select(RateSlot.account_id, RateSlot.kind, RateSlot.at).where(
+        RateSlot.account_id.in_(accounts), counts_still
     )
     for row in session.execute(slots):
         taken[row.account_id, row.kind].append(row.at)
     pushed = {
         turn.account_id: turn
         for turn in session.scalars(
-            select(Turn).where(Turn.account_id.in_(accounts), Turn.not_before > now)
+            select(AccountPause).where(
+                AccountPause.account_id.in_(accounts), AccountPause.not_before > now
+            )
         )
     }
     caps = {str(mode): limits.of_day(mode) for mode in PostMode}
     rooms = {}
     for account_id in accounts:
         turn = pushed.get(account_id)
-        rooms[account_id] = Room(
+        rooms[account_id] = Capacity(
             minute=limits.init,
             taken=taken[account_id, "init"],
             caps=caps,
@@ -190,7 +205,7 @@ def _rooms(
     return rooms
 
 
-def _quota(room: Room, limits: Limits, now: datetime) -> Quota:
+def _quota(room: Capacity, limits: Limits, now: datetime) -> Quota:
     direct, drafts = room.posted[PostMode.DIRECT_POST], room.posted[PostMode.MEDIA_UPLOAD]
     return Quota(
         direct_used=len(direct),
@@ -222,18 +237,18 @@ def _in_line() -> Select[*tuple[Any, ...]]:
     ).where(Publication.state.in_(_IN_LINE))
 
 
-def _waiting(row: Row[Any], limits: Limits, now: datetime) -> Waiting:
+def _waiting(row: Row[Any], limits: Limits, now: datetime) -> QueueItem:
     preparing = row.state == State.PREPARING
     looks_at = row.due_at if preparing or row.wake_at is None else max(row.due_at, row.wake_at)
     hold = None
     if row.due_at > now:
-        hold = Hold(row.due_at, Because.SCHEDULED_FOR)
+        hold = Hold(row.due_at, WaitReason.SCHEDULED_FOR)
     elif row.error_code == ErrorCode.WAITS_FOR_ITS_TURN:
-        hold = Hold(looks_at, Because.MINUTE_FULL, limit=limits.creator_info.limit)
+        hold = Hold(looks_at, WaitReason.MINUTE_FULL, limit=limits.creator_info.limit)
     elif row.error_code:
         photo = row.error_code in _PHOTO_CODES
-        hold = Hold(looks_at, Because.PHOTO_RETRY if photo else Because.RETRY, row.error_code)
-    return Waiting(
+        hold = Hold(looks_at, WaitReason.PHOTO_RETRY if photo else WaitReason.RETRY, row.error_code)
+    return QueueItem(
         id=row.id,
         post_mode=row.post_mode,
         rank=(row.precedence, row.due_at, row.id),
@@ -250,18 +265,17 @@ def _counts(session: Session, now: datetime, today: datetime) -> Counts:
     for row in session.execute(select(*states, func.count()).group_by(*states)):
         by_state[row[0]] += row[2]
         unclear += row[2] if row[1] and row[0] in WAITING_FOR_AN_END else 0
-    failed = _counted(session, Publication.who_acts, unmended(now))
+    failed = session.execute(
+        select(Publication.who_acts, func.count())
+        .where(unmended(now))
+        .group_by(Publication.who_acts)
+    )
     since = select(func.count()).where(Publication.published_at >= today)
     return Counts(
         waiting_for_approval=by_state[State.DRAFT],
         on_its_way=sum(by_state[state] for state in GROUPS[Group.UNDER_WAY]) - unclear,
         delivered=by_state[State.DELIVERED],
-        failed={WhoActs(who or WhoActs.EDITOR): count for who, count in failed.items()},
+        failed={WhoActs(row[0] or WhoActs.EDITOR): row[1] for row in failed},
         needs_resolution=unclear,
         published_today=session.scalar(since) or 0,
     )
-
-
-def _counted(session: Session, column: Any, where: ColumnElement[bool]) -> dict[str, int]:
-    rows = session.execute(select(column, func.count()).where(where).group_by(column))
-    return {row[0]: row[1] for row in rows}

@@ -1,4 +1,4 @@
-"""Which photos a post on an account may show, and what an attempt keeps of them. Pure."""
+"""Photos that a post on an account may show, and what an attempt keeps of them. Pure."""
 
 from typing import Any
 

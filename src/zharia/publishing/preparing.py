@@ -2,8 +2,6 @@
 
 import logging
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Final
 
 from zharia.accounts import Account, AccountError, Scope
 from zharia.articles.queries import edition
@@ -15,24 +13,30 @@ from zharia.media.library import ReadyPhoto
 from zharia.media.prepared import Layout
 from zharia.publishing.creators import NoCallLeft, creator_info
 from zharia.publishing.event_types import EventType
-from zharia.publishing.ledger import note
+from zharia.publishing.ledger import add_event
 from zharia.publishing.model import Publication
 from zharia.publishing.photos import credit_of
 from zharia.publishing.schedule import retry_in
-from zharia.publishing.verdicts import MOST_TRIES, Next, Verdict, judge, judge_account
+from zharia.publishing.verdicts import (
+    MOST_TRIES,
+    Next,
+    Verdict,
+    judge,
+    judge_account,
+    judge_unwritable,
+)
 from zharia.publishing.worker_context import WorkerContext
 from zharia.tiktok import CreatorInfo, PostMode, RetryKind, TikTokError
 from zharia.tiktok.errors import PrivacyLevelMismatch
 
 log = logging.getLogger(__name__)
-#: until photos that found no room are tried again
-_WHILE_UNWRITABLE: Final = timedelta(seconds=20)
 
 
 class Unready(Exception):
     """It cannot be sent now."""
 
     def __init__(self, verdict: Verdict) -> None:
+        """`verdict` says what becomes of it."""
         super().__init__(verdict.message)
         self.verdict = verdict
 
@@ -47,27 +51,27 @@ class Prepared:
     access_token: str = field(repr=False)
 
 
-def prepare(desk: WorkerContext, publication: Publication, account: Account) -> Prepared:
+def prepare(context: WorkerContext, publication: Publication, account: Account) -> Prepared:
     """Fetch and store the photos, then ask TikTok what this creator may post.
 
     Raises:
         Unready: it has to wait, or a person has to act.
     """
-    photos, cover_index = _photos(desk, publication, account)
+    photos, cover_index = _photos(context, publication, account)
     direct = publication.post_mode == PostMode.DIRECT_POST
     try:
-        token = desk.tokens.access_token(account.id, Scope.PUBLISH if direct else Scope.UPLOAD)
+        token = context.tokens.access_token(account.id, Scope.PUBLISH if direct else Scope.UPLOAD)
         if direct:
-            _check_creator(publication, _creator_info(desk, publication, account, token))
+            _check_creator(publication, _creator_info(context, publication, account, token))
             # Asking may have renewed it.
-            token = desk.tokens.access_token(account.id, Scope.PUBLISH)
+            token = context.tokens.access_token(account.id, Scope.PUBLISH)
     except AccountError as error:
         raise Unready(judge_account(error)) from error
     return Prepared(photos, cover_index, token)
 
 
 def _photos(
-    desk: WorkerContext, publication: Publication, account: Account
+    context: WorkerContext, publication: Publication, account: Account
 ) -> tuple[list[ReadyPhoto], int]:
     """Every photo of the publication and the cover; one that cannot be used is left out and named.
 
@@ -75,33 +79,33 @@ def _photos(
     behind their back: there, a bad photo stops it.
     """
     layout = Layout.UPRIGHT if account.upright_blur else Layout.WHOLE
-    labels = _labels(desk, publication)
+    labels = _labels(context, publication)
     ready: list[ReadyPhoto] = []
     left_out: list[MediaError] = []
     cover_index = 0
     for number, url in enumerate(publication.photo_urls):
         try:
-            ready.append(desk.photos.ready(url, layout, labels[url]))
+            ready.append(context.photos.ready(url, layout, labels[url]))
             if number == publication.cover_index:
                 cover_index = len(ready) - 1
         except StoreUnwritable as error:
-            raise Unready(_no_room(error)) from error
+            raise Unready(judge_unwritable(error)) from error
         except MediaError as error:
             if _may_pass(error) and publication.tries < MOST_TRIES:
                 raise Unready(_media_verdict(error, publication.tries)) from error
             if publication.approved_hash is not None:
                 raise Unready(_media_verdict(error, MOST_TRIES)) from error
             left_out.append(error)
-            _say(desk, publication, error, url)
+            _say(context, publication, error, url)
     if not ready:
         reason = left_out[0] if left_out else NoPhotos()
         raise Unready(_media_verdict(reason, MOST_TRIES))
     return ready, cover_index
 
 
-def _labels(desk: WorkerContext, publication: Publication) -> dict[str, Label]:
+def _labels(context: WorkerContext, publication: Publication) -> dict[str, Label]:
     """What each photo's own file will say of it: who took it, and whether AI made it."""
-    with desk.database.read() as session:
+    with context.database.read() as session:
         known = edition(session, publication.article_id, publication.article_edition)
         content = known.content if known is not None else None
     return {
@@ -113,16 +117,20 @@ def _labels(desk: WorkerContext, publication: Publication) -> dict[str, Label]:
     }
 
 
-def _say(desk: WorkerContext, publication: Publication, error: MediaError, url: str) -> None:
-    with desk.database.write() as session:
-        note(
+def _say(context: WorkerContext, publication: Publication, error: MediaError, url: str) -> None:
+    with context.database.write() as session:
+        add_event(
             session,
             publication,
-            now=desk.database.now(session),
-            who="zharia",
+            now=context.database.now(session),
             what=EventType.PHOTO_LEFT_OUT,
             detail={"photo": url, "code": error.code, "message": str(error)},
         )
+
+
+def _may_pass(error: MediaError) -> bool:
+    """Whether another try may succeed although nobody changed the photo."""
+    return entry_of(error.code).retry is RetryKind.AFTER
 
 
 def _media_verdict(error: MediaError, tries: int) -> Verdict:
@@ -140,27 +148,17 @@ def _media_verdict(error: MediaError, tries: int) -> Verdict:
     )
 
 
-def _may_pass(error: MediaError) -> bool:
-    """Whether another try may succeed although nobody changed the photo."""
-    return entry_of(error.code).retry is RetryKind.AFTER
-
-
-def _no_room(error: StoreUnwritable) -> Verdict:
-    """Nothing is wrong with the photo: it waits until an administrator has made room."""
-    return Verdict.ours(Next.LATER, error.code, str(error), _WHILE_UNWRITABLE)
-
-
 def _creator_info(
-    desk: WorkerContext, publication: Publication, account: Account, token: str
+    context: WorkerContext, publication: Publication, account: Account, token: str
 ) -> CreatorInfo:
     try:
         return creator_info(
             account,
             token,
-            database=desk.database,
-            client=desk.client,
-            tokens=desk.tokens,
-            limits=desk.limits,
+            database=context.database,
+            client=context.client,
+            tokens=context.tokens,
+            limits=context.limits,
         )
     except NoCallLeft as full:
         raise Unready(_wait(full)) from full

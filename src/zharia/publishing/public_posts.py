@@ -5,7 +5,7 @@ further post under the same publish id (`content-posting-api-reference-get-video
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from zharia.publishing.model import Publication
@@ -65,10 +65,7 @@ def told(publication: Publication, attempt_id: str, heard: StatusUpdate) -> Told
 
 def written(posts: Iterable[PublicPost]) -> list[Any]:
     """As `Publication.public_posts` keeps them."""
-    return [
-        {"post_id": one.post_id, "attempt_id": one.attempt_id, "public": one.public}
-        for one in posts
-    ]
+    return [asdict(one) for one in posts]
 
 
 def further_ids(publication: Publication) -> list[str]:

@@ -1,4 +1,4 @@
-"""TikTok fetches an attempt's photos: every request leaves a receipt, a revoked attempt is gone.
+"""Photo downloads by TikTok: each leaves a receipt, and a revoked attempt answers 410.
 
 The last byte of a photo and the revocation meet on one row. Each is one compare-and-set on the
 attempt, so exactly one of them comes first: an attempt of which every photo was handed over is
@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import String, cast, func, select, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from zharia.media.uploads import STORED, stored_key
 from zharia.publishing.ledger import wake_waiting_for
 from zharia.publishing.model import Attempt, AttemptState, Publication, PullReceipt
 from zharia.publishing.states import TERMINAL, State
+from zharia.storage.compare_and_set import compare_and_set
 from zharia.storage.ids import new_id
 
 #: nothing leads from here to another attempt; a failed one may be sent again
@@ -65,32 +65,30 @@ def hand_over(
 
     `size` are the bytes of the whole answer. To be committed before that byte leaves.
     """
-    marked = session.execute(
+    marked = (
         update(Attempt)
         .where(Attempt.id == attempt_id, Attempt.revoked_at.is_(None), Attempt.swept_at.is_(None))
         .values(first_pulled_at=func.coalesce(Attempt.first_pulled_at, now), last_pulled_at=now)
-        .execution_options(synchronize_session=False)
     )
-    if not (isinstance(marked, CursorResult) and marked.rowcount == 1):
+    if not compare_and_set(session, marked):
         return None
-    receipt_id = note(
+    receipt_id = add_receipt(
         session, attempt_id, number, visitor, status=200, now=now, size=size, complete=True
     )
     session.flush()
     if _all_handed_over(session, attempt_id):
-        changed = session.execute(
+        first_time = (
             update(Attempt)
             .where(Attempt.id == attempt_id, Attempt.all_pulled_at.is_(None))
             .values(all_pulled_at=now)
-            .execution_options(synchronize_session=False)
         )
-        if isinstance(changed, CursorResult) and changed.rowcount == 1:
+        if compare_and_set(session, first_time):
             # Now it may become a post: whoever waits for evidence looks at once.
             wake_waiting_for(session, attempt_id, now)
     return receipt_id
 
 
-def note(
+def add_receipt(
     session: Session,
     attempt_id: str,
     number: int,
@@ -160,10 +158,7 @@ def revoke(
     if not accepted:
         statement = statement.where(Attempt.publish_id.is_(None))
     state = AttemptState.REFUSED if refused else AttemptState.REVOKED
-    result = session.execute(
-        statement.values(revoked_at=now, state=state).execution_options(synchronize_session=False)
-    )
-    return isinstance(result, CursorResult) and result.rowcount == 1
+    return compare_and_set(session, statement.values(revoked_at=now, state=state))
 
 
 def sweep(session: Session, now: datetime, limit: int = 500) -> None:

@@ -1,4 +1,4 @@
-"""Questions about the ledger that pages and programs ask."""
+"""Queries of the ledger that pages and programs need."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from zharia.accounts import Account, AccountState, configuration
 from zharia.articles.tables import ArticleRetraction, ArticleTranslation
+from zharia.publishing.article_status import is_newest
 from zharia.publishing.model import Attempt, Publication, PullReceipt
 from zharia.publishing.retracting import RETRACTED_LIVE
 from zharia.publishing.states import GROUPS, LIVE, Group, State
@@ -103,28 +104,16 @@ def recent_publications(
     account_id: str | None = None,
 ) -> Sequence[Publication]:
     """The newest first; `before` is the id of the last one of the page above."""
-    page = _whole().order_by(Publication.id.desc()).limit(limit)
-    if before is not None:
-        page = page.where(Publication.id < before)
-    if states is not None:
-        page = page.where(Publication.state.in_(states))
-    if account_id is not None:
-        page = page.where(Publication.account_id == account_id)
-    return session.scalars(page).all()
+    wanted = _matches(session, Wanted(states=states, account_id=account_id))
+    return session.scalars(_page(_whole().where(wanted), limit, before)).all()
 
 
 def find_publications(
     session: Session, wanted: Wanted, *, limit: int, before: str | None = None
 ) -> list[Found]:
     """A page of a list, the newest first; `before` is the id of the last one of the page above."""
-    page = (
-        _joined(select(Publication, Account, ArticleTranslation.title))
-        .where(_matches(session, wanted))
-        .order_by(Publication.id.desc())
-        .limit(limit)
-    )
-    if before is not None:
-        page = page.where(Publication.id < before)
+    found = _joined(select(Publication, Account, ArticleTranslation.title))
+    page = _page(found.where(_matches(session, wanted)), limit, before)
     return [
         Found(one, account, headline or one.title)
         for one, account, headline in session.execute(page)
@@ -146,16 +135,7 @@ def count_publications(session: Session, wanted: Wanted) -> dict[Group, int]:
 
 def unmended(now: datetime) -> ColumnElement[bool]:
     """Failed within `MEMORY`, and no later edition has taken its place."""
-    later = aliased(Publication)
-    return and_(
-        Publication.state == State.FAILED,
-        Publication.due_at > now - MEMORY,
-        ~exists().where(
-            later.article_id == Publication.article_id,
-            later.account_id == Publication.account_id,
-            later.edition > Publication.edition,
-        ),
-    )
+    return and_(Publication.state == State.FAILED, Publication.due_at > now - MEMORY, is_newest())
 
 
 def _retracted(since: datetime) -> ColumnElement[bool]:
@@ -239,6 +219,15 @@ def accounts_for_article(session: Session, made: Collection[Publication]) -> Seq
 
 def _whole() -> Select[Publication]:
     return select(Publication).options(selectinload(Publication.events))
+
+
+def _page(
+    statement: Select[*tuple[Any, ...]], limit: int, before: str | None
+) -> Select[*tuple[Any, ...]]:
+    """The newest first, or those after the publication `before`."""
+    if before is not None:
+        statement = statement.where(Publication.id < before)
+    return statement.order_by(Publication.id.desc()).limit(limit)
 
 
 def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

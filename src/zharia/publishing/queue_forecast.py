@@ -1,4 +1,4 @@
-"""Who of an account's line leaves when, and what they wait for. Pure.
+"""Queue forecast: who of an account's line leaves when, and what they wait for. Pure.
 
 It plays ahead what the worker will do if nothing else happens: at each moment that the limits of
 TikTok leave free, the first of the line that is ready goes. The worker decides anew each time
@@ -14,7 +14,7 @@ from heapq import heapify, heappop, heappush
 from zharia.publishing.sliding_window import Window, next_free
 
 
-class Because(StrEnum):
+class WaitReason(StrEnum):
     """What a publication waits for. Stable: pages put it into words."""
 
     #: its account may not send now, and nobody knows until when; `code` is a `holds.HoldReason`
@@ -44,13 +44,13 @@ class Hold:
     """Why one publication does not leave before a moment of its own."""
 
     until: datetime
-    because: Because
+    because: WaitReason
     code: str | None = None
     limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class QueueItem:
     """One in line. `rank` tells who is first: precedence, due moment, id."""
 
     id: str
@@ -69,7 +69,7 @@ class Waiting:
 
 
 @dataclass(slots=True)
-class Room:
+class Capacity:
     """What the account's limits leave. `taken` are calls made or reserved, in any order."""
 
     minute: Window
@@ -98,13 +98,13 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QueuePosition:
     """Where a publication stands in its account's line. `position` counts from 1."""
 
     position: int
     #: null: only a person can end what it waits for
     leaves_at: datetime | None
-    because: Because
+    because: WaitReason
     code: str | None = None
     limit: int | None = None
 
@@ -114,12 +114,12 @@ class Place:
         return self.position - 1
 
 
-def plan(waiting: Sequence[Waiting], room: Room, now: datetime) -> dict[str, Place]:
+def plan(waiting: Sequence[QueueItem], room: Capacity, now: datetime) -> dict[str, QueuePosition]:
     """The places of everybody in line, in the order of leaving. It fills the room up."""
     later = [(one.not_before, number) for number, one in enumerate(waiting)]
     heapify(later)
     ready: dict[str, list[tuple[tuple[int, datetime, str], int]]] = {m: [] for m in room.caps}
-    places: dict[str, Place] = {}
+    places: dict[str, QueuePosition] = {}
     moment = max(now, room.pushed_until or now)
     while len(places) < len(waiting):
         minute_at = room.minute_at(now)
@@ -147,37 +147,37 @@ def plan(waiting: Sequence[Waiting], room: Room, now: datetime) -> dict[str, Pla
     return places
 
 
-def plan_held(waiting: Sequence[Waiting], reason: str, now: datetime) -> dict[str, Place]:
+def plan_held(waiting: Sequence[QueueItem], reason: str, now: datetime) -> dict[str, QueuePosition]:
     """The places of everybody in line of an account that may not send, in the order of leaving."""
     in_order = sorted(waiting, key=lambda one: (one.due_at > now, one.rank))
     return {
-        one.id: Place(position, one.due_at, Because.SCHEDULED_FOR)
+        one.id: QueuePosition(position, one.due_at, WaitReason.SCHEDULED_FOR)
         if one.due_at > now
-        else Place(position, None, Because.HELD, reason)
+        else QueuePosition(position, None, WaitReason.HELD, reason)
         for position, one in enumerate(in_order, 1)
     }
 
 
 def _place(
-    one: Waiting,
-    room: Room,
+    one: QueueItem,
+    room: Capacity,
     now: datetime,
     moment: datetime,
     position: int,
     *,
     minute_at: datetime,
     day_at: datetime,
-) -> Place:
+) -> QueuePosition:
     if moment <= now:
-        because = Because.WAITS_FOR_PHOTO if one.preparing else Because.NEXT
-        return Place(position, moment, because)
-    in_line = Because.TURN if position > 1 else Because.MINUTE_FULL
+        because = WaitReason.WAITS_FOR_PHOTO if one.preparing else WaitReason.NEXT
+        return QueuePosition(position, moment, because)
+    in_line = WaitReason.TURN if position > 1 else WaitReason.MINUTE_FULL
     holds = [
         Hold(minute_at, in_line, limit=room.minute.limit),
         *([one.hold] if one.hold else []),
-        Hold(day_at, Because.DAY_FULL, limit=room.caps[one.post_mode].limit),
+        Hold(day_at, WaitReason.DAY_FULL, limit=room.caps[one.post_mode].limit),
         *(
-            [Hold(room.pushed_until, Because.ACCOUNT_PUSHED, room.push_reason)]
+            [Hold(room.pushed_until, WaitReason.ACCOUNT_PUSHED, room.push_reason)]
             if room.pushed_until
             else []
         ),
@@ -187,4 +187,4 @@ def _place(
     if last.until <= now:
         # A worker looks only then, since the line was longer when it last looked.
         last = holds[0]
-    return Place(position, moment, last.because, last.code, last.limit)
+    return QueuePosition(position, moment, last.because, last.code, last.limit)

@@ -1,4 +1,4 @@
-"""Whose turn it is: reserved slots are the law, whatever any queue believes.
+"""Rate limits per account: reserved slots are the law, whatever any queue believes.
 
 A slot is written in the transaction that takes the step it is for. The account's row in
 `turns` is locked meanwhile, so that two workers cannot both see the last free place.
@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, func, or_, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from zharia.accounts import ScopeNotGranted
-from zharia.publishing.model import Attempt, Publication, Slot, Turn
+from zharia.publishing.model import AccountPause, Attempt, Publication, RateSlot
 from zharia.publishing.sliding_window import Window, next_free
-from zharia.publishing.states import State
+from zharia.publishing.states import IN_FLIGHT, State
 from zharia.publishing.verdicts import asks_a_person
 from zharia.settings import Settings
+from zharia.storage.insert_or_ignore import insert_or_ignore
 from zharia.tiktok import PostMode
 
 _DAY = timedelta(days=1, minutes=1)
@@ -54,15 +54,16 @@ class Limits:
         return self.direct_posts if post_mode == PostMode.DIRECT_POST else self.drafts
 
 
-def lock_turn(session: Session, account_id: str) -> Turn:
-    """The account's turn row, held until the transaction ends."""
-    turn = session.get(Turn, account_id, with_for_update=True, populate_existing=True)
-    if turn is None:
+def lock_account(session: Session, account_id: str) -> AccountPause:
+    """The account's row, locked until the transaction ends: one at a time reserves its slots."""
+    pause = session.get(AccountPause, account_id, with_for_update=True, populate_existing=True)
+    if pause is None:
         # Another worker may be making it too; whoever comes second waits for the first.
-        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-        session.execute(insert(Turn).values(account_id=account_id).on_conflict_do_nothing())
-        turn = session.get_one(Turn, account_id, with_for_update=True, populate_existing=True)
-    return turn
+        session.execute(insert_or_ignore(session, AccountPause).values(account_id=account_id))
+        pause = session.get_one(
+            AccountPause, account_id, with_for_update=True, populate_existing=True
+        )
+    return pause
 
 
 def init_free_at(
@@ -88,31 +89,39 @@ def init_free_at(
             # Those of the other kind that have no room today take nobody's place in the minute.
             in_minute += min(ahead.get(kind, 0), max(cap.limit - len(posted), 0))
     moment = max(moment, next_free(taken, [limits.init], now, ahead=in_minute))
-    turn = session.get(Turn, publication.account_id)
-    if turn is not None and turn.not_before is not None:
-        moment = max(moment, turn.not_before)
+    pause = session.get(AccountPause, publication.account_id)
+    if pause is not None and pause.not_before is not None:
+        moment = max(moment, pause.not_before)
     return max(moment, unanswered_until)
 
 
 def _unanswered_until(session: Session, account_id: str, now: datetime) -> datetime:
     """How long the account's one unanswered init keeps the next one waiting; `now`: it does not."""
-    unanswered = session.execute(
+    attempts = session.execute(
         select(Attempt.sent_at, Publication.state)
         .join(Publication, Publication.attempt_id == Attempt.id)
-        .where(
-            Attempt.account_id == account_id,
-            Attempt.publish_id.is_(None),
-            Attempt.answered_at.is_(None),
-            Attempt.revoked_at.is_(None),
-            Publication.state.in_([State.SUBMITTING, State.UNCONFIRMED, State.PROCESSING]),
-        )
+        .where(unanswered(account_id))
     )
     return max(
         (
             now + _SOON if row.state == State.SUBMITTING else row.sent_at + ONE_AT_A_TIME
-            for row in unanswered
+            for row in attempts
         ),
         default=now,
+    )
+
+
+def unanswered(account_id: str) -> ColumnElement[bool]:
+    """Of attempts, joined with the publications that wait for them: nobody knows what became of it.
+
+    No publish id, no refusal, and its photos are still there.
+    """
+    return and_(
+        Attempt.account_id == account_id,
+        Attempt.publish_id.is_(None),
+        Attempt.answered_at.is_(None),
+        Attempt.revoked_at.is_(None),
+        Publication.state.in_(IN_FLIGHT),
     )
 
 
@@ -121,14 +130,7 @@ def wake_first(session: Session, account_id: str, now: datetime) -> None:
     line = (Publication.precedence, Publication.due_at, Publication.id)
     first = (
         select(Publication.id)
-        .where(
-            Publication.account_id == account_id,
-            Publication.state == State.SCHEDULED,
-            Publication.tries == 0,
-            Publication.due_at <= now,
-            Publication.wake_at > now,
-            Publication.wake_at <= now + ONE_AT_A_TIME,
-        )
+        .where(_asleep_in_line(account_id, now), Publication.wake_at <= now + ONE_AT_A_TIME)
         .order_by(*line)
         .limit(1)
         .scalar_subquery()
@@ -154,20 +156,23 @@ def reserve_init(
 ) -> None:
     """Take the slots of one init: the minute's and the day's."""
     for kind in ("init", publication.post_mode):
-        session.add(
-            Slot(
-                account_id=publication.account_id,
-                kind=kind,
-                at=now,
-                publication_id=publication.id,
-                attempt_id=attempt_id,
-            )
-        )
+        session.add(init_slot(publication, attempt_id, kind, now))
+
+
+def init_slot(publication: Publication, attempt_id: str, kind: str, at: datetime) -> RateSlot:
+    """One of the slots of an attempt's init: `init` for the minute, its post mode for the day."""
+    return RateSlot(
+        account_id=publication.account_id,
+        kind=kind,
+        at=at,
+        publication_id=publication.id,
+        attempt_id=attempt_id,
+    )
 
 
 def answered(session: Session, attempt_id: str, now: datetime) -> None:
     """TikTok counts a call when it arrives, which is between sending and answer: take the later."""
-    session.execute(update(Slot).where(Slot.attempt_id == attempt_id).values(at=now))
+    session.execute(update(RateSlot).where(RateSlot.attempt_id == attempt_id).values(at=now))
 
 
 def refund_day(session: Session, attempt_id: str) -> None:
@@ -175,34 +180,36 @@ def refund_day(session: Session, attempt_id: str) -> None:
     of the day.
     """
     session.execute(
-        delete(Slot).where(Slot.attempt_id == attempt_id, Slot.kind.in_(list(PostMode)))
+        delete(RateSlot).where(RateSlot.attempt_id == attempt_id, RateSlot.kind.in_(list(PostMode)))
     )
 
 
-def take(session: Session, account_id: str, kind: str, window: Window, now: datetime) -> datetime:
+def reserve(
+    session: Session, account_id: str, kind: str, window: Window, now: datetime
+) -> datetime:
     """Reserve one call if it may be made now; else the moment when it may.
 
     The caller holds the account's turn. The call was reserved if the answer is `now`.
     """
     moment = next_free(_taken(session, account_id, kind, now - window.length), [window], now)
     if moment <= now:
-        session.add(Slot(account_id=account_id, kind=kind, at=now))
+        session.add(RateSlot(account_id=account_id, kind=kind, at=now))
         return now
     return moment
 
 
-def push(session: Session, account_id: str, until: datetime, reason: str) -> None:
+def pause_account(session: Session, account_id: str, until: datetime, reason: str) -> None:
     """TikTok asked this account, and no other, to come back later."""
-    turn = lock_turn(session, account_id)
-    if turn.not_before is None or turn.not_before < until:
-        turn.not_before, turn.reason = until, reason
+    pause = lock_account(session, account_id)
+    if pause.not_before is None or pause.not_before < until:
+        pause.not_before, pause.reason = until, reason
 
 
 def reconnected(session: Session, account_id: str, now: datetime) -> None:
     """A person agreed anew on TikTok's page: what waited for that is tried at once."""
-    turn = lock_turn(session, account_id)
-    if turn.reason is not None and asks_a_person(turn.reason):
-        turn.not_before = turn.reason = None
+    pause = lock_account(session, account_id)
+    if pause.reason is not None and asks_a_person(pause.reason):
+        pause.not_before = pause.reason = None
     session.flush()
     wake_line(session, account_id, now)
 
@@ -211,26 +218,33 @@ def wake_line(session: Session, account_id: str, now: datetime) -> None:
     """The line has become shorter, or may move again: everybody in it looks for their turn anew."""
     session.execute(
         update(Publication)
-        .where(
-            Publication.account_id == account_id,
-            Publication.state == State.SCHEDULED,
-            Publication.tries == 0,
-            Publication.due_at <= now,
-            Publication.wake_at > now,
-        )
+        .where(_asleep_in_line(account_id, now))
         .values(wake_at=now)
         .execution_options(synchronize_session=False)
     )
 
 
+def _asleep_in_line(account_id: str, now: datetime) -> ColumnElement[bool]:
+    """Of publications: due in the account's line, and no worker looks yet."""
+    return and_(
+        Publication.account_id == account_id,
+        Publication.state == State.SCHEDULED,
+        Publication.tries == 0,
+        Publication.due_at <= now,
+        Publication.wake_at > now,
+    )
+
+
 def forget(session: Session, now: datetime) -> None:
     """Remove slots too old to count for anything."""
-    session.execute(delete(Slot).where(Slot.at < now - _DAY))
+    session.execute(delete(RateSlot).where(RateSlot.at < now - _DAY))
 
 
 def _taken(session: Session, account_id: str, kind: str, since: datetime) -> Sequence[datetime]:
     return session.scalars(
-        select(Slot.at).where(Slot.account_id == account_id, Slot.kind == kind, Slot.at > since)
+        select(RateSlot.at).where(
+            RateSlot.account_id == account_id, RateSlot.kind == kind, RateSlot.at > since
+        )
     ).all()
 
 

@@ -1,4 +1,4 @@
-"""Bring back what the attempt journal knows and the database does not. Sends nothing.
+"""Recovery: bring back what the attempt journal knows and the database does not. Sends nothing.
 
 Each attempt in a transaction of its own, and each once: doing it again changes nothing. Accounts
 come first, with the tokens that still work. Then, of each attempt, what is missing of its account,
@@ -47,6 +47,7 @@ class Recalled:
 
     @property
     def anything(self) -> bool:
+        """Whether the database lacked something."""
         return bool(self.attempts or self.facts or self.accounts or self.cancelled)
 
 
@@ -145,11 +146,10 @@ def _bring_back(session: Session, story: Story, now: datetime) -> None:
     stands = state in {State.PUBLISHED, State.REMOVED} and not story.became_a_post
     if _is_unheard(story, state) or (not stands and _is_newest(session, attempt, story)):
         stand(session, publication, attempt, story, now)
-    ledger.note(
+    ledger.add_event(
         session,
         publication,
         now=now,
-        who="zharia",
         what=EventType.RECALLED,
         detail={"attempt": attempt.number},
     )
@@ -206,7 +206,6 @@ def _cancel(session: Session, publication: Publication, now: datetime) -> None:
         publication,
         State.CANCELLED,
         now=now,
-        who=ledger.MACHINE,
         what=EventType.RECALLED,
         detail={},
     )

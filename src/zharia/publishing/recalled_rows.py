@@ -26,7 +26,7 @@ from zharia.publishing.model import (
     AttemptState,
     Publication,
     PullReceipt,
-    Slot,
+    RateSlot,
 )
 from zharia.publishing.states import State
 
@@ -177,7 +177,7 @@ def _receipts_again(session: Session, attempt: Attempt, story: Story) -> None:
     )
     for photo, pulled in story.pulled.items():
         if photo not in known:
-            pulls.note(
+            pulls.add_receipt(
                 session,
                 attempt.id,
                 photo,
@@ -213,15 +213,7 @@ def slots_again(session: Session, attempt: Attempt, story: Story, now: datetime)
         rate_limits.refund_day(session, attempt.id)
     at = story.answered.at if story.answered is not None else attempt.sent_at
     for kind in ("init",) if void else ("init", publication.post_mode):
-        held = select(Slot.id).where(Slot.attempt_id == attempt.id, Slot.kind == kind)
+        held = select(RateSlot.id).where(RateSlot.attempt_id == attempt.id, RateSlot.kind == kind)
         if session.scalar(held.limit(1)) is None:
-            session.add(
-                Slot(
-                    account_id=attempt.account_id,
-                    kind=kind,
-                    at=at,
-                    publication_id=publication.id,
-                    attempt_id=attempt.id,
-                )
-            )
+            session.add(rate_limits.init_slot(publication, attempt.id, kind, at))
     session.flush()

@@ -12,16 +12,14 @@ What was made of the article since the database went back, and not sent, gives w
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from zharia.errors import ErrorCode, WhoActs
 from zharia.publishing import ledger
-from zharia.publishing.error_columns import NO_ERROR
-from zharia.publishing.event_types import EventType
+from zharia.publishing.error_columns import CLEARED
 from zharia.publishing.journal_history import Story
 from zharia.publishing.model import Attempt, Publication
-from zharia.publishing.one_live import siblings_of
+from zharia.publishing.one_live import siblings_of, withdraw_beside
 from zharia.publishing.states import AT_REST, CANCELLABLE, UNDER_WAY, State
 from zharia.tiktok import RetryKind
 
@@ -47,10 +45,7 @@ def stand(
         "lease_until": None,
         # TikTok still tells of the newer ones whether they are public, and under which id.
         "wake_at": None if state in _AT_AN_END else now,
-        "needs_resolution": False,
-        "status_failing_since": None,
-        **NO_ERROR,
-    }
+    } | CLEARED
     ended = story.ended
     if state in AT_REST and ended is not None:
         values["post_id"] = ended.post_id or publication.post_id
@@ -65,13 +60,7 @@ def stand(
         }
     elif state is State.SCHEDULED:
         values |= {"publish_id": None, "wake_at": max(now, publication.due_at)}
-    session.execute(
-        update(Publication)
-        .where(Publication.id == publication.id)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
-    session.refresh(publication)
+    ledger.set_columns(session, publication, **values)
 
 
 def _state(attempt: Attempt, story: Story) -> State:
@@ -93,15 +82,7 @@ def _make_way(session: Session, publication: Publication, after: State, now: dat
     ):
         same = sibling.repeat == publication.repeat and after is not State.FAILED
         if sibling.state in CANCELLABLE and (same or after in UNDER_WAY):
-            ledger.move(
-                session,
-                ledger.load(session, sibling.id),
-                State.CANCELLED,
-                now=now,
-                who="zharia",
-                what=EventType.ALREADY_LIVE,
-                detail={"publication": publication.id},
-            )
+            withdraw_beside(session, sibling, publication, now)
         elif (same and sibling.state in UNDER_WAY | AT_REST) or (
             after in UNDER_WAY and sibling.state in UNDER_WAY
         ):

@@ -1,5 +1,5 @@
-"""Is the database older than the attempt journal? Asked at the start and before each init, and
-before an attempt is revoked; of one attempt, before the last byte of its photo leaves.
+"""Restore check: is the database older than the attempt journal? Asked at the start, before each
+init and before an attempt is revoked; of one attempt, before the last byte of its photo leaves.
 
     no mark                                adopted: whatever the journal knows is brought back
     mark of this journal, at this home     what stands beyond the mark is brought back, if missing
@@ -53,6 +53,13 @@ def begin(database: Database, installation: Installation) -> None:
         if not _is_ours(database, installation):
             return
         _catch_up(database, installation)
+
+
+def begin_again(database: Database, installation: Installation | None) -> None:
+    """The database went back underneath running work: nothing leaves before it knows all again."""
+    log.warning("the database is older than the attempt journal")
+    if installation is not None:
+        begin(database, installation)
 
 
 def hold(database: Database, installation: Installation, who: str) -> None:
@@ -144,8 +151,7 @@ def watch(database: Database, installation: Installation) -> None:
         with database.write() as session:
             check(session, installation)
     except DatabaseIsOlder:
-        log.warning("the database is older than the attempt journal")
-        begin(database, installation)
+        begin_again(database, installation)
 
 
 def _is_ours(database: Database, installation: Installation) -> bool:

@@ -1,28 +1,33 @@
-"""A source has taken an article back: what waits of it stops, what is out is told to an editor.
+"""Retractions: a source takes an article back. What waits stops, what is out an editor is told.
 
 Zharia deletes nothing on TikTok, whose API cannot. Should the source show the article again, it
 is looked at as if it were new (`automatic`); what a person had ordered, a person orders again.
 """
 
-import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Select, and_, case, or_, select, update
+from sqlalchemy import Select, and_, case, or_, select
 from sqlalchemy.orm import Session
 
 from zharia.articles.retracting import retractions_of
 from zharia.articles.tables import Article, ArticleRetraction, ArticleTranslation
-from zharia.background.failing_rows import FailingRows, each_alone
+from zharia.background.failing_rows import FailingRows
 from zharia.errors import ErrorCode
 from zharia.publishing.error_columns import NO_ERROR, error_columns
 from zharia.publishing.event_types import EventType
-from zharia.publishing.ledger import MACHINE, LostRace, load, move, note
+from zharia.publishing.ledger import (
+    MACHINE,
+    add_event,
+    each_publication,
+    has_event,
+    move,
+    set_columns,
+)
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.states import CANCELLABLE, LIVE, State
 
-log = logging.getLogger(__name__)
 _ASIDE: Final = FailingRows("following what was taken back, of publication")
 
 #: error codes of one that was not sent, of one that is out, and of one that was not sent and
@@ -40,7 +45,8 @@ _LIVE_FOR: Final = timedelta(days=30)
 _LATELY: Final = timedelta(days=2)
 
 _NOT_SENT: Final = error_columns(
-    RETRACTED, "Its source has taken the article back, so it was not sent."
+    RETRACTED,
+    "Its source has taken the article back, so it was not sent.",
 )
 _OUT: Final = error_columns(
     RETRACTED_LIVE,
@@ -52,26 +58,20 @@ _OUT: Final = error_columns(
 def follow_retractions(session: Session, now: datetime) -> None:
     """Withdraw what was not sent of articles that were taken back; mark what is out."""
 
-    def stop(publication_id: str) -> None:
-        one = load(session, publication_id)
-        try:
-            _stop(session, one, _retraction(session, one), now, owner=None)
-        except LostRace as lost:
-            # A worker was quicker; it asks the same before it sends.
-            log.info("%s", lost)
+    def stop(one: Publication) -> None:
+        _stop(session, one, _retraction(session, one), now, owner=None)
 
-    def mark(publication_id: str) -> None:
-        one = load(session, publication_id)
+    def mark(one: Publication) -> None:
         _mark(session, one, _retraction(session, one), now)
 
     unsent = _of_retracted().where(Publication.state.in_(CANCELLABLE))
-    each_alone(session, session.scalars(unsent).all(), stop, _ASIDE)
+    each_publication(session, session.scalars(unsent).all(), stop, _ASIDE)
     out = _of_retracted().where(
         Publication.state.in_(LIVE),
         or_(Publication.error_code.is_(None), Publication.error_code != RETRACTED_LIVE),
         ArticleRetraction.noticed_at > now - _LIVE_FOR,
     )
-    each_alone(session, session.scalars(out).all(), mark, _ASIDE)
+    each_publication(session, session.scalars(out).all(), mark, _ASIDE)
 
 
 def is_retracted(session: Session, publication: Publication, now: datetime, owner: str) -> bool:
@@ -104,8 +104,8 @@ def follow_return(session: Session, article_id: str, now: datetime) -> None:
             continue
         unsent = {"error_code": SHOWN_AGAIN, "error_message": "Its article is there again."}
         changes = NO_ERROR | (unsent if one.error_code == RETRACTED else {})
-        _set(session, one, changes)
-        note(session, one, now=now, who=MACHINE, what=EventType.SHOWN_AGAIN)
+        set_columns(session, one, **changes)
+        add_event(session, one, now=now, what=EventType.SHOWN_AGAIN)
 
 
 def wanted(session: Session, source: str, now: datetime) -> Sequence[str]:
@@ -159,7 +159,6 @@ def _stop(
         publication,
         State.CANCELLED,
         now=now,
-        who=MACHINE,
         what=EventType.RETRACTED,
         owner=owner,
         detail={"code": retraction.reason},
@@ -171,35 +170,16 @@ def _stop(
 def _mark(
     session: Session, publication: Publication, retraction: ArticleRetraction, now: datetime
 ) -> None:
-    _set(session, publication, _OUT)
-    known = session.scalar(
-        select(PublicationEvent.id)
-        .where(
-            PublicationEvent.publication_id == publication.id,
-            PublicationEvent.what == EventType.RETRACTED_LIVE,
-            PublicationEvent.at >= retraction.noticed_at,
-        )
-        .limit(1)
-    )
-    if known is None:
-        note(
+    set_columns(session, publication, **_OUT)
+    since = PublicationEvent.at >= retraction.noticed_at
+    if not has_event(session, publication, EventType.RETRACTED_LIVE, since):
+        add_event(
             session,
             publication,
             now=now,
-            who=MACHINE,
             what=EventType.RETRACTED_LIVE,
             detail={"code": retraction.reason},
         )
-
-
-def _set(session: Session, publication: Publication, changes: dict[str, Any]) -> None:
-    session.execute(
-        update(Publication)
-        .where(Publication.id == publication.id)
-        .values(**changes)
-        .execution_options(synchronize_session=False)
-    )
-    session.refresh(publication)
 
 
 def _ordered_since(session: Session, publication: Publication, noticed_at: datetime) -> bool:
@@ -208,9 +188,4 @@ def _ordered_since(session: Session, publication: Publication, noticed_at: datet
         return True
     if publication.approved_at is not None and publication.approved_at > noticed_at:
         return True
-    retried = select(PublicationEvent.id).where(
-        PublicationEvent.publication_id == publication.id,
-        PublicationEvent.what == EventType.RETRIED,
-        PublicationEvent.at > noticed_at,
-    )
-    return session.scalar(retried.limit(1)) is not None
+    return has_event(session, publication, EventType.RETRIED, PublicationEvent.at > noticed_at)

@@ -1,4 +1,4 @@
-"""A person changes what a publication will show, before it is sent."""
+"""Edit what a publication will show, before it is sent."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,14 +13,15 @@ from zharia.errors import ErrorCode
 from zharia.media.errors import NoPhotos
 from zharia.posts import Style
 from zharia.publishing.asking import undisclosed
+from zharia.publishing.choices import Choices, check, check_together
 from zharia.publishing.composing import NoVersion, compose
 from zharia.publishing.consent import WITHDRAWN
+from zharia.publishing.error_columns import UNTRIED
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import Publication, precedence
-from zharia.publishing.modes import Choices, check, check_together
 from zharia.publishing.photos import photos_of
 from zharia.publishing.states import State
-from zharia.publishing.steps import FRESH, NotPossible, demand, standing, step
+from zharia.publishing.steps import NotPossible, current_choices, require_state, transition
 from zharia.tiktok import PostMode
 
 
@@ -47,7 +48,7 @@ def revise(
         WrongChoice: a field that would not be sent, or that TikTok refuses.
         NotPossible: it is being sent, or was.
     """
-    demand(publication, State.DRAFT, State.SCHEDULED)
+    require_state(publication, State.DRAFT, State.SCHEDULED)
     direct = publication.post_mode == PostMode.DIRECT_POST
     check(
         choices,
@@ -58,7 +59,7 @@ def revise(
         shown=publication.photo_urls,
     )
     if direct:
-        check_together(choices.over(standing(publication)), self_only=self_only)
+        check_together(choices.over(current_choices(publication)), self_only=self_only)
     changes = _changes(publication, choices)
     is_new = direct and choices.discloses and not publication.disclosure_decided
     if is_new and (
@@ -78,7 +79,7 @@ def revise(
             changes=changes | moment,
         )
     elif moment:
-        step(
+        transition(
             session,
             publication,
             State(publication.state),
@@ -110,7 +111,7 @@ def recompose(
         NotPossible: it is being sent, or was; or the article has no longer a version in the
             account's language (`no_version`), or no photo (`no_photos`).
     """
-    demand(publication, State.DRAFT, State.SCHEDULED)
+    require_state(publication, State.DRAFT, State.SCHEDULED)
     article = session.get_one(Article, publication.article_id, populate_existing=True)
     kept = session.get_one(ArticleEdition, (article.id, article.edition))
     account = session.get_one(Account, publication.account_id)
@@ -154,7 +155,7 @@ def _to_draft(
     """Change what is shown: whatever it was, it is a draft now that nobody has approved."""
     if publication.approved_hash is not None:
         detail = detail | {"approval": "withdrawn"}
-    step(
+    transition(
         session,
         publication,
         State.DRAFT,
@@ -162,7 +163,7 @@ def _to_draft(
         who=who,
         what=what,
         detail=detail,
-        **FRESH,
+        **UNTRIED,
         **WITHDRAWN,
         **changes,
     )

@@ -1,4 +1,4 @@
-"""When to look at a publication again."""
+"""Backoff and polling intervals: when to look at a publication again. Pure."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A draft that became several posts: how further ones come and go.
+"""Reposts: a draft that became several posts; how further ones come and go.
 
 `follow` hears what becomes of a publication's first post; this is what it leaves to the others.
 """
@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from zharia.publishing import public_posts
 from zharia.publishing.event_types import EventType
-from zharia.publishing.ledger import move, note, wake
+from zharia.publishing.ledger import add_event, move, wake
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.public_posts import Told
 from zharia.publishing.states import State
-from zharia.publishing.status_kinds import StatusKind, StatusUpdate
+from zharia.publishing.status_kinds import Effect, StatusKind, StatusUpdate
 from zharia.tiktok import PostMode
 
 
@@ -27,18 +27,18 @@ def hear_of_several(
     *,
     now: datetime,
     owner: str | None,
-) -> str | None:
+) -> Effect | None:
     """Take in what concerns one of several posts of a published draft. None: it does not."""
     if publication.attempt_id != attempt.id or publication.state != State.PUBLISHED:
         return None
     gone = heard.word is StatusKind.NOT_PUBLIC
     first_is_known = publication.post_id in told.living
     if gone and heard.post_id and told.living:
-        what, post_id, outcome = EventType.NOT_PUBLIC, heard.post_id, "another post is public"
+        what, post_id, effect = EventType.NOT_PUBLIC, heard.post_id, Effect.OTHER_POST_IS_PUBLIC
     elif not gone and told.new_ids and first_is_known:
-        what, post_id, outcome = EventType.FURTHER_POST, told.new_ids[0], "a further post"
+        what, post_id, effect = EventType.FURTHER_POST, told.new_ids[0], Effect.FURTHER_POST
     elif not gone and told.news and first_is_known:
-        what, post_id, outcome = EventType.PUBLIC, heard.post_id, "public again"
+        what, post_id, effect = EventType.PUBLIC, heard.post_id, Effect.PUBLIC_AGAIN
     else:
         if heard.word is StatusKind.COMPLETE and owner is None and is_draft(publication):
             # Said once more: it may have become one more post, whose id the status will name.
@@ -59,7 +59,7 @@ def hear_of_several(
         public_posts=public_posts.written(told.posts),
     )
     note_further(session, publication, told.new_ids[1:], now)
-    return outcome
+    return effect
 
 
 def note_further(
@@ -68,7 +68,7 @@ def note_further(
     """Tell of posts that were named together with another."""
     for post_id in post_ids:
         detail = {"post_id": post_id}
-        note(
+        add_event(
             session, publication, now=now, who="tiktok", what=EventType.FURTHER_POST, detail=detail
         )
 

@@ -1,4 +1,4 @@
-"""When a call may leave: sliding windows, planned without a clock of their own."""
+"""Sliding windows: when a call may leave, planned without a clock of their own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

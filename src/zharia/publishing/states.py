@@ -1,4 +1,4 @@
-"""The states of a publication, and which may follow which.
+"""State machine of a publication: its states, and which may follow which.
 
   ┌──────────┬─────────────┐
   ▼          │             │
@@ -17,6 +17,8 @@ from enum import StrEnum
 
 
 class State(StrEnum):
+    """Where a publication stands. The values are stored."""
+
     #: composed, or changed after it was approved; waits for an editor
     DRAFT = "draft"
     #: approved or automatic; waits for its time and its turn

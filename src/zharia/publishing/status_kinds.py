@@ -1,4 +1,4 @@
-"""What TikTok says of a post, in one vocabulary for its status and its webhooks. Pure."""
+"""Status updates: what TikTok says of a post, alike in its status and its webhooks. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -29,6 +29,20 @@ _OF_STATUS: Final = {
     PublishStatus.PUBLISH_COMPLETE: StatusKind.COMPLETE,
     PublishStatus.FAILED: StatusKind.FAILED,
 }
+
+
+class Effect(StrEnum):
+    """What a word of TikTok's came to where the publication keeps its state."""
+
+    NOTHING_NEW = "nothing new"
+    #: an earlier attempt failed: only its story tells of it
+    NOTED = "noted"
+    #: an earlier attempt is live, and the later one could not be called back
+    TWO_MAY_BE_LIVE = "two attempts may be live"
+    OTHER_IS_LIVE = "the other one is live"
+    OTHER_POST_IS_PUBLIC = "another post is public"
+    FURTHER_POST = "a further post"
+    PUBLIC_AGAIN = "public again"
 
 
 @dataclass(frozen=True, slots=True)

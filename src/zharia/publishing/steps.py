@@ -1,14 +1,13 @@
-"""What every action of a person shares: it demands a state, and it may come too late."""
+"""Preconditions of a person's action: it requires a state, and it may come too late."""
 
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from zharia.errors import ErrorCode
 from zharia.publishing import ledger
-from zharia.publishing.error_columns import NO_ERROR
+from zharia.publishing.choices import Choices
 from zharia.publishing.model import Publication
-from zharia.publishing.modes import Choices
 from zharia.publishing.one_live import Sibling
 from zharia.publishing.states import UNDER_WAY, State
 
@@ -24,18 +23,12 @@ class NotPossible(Exception):
     def __init__(
         self, code: ErrorCode, message: str, state: State | None = None, *, other: str | None = None
     ) -> None:
+        """`code` and what goes with it as the class says."""
         super().__init__(message)
         self.code, self.state, self.other = code, state, other
 
 
-#: as if no machine had tried yet
-FRESH: Final[dict[str, Any]] = {
-    "tries": 0,
-    **NO_ERROR,
-}
-
-
-def demand(publication: Publication, *states: State) -> None:
+def require_state(publication: Publication, *states: State) -> None:
     """Raises `NotPossible` in any other state."""
     state = State(publication.state)
     if state not in states:
@@ -47,7 +40,7 @@ def demand(publication: Publication, *states: State) -> None:
         )
 
 
-def standing_in_the_way(other: Sibling) -> NotPossible:
+def blocked_by(other: Sibling) -> NotPossible:
     """Another publication of the article on this account forbids it."""
     if other.state in UNDER_WAY:
         return NotPossible(
@@ -66,17 +59,19 @@ def standing_in_the_way(other: Sibling) -> NotPossible:
     )
 
 
-def step(session: Session, publication: Publication, after: State, **more: Any) -> None:
+def transition(
+    session: Session, publication: Publication, after: State, *, who: str, **more: Any
+) -> None:
     """`ledger.move` for a person. Raises `NotPossible` if somebody was quicker."""
     try:
-        ledger.move(session, publication, after, **more)
+        ledger.move(session, publication, after, who=who, **more)
     except ledger.LostRace as lost:
         raise NotPossible(
             ErrorCode.JUST_MOVED_ON, "It has just moved on by itself: look again, then decide."
         ) from lost
 
 
-def standing(publication: Publication) -> Choices:
+def current_choices(publication: Publication) -> Choices:
     """What a direct post carries now, as far as its values have to go together."""
     return Choices(
         privacy_level=publication.privacy_level,

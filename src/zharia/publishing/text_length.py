@@ -1,4 +1,4 @@
-"""How long a post's texts are in TikTok's units, and whether they fit. Pure."""
+"""Text length in TikTok's units, UTF-16, and whether it fits. Pure."""
 
 from dataclasses import dataclass
 

@@ -14,7 +14,7 @@ from zharia.publishing import consent, one_live, rate_limits
 from zharia.publishing.error_columns import NO_ERROR, error_columns
 from zharia.publishing.event_types import EventType
 from zharia.publishing.holds import hold_on
-from zharia.publishing.ledger import MACHINE, move, note, wake_waiting_for
+from zharia.publishing.ledger import MACHINE, add_event, move, wake_waiting_for
 from zharia.publishing.model import BECAME_A_POST, Attempt, AttemptState, Publication
 from zharia.publishing.pulls import revoke
 from zharia.publishing.states import WAITING_FOR_AN_END, State
@@ -30,7 +30,6 @@ def ask_again(session: Session, publication: Publication, *, now: datetime, owne
         publication,
         State.DRAFT,
         now=now,
-        who=MACHINE,
         what=EventType.CHANGED_AFTER_APPROVAL,
         owner=owner,
         **error_columns(
@@ -59,7 +58,6 @@ def stop(
         publication,
         State.CANCELLED,
         now=now,
-        who=MACHINE,
         what=EventType.ALREADY_LIVE,
         owner=owner,
         detail={"publication": live.id},
@@ -81,15 +79,39 @@ def settle_on(
         publication,
         State.DELIVERED if in_inbox else State.PUBLISHED,
         now=now,
-        who=MACHINE,
         what=EventType.ALREADY_LIVE,
         owner=owner,
         detail={"attempt": live.number},
         attempt_id=live.id,
         publish_id=live.publish_id,
         published_at=publication.published_at or (None if in_inbox else now),
-        **NO_ERROR,
         needs_resolution=False,
+        **NO_ERROR,
+    )
+
+
+def accept(
+    session: Session,
+    publication: Publication,
+    answer: Accepted,
+    *,
+    now: datetime,
+    owner: str,
+    poll: timedelta,
+) -> None:
+    """TikTok has taken it on: from now on its status is asked for."""
+    move(
+        session,
+        publication,
+        State.PROCESSING,
+        now=now,
+        who="tiktok",
+        what=EventType.ACCEPTED,
+        owner=owner,
+        wake_at=now + poll,
+        log_id=answer.log_id,
+        publish_id=answer.publish_id,
+        **NO_ERROR,
     )
 
 
@@ -133,7 +155,7 @@ def answered_late(
     """The publication has moved on: whoever follows this attempt looks at once."""
     session.refresh(publication)
     attempt = session.get_one(Attempt, attempt_id)
-    note(
+    add_event(
         session,
         publication,
         now=now,
@@ -173,7 +195,7 @@ def conclude(
         what = EventType.REFUSED_THOUGH_PULLED
     wake_at = now + verdict.wait
     if verdict.next is Next.ACCOUNT_WAITS:
-        rate_limits.push(session, publication.account_id, wake_at, verdict.code)
+        rate_limits.pause_account(session, publication.account_id, wake_at, verdict.code)
     if verdict.next is Next.LATER and hold_on(session, publication.account_id):
         # What holds the account keeps it waiting, and its place in line is ready for the end.
         wake_at = now
@@ -190,11 +212,11 @@ def conclude(
         wake_at=None if after is State.FAILED else wake_at,
         log_id=verdict.log_id or None,
         detail={"code": verdict.code, "message": verdict.message},
+        tries=publication.tries + (verdict.next is Next.AGAIN),
+        # Whatever a person was asked before, TikTok or we have said it by now.
+        needs_resolution=False,
         error_code=verdict.code,
         error_message=verdict.message,
         who_acts=verdict.who_acts,
         retry=verdict.retry.value,
-        tries=publication.tries + (verdict.next is Next.AGAIN),
-        # Whatever a person was asked before, TikTok or we have said it by now.
-        needs_resolution=False,
     )

@@ -1,4 +1,4 @@
-"""Posts of our accounts that reached us by webhook alone: kept, asked about, attributed by proof.
+"""Unmatched webhooks: posts that no attempt is known of, asked about and attributed by proof.
 
 Such a post may be an attempt's whose answer was lost, or another program's that posts with the
 same app. TikTok's status tells how many bytes it pulled; `attribution` says what that proves.
@@ -15,16 +15,12 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts import Account
 from zharia.publishing.attribution import Attribution, Candidate, Stranger, attribute
-from zharia.publishing.model import (
-    Attempt,
-    PostOrigin,
-    Publication,
-    PullReceipt,
-    UnknownPost,
-)
+from zharia.publishing.model import Attempt, Publication, PullReceipt
+from zharia.publishing.rate_limits import unanswered
 from zharia.publishing.schedule import PATIENCE
-from zharia.publishing.states import WAITING_FOR_AN_END, State
+from zharia.publishing.states import State
 from zharia.publishing.status_kinds import SUCCESSES, StatusKind, StatusUpdate
+from zharia.publishing.webhook_model import PostOrigin, UnknownPost
 from zharia.tiktok import PostEvent
 
 #: an init whose answer is on its way may name this very post
@@ -237,13 +233,7 @@ def _candidates(session: Session, account_id: str) -> list[Candidate]:
     attempts = session.scalars(
         select(Attempt)
         .join(Publication, Publication.attempt_id == Attempt.id)
-        .where(
-            Attempt.account_id == account_id,
-            Attempt.publish_id.is_(None),
-            Attempt.answered_at.is_(None),
-            Attempt.revoked_at.is_(None),
-            Publication.state.in_([State.SUBMITTING, *WAITING_FOR_AN_END]),
-        )
+        .where(unanswered(account_id))
     ).all()
     left = dict(
         session.execute(

@@ -1,4 +1,4 @@
-"""What an error means for a publication: who must act, and what the machine may do. Pure."""
+"""Retry policy: what an error means for a publication, and who must act. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,14 +9,16 @@ from typing import Final
 from zharia.accounts import AccountError, RefreshPending
 from zharia.errors import ErrorCode, WhoActs
 from zharia.errors.book import entry_of, explain
+from zharia.journal import JournalError
+from zharia.media.errors import StoreUnwritable
 from zharia.publishing.schedule import retry_in
 from zharia.tiktok import RetryKind, TikTokError, codes
 from zharia.tiktok import errors as tiktok
 
 #: the machine tries this often before it asks a person
 MOST_TRIES = 12
-#: more tries than any: a person is asked now
-GIVE_UP = 1_000
+#: until what found no room is tried again
+WHILE_UNWRITABLE: Final = timedelta(seconds=20)
 
 
 class Next(StrEnum):
@@ -90,8 +92,11 @@ _CODES: Final[Mapping[type[TikTokError], str]] = {
 }
 
 
-def judge(error: TikTokError, tries: int) -> Verdict:
-    """What follows from TikTok's answer, or from none, after `tries` earlier tries."""
+def judge(error: TikTokError, tries: int, *, last: bool = False) -> Verdict:
+    """What follows from TikTok's answer, or from none, after `tries` earlier tries.
+
+    With `last` the machine has done what it can, whatever the number: a person is asked.
+    """
     kind = error.retry.kind
     code = error.code or _name(error)
     message, log_id = str(error), error.log_id
@@ -100,9 +105,9 @@ def judge(error: TikTokError, tries: int) -> Verdict:
     # TikTok may answer a code that is new: its kind says what it means.
     known = explain(_CODES.get(type(error)) or _name(error))
     pause = BAN_PAUSE if error.code == BANNED else _PAUSES.get(type(error))
-    if pause is not None and tries < GIVE_UP:
+    if pause is not None and not last:
         return Verdict(Next.ACCOUNT_WAITS, code, message, known.who, kind, log_id, pause)
-    if kind is RetryKind.AFTER and tries < MOST_TRIES:
+    if kind is RetryKind.AFTER and tries < MOST_TRIES and not last:
         wait = retry_in(tries)
         if isinstance(error, tiktok.PostFailed):
             wait = max(wait, timedelta(seconds=error.retry.seconds or 0))
@@ -121,6 +126,11 @@ def judge_account(error: AccountError) -> Verdict:
     # The other posts of the account may need another permission, or none that is missing; where
     # none can be sent, a hold keeps the line.
     return Verdict.ours(Next.LATER, error.code, message, LOOK_AGAIN, log_id)
+
+
+def judge_unwritable(error: JournalError | StoreUnwritable) -> Verdict:
+    """A disk is full, or not ours to write: it waits until an administrator has helped."""
+    return Verdict.ours(Next.LATER, error.code, str(error), WHILE_UNWRITABLE)
 
 
 def asks_a_person(code: str) -> bool:

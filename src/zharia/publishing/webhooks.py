@@ -1,4 +1,4 @@
-"""Webhooks of TikTok: kept at once, worked on afterwards, doubles and disorder included."""
+"""Webhook inbox: deliveries are stored at once and processed afterwards, doubles dropped."""
 
 import hashlib
 import json
@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Table, func, or_, select, text, update
 from sqlalchemy import event as sa_event
-from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -26,10 +25,12 @@ from zharia.accounts import (
 from zharia.background.outages import Outage, outage_of
 from zharia.publishing import unknown_posts
 from zharia.publishing.ledger import LostRace, NotAllowed, load
-from zharia.publishing.model import Attempt, IncomingWebhook
+from zharia.publishing.model import Attempt
 from zharia.publishing.status_kinds import StatusKind, StatusUpdate
 from zharia.publishing.status_updates import apply
+from zharia.publishing.webhook_model import IncomingWebhook
 from zharia.storage.ids import new_id
+from zharia.storage.insert_or_ignore import insert_or_ignore
 from zharia.storage.storable import storable
 from zharia.tiktok import Event, PostEvent, read_event
 from zharia.tiktok.errors import DeliveryMalformed
@@ -76,7 +77,7 @@ class Delivery:
     late: bool
 
 
-def keep(session: Session, deliveries: Sequence[Delivery], now: datetime) -> int:
+def store(session: Session, deliveries: Sequence[Delivery], now: datetime) -> int:
     """Store verified deliveries before they are answered; answers how many were new.
 
     The insert itself drops doubles, within `deliveries` too.
@@ -94,8 +95,7 @@ def keep(session: Session, deliveries: Sequence[Delivery], now: datetime) -> int
         for delivery in deliveries
     ]
     if session.get_bind().dialect.name == "postgresql":
-        statement = insert_on_postgresql(_TABLE)
-        result = session.connection().execute(statement.on_conflict_do_nothing(), rows)
+        result = session.connection().execute(insert_or_ignore(session, _TABLE), rows)
         return max(result.rowcount, 0)
     for row in rows:
         for name in ("received_at", "signed_at"):
@@ -104,7 +104,7 @@ def keep(session: Session, deliveries: Sequence[Delivery], now: datetime) -> int
     return max(result.rowcount, 0)
 
 
-def handle_waiting(
+def process_pending(
     session: Session,
     now: datetime,
     poll: timedelta,

@@ -1,4 +1,4 @@
-"""Why an article has no publication on an account: exactly one reason for each pair that has none.
+"""Reasons why not: exactly one for each article and account that have no publication.
 
 What publishes by itself (`automatic`) asks the same question before it makes a row, so that no
 pair is left without either.
@@ -20,9 +20,9 @@ from zharia.articles.retracting import retractions_of
 from zharia.articles.tables import Article, ArticleTranslation
 from zharia.publishing.asking import MESSAGES as ASKED
 from zharia.publishing.asking import Reason, doubt_among
-from zharia.publishing.gate import NEWS
 from zharia.publishing.model import Publication
 from zharia.publishing.retracting import STOPPED
+from zharia.publishing.staleness import NEWS
 
 
 class WhyNot(StrEnum):
@@ -93,32 +93,6 @@ class Pair:
     awaits_photo: bool = False
     #: what an editor is asked first, of what goes to this account
     asked: Reason | None = None
-
-    @staticmethod
-    def of(
-        article: Article,
-        account: Account,
-        *,
-        has_publication: bool,
-        has_version: bool,
-        retracted: bool,
-        active: str,
-        awaits_photo: bool = False,
-        asked: Reason | None = None,
-    ) -> "Pair":
-        return Pair(
-            has_publication=has_publication,
-            has_version=has_version,
-            retracted=retracted,
-            article_asks=article.auto_publish,
-            published_at=article.published_at,
-            looked_at=article.auto_publish_checked_at,
-            account_asks=account.auto_publish,
-            account_state=AccountState(account.state),
-            active=account.environment == active,
-            awaits_photo=awaits_photo,
-            asked=asked,
-        )
 
 
 def why_not(pair: Pair, now: datetime) -> WhyNot | None:
@@ -194,13 +168,16 @@ def pairs(
     return [
         (
             account,
-            Pair.of(
-                article,
-                account,
+            Pair(
                 has_publication=account.id in had,
                 has_version=account.language in languages,
                 retracted=account.language in retracted,
-                active=active,
+                article_asks=article.auto_publish,
+                published_at=article.published_at,
+                looked_at=article.auto_publish_checked_at,
+                account_asks=account.auto_publish,
+                account_state=AccountState(account.state),
+                active=account.environment == active,
                 awaits_photo=awaited,
                 asked=doubt_among(questions, account.language),
             ),

@@ -1,4 +1,4 @@
-"""A worker: hears wake-ups, watches over the ledger, follows what was sent, sweeps."""
+"""Worker process: hears wake-ups, watches over the ledger, follows what was sent, sweeps."""
 
 import logging
 from datetime import timedelta
@@ -10,10 +10,10 @@ from zharia.publishing import pulls, rate_limits
 from zharia.publishing.clock import set_right
 from zharia.publishing.engine import Engine
 from zharia.publishing.follower import Follower
-from zharia.publishing.ledger import LEASE, forget_the_dead, renew
+from zharia.publishing.ledger import LEASE, expire_leases, renew
 from zharia.publishing.restoring import watch
 from zharia.publishing.sender import Sender
-from zharia.publishing.webhooks import handle_waiting
+from zharia.publishing.webhooks import process_pending
 from zharia.publishing.worker_context import WorkerContext
 
 log = logging.getLogger(__name__)
@@ -25,17 +25,18 @@ HOOKS_AT_ONCE = 100
 class Worker:
     """Publishes until closed."""
 
-    def __init__(self, desk: WorkerContext) -> None:
-        self._desk = desk
+    def __init__(self, context: WorkerContext) -> None:
+        """Begin at once."""
+        self._context = context
         #: what is the matter with the journal, said once
         self._trouble = ""
         self._leases: set[str] = set()
-        if desk.database.is_sqlite:
+        if context.database.is_sqlite:
             # It takes one worker at a time, so whoever held a lease is gone.
-            with desk.database.write() as session:
-                forget_the_dead(session)
-        self._follower = Follower(desk, self._leases)
-        self.engine = Engine(desk.database, Sender(desk, self._leases).advance)
+            with context.database.write() as session:
+                expire_leases(session)
+        self._follower = Follower(context, self._leases)
+        self.engine = Engine(context.database, Sender(context, self._leases).advance)
         self._loops = [
             PeriodicTask("leases", LEASE.total_seconds() / 4, self._renew),
             PeriodicTask("watchdog", 0.5, self._watch),
@@ -57,24 +58,24 @@ class Worker:
     def _renew(self) -> None:
         owners = list(self._leases)
         if owners:
-            with self._desk.database.write() as session:
-                renew(session, owners, self._desk.database.now(session))
+            with self._context.database.write() as session:
+                renew(session, owners, self._context.database.now(session))
 
     def _is_paused(self) -> bool:
-        if self._desk.installation is None:
+        if self._context.installation is None:
             return False
-        with self._desk.database.read() as session:
-            return not may_send(session, self._desk.installation)
+        with self._context.database.read() as session:
+            return not may_send(session, self._context.installation)
 
     def _watch_journal(self) -> None:
         """Whether the database went back underneath us, before the next article comes in."""
-        if self._desk.installation is None:
+        if self._context.installation is None:
             return
         trouble = ""
         try:
-            self._desk.installation.journal.settle()
+            self._context.installation.journal.settle()
             if not self._is_paused():
-                watch(self._desk.database, self._desk.installation)
+                watch(self._context.database, self._context.installation)
         except JournalError as error:
             trouble = str(error)
             if trouble != self._trouble:
@@ -87,8 +88,8 @@ class Worker:
             self._follower.tick()
 
     def _watch(self) -> None:
-        with self._desk.database.write() as session:
-            self.engine.send_due(session, self._desk.database.now(session))
+        with self._context.database.write() as session:
+            self.engine.send_due(session, self._context.database.now(session))
 
     def _hooks(self) -> None:
         handled = self._handle_hooks()
@@ -96,15 +97,15 @@ class Worker:
             handled = self._handle_hooks()
 
     def _handle_hooks(self) -> int:
-        with self._desk.database.write() as session:
-            now = self._desk.database.now(session)
-            return handle_waiting(session, now, self._desk.poll, HOOKS_AT_ONCE)
+        with self._context.database.write() as session:
+            now = self._context.database.now(session)
+            return process_pending(session, now, self._context.poll, HOOKS_AT_ONCE)
 
     def _sweep(self) -> None:
         """Each by itself: one that breaks off keeps no other from its work for ever."""
         for what in (pulls.sweep, rate_limits.forget, set_right):
             try:
-                with self._desk.database.write() as session:
-                    what(session, self._desk.database.now(session))
+                with self._context.database.write() as session:
+                    what(session, self._context.database.now(session))
             except Exception as error:  # noqa: BLE001 - it is logged
                 report(log, error, "%s broke off", what.__qualname__)

@@ -1,4 +1,4 @@
-"""What publishing needs from the rest of the service, in one place."""
+"""Dependencies of a worker: what publishing needs from the rest of the service, in one place."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

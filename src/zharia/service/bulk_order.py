@@ -12,8 +12,8 @@ from zharia.articles.feeds.looking import Looked, Looks, page_of, with_photo
 from zharia.articles.feeds.page_looks import remember
 from zharia.articles.urls import resolve
 from zharia.newsroom.order import order_on
-from zharia.publishing.creating import Order, Outcome
 from zharia.publishing.joining import follow
+from zharia.publishing.orders import Order, Outcome
 from zharia.publishing.queries import active_accounts
 from zharia.service.service import Service
 

@@ -171,7 +171,7 @@ class Service:
     def _work(self, settings: Settings) -> None:
         clients = Clients(self.database, self.keys, self.open_client)
         self._closing.callback(clients.close)
-        desk = WorkerContext(
+        context = WorkerContext(
             database=self.database,
             client=clients.of,
             tokens=self.vault,
@@ -186,7 +186,7 @@ class Service:
             # Whoever was reading a feed is gone: it takes one worker at a time.
             with self.database.write() as session:
                 free_feeds(session)
-        worker = Worker(desk)
+        worker = Worker(context)
         self._closing.callback(worker.close)
         self.engine = worker.engine
         self._polls = Slots("feeds", _POLLS_AT_ONCE)

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Column, Table, Text, select, type_coerce, update
 from sqlalchemy.orm import Session
 
+from zharia.storage.compare_and_set import compare_and_set
 from zharia.storage.crypto import Keyring, Place, SealedText
 from zharia.storage.database import Base, Database
 
@@ -35,11 +36,12 @@ def _rotate_column(database: Database, keys: Keyring, table: Table, column: Colu
             for row, sealed in older:
                 place = Place(table.name, column.name, row)
                 fresh = keys.seal(keys.open(sealed, place), place)
-                done += session.execute(
+                done += compare_and_set(
+                    session,
                     update(table)
                     .where(_key_of(table) == row, column == sealed)
-                    .values({column: fresh})
-                ).rowcount  # type: ignore[attr-defined]
+                    .values({column: fresh}),
+                )
         if not older:
             return done
 

@@ -11,11 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import PrimaryKeyConstraint, String, delete, select, update
-from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from zharia.storage.database import Base
+from zharia.storage.insert_or_ignore import insert_or_ignore
 
 #: how long an answer is kept
 MEMORY = timedelta(hours=24)
@@ -48,17 +47,11 @@ def claim(
     Raises `KeyReused`.
     """
     session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now - MEMORY))
-    insert = (
-        insert_on_postgresql
-        if session.get_bind().dialect.name == "postgresql"
-        else insert_on_sqlite
-    )
     taken = session.execute(
-        insert(IdempotencyKey)
+        insert_or_ignore(session, IdempotencyKey)
         .values(
             principal=principal, key=key, request_hash=_digest(request), answer=[], created_at=now
         )
-        .on_conflict_do_nothing()
         .returning(IdempotencyKey.key)
     ).scalar()
     return None if taken is not None else answered(session, principal, key, request)

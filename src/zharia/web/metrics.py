@@ -12,7 +12,8 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Row, func, select
 
 from zharia.accounts import Account
-from zharia.publishing.model import IncomingWebhook, Publication, UnknownPost
+from zharia.publishing.model import Publication
+from zharia.publishing.webhook_model import IncomingWebhook, UnknownPost
 from zharia.publishing.webhooks import count_set_aside
 from zharia.storage.database import Database
 

@@ -22,7 +22,7 @@ from zharia.background.outages import WORDS, Outage
 from zharia.errors import ChoiceCode, ErrorCode
 from zharia.errors.field_error import InvalidFields
 from zharia.newsroom.errors import CannotOrder, NotFound, Refused, TooFarAhead
-from zharia.publishing.modes import WrongChoice
+from zharia.publishing.choices import WrongChoice
 from zharia.web.requests import request_id
 
 MEDIA_TYPE: Final = "application/problem+json"

@@ -21,7 +21,7 @@ import anyio.to_thread
 
 from zharia.accounts import App, Environment, NotConfigured, app_of
 from zharia.background.outages import outage_of, report
-from zharia.publishing.webhooks import Delivery, keep
+from zharia.publishing.webhooks import Delivery, store
 from zharia.storage.crypto import Keyring
 from zharia.storage.database import Database
 from zharia.tiktok import TOLERANCE, verify
@@ -171,7 +171,7 @@ class WebhookReceiver:
 
     def _keep(self, deliveries: Sequence[Delivery]) -> None:
         with self._database.write() as session:
-            keep(session, deliveries, self._database.now(session))
+            store(session, deliveries, self._database.now(session))
 
 
 def _signed_for(

@@ -22,7 +22,7 @@ from zharia.publishing.pulls import Visitor, find, hand_over
 from zharia.publishing.rate_limits import Limits
 from zharia.publishing.sender import Sender
 from zharia.publishing.states import State
-from zharia.publishing.webhooks import Delivery, handle_waiting, keep
+from zharia.publishing.webhooks import Delivery, process_pending, store
 from zharia.publishing.worker_context import WorkerContext
 from zharia.settings import Settings
 from zharia.storage.database import Database
@@ -198,9 +198,9 @@ class Room:
                     "content": json.dumps(fields),
                 }
             )
-            keep(session, [Delivery(body, event, now, late=False)], now)
+            store(session, [Delivery(body, event, now, late=False)], now)
         with self.database.write() as session:
-            handle_waiting(session, self.database.now(session), POLL)
+            process_pending(session, self.database.now(session), POLL)
 
     def at_once(self, *work: Callable[[], Any]) -> list[Any]:
         """Several people or processes in the same moment."""

@@ -22,12 +22,13 @@ from zharia.publishing import actions
 from zharia.publishing.answering import NoAnswer, NotAsked, answer
 from zharia.publishing.asking import Reason
 from zharia.publishing.automatic import take_up_new
-from zharia.publishing.creating import Order, Outcome, create_publications
+from zharia.publishing.choices import Choices, WrongChoice
+from zharia.publishing.creating import create_publications
 from zharia.publishing.event_types import EventType
 from zharia.publishing.joining import follow
 from zharia.publishing.ledger import MACHINE
 from zharia.publishing.model import Publication
-from zharia.publishing.modes import Choices, WrongChoice
+from zharia.publishing.orders import Order, Outcome
 from zharia.publishing.states import State
 from zharia.publishing.why_not import WhyNot, why_not_published
 from zharia.storage.database import Database

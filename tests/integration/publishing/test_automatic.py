@@ -10,8 +10,8 @@ from zharia.articles import Article
 from zharia.posts import Style
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.event_types import EventType
-from zharia.publishing.gate import NEWS
 from zharia.publishing.model import Publication
+from zharia.publishing.staleness import NEWS
 from zharia.publishing.states import State
 from zharia.storage.database import Database
 

@@ -47,7 +47,7 @@ def an_account_was_lost(session: Session) -> None:
 
 
 def tiktok_asked_an_account_to_wait(session: Session) -> None:
-    rate_limits.push(session, session.query(Account).one().id, NOW, "rate_limit_exceeded")
+    rate_limits.pause_account(session, session.query(Account).one().id, NOW, "rate_limit_exceeded")
 
 
 def a_setting_was_changed(session: Session) -> None:

@@ -34,7 +34,7 @@ def test_calls_of_then_do_not_use_up_the_limits_until_then(room: Room) -> None:
         one = session.get_one(Publication, waiting)
         for _ in range(room.desk.limits.drafts.limit):
             rate_limits.reserve_init(session, one, new_id(), WRONG)
-        rate_limits.push(session, room.account_id, WRONG, "spam_risk_too_many_posts")
+        rate_limits.pause_account(session, room.account_id, WRONG, "spam_risk_too_many_posts")
     put_right(room)
     with room.database.read() as session:
         now = room.database.now(session)
@@ -77,13 +77,13 @@ def test_a_clock_that_was_always_right_has_nothing_put_right(room: Room) -> None
     one = room.publication(due_at=NOW + timedelta(days=3), wake_at=NOW + timedelta(days=3))
     with room.database.write() as session:
         rows.attempt(session, session.get_one(Publication, one))
-        rate_limits.push(session, room.account_id, NOW + timedelta(hours=20), "spam_risk")
+        rate_limits.pause_account(session, room.account_id, NOW + timedelta(hours=20), "spam_risk")
 
     def standing() -> list[object]:
         with room.database.read() as session:
             publication = session.get_one(Publication, one)
             attempt = session.query(Attempt).one()
-            turn = rate_limits.lock_turn(session, room.account_id)
+            turn = rate_limits.lock_account(session, room.account_id)
             return [publication.due_at, publication.wake_at, attempt.sent_at, turn.not_before]
 
     before = standing()

@@ -15,14 +15,15 @@ from zharia.articles import Content, IncomingArticle, Translation
 from zharia.posts import Style
 from zharia.publishing import actions
 from zharia.publishing.actions import NotPossible
+from zharia.publishing.article_status import newer_text, newer_texts
+from zharia.publishing.choices import Choices, WrongChoice
 from zharia.publishing.consent import broken, content_hash
-from zharia.publishing.creating import Order, create_publications
+from zharia.publishing.creating import create_publications
 from zharia.publishing.engine import Engine
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import claim, load, move
 from zharia.publishing.model import Publication
-from zharia.publishing.modes import Choices, WrongChoice
-from zharia.publishing.newer import newer_text, newer_texts
+from zharia.publishing.orders import Order
 from zharia.publishing.states import OUTGOING, State
 from zharia.storage.database import Database
 

@@ -13,26 +13,20 @@ from tests.integration.publishing.room import Room, accepts
 from tests.integration.publishing.silent import Silent
 from tests.support import rows
 from zharia.accounts import Account, Mode
-from zharia.articles import (
-    Article,
-    FeedRules,
-    article_by_external_id,
-    read,
-    read_article,
-    store,
-)
+from zharia.articles import Article, FeedRules, article_by_external_id, read, read_article, store
 from zharia.posts import Style
 from zharia.publishing import actions, gate
 from zharia.publishing.automatic import take_up_new
-from zharia.publishing.creating import Order, Outcome, create_publications
+from zharia.publishing.choices import Choices
+from zharia.publishing.creating import create_publications
 from zharia.publishing.embargo import AHEAD, embargo, follow_dates, moved_to
 from zharia.publishing.event_types import EventType
 from zharia.publishing.joining import follow
 from zharia.publishing.ledger import MACHINE, LostRace, claim, load
 from zharia.publishing.model import Publication
-from zharia.publishing.modes import Choices
+from zharia.publishing.orders import Order, Outcome
 from zharia.publishing.overview import why_waiting
-from zharia.publishing.queue_forecast import Because
+from zharia.publishing.queue_forecast import WaitReason
 from zharia.publishing.states import OUTGOING, State
 from zharia.storage.database import Database
 
@@ -105,7 +99,7 @@ def test_an_article_of_a_feed_that_is_dated_a_week_ahead_waits_for_its_time(room
         assert waiting.due_at == datetime(2026, 12, 5, 4, 0, tzinfo=UTC)
         place = why_waiting(session, waiting, room.desk.limits, BEFORE)
         assert place is not None
-        assert (place.because, place.leaves_at) == (Because.SCHEDULED_FOR, waiting.due_at)
+        assert (place.because, place.leaves_at) == (WaitReason.SCHEDULED_FOR, waiting.due_at)
 
 
 def test_an_article_of_the_cms_that_is_dated_ahead_waits_for_its_time(room: Room) -> None:

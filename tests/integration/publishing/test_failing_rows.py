@@ -17,11 +17,14 @@ from zharia.articles.retracting import retract
 from zharia.background import failing_rows
 from zharia.background.failing_rows import FailingRows, each_alone
 from zharia.posts import Style
-from zharia.publishing import automatic, embargo, engine, gate
+from zharia.publishing import automatic, editor_checks, embargo
+from zharia.publishing import engine as engine_room
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.storage.database import Database
+
+ASIDES = [automatic._ASIDE, embargo._ASIDE, editor_checks._ASIDE, engine_room._ASIDE]
 
 
 def test_a_row_that_breaks_off_leaves_no_trace_and_is_left_out_for_ever_longer(
@@ -116,10 +119,10 @@ def test_a_publication_that_cannot_be_read_keeps_no_other_from_being_stopped(
     assert one.error_code == code
 
 
-@pytest.mark.parametrize("aside", [automatic._ASIDE, embargo._ASIDE, gate._ASIDE, engine._ASIDE])
+@pytest.mark.parametrize("aside", ASIDES)
 def test_each_kind_of_work_leaves_out_what_broke_off_in_it_alone(aside: FailingRows) -> None:
     aside.broke_off("one", ValueError())
-    others = {automatic._ASIDE, embargo._ASIDE, gate._ASIDE, engine._ASIDE} - {aside}
+    others = set(ASIDES) - {aside}
     assert "one" in aside.away()
     assert not any("one" in other.away() for other in others)
     aside.went_well("one")

@@ -33,13 +33,13 @@ from zharia.articles import (
 from zharia.articles.recalling import bring_back
 from zharia.journal import SentArticle
 from zharia.posts import Style
+from zharia.publishing.article_status import newer_texts, newest_of
 from zharia.publishing.automatic import take_up_new
-from zharia.publishing.creating import Order, create_publications
+from zharia.publishing.creating import create_publications
 from zharia.publishing.event_types import EventType
-from zharia.publishing.ledger import note
+from zharia.publishing.ledger import add_event
 from zharia.publishing.model import Publication
-from zharia.publishing.newer import newer_texts
-from zharia.publishing.newest import newest_of
+from zharia.publishing.orders import Order
 from zharia.publishing.queries import publications_of
 from zharia.publishing.states import LIVE, UNDER_WAY, State
 from zharia.storage.database import Database
@@ -100,7 +100,7 @@ def apart(newsroom: Database, ours: list[State], theirs: list[State]) -> tuple[s
                     # Each after the first of its side is one more that was ordered.
                     repeat=number,
                 )
-                note(session, one, now=NOW, who=of, what=EventType.COMPOSED)
+                add_event(session, one, now=NOW, who=of, what=EventType.COMPOSED)
     return kept, gone
 
 

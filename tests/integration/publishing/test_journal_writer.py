@@ -50,7 +50,7 @@ def lines(journal: Journal) -> list[Record]:
 def say(session: Session, publication_id: str) -> Publication:
     """Something is noted about a publication."""
     publication = ledger.load(session, publication_id)
-    ledger.note(session, publication, now=rows.NOW, who="tiktok", what=EventType.ACCEPTED)
+    ledger.add_event(session, publication, now=rows.NOW, who="tiktok", what=EventType.ACCEPTED)
     return publication
 
 

@@ -13,10 +13,10 @@ from zharia.publishing.ledger import (
     LEASE,
     LostRace,
     NotAllowed,
+    add_event,
     claim,
     load,
     move,
-    note,
     release,
     renew,
 )
@@ -153,7 +153,7 @@ def test_no_line_is_written_that_pages_could_not_tell(
     database: Database, publication_id: str
 ) -> None:
     with database.write() as session, pytest.raises(ValueError, match="something else"):
-        note(
+        add_event(
             session,
             load(session, publication_id),
             now=NOW,

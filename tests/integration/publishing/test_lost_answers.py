@@ -6,8 +6,9 @@ import pytest
 
 from tests.support.stage import Stage
 from tests.support.waiting import until
-from zharia.publishing.model import AttemptState, PostOrigin, UnknownPost
+from zharia.publishing.model import AttemptState
 from zharia.publishing.states import State
+from zharia.publishing.webhook_model import PostOrigin, UnknownPost
 
 HOURS = 3600
 

@@ -15,11 +15,12 @@ from tests.support.rows import NOW
 from zharia.accounts import Account, Mode
 from zharia.posts import Style
 from zharia.publishing import actions
-from zharia.publishing.creating import Order, Outcome, StillUnderWay, create_publications
-from zharia.publishing.model import Publication, Turn
+from zharia.publishing.creating import create_publications
+from zharia.publishing.model import AccountPause, Publication
+from zharia.publishing.orders import Order, Outcome, StillUnderWay
 from zharia.publishing.states import LIVE, UNDER_WAY, State
 from zharia.publishing.steps import NotPossible
-from zharia.publishing.webhooks import handle_waiting
+from zharia.publishing.webhooks import process_pending
 from zharia.storage.database import Database
 from zharia.tiktok import Accepted
 
@@ -327,7 +328,7 @@ def test_one_that_is_live_after_all_calls_back_what_is_being_sent_in_its_place(r
     assert room.pull(second) == [False]
     room.webhook("post.publish.failed", again, reason="photo_pull_failed")
     with room.database.write() as session:
-        session.get_one(Turn, room.account_id).not_before = None
+        session.get_one(AccountPause, room.account_id).not_before = None
     room.pass_time(second, timedelta(0))
     room.advance(second)
     assert (room.state(first), room.state(second)) == (State.PUBLISHED, State.CANCELLED)
@@ -363,7 +364,7 @@ def test_a_webhook_that_met_an_order_in_one_moment_still_counts(postgres_copy: s
         room.webhook("post.publish.complete", X)
         assert not made[0].skipped
         with database.write() as session:
-            handle_waiting(session, database.now(session), POLL)
+            process_pending(session, database.now(session), POLL)
         second = made[0].publication_id
         assert second is not None
         assert (room.state(first), room.state(second)) == (State.PUBLISHED, State.CANCELLED)

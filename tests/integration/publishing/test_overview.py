@@ -18,10 +18,10 @@ from zharia.media.labels import Label
 from zharia.media.library import ReadyPhoto
 from zharia.media.prepared import Layout
 from zharia.publishing import rate_limits
-from zharia.publishing.model import Attempt, Precedence, Publication, Slot
+from zharia.publishing.model import Attempt, Precedence, Publication, RateSlot
 from zharia.publishing.overview import Overview, overview, quota, why_waiting
 from zharia.publishing.queries import MEMORY
-from zharia.publishing.queue_forecast import Because
+from zharia.publishing.queue_forecast import WaitReason
 from zharia.publishing.rate_limits import Limits
 from zharia.publishing.sender import Sender
 from zharia.publishing.states import State
@@ -149,7 +149,7 @@ def burst_of_both_kinds_on_a_full_day(database: Database) -> None:
         account = session.query(Account).one()
         for number in range(12):
             at = NOW - timedelta(hours=1, minutes=number)
-            session.add(Slot(account_id=account.id, kind="DIRECT_POST", at=at))
+            session.add(RateSlot(account_id=account.id, kind="DIRECT_POST", at=at))
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_a_kind_whose_day_is_full_does_not_hold_up_the_other(clocked: Clocked) -
     burst_of_both_kinds_on_a_full_day(clocked)
     with clocked.write() as session:
         session.add_all(
-            Slot(account_id=session.query(Account).one().id, kind="DIRECT_POST", at=NOW)
+            RateSlot(account_id=session.query(Account).one().id, kind="DIRECT_POST", at=NOW)
             for _ in range(3)
         )
     with clocked.read() as session:
@@ -186,9 +186,9 @@ def test_the_reason_is_told_for_one_as_for_all(clocked: Clocked) -> None:
     [retrying] = in_line(clocked, 1, tries=1, wake_at=later, error_code="photo_unreachable")
     [draft] = in_line(clocked, 1, state=State.DRAFT, wake_at=None)
     places = look(clocked).places
-    assert (places[last].because, places[last].position) == (Because.TURN, 7)
+    assert (places[last].because, places[last].position) == (WaitReason.TURN, 7)
     assert (places[retrying].because, places[retrying].code) == (
-        Because.PHOTO_RETRY,
+        WaitReason.PHOTO_RETRY,
         "photo_unreachable",
     )
     assert draft not in places
@@ -204,10 +204,12 @@ def test_each_account_has_its_own_quota(clocked: Clocked) -> None:
         second = rows.account(session, "ru").id
         for hours in (1, 2, 30):
             at = START - timedelta(hours=hours)
-            session.add(Slot(account_id=first, kind="DIRECT_POST", at=at))
+            session.add(RateSlot(account_id=first, kind="DIRECT_POST", at=at))
         for _ in range(5):
-            session.add(Slot(account_id=second, kind="MEDIA_UPLOAD", at=START))
-        rate_limits.push(session, second, START + timedelta(minutes=1), "rate_limit_exceeded")
+            session.add(RateSlot(account_id=second, kind="MEDIA_UPLOAD", at=START))
+        rate_limits.pause_account(
+            session, second, START + timedelta(minutes=1), "rate_limit_exceeded"
+        )
     quotas = look(clocked).quotas
     mine, theirs = quotas[first], quotas[second]
     assert (mine.direct_used, mine.direct_limit, mine.inits_per_minute) == (2, 15, 6)

@@ -7,9 +7,10 @@ from tests.support.rows import NOW
 from zharia.accounts import Account, Mode
 from zharia.posts import Style
 from zharia.publishing.composing import NoVersion, compose
-from zharia.publishing.creating import Order, create_publications, preview
+from zharia.publishing.creating import create_publications, preview
 from zharia.publishing.engine import Engine
 from zharia.publishing.model import Publication
+from zharia.publishing.orders import Order
 from zharia.storage.database import Database
 
 LIMITS = Style(title_limit=20)

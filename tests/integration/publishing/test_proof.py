@@ -11,19 +11,13 @@ from tests.integration.publishing.room import PATIENCE, SIZE, Room, accepts, sta
 from zharia.publishing.actions import Ending, resolve
 from zharia.publishing.evidence import ASK_AFTER
 from zharia.publishing.ledger import LEASE
-from zharia.publishing.model import (
-    AttemptState,
-    PostOrigin,
-    Publication,
-    Slot,
-    Turn,
-    UnknownPost,
-)
-from zharia.publishing.pulls import Visitor, note
+from zharia.publishing.model import AccountPause, AttemptState, Publication, RateSlot
+from zharia.publishing.pulls import Visitor, add_receipt
 from zharia.publishing.schedule import PATIENCE as PATIENCE_WITH_TIKTOK
 from zharia.publishing.states import State
 from zharia.publishing.steps import NotPossible
 from zharia.publishing.transitions import keep_answer
+from zharia.publishing.webhook_model import PostOrigin, UnknownPost
 from zharia.storage.database import Database
 from zharia.tiktok import Accepted
 from zharia.tiktok.errors import CreatorBlocked, TikTokFault
@@ -195,7 +189,9 @@ class TestAGlance:
             now = room.database.now(session)
             for number in (1, 2):
                 visitor = Visitor(method, "198.51.100.1", "preview")
-                note(session, room.attempt(one).id, number, visitor, status=200, now=now, size=9)
+                add_receipt(
+                    session, room.attempt(one).id, number, visitor, status=200, now=now, size=9
+                )
         room.pass_time(one, PATIENCE)
         room.follow()
         assert room.state(one) is State.SCHEDULED
@@ -386,7 +382,7 @@ def test_an_outage_does_not_eat_the_day(room: Room) -> None:
         room.follow()
         assert room.state(one) is State.SCHEDULED
     with room.database.read() as session:
-        kinds = {slot.kind for slot in session.query(Slot)}
+        kinds = {slot.kind for slot in session.query(RateSlot)}
         assert kinds == {"init"}
     assert len(room.tiktok.inits) == 8
 
@@ -444,7 +440,7 @@ def test_a_restart_in_which_many_pulls_fail_costs_the_account_seconds(room: Room
         room.pass_time(one, timedelta(seconds=5))
     room.follow()
     with room.database.read() as session:
-        pause, now = session.get_one(Turn, room.account_id), room.database.now(session)
+        pause, now = session.get_one(AccountPause, room.account_id), room.database.now(session)
     assert pause.reason == "photo_pull_failed"
     assert pause.not_before is not None
     assert pause.not_before - now <= timedelta(seconds=20)

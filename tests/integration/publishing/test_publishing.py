@@ -14,9 +14,10 @@ from tests.support.waiting import until
 from zharia.accounts import Account, Mode, set_fallback_photo
 from zharia.articles import Article, Image, IncomingArticle
 from zharia.media.uploads import stored_address
-from zharia.publishing.creating import Order, create_publications
-from zharia.publishing.model import Publication, Turn
-from zharia.publishing.modes import Choices
+from zharia.publishing.choices import Choices
+from zharia.publishing.creating import create_publications
+from zharia.publishing.model import AccountPause, Publication
+from zharia.publishing.orders import Order
 from zharia.publishing.states import State
 
 
@@ -244,7 +245,7 @@ def test_a_429_makes_the_account_wait_and_posts_nothing_twice(stage: Stage) -> N
     assert waiting.error_code == "rate_limit_exceeded"
     assert gone.state == State.PUBLISHED
     with stage.service.database.read() as session:
-        turn = session.get_one(Turn, waiting.account_id)
+        turn = session.get_one(AccountPause, waiting.account_id)
         assert turn.not_before is not None
         assert turn.not_before > datetime.now(UTC) + timedelta(seconds=30)
 

@@ -12,10 +12,10 @@ from zharia.publishing.model import Attempt, Publication, PullReceipt
 from zharia.publishing.pulls import (
     KEEP,
     Visitor,
+    add_receipt,
     broke_off,
     find,
     hand_over,
-    note,
     photos_in_use,
     revoke,
     sweep,
@@ -93,7 +93,7 @@ def test_a_glance_or_an_answer_that_broke_off_proves_nothing(
     with database.write() as session:
         for number in (1, 2):
             visitor = Visitor(method, "203.0.113.9", "a link preview")
-            note(session, attempt.id, number, visitor, status=200, now=NOW, size=100)
+            add_receipt(session, attempt.id, number, visitor, status=200, now=NOW, size=100)
     seen = state_of(database, attempt)
     assert (seen.first_pulled_at, seen.all_pulled_at) == (None, None)
     with database.write() as session:

@@ -9,12 +9,7 @@ from tests.support import rows
 from tests.support.rows import NOW
 from zharia.accounts import Account
 from zharia.publishing.model import Publication, PullReceipt
-from zharia.publishing.queries import (
-    Wanted,
-    attempts_of,
-    count_publications,
-    find_publications,
-)
+from zharia.publishing.queries import Wanted, attempts_of, count_publications, find_publications
 from zharia.publishing.states import GROUPS, Group, State
 from zharia.storage.database import Database
 

@@ -9,7 +9,7 @@ from tests.support import rows
 from tests.support.rows import NOW
 from zharia.accounts import Account
 from zharia.publishing import rate_limits
-from zharia.publishing.model import Precedence, Publication, Slot
+from zharia.publishing.model import Precedence, Publication, RateSlot
 from zharia.publishing.rate_limits import Limits
 from zharia.publishing.sliding_window import Window
 from zharia.publishing.states import State
@@ -57,7 +57,7 @@ def test_no_two_workers_get_the_last_place(database: Database, account_id: str) 
 
     def send(publication_id: str) -> bool:
         with database.write() as session:
-            rate_limits.lock_turn(session, account_id)
+            rate_limits.lock_account(session, account_id)
             publication = session.get_one(Publication, publication_id)
             moment = NOW + SECOND
             if rate_limits.init_free_at(session, publication, LIMITS, moment) > moment:
@@ -69,7 +69,7 @@ def test_no_two_workers_get_the_last_place(database: Database, account_id: str) 
     with ThreadPoolExecutor(12) as threads:
         assert sum(threads.map(send, line)) <= 6
     with database.write() as session:
-        taken = session.query(Slot).filter_by(kind="init").count()
+        taken = session.query(RateSlot).filter_by(kind="init").count()
     assert taken <= 6
 
 
@@ -88,7 +88,7 @@ def test_the_cap_of_the_day_holds_back_the_sixteenth(database: Database, account
     with database.write() as session:
         for hours in range(15):
             session.add(
-                Slot(account_id=account_id, kind="DIRECT_POST", at=NOW - timedelta(hours=hours))
+                RateSlot(account_id=account_id, kind="DIRECT_POST", at=NOW - timedelta(hours=hours))
             )
         session.flush()
         publication = session.get_one(Publication, last)
@@ -100,7 +100,9 @@ def test_the_cap_of_the_day_holds_back_the_sixteenth(database: Database, account
 def test_one_accounts_wait_is_not_anothers(database: Database, account_id: str) -> None:
     with database.write() as session:
         other = rows.account(session, "ru").id
-        rate_limits.push(session, account_id, NOW + timedelta(minutes=1), "rate_limit_exceeded")
+        rate_limits.pause_account(
+            session, account_id, NOW + timedelta(minutes=1), "rate_limit_exceeded"
+        )
     [mine], [theirs] = in_line(database, account_id, 1), in_line(database, other, 1)
     assert free_at(database, mine) == NOW + timedelta(minutes=1)
     assert free_at(database, theirs) == NOW
@@ -122,22 +124,22 @@ def test_a_refused_init_costs_no_post_of_the_day(database: Database, account_id:
         session.flush()
         rate_limits.answered(session, "attempt", NOW + SECOND)
         rate_limits.refund_day(session, "attempt")
-        kinds = {slot.kind: slot.at for slot in session.query(Slot)}
+        kinds = {slot.kind: slot.at for slot in session.query(RateSlot)}
     assert kinds == {"init": NOW + SECOND}
 
 
 def test_thirty_status_calls_a_minute_and_not_one_more(database: Database, account_id: str) -> None:
     window = Window.per_minute(30)
     with database.write() as session:
-        rate_limits.lock_turn(session, account_id)
-        given = [rate_limits.take(session, account_id, "status", window, NOW) for _ in range(31)]
+        rate_limits.lock_account(session, account_id)
+        given = [rate_limits.reserve(session, account_id, "status", window, NOW) for _ in range(31)]
     assert given == [NOW] * 30 + [NOW + timedelta(seconds=61)]
 
 
 def test_old_slots_are_forgotten(database: Database, account_id: str) -> None:
     with database.write() as session:
         for age in (timedelta(hours=1), timedelta(days=2)):
-            session.add(Slot(account_id=account_id, kind="init", at=NOW - age))
+            session.add(RateSlot(account_id=account_id, kind="init", at=NOW - age))
         session.flush()
         rate_limits.forget(session, NOW)
-        assert session.query(Slot).count() == 1
+        assert session.query(RateSlot).count() == 1

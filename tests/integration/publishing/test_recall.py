@@ -27,7 +27,7 @@ from zharia.media.library import ReadyPhoto
 from zharia.publishing import rate_limits, restoring
 from zharia.publishing.follower import Follower
 from zharia.publishing.journaling import attempt_line
-from zharia.publishing.model import Attempt, AttemptState, Publication, Slot, new_token
+from zharia.publishing.model import Attempt, AttemptState, Publication, RateSlot, new_token
 from zharia.publishing.rate_limits import Limits
 from zharia.publishing.sender import Sender
 from zharia.publishing.states import State
@@ -238,7 +238,7 @@ def test_what_failed_or_was_revoked_takes_no_place_in_the_day(world: World) -> N
     )
     assert world.comes_back().state == State.FAILED
     with world.database.read() as session:
-        kinds = session.scalars(select(Slot.kind).order_by(Slot.kind)).all()
+        kinds = session.scalars(select(RateSlot.kind).order_by(RateSlot.kind)).all()
     assert kinds == ["init", "init"]
 
 
@@ -303,7 +303,7 @@ class Failover(Mute):
     def init(self, *_: object, **__: object) -> Any:
         self.inits += 1
         with self.world.database.write() as session:
-            session.execute(delete(Slot))
+            session.execute(delete(RateSlot))
             session.execute(delete(Attempt))
             session.execute(
                 update(Publication).values(

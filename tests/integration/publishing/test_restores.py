@@ -8,7 +8,7 @@ from tests.support.waiting import until
 from zharia.accounts import Account, AccountState
 from zharia.articles import IncomingArticle
 from zharia.publishing import actions
-from zharia.publishing.model import Attempt, Publication, PullReceipt, Slot
+from zharia.publishing.model import Attempt, Publication, PullReceipt, RateSlot
 from zharia.publishing.recall import recall
 from zharia.publishing.states import State
 from zharia.service.service import Service
@@ -35,7 +35,7 @@ def test_a_copy_from_before_posts_nothing_twice_and_asks_nobody(house: House) ->
         assert posts == {name: house.publications(service, name)[0].publish_id for name in names}
         assert house.asked(service) == 0
         with service.database.read() as session:
-            day = select(func.count()).where(Slot.kind == "DIRECT_POST")
+            day = select(func.count()).where(RateSlot.kind == "DIRECT_POST")
             assert session.scalar(day) == 5
     assert (house.inits(), house.live()) == (5, 5)
 
@@ -158,7 +158,7 @@ def test_doing_it_again_changes_nothing(house: House) -> None:
         house.article(service, "1")
         house.wait_for(service, State.PUBLISHED, "1")
     house.put_back(copy)
-    counted = (Attempt.id, Publication.id, Slot.attempt_id, PullReceipt.id, Account.id)
+    counted = (Attempt.id, Publication.id, RateSlot.attempt_id, PullReceipt.id, Account.id)
     counts = []
     for _ in range(2):
         with house.running() as service:

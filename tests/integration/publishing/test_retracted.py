@@ -24,10 +24,11 @@ from zharia.fetch import Fetcher
 from zharia.media.library import ReadyPhoto
 from zharia.posts import Style
 from zharia.publishing.automatic import take_up_new
-from zharia.publishing.creating import Order, create_publications
+from zharia.publishing.creating import create_publications
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import load
 from zharia.publishing.model import Attempt, AttemptState, Publication
+from zharia.publishing.orders import Order
 from zharia.publishing.retracting import wanted
 from zharia.publishing.sender import Sender
 from zharia.publishing.states import State

@@ -32,28 +32,25 @@ from zharia.media.library import ReadyPhoto
 from zharia.posts import Style
 from zharia.publishing import actions, rate_limits
 from zharia.publishing.automatic import take_up_new
-from zharia.publishing.creating import Order
+from zharia.publishing.editor_checks import ask_for_approval
 from zharia.publishing.event_types import EventType
-from zharia.publishing.gate import NEWS, ask_for_approval, stopped
-from zharia.publishing.holds import HoldReason, Switches, hold_of, hold_on, holds, not_held
+from zharia.publishing.gate import stopped
+from zharia.publishing.holds import HoldReason, hold_on, holds, not_held
 from zharia.publishing.ledger import MACHINE, claim, load
-from zharia.publishing.model import Attempt, Publication, Slot, Turn
+from zharia.publishing.model import AccountPause, Attempt, Publication, RateSlot
+from zharia.publishing.orders import Order
 from zharia.publishing.overview import why_waiting
 from zharia.publishing.progress import standings
-from zharia.publishing.queue_forecast import Because
+from zharia.publishing.queue_forecast import WaitReason
 from zharia.publishing.sender import Sender
 from zharia.publishing.sliding_window import Window
+from zharia.publishing.staleness import NEWS
 from zharia.publishing.states import OUTGOING, State
 from zharia.service.bulk_order import order_all
 from zharia.storage.database import Database
 from zharia.terminal.watch import words
 from zharia.tiktok import PostMode, TikTokError
-from zharia.tiktok.errors import (
-    AccessTokenInvalid,
-    CreatorBlocked,
-    UnauditedApp,
-    UrlNotVerified,
-)
+from zharia.tiktok.errors import AccessTokenInvalid, CreatorBlocked, UnauditedApp, UrlNotVerified
 
 #: each switch: what throws it, and what puts it back
 SWITCHES: dict[HoldReason, tuple[dict[str, Any], dict[str, Any]]] = {
@@ -148,8 +145,6 @@ def test_the_watchdogs_question_is_the_same_as_the_workers(database: Database) -
         with database.read() as session:
             free = set(session.scalars(select(Publication.account_id).where(not_held())))
             every = session.scalars(select(Account)).all()
-            config = configuration(session)
-            assert free == {one.id for one in every if hold_of(Switches.of(config, one)) is None}
             assert free == {one.id for one in every} - set(holds(session))
             assert bool(free) == platform_on
 
@@ -191,7 +186,7 @@ def test_what_was_being_prepared_is_not_sent_and_is_back_in_line(
     assert room.tiktok.inits == []
     with room.database.read() as session:
         assert session.query(Attempt).count() == 0
-        assert session.query(Slot).count() == 0
+        assert session.query(RateSlot).count() == 0
     throw(room, on)
     assert woken(room) == [one]
 
@@ -227,8 +222,8 @@ def test_the_queue_says_what_a_held_line_waits_for(room: Room) -> None:
             for one in (first, second)
         ]
     assert [(one.position, one.leaves_at, one.because, one.code) for one in places if one] == [
-        (1, None, Because.HELD, "needs_reconnect"),
-        (2, None, Because.HELD, "needs_reconnect"),
+        (1, None, WaitReason.HELD, "needs_reconnect"),
+        (2, None, WaitReason.HELD, "needs_reconnect"),
     ]
 
 
@@ -243,7 +238,7 @@ def pause_ends(room: Room) -> None:
     """The pause, and whatever learnt of it, lies behind."""
     with room.database.write() as session:
         now = room.database.now(session)
-        session.execute(update(Turn).values(not_before=now))
+        session.execute(update(AccountPause).values(not_before=now))
         session.execute(
             update(Publication).where(Publication.state == State.SCHEDULED).values(wake_at=now)
         )
@@ -278,7 +273,7 @@ def test_a_line_waits_for_a_person_and_one_try_tells_that_it_is_mended(
     met = room.look(in_line[0])
     assert (met.error_code, met.who_acts, met.tries) == (error.code, "admin", 0)
     with room.database.read() as session:
-        turn = session.get_one(Turn, room.account_id)
+        turn = session.get_one(AccountPause, room.account_id)
         assert turn.not_before is not None
         assert timedelta(0) < turn.not_before - room.database.now(session) <= pause
     pause_ends(room)
@@ -320,7 +315,7 @@ def test_a_new_connection_ends_the_pause_at_once(room: Room) -> None:
 def test_a_new_connection_ends_no_pause_that_tiktok_asked_for(room: Room) -> None:
     with room.database.write() as session:
         now = room.database.now(session)
-        rate_limits.push(
+        rate_limits.pause_account(
             session, room.account_id, now + timedelta(hours=1), "spam_risk_too_many_posts"
         )
         rate_limits.reconnected(session, room.account_id, now)

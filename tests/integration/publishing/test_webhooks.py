@@ -11,18 +11,12 @@ from tests.support import rows
 from tests.support.rows import NOW
 from zharia.accounts import Account
 from zharia.publishing.event_types import EventType
-from zharia.publishing.model import (
-    Attempt,
-    AttemptState,
-    PostOrigin,
-    Publication,
-    Turn,
-    UnknownPost,
-)
+from zharia.publishing.model import AccountPause, Attempt, AttemptState, Publication
 from zharia.publishing.public_posts import further_ids
-from zharia.publishing.pulls import Visitor, note
+from zharia.publishing.pulls import Visitor, add_receipt
 from zharia.publishing.states import State
-from zharia.publishing.webhooks import Delivery, handle_waiting, keep
+from zharia.publishing.webhook_model import PostOrigin, UnknownPost
+from zharia.publishing.webhooks import Delivery, process_pending, store
 from zharia.storage.database import Database
 
 POLL = timedelta(seconds=5)
@@ -42,9 +36,9 @@ def tell(database: Database, account: Account, event: str, **content: Any) -> No
         }
     )
     with database.write() as session:
-        keep(session, [Delivery(body, event, NOW, late=False)], NOW)
+        store(session, [Delivery(body, event, NOW, late=False)], NOW)
     with database.write() as session:
-        handle_waiting(session, NOW + timedelta(seconds=3), POLL)
+        process_pending(session, NOW + timedelta(seconds=3), POLL)
 
 
 @pytest.fixture
@@ -213,7 +207,7 @@ def test_three_pulls_that_failed_ask_the_administrator(
     with database.write() as session:
         if came:
             visitor = Visitor("GET", "203.0.113.7", "ByteDance")
-            note(session, attempt_id, 1, visitor, status=404, now=NOW)
+            add_receipt(session, attempt_id, 1, visitor, status=404, now=NOW)
         publication = session.get_one(Publication, publication_id)
         current = publication.attempt_id
         for number in (2, 3):
@@ -226,7 +220,7 @@ def test_three_pulls_that_failed_ask_the_administrator(
         publication = session.get_one(Publication, publication_id)
         after = State.FAILED if came else State.SCHEDULED
         assert (publication.state, publication.who_acts) == (after, "admin")
-        pause = session.get(Turn, account.id)
+        pause = session.get(AccountPause, account.id)
         assert (pause is not None and pause.reason == "photo_pull_failed") is not came
 
 

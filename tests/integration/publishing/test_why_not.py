@@ -16,8 +16,8 @@ from zharia.accounts import Account, AccountState, Environment
 from zharia.articles import Article
 from zharia.posts import Style
 from zharia.publishing.automatic import take_up_new
-from zharia.publishing.gate import NEWS
 from zharia.publishing.model import Publication
+from zharia.publishing.staleness import NEWS
 from zharia.publishing.states import State
 from zharia.publishing.why_not import (
     MESSAGES,

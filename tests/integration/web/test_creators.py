@@ -13,7 +13,7 @@ from zharia.publishing.creators import (
     Blocked,
     ask_creator,
 )
-from zharia.publishing.model import Slot
+from zharia.publishing.model import RateSlot
 from zharia.tiktok import CreatorInfo
 
 
@@ -48,7 +48,7 @@ def take_slots(newsroom: Newsroom, account_id: str, kind: str, count: int) -> No
         now = newsroom.database.now(session)
         for number in range(count):
             at = now - timedelta(seconds=number)
-            session.add(Slot(account_id=account_id, kind=kind, at=at))
+            session.add(RateSlot(account_id=account_id, kind=kind, at=at))
 
 
 def test_every_opening_of_the_form_asks_afresh(newsroom: Newsroom) -> None:

@@ -9,10 +9,11 @@ from tests.integration.web.newsroom import Newsroom
 from zharia.accounts import Account, Mode
 from zharia.articles import article
 from zharia.publishing import creating
-from zharia.publishing.creating import Order, create_publications
+from zharia.publishing.choices import Choices
+from zharia.publishing.creating import create_publications
 from zharia.publishing.model import Publication
-from zharia.publishing.modes import Choices
 from zharia.publishing.one_live import Free, Taken
+from zharia.publishing.orders import Order
 from zharia.web import idempotency
 
 both_databases = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)

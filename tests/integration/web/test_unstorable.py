@@ -12,7 +12,7 @@ from tests.integration.web.test_webhook import stored, work
 from tests.support import loops, rows
 
 from zharia.articles import Article
-from zharia.publishing.model import IncomingWebhook
+from zharia.publishing.webhook_model import IncomingWebhook
 from zharia.storage.database import Database
 from zharia.users import WrongCredentials, sign_in
 from zharia.web.webhook_receiver import WebhookReceiver

@@ -8,7 +8,7 @@ from tests.integration.web.pages import ledger
 
 from zharia.accounts import Account, AccountState
 from zharia.publishing import rate_limits
-from zharia.publishing.model import Publication, Turn
+from zharia.publishing.model import AccountPause, Publication
 from zharia.publishing.states import State
 
 
@@ -89,11 +89,11 @@ def test_connecting_again_ends_a_pause(newsroom: Newsroom) -> None:
     account = newsroom.ready_to_publish()
     with newsroom.database.write() as session:
         later = newsroom.database.now(session) + timedelta(hours=1)
-        rate_limits.push(session, account, later, "access_token_invalid")
+        rate_limits.pause_account(session, account, later, "access_token_invalid")
     waiting = ledger.publication(newsroom, account, state=State.SCHEDULED, wake_at=later)
     assert "success" in newsroom.connect().headers["location"]
     with newsroom.database.read() as session:
-        assert session.get_one(Turn, account).not_before is None
+        assert session.get_one(AccountPause, account).not_before is None
         now = newsroom.database.now(session)
         woken = session.get_one(Publication, waiting).wake_at
         assert woken is not None

@@ -13,8 +13,8 @@ from tests.integration.web.newsroom import MAIN, SANDBOX, Newsroom, delivery, si
 from tests.support import loops
 
 from zharia.accounts import Account, AccountState, Alert, AlertKind
-from zharia.publishing.model import IncomingWebhook
-from zharia.publishing.webhooks import handle_waiting
+from zharia.publishing.webhook_model import IncomingWebhook
+from zharia.publishing.webhooks import process_pending
 from zharia.web import webhook_receiver
 from zharia.web.webhook_receiver import MOST_BYTES, Receipt, WebhookReceiver
 
@@ -31,7 +31,7 @@ def work(newsroom: Newsroom) -> list[Alert]:
     alerts: list[Alert] = []
     with newsroom.database.write() as session:
         now = newsroom.database.now(session)
-        handle_waiting(session, now, timedelta(seconds=5), alert=alerts.append)
+        process_pending(session, now, timedelta(seconds=5), alert=alerts.append)
     return alerts
 
 

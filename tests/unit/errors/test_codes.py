@@ -18,11 +18,11 @@ from zharia.journal import JournalError
 from zharia.media.errors import MediaError
 from zharia.posts import Style
 from zharia.publishing import asking, preparing
+from zharia.publishing.choices import Choices, WrongChoice
 from zharia.publishing.holds import HoldReason
-from zharia.publishing.modes import Choices, WrongChoice
 from zharia.publishing.states import State
 from zharia.publishing.steps import NotPossible
-from zharia.publishing.verdicts import GIVE_UP, MOST_TRIES, Next, judge
+from zharia.publishing.verdicts import MOST_TRIES, Next, judge
 from zharia.tiktok import RemovalReason, RetryKind, TikTokError, errors
 from zharia.tiktok.codes import API_CODES, FAIL_REASONS, OAUTH_CODES
 from zharia.users import UserError
@@ -154,7 +154,7 @@ def test_a_verdict_says_what_the_table_does(error: TikTokError) -> None:
 
 @pytest.mark.parametrize("kind", list(leaves(MediaError)), ids=lambda kind: kind.__name__)
 def test_a_photo_that_failed_for_good_has_somebody_who_acts(kind: type[MediaError]) -> None:
-    given_up = preparing._media_verdict(kind(), GIVE_UP)
+    given_up = preparing._media_verdict(kind(), MOST_TRIES)
     assert given_up.next is Next.FAIL
     assert given_up.who_acts is entry_of(kind.code).who is not WhoActs.NOBODY
     assert entry_of(kind.code).retry in {RetryKind.AFTER, RetryKind.NEEDS_A_PERSON}

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from zharia.journal import Installation, home_of, installation
+from zharia.journal import Installation, installation
+from zharia.journal.installation import home_of
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from tests.unit.journal.records import records
 
-from zharia.journal import Record, Unreadable, decode, encode
+from zharia.journal import Record
+from zharia.journal.records import Unreadable, decode, encode
 
 
 @given(records)

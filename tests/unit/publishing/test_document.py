@@ -3,7 +3,8 @@
 import importlib
 import re
 
-import zharia.publishing.model  # noqa: F401 - the ledger's tables join the metadata
+import zharia.publishing.model
+import zharia.publishing.webhook_model  # noqa: F401 - the tables join the metadata
 from tests.state_diagram import DOCUMENT, drawn, with_diagram
 from zharia.publishing.states import NEXT, State
 from zharia.storage.database import Base
@@ -47,4 +48,4 @@ def test_each_function_that_holds_a_rule_exists() -> None:
     assert len(named) > 5
     for module, name in named:
         code = importlib.import_module(f"zharia.publishing.{module}")
-        assert hasattr(code, name) or hasattr(getattr(code, "Publisher", None), name), name
+        assert hasattr(code, name) or hasattr(getattr(code, "Sender", None), name), name

@@ -6,7 +6,6 @@ from zharia.accounts.errors import NotConnected, RefreshPaused
 from zharia.errors import WhoActs
 from zharia.publishing.verdicts import (
     BAN_PAUSE,
-    GIVE_UP,
     LOOK_AGAIN,
     MOST_TRIES,
     PAUSE,
@@ -73,7 +72,7 @@ def test_what_is_the_accounts_makes_it_wait_for_a_person(
         verdict = judge(error, tries)
         assert (verdict.next, verdict.wait) == (Next.ACCOUNT_WAITS, pause)
         assert verdict.who_acts is WhoActs.ADMIN
-    assert judge(error, GIVE_UP).next is Next.FAIL
+    assert judge(error, 0, last=True).next is Next.FAIL
 
 
 def test_a_pause_is_a_persons_to_end_or_ends_by_itself() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
-from zharia.publishing.verdicts import GIVE_UP, MOST_TRIES, judge
+from zharia.publishing.verdicts import MOST_TRIES, judge
 from zharia.texts.i18n import speaking
 from zharia.tiktok.codes import post_failure
 from zharia.web.pages.publications.error_texts import Trouble, trouble_of
@@ -18,21 +18,21 @@ def _english() -> Iterator[None]:
         yield
 
 
-def trouble(state: State, tries: int) -> Trouble:
-    verdict = judge(post_failure("spam_risk_too_many_posts"), tries)
+def trouble(state: State, *, last: bool = False) -> Trouble:
+    verdict = judge(post_failure("spam_risk_too_many_posts"), MOST_TRIES, last=last)
     found = trouble_of(Publication(state=state, error_code=verdict.code, who_acts=verdict.who_acts))
     assert found is not None
     return found
 
 
 def test_what_waits_for_a_limit_asks_nobody_to_act() -> None:
-    waiting = trouble(State.SCHEDULED, MOST_TRIES)
+    waiting = trouble(State.SCHEDULED)
     assert waiting.who_acts == "nobody"
     assert "by itself in 24 hours" in waiting.remedy
 
 
 def test_what_has_failed_on_a_limit_promises_no_try_by_itself() -> None:
-    failed = trouble(State.FAILED, GIVE_UP)
+    failed = trouble(State.FAILED, last=True)
     assert failed.who_acts == "editor"
     assert "no longer tries by itself" in failed.remedy
     assert "Retry" in failed.remedy

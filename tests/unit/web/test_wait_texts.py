@@ -9,7 +9,7 @@ import pytest
 from zharia.errors import WhoActs
 from zharia.publishing.model import Publication
 from zharia.publishing.overview import Counts
-from zharia.publishing.queue_forecast import Because, Place
+from zharia.publishing.queue_forecast import QueuePosition, WaitReason
 from zharia.publishing.states import State
 from zharia.texts.i18n import speaking
 from zharia.tiktok import PostMode
@@ -27,7 +27,7 @@ def _english() -> Iterator[None]:
         yield
 
 
-CODES = dict.fromkeys(Because, "internal_error") | {Because.HELD: "account_off"}
+CODES = dict.fromkeys(WaitReason, "internal_error") | {WaitReason.HELD: "account_off"}
 
 
 def publication(state: State = State.SCHEDULED, **more: Any) -> Publication:
@@ -41,72 +41,72 @@ def publication(state: State = State.SCHEDULED, **more: Any) -> Publication:
     return Publication(**values | more)
 
 
-def said(one: Publication, place: Place | None = None) -> str:
+def said(one: Publication, place: QueuePosition | None = None) -> str:
     return sentence(one, place, "Aimaq", ZONE, NOW)
 
 
 @pytest.mark.parametrize(
     ("because", "place", "text"),
     [
-        (Because.NEXT, {}, "Leaves any moment now."),
-        (Because.WAITS_FOR_PHOTO, {}, "Its turn has come: its photos are made ready."),
-        (Because.TURN, {"limit": 6},
+        (WaitReason.NEXT, {}, "Leaves any moment now."),
+        (WaitReason.WAITS_FOR_PHOTO, {}, "Its turn has come: its photos are made ready."),
+        (WaitReason.TURN, {"limit": 6},
             "4th in line, leaves at 14:32; TikTok allows 6 a minute."),
-        (Because.MINUTE_FULL, {"limit": 6},
+        (WaitReason.MINUTE_FULL, {"limit": 6},
             "Next in line, leaves at 14:32; TikTok allows 6 a minute."),
-        (Because.DAY_FULL, {"limit": 15},
+        (WaitReason.DAY_FULL, {"limit": 15},
             "4th in line, leaves: 14:32. TikTok allows this account 15 posts in 24 hours."),
-        (Because.ACCOUNT_PUSHED, {"code": "rate_limit_exceeded"},
+        (WaitReason.ACCOUNT_PUSHED, {"code": "rate_limit_exceeded"},
             "leaves: 14:32. TikTok asked this account to wait: Too many calls within a minute."),
-        (Because.ACCOUNT_PUSHED, {"code": "url_ownership_unverified"},
+        (WaitReason.ACCOUNT_PUSHED, {"code": "url_ownership_unverified"},
             "takes no posts of this account: The photos' domain is not verified with TikTok."),
-        (Because.HELD, {"code": "platform_off"},
+        (WaitReason.HELD, {"code": "platform_off"},
             "4th in line. It waits, since TikTok is switched off."),
-        (Because.HELD, {"code": "other_environment"}, "belongs to the environment that is not"),
-        (Because.HELD, {"code": "account_off"}, "since Aimaq is switched off"),
-        (Because.HELD, {"code": "needs_reconnect"}, "until Aimaq is connected again"),
-        (Because.HELD, {"code": "disconnected"}, "since Aimaq is disconnected"),
-        (Because.SCHEDULED_FOR, {}, "Planned for "),
-        (Because.PHOTO_RETRY, {"code": "photo_unreachable"}, "A photo cannot be had: "),
-        (Because.RETRY, {"code": "internal_error"}, "Next try: 14:32."),
+        (WaitReason.HELD, {"code": "other_environment"}, "belongs to the environment that is not"),
+        (WaitReason.HELD, {"code": "account_off"}, "since Aimaq is switched off"),
+        (WaitReason.HELD, {"code": "needs_reconnect"}, "until Aimaq is connected again"),
+        (WaitReason.HELD, {"code": "disconnected"}, "since Aimaq is disconnected"),
+        (WaitReason.SCHEDULED_FOR, {}, "Planned for "),
+        (WaitReason.PHOTO_RETRY, {"code": "photo_unreachable"}, "A photo cannot be had: "),
+        (WaitReason.RETRY, {"code": "internal_error"}, "Next try: 14:32."),
     ],
 )  # fmt: skip
-def test_each_reason_has_a_sentence(because: Because, place: dict[str, Any], text: str) -> None:
-    assert text in said(publication(), Place(4, LEAVES, because, **place))
+def test_each_reason_has_a_sentence(because: WaitReason, place: dict[str, Any], text: str) -> None:
+    assert text in said(publication(), QueuePosition(4, LEAVES, because, **place))
 
 
 def test_no_reason_is_without_words_in_any_language() -> None:
     for language in ("kk", "ru", "en"):
         with speaking(language):
             texts = {
-                because: said(publication(), Place(3, LEAVES, because, CODES[because], 6))
-                for because in Because
+                because: said(publication(), QueuePosition(3, LEAVES, because, CODES[because], 6))
+                for because in WaitReason
             }
         assert all(texts.values())
         assert not any("%(" in text for text in texts.values())
-    assert texts[Because.TURN].startswith("3rd")
+    assert texts[WaitReason.TURN].startswith("3rd")
 
 
 @pytest.mark.parametrize(
     ("because", "code", "path"),
     [
-        (Because.HELD, "platform_off", "/admin/settings/social-media"),
-        (Because.HELD, "other_environment", "/admin/settings/social-media"),
-        (Because.HELD, "needs_reconnect", "/admin/settings/social-media/accounts/a1"),
-        (Because.ACCOUNT_PUSHED, "access_token_invalid",
+        (WaitReason.HELD, "platform_off", "/admin/settings/social-media"),
+        (WaitReason.HELD, "other_environment", "/admin/settings/social-media"),
+        (WaitReason.HELD, "needs_reconnect", "/admin/settings/social-media/accounts/a1"),
+        (WaitReason.ACCOUNT_PUSHED, "access_token_invalid",
             "/admin/settings/social-media/accounts/a1"),
-        (Because.ACCOUNT_PUSHED, "rate_limit_exceeded", ""),
-        (Because.TURN, None, ""),
+        (WaitReason.ACCOUNT_PUSHED, "rate_limit_exceeded", ""),
+        (WaitReason.TURN, None, ""),
     ],
 )  # fmt: skip
 def test_an_administrator_is_led_to_what_ends_the_waiting(
-    because: Because, code: str | None, path: str
+    because: WaitReason, code: str | None, path: str
 ) -> None:
-    assert mended_at(Place(1, None, because, code), "a1") == path
+    assert mended_at(QueuePosition(1, None, because, code), "a1") == path
 
 
 def test_drafts_have_a_cap_of_their_own() -> None:
-    place = Place(1, LEAVES, Because.DAY_FULL, limit=5)
+    place = QueuePosition(1, LEAVES, WaitReason.DAY_FULL, limit=5)
     assert "5 drafts in 24 hours" in said(publication(post_mode=PostMode.MEDIA_UPLOAD), place)
 
 

@@ -8,7 +8,8 @@ from sqlalchemy.engine import Connection, Engine
 import zharia.accounts
 import zharia.articles
 import zharia.media.library
-import zharia.publishing.model  # noqa: F401
+import zharia.publishing.model
+import zharia.publishing.webhook_model  # noqa: F401
 from zharia.storage.database import Base
 
 

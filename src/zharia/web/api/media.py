@@ -111,7 +111,7 @@ def _note(
 ) -> None:
     with context.database.write() as session:
         now = context.database.now(session)
-        pulls.note(session, attempt_id, number, visitor, status=status, now=now, size=size)
+        pulls.add_receipt(session, attempt_id, number, visitor, status=status, now=now, size=size)
 
 
 class _Revoked(Exception):

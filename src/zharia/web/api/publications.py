@@ -99,6 +99,7 @@ class PublicationAnswer(Schema):
         description="of further posts that the creator made of the same draft, public ones"
     )
     needs_resolution: bool = Field(description="only a person can say how it ended: see resolve")
+    needs_word: bool = Field(description="the old name of `needsResolution`", deprecated=True)
     error: ErrorAnswer | None = Field(
         description="why it failed, or what it waits for although its turn may have come"
     )
@@ -217,7 +218,7 @@ def cancel(context: Context, editor: Editor, publication_id: Id) -> PublicationA
 def resolve(
     context: Context, editor: Editor, publication_id: Id, asked: ResolveAsked
 ) -> PublicationAnswer:
-    """For one that `needsWord`: evidence stayed unclear, and a person has looked at TikTok."""
+    """For one that `needsResolution`: evidence stayed unclear, and a person has looked at TikTok."""
     act = partial(publications.resolve, ending=asked.ending)
     return _do(context, editor, publication_id, act)
 
@@ -309,6 +310,7 @@ def _answer(
         post_url=link,
         further_ids=further_ids(one),
         needs_resolution=one.needs_resolution,
+        needs_word=one.needs_resolution,
         error=error,
         requested_by=one.requested_by,
         approved_by=one.approved_by,

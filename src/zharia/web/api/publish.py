@@ -15,21 +15,14 @@ from zharia.errors import ErrorCode
 from zharia.journal import pause_of
 from zharia.newsroom.errors import AccountUnknown
 from zharia.newsroom.order import order
-from zharia.publishing.creating import Order, Outcome, StillUnderWay
-from zharia.publishing.modes import Choices
+from zharia.publishing.choices import Choices
+from zharia.publishing.orders import Order, Outcome, StillUnderWay
 from zharia.publishing.states import CANCELLABLE, State
 from zharia.users import Principal
 from zharia.web import idempotency
 from zharia.web.auth import Editor
 from zharia.web.context import Context, WebContext
-from zharia.web.problems import (
-    INPUT,
-    SIGNED_IN,
-    InTheWay,
-    Problem,
-    documented,
-    wrong_field,
-)
+from zharia.web.problems import INPUT, SIGNED_IN, InTheWay, Problem, documented, wrong_field
 from zharia.web.schemas import RequestSchema, Schema
 
 router = APIRouter(prefix="/api/social-media", tags=["Publishing"])

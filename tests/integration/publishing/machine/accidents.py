@@ -14,7 +14,7 @@ from zharia.accounts import Account, AccountState, configuration
 from zharia.accounts.model import StateReason
 from zharia.publishing import pulls, rate_limits, restoring
 from zharia.publishing.journal_writer import JournalWriter
-from zharia.publishing.ledger import forget_the_dead
+from zharia.publishing.ledger import expire_leases
 from zharia.storage.database import Base
 
 _LOGGER: Final = logging.getLogger("zharia")
@@ -84,7 +84,7 @@ def restart(house: House) -> None:
     """All processes have ended. On SQLite, the next worker is the only one, and knows it."""
     if house.database.is_sqlite:
         with house.database.write() as session:
-            forget_the_dead(session)
+            expire_leases(session)
 
 
 #: every row of every table

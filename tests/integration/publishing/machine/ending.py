@@ -10,8 +10,9 @@ from tests.integration.publishing.machine.seen import Seen
 from tests.integration.publishing.machine.steps import Steps
 from tests.integration.publishing.machine.world import Answer, Fate, Telling
 from zharia.publishing import webhooks
-from zharia.publishing.model import PostOrigin, PublicationEvent, UnknownPost
+from zharia.publishing.model import PublicationEvent
 from zharia.publishing.states import OUTGOING, WAITING_FOR_AN_END, State
+from zharia.publishing.webhook_model import PostOrigin, UnknownPost
 
 _STEPS: Final = (
     *[timedelta(seconds=11)] * 6,
@@ -59,7 +60,7 @@ def _round(house: House, steps: Steps) -> bool:
             house.tiktok.end(post)
     if house.tiktok.webhooks:
         with house.database.write() as session:
-            webhooks.keep(session, house.tiktok.webhooks, house.database.moment)
+            webhooks.store(session, house.tiktok.webhooks, house.database.moment)
         house.tiktok.webhooks.clear()
     done += house.hooks()
     return bool(done + house.follower.tick())

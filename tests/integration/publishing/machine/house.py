@@ -19,15 +19,16 @@ from zharia.journal import Installation, PhotoPulled
 from zharia.media.library import ReadyPhoto
 from zharia.posts import Style
 from zharia.publishing import pulls, restoring
-from zharia.publishing.creating import Order, Outcome, create_publications
+from zharia.publishing.creating import create_publications
 from zharia.publishing.follower import Follower
 from zharia.publishing.holds import HoldReason, hold_on
 from zharia.publishing.journal_writer import JournalWriter
 from zharia.publishing.model import Attempt, Publication
+from zharia.publishing.orders import Order, Outcome
 from zharia.publishing.pulls import Visitor
 from zharia.publishing.rate_limits import Limits
 from zharia.publishing.sender import Sender
-from zharia.publishing.webhooks import handle_waiting
+from zharia.publishing.webhooks import process_pending
 from zharia.publishing.worker_context import WorkerContext
 from zharia.settings import Settings
 
@@ -137,7 +138,7 @@ class House:
 
     def hooks(self) -> int:
         with self.database.write() as session:
-            return handle_waiting(session, self.database.now(session), POLL)
+            return process_pending(session, self.database.now(session), POLL)
 
     def ask(self, post: Post, number: int) -> str | None:
         """TikTok asks for a photo: whether it is offered; the attempt's id if so."""
@@ -174,7 +175,7 @@ class House:
         visitor = Visitor(method, "198.51.100.1", "preview")
         with self.database.write() as session:
             now = self.database.now(session)
-            pulls.note(session, attempt_id, number, visitor, status=200, now=now, size=9)
+            pulls.add_receipt(session, attempt_id, number, visitor, status=200, now=now, size=9)
 
     def publications(self) -> list[Publication]:
         with self.database.read() as session:

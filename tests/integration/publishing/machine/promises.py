@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 
 from tests.integration.publishing.machine.seen import Seen
 from tests.integration.publishing.machine.world import Fate, Post
-from zharia.publishing.model import BECAME_A_POST, Attempt, PostOrigin, Publication
+from zharia.publishing.model import BECAME_A_POST, Attempt, Publication
 from zharia.publishing.states import (
     AT_REST,
     FOLLOWED,
@@ -14,6 +14,7 @@ from zharia.publishing.states import (
     WAITING_FOR_AN_END,
     State,
 )
+from zharia.publishing.webhook_model import PostOrigin
 
 #: an article's id and an account's
 Pair = tuple[str, str]

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from tests.integration.publishing.machine.house import House
 from tests.integration.publishing.machine.world import Fate, Post
-from zharia.publishing.model import IncomingWebhook, Publication, UnknownPost
+from zharia.publishing.model import Publication
 from zharia.publishing.states import FOLLOWED, OUTGOING, State
+from zharia.publishing.webhook_model import IncomingWebhook, UnknownPost
 
 
 class Seen:

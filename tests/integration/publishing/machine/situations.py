@@ -5,8 +5,8 @@ from typing import Final
 from tests.integration.publishing.machine.mortal import Edge
 from tests.integration.publishing.machine.world import Answer
 from zharia.publishing.event_types import EventType
-from zharia.publishing.model import PostOrigin
 from zharia.publishing.states import State
+from zharia.publishing.webhook_model import PostOrigin
 
 _STORIES: Final = (
     EventType.ACCEPTED,

@@ -13,9 +13,9 @@ from zharia.accounts import Mode
 from zharia.posts import Style
 from zharia.publishing import actions, restoring, webhooks
 from zharia.publishing.actions import Ending
-from zharia.publishing.creating import StillUnderWay
+from zharia.publishing.choices import Choices
 from zharia.publishing.model import Publication
-from zharia.publishing.modes import Choices
+from zharia.publishing.orders import StillUnderWay
 from zharia.publishing.states import CANCELLABLE, UNDER_WAY, State
 from zharia.publishing.steps import NotPossible
 from zharia.tiktok import PostMode
@@ -250,7 +250,7 @@ class Steps:
                 waiting.remove(delivery)
             if fate != "lost":
                 with self.house.database.write() as session:
-                    webhooks.keep(session, [delivery], self.house.database.now(session))
+                    webhooks.store(session, [delivery], self.house.database.now(session))
             self._occurred(f"webhook: {fate}")
         if fate != "kept only":
             self.house.hooks()

@@ -19,8 +19,8 @@ from tests.support import rows
 from zharia.accounts import configuration
 from zharia.articles import IncomingArticle
 from zharia.publishing.consent import content_hash
-from zharia.publishing.creating import Order
 from zharia.publishing.model import Publication, PublicationEvent
+from zharia.publishing.orders import Order
 from zharia.publishing.states import State
 from zharia.service.bulk_order import order_all
 from zharia.users import AuditEntry

@@ -17,12 +17,13 @@ from zharia.articles import Article
 from zharia.errors.book import explain
 from zharia.posts import Style
 from zharia.publishing import actions
+from zharia.publishing.choices import Choices
 from zharia.publishing.consent import content_hash
-from zharia.publishing.creating import Order, create_publications
+from zharia.publishing.creating import create_publications
 from zharia.publishing.embargo import follow_dates
 from zharia.publishing.ledger import MACHINE
 from zharia.publishing.model import Publication
-from zharia.publishing.modes import Choices
+from zharia.publishing.orders import Order
 from zharia.publishing.states import State
 from zharia.users import AuditEntry
 from zharia.web.pages.publish import creator_info, submit

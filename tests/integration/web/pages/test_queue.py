@@ -13,8 +13,9 @@ from tests.integration.web.pages.ledger import text_of
 from tests.support import rows
 
 from zharia.accounts import AccountState, Mode, StateReason, configuration
-from zharia.publishing.model import Precedence, Slot, Turn, UnknownPost
+from zharia.publishing.model import AccountPause, Precedence, RateSlot
 from zharia.publishing.states import State
+from zharia.publishing.webhook_model import UnknownPost
 from zharia.tiktok import PostMode
 from zharia.users import User
 
@@ -53,7 +54,7 @@ def test_each_that_waits_says_why(newsroom: Newsroom, editor: TestClient) -> Non
         # Reserved for a moment that no test waits for, however slow the machine is.
         soon = newsroom.database.now(session) + timedelta(minutes=5)
         for _ in range(6):
-            session.add(Slot(account_id=kz, kind="init", at=soon))
+            session.add(RateSlot(account_id=kz, kind="init", at=soon))
     for number in range(4):
         ledger.publication(
             newsroom, kz, str(number), state=State.SCHEDULED, wake_at=rows.NOW,
@@ -137,10 +138,12 @@ def test_an_account_shows_todays_quota_and_when_the_next_may_leave(
     with newsroom.database.write() as session:
         for number in range(15):
             at = rows.NOW - timedelta(hours=2, minutes=number)
-            session.add(Slot(account_id=kz, kind=PostMode.DIRECT_POST, at=at))
-        session.add(Slot(account_id=ru, kind=PostMode.MEDIA_UPLOAD, at=rows.NOW))
+            session.add(RateSlot(account_id=kz, kind=PostMode.DIRECT_POST, at=at))
+        session.add(RateSlot(account_id=ru, kind=PostMode.MEDIA_UPLOAD, at=rows.NOW))
         until = rows.NOW + timedelta(hours=30)
-        session.add(Turn(account_id=ru, not_before=until, reason="spam_risk_too_many_posts"))
+        session.add(
+            AccountPause(account_id=ru, not_before=until, reason="spam_risk_too_many_posts")
+        )
     shown = editor.get("/admin").text
     assert '<progress value="15" max="15" class="is-full">' in shown
     said = text_of(shown)

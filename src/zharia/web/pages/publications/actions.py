@@ -16,8 +16,8 @@ from zharia.newsroom import publications
 from zharia.newsroom.errors import TooFarAhead
 from zharia.newsroom.publications import UseCase
 from zharia.publishing.actions import Ending, NotPossible
+from zharia.publishing.choices import Choices, WrongChoice
 from zharia.publishing.model import Publication
-from zharia.publishing.modes import Choices, WrongChoice
 from zharia.publishing.states import State
 from zharia.web.pages.base import display_names
 from zharia.web.pages.base.formats import from_local_input, moment

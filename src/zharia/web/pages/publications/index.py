@@ -14,7 +14,7 @@ from starlette.responses import Response
 from zharia.accounts import Account
 from zharia.publishing.overview import places
 from zharia.publishing.queries import Found, Wanted, count_publications, find_publications
-from zharia.publishing.queue_forecast import Place
+from zharia.publishing.queue_forecast import QueuePosition
 from zharia.publishing.states import GROUPS, Group
 from zharia.texts.i18n import noop
 from zharia.web.pages.base.view import EditorView, View
@@ -128,7 +128,7 @@ def publications(
 
 def _places(
     session: Session, view: View, shown: Sequence[Found], now: datetime
-) -> Mapping[str, Place]:
+) -> Mapping[str, QueuePosition]:
     """Where those that wait stand in line, which nobody has to know where none waits."""
     if not any(one.publication.state in GROUPS[Group.UNDER_WAY] for one in shown):
         return {}

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from zharia.accounts import Account
 from zharia.errors import ErrorCode
 from zharia.publishing import consent
+from zharia.publishing.article_status import newer_text
 from zharia.publishing.links import post_url
 from zharia.publishing.model import Attempt, AttemptState, Publication
-from zharia.publishing.newer import newer_text
 from zharia.publishing.overview import why_waiting
 from zharia.publishing.photos import offered
 from zharia.publishing.public_posts import further_ids

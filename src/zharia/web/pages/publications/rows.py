@@ -10,7 +10,7 @@ from zharia.errors import WhoActs
 from zharia.publishing.links import post_url
 from zharia.publishing.model import Precedence, Publication
 from zharia.publishing.queries import Found
-from zharia.publishing.queue_forecast import Place
+from zharia.publishing.queue_forecast import QueuePosition
 from zharia.publishing.retracting import STOPPED
 from zharia.publishing.states import State
 from zharia.web.pages.base.view import View
@@ -62,7 +62,9 @@ class Row:
         return self.publication.post_id is not None
 
 
-def row_of(publication: Publication, account: Account, place: Place | None, reader: Reader) -> Row:
+def row_of(
+    publication: Publication, account: Account, place: QueuePosition | None, reader: Reader
+) -> Row:
     """The line of one publication; `place` is where it stands in its account's line, if it does."""
     state = State(publication.state)
     # In line it waits by itself, unless somebody has to put something right first; and what is
@@ -85,7 +87,9 @@ def row_of(publication: Publication, account: Account, place: Place | None, read
     )
 
 
-def rows_of(found: Sequence[Found], places: Mapping[str, Place], reader: Reader) -> list[Row]:
+def rows_of(
+    found: Sequence[Found], places: Mapping[str, QueuePosition], reader: Reader
+) -> list[Row]:
     """The lines of a list, in its order."""
     return [
         row_of(one.publication, one.account, places.get(one.publication.id), reader)

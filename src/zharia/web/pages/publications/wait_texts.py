@@ -7,7 +7,7 @@ from typing import Final
 from zharia.publishing.holds import HoldReason
 from zharia.publishing.model import Publication
 from zharia.publishing.overview import Counts
-from zharia.publishing.queue_forecast import Because, Place
+from zharia.publishing.queue_forecast import QueuePosition, WaitReason
 from zharia.publishing.states import State
 from zharia.publishing.verdicts import asks_a_person
 from zharia.texts.i18n import current_language, gettext, ngettext, noop
@@ -27,24 +27,26 @@ _DOING: Final[Mapping[State, str]] = {
     State.PROCESSING: noop("TikTok is working on it; this may take a few minutes."),
     State.DELIVERED: noop("The draft waits in the TikTok app of %(account)s to be posted."),
 }
-_WAITS: Final[Mapping[Because, str]] = {
-    Because.NEXT: noop("Leaves any moment now."),
-    Because.WAITS_FOR_PHOTO: noop("Its turn has come: its photos are made ready."),
-    Because.TURN: noop("%(place)s in line, leaves at %(time)s; TikTok allows %(limit)s a minute."),
-    Because.MINUTE_FULL: noop(
+_WAITS: Final[Mapping[WaitReason, str]] = {
+    WaitReason.NEXT: noop("Leaves any moment now."),
+    WaitReason.WAITS_FOR_PHOTO: noop("Its turn has come: its photos are made ready."),
+    WaitReason.TURN: noop(
+        "%(place)s in line, leaves at %(time)s; TikTok allows %(limit)s a minute."
+    ),
+    WaitReason.MINUTE_FULL: noop(
         "Next in line, leaves at %(time)s; TikTok allows %(limit)s a minute."
     ),
-    Because.DAY_FULL: noop(
+    WaitReason.DAY_FULL: noop(
         "%(place)s in line, leaves: %(when)s. TikTok allows this account %(limit)s posts in 24"
         " hours."
     ),
-    Because.ACCOUNT_PUSHED: noop(
+    WaitReason.ACCOUNT_PUSHED: noop(
         "%(place)s in line, leaves: %(when)s. TikTok asked this account to wait: %(title)s."
     ),
-    Because.HELD: noop("%(place)s in line. %(held)s"),
-    Because.SCHEDULED_FOR: noop("Planned for %(when)s."),
-    Because.PHOTO_RETRY: noop("A photo cannot be had: %(title)s. Next try: %(when)s."),
-    Because.RETRY: noop("%(title)s. Next try: %(when)s."),
+    WaitReason.HELD: noop("%(place)s in line. %(held)s"),
+    WaitReason.SCHEDULED_FOR: noop("Planned for %(when)s."),
+    WaitReason.PHOTO_RETRY: noop("A photo cannot be had: %(title)s. Next try: %(when)s."),
+    WaitReason.RETRY: noop("%(title)s. Next try: %(when)s."),
 }
 _HELD: Final[Mapping[HoldReason, str]] = {
     HoldReason.PLATFORM_OFF: noop("It waits, since TikTok is switched off."),
@@ -67,7 +69,7 @@ _DRAFTS_OF_DAY: Final = noop(
 
 
 def sentence(
-    publication: Publication, place: Place | None, account: str, zone: tzinfo, now: datetime
+    publication: Publication, place: QueuePosition | None, account: str, zone: tzinfo, now: datetime
 ) -> str:
     """What it waits for or is doing; empty where its state says everything.
 
@@ -84,7 +86,7 @@ def sentence(
     elif state is State.DRAFT and _undecided(publication):
         text = gettext("Nobody has chosen yet who can see it.")
     elif state is State.SCHEDULED:
-        text = gettext(_WAITS[Because.SCHEDULED_FOR] if planned else _BEHIND_MANY)
+        text = gettext(_WAITS[WaitReason.SCHEDULED_FOR] if planned else _BEHIND_MANY)
     else:
         text = gettext(_DOING[state]) if state in _DOING else ""
     when_due = moment(publication.due_at, zone, now) if planned else ""
@@ -95,30 +97,30 @@ def _undecided(publication: Publication) -> bool:
     return publication.post_mode == PostMode.DIRECT_POST and publication.privacy_level is None
 
 
-def mended_at(place: Place | None, account_id: str) -> str:
+def mended_at(place: QueuePosition | None, account_id: str) -> str:
     """Where an administrator ends what it waits for; empty if it ends by itself."""
     if place is None or not place.code:
         return ""
-    if place.because is Because.HELD:
+    if place.because is WaitReason.HELD:
         whole = HoldReason(place.code) in {HoldReason.PLATFORM_OFF, HoldReason.OTHER_ENVIRONMENT}
         return SETTINGS if whole else f"{SETTINGS}/accounts/{account_id}"
     return f"{SETTINGS}/accounts/{account_id}" if _paused(place) else ""
 
 
-def _paused(place: Place) -> bool:
-    return place.because is Because.ACCOUNT_PUSHED and asks_a_person(place.code or "")
+def _paused(place: QueuePosition) -> bool:
+    return place.because is WaitReason.ACCOUNT_PUSHED and asks_a_person(place.code or "")
 
 
 def _in_line(
-    publication: Publication, place: Place, account: str, zone: tzinfo, now: datetime
+    publication: Publication, place: QueuePosition, account: str, zone: tzinfo, now: datetime
 ) -> str:
     because = place.because
-    if because is Because.HELD:
+    if because is WaitReason.HELD:
         held = gettext(_HELD[HoldReason(place.code or "")]) % {"account": account}
         return gettext(_WAITS[because]) % {"place": ordinal(place.position), "held": held}
     leaves_at = place.leaves_at or now
-    planned = because is Because.SCHEDULED_FOR
-    drafts = because is Because.DAY_FULL and publication.post_mode == PostMode.MEDIA_UPLOAD
+    planned = because is WaitReason.SCHEDULED_FOR
+    drafts = because is WaitReason.DAY_FULL and publication.post_mode == PostMode.MEDIA_UPLOAD
     said = _PAUSED if _paused(place) else _DRAFTS_OF_DAY if drafts else _WAITS[because]
     return gettext(said) % {
         "place": ordinal(place.position),

@@ -9,7 +9,7 @@ from zharia.errors import ChoiceCode
 from zharia.media.selection import MOST_PHOTOS
 from zharia.newsroom.due import is_too_far_ahead
 from zharia.posts import Style
-from zharia.publishing.modes import (
+from zharia.publishing.choices import (
     Choices,
     WrongChoice,
     check,

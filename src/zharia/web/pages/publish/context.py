@@ -15,16 +15,16 @@ from zharia.errors import ErrorCode
 from zharia.newsroom.articles import known_article
 from zharia.newsroom.errors import NotFound
 from zharia.publishing.actions import photos_to_choose
+from zharia.publishing.article_status import newer_text
 from zharia.publishing.composing import Draft, NoVersion, compose
 from zharia.publishing.consent import content_hash
-from zharia.publishing.creating import only_self
 from zharia.publishing.links import post_url
 from zharia.publishing.model import Publication
-from zharia.publishing.newer import newer_text
+from zharia.publishing.orders import only_self
 from zharia.publishing.overview import why_waiting
 from zharia.publishing.photos import photos_of
 from zharia.publishing.queries import accounts_for_article, publications_of
-from zharia.publishing.queue_forecast import Place
+from zharia.publishing.queue_forecast import QueuePosition
 from zharia.publishing.states import LIVE, UNDER_WAY, State
 from zharia.publishing.why_not import WhyNot, why_not_published
 from zharia.tiktok import PostMode
@@ -77,7 +77,7 @@ class Scene:
     #: the article says something else by now than the post that is edited
     newer: bool
     #: where the newest publication stands in its account's line
-    place: Place | None
+    place: QueuePosition | None
     #: TikTok takes nothing but posts for their author alone
     self_only: bool
     #: the platform is switched on

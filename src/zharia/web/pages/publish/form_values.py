@@ -7,9 +7,9 @@ from typing import Any, Final
 from starlette.datastructures import FormData
 
 from zharia.media.selection import MOST_PHOTOS
+from zharia.publishing.choices import Choices
 from zharia.publishing.composing import Draft
 from zharia.publishing.model import Publication
-from zharia.publishing.modes import Choices
 from zharia.web.pages.publish.preview import one_line
 
 #: characters that a field may hold before the rest is cut; TikTok's own limits are far below

@@ -13,9 +13,9 @@ from zharia.accounts import Mode
 from zharia.newsroom import publications
 from zharia.newsroom.order import order
 from zharia.publishing.actions import NotPossible
-from zharia.publishing.creating import Order, StillUnderWay
+from zharia.publishing.choices import Choices, WrongChoice
 from zharia.publishing.model import Publication
-from zharia.publishing.modes import Choices, WrongChoice
+from zharia.publishing.orders import Order, StillUnderWay
 from zharia.texts.i18n import gettext
 from zharia.web import idempotency
 from zharia.web.pages.base.formats import from_local_input, moment

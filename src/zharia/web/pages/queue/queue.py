@@ -14,7 +14,7 @@ from zharia.accounts import Account, configuration
 from zharia.articles.questions import count_asked, newest_asked
 from zharia.publishing.overview import Counts, Overview, overview
 from zharia.publishing.queries import Found, Wanted, count_publications, find_publications
-from zharia.publishing.queue_forecast import Place
+from zharia.publishing.queue_forecast import QueuePosition
 from zharia.publishing.states import GROUPS, Group, State
 from zharia.texts.i18n import noop
 from zharia.web.pages.accounts.spelling import DEFAULT_SPELLINGS, first_spellings
@@ -234,7 +234,7 @@ _EMPTY: Final[dict[str, str]] = {
 }
 
 
-def _leaves(place: Place) -> tuple[bool, datetime, int]:
+def _leaves(place: QueuePosition) -> tuple[bool, datetime, int]:
     """Sorts by the moment of leaving; those that nobody can name one for stand last."""
     known = place.leaves_at
     return known is None, known or datetime.max.replace(tzinfo=UTC), place.position

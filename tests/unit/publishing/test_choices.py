@@ -6,7 +6,7 @@ import pytest
 
 from zharia.accounts import Mode
 from zharia.posts import Style
-from zharia.publishing.modes import Choices, WrongChoice, check
+from zharia.publishing.choices import Choices, WrongChoice, check
 
 STYLE = Style(title_limit=90, description_limit=2200)
 VALUES: dict[str, object] = {

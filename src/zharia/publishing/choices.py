@@ -47,6 +47,7 @@ class WrongChoice(Exception):
     """
 
     def __init__(self, field: str, code: ChoiceCode, message: str) -> None:
+        """`message` says the remedy, in English, without the field's name."""
         super().__init__(f"{field}: {message}")
         self.field, self.code, self.message = field, code, message
 

@@ -1,0 +1,128 @@
+"""Retry after a failure at TikTok: whether, when and how often a publication is sent anew."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from zharia.errors.book import explain
+from zharia.publishing.event_types import EventType
+from zharia.publishing.ledger import add_event
+from zharia.publishing.model import BECAME_A_POST, Attempt, AttemptState, Publication, PullReceipt
+from zharia.publishing.one_live import live_attempt
+from zharia.publishing.rate_limits import refund_day
+from zharia.publishing.schedule import pause_of_hosting, retry_in
+from zharia.publishing.states import State
+from zharia.publishing.status_kinds import Effect, StatusUpdate
+from zharia.publishing.transitions import conclude, settle_on
+from zharia.publishing.verdicts import Next, Verdict, judge
+from zharia.tiktok import post_failure
+
+#: a machine sends a post that failed at TikTok again this often
+MOST_ATTEMPTS: Final = 3
+PULL_FAILED: Final = "photo_pull_failed"
+
+
+def hear_failure(
+    session: Session,
+    publication: Publication,
+    attempt: Attempt,
+    heard: StatusUpdate,
+    *,
+    now: datetime,
+    owner: str | None,
+) -> State | Effect:
+    """TikTok took an attempt on and failed it: sent anew, or ended with a reason.
+
+    One that is not the publication's own any more is only noted.
+    """
+    failure = heard.failure
+    if failure is None:
+        return Effect.NOTHING_NEW
+    if publication.attempt_id != attempt.id:
+        if attempt.revoked_at is None and attempt.state not in BECAME_A_POST:
+            attempt.state, attempt.revoked_at = AttemptState.REFUSED, now
+        add_event(
+            session,
+            publication,
+            now=now,
+            who="tiktok",
+            what=EventType.EARLIER_ATTEMPT_FAILED,
+            log_id=heard.log_id or None,
+            detail={"attempt": attempt.number, "code": failure.code},
+        )
+        return Effect.NOTED
+    state = State(publication.state)
+    if state not in {State.PROCESSING, State.UNCONFIRMED, State.DELIVERED}:
+        return Effect.NOTHING_NEW
+    verdict = judge(failure, publication.tries)
+    if attempt.attributed or state is State.DELIVERED:
+        # That it is this attempt's is proved by evidence only, or TikTok has it already.
+        verdict = judge(failure, publication.tries, last=True)
+    elif verdict.next is Next.AGAIN:
+        verdict = _once_more(session, publication, attempt, verdict, now)
+    attempt.state, attempt.revoked_at = AttemptState.REFUSED, now
+    session.flush()
+    # Nothing was posted: an hour without hosting must not use up the day.
+    refund_day(session, attempt.id)
+    if live := live_attempt(session, publication):
+        settle_on(session, publication, live, now=now, owner=owner)
+        return State(publication.state)
+    conclude(session, publication, verdict, now=now, owner=owner)
+    return State(publication.state)
+
+
+def _once_more(
+    session: Session, publication: Publication, attempt: Attempt, verdict: Verdict, now: datetime
+) -> Verdict:
+    """TikTok took it on, failed it, and it may be sent anew: when, and how often?"""
+    pull_failed = verdict.code == PULL_FAILED and attempt.all_pulled_at is None
+    if pull_failed and not _was_asked_for(session, attempt):
+        # Nobody came to our door: that is our hosting, and every post of the account would fail so.
+        return replace(
+            verdict,
+            next=Next.ACCOUNT_WAITS,
+            who_acts=explain(verdict.code).who,
+            wait=pause_of_hosting(_unreached_for(session, attempt, now)),
+        )
+    before = _failures(session, publication)
+    if before + 1 >= MOST_ATTEMPTS:
+        failure = post_failure(verdict.code, log_id=verdict.log_id)
+        return judge(failure, publication.tries, last=True)
+    if pull_failed:
+        # TikTok did not get everything from us: we were down for a moment. Soon known.
+        return replace(verdict, wait=retry_in(before + 1))
+    return verdict
+
+
+def _unreached_for(session: Session, attempt: Attempt, now: datetime) -> timedelta:
+    """How long TikTok has come to our door in vain, as far as one can tell: since the first
+    attempt that failed so after the last photo that it fetched of any.
+    """
+    last = session.scalar(select(func.max(Attempt.last_pulled_at)))
+    failed = select(func.min(Attempt.sent_at)).where(
+        Attempt.publish_id.is_not(None),
+        Attempt.state == AttemptState.REFUSED,
+        Attempt.first_pulled_at.is_(None),
+    )
+    first = session.scalar(failed.where(Attempt.sent_at > last) if last else failed)
+    since = min(first or attempt.sent_at, attempt.sent_at)
+    return now - max(since, last or since)
+
+
+def _was_asked_for(session: Session, attempt: Attempt) -> bool:
+    """Whether anybody ever came for one of its photos."""
+    asked = select(PullReceipt.id).where(PullReceipt.attempt_id == attempt.id).limit(1)
+    return session.scalar(asked) is not None
+
+
+def _failures(session: Session, publication: Publication) -> int:
+    """How many of its attempts TikTok took on and then failed."""
+    failed = select(func.count()).where(
+        Attempt.publication_id == publication.id,
+        Attempt.publish_id.is_not(None),
+        Attempt.state == AttemptState.REFUSED,
+    )
+    return session.scalar(failed) or 0
