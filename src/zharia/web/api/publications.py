@@ -218,7 +218,7 @@ def cancel(context: Context, editor: Editor, publication_id: Id) -> PublicationA
 def resolve(
     context: Context, editor: Editor, publication_id: Id, asked: ResolveAsked
 ) -> PublicationAnswer:
-    """For one that `needsResolution`: evidence stayed unclear, and a person has looked at TikTok."""
+    """For one that `needsResolution`: evidence stayed unclear, a person has looked at TikTok."""
     act = partial(publications.resolve, ending=asked.ending)
     return _do(context, editor, publication_id, act)
 
