@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from functools import lru_cache
@@ -200,3 +201,16 @@ def test_a_path_that_is_not_there_is_found(tmp_path: Path) -> None:
     document = tmp_path / "a.md"
     document.write_text("`storage/nowhere.py` [x](gone.md) `src/zharia/cli/` `src/*/cli/` `./run`")
     assert missing_paths(document) == ["gone.md", "storage/nowhere.py"]
+
+
+def test_the_picture_of_the_rooms_is_that_of_the_contract() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    contracts = project["tool"]["importlinter"]["contracts"]
+    (layers,) = [one["layers"] for one in contracts if one["name"] == "Rooms import downwards"]
+    (picture,) = re.findall(
+        r"```\n(cli\n.*?)```", (ROOT / "docs/architecture.md").read_text(), re.DOTALL
+    )
+    assert picture.splitlines() == [one.replace("zharia.", "") for one in layers]
+    rooms = {room.strip() for line in picture.splitlines() for room in line.split("|")}
+    packages = {path.parent.name for path in (ROOT / "src/zharia").glob("*/__init__.py")}
+    assert rooms == packages
