@@ -33,9 +33,15 @@ def said(domain: str) -> Catalog:
         methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     catalogue = Catalog()
     found = extract_from_dir(ROOT / "src" / "zharia", methods, options, MARKS[domain])
-    for _file, _line, message, _comments, _context in found:
-        catalogue.add(message)
+    for path, line, message, _comments, _context in found:
+        catalogue.add(message, locations=[(path, line)])
     return catalogue
+
+
+def files_of(text: str, domain: str) -> set[str]:
+    """The files of `src/zharia` that say a text."""
+    message = said(domain).get(text)
+    return {file for file, _line in message.locations} if message else set()
 
 
 @lru_cache

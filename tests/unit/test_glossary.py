@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from zharia.errors.book import entries
+
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "zharia"
 GLOSSARY = ROOT / "docs" / "glossary.md"
@@ -77,6 +79,13 @@ NAMES = [f"{row.language}-{row.word}" for row in ROWS]
 def test_every_language_has_words_and_messages(language: str) -> None:
     assert len([row for row in ROWS if row.language == language]) >= 9
     assert len(messages(language)) > 900
+
+
+@pytest.mark.parametrize("language", LANGUAGES.values())
+def test_what_errors_say_is_looked_at(language: str) -> None:
+    for group in entries():
+        for entry in group.entries:
+            assert entry.title.marked(language) in messages(language)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=NAMES)

@@ -26,7 +26,7 @@ class Message:
     def text(self, language: str) -> str:
         """The message in `kk` (or `kz`, as articles call it), `ru`, or else English.
 
-        A page that it names is called by its title; `web.pages.base.links` makes it a link.
+        A page that it names is called by its title; a template that shows the message links it.
         """
         return plain(self.marked(language), language)
 

@@ -1,8 +1,8 @@
 """Links between pages: the menu's pages, by names that texts for people may use.
 
-A message that sends somebody to a page writes `[[social-media]]`, in every language. Where the
-message stands on a page, `web.pages.links` makes it a link; elsewhere `plain` puts the menu's own
-title there, in quotation marks. So what a text calls a page is always what the menu calls it.
+A message that sends somebody to a page writes `[[social-media]]`, in every language. In templates
+`web.pages.base.links` makes it a link; everywhere else `Message.text` puts the menu's own title
+there, in quotation marks. So what a text calls a page is always what the menu calls it.
 """
 
 import re

@@ -45,7 +45,7 @@ def test_several_processes_may_start_at_once(world: World) -> None:
 
 
 def test_each_environment_has_its_own_credentials(world: World) -> None:
-    with pytest.raises(NotConfigured, match=r"\(sandbox\)"):
+    with pytest.raises(NotConfigured, match=r"\(Sandbox\)"):
         world.app(Environment.SANDBOX)
     world.use(SANDBOX, Environment.SANDBOX)
     assert world.app(Environment.SANDBOX).client_key == SANDBOX

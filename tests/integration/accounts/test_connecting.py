@@ -262,7 +262,7 @@ def test_an_account_is_kept_even_if_tiktok_does_not_say_who_it_is(world: World) 
         ({"tiktok_client_key": ""}, "client key is missing"),
         ({"tiktok_client_secret": None}, "client secret is missing"),
         ({"tiktok_client_key": "two words"}, "stray character"),
-        ({"environment": Environment.SANDBOX}, r"\(sandbox\)"),
+        ({"environment": Environment.SANDBOX}, r"\(Sandbox\)"),
     ],
 )
 def test_an_app_that_is_not_set_up(world: World, values: dict[str, object], text: str) -> None:

@@ -160,6 +160,7 @@ def test_without_credentials_nobody_can_begin(newsroom: Newsroom) -> None:
         answer = newsroom.get(path, as_=newsroom.admin)
         assert answer.status_code == 409
         assert answer.json()["code"] == "tiktok_not_configured"
+        assert "client secret under “Social media”." in answer.json()["detail"]
     assert newsroom.http.get("/api/tiktok/status").json()["isConfigured"] is False
 
 

@@ -32,6 +32,19 @@ def test_it_is_in_the_visitors_language(editor: TestClient, language: str) -> No
         assert group.title.text(language) in page
 
 
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("kk", "Әлеуметтік желілер"), ("ru", "Соцсети"), ("en", "Social media")],
+)
+def test_the_pages_that_remedies_name_are_links(
+    editor: TestClient, language: str, title: str
+) -> None:
+    editor.post("/admin/language", data={"language": language})
+    page = editor.get("/admin/help/errors").text
+    assert page.count(f'<a href="/admin/settings/social-media">{title}</a>') > 10
+    assert "[[" not in page
+
+
 def test_it_is_searched_by_code_word_and_who_acts(editor: TestClient) -> None:
     assert shown(editor.get("/admin/help/errors?q=RATE_limit_ex").text) == {"rate_limit_exceeded"}
     by_words = shown(editor.get("/admin/help/errors?q=target+sandbox").text)

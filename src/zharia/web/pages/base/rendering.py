@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from zharia.errors.book import explain
-from zharia.texts.i18n import LANGUAGES, NAMES, current_language, gettext, ngettext, speaking
+from zharia.texts.i18n import LANGUAGES, NAMES, current_language, ngettext, speaking
 from zharia.texts.named_pages import title_of
 from zharia.web.pages.base import display_names, formats, pause_texts
-from zharia.web.pages.base.links import linked
+from zharia.web.pages.base.links import said, shown
 from zharia.web.pages.base.statics import static
 from zharia.web.pages.people.browser_names import browser
 from zharia.web.pages.photos.urls import photo_src, sent_src
@@ -48,7 +48,7 @@ _LEVEL: Final = 5
 def render(template: str, language: str, zone: tzinfo, **values: Any) -> str:
     """The template filled in, in this language."""
     with speaking(language):
-        return _environment().get_template(template).render(zone=zone, **values)
+        return environment().get_template(template).render(zone=zone, **values)
 
 
 def answer(html: str, status: int = 200, request: Request | None = None) -> Response:
@@ -64,17 +64,19 @@ def answer(html: str, status: int = 200, request: Request | None = None) -> Resp
 
 
 @lru_cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Jinja's. What it shows of a `Message`, and what `_(…)` says, is translated and linked."""
     env = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=shown,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
-    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(said, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
         static=static,
         explain=explain,
@@ -98,7 +100,6 @@ def _environment() -> Environment:
         local_input=formats.local_input,
         day=formats.day,
         long_day=formats.long_day,
-        linked=linked,
     )
     return env
 
