@@ -1,0 +1,1 @@
+"""The service: web server and worker put together, started and stopped."""

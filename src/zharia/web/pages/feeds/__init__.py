@@ -1,0 +1,1 @@
+"""Feeds: adding one, a preview of what it brings, its settings."""

@@ -1,0 +1,1 @@
+"""Help: every error with who acts and what to do."""

@@ -1,0 +1,1 @@
+"""People: users, invitations, API keys, one's own account."""

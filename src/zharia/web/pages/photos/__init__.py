@@ -1,0 +1,1 @@
+"""Photos as pages show them: previews, crops and uploads."""

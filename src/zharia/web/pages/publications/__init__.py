@@ -1,0 +1,1 @@
+"""Publications: the list, one publication with its history, and decisions about it."""

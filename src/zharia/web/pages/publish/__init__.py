@@ -1,0 +1,1 @@
+"""The publish form: what TikTok's audit asks an editor to see and choose before a post."""

@@ -1,0 +1,1 @@
+"""Settings: TikTok's app, the verification file, first steps, pause."""
