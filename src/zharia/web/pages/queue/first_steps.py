@@ -36,7 +36,7 @@ def first_steps(session: Session) -> list[Step]:
         Step(
             noop("Enter the app's key"),
             noop("Copy client key and client secret from TikTok's developer console."),
-            ((_SOCIAL_MEDIA.path, _SOCIAL_MEDIA.title),),
+            ((_SOCIAL_MEDIA.path, noop("Enter the key")),),
             done=_has_credentials(config),
         ),
         Step(
