@@ -1,1 +1,1 @@
-"""What runs beside requests: periodic tasks, slots for threads, rows that failed and are tried again."""
+"""What runs beside requests: periodic tasks, slots for threads, failed rows tried again."""
