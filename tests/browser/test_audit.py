@@ -115,7 +115,7 @@ class Form:
     def made(self) -> list[Publication]:
         with self.stage.service.database.read() as session:
             found = session.query(Publication).filter_by(article_id=self.article)
-            return found.order_by(Publication.edition).all()
+            return found.order_by(Publication.number).all()
 
 
 @pytest.fixture(scope="module")

@@ -38,7 +38,7 @@ class Day:
                 "wake_at": None,
                 "title": title,
                 "photo_urls": [image.url for image in article.images],
-                "edition": session.query(Publication).count() + 1,
+                "number": session.query(Publication).count() + 1,
                 **more,
             }
             account = session.get_one(Account, self.account)

@@ -165,7 +165,7 @@ class Stage:
                 return (
                     session.query(Publication)
                     .filter_by(article_id=article_id, account_id=account_id)
-                    .order_by(Publication.edition.desc())
+                    .order_by(Publication.number.desc())
                     .first()
                 )
 

@@ -8,9 +8,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 #: characters of an excerpt that are kept
 MOST_OF_EXCERPT: Final = 300
@@ -21,7 +21,8 @@ class SentPublication:
     """The publication that an attempt is of, as it was sent."""
 
     id: str
-    edition: int
+    #: journals call it `edition`
+    number: Annotated[int, Field(alias="edition")]
     #: which post of the article on the account it is to become, and over which it was ordered
     repeat: int
     repeat_of: str | None
@@ -205,7 +206,7 @@ class Unreadable(Exception):
 def encode(record: Record) -> bytes:
     """A record as one line, with its end."""
     name = _NAMES[type(record)]
-    document = {"kind": name, **_ADAPTERS[name].dump_python(record, mode="json")}
+    document = {"kind": name, **_ADAPTERS[name].dump_python(record, mode="json", by_alias=True)}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 

@@ -1,6 +1,6 @@
 """How articles stand on the accounts: the newest publication, and whether its text is outdated.
 
-Of each account the newest edition counts. An article may say something else by now than the
+Of each account the newest publication counts. An article may say something else by now than the
 publications that were made from it.
 """
 
@@ -43,12 +43,12 @@ def never_made() -> ColumnElement[bool]:
 
 
 def is_newest() -> ColumnElement[bool]:
-    """Of publications: no later edition has taken its place."""
+    """Of publications: no later one has taken its place."""
     later = aliased(Publication)
     return ~exists().where(
         later.article_id == Publication.article_id,
         later.account_id == Publication.account_id,
-        later.edition > Publication.edition,
+        later.number > Publication.number,
     )
 
 

@@ -208,7 +208,7 @@ class _Run:
             id=new_id(),
             article_id=self.article.id,
             account_id=account.id,
-            edition=self.next_edition(account),
+            number=self.next_number(account),
             repeat=place.repeat,
             repeat_of=place.repeat_of,
             doubled=False,
@@ -243,9 +243,9 @@ class _Run:
                 setattr(publication, column, value)
         return publication
 
-    def next_edition(self, account: Account) -> int:
+    def next_number(self, account: Account) -> int:
         last = self.session.scalar(
-            select(func.max(Publication.edition)).where(
+            select(func.max(Publication.number)).where(
                 Publication.article_id == self.article.id, Publication.account_id == account.id
             )
         )

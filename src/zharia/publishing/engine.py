@@ -74,13 +74,13 @@ class Engine:
     def send(self, session: Session, publication: Publication) -> None:
         """Wake a publication, in the transaction that made it due.
 
-        The workflow's id names publication, edition and wake-up, so that sending the same
+        The workflow's id names publication, its number and wake-up, so that sending the same
         one twice runs it once.
         """
         options: EnqueueOptions = {
             "queue_name": QUEUE,
             "workflow_name": WORKFLOW,
-            "workflow_id": f"{publication.id}.{publication.edition}.{publication.wakes}",
+            "workflow_id": f"{publication.id}.{publication.number}.{publication.wakes}",
             "app_version": _VERSION,
             "priority": publication.precedence + 1,
         }

@@ -12,7 +12,7 @@ class EventType(StrEnum):
 
     # by people, or by the rule that stands for them
     COMPOSED = "composed"
-    #: a further edition on the same account, by force
+    #: a further post on the same account, by force
     COMPOSED_AGAIN = "composed again"
     #: detail: `fields` that a person changed; `approval` is `withdrawn` where there was one
     REVISED = "revised"

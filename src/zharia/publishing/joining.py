@@ -34,7 +34,7 @@ def follow(session: Session, kept_id: str, gone_id: str, now: datetime) -> None:
     made = session.scalars(
         select(Publication)
         .where(Publication.article_id.in_([kept_id, gone_id]))
-        .order_by(Publication.account_id, Publication.edition, Publication.id)
+        .order_by(Publication.account_id, Publication.number, Publication.id)
         # No worker takes the next step with one of them before this is decided.
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -120,11 +120,11 @@ def _number(ours: Sequence[Publication], theirs: Sequence[Publication]) -> None:
     The last one tells how the article stands there. Ours keep theirs unless they have to change
     places.
     """
-    last = max((one.edition for one in ours), default=0)
+    last = max((one.number for one in ours), default=0)
     live_last = sorted((*ours, *theirs), key=lambda one: one.state in LIVE | UNDER_WAY)
     placed = len(ours) if live_last[: len(ours)] == [*ours] else 0
     for number, one in enumerate(live_last[placed:], start=last + 1):
-        one.edition = number
+        one.number = number
 
 
 def _of(made: Sequence[Publication], states: Collection[State]) -> list[Publication]:

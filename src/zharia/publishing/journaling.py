@@ -93,7 +93,7 @@ def _account(session: Session, publication: Publication) -> SentAccount:
 def _publication(sent: Publication) -> SentPublication:
     return SentPublication(
         id=sent.id,
-        edition=sent.edition,
+        number=sent.number,
         repeat=sent.repeat,
         repeat_of=sent.repeat_of,
         post_mode=sent.post_mode,

@@ -46,7 +46,7 @@ ONE_OF_EACH_REPEAT = f"state NOT IN ({_words(VOID)}) AND NOT doubled"
 
 
 class Publication(Base):
-    """One article on one account. Each try of a person to publish it is the next `edition`."""
+    """One article on one account. Each order of it counts one more `number`."""
 
     __tablename__ = "publications"
     __table_args__ = (
@@ -74,7 +74,8 @@ class Publication(Base):
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
     article_id: Mapped[str] = mapped_column(ForeignKey("articles.id"))
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
-    edition: Mapped[int] = mapped_column(default=1)
+    #: counts every order of the article on the account; one that failed or was withdrawn too
+    number: Mapped[int] = mapped_column("edition", default=1)
     #: which post of the article on the account it is to become: 1, or 2 and more where a person
     #: ordered a further one over one at rest
     repeat: Mapped[int] = mapped_column(default=1)

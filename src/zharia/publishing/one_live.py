@@ -104,7 +104,7 @@ def siblings_of(
     rows = session.execute(
         select(Publication.id, Publication.state, Publication.repeat)
         .where(Publication.article_id == article_id, Publication.account_id == account_id)
-        .order_by(Publication.edition)
+        .order_by(Publication.number)
     )
     return [Sibling(row.id, State(row.state), row.repeat) for row in rows if row.id != but]
 

@@ -134,7 +134,7 @@ def count_publications(session: Session, wanted: Wanted) -> dict[Group, int]:
 
 
 def unmended(now: datetime) -> ColumnElement[bool]:
-    """Failed within `MEMORY`, and no later edition has taken its place."""
+    """Failed within `MEMORY`, and no later one has taken its place."""
     return and_(Publication.state == State.FAILED, Publication.due_at > now - MEMORY, is_newest())
 
 

@@ -77,9 +77,9 @@ def publication_again(
     """The publication, withdrawn: where it really stands is for the caller to say."""
     account_id = _account_again(session, account, was.language, now).id
     article_id = article_again(session, article, was.language, now)
-    editions = set(
+    numbers = set(
         session.scalars(
-            select(Publication.edition).where(
+            select(Publication.number).where(
                 Publication.article_id == article_id, Publication.account_id == account_id
             )
         )
@@ -88,7 +88,7 @@ def publication_again(
         id=was.id,
         article_id=article_id,
         account_id=account_id,
-        edition=max(editions) + 1 if was.edition in editions else was.edition,
+        number=max(numbers) + 1 if was.number in numbers else was.number,
         repeat=was.repeat,
         repeat_of=was.repeat_of,
         doubled=False,

@@ -82,7 +82,7 @@ class House:
                 session.scalars(
                     select(Publication)
                     .where(Publication.article_id == known.id)
-                    .order_by(Publication.edition)
+                    .order_by(Publication.number)
                 )
             )
 

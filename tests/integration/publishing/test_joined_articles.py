@@ -221,7 +221,7 @@ def test_two_that_are_live_both_stay_known(newsroom: Database) -> None:
         [State.CANCELLED, State.PUBLISHED, State.PROCESSING],
     )
     bring(newsroom, "kz", linked=True)
-    found = sorted(made(newsroom, kept), key=lambda one: one.edition)
+    found = sorted(made(newsroom, kept), key=lambda one: one.number)
     assert {one.requested_by: 0 for one in found} == {kept: 0, gone: 0}
     assert Counter(one.state for one in found) == {
         State.FAILED: 1,
@@ -229,7 +229,7 @@ def test_two_that_are_live_both_stay_known(newsroom: Database) -> None:
         State.PUBLISHED: 2,
         State.PROCESSING: 1,
     }
-    assert len({one.edition for one in found}) == 5
+    assert len({one.number for one in found}) == 5
     assert found[-1].state == State.PROCESSING
     assert not made(newsroom, gone)
 

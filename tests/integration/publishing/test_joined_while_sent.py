@@ -116,7 +116,7 @@ def test_one_more_that_a_person_had_ordered_is_still_sent(room: Room) -> None:
     live, ordered_over = make(room, kept_first=True)
     put(room, live, State.PUBLISHED)
     put(room, ordered_over, State.PUBLISHED)
-    more = room.publication("2", edition=2, repeat=2, repeat_of=ordered_over)
+    more = room.publication("2", number=2, repeat=2, repeat_of=ordered_over)
     assert room.advance(more).state == State.UNCONFIRMED
     join(room)
     assert never_arrived(room, more).state == State.UNCONFIRMED
@@ -132,7 +132,7 @@ def test_an_attempt_thought_dead_that_is_live_stops_what_was_to_replace_it(room:
     room.pass_time(dead, timedelta(0))
     room.follow()
     assert room.state(dead) is State.FAILED
-    instead = room.publication("2", edition=2)
+    instead = room.publication("2", number=2)
     join(room)
     room.webhook("post.publish.complete", X)
     assert room.state(dead) is State.PUBLISHED

@@ -74,7 +74,7 @@ def test_the_database_itself_refuses_a_second_one(room: Room, state: State) -> N
     one = room.publication()
     set_state(room, one, state)
     with pytest.raises(IntegrityError):
-        room.publication(edition=2)
+        room.publication(number=2)
 
 
 def test_a_failed_one_is_not_sent_once_another_is_live(room: Room) -> None:
@@ -194,7 +194,7 @@ def test_what_was_approved_before_another_became_live_is_not_sent(room: Room) ->
 
 def test_a_draft_is_not_approved_once_another_is_live(room: Room) -> None:
     first = room.publication(state=State.PUBLISHED, doubled=True)
-    second = room.publication(edition=2, state=State.DRAFT)
+    second = room.publication(number=2, state=State.DRAFT)
     with room.database.write() as session:
         known = session.get_one(Publication, second)
         with pytest.raises(NotPossible) as raised:
@@ -211,7 +211,7 @@ class TestADatabaseOfTheVersionBefore:
             article, account = rows.article(session), rows.account(session)
             for number, state in enumerate(states, start=1):
                 rows.publication(
-                    session, article, account, edition=number, state=state, doubled=True
+                    session, article, account, number=number, state=state, doubled=True
                 )
             ids = (article.id, account.id)
         database.downgrade("0007")
@@ -220,7 +220,7 @@ class TestADatabaseOfTheVersionBefore:
             found = (
                 session.query(Publication)
                 .filter_by(article_id=ids[0], account_id=ids[1])
-                .order_by(Publication.edition)
+                .order_by(Publication.number)
             )
             return [(State(one.state), one.repeat, one.doubled) for one in found]
 

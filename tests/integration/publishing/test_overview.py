@@ -241,7 +241,7 @@ def test_what_wants_whom_is_counted(clocked: Clocked) -> None:
             rows.article(session, "again"),
             session.query(Account).one(),
             article_id=mended.article_id,
-            edition=2,
+            number=2,
             state=State.PUBLISHED,
         )
     counts = look(clocked).counts

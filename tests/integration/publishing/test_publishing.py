@@ -121,7 +121,7 @@ def test_an_article_that_comes_in_again_is_not_published_again(stage: Stage) -> 
         lambda: stage.loaded(article).auto_publish_checked_at, "the article to be looked at again"
     )
     assert stage.inits() == 1
-    assert stage.publication(article, account).edition == 1
+    assert stage.publication(article, account).number == 1
 
 
 def test_an_inbox_account_gets_a_draft_and_hears_when_it_is_posted(stage: Stage) -> None:

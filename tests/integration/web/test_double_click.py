@@ -70,7 +70,7 @@ def test_many_clicks_at_once_give_one_publication_on_each_account(
     assert all(answer == answers[0] for answer in answers)
     with newsroom.database.read() as session:
         made = session.query(Publication).order_by(Publication.account_id).all()
-    assert [(one.title, one.edition, one.state) for one in made] == [
+    assert [(one.title, one.number, one.state) for one in made] == [
         (TITLES["aimaq_kz"], 1, "scheduled"),
         (TITLES["aimaq_ru"], 1, "scheduled"),
     ]
@@ -105,7 +105,7 @@ def test_two_orders_at_once_of_an_article_without_a_photo_both_get_an_answer(
 ) -> None:
     newsroom.ready_to_publish("aimaq_kz")
     article_id = newsroom.deliver_article(images=[])
-    count = creating._Run.next_edition
+    count = creating._Run.next_number
     others: list[Any] = []
 
     def count_then_be_overtaken(run: creating._Run, account: Account) -> int:
@@ -115,11 +115,11 @@ def test_two_orders_at_once_of_an_article_without_a_photo_both_get_an_answer(
             others.extend(press(newsroom, article_id, None))
         return counted
 
-    monkeypatch.setattr(creating._Run, "next_edition", count_then_be_overtaken)
+    monkeypatch.setattr(creating._Run, "next_number", count_then_be_overtaken)
     (own,) = press(newsroom, article_id, None)
     with newsroom.database.read() as session:
-        made = session.query(Publication).order_by(Publication.edition).all()
-    assert [(one.id, one.edition, one.state) for one in made] == [
+        made = session.query(Publication).order_by(Publication.number).all()
+    assert [(one.id, one.number, one.state) for one in made] == [
         (others[1], 1, "failed"),
         (own, 2, "failed"),
     ]

@@ -4,9 +4,9 @@ import json
 
 import pytest
 from hypothesis import given
-from tests.unit.journal.records import records
+from tests.unit.journal.records import records, sent
 
-from zharia.journal import Record
+from zharia.journal import AttemptSent, Record
 from zharia.journal.records import Unreadable, decode, encode
 
 
@@ -22,6 +22,13 @@ def test_every_record_is_one_line_and_comes_back_as_it_was(record: Record) -> No
 def test_a_field_of_a_newer_program_is_left_out(record: Record) -> None:
     document = json.loads(encode(record)) | {"field_of_next_year": {"a": [1]}}
     assert decode(json.dumps(document).encode()) == record
+
+
+@given(sent)
+def test_a_publication_is_counted_under_the_name_that_journals_have_for_it(
+    record: AttemptSent,
+) -> None:
+    assert json.loads(encode(record))["publication"]["edition"] == record.publication.number
 
 
 def test_a_kind_of_a_newer_program_is_left_out() -> None:

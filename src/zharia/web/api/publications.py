@@ -68,7 +68,8 @@ class PublicationAnswer(Schema):
     article_id: str
     platform: Platform = Platform.TIKTOK
     account_id: str
-    edition: int = Field(description="counts every order of the article on this account")
+    number: int = Field(description="counts every order of the article on this account")
+    edition: int = Field(description="the old name of `number`", deprecated=True)
     repeat: int = Field(
         description="which post of the article there: 2 and more, one more that a person ordered"
     )
@@ -288,7 +289,8 @@ def _answer(
         id=one.id,
         article_id=one.article_id,
         account_id=one.account_id,
-        edition=one.edition,
+        number=one.number,
+        edition=one.number,
         repeat=one.repeat,
         language=one.language,
         state=one.state,

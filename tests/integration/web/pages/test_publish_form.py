@@ -50,7 +50,7 @@ class Desk:
 
     def made(self) -> list[Publication]:
         with self.newsroom.database.read() as session:
-            return session.query(Publication).order_by(Publication.edition).all()
+            return session.query(Publication).order_by(Publication.number).all()
 
     def only(self) -> Publication:
         (made,) = self.made()
@@ -236,7 +236,7 @@ def test_a_new_edition_is_made_once_too_and_only_when_asked_for(desk: Desk) -> N
     again.choose(privacy_level="SELF_ONLY")
     again.press("publish")
     again.press("publish")
-    assert [one.edition for one in desk.made()] == [1, 2]
+    assert [one.number for one in desk.made()] == [1, 2]
 
 
 def test_what_another_published_meanwhile_is_not_published_again(desk: Desk) -> None:

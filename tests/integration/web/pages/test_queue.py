@@ -100,7 +100,7 @@ def test_what_was_mended_or_is_long_ago_has_failed_no_more(
 ) -> None:
     kz = ledger.account(newsroom)
     ledger.failed(newsroom, kz, "again")
-    ledger.publication(newsroom, kz, "again", edition=2)
+    ledger.publication(newsroom, kz, "again", number=2)
     ledger.failed(newsroom, kz, "old", due_at=rows.NOW - timedelta(days=15))
     assert "Nothing has failed" in page(editor, "/admin?tab=failed")
     assert "Failed 0" in page(editor)

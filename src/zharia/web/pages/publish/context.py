@@ -68,7 +68,7 @@ class Scene:
     stand: Stand | None
     #: the draft or waiting post that the form changes; None makes a new one
     editing: Publication | None
-    #: a further edition of what is live there already
+    #: a further post of what is live there already
     again: bool
     #: what the article makes on this account by itself; None without a version in its language
     draft: Draft | None
@@ -211,7 +211,7 @@ def _stands(session: Session, content: Content, made: Sequence[Publication]) -> 
 
 def _counts_most(publication: Publication) -> tuple[bool, int]:
     """What is under way, else the newest."""
-    return State(publication.state) in UNDER_WAY, publication.edition
+    return State(publication.state) in UNDER_WAY, publication.number
 
 
 def _wanted(made: Sequence[Publication], publication: str) -> Publication | None:

@@ -197,7 +197,7 @@ class _Queue:
         return [*sent, *waiting][:most]
 
     def failed(self, most: int) -> list[Found]:
-        """The newest first, without those that a later edition replaced."""
+        """The newest first, without those that a later one replaced."""
         return self._find(most, Wanted(unmended_at=self.now))
 
     def out(self, most: int) -> list[Found]:
