@@ -4,23 +4,13 @@ Source: `content-posting-api-reference-photo-post` (unaudited clients), `add-a-s
 """
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import Final
 
 from zharia.accounts.model import Environment
+from zharia.tiktok import PrivacyLevel
 from zharia.words import Words
 
-SELF_ONLY: Final = "SELF_ONLY"
-
-
-class PrivacyLevel(StrEnum):
-    """TikTok's privacy levels (`content-posting-api-reference-photo-post`)."""
-
-    PUBLIC_TO_EVERYONE = "PUBLIC_TO_EVERYONE"
-    MUTUAL_FOLLOW_FRIENDS = "MUTUAL_FOLLOW_FRIENDS"
-    FOLLOWER_OF_CREATOR = "FOLLOWER_OF_CREATOR"
-    SELF_ONLY = SELF_ONLY
-
+SELF_ONLY: Final = PrivacyLevel.SELF_ONLY.value
 
 #: what the publish form says while `held_to_self_only`
 WORDS: Final = Words(

@@ -11,7 +11,8 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 #: how names of photo files end, of the formats that can be made ready
-PHOTO_FILE = re.compile(r"\.(?:jpe?g|jpe|jfif|png|webp|hei[cf]|avif|gif)$", re.IGNORECASE)
+PHOTO_ENDING = r"\.(?:jpe?g|jpe|jfif|png|webp|hei[cf]|avif|gif)"
+PHOTO_FILE = re.compile(PHOTO_ENDING + "$", re.IGNORECASE)
 
 _WIDTHS = frozenset(
     ["w", "width", "maxwidth", "max-width", "max_width", "maxw", "mw", "wid", "imwidth", "imgmax"]

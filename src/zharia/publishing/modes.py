@@ -24,9 +24,9 @@ from typing import Any, Final
 
 from zharia.accounts import Mode
 from zharia.accounts.privacy import SELF_ONLY
-from zharia.media.choose import MOST_PHOTOS
 from zharia.posts import Style
 from zharia.publishing.counting import count
+from zharia.tiktok import PHOTO_LIMIT
 
 #: what only a direct post carries
 _DIRECT: Final = (
@@ -124,7 +124,7 @@ def check(
             problem.code,
             f"has {units} UTF-16 units, at most {most} fit: shorten it.",
         )
-    _check_photos(choices, photos, photos[:MOST_PHOTOS] if shown is None else shown)
+    _check_photos(choices, photos, photos[:PHOTO_LIMIT] if shown is None else shown)
     check_together(choices, self_only=self_only)
 
 
@@ -183,11 +183,11 @@ def _check_photos(choices: Choices, photos: Sequence[str], shown: Sequence[str])
     if chosen is not None:
         if not chosen:
             raise WrongChoice("photo_urls", "photos_none", "is empty: choose at least one photo.")
-        if len(chosen) > MOST_PHOTOS:
+        if len(chosen) > PHOTO_LIMIT:
             raise WrongChoice(
                 "photo_urls",
                 "photos_too_many",
-                f"has {len(chosen)} photos, at most {MOST_PHOTOS} fit: leave some out.",
+                f"has {len(chosen)} photos, at most {PHOTO_LIMIT} fit: leave some out.",
             )
         if len(set(chosen)) < len(chosen):
             raise WrongChoice(

@@ -6,7 +6,6 @@ from typing import Final
 
 from zharia.accounts import Mode
 from zharia.i18n import gettext, ngettext, noop
-from zharia.media.choose import MOST_PHOTOS
 from zharia.posts import Style
 from zharia.publishing.counting import count
 from zharia.publishing.modes import (
@@ -17,6 +16,7 @@ from zharia.publishing.modes import (
     no_audience,
     no_disclosure,
 )
+from zharia.tiktok import PHOTO_LIMIT
 from zharia.web.api.publish import LATEST
 from zharia.web.pages.formats import from_local_input
 from zharia.web.pages.forms import Wrong
@@ -136,7 +136,7 @@ def at_field(error: WrongChoice, choices: Choices, limits: Style) -> tuple[str, 
         )
         return field, text % {"num": over}
     if error.code == "photos_too_many":
-        over = len(choices.photo_urls or ()) - MOST_PHOTOS
+        over = len(choices.photo_urls or ()) - PHOTO_LIMIT
         text = ngettext(
             "TikTok takes at most 35 photos: leave out %(num)s more.",
             "TikTok takes at most 35 photos: leave out %(num)s more.",
