@@ -8,12 +8,9 @@ import pytest
 
 from tests.integration.fetching import Names, fetcher
 from tests.integration.web_server import always, reply, web_server
-from zharia.fetch import (
-    BadStatusError,
-    Fetcher,
-    UnreachableError,
-)
+from zharia.fetch import BadStatusError, Fetcher
 from zharia.fetch.agent import PRODUCT
+from zharia.fetch.errors import UnreachableError
 
 __all__ = ["fetcher"]
 

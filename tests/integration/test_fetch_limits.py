@@ -10,12 +10,8 @@ import pytest
 
 from tests.integration.fetching import Names, fetcher
 from tests.integration.web_server import Answer, always, dripping, reply, web_server
-from zharia.fetch import (
-    BadAnswerError,
-    Fetcher,
-    TooLargeError,
-    TooSlowError,
-)
+from zharia.fetch import Fetcher, TooLargeError, TooSlowError
+from zharia.fetch.errors import BadAnswerError
 from zharia.fetch.network import GuardedBackend
 
 __all__ = ["fetcher"]

@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.integration.web_server import reply, web_server
-from zharia.fetch import Fetcher, UnreachableError
+from zharia.fetch import Fetcher
+from zharia.fetch.errors import UnreachableError
 
 NAME = "cms.aimaq.kz"
 

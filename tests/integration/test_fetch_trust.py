@@ -9,7 +9,8 @@ import pytest
 from tests.integration.fetching import fetcher
 from tests.integration.web_server import always, reply, web_server
 from tests.servers import NO_TLS
-from zharia.fetch import BadStatusError, Fetcher, RefusedError, UnreachableError
+from zharia.fetch import BadStatusError, Fetcher, RefusedError
+from zharia.fetch.errors import UnreachableError
 
 __all__ = ["fetcher"]
 

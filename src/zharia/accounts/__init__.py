@@ -10,7 +10,7 @@ What can go wrong is drawn at the top of `errors` and `connect_errors`.
 
 from zharia.accounts.alerts import Alert, AlertHook, AlertKind, log_alert
 from zharia.accounts.changing import AccountChanges, change_account
-from zharia.accounts.condition import Health, Level, MissingScope, health
+from zharia.accounts.condition import health
 from zharia.accounts.configuration import (
     App,
     OpenClient,
@@ -18,16 +18,13 @@ from zharia.accounts.configuration import (
     client_opener,
     configuration,
     ensure_configuration,
-    set_credentials,
 )
 from zharia.accounts.configuring import ConfigurationChanges, change_configuration
-from zharia.accounts.connect_errors import ConnectFailed
 from zharia.accounts.connecting import Begun, Connected, Connecting
 from zharia.accounts.due import due_for_refresh, ending_soon
-from zharia.accounts.ending import authorization_removed, disconnect, removed_by_owner
+from zharia.accounts.ending import disconnect, removed_by_owner
 from zharia.accounts.errors import (
     AccountError,
-    InstallationPaused,
     NotConfigured,
     NotConnected,
     RefreshPending,
@@ -42,7 +39,6 @@ from zharia.accounts.model import (
     AccountState,
     Environment,
     Mode,
-    OAuthState,
     Platform,
     SocialMediaConfig,
     StateReason,
@@ -63,19 +59,13 @@ __all__ = [
     "App",
     "Begun",
     "ConfigurationChanges",
-    "ConnectFailed",
     "Connected",
     "Connecting",
     "Environment",
     "HashtagSettings",
-    "Health",
-    "InstallationPaused",
-    "Level",
-    "MissingScope",
     "Mode",
     "NotConfigured",
     "NotConnected",
-    "OAuthState",
     "OpenClient",
     "Platform",
     "PrivacyLevel",
@@ -89,7 +79,6 @@ __all__ = [
     "UnknownAccount",
     "account_of",
     "app_of",
-    "authorization_removed",
     "change_account",
     "change_configuration",
     "client_opener",
@@ -105,6 +94,5 @@ __all__ = [
     "privacy_choices",
     "removed_by_owner",
     "scope_for",
-    "set_credentials",
     "set_fallback_photo",
 ]

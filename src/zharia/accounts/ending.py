@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from zharia.accounts.alerts import Alert, AlertHook, AlertKind
+from zharia.accounts.alerts import Alert, AlertKind
 from zharia.accounts.configuration import OpenClient, app_of
 from zharia.accounts.errors import NotConfigured
 from zharia.accounts.journaling import write_down
@@ -55,28 +55,6 @@ def disconnect(
         logger.warning("TikTok could not be told to withdraw our access: %s", error)
         return False
     return revoke(open_client, app, seen.access_token)
-
-
-def authorization_removed(
-    database: Database,
-    environment: Environment,
-    open_id: str,
-    *,
-    at: datetime,
-    detail: str,
-    alert: AlertHook,
-) -> bool:
-    """Take in TikTok's `authorization.removed`, as `removed_by_owner` does, and tell people.
-
-    False if it changes nothing.
-    """
-    with database.write() as session:
-        news = removed_by_owner(
-            session, environment, open_id, at=at, detail=detail, now=database.now(session)
-        )
-    if news is not None:
-        alert(news)
-    return news is not None
 
 
 def removed_by_owner(

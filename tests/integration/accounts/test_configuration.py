@@ -13,8 +13,8 @@ from zharia.accounts import (
     app_of,
     configuration,
     ensure_configuration,
-    set_credentials,
 )
+from zharia.accounts.configuration import set_credentials
 from zharia.crypto import Secret
 from zharia.settings import Settings
 

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 from tests.integration.accounts.world import World
+from tests.key_files import add_key
 
 from zharia import rotation
-from zharia.crypto import KeyMissing, KeysUnusable, add_key, new_key, open_keyring
+from zharia.crypto import KeyMissing, KeysUnusable, new_key, open_keyring
 from zharia.rotation import rotate
 
 

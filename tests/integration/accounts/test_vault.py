@@ -15,7 +15,6 @@ from zharia.accounts import (
     AlertKind,
     ConfigurationChanges,
     Environment,
-    Level,
     NotConnected,
     Scope,
     ScopeNotGranted,
@@ -26,9 +25,10 @@ from zharia.accounts import (
     due_for_refresh,
     health,
     lease,
-    set_credentials,
     vault,
 )
+from zharia.accounts.condition import Level
+from zharia.accounts.configuration import set_credentials
 from zharia.accounts.errors import RefreshPaused, RefreshUnderWay, SandboxNotRenewed
 from zharia.tiktok import Backoff, Client
 

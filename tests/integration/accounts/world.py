@@ -25,8 +25,8 @@ from zharia.accounts import (
     app_of,
     client_opener,
     ensure_configuration,
-    set_credentials,
 )
+from zharia.accounts.configuration import set_credentials
 from zharia.crypto import Keyring, Secret
 from zharia.database import Database
 from zharia.settings import Settings

@@ -17,8 +17,8 @@ from zharia.accounts import (
     Environment,
     Mode,
     change_configuration,
-    set_credentials,
 )
+from zharia.accounts.configuration import set_credentials
 from zharia.crypto import Secret
 from zharia.publishing.happenings import Happening
 from zharia.publishing.public_posts import further_ids

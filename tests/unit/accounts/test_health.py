@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from zharia.accounts import Account, AccountState, Level, Mode, Scope, StateReason, health
+from zharia.accounts import Account, AccountState, Mode, Scope, StateReason, health
+from zharia.accounts.condition import Level
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
