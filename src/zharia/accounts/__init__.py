@@ -9,17 +9,18 @@ What can go wrong is drawn at the top of `errors` and `connect_errors`.
 """
 
 from zharia.accounts.alerts import Alert, AlertHook, AlertKind, log_alert
-from zharia.accounts.changing import AccountChanges, change_account
-from zharia.accounts.condition import health
-from zharia.accounts.configuration import (
+from zharia.accounts.app_config import (
     App,
+    ConfigurationChanges,
     OpenClient,
     app_of,
+    change_configuration,
     client_opener,
     configuration,
     ensure_configuration,
 )
-from zharia.accounts.configuring import ConfigurationChanges, change_configuration
+from zharia.accounts.changing import AccountChanges, change_account
+from zharia.accounts.condition import health
 from zharia.accounts.connecting import Begun, Connected, Connecting
 from zharia.accounts.due import due_for_refresh, ending_soon
 from zharia.accounts.ending import disconnect, removed_by_owner

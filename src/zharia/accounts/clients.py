@@ -2,7 +2,7 @@
 
 import threading
 
-from zharia.accounts.configuration import App, OpenClient, app_of
+from zharia.accounts.app_config import App, OpenClient, app_of
 from zharia.accounts.model import Account, Environment
 from zharia.crypto import Keyring
 from zharia.database import Database

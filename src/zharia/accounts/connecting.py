@@ -16,7 +16,7 @@ from typing import Final
 from sqlalchemy import delete, select, update
 
 from zharia.accounts import connect_errors as failed
-from zharia.accounts.configuration import App, OpenClient, app_of
+from zharia.accounts.app_config import App, OpenClient, app_of
 from zharia.accounts.errors import AccountError, NotConfigured
 from zharia.accounts.journaling import write_down
 from zharia.accounts.model import Environment, OAuthState

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from zharia.accounts.alerts import Alert, AlertKind
-from zharia.accounts.configuration import OpenClient, app_of
+from zharia.accounts.app_config import OpenClient, app_of
 from zharia.accounts.errors import NotConfigured
 from zharia.accounts.journaling import write_down
 from zharia.accounts.lease import look

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from zharia.accounts.configuration import App, OpenClient, configuration
+from zharia.accounts.app_config import App, OpenClient, configuration
 from zharia.accounts.errors import NotConfigured
 from zharia.accounts.hashtags import HashtagSettings
 from zharia.accounts.model import Account, AccountState, Mode, Platform, StateReason

@@ -25,7 +25,7 @@ import time
 from datetime import timedelta
 
 from zharia.accounts.alerts import Alert, AlertHook, AlertKind, log_alert
-from zharia.accounts.configuration import App, OpenClient, app_of
+from zharia.accounts.app_config import App, OpenClient, app_of
 from zharia.accounts.errors import (
     InstallationPaused,
     NotConfigured,

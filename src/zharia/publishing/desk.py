@@ -9,7 +9,7 @@ from zharia.accounts import Account, TokenVault
 from zharia.database import Database
 from zharia.journal import Installation
 from zharia.media.labels import Label
-from zharia.media.library import ReadyPhoto
+from zharia.media.library import StoredPhoto
 from zharia.media.prepared import Layout
 from zharia.publishing.turns import Limits
 from zharia.tiktok import Client
@@ -18,7 +18,7 @@ from zharia.tiktok import Client
 class PhotoSource(Protocol):
     """The article's photos, made ready for TikTok and stored."""
 
-    def ready(self, url: str, layout: Layout, label: Label) -> ReadyPhoto:
+    def ready(self, url: str, layout: Layout, label: Label) -> StoredPhoto:
         """Fetch, prepare and store the photo at `url`, or find the upload it stands for.
 
         `label` is what its own file says of it from then on.

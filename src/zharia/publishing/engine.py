@@ -19,7 +19,8 @@ from sqlalchemy import create_engine, event, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from zharia.database import Database, close, sqlite_pool
+from zharia.connection_pools import sqlite_pool
+from zharia.database import Database, close
 from zharia.outages import report
 from zharia.publishing.holds import not_held
 from zharia.publishing.model import Publication

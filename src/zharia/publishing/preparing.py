@@ -9,7 +9,7 @@ from zharia.accounts import Account, AccountError, Scope
 from zharia.articles.queries import edition
 from zharia.media.errors import MediaError, NoPhotos, StoreUnwritable
 from zharia.media.labels import Label
-from zharia.media.library import ReadyPhoto
+from zharia.media.library import StoredPhoto
 from zharia.media.prepared import Layout
 from zharia.publishing.creators import NoCallLeft, creator_info
 from zharia.publishing.desk import Desk
@@ -40,7 +40,7 @@ class Unready(Exception):
 class Prepared:
     """All that init needs."""
 
-    photos: list[ReadyPhoto]
+    photos: list[StoredPhoto]
     #: 0-based, within `photos`
     cover_index: int
     access_token: str = field(repr=False)
@@ -65,7 +65,9 @@ def prepare(desk: Desk, publication: Publication, account: Account) -> Prepared:
     return Prepared(photos, cover_index, token)
 
 
-def _photos(desk: Desk, publication: Publication, account: Account) -> tuple[list[ReadyPhoto], int]:
+def _photos(
+    desk: Desk, publication: Publication, account: Account
+) -> tuple[list[StoredPhoto], int]:
     """Every photo of the publication and the cover; one that cannot be used is left out and named.
 
     Should that be the cover, the first photo is the cover. What an editor approved is not changed
@@ -73,7 +75,7 @@ def _photos(desk: Desk, publication: Publication, account: Account) -> tuple[lis
     """
     layout = Layout.UPRIGHT if account.upright_blur else Layout.WHOLE
     labels = _labels(desk, publication)
-    ready: list[ReadyPhoto] = []
+    ready: list[StoredPhoto] = []
     left_out: list[MediaError] = []
     cover_index = 0
     for number, url in enumerate(publication.photo_urls):

@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from zharia.database import lock_patience
+from zharia.connection_pools import lock_patience
 from zharia.ids import new_id
 from zharia.outages import report
 from zharia.web.metrics import Metrics

@@ -14,7 +14,7 @@ from zharia.accounts import (
     configuration,
     ensure_configuration,
 )
-from zharia.accounts.configuration import set_credentials
+from zharia.accounts.app_config import set_credentials
 from zharia.crypto import Secret
 from zharia.settings import Settings
 

@@ -27,8 +27,8 @@ from zharia.accounts import (
     lease,
     vault,
 )
+from zharia.accounts.app_config import set_credentials
 from zharia.accounts.condition import Level
-from zharia.accounts.configuration import set_credentials
 from zharia.accounts.errors import RefreshPaused, RefreshUnderWay, SandboxNotRenewed
 from zharia.tiktok import Backoff, Client
 

@@ -26,7 +26,7 @@ from zharia.accounts import (
     client_opener,
     ensure_configuration,
 )
-from zharia.accounts.configuration import set_credentials
+from zharia.accounts.app_config import set_credentials
 from zharia.crypto import Keyring, Secret
 from zharia.database import Database
 from zharia.settings import Settings

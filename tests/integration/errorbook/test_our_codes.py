@@ -12,7 +12,7 @@ import pytest
 
 import zharia
 from zharia.accounts import AccountError, AlertKind, StateReason, connect_errors
-from zharia.articles.feeds.polling import PollOutcome
+from zharia.articles.feeds.poll_result import PollOutcome
 from zharia.errorbook import entries, entry, explain, explain_failure
 from zharia.fetch import FetchError
 from zharia.media.errors import MediaError

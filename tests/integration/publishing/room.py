@@ -16,7 +16,7 @@ from tests import rows
 from tests.at_once import AtOnce
 from zharia.accounts import Account
 from zharia.database import Database
-from zharia.media.library import ReadyPhoto
+from zharia.media.library import StoredPhoto
 from zharia.publishing.advance import Publisher
 from zharia.publishing.desk import Desk
 from zharia.publishing.follower import Follower
@@ -80,8 +80,8 @@ class _Tokens:
 
 
 class _Photos:
-    def ready(self, url: str, *_: object) -> ReadyPhoto:
-        return ReadyPhoto(url[-1] * 64, 900, 1200, size=SIZE)
+    def ready(self, url: str, *_: object) -> StoredPhoto:
+        return StoredPhoto(url[-1] * 64, 900, 1200, size=SIZE)
 
 
 class Room:

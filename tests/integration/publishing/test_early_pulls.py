@@ -7,7 +7,7 @@ import pytest
 
 from tests import rows
 from zharia.database import Database
-from zharia.media.library import ReadyPhoto
+from zharia.media.library import StoredPhoto
 from zharia.publishing.advance import Publisher
 from zharia.publishing.desk import Desk
 from zharia.publishing.follower import Follower
@@ -46,8 +46,8 @@ class Tokens:
 
 
 class Photos:
-    def ready(self, *_: object) -> ReadyPhoto:
-        return ReadyPhoto("a" * 64, 900, 1200)
+    def ready(self, *_: object) -> StoredPhoto:
+        return StoredPhoto("a" * 64, 900, 1200)
 
 
 def desk(database: Database, *, comes: bool) -> Desk:

@@ -18,7 +18,7 @@ from zharia.accounts import (
     Mode,
     change_configuration,
 )
-from zharia.accounts.configuration import set_credentials
+from zharia.accounts.app_config import set_credentials
 from zharia.crypto import Secret
 from zharia.publishing.happenings import Happening
 from zharia.publishing.public_posts import further_ids

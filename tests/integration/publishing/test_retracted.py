@@ -22,7 +22,7 @@ from zharia.articles.retracting import retract, retractions_of, show_again, take
 from zharia.articles.tables import ArticleRetraction
 from zharia.database import Database
 from zharia.fetch import Fetcher
-from zharia.media.library import ReadyPhoto
+from zharia.media.library import StoredPhoto
 from zharia.posts import Style
 from zharia.publishing.advance import Publisher
 from zharia.publishing.automatic import take_up_new
@@ -94,7 +94,7 @@ class Slow:
     room: Room
     waiting: str
 
-    def ready(self, url: str, *rest: Any) -> ReadyPhoto:
+    def ready(self, url: str, *rest: Any) -> StoredPhoto:
         take(self.room, self.waiting)
         return self.room.desk.photos.ready(url, *rest)
 

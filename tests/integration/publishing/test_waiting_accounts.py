@@ -30,7 +30,7 @@ from zharia.accounts import (
 from zharia.articles import Article, Delivery
 from zharia.database import Database
 from zharia.following import words
-from zharia.media.library import ReadyPhoto
+from zharia.media.library import StoredPhoto
 from zharia.ordering import order_all
 from zharia.posts import Style
 from zharia.progress import standings
@@ -173,9 +173,9 @@ class Disturbed:
     def __init__(self, meanwhile: Callable[[], None]) -> None:
         self.meanwhile = meanwhile
 
-    def ready(self, url: str, *_: object) -> ReadyPhoto:
+    def ready(self, url: str, *_: object) -> StoredPhoto:
         self.meanwhile()
-        return ReadyPhoto(url[-1] * 64, 900, 1200, size=1000)
+        return StoredPhoto(url[-1] * 64, 900, 1200, size=1000)
 
 
 @pytest.mark.parametrize("reason", HoldReason)

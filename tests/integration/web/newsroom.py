@@ -26,8 +26,8 @@ from zharia.accounts import (
     client_opener,
     ensure_configuration,
 )
+from zharia.accounts.app_config import WHILE_A_PERSON_WAITS
 from zharia.accounts.clients import Clients
-from zharia.accounts.configuration import WHILE_A_PERSON_WAITS
 from zharia.crypto import Keyring, Secret
 from zharia.database import Database
 from zharia.fetch import Fetcher
