@@ -1,4 +1,4 @@
-"""Short secrets at rest: sealed with AES-256-GCM, bound to their place, with keys that rotate.
+"""Encryption of secrets at rest: AEAD (AES-256-GCM), bound to their place, with key rotation.
 
     >>> keys = open_keyring("", Path("var/secret-keys"))  # doctest: +SKIP
     >>> place = Place("accounts", "access_token", account.id)  # doctest: +SKIP

@@ -1,4 +1,4 @@
-"""One database, two sizes: SQLite for one machine, PostgreSQL for several.
+"""The database, through SQLAlchemy: SQLite for one machine, PostgreSQL for several.
 
 >>> database = Database("sqlite:///var/zharia.db")
 >>> database.upgrade()

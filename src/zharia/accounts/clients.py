@@ -1,4 +1,4 @@
-"""One TikTok client per set of credentials, so that connections are used again."""
+"""Connection reuse: one TikTok client per set of credentials."""
 
 import threading
 

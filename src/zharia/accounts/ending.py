@@ -1,4 +1,4 @@
-"""Ending a connection: from our side, or because TikTok says that it has ended."""
+"""Disconnecting an account: from our side, or because TikTok says that it has ended."""
 
 import logging
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from zharia.accounts.journaling import write_down
 from zharia.accounts.lease import look
 from zharia.accounts.model import Account, AccountState, Environment, Platform, StateReason
 from zharia.accounts.reasons import WORDS
-from zharia.accounts.vault import revoke
+from zharia.accounts.token_refresh import revoke
 from zharia.crypto import Keyring
 from zharia.database import Database
 from zharia.journal import Installation, pause_of

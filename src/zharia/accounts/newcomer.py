@@ -1,4 +1,4 @@
-"""Storing the account that somebody has just connected, new or known, and asking who it is."""
+"""The connected account is stored, new or known, and TikTok asked who it is (user info)."""
 
 import logging
 from datetime import datetime

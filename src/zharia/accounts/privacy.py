@@ -1,4 +1,4 @@
-"""Who may see a post while TikTok has not yet audited the app. Pure.
+"""Privacy levels: who may see a post while TikTok has not yet audited the app. Pure.
 
 Source: `content-posting-api-reference-photo-post` (unaudited clients), `add-a-sandbox`.
 """

@@ -1,4 +1,4 @@
-"""The addresses that an `<img>` offers for its photo, of which the best is taken.
+"""Responsive images: the addresses that an `<img>` offers for its photo; the best is taken.
 
 Lazy loaders put a stand-in into `src` and the photo into an attribute of their own, or into a
 `<noscript>` beside it; a `<picture>` has it in other formats and sizes.

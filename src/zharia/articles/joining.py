@@ -1,4 +1,4 @@
-"""Two articles turn out to be versions of one story, and become one.
+"""Joining duplicates: two articles that turn out to be versions of one story become one.
 
 The older one stays, with all that either said. Of the other stays a row that leads to it, by our
 id and by the source's: links, and the ids that a CMS has kept, go on working. What was published

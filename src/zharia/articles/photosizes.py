@@ -1,4 +1,4 @@
-"""What a photo's address says of its size: `photo-300x200.jpg?q=80` is `photo.jpg`, 300 wide.
+"""Image URL sizes: `photo-300x200.jpg?q=80` is `photo.jpg`, 300 wide.
 
 Only what cannot mean another photo is taken for a size: `q=80` is a quality, `q=aaa` is not.
 """

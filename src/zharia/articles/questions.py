@@ -1,4 +1,4 @@
-"""Doubts about an article that only a person can settle, and what became of them.
+"""Review queue: doubts about an article that only a person can settle, and what became of them.
 
 An article that looks like one that is there already, or whose text does not look like its
 language, is taken in like any other, with a question beside it. As long as that is open, nothing

@@ -1,4 +1,6 @@
-"""Deliveries become rows. Nothing commits here: whoever opened the transaction does.
+"""Upsert of articles: deliveries become rows, by the keys under which a source knows them.
+
+Nothing commits here: whoever opened the transaction does.
 
 A delivery that says nothing new changes nothing, and leaves an editor's correction standing. One
 that changes what a post could show makes a new edition; whether that is ever posted is for

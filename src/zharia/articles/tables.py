@@ -1,4 +1,4 @@
-"""Articles at rest.
+"""The tables of articles.
 
 `articles` and the tables under it hold the current edition, ready for lists and pages;
 `article_editions` keeps every edition's content whole. Categories and tags are the source's own

@@ -1,4 +1,4 @@
-"""What two articles that are one story say together. Pure.
+"""Merge of two articles that are one story, with an editor's corrections to either. Pure.
 
 What the source said of either and what an editor made of it are kept apart, so that a correction
 of either goes on standing as `correcting` says.

@@ -1,4 +1,4 @@
-"""An article written, or corrected, by hand in a form.
+"""Articles written, or corrected, by hand in a form.
 
 A correction changes the article's own row, whoever delivered it, and is an edition of its own. It
 stands until the source says something new, see `correcting`. Writing never posts anything: what

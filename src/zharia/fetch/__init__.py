@@ -1,4 +1,4 @@
-"""The one way to fetch a foreign URL. See errors.py for what can go wrong."""
+"""HTTP GET of foreign URLs behind an SSRF guard. `errors` draws what can go wrong."""
 
 from zharia.fetch.errors import (
     BadStatusError,

@@ -1,4 +1,4 @@
-"""Which of an article's photos go into the post."""
+"""Selection: which of an article's photos go into the post."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

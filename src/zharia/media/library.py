@@ -1,4 +1,4 @@
-"""From a photo's address to a stored photo that TikTok will take, each prepared once a day."""
+"""Photo cache: from an address to a stored photo that TikTok takes, each prepared once a day."""
 
 from collections.abc import Callable
 from contextlib import suppress

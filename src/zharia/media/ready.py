@@ -1,4 +1,4 @@
-"""A photo in the store, and the two tables that remember where such photos came from."""
+"""Stored photos, and the two tables that remember where they came from."""
 
 from dataclasses import dataclass
 from datetime import datetime

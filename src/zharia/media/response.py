@@ -1,4 +1,4 @@
-"""A stored photo as an HTTP answer: whole, or one range of it, or its headers.
+"""HTTP response with a stored photo: whole, or one range of it, or its headers.
 
 Starlette's FileResponse does the work. Added here: the photo's hash as its ETag, 304, caching said
 out loud, and that a Range header nobody can make sense of is ignored (RFC 9110, section 14.2)

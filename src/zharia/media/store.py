@@ -1,4 +1,4 @@
-"""Prepared photos on disk, each under the SHA-256 of its bytes.
+"""Content-addressed storage: photos on disk, each under the SHA-256 of its bytes.
 
 <root>/ab/abcdef….jpg     a photo; the same photo twice is one file
 <root>/small/360/ab/…     a small picture of it, 360 pixels long; made again when it is missing

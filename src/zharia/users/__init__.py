@@ -1,4 +1,4 @@
-"""Who may do what: people with passwords, sessions and tokens that prove it, keys for machines.
+"""Authentication and authorisation: people, passwords, sessions, JWTs, and API keys for machines.
 
     ensure_administrator ─▶ sign_in ─▶ open_session ─▶ (each request) session_holder ─▶ principal_of
                                     └▶ Tokens.issue ─▶ (each request) Tokens.read ────▶ Principal

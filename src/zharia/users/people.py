@@ -1,4 +1,4 @@
-"""The people who may sign in: what an administrator changes about them."""
+"""User management: what an administrator changes about people."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Items become articles: each gets its language, and the versions of one story are joined.
+"""Grouping: a feed's items become articles; versions of one story in several languages are one.
 
 The Kazakh and the Russian version of a story are one article where the feed says so (`hreflang`
 links, WordPress's translation ids, one id for both) or the feed's URL rule does.

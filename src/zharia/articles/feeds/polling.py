@@ -1,4 +1,4 @@
-"""One poll of one watched feed: leased, fetched, parsed, stored, and its next one planned.
+"""Polling of one watched feed: lease, conditional GET, parse, store, schedule.
 
 No transaction is open during the fetch, and none holds more than a few articles, so that a slow
 site or a large feed keeps nobody waiting. A poll that is cut off at any point is repeated.

@@ -1,4 +1,4 @@
-"""Watched feeds at rest: one row each, with its rules, its schedule and how its last poll went."""
+"""The tables of watched feeds: rules, schedule, and how the last poll went."""
 
 from datetime import datetime
 from typing import Any
