@@ -6,7 +6,7 @@ words at delivery: nothing else refers to them, so they are kept with their arti
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -16,6 +16,11 @@ from zharia.articles.content import Content, from_document
 from zharia.database import Base
 
 DOCUMENT_OR_NULL = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+#: the primary key, or its first part, of a row that goes with its article
+OfArticle = Annotated[
+    str, mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
+]
 
 
 class Article(Base):
@@ -99,9 +104,7 @@ class ArticleTranslation(Base):
     __tablename__ = "article_translations"
     __table_args__ = (Index(None, "title_key", "language"),)
 
-    article_id: Mapped[str] = mapped_column(
-        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
-    )
+    article_id: Mapped[OfArticle]
     language: Mapped[str] = mapped_column(primary_key=True)
     title: Mapped[str]
     excerpt: Mapped[str]
@@ -122,9 +125,7 @@ class ArticleTranslation(Base):
 class ArticleTag(Base):
     __tablename__ = "article_tags"
 
-    article_id: Mapped[str] = mapped_column(
-        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
-    )
+    article_id: Mapped[OfArticle]
     position: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str]
     #: language → name
@@ -134,9 +135,7 @@ class ArticleTag(Base):
 class ArticleImage(Base):
     __tablename__ = "article_images"
 
-    article_id: Mapped[str] = mapped_column(
-        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
-    )
+    article_id: Mapped[OfArticle]
     position: Mapped[int] = mapped_column(primary_key=True)
     #: searched for by `queries.page_of_photo` and `queries.photos_in_use`
     url: Mapped[str] = mapped_column(index=True)
@@ -151,9 +150,7 @@ class ArticleEdition(Base):
 
     __tablename__ = "article_editions"
 
-    article_id: Mapped[str] = mapped_column(
-        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
-    )
+    article_id: Mapped[OfArticle]
     number: Mapped[int] = mapped_column(primary_key=True)
     content_hash: Mapped[str]
     #: the whole content as JSON, see `to_document`
@@ -196,9 +193,7 @@ class ArticleQuestion(Base):
         ),
     )
 
-    article_id: Mapped[str] = mapped_column(
-        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
-    )
+    article_id: Mapped[OfArticle]
     #: a `questions.Doubt`
     code: Mapped[str] = mapped_column(String(32), primary_key=True)
     #: of `LOOKS_LIKE_ANOTHER` the other article's id, of `LANGUAGE_DOUBTED` the language
@@ -221,9 +216,7 @@ class ArticleRetraction(Base):
 
     __tablename__ = "article_retractions"
 
-    article_id: Mapped[str] = mapped_column(
-        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
-    )
+    article_id: Mapped[OfArticle]
     language: Mapped[str] = mapped_column(primary_key=True)
     #: a `RetractionReason`
     reason: Mapped[str]
