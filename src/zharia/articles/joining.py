@@ -14,12 +14,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from zharia.articles import queries, questions
+from zharia.articles.article_merge import Side, together
 from zharia.articles.content import Content
 from zharia.articles.correcting import Version
 from zharia.articles.editing import current_content, show
 from zharia.articles.retracting import follow_join
 from zharia.articles.tables import Article, ArticleKey
-from zharia.articles.uniting import Side, together
 
 log = logging.getLogger(__name__)
 

@@ -19,9 +19,9 @@ from zharia.articles.content import Delivery, Image, Scope
 from zharia.articles.correcting import Version, standing
 from zharia.articles.editing import create, current_content, revise
 from zharia.articles.joining import OnJoin, join
-from zharia.articles.merging import merge
 from zharia.articles.retracting import show_again
 from zharia.articles.tables import Article, ArticleKey
+from zharia.articles.two_way_merge import merge
 
 
 class Outcome(StrEnum):

@@ -26,8 +26,8 @@ from zharia.articles.content import (
 from zharia.articles.feeds.moments import placed, zone
 from zharia.articles.feeds.parsed import FeedTerm, ParsedFeed, ParsedItem
 from zharia.articles.languages import contradiction, normalize
-from zharia.articles.merging import merge
 from zharia.articles.text import slug
+from zharia.articles.two_way_merge import merge
 from zharia.articles.urls import clean, identities, identity, is_front_page
 from zharia.words import Words
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from zharia.articles.content import MAX_IMAGES, Content, Image, Translation
 from zharia.articles.correcting import Version
-from zharia.articles.merging import merge
+from zharia.articles.two_way_merge import merge
 
 
 @dataclass(frozen=True, slots=True)
