@@ -45,9 +45,10 @@ from zharia.accounts.model import (
     StateReason,
 )
 from zharia.accounts.photos import photos_in_use, set_fallback_photo
-from zharia.accounts.privacy import PrivacyLevel, held_to_self_only, privacy_choices
+from zharia.accounts.privacy import held_to_self_only, privacy_choices
 from zharia.accounts.scopes import Scope, scope_for
 from zharia.accounts.vault import TokenVault
+from zharia.tiktok import PrivacyLevel
 
 __all__ = [
     "Account",

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from zharia.accounts import setting_words as words
 from zharia.accounts.hashtags import HashtagSettings, cleaned_hashtags, moved_to
 from zharia.accounts.model import Account, Mode
-from zharia.accounts.privacy import SELF_ONLY, PrivacyLevel
+from zharia.accounts.privacy import SELF_ONLY
 from zharia.accounts.scopes import scope_for
 from zharia.problem import NO_LANGUAGE, InvalidFields, Problem, problem
+from zharia.tiktok import PrivacyLevel
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from starlette.status import HTTP_202_ACCEPTED
 
 from zharia.accounts import Account, Mode, Platform, configuration
-from zharia.accounts.privacy import PrivacyLevel
 from zharia.articles import Article, article
 from zharia.articles.urls import MAX_URL
 from zharia.journal import pause_of
@@ -20,6 +19,7 @@ from zharia.publishing.creating import Order, Outcome, StillUnderWay, publish
 from zharia.publishing.modes import Choices, WrongChoice
 from zharia.publishing.queries import active_accounts
 from zharia.publishing.states import CANCELLABLE, State
+from zharia.tiktok import PrivacyLevel
 from zharia.users import Principal, What, record
 from zharia.web import idempotency
 from zharia.web.context import Context, WebContext
