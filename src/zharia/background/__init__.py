@@ -1,1 +1,1 @@
-"""What runs beside requests: periodic tasks, slots for threads, rows that failed and are tried again."""
+"""What runs beside requests: periodic tasks, thread slots, rows that failed and are tried again."""
