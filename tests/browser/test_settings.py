@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import watch
 from tests.browser.newsroom import Newsroom
 from zharia.accounts import Account
-from zharia.users import ApiKey
+from zharia.users.model import ApiKey
 
 PAGE = "/admin/settings/social-media"
 

@@ -10,22 +10,20 @@ What can go wrong is drawn at the top of `errors` and `connect_errors`.
 
 from zharia.accounts.account_settings import AccountChanges, change_account
 from zharia.accounts.alerts import Alert, AlertHook, AlertKind, log_alert
-from zharia.accounts.configuration import (
+from zharia.accounts.app_config import (
     App,
+    ConfigurationChanges,
     OpenClient,
     app_of,
+    change_configuration,
     client_opener,
     configuration,
     ensure_configuration,
-    set_credentials,
 )
-from zharia.accounts.configuring import ConfigurationChanges, change_configuration
-from zharia.accounts.connect_errors import ConnectFailed
 from zharia.accounts.connecting import Begun, Connected, Connecting
-from zharia.accounts.disconnecting import authorization_removed, disconnect, removed_by_owner
+from zharia.accounts.disconnecting import disconnect, removed_by_owner
 from zharia.accounts.errors import (
     AccountError,
-    InstallationPaused,
     NotConfigured,
     NotConnected,
     RefreshPending,
@@ -34,23 +32,23 @@ from zharia.accounts.errors import (
     UnknownAccount,
 )
 from zharia.accounts.hashtags import HashtagSettings
-from zharia.accounts.health import Health, Level, MissingScope, health_of
+from zharia.accounts.health import health_of
 from zharia.accounts.journaling import account_of
 from zharia.accounts.model import (
     Account,
     AccountState,
     Environment,
     Mode,
-    OAuthState,
     Platform,
     SocialMediaConfig,
     StateReason,
 )
 from zharia.accounts.photos import photos_in_use, set_fallback_photo
-from zharia.accounts.privacy import PrivacyLevel, held_to_self_only, privacy_choices
+from zharia.accounts.privacy import held_to_self_only, privacy_choices
 from zharia.accounts.renewal_due import due_for_refresh, ending_soon
 from zharia.accounts.scopes import Scope, scope_for
 from zharia.accounts.vault import TokenVault
+from zharia.tiktok import PrivacyLevel
 
 __all__ = [
     "Account",
@@ -63,19 +61,13 @@ __all__ = [
     "App",
     "Begun",
     "ConfigurationChanges",
-    "ConnectFailed",
     "Connected",
     "Connecting",
     "Environment",
     "HashtagSettings",
-    "Health",
-    "InstallationPaused",
-    "Level",
-    "MissingScope",
     "Mode",
     "NotConfigured",
     "NotConnected",
-    "OAuthState",
     "OpenClient",
     "Platform",
     "PrivacyLevel",
@@ -89,7 +81,6 @@ __all__ = [
     "UnknownAccount",
     "account_of",
     "app_of",
-    "authorization_removed",
     "change_account",
     "change_configuration",
     "client_opener",
@@ -105,6 +96,5 @@ __all__ = [
     "privacy_choices",
     "removed_by_owner",
     "scope_for",
-    "set_credentials",
     "set_fallback_photo",
 ]

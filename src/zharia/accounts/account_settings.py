@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from zharia.accounts import setting_texts as words
 from zharia.accounts.hashtags import HashtagSettings, cleaned_hashtags, moved_to
 from zharia.accounts.model import Account, Mode
-from zharia.accounts.privacy import SELF_ONLY, PrivacyLevel
+from zharia.accounts.privacy import SELF_ONLY
 from zharia.accounts.scopes import scope_for
 from zharia.errors import ErrorCode
 from zharia.errors.field_error import NO_LANGUAGE, FieldError, InvalidFields
+from zharia.tiktok import PrivacyLevel
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 

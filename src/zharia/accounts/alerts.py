@@ -1,4 +1,4 @@
-"""What an administrator should hear of at once, without looking."""
+"""Alerts: what an administrator should hear of at once, without looking."""
 
 import logging
 from collections.abc import Callable

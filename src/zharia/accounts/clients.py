@@ -1,8 +1,8 @@
-"""One TikTok client per set of credentials, so that connections are used again."""
+"""Connection reuse: one TikTok client per set of credentials."""
 
 import threading
 
-from zharia.accounts.configuration import App, OpenClient, app_of
+from zharia.accounts.app_config import App, OpenClient, app_of
 from zharia.accounts.model import Account, Environment
 from zharia.storage.crypto import Keyring
 from zharia.storage.database import Database

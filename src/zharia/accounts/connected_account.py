@@ -1,4 +1,4 @@
-"""Storing the account that somebody has just connected, new or known, and asking who it is."""
+"""The connected account is stored, new or known, and TikTok asked who it is (user info)."""
 
 import logging
 from datetime import datetime
@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from zharia.accounts.configuration import App, OpenClient, configuration
+from zharia.accounts.app_config import App, OpenClient, configuration
 from zharia.accounts.errors import NotConfigured
 from zharia.accounts.hashtags import HashtagSettings
 from zharia.accounts.model import Account, AccountState, Mode, Platform, StateReason

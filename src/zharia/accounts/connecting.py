@@ -1,4 +1,4 @@
-"""Connecting an account: to TikTok's consent page and back, in the brief's nine steps.
+"""OAuth authorization code flow: to TikTok's consent page and back, in the brief's nine steps.
 
 `begin` makes the state and the PKCE verifier and names the page to go to; `finish` takes what
 TikTok sent back, trades the code for tokens and stores them. Sources: `login-kit-web`,
@@ -16,7 +16,7 @@ from typing import Final
 from sqlalchemy import delete, select, update
 
 from zharia.accounts import connect_errors as failed
-from zharia.accounts.configuration import App, OpenClient, app_of
+from zharia.accounts.app_config import App, OpenClient, app_of
 from zharia.accounts.connected_account import describe, keep
 from zharia.accounts.errors import AccountError, NotConfigured
 from zharia.accounts.journaling import write_down

@@ -1,4 +1,4 @@
-"""Ending a connection: from our side, or because TikTok says that it has ended."""
+"""Disconnecting an account: from our side, or because TikTok says that it has ended."""
 
 import logging
 from datetime import datetime, timedelta
@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from zharia.accounts.alerts import Alert, AlertHook, AlertKind
-from zharia.accounts.configuration import OpenClient, app_of
+from zharia.accounts.alerts import Alert, AlertKind
+from zharia.accounts.app_config import OpenClient, app_of
 from zharia.accounts.errors import NotConfigured
 from zharia.accounts.journaling import write_down
 from zharia.accounts.lease import read
 from zharia.accounts.model import Account, AccountState, Environment, Platform, StateReason
 from zharia.accounts.state_reasons import MESSAGES
-from zharia.accounts.vault import revoke
+from zharia.accounts.token_refresh import revoke
 from zharia.journal import Installation, pause_of
 from zharia.storage.crypto import Keyring
 from zharia.storage.database import Database
@@ -55,28 +55,6 @@ def disconnect(
         logger.warning("TikTok could not be told to withdraw our access: %s", error)
         return False
     return revoke(open_client, app, seen.access_token)
-
-
-def authorization_removed(
-    database: Database,
-    environment: Environment,
-    open_id: str,
-    *,
-    at: datetime,
-    detail: str,
-    alert: AlertHook,
-) -> bool:
-    """Take in TikTok's `authorization.removed`, as `removed_by_owner` does, and tell people.
-
-    False if it changes nothing.
-    """
-    with database.write() as session:
-        news = removed_by_owner(
-            session, environment, open_id, at=at, detail=detail, now=database.now(session)
-        )
-    if news is not None:
-        alert(news)
-    return news is not None
 
 
 def removed_by_owner(

@@ -1,4 +1,4 @@
-"""How an account is, and what to do about it: the light beside it on the settings page. Pure."""
+"""Account health, and what to do about it: the light beside it in the settings. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

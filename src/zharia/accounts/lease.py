@@ -1,4 +1,4 @@
-"""One refresh at a time for each account: the row's lease, and what a refresh may write.
+"""Lease: one token refresh at a time for each account, and what that refresh may write.
 
 The lease keeps two from asking at once; it does not decide what is kept. That is `token_version`:
 whoever holds a new pair stores it as long as nobody has stored another, even if the lease has

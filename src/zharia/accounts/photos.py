@@ -1,4 +1,4 @@
-"""The photo that stands in for an article which has none."""
+"""The fallback photo of an account, for articles that have none."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -1,26 +1,16 @@
-"""Who may see a post while TikTok has not yet audited the app. Pure.
+"""Privacy levels: who may see a post while TikTok has not yet audited the app. Pure.
 
 Source: `content-posting-api-reference-photo-post` (unaudited clients), `add-a-sandbox`.
 """
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import Final
 
 from zharia.accounts.model import Environment
 from zharia.errors.book import explain
+from zharia.tiktok import PrivacyLevel
 
-SELF_ONLY: Final = "SELF_ONLY"
-
-
-class PrivacyLevel(StrEnum):
-    """TikTok's privacy levels (`content-posting-api-reference-photo-post`)."""
-
-    PUBLIC_TO_EVERYONE = "PUBLIC_TO_EVERYONE"
-    MUTUAL_FOLLOW_FRIENDS = "MUTUAL_FOLLOW_FRIENDS"
-    FOLLOWER_OF_CREATOR = "FOLLOWER_OF_CREATOR"
-    SELF_ONLY = SELF_ONLY
-
+SELF_ONLY: Final = PrivacyLevel.SELF_ONLY.value
 
 #: what the publish form says while `held_to_self_only`
 HELD_TO_SELF_ONLY: Final = explain("unaudited_client_can_only_post_to_private_accounts").happened

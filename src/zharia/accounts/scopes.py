@@ -1,4 +1,4 @@
-"""What an account must have allowed for what we do with it. Pure."""
+"""OAuth scopes: what an account must have allowed for what we do with it. Pure."""
 
 from collections.abc import Iterable
 from enum import StrEnum

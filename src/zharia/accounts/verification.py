@@ -1,4 +1,4 @@
-"""The file that proves to TikTok that this site is ours. Pure.
+"""Site verification: the file that proves to TikTok that this site is ours. Pure.
 
 TikTok's console offers `tiktok<token>.txt` with one line in it, `content-posting-api-get-started`
 calls it the signature file. The token is all there is to know.

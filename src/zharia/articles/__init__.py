@@ -16,23 +16,21 @@ from zharia.articles.feeds.joining import FeedRules
 from zharia.articles.feeds.looking import MAX_PAGES
 from zharia.articles.feeds.page_looks import awaits_photo, forget_old_looks, look_again
 from zharia.articles.feeds.parsed import FeedKind
-from zharia.articles.feeds.polling import PollOutcome, PollResult, poll
+from zharia.articles.feeds.poll_result import PollOutcome, PollResult
+from zharia.articles.feeds.polling import poll
 from zharia.articles.feeds.preview import FeedTrial, TriedArticle, try_feed
 from zharia.articles.feeds.subscriptions import add_feed, due_feeds, watched_feeds
 from zharia.articles.feeds.subscriptions import free_all as free_feeds
 from zharia.articles.feeds.tables import Feed
 from zharia.articles.intake import Accepted, ArticlePayload, read_article
+from zharia.articles.listing import ListedArticle, count_articles, find_articles, recent_articles
 from zharia.articles.queries import (
-    ListedArticle,
     article,
     article_by_external_id,
-    count_articles,
     edition,
     editions,
-    find_articles,
     page_of_photo,
     photos_in_use,
-    recent_articles,
     sources,
 )
 from zharia.articles.reading import Reading, read, read_source

@@ -1,4 +1,4 @@
-"""Candidates for a photo: one photo is offered at several addresses, and the best is kept."""
+"""Image candidates: one photo is offered at several addresses, and the best is kept."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""An article as a value: what came in, before and after it is stored.
+"""The domain model of an article, as values: what came in, before and after it is stored.
 
 Nothing here knows a database or a feed. Texts are plain, addresses absolute, languages short
 codes (`kz`, `ru`); every collection has one order, so that equal articles are equal values.

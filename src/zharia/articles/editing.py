@@ -1,4 +1,4 @@
-"""The editions of an article: the rows of the current one, and each as a whole, for good.
+"""Versioning of articles: the rows of the current edition, and each edition as a whole, for good.
 
 Nothing commits here: whoever opened the transaction does.
 """

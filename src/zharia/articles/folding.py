@@ -1,4 +1,4 @@
-"""What two spellings of one headline or name share: case folding and more. Pure."""
+"""Text normalisation: what spellings of one headline share: case folding and more. Pure."""
 
 import re
 import unicodedata

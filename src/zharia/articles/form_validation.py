@@ -1,4 +1,4 @@
-"""What people type into a form: checked, and cleaned as what machines send is. Pure."""
+"""Form validation: what people type, checked and cleaned as what machines send is. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace

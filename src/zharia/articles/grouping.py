@@ -1,4 +1,4 @@
-"""Two articles turn out to be versions of one story, and become one.
+"""Joining duplicates: two articles that turn out to be versions of one story become one.
 
 The older one stays, with all that either said. Of the other stays a row that leads to it, by our
 id and by the source's: links, and the ids that a CMS has kept, go on working. What was published
@@ -14,12 +14,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from zharia.articles import queries, questions
+from zharia.articles.article_merge import Side, together
 from zharia.articles.content import Content
 from zharia.articles.editing import current_content, show
 from zharia.articles.retracting import follow_join
 from zharia.articles.tables import Article, ArticleKey
 from zharia.articles.three_way_merge import Version
-from zharia.articles.uniting import Side, together
 
 log = logging.getLogger(__name__)
 

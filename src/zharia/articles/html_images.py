@@ -1,4 +1,4 @@
-"""The photos in an article's HTML: each once, in its best size, counting pixels left out."""
+"""Images of an article's HTML: each once, in its best size, tracking pixels left out."""
 
 import html
 import re

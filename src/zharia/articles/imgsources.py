@@ -1,4 +1,4 @@
-"""The addresses that an `<img>` offers for its photo, of which the best is taken.
+"""Responsive images: the addresses that an `<img>` offers for its photo; the best is taken.
 
 Lazy loaders put a stand-in into `src` and the photo into an attribute of their own, or into a
 `<noscript>` beside it; a `<picture>` has it in other formats and sizes.
@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborNode
 
 from zharia.articles.candidates import Candidate, strongest
 from zharia.articles.content import Image
-from zharia.articles.photosizes import PHOTO_FILE
+from zharia.articles.photosizes import PHOTO_ENDING, PHOTO_FILE
 from zharia.articles.phototypes import is_photo_type
 from zharia.articles.srcset import candidates
 from zharia.articles.standins import is_photo
@@ -38,7 +38,7 @@ _ANYWHERE: Final = "https://a.example/"
 #: addresses of one element that are looked at
 _MOST: Final = 60
 
-_PHOTO_NAME = re.compile(r"\.(?:jpe?g|jpe|jfif|png|webp|hei[cf]|avif|gif)\b", re.IGNORECASE)
+_PHOTO_NAME = re.compile(PHOTO_ENDING + r"\b", re.IGNORECASE)
 #: hardly ever a photo, and often what stands in for one
 _DRAWING = re.compile(r"\.gif$", re.IGNORECASE)
 _SIZED = re.compile(r"\s\d+(?:\.\d+)?[wx]\s*(?:,|$)")

@@ -1,4 +1,4 @@
-"""The JSON of one article, as a CMS sends it, checked and turned into a value.
+"""Request schema: the JSON of one article as a CMS sends it, validated and turned into a value.
 
 >>> accepted = read_article({"externalId": "7", "publishedAt": "2026-11-22T09:00:00+05:00",
 ...                          "translations": {"ru": {"title": "Открыт парк"}}})

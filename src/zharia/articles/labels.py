@@ -1,4 +1,4 @@
-"""Which categories and tags of a feed say that an article is paid for, or made by AI. Pure."""
+"""Classification: which categories and tags say that an article is paid for or AI-made. Pure."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Language codes as the newsroom writes them, and whether a text is in the language it claims.
+"""Language codes as the newsroom writes them, and language detection for texts that claim one.
 
 Kazakh is `kk` in ISO 639-1; newsrooms in Kazakhstan say `kz`, and so does our JSON.
 """

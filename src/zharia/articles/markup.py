@@ -1,4 +1,4 @@
-"""Tells HTML markup from text that only looks like it: `<b>жирный</b>` from `a<b and c>d`.
+"""HTML detection: tells markup from text that looks like it: `<b>жирный</b>` from `a<b and c>d`.
 
 Sources say "HTML" of plain text and "text" of HTML, so each tag has to prove itself: a name that
 HTML knows, attributes as HTML writes them, and a place where a tag stands (WHATWG HTML, 13.2.5).

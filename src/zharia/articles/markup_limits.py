@@ -1,4 +1,4 @@
-"""Foreign markup cut to what parsers read in linear time. Pure.
+"""Limits against slow parsing: foreign markup cut to what takes linear time. Pure.
 
 Parsers compare each attribute of a tag with all others of it (HTML, 13.2.5.33; XML 1.0, 3.1), and
 Unicode's normal form sorts each row of combining marks: 100,000 of either take minutes.

@@ -1,4 +1,4 @@
-"""Which articles a delivery means. More than one of them are versions of one story, to be joined.
+"""Identity resolution: which articles a delivery means; several are versions of one story.
 
 A source's word is believed, but not blindly: some sites name one page as the other version of
 all their articles, or one address for all of them. So articles are versions of one story only if

@@ -1,4 +1,4 @@
-"""What a photo's address says of its size: `photo-300x200.jpg?q=80` is `photo.jpg`, 300 wide.
+"""Image URL sizes: `photo-300x200.jpg?q=80` is `photo.jpg`, 300 wide.
 
 Only what cannot mean another photo is taken for a size: `q=80` is a quality, `q=aaa` is not.
 """
@@ -11,7 +11,8 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 #: how names of photo files end, of the formats that can be made ready
-PHOTO_FILE = re.compile(r"\.(?:jpe?g|jpe|jfif|png|webp|hei[cf]|avif|gif)$", re.IGNORECASE)
+PHOTO_ENDING = r"\.(?:jpe?g|jpe|jfif|png|webp|hei[cf]|avif|gif)"
+PHOTO_FILE = re.compile(PHOTO_ENDING + "$", re.IGNORECASE)
 
 _WIDTHS = frozenset(
     ["w", "width", "maxwidth", "max-width", "max_width", "maxw", "mw", "wid", "imwidth", "imgmax"]

@@ -1,4 +1,4 @@
-"""Whether what is announced is a photo, by its media type and its address."""
+"""Media types: whether what is announced is a photo, by its type and its address."""
 
 import re
 from urllib.parse import parse_qsl, urlsplit

@@ -1,11 +1,8 @@
-"""Every question about articles that is asked of the database."""
+"""Queries about single articles and their parts; lists of them are in `listing`."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, TypedDict, Unpack
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from zharia.articles.tables import (
@@ -17,47 +14,6 @@ from zharia.articles.tables import (
 )
 from zharia.articles.urls import identity, spellings
 from zharia.media.uploads import stored_address, stored_key
-from zharia.storage.textsearch import says
-
-
-class Filters(TypedDict, total=False):
-    """Which articles a list holds; None, "" or nothing leaves a filter open."""
-
-    #: words that stand in the titles or the external id, in any case
-    text: str
-    #: has a version in it
-    language: str | None
-    source: str | None
-    is_breaking: bool | None
-    #: published at this moment or later
-    since: datetime | None
-    #: published before this moment
-    until: datetime | None
-    #: a further condition on `Article`, of somebody who knows more than articles do
-    also: ColumnElement[bool] | None
-
-
-@dataclass(frozen=True, slots=True)
-class ListedArticle:
-    """An article as a list shows it."""
-
-    id: str
-    source: str
-    external_id: str
-    edition: int
-    published_at: datetime
-    updated_at: datetime
-    is_breaking: bool
-    #: language → name; empty without a category
-    category_names: Mapping[str, Any]
-    #: an editor's correction stands over what the source said
-    is_corrected: bool
-    #: language → title, in the order of the languages' codes
-    titles: Mapping[str, str]
-    #: the address of the first photo, or ""
-    photo: str
-    #: how many photos there are
-    photos: int
 
 
 def article(session: Session, article_id: str, *, anew: bool = False) -> Article | None:
@@ -66,14 +22,14 @@ def article(session: Session, article_id: str, *, anew: bool = False) -> Article
     For the id of one that was joined into another, that other: ids that somebody keeps go on
     leading to their story.
     """
-    known = _whole(select(Article).where(Article.id.in_(_standing(id=article_id))))
+    known = whole(select(Article).where(Article.id.in_(standing(id=article_id))))
     return session.scalar(known.execution_options(populate_existing=anew))
 
 
 def articles(session: Session, ids: Collection[str]) -> Sequence[Article]:
     """Those of these ids that are no other's by now."""
     known = select(Article).where(Article.id.in_(ids), Article.joined_into.is_(None))
-    return session.scalars(_whole(known)).all() if ids else ()
+    return session.scalars(whole(known)).all() if ids else ()
 
 
 def source_of(session: Session, article_id: str) -> str | None:
@@ -83,8 +39,8 @@ def source_of(session: Session, article_id: str) -> str | None:
 
 def article_by_external_id(session: Session, source: str, external_id: str) -> Article | None:
     """A source's article by its own id for it, also if that was joined into another; or None."""
-    named = _standing(source=source, external_id=external_id)
-    return session.scalar(_whole(select(Article).where(Article.id.in_(named))))
+    named = standing(source=source, external_id=external_id)
+    return session.scalar(whole(select(Article).where(Article.id.in_(named))))
 
 
 def is_joined(session: Session, article: Article) -> bool:
@@ -97,7 +53,7 @@ def hold(session: Session, ids: Collection[str]) -> dict[str, Article]:
     """Articles as they are now, by id; until this transaction ends nobody publishes them."""
     session.flush()
     locked = select(Article).where(Article.id.in_(ids)).order_by(Article.id).with_for_update()
-    found = session.scalars(_whole(locked).execution_options(populate_existing=True))
+    found = session.scalars(whole(locked).execution_options(populate_existing=True))
     return {one.id: one for one in found}
 
 
@@ -112,7 +68,7 @@ def to_publish(session: Session, article: Article) -> Article:
         into = session.scalar(held.with_for_update(read=True, key_share=True))
         if into is None:
             return article
-        article = session.scalars(_whole(select(Article).where(Article.id == into))).one()
+        article = session.scalars(whole(select(Article).where(Article.id == into))).one()
 
 
 def holders(session: Session, source: str, url: str, *, but: str) -> set[str]:
@@ -126,80 +82,11 @@ def holders(session: Session, source: str, url: str, *, but: str) -> set[str]:
     return set(session.scalars(known)) if ids else set()
 
 
-def _standing(**named: str) -> Select[str]:
+def standing(**named: str) -> Select[str]:
     """The ids of the articles with these values, or of those that they were joined into."""
     known = aliased(Article)
     found = select(func.coalesce(known.joined_into, known.id))
     return found.where(*(getattr(known, name) == value for name, value in named.items()))
-
-
-def recent_articles(
-    session: Session,
-    *,
-    limit: int = 50,
-    before: Article | None = None,
-    language: str | None = None,
-    is_breaking: bool | None = None,
-    external_id: str | None = None,
-) -> Sequence[Article]:
-    """Articles by publication, newest first; `before` is the last one of the page above.
-
-    None leaves a filter open; `language` finds those that have a version in it.
-    """
-    page = _newest_first(select(Article), before).limit(limit)
-    page = page.where(*_conditions(session, language=language, is_breaking=is_breaking))
-    if external_id is not None:
-        page = page.where(Article.id.in_(_standing(external_id=external_id)))
-    return session.scalars(_whole(page)).all()
-
-
-def find_articles(
-    session: Session, *, limit: int, before: str | None = None, **filters: Unpack[Filters]
-) -> list[ListedArticle]:
-    """A page of a list, by publication, newest first, without the articles' texts.
-
-    `before` is the id of the last one of the page above; with an unknown one the list begins anew.
-    """
-    last = session.get(Article, before) if before else None
-    columns = select(
-        Article.id,
-        Article.source,
-        Article.external_id,
-        Article.edition,
-        Article.published_at,
-        Article.updated_at,
-        Article.is_breaking,
-        Article.category_names,
-        Article.delivered.is_not(None).label("is_corrected"),
-    )
-    page = _newest_first(columns.where(*_conditions(session, **filters)), last).limit(limit)
-    rows = session.execute(page).all()
-    ids = [row.id for row in rows]
-    titles: dict[str, dict[str, str]] = {one: {} for one in ids}
-    version = ArticleTranslation
-    named = select(version.article_id, version.language, version.title)
-    for one in session.execute(named.where(version.article_id.in_(ids)).order_by(version.language)):
-        titles[one.article_id][one.language] = one.title
-    image = ArticleImage
-    first = select(image.article_id, image.url).where(image.article_id.in_(ids))
-    counted = select(image.article_id, func.count()).where(image.article_id.in_(ids))
-    photo = dict(session.execute(first.where(image.position == 0)).all())
-    photos = dict(session.execute(counted.group_by(image.article_id)).all())
-    return [
-        ListedArticle(
-            **row._asdict(),
-            titles=titles[row.id],
-            photo=photo.get(row.id, ""),
-            photos=photos.get(row.id, 0),
-        )
-        for row in rows
-    ]
-
-
-def count_articles(session: Session, **filters: Unpack[Filters]) -> int:
-    """How many articles a list with these filters holds on all its pages."""
-    counted = select(func.count()).select_from(Article).where(*_conditions(session, **filters))
-    return session.scalar(counted) or 0
 
 
 def sources(session: Session) -> list[str]:
@@ -273,50 +160,8 @@ def page_of_photo(session: Session, url: str) -> str:
     return session.scalar(shown) or ""
 
 
-def _newest_first(query: Select[Any], last: Article | None) -> Select[Any]:
-    """Behind `last`, if there is one."""
-    if last is not None:
-        query = query.where(
-            (Article.published_at < last.published_at)
-            | ((Article.published_at == last.published_at) & (Article.id < last.id))
-        )
-    return query.order_by(Article.published_at.desc(), Article.id.desc())
-
-
-def _conditions(
-    session: Session,
-    *,
-    text: str = "",
-    language: str | None = None,
-    source: str | None = None,
-    is_breaking: bool | None = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    also: ColumnElement[bool] | None = None,
-) -> list[ColumnElement[bool]]:
-    # Said so that databases may count in an index and need not look at each article.
-    joined = aliased(Article)
-    conditions: list[ColumnElement[bool]] = [
-        Article.id.not_in(select(joined.id).where(joined.joined_into.is_not(None)))
-    ]
-    if text:
-        conditions.append(says(session, Article.search_text, text))
-    if language:
-        conditions.append(Article.translations.any(ArticleTranslation.language == language))
-    if source:
-        conditions.append(Article.source == source)
-    if is_breaking is not None:
-        conditions.append(Article.is_breaking.is_(is_breaking))
-    if since is not None:
-        conditions.append(Article.published_at >= since)
-    if until is not None:
-        conditions.append(Article.published_at < until)
-    if also is not None:
-        conditions.append(also)
-    return conditions
-
-
-def _whole(query: Select[Article]) -> Select[Article]:
+def whole(query: Select[Article]) -> Select[Article]:
+    """With everything that a post shows, each part loaded by one further query."""
     return query.options(
         selectinload(Article.translations),
         selectinload(Article.tags),

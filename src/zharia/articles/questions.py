@@ -1,4 +1,4 @@
-"""Doubts about an article that only a person can settle, and what became of them.
+"""Review queue: doubts about an article that only a person can settle, and what became of them.
 
 An article that looks like one that is there already, or whose text does not look like its
 language, is taken in like any other, with a question beside it. As long as that is open, nothing
@@ -13,22 +13,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from zharia.articles import queries, relabelling, resembling
+from zharia.articles import near_duplicates, queries, relabelling, resembling
 from zharia.articles.content import Content
 from zharia.articles.languages import doubted
-from zharia.articles.resembling import Trait
-from zharia.articles.sources import OURS
-from zharia.articles.tables import Article, ArticleQuestion, ArticleTranslation
-from zharia.articles.urls import spellings
+from zharia.articles.tables import Article, ArticleQuestion
 from zharia.errors import ErrorCode
-
-#: articles under one headline that are compared, the newest
-_MOST_ALIKE: Final = 50
 
 
 class Doubt(StrEnum):
@@ -229,12 +222,14 @@ def _alike(session: Session, article: Article) -> list[tuple[str, str]]:
     """The oldest other article that this may be one with, and what speaks for it."""
     # Two sources may bring one story in the same second.
     queries.hold_source(session, "")
-    ids = _candidates(session, article)
+    ids = near_duplicates.candidates(session, article)
     if not ids:
         return []
-    ours = _trait(article)
+    ours = near_duplicates.trait(article)
     known = {
-        one.id: one for one in queries.articles(session, ids) if _may_deliver_both(article, one)
+        one.id: one
+        for one in queries.articles(session, ids)
+        if near_duplicates.may_deliver_both(article, one)
     }
     doubtful = {
         row.article_id: row.subject
@@ -246,7 +241,7 @@ def _alike(session: Session, article: Article) -> list[tuple[str, str]]:
             )
         )
     }
-    traits = {one.id: _trait(one) for one in known.values()}
+    traits = {one.id: near_duplicates.trait(one) for one in known.values()}
     asked_of = select(ArticleQuestion.article_id).where(
         ArticleQuestion.article_id.in_(known), ArticleQuestion.subject == article.id
     )
@@ -259,45 +254,6 @@ def _alike(session: Session, article: Article) -> list[tuple[str, str]]:
         if facts := resembling.evidence(ours, traits[candidate], others):
             return [(candidate, facts)]
     return []
-
-
-def _may_deliver_both(article: Article, other: Article) -> bool:
-    """Whether one story may come as these two: from one source, or from a newsroom that also has a
-    feed, writes here, or has moved to another site.
-    """
-    ours = {article.source, other.source} & OURS
-    return article.source == other.source or bool(ours) or article.feed_id is not None
-
-
-def _candidates(session: Session, article: Article) -> list[str]:
-    version = ArticleTranslation
-    titled = [
-        and_(version.title_key == one.title_key, version.language == one.language)
-        for one in article.translations
-        if one.title_key
-    ]
-    pages = [
-        spelling
-        for one in article.translations
-        if resembling.pages_of([one.url])
-        for spelling in spellings(one.url)
-    ]
-    either = [*titled, *([version.url.in_(pages)] if pages else [])]
-    if not either:
-        return []
-    found = select(version.article_id).where(or_(*either), version.article_id != article.id)
-    return list(
-        session.scalars(found.distinct().order_by(version.article_id.desc()).limit(_MOST_ALIKE))
-    )
-
-
-def _trait(article: Article) -> Trait:
-    return Trait(
-        published_at=article.published_at,
-        titles={one.language: one.title_key for one in article.translations},
-        pages=resembling.pages_of([one.url for one in article.translations]),
-        photos=resembling.photos_of([one.url for one in article.images]),
-    )
 
 
 def _rows(session: Session, article_id: str) -> Sequence[ArticleQuestion]:

@@ -1,4 +1,4 @@
-"""A one-shot intake: the articles of an address or a file, without watching it.
+"""One-shot import: the articles of an address or a file, without watching it.
 
 Takes a feed of any kind, or a JSON file with one article of our contract or a list of them.
 """

@@ -1,4 +1,4 @@
-"""An article that only the attempt journal knows: found again, or made again from there.
+"""Recovery of an article from the attempt journal: found again, or made again from there.
 
 What the journal has is enough to know a story when it comes in once more, and for its page to say
 what was posted. Its full text comes back with its next delivery.

@@ -1,4 +1,4 @@
-"""A text was taken for another language than it is in: it becomes that language's version."""
+"""Language correction: a text becomes the version of the language that it really is in."""
 
 from dataclasses import replace
 from datetime import datetime

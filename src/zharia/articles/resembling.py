@@ -1,4 +1,4 @@
-"""Whether a new article looks like one that is there already, under another name.
+"""Duplicate scoring: whether a new article looks like one that is there under another name. Pure.
 
 A site may change a story's address, move to another CMS, or deliver it by a feed and by JSON: then
 no key leads from the one to the other, and both would be posted. What the two share is only a

@@ -1,4 +1,4 @@
-"""A source takes back what it had published, and perhaps shows it again.
+"""Retractions: a source takes back what it had published, and perhaps shows it again.
 
 The article stays, with all its editions: it was delivered, and something may have been posted of
 it. What follows for its publications is for `publishing` to decide, which looks here.

@@ -1,4 +1,4 @@
-"""What an article is found by. Pure."""
+"""The search document of an article. Pure."""
 
 import unicodedata
 from collections.abc import Iterable

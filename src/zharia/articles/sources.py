@@ -1,4 +1,4 @@
-"""The sources that are no feed's."""
+"""Names of the sources that are no feed's."""
 
 from typing import Final
 

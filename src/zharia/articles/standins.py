@@ -1,4 +1,4 @@
-"""Pictures that are no photo of a story: counters, signs, stand-ins until a photo is loaded."""
+"""Placeholder images, which are no photo of a story: trackers, signs, lazy-loading stand-ins."""
 
 import re
 from urllib.parse import unquote, urlsplit

@@ -1,4 +1,6 @@
-"""Deliveries become rows. Nothing commits here: whoever opened the transaction does.
+"""Upsert of articles: deliveries become rows, by the keys under which a source knows them.
+
+Nothing commits here: whoever opened the transaction does.
 
 A delivery that says nothing new changes nothing, and leaves an editor's correction standing. One
 that changes what a post could show makes a new edition; whether that is ever posted is for
@@ -16,10 +18,10 @@ from zharia.articles import matching, queries, questions
 from zharia.articles.content import Image, IncomingArticle, Scope
 from zharia.articles.editing import create, current_content, revise
 from zharia.articles.grouping import OnJoin, join
-from zharia.articles.merging import merge
 from zharia.articles.retracting import show_again
 from zharia.articles.tables import Article, ArticleKey
 from zharia.articles.three_way_merge import Version, standing
+from zharia.articles.two_way_merge import merge
 
 
 class Outcome(StrEnum):

@@ -1,4 +1,4 @@
-"""Articles at rest.
+"""The tables of articles.
 
 `articles` and the tables under it hold the current edition, ready for lists and pages;
 `article_editions` keeps every edition's content whole. Categories and tags are the source's own
@@ -6,7 +6,7 @@ words at delivery: nothing else refers to them, so they are kept with their arti
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -16,6 +16,11 @@ from zharia.articles.content import Content, from_document
 from zharia.storage.database import Base
 
 DOCUMENT_OR_NULL = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+#: the primary key, or its first part, of a row that goes with its article
+OfArticle = Annotated[
+    str, mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
+]
 
 
 class Article(Base):
@@ -48,7 +53,7 @@ class Article(Base):
     #: what a search looks in, see `searching.search_text`
     search_text: Mapped[str]
     #: what the source itself said last, while an editor's correction stands over it, see
-    #: `correcting`; null while the article says what its source says
+    #: `three_way_merge`; null while the article says what its source says
     delivered: Mapped[dict[str, Any] | None] = mapped_column(DOCUMENT_OR_NULL)
     #: counts from 1; rises with every change of what a post could show
     edition: Mapped[int] = mapped_column(default=1)
@@ -66,7 +71,7 @@ class Article(Base):
     category_names: Mapped[dict[str, Any]]
     #: when publishing looked whether it goes out by itself; null: not yet
     auto_publish_checked_at: Mapped[datetime | None] = mapped_column("taken_up_at", index=True)
-    #: the article that it turned out to be one with, see `joining`; of this row then only the
+    #: the article that it turned out to be one with, see `grouping`; of this row then only the
     #: source's id and our own count. Never one that was joined itself
     joined_into: Mapped[str | None] = mapped_column(ForeignKey("articles.id"))
     created_at: Mapped[datetime]
@@ -104,9 +109,7 @@ class ArticleTranslation(Base):
     __tablename__ = "article_translations"
     __table_args__ = (Index(None, "title_key", "language"),)
 
-    article_id: Mapped[str] = mapped_column(
-        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
-    )
+    article_id: Mapped[OfArticle]
     language: Mapped[str] = mapped_column(primary_key=True)
     title: Mapped[str]
     excerpt: Mapped[str]
@@ -127,9 +130,7 @@ class ArticleTranslation(Base):
 class ArticleTag(Base):
     __tablename__ = "article_tags"
 
-    article_id: Mapped[str] = mapped_column(
-        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
-    )
+    article_id: Mapped[OfArticle]
     position: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str]
     #: language → name
@@ -139,9 +140,7 @@ class ArticleTag(Base):
 class ArticleImage(Base):
     __tablename__ = "article_images"
 
-    article_id: Mapped[str] = mapped_column(
-        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
-    )
+    article_id: Mapped[OfArticle]
     position: Mapped[int] = mapped_column(primary_key=True)
     #: searched for by `queries.page_of_photo` and `queries.photos_in_use`
     url: Mapped[str] = mapped_column(index=True)
@@ -156,9 +155,7 @@ class ArticleEdition(Base):
 
     __tablename__ = "article_editions"
 
-    article_id: Mapped[str] = mapped_column(
-        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
-    )
+    article_id: Mapped[OfArticle]
     number: Mapped[int] = mapped_column(primary_key=True)
     content_hash: Mapped[str]
     #: the whole content as JSON, see `to_document`
@@ -201,9 +198,7 @@ class ArticleQuestion(Base):
         ),
     )
 
-    article_id: Mapped[str] = mapped_column(
-        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
-    )
+    article_id: Mapped[OfArticle]
     #: a `questions.Doubt`
     code: Mapped[str] = mapped_column(String(32), primary_key=True)
     #: of `LOOKS_LIKE_ANOTHER` the other article's id, of `LANGUAGE_DOUBTED` the language
@@ -226,9 +221,7 @@ class ArticleRetraction(Base):
 
     __tablename__ = "article_retractions"
 
-    article_id: Mapped[str] = mapped_column(
-        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
-    )
+    article_id: Mapped[OfArticle]
     language: Mapped[str] = mapped_column(primary_key=True)
     #: a `RetractionReason`
     reason: Mapped[str]

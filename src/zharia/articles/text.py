@@ -1,4 +1,4 @@
-"""HTML becomes plain text that reads well on one line.
+"""HTML to plain text that reads well on one line.
 
 TikTok's description knows neither markup nor line breaks, so a paragraph becomes a sentence: the
 next one follows after a space, and a headline or a list item gets the full stop it lacks.

@@ -1,4 +1,4 @@
-"""An editor's correction stands until the source itself says something else. Pure.
+"""Three-way merge: an editor's correction stands until the source says something else. Pure.
 
 Three versions meet: what the source said when the editor corrected it, what the editor made of
 it, and what the source says now. Where the source has not moved, the editor's word stays; where

@@ -1,4 +1,4 @@
-"""Addresses: made absolute, cleaned of tracking, compared."""
+"""URL canonicalisation: addresses made absolute, cleaned of tracking, compared."""
 
 import re
 from functools import lru_cache

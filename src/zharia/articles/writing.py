@@ -1,8 +1,8 @@
-"""An article written, or corrected, by hand in a form.
+"""Articles written, or corrected, by hand in a form.
 
 A correction changes the article's own row, whoever delivered it, and is an edition of its own. It
-stands until the source says something new, see `correcting`. Writing never posts anything: what
-is written here goes out when a person publishes it.
+stands until the source says something new, see `three_way_merge`. Writing never posts anything:
+what is written here goes out when a person publishes it.
 """
 
 from dataclasses import dataclass, field, replace

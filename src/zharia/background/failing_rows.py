@@ -1,4 +1,4 @@
-"""Rows worked on each by itself: one that breaks off is set aside and stops no other."""
+"""Poison rows: each row in a savepoint; one that breaks off is quarantined and stops no other."""
 
 import logging
 import threading

@@ -1,4 +1,4 @@
-"""What the service cannot work without, and what is wrong with it for now: its database, its disks.
+"""Outages: what the service cannot work without, and what is wrong with its database or disks.
 
 An outage is nobody's mistake and passes: whoever meets one answers "later" or waits, says so in one
 line, and goes on by itself.

@@ -1,4 +1,4 @@
-"""Work that comes round again."""
+"""Periodic tasks: a function called in a thread, with backoff after it failed."""
 
 import logging
 import threading

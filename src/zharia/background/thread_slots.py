@@ -1,4 +1,4 @@
-"""Several things worked on at once, each in a slot of its own."""
+"""A bounded thread pool: several things worked on at once, each in a slot of its own."""
 
 import logging
 import threading

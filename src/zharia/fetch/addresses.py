@@ -1,4 +1,4 @@
-"""Decides which addresses a foreign URL may lead to. Pure.
+"""SSRF guard: decides which IP addresses a foreign URL may lead to. Pure.
 
 A URL from a feed must not make us talk to our own network: to a database, a router, a cloud's
 metadata service. The tables follow IANA's special-purpose address registries (RFC 6890); Python's

@@ -1,4 +1,4 @@
-"""How Zharia names itself to the servers it asks: `User-Agent` (RFC 9110, 10.1.5). Pure."""
+"""User-Agent: how Zharia names itself to the servers it asks (RFC 9110, 10.1.5). Pure."""
 
 from typing import Final
 

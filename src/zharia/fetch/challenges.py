@@ -1,4 +1,4 @@
-"""Pages that stand before a site's own to keep programs out, whatever status they come with. Pure.
+"""Bot challenges: pages that keep programs out of a site, whatever their status. Pure.
 
 They look like success to a program: 200 and HTML where a feed, a page or a photo was asked for.
 Only what no newsroom's page says of itself counts, since a page that is taken for one is not read.

@@ -1,4 +1,4 @@
-"""Content-Encoding undone by what the bytes are, since its header is often wrong. Pure.
+"""Decompression: Content-Encoding undone by what the bytes are, as headers are often wrong. Pure.
 
 Stores name an upload's own framing there (`aws-chunked`), scripts a character set (`UTF-8`), and
 proxies leave `gzip` standing over what they have unpacked, or unpack nothing and say nothing. No

@@ -1,4 +1,4 @@
-"""Fetches feeds, pages and photos from addresses that strangers wrote."""
+"""HTTP client for feeds, pages and photos at addresses that strangers wrote."""
 
 import ssl
 import time

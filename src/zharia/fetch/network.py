@@ -1,4 +1,4 @@
-"""Connects only to addresses that were checked, and only until a deadline.
+"""SSRF guard and deadline of connections: DNS answers are checked, then pinned.
 
 A name is resolved once, its addresses are checked, and the connection goes to the very address
 that passed: a name server that answers differently the second time is never asked a second time.

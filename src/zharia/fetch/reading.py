@@ -1,4 +1,4 @@
-"""An answer that has begun to come is read: as far as wanted, unpacked, and checked to be whole."""
+"""Streaming of a response body: as far as wanted, unpacked, and checked to be whole."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Decides which URLs are worth a connection. Pure."""
+"""URL validation before a connection is made. Pure."""
 
 import re
 from ipaddress import AddressValueError, IPv4Address, IPv6Address

@@ -1,4 +1,4 @@
-"""Web addresses, read as browsers read them: the URL parser of the WHATWG URL standard.
+"""URL parsing as browsers do it: the WHATWG URL standard.
 
 https://url.spec.whatwg.org/#url-parsing: the ends are trimmed, tabs and line breaks dropped,
 other characters that cannot stand in an address percent-encoded, `\\` is `/`, dots in a path are

@@ -1,4 +1,4 @@
-"""Whether an answer's body is the whole of what was asked for. Pure."""
+"""Truncation check: whether a response's body is the whole of what was asked for. Pure."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Any colours become 8-bit sRGB, the only ones a phone's TikTok shows as meant."""
+"""Colour management: any colours become 8-bit sRGB, all that a phone's TikTok shows as meant."""
 
 import io
 from typing import Final

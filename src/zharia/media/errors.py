@@ -8,10 +8,11 @@ MediaError
 │   ├── PhotoTooLarge       in bytes, pixels or memory      editor: save it smaller
 │   ├── PhotoTooSlow        took longer than allowed        nobody: later; then as BrokenPhoto
 │   └── DecoderCrashed      ended two workers in a row      editor: save it anew
-├── PhotoUnreachable        its server does not answer well     nobody: later; then editor
-├── PhotoNotFetched         its address cannot be fetched       editor: correct the address
-├── PhotoRefused            its server may be blocking us       admin: ask whoever runs it
-├── PhotoRefusedForNow      the same, and it may pass           nobody: later; then editor
+├── FetchingFailed
+│   ├── PhotoUnreachable    its server does not answer well     nobody: later; then editor
+│   ├── PhotoNotFetched     its address cannot be fetched       editor: correct the address
+│   ├── PhotoRefused        its server may be blocking us       admin: ask whoever runs it
+│   └── PhotoRefusedForNow  the same, and it may pass           nobody: later; then editor
 ├── UploadMissing           an uploaded photo is gone           editor: upload it again
 ├── NoPhotos                none in the article, no fallback    editor: add a photo
 ├── WorkersUnavailable      no worker process starts        admin: read the service's log
@@ -83,24 +84,26 @@ class DecoderCrashed(PhotoError):
     sentence = "Reading the photo ended the program that reads it ({detail}). Save it anew as JPEG."
 
 
-class PhotoUnreachable(MediaError):
+class FetchingFailed(MediaError):
+    """What a photo's server, or its address, stands in the way of; `detail` is a sentence."""
+
+    sentence = "{detail} The photo was not fetched."
+
+
+class PhotoUnreachable(FetchingFailed):
     code = ErrorCode.PHOTO_UNREACHABLE
-    sentence = "{detail} The photo was not fetched."
 
 
-class PhotoNotFetched(MediaError):
+class PhotoNotFetched(FetchingFailed):
     code = ErrorCode.PHOTO_NOT_FETCHED
-    sentence = "{detail} The photo was not fetched."
 
 
-class PhotoRefused(MediaError):
+class PhotoRefused(FetchingFailed):
     code = ErrorCode.PHOTO_REFUSED
-    sentence = "{detail} The photo was not fetched."
 
 
-class PhotoRefusedForNow(MediaError):
+class PhotoRefusedForNow(FetchingFailed):
     code = ErrorCode.PHOTO_REFUSED_FOR_NOW
-    sentence = "{detail} The photo was not fetched."
 
 
 class UploadMissing(MediaError):

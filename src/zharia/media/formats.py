@@ -1,4 +1,4 @@
-"""What a file is, by its first bytes; its name and its Content-Type are not asked."""
+"""File type detection by magic bytes; a file's name and its Content-Type are not asked."""
 
 from enum import StrEnum
 from typing import Final

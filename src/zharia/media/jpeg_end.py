@@ -1,4 +1,4 @@
-"""A JPEG without its end marker (EOI): is the picture all there? Pure: nothing is decoded here.
+"""Truncated JPEGs: without an end marker (EOI), is the picture all there? Pure, nothing decoded.
 
 Some cameras and stores leave out the last two bytes, and browsers show such a photo whole. One
 whose download broke off lacks them too. What tells them apart: all of the picture's scans are

@@ -1,4 +1,4 @@
-"""From a photo's address to a stored photo that TikTok will take, each prepared once a day."""
+"""Photo cache: from an address to a stored photo that TikTok takes, each prepared once a day."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,14 +13,14 @@ from zharia.media import marking
 from zharia.media.errors import StoredPhotoMissing, UploadMissing
 from zharia.media.labels import Label, segments
 from zharia.media.prepared import Layout
-from zharia.media.ready import PreparedFrom, ReadyPhoto, UploadedPhoto, columns
+from zharia.media.ready import PreparedFrom, StoredPhoto, UploadedPhoto, columns
 from zharia.media.single_flight import SingleFlight
 from zharia.media.store import PhotoStore
 from zharia.media.uploads import stored_key
 from zharia.media.workers import PhotoWorkers
 from zharia.storage.database import Database
 
-__all__ = ["FRESH", "SMALL", "PhotoLibrary", "ReadyPhoto"]
+__all__ = ["FRESH", "SMALL", "PhotoLibrary", "StoredPhoto"]
 
 #: The same address may show another picture tomorrow.
 FRESH: Final = timedelta(hours=24)
@@ -49,12 +49,12 @@ class PhotoLibrary:
         self._store = store
         self._workers = workers
         self._fetch = fetch
-        self._preparing: SingleFlight[tuple[str, Layout], ReadyPhoto] = SingleFlight(
+        self._preparing: SingleFlight[tuple[str, Layout], StoredPhoto] = SingleFlight(
             _FAILED_SECONDS
         )
         self._shrinking: SingleFlight[tuple[str, int], bytes] = SingleFlight(_FAILED_SECONDS)
 
-    def ready(self, url: str, layout: Layout, *, again: bool = False) -> ReadyPhoto:
+    def ready(self, url: str, layout: Layout, *, again: bool = False) -> StoredPhoto:
         """The photo at `url`, stored; `stored:<key>` is an uploaded one.
 
         A photo that failed within the last minute fails again at once, unless `again` asks for
@@ -69,7 +69,7 @@ class PhotoLibrary:
                 return upload.photo(key)
         return self._preparing.do((url, layout), lambda: self._prepared(url, layout), again=again)
 
-    def marked(self, photo: ReadyPhoto, label: Label) -> ReadyPhoto:
+    def marked(self, photo: StoredPhoto, label: Label) -> StoredPhoto:
         """A stored copy of a photo that says this of itself, and whose size is its own.
 
         See `marking`. Raises `MediaError`.
@@ -78,14 +78,14 @@ class PhotoLibrary:
         jpeg = marking.marked(self._store.read(photo.key), marking.random_length(), more)
         return replace(photo, key=self._store.put(jpeg), size=len(jpeg))
 
-    def keep_upload(self, photo: bytes, layout: Layout = Layout.WHOLE) -> ReadyPhoto:
+    def keep_upload(self, photo: bytes, layout: Layout = Layout.WHOLE) -> StoredPhoto:
         """Prepare and store a photo that an editor uploaded; refer to it by `stored_address`.
 
         It stays as long as an article or an account refers to it; without a reference, two days.
         Raises `MediaError`.
         """
         prepared = self._workers.prepare(photo, layout)
-        ready = ReadyPhoto.of(self._store.put(prepared.jpeg), prepared)
+        ready = StoredPhoto.of(self._store.put(prepared.jpeg), prepared)
         with self._database.write() as session:
             now = self._database.now(session)
             row = UploadedPhoto(key=ready.key, layout=layout, kept_at=now, **columns(ready))
@@ -104,10 +104,10 @@ class PhotoLibrary:
             return known
         return self._shrinking.do((key, longest), lambda: self._shrunk(key, longest))
 
-    def _prepared(self, url: str, layout: Layout) -> ReadyPhoto:
+    def _prepared(self, url: str, layout: Layout) -> StoredPhoto:
         key = stored_key(url)
         prepared = self._workers.prepare(self._store.read(key) if key else self._fetch(url), layout)
-        photo = ReadyPhoto.of(self._store.put(prepared.jpeg), prepared)
+        photo = StoredPhoto.of(self._store.put(prepared.jpeg), prepared)
         if key:
             # What the editor uploaded is the original, not what we made of it.
             upload = self._upload(key).photo(key)
@@ -139,7 +139,7 @@ class PhotoLibrary:
             raise UploadMissing(key)
         return row
 
-    def _known(self, url: str, layout: Layout) -> ReadyPhoto | None:
+    def _known(self, url: str, layout: Layout) -> StoredPhoto | None:
         with self._database.read() as session:
             since = self._database.now(session) - FRESH
             row = session.scalar(

@@ -1,4 +1,4 @@
-"""A JPEG's size as a fingerprint: a comment of random length makes it an attempt's own. Pure.
+"""Fingerprinting of JPEGs by size: a random comment makes each file one attempt's own. Pure.
 
 TikTok tells of a post how many bytes it downloaded, and nothing else that could name the photos.
 The same photo goes out on other accounts and in later attempts, and another program may send one

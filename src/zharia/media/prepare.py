@@ -1,4 +1,4 @@
-"""One foreign file becomes one JPEG that TikTok accepts.
+"""Image conversion: one foreign file becomes one JPEG that TikTok accepts.
 
 This decodes foreign bytes: outside of tests only a worker process calls it, see `workers`.
 """

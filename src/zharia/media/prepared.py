@@ -1,4 +1,4 @@
-"""A photo made ready for TikTok, and what was done to it."""
+"""The result of image conversion: a JPEG for TikTok, and what was done to get it."""
 
 import hashlib
 from dataclasses import dataclass

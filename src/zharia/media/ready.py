@@ -1,4 +1,4 @@
-"""A photo in the store, and the two tables that remember where such photos came from."""
+"""Stored photos, and the two tables that remember where they came from."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from zharia.storage.database import Base
 
 
 @dataclass(frozen=True, slots=True)
-class ReadyPhoto:
+class StoredPhoto:
     """A photo in the store. `key` is its SHA-256; width and height in pixels, size in bytes."""
 
     key: str
@@ -30,14 +30,14 @@ class ReadyPhoto:
         return next((who for code, who in self.changes if code == ChangeCode.CREDIT_KEPT), "")
 
     @staticmethod
-    def of(key: str, photo: PreparedPhoto) -> "ReadyPhoto":
+    def of(key: str, photo: PreparedPhoto) -> "StoredPhoto":
         """A photo that was stored under this key."""
         changes = tuple((str(change.code), change.detail) for change in photo.changes)
-        return ReadyPhoto(key, photo.width, photo.height, changes, len(photo.jpeg), photo.original)
+        return StoredPhoto(key, photo.width, photo.height, changes, len(photo.jpeg), photo.original)
 
 
 class PhotoColumns:
-    """What a row says of a stored photo: the fields of `ReadyPhoto` and `Original`."""
+    """What a row says of a stored photo: the fields of `StoredPhoto` and `Original`."""
 
     #: pixels
     width: Mapped[int]
@@ -50,9 +50,9 @@ class PhotoColumns:
     original_format: Mapped[str] = mapped_column(String(8))
     changes: Mapped[list[Any]]
 
-    def photo(self, key: str) -> ReadyPhoto:
+    def photo(self, key: str) -> StoredPhoto:
         """The photo that these columns describe."""
-        return ReadyPhoto(
+        return StoredPhoto(
             key,
             self.width,
             self.height,
@@ -90,7 +90,7 @@ class UploadedPhoto(PhotoColumns, Base):
     kept_at: Mapped[datetime]
 
 
-def columns(photo: ReadyPhoto) -> dict[str, Any]:
+def columns(photo: StoredPhoto) -> dict[str, Any]:
     """The values of `PhotoColumns` for a photo whose original is known."""
     original = photo.original
     if original is None:

@@ -1,4 +1,4 @@
-"""A stored photo as an HTTP answer: whole, or one range of it, or its headers.
+"""HTTP response with a stored photo: whole, or one range of it, or its headers.
 
 Starlette's FileResponse does the work. Added here: the photo's hash as its ETag, 304, caching said
 out loud, and that a Range header nobody can make sense of is ignored (RFC 9110, section 14.2)
@@ -6,7 +6,6 @@ instead of refused.
 """
 
 import re
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import Headers
@@ -21,13 +20,8 @@ if TYPE_CHECKING:
 _ONE_RANGE: Final = re.compile(r"bytes=(?:(\d{1,15})-(\d{0,15})|-\d{1,15})", re.IGNORECASE)
 
 
-class Caching(StrEnum):
-    """Who may keep a copy. The values are Cache-Control headers."""
-
-    #: our own pages: the URL names the bytes, so the browser never has to ask again
-    IMMUTABLE = "private, max-age=31536000, immutable"
-    #: what TikTok pulls: every pull must reach us to be noted, and a revoked URL must be dead
-    NEVER = "no-store"
+#: Every pull of TikTok must reach us to be noted, and a revoked URL must be dead.
+CACHE_CONTROL: Final = "no-store"
 
 
 class PhotoResponse(FileResponse):
@@ -36,7 +30,7 @@ class PhotoResponse(FileResponse):
     Raises `StoredPhotoMissing` when made, not while it answers.
     """
 
-    def __init__(self, store: PhotoStore, sha256: str, *, caching: Caching) -> None:
+    def __init__(self, store: PhotoStore, sha256: str) -> None:
         path = store.path(sha256)
         try:
             stat = path.stat()
@@ -44,7 +38,7 @@ class PhotoResponse(FileResponse):
             raise StoredPhotoMissing(sha256) from error
         headers = {
             "etag": f'"{sha256}"',
-            "cache-control": caching,
+            "cache-control": CACHE_CONTROL,
             "x-content-type-options": "nosniff",
         }
         super().__init__(path, headers=headers, media_type="image/jpeg", stat_result=stat)

@@ -1,4 +1,4 @@
-"""The inside of a worker process: answers within limits, and leaves with its parent.
+"""Main loop of a worker process: answers within resource limits, and leaves with its parent.
 
 Started by `worker_process` as `python -m <module> <memory bytes> <CPU seconds>`; requests come in
 on standard input, answers go out on standard output.

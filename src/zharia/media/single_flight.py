@@ -1,4 +1,4 @@
-"""Work that several threads want at once is done once, and a failure is remembered a while."""
+"""Single-flight: what several threads want at once is done once; a failure is cached a while."""
 
 import threading
 import time

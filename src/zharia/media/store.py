@@ -1,4 +1,4 @@
-"""Prepared photos on disk, each under the SHA-256 of its bytes.
+"""Content-addressed storage: photos on disk, each under the SHA-256 of its bytes.
 
 <root>/ab/abcdef….jpg     a photo; the same photo twice is one file
 <root>/small/360/ab/…     a small picture of it, 360 pixels long; made again when it is missing
@@ -26,7 +26,9 @@ _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
-class StoredPhoto:
+class StoredFile:
+    """A photo's file, as a listing of the store shows it."""
+
     sha256: str
     #: bytes
     size: int
@@ -124,12 +126,12 @@ class PhotoStore:
             if time.time() - self.path(sha256).stat().st_mtime > seconds:
                 self.delete(sha256)
 
-    def list(self) -> Iterator[StoredPhoto]:
+    def list(self) -> Iterator[StoredFile]:
         """All photos, in no order. What comes or goes meanwhile may or may not be among them."""
         for path in self._root.glob("[0-9a-f][0-9a-f]/*.jpg"):
             with contextlib.suppress(FileNotFoundError):
                 stat = path.stat()
-                yield StoredPhoto(path.stem, stat.st_size, stat.st_mtime)
+                yield StoredFile(path.stem, stat.st_size, stat.st_mtime)
 
     def _small(self, sha256: str, longest: int) -> Path:
         path = self.path(sha256)

@@ -1,4 +1,4 @@
-"""Which stored photos go, and when: whatever nobody needs and nobody has used for a day."""
+"""Garbage collection of stored photos: those that nobody has needed or used for a day."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Processes in which foreign bytes are read: bounded in memory and time, replaced when they break.
+"""Process pool for foreign bytes: bounded in memory and time, workers replaced when they break.
 
 PhotoWorkers, FeedReaders ─▶ WorkerPool ─▶ WorkerProcess ─pipe─▶ serving_worker.serve
 """

@@ -1,4 +1,4 @@
-"""One worker process as the service holds it: started, asked, ended."""
+"""One worker process (subprocess), from the side of the service: started, asked, ended."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""How the service and a worker talk over a pipe: a small JSON header, then bytes.
+"""Worker protocol over a pipe: a small JSON header, then bytes.
 
 JSON and not pickle: a worker that a malicious photo has taken over must not be able to run code
 in the service.

@@ -1,4 +1,4 @@
-"""The worker processes that prepare photos, so that no foreign byte is decoded in the service.
+"""Sandboxed decoding: worker processes prepare photos; the service decodes no foreign byte.
 
 A photo that exhausts memory, hangs or crashes its decoder costs one process, which is replaced.
 """

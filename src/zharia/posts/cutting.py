@@ -1,4 +1,4 @@
-"""Counts as TikTok counts, and cuts where a reader would."""
+"""Truncation of text: counted as TikTok counts, cut where a reader would."""
 
 import regex
 

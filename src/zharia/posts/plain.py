@@ -1,4 +1,4 @@
-"""Cleans a newsroom's text: one line, visible characters only, nothing TikTok would act on."""
+"""Text sanitising: one line, visible characters only, nothing that TikTok would act on."""
 
 import unicodedata
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from zharia.media.ready import ReadyPhoto
+from zharia.media.ready import StoredPhoto
 from zharia.publishing.model import Attempt, Publication, new_token
 from zharia.publishing.photos import kept
 from zharia.publishing.worker_context import WorkerContext
@@ -15,7 +15,7 @@ from zharia.tiktok import PhotoPost, PostMode
 
 
 def new_attempt(
-    session: Session, publication: Publication, photos: Iterable[ReadyPhoto], now: datetime
+    session: Session, publication: Publication, photos: Iterable[StoredPhoto], now: datetime
 ) -> Attempt:
     """The next attempt of a publication, with a photo address of its own."""
     number = session.scalar(select(func.count()).where(Attempt.publication_id == publication.id))

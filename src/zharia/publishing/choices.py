@@ -25,9 +25,9 @@ from typing import Any, Final
 from zharia.accounts import Mode
 from zharia.accounts.privacy import SELF_ONLY
 from zharia.errors import ChoiceCode
-from zharia.media.selection import MOST_PHOTOS
 from zharia.posts import Style
 from zharia.publishing.text_length import count
+from zharia.tiktok import PHOTO_LIMIT
 
 #: what only a direct post carries
 _DIRECT: Final = (
@@ -126,7 +126,7 @@ def check(
             problem.code,
             f"has {units} UTF-16 units, at most {most} fit: shorten it.",
         )
-    _check_photos(choices, photos, photos[:MOST_PHOTOS] if shown is None else shown)
+    _check_photos(choices, photos, photos[:PHOTO_LIMIT] if shown is None else shown)
     check_together(choices, self_only=self_only)
 
 
@@ -187,11 +187,11 @@ def _check_photos(choices: Choices, photos: Sequence[str], shown: Sequence[str])
             raise WrongChoice(
                 "photo_urls", ChoiceCode.PHOTOS_NONE, "is empty: choose at least one photo."
             )
-        if len(chosen) > MOST_PHOTOS:
+        if len(chosen) > PHOTO_LIMIT:
             raise WrongChoice(
                 "photo_urls",
                 ChoiceCode.PHOTOS_TOO_MANY,
-                f"has {len(chosen)} photos, at most {MOST_PHOTOS} fit: leave some out.",
+                f"has {len(chosen)} photos, at most {PHOTO_LIMIT} fit: leave some out.",
             )
         if len(set(chosen)) < len(chosen):
             raise WrongChoice(

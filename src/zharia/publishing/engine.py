@@ -25,7 +25,8 @@ from zharia.publishing.ledger import due
 from zharia.publishing.model import Publication
 from zharia.publishing.states import OUTGOING, State
 from zharia.storage.compare_and_set import compare_and_set
-from zharia.storage.database import Database, close, sqlite_pool
+from zharia.storage.connection_pools import sqlite_pool
+from zharia.storage.database import Database, close
 
 QUEUE = "publications"
 WORKFLOW = "advance"

@@ -6,7 +6,7 @@ from zharia.accounts import Account
 from zharia.articles.content import Content
 from zharia.articles.html_images import credit_in
 from zharia.media.prepared import Original
-from zharia.media.ready import ReadyPhoto
+from zharia.media.ready import StoredPhoto
 from zharia.media.uploads import stored_address
 
 
@@ -29,7 +29,7 @@ def credit_of(content: Content, language: str, url: str) -> str:
     return credit_in(found) or found
 
 
-def kept(photo: ReadyPhoto) -> dict[str, Any]:
+def kept(photo: StoredPhoto) -> dict[str, Any]:
     """What an attempt keeps of a photo that it offers, for good: `Attempt.photos` as JSON."""
     was = photo.original
     return {
@@ -42,10 +42,10 @@ def kept(photo: ReadyPhoto) -> dict[str, Any]:
     }
 
 
-def offered(entry: dict[str, Any]) -> ReadyPhoto:
+def offered(entry: dict[str, Any]) -> StoredPhoto:
     """The photo that an attempt kept so. Older attempts kept no changes."""
     was = entry.get("original")
-    return ReadyPhoto(
+    return StoredPhoto(
         entry["key"],
         entry["width"],
         entry["height"],

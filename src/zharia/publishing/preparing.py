@@ -9,7 +9,7 @@ from zharia.errors import ErrorCode, WhoActs
 from zharia.errors.book import entry_of
 from zharia.media.errors import MediaError, NoPhotos, StoreUnwritable
 from zharia.media.labels import Label
-from zharia.media.library import ReadyPhoto
+from zharia.media.library import StoredPhoto
 from zharia.media.prepared import Layout
 from zharia.publishing.creators import NoCallLeft, creator_info
 from zharia.publishing.event_types import EventType
@@ -45,7 +45,7 @@ class Unready(Exception):
 class Prepared:
     """All that init needs."""
 
-    photos: list[ReadyPhoto]
+    photos: list[StoredPhoto]
     #: 0-based, within `photos`
     cover_index: int
     access_token: str = field(repr=False)
@@ -72,7 +72,7 @@ def prepare(context: WorkerContext, publication: Publication, account: Account) 
 
 def _photos(
     context: WorkerContext, publication: Publication, account: Account
-) -> tuple[list[ReadyPhoto], int]:
+) -> tuple[list[StoredPhoto], int]:
     """Every photo of the publication and the cover; one that cannot be used is left out and named.
 
     Should that be the cover, the first photo is the cover. What an editor approved is not changed
@@ -80,7 +80,7 @@ def _photos(
     """
     layout = Layout.UPRIGHT if account.upright_blur else Layout.WHOLE
     labels = _labels(context, publication)
-    ready: list[ReadyPhoto] = []
+    ready: list[StoredPhoto] = []
     left_out: list[MediaError] = []
     cover_index = 0
     for number, url in enumerate(publication.photo_urls):

@@ -1,4 +1,4 @@
-"""The socket that a server listens on, or a sentence why it cannot."""
+"""The listening TCP socket of a server, or a sentence why there is none."""
 
 import errno
 import socket

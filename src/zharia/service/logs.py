@@ -1,4 +1,4 @@
-"""Where log lines go: the standard error, as text for people or as JSON for machines.
+"""Logging to the standard error, as text for people or as JSON lines for machines.
 
 Log lines name ids, codes and TikTok's `log_id`, and never a token, a secret or a password. What
 others wrote (addresses, names, titles, the texts of errors) can neither begin a line of its own nor

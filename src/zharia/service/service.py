@@ -20,8 +20,8 @@ from zharia.accounts import (
     ensure_configuration,
     log_alert,
 )
+from zharia.accounts.app_config import WHILE_A_PERSON_WAITS
 from zharia.accounts.clients import Clients
-from zharia.accounts.configuration import WHILE_A_PERSON_WAITS
 from zharia.accounts.renewal_due import ENDING
 from zharia.articles import (
     MAX_PAGES,
@@ -40,7 +40,7 @@ from zharia.fetch.agent import user_agent
 from zharia.journal import Installation, may_send
 from zharia.media.fetching import photo_fetcher
 from zharia.media.labels import Label
-from zharia.media.library import PhotoLibrary, ReadyPhoto
+from zharia.media.library import PhotoLibrary, StoredPhoto
 from zharia.media.prepared import Layout
 from zharia.media.store import PhotoStore
 from zharia.media.sweeping import sweep
@@ -85,7 +85,7 @@ class _EachTime:
 
     library: PhotoLibrary
 
-    def ready(self, url: str, layout: Layout, label: Label) -> ReadyPhoto:
+    def ready(self, url: str, layout: Layout, label: Label) -> StoredPhoto:
         return self.library.marked(self.library.ready(url, layout, again=True), label)
 
 

@@ -1,4 +1,4 @@
-"""Short secrets at rest: sealed with AES-256-GCM, bound to their place, with keys that rotate.
+"""Encryption of secrets at rest: AEAD (AES-256-GCM), bound to their place, with key rotation.
 
     >>> keys = open_keyring("", Path("var/secret-keys"))  # doctest: +SKIP
     >>> place = Place("accounts", "access_token", account.id)  # doctest: +SKIP
@@ -148,8 +148,7 @@ class _Key:
 class Keyring:
     """Every key there is, newest first. The newest seals, any opens.
 
-    The keys are read anew at each use, so that a running service sees a key that
-    `keys rotate` has just added.
+    The keys are read anew at each use, so that a running service sees a key that was added.
     """
 
     def __init__(self, source: Callable[[], str], where: str) -> None:
@@ -258,11 +257,6 @@ def kept_in_file(file: Path, make: Callable[[], str], remedy: str = "") -> str:
             file.hardlink_to(written)
         written.unlink()
     return _contents(file, remedy or _KEYS_REMEDY)
-
-
-def add_key(file: Path) -> None:
-    """Put a new key in front. Older keys stay: backups of the database need them."""
-    _written(f"{new_key()}\n{_contents(file)}", file.parent).replace(file)
 
 
 def _written(text: str, directory: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Ids: 26 characters that sort by the time they were made and cannot be guessed from it.
+"""ULID-like ids: 26 characters that sort by time and cannot be guessed from it.
 
 48 bits of milliseconds, then 80 random bits, in Crockford's base 32 without I, L, O and U:
 safe in URLs, file names and speech. Two ids of one millisecond sort at random.

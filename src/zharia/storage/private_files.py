@@ -1,4 +1,4 @@
-"""Files and folders that only the service's own user may read, whatever the umask."""
+"""File permissions: files and folders that only the service's own user may read (0600, 0700)."""
 
 import logging
 import os

@@ -1,4 +1,4 @@
-"""Text that a database can keep: without U+0000 and without halves of surrogate pairs. Pure.
+"""Text sanitised for a database: without U+0000 and without halves of surrogate pairs. Pure.
 
 JSON can spell both (`"\\u0000"`, `"\\ud800"`, RFC 8259, section 8.2), so they come in through
 valid documents. PostgreSQL refuses U+0000, and a lone half has no UTF-8 (Unicode 17, D76).

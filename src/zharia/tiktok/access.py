@@ -1,4 +1,4 @@
-"""A refused access token: renew it once, then ask again."""
+"""Token renewal on 401: a refused access token is renewed once, then the call is repeated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which URLs may be given to TikTok, and which may be given its secrets. Pure.
+"""URL validation: which URLs may be given to TikTok, and which may get its secrets. Pure.
 
 One careful reading of a URL, shared by redirect URIs, photo URLs and base URLs, because a host
 that one reader takes for a name and the next for an address is how such checks are fooled.

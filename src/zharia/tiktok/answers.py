@@ -1,4 +1,4 @@
-"""What TikTok's calls return, read from JSON. Pure.
+"""Response models: what TikTok's calls return, read from JSON. Pure.
 
 Every result carries `log_id`, the number that TikTok's support asks for; it is empty where TikTok
 sent none. A text that is missing reads as an empty string, since only a few fields are vital; a

@@ -1,4 +1,4 @@
-"""TikTok's calls, one method each."""
+"""API client: TikTok's calls, one method each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every error code that TikTok documents, and the error it becomes.
+"""Error codes: every one that TikTok documents, and the exception it becomes.
 
 A code that is in no table is never a success and is never repeated by a machine.
 """

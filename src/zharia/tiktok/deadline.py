@@ -1,4 +1,4 @@
-"""A total time for an exchange that nobody can stretch.
+"""Deadline: a total timeout for an exchange, which a server cannot stretch.
 
 httpx2's timeouts hold for one read at a time, so a server that sends a byte now and then could
 keep a thread for hours. Here every wait on the socket, the TLS handshake included, is cut to what
@@ -96,19 +96,66 @@ def _certificates() -> ssl.SSLContext:
     return httpx2.create_ssl_context()
 
 
-class DeadlineTransport(httpx2.HTTPTransport):
-    """httpx2's transport, on connections that know the deadline.
+class DeadlineTransport(httpx2.BaseTransport):
+    """An httpx2 transport over httpcore2, on connections that know the deadline.
 
     It ignores the environment's proxies: tokens go to the configured host and nowhere else.
     """
 
     def __init__(self, *, connections: int, ssl_context: ssl.SSLContext | None = None) -> None:
         """`connections` is the most that are open at once; further threads wait their turn."""
-        context = ssl_context or _certificates()
-        super().__init__(verify=context, trust_env=False)
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=context,
+            ssl_context=ssl_context or _certificates(),
             max_connections=connections,
             keepalive_expiry=KEEP_ALIVE,
             network_backend=_Backend(),
         )
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send one request. Raises httpx2's errors of the same names as httpcore2's."""
+        url = httpcore2.URL(
+            scheme=request.url.raw_scheme,
+            host=request.url.raw_host,
+            port=request.url.port,
+            target=request.url.raw_path,
+        )
+        sent = httpcore2.Request(
+            request.method,
+            url,
+            headers=request.headers.raw,
+            content=request.read(),
+            extensions=request.extensions,
+        )
+        with _errors_of_httpx2():
+            answer = self._pool.handle_request(sent)
+        return httpx2.Response(answer.status, headers=answer.headers, stream=_Body(answer))
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._pool.close()
+
+
+class _Body(httpx2.SyncByteStream):
+    def __init__(self, answer: httpcore2.Response) -> None:
+        self._answer = answer
+
+    def __iter__(self) -> Iterator[bytes]:
+        with _errors_of_httpx2():
+            yield from self._answer.iter_stream()
+
+    def close(self) -> None:
+        self._answer.close()
+
+
+@contextmanager
+def _errors_of_httpx2() -> Iterator[None]:
+    try:
+        yield
+    except (
+        httpcore2.NetworkError,
+        httpcore2.ProtocolError,
+        httpcore2.TimeoutException,
+        httpcore2.UnsupportedProtocol,
+    ) as error:
+        # The two libraries name their errors alike.
+        raise getattr(httpx2, type(error).__name__)(str(error)) from error

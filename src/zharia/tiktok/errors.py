@@ -1,4 +1,4 @@
-"""What can go wrong between us and TikTok, and what to do about it.
+"""Exceptions: what can go wrong between us and TikTok, and what to do about it.
 
     TikTokError                     retry
     ├─ Refused                                 TikTok answered no; nothing was accepted

@@ -1,4 +1,4 @@
-"""What a webhook delivery says. Pure.
+"""Webhook events: what a delivery says. Pure.
 
 Sources: `webhooks-events`, and `content-posting-api-reference-get-video-status` for the events of
 posts.

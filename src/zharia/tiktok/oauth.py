@@ -1,4 +1,4 @@
-"""Login Kit for Web: the way to TikTok's consent page and back. Pure.
+"""OAuth 2 with PKCE (Login Kit for Web): to TikTok's consent page and back. Pure.
 
 Sources: `login-kit-web`, and `login-kit-desktop` for PKCE.
 """

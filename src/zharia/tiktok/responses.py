@@ -1,4 +1,4 @@
-"""What an HTTP answer means: success, refusal, or nobody knows. Pure.
+"""Response classification: success, refusal, or nobody knows. Pure.
 
 TikTok's status line is not to be trusted: refusals come with HTTP 200. So the code in the body
 speaks first, and the status is asked only where there is no code, or none we know.

@@ -1,4 +1,4 @@
-"""Repeating the calls that do no harm when TikTok gets them twice.
+"""Retry with backoff, for the calls that do no harm when TikTok gets them twice.
 
 | call                          | repeated here after                                   |
 |-------------------------------|-------------------------------------------------------|

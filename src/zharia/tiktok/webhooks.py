@@ -1,4 +1,7 @@
-"""Is this delivery TikTok's? Pure: the clock is passed in (`webhooks-verification`)."""
+"""Webhook signatures (HMAC): is this delivery TikTok's (`webhooks-verification`)?
+
+Pure: the clock is passed in.
+"""
 
 from __future__ import annotations
 

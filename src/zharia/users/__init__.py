@@ -1,4 +1,4 @@
-"""Who may do what: people with passwords, sessions and tokens that prove it, keys for machines.
+"""Authentication and authorisation: people, passwords, sessions, JWTs, and API keys for machines.
 
     ensure_administrator ─▶ sign_in ─▶ open_session ─▶ (each request) session_holder ─▶ principal_of
                                     └▶ Tokens.issue ─▶ (each request) Tokens.read ────▶ Principal
@@ -14,13 +14,10 @@ from zharia.users.errors import (
     EmailTaken,
     EmailUnusable,
     KeyUnknown,
-    LanguageUnknown,
     LastAdministrator,
     OwnAccount,
     PasswordTooLong,
     PasswordTooShort,
-    TokenExpired,
-    TokenUnusable,
     TooManyAttempts,
     UserError,
     UserUnknown,
@@ -28,8 +25,8 @@ from zharia.users.errors import (
     WrongPassword,
 )
 from zharia.users.keys import create_key, key_holder, keys, revoke_key
-from zharia.users.model import ApiKey, AuditEntry, KeyScope, LoginAttempt, Role, User, UserSession
-from zharia.users.people import LANGUAGES, change_user, disable_user, enable_user, users
+from zharia.users.model import AuditEntry, KeyScope, Role, User, UserSession
+from zharia.users.people import change_user, disable_user, enable_user, users
 from zharia.users.principal import Principal, principal_of
 from zharia.users.sessions import (
     end_session,
@@ -47,24 +44,18 @@ from zharia.users.signing_in import sign_in
 from zharia.users.tokens import Tokens, open_jwt_secret
 
 __all__ = [
-    "LANGUAGES",
-    "ApiKey",
     "AuditAction",
     "AuditEntry",
     "EmailTaken",
     "EmailUnusable",
     "KeyScope",
     "KeyUnknown",
-    "LanguageUnknown",
     "LastAdministrator",
-    "LoginAttempt",
     "OwnAccount",
     "PasswordTooLong",
     "PasswordTooShort",
     "Principal",
     "Role",
-    "TokenExpired",
-    "TokenUnusable",
     "Tokens",
     "TooManyAttempts",
     "User",

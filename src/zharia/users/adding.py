@@ -1,4 +1,4 @@
-"""Taking people on: `zharia users add`, and the first administrator of a fresh database."""
+"""User creation: `zharia users add`, and the first administrator of a fresh database."""
 
 import re
 import secrets

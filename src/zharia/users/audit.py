@@ -1,4 +1,4 @@
-"""Who did what: the audit log.
+"""Audit log: who did what.
 
 Whoever does something records it in the same transaction, so that neither stands without the
 other. `sign_in`, `change_password` and `add_user`, which open their own, record by themselves.

@@ -1,4 +1,4 @@
-"""A new password: by its owner, who knows the old one, or by an administrator.
+"""Password change: by its owner, who knows the old one, or by an administrator.
 
 Either way whoever was signed in with the old one no longer is: sessions end here, and access
 tokens no longer match (see `tokens`).

@@ -1,4 +1,4 @@
-"""Passwords as argon2id, and the time that a wrong name takes."""
+"""Password hashing with argon2id, and the constant time that a wrong name takes."""
 
 from functools import cache
 

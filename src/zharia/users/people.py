@@ -1,19 +1,16 @@
-"""The people who may sign in: what an administrator changes about them."""
+"""User management: what an administrator changes about people."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zharia.storage.database import clock
+from zharia.texts.i18n import LANGUAGES
 from zharia.users.errors import LanguageUnknown, LastAdministrator, OwnAccount, UserUnknown
 from zharia.users.model import Role, User
 from zharia.users.principal import Principal, principal_of
 from zharia.users.sessions import end_sessions_of
-
-#: that pages are written in
-LANGUAGES: Final = ("kk", "ru", "en")
 
 
 def users(session: Session) -> Sequence[User]:

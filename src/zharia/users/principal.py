@@ -1,4 +1,4 @@
-"""Who is asking: a person, a person that a CMS vouches for, or a machine with a key. Pure."""
+"""Principal: the person, the person that a CMS vouches for, or the machine that asks. Pure."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""Sessions: browsers in which somebody is signed in, on our side and revocable at once.
+"""Browser sessions, kept on our side and revocable at once.
 
     open_session ─▶ cookie ─▶ (each request) session_holder, touch ─▶ end_session
 

@@ -1,4 +1,4 @@
-"""How often somebody may try to sign in, per account and per address, across processes.
+"""Login throttling: attempts per account and per address, across processes.
 
 Each attempt is written down before its password is looked at, so that many at once do not slip
 through together. The limits are the same whether or not the account exists.

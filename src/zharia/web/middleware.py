@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zharia.background.outages import report
 from zharia.errors import ErrorCode
-from zharia.storage.database import lock_patience
+from zharia.storage.connection_pools import lock_patience
 from zharia.storage.ids import new_id
 from zharia.web.metrics import Metrics
 from zharia.web.problems import Problem, is_out_of_range, problem_response

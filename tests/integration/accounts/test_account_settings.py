@@ -20,7 +20,7 @@ from zharia.accounts import (
     configuration,
     ensure_configuration,
 )
-from zharia.accounts.configuring import ConfigurationChanges
+from zharia.accounts.app_config import ConfigurationChanges
 from zharia.errors.field_error import InvalidFields
 from zharia.settings import Settings
 from zharia.storage.crypto import Keyring, Secret, new_key, open_keyring

@@ -13,8 +13,8 @@ from zharia.accounts import (
     app_of,
     configuration,
     ensure_configuration,
-    set_credentials,
 )
+from zharia.accounts.app_config import set_credentials
 from zharia.settings import Settings
 from zharia.storage.crypto import Secret
 

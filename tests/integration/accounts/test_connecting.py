@@ -11,17 +11,17 @@ from tests.integration.accounts.world import DESKTOP, EVERYTHING, REDIRECT_URI, 
 from zharia.accounts import (
     Account,
     AccountState,
-    ConnectFailed,
     Environment,
     Mode,
     NotConfigured,
-    OAuthState,
     Scope,
     StateReason,
     configuration,
     connect_errors,
 )
+from zharia.accounts.connect_errors import ConnectFailed
 from zharia.accounts.connecting import STATE_LIFETIME, STATE_MEMORY
+from zharia.accounts.model import OAuthState
 from zharia.tiktok import PkceEncoding
 
 LOOPBACK_URI = "http://127.0.0.1:8123/callback/"

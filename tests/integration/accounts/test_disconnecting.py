@@ -7,16 +7,17 @@ import pytest
 from tests.integration.accounts.world import World
 from zharia.accounts import (
     AccountState,
+    Alert,
     AlertKind,
     Environment,
     NotConnected,
     StateReason,
     UnknownAccount,
-    authorization_removed,
     configuration,
     disconnect,
     due_for_refresh,
     ending_soon,
+    removed_by_owner,
 )
 
 
@@ -62,34 +63,34 @@ def test_an_unknown_account_cannot_be_disconnected(world: World) -> None:
         disconnect(world.database, world.keys, world.open_client, "nobody")
 
 
-def removed(world: World, account_id: str, seconds_after: float) -> bool:
+def removed(world: World, account_id: str, seconds_after: float) -> Alert | None:
     account = world.account(account_id)
-    return authorization_removed(
-        world.database,
-        Environment.PRODUCTION,
-        account.open_id,
-        at=(account.connected_at + timedelta(seconds=seconds_after)).replace(microsecond=0),
-        detail="reason 1",
-        alert=world.alerts.append,
-    )
+    with world.database.write() as session:
+        return removed_by_owner(
+            session,
+            Environment.PRODUCTION,
+            account.open_id,
+            at=(account.connected_at + timedelta(seconds=seconds_after)).replace(microsecond=0),
+            detail="reason 1",
+            now=world.database.now(session),
+        )
 
 
 def test_an_owner_who_removes_us_is_told_to_the_administrator(world: World) -> None:
     account_id = world.connect().account_id
-    assert removed(world, account_id, 0)
+    news = removed(world, account_id, 0)
+    assert news is not None
     account = world.account(account_id)
     assert account.state_reason == StateReason.BY_OWNER
     assert account.access_token is None
-    assert [alert.kind for alert in world.alerts] == [AlertKind.REMOVED]
-    assert world.alerts[0].name == "Аймақ жаңалықтары"
-    assert not removed(world, account_id, 60)
+    assert (news.kind, news.name) == (AlertKind.REMOVED, "Аймақ жаңалықтары")
+    assert removed(world, account_id, 60) is None
 
 
 def test_a_late_removal_does_not_end_a_newer_connection(world: World) -> None:
     account_id = world.connect().account_id
-    assert not removed(world, account_id, -3600)
+    assert removed(world, account_id, -3600) is None
     assert world.account(account_id).state == AccountState.CONNECTED
-    assert world.alerts == []
 
 
 def test_the_timer_finds_what_is_due_and_leaves_what_is_not(world: World) -> None:

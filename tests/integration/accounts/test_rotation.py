@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from tests.integration.accounts.world import World
+from tests.support.key_files import add_key
 from zharia.storage import key_rotation
-from zharia.storage.crypto import KeyMissing, KeysUnusable, add_key, new_key, open_keyring
+from zharia.storage.crypto import KeyMissing, KeysUnusable, new_key, open_keyring
 from zharia.storage.key_rotation import rotate
 
 

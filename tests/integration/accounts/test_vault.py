@@ -15,7 +15,6 @@ from zharia.accounts import (
     AlertKind,
     ConfigurationChanges,
     Environment,
-    Level,
     NotConnected,
     Scope,
     ScopeNotGranted,
@@ -26,10 +25,11 @@ from zharia.accounts import (
     due_for_refresh,
     health_of,
     lease,
-    set_credentials,
     vault,
 )
+from zharia.accounts.app_config import set_credentials
 from zharia.accounts.errors import RefreshPaused, RefreshUnderWay, SandboxNotRenewed
+from zharia.accounts.health import Level
 from zharia.tiktok import Backoff, Client
 
 LIFETIME = 7200

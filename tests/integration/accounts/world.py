@@ -25,8 +25,8 @@ from zharia.accounts import (
     app_of,
     client_opener,
     ensure_configuration,
-    set_credentials,
 )
+from zharia.accounts.app_config import set_credentials
 from zharia.settings import Settings
 from zharia.storage.crypto import Keyring, Secret
 from zharia.tiktok import PkceEncoding

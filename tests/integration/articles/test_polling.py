@@ -25,7 +25,7 @@ from zharia.articles import (
     recent_articles,
     watched_feeds,
 )
-from zharia.articles.feeds import polling, subscriptions
+from zharia.articles.feeds import ingesting, polling, subscriptions
 from zharia.articles.feeds.looking import MAX_PAGES
 from zharia.articles.feeds.parsing import parse
 from zharia.fetch import Fetcher
@@ -320,7 +320,7 @@ def test_an_article_the_database_refuses_stops_no_other(
             raise DataError("statement", None, Exception("value too odd"))
         return stored
 
-    monkeypatch.setattr(polling, "store", refuse)
+    monkeypatch.setattr(ingesting, "store", refuse)
     result = poll(database, fetcher, feed_id, NOW)
     assert titles(database) == {"a"}
     assert [(n.code, n.item[-2:]) for n in result.notes] == [("not-stored", "/b")]
@@ -343,7 +343,7 @@ def test_an_outage_is_no_articles_fault(
         tries += 1
         raise OperationalError("statement", None, LockNotAvailable("locked"))
 
-    monkeypatch.setattr(polling, "store", wait_in_vain)
+    monkeypatch.setattr(ingesting, "store", wait_in_vain)
     with pytest.raises(OperationalError):
         poll(database, fetcher, feed_id, NOW)
     assert tries == 1

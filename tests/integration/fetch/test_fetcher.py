@@ -7,12 +7,9 @@ import pytest
 
 from tests.support.fetching import Names, fetcher
 from tests.support.web_server import always, broken_off, reply, web_server
-from zharia.fetch import (
-    BadStatusError,
-    Fetcher,
-    UnreachableError,
-)
+from zharia.fetch import BadStatusError, Fetcher
 from zharia.fetch.agent import PRODUCT
+from zharia.fetch.errors import UnreachableError
 
 __all__ = ["fetcher"]
 

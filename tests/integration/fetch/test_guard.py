@@ -4,13 +4,8 @@ import pytest
 
 from tests.support.fetching import Names, fetcher
 from tests.support.web_server import always, reply, web_server
-from zharia.fetch import (
-    BadUrlError,
-    Fetcher,
-    FetchError,
-    ForbiddenAddressError,
-    TooManyRedirectsError,
-)
+from zharia.fetch import Fetcher, FetchError
+from zharia.fetch.errors import BadUrlError, ForbiddenAddressError, TooManyRedirectsError
 
 __all__ = ["fetcher"]
 

@@ -11,12 +11,8 @@ import pytest
 
 from tests.support.fetching import Names, fetcher
 from tests.support.web_server import Answer, always, dripping, reply, web_server
-from zharia.fetch import (
-    BadAnswerError,
-    Fetcher,
-    TooLargeError,
-    TooSlowError,
-)
+from zharia.fetch import Fetcher, TooLargeError, TooSlowError
+from zharia.fetch.errors import BadAnswerError
 from zharia.fetch.network import GuardedBackend
 
 __all__ = ["fetcher"]

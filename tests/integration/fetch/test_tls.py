@@ -7,7 +7,8 @@ import pytest
 
 from tests.certificates import self_signed, server_side
 from tests.support.web_server import reply, web_server
-from zharia.fetch import Fetcher, UnreachableError
+from zharia.fetch import Fetcher
+from zharia.fetch.errors import UnreachableError
 
 NAME = "cms.aimaq.kz"
 

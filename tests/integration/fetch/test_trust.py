@@ -9,7 +9,8 @@ import pytest
 from tests.support.fetching import fetcher
 from tests.support.servers import NO_TLS
 from tests.support.web_server import always, broken_off, reply, web_server
-from zharia.fetch import BadStatusError, Fetcher, RefusedError, UnreachableError
+from zharia.fetch import BadStatusError, Fetcher, RefusedError
+from zharia.fetch.errors import UnreachableError
 
 __all__ = ["fetcher"]
 

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from tests.support import rows
 from tests.support.at_once import AtOnce
 from zharia.accounts import Account
-from zharia.media.library import ReadyPhoto
+from zharia.media.library import StoredPhoto
 from zharia.publishing.follower import Follower
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.pulls import Visitor, find, hand_over
@@ -80,8 +80,8 @@ class _Tokens:
 
 
 class _Photos:
-    def ready(self, url: str, *_: object) -> ReadyPhoto:
-        return ReadyPhoto(url[-1] * 64, 900, 1200, size=SIZE)
+    def ready(self, url: str, *_: object) -> StoredPhoto:
+        return StoredPhoto(url[-1] * 64, 900, 1200, size=SIZE)
 
 
 class Room:

@@ -6,7 +6,7 @@ from typing import Any, cast
 import pytest
 
 from tests.support import rows
-from zharia.media.library import ReadyPhoto
+from zharia.media.library import StoredPhoto
 from zharia.publishing.follower import Follower
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.pulls import Visitor, find, hand_over
@@ -46,8 +46,8 @@ class Tokens:
 
 
 class Photos:
-    def ready(self, *_: object) -> ReadyPhoto:
-        return ReadyPhoto("a" * 64, 900, 1200)
+    def ready(self, *_: object) -> StoredPhoto:
+        return StoredPhoto("a" * 64, 900, 1200)
 
 
 def desk(database: Database, *, comes: bool) -> WorkerContext:

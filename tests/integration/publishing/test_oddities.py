@@ -17,8 +17,8 @@ from zharia.accounts import (
     Environment,
     Mode,
     change_configuration,
-    set_credentials,
 )
+from zharia.accounts.app_config import set_credentials
 from zharia.publishing.event_types import EventType
 from zharia.publishing.public_posts import further_ids
 from zharia.publishing.states import State

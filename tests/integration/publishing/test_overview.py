@@ -15,7 +15,7 @@ from tests.support.rows import NOW
 from zharia.accounts import Account, Scope, TokenVault
 from zharia.errors import WhoActs
 from zharia.media.labels import Label
-from zharia.media.library import ReadyPhoto
+from zharia.media.library import StoredPhoto
 from zharia.media.prepared import Layout
 from zharia.publishing import rate_limits
 from zharia.publishing.model import Attempt, Precedence, Publication, RateSlot
@@ -62,8 +62,8 @@ class Tokens(TokenVault):
 
 
 class Photos:
-    def ready(self, url: str, layout: Layout, label: Label) -> ReadyPhoto:
-        return ReadyPhoto("a" * 64, 1080, 1350)
+    def ready(self, url: str, layout: Layout, label: Label) -> StoredPhoto:
+        return StoredPhoto("a" * 64, 1080, 1350)
 
 
 def good_mood() -> httpx2.MockTransport:

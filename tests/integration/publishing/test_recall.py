@@ -23,7 +23,7 @@ from zharia.journal import (
     PublicationCancelled,
     Record,
 )
-from zharia.media.library import ReadyPhoto
+from zharia.media.library import StoredPhoto
 from zharia.publishing import rate_limits, restoring
 from zharia.publishing.follower import Follower
 from zharia.publishing.journaling import attempt_line
@@ -110,8 +110,8 @@ class Supplies:
     def access_token(self, *_: object) -> str:
         return "act.1"
 
-    def ready(self, *_: object) -> ReadyPhoto:
-        return ReadyPhoto("a" * 64, 900, 1200)
+    def ready(self, *_: object) -> StoredPhoto:
+        return StoredPhoto("a" * 64, 900, 1200)
 
 
 def desk(world: World, tiktok: Mute) -> WorkerContext:

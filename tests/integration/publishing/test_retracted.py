@@ -21,7 +21,7 @@ from zharia.articles.feeds.joining import FeedRules
 from zharia.articles.retracting import retract, retractions_of, show_again, take_back
 from zharia.articles.tables import ArticleRetraction
 from zharia.fetch import Fetcher
-from zharia.media.library import ReadyPhoto
+from zharia.media.library import StoredPhoto
 from zharia.posts import Style
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.creating import create_publications
@@ -95,7 +95,7 @@ class Slow:
     room: Room
     waiting: str
 
-    def ready(self, url: str, *rest: Any) -> ReadyPhoto:
+    def ready(self, url: str, *rest: Any) -> StoredPhoto:
         take(self.room, self.waiting)
         return self.room.desk.photos.ready(url, *rest)
 

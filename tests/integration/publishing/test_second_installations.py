@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from tests.integration.publishing.restored import House
 from tests.support.waiting import until
-from zharia.accounts import InstallationPaused
+from zharia.accounts.errors import InstallationPaused
 from zharia.cli import app
 from zharia.journal import Why, pause_of
 from zharia.publishing import restoring

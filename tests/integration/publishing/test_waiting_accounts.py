@@ -28,7 +28,7 @@ from zharia.accounts import (
     configuration,
 )
 from zharia.articles import Article, IncomingArticle
-from zharia.media.library import ReadyPhoto
+from zharia.media.library import StoredPhoto
 from zharia.posts import Style
 from zharia.publishing import actions, rate_limits
 from zharia.publishing.automatic import take_up_new
@@ -168,9 +168,9 @@ class Disturbed:
     def __init__(self, meanwhile: Callable[[], None]) -> None:
         self.meanwhile = meanwhile
 
-    def ready(self, url: str, *_: object) -> ReadyPhoto:
+    def ready(self, url: str, *_: object) -> StoredPhoto:
         self.meanwhile()
-        return ReadyPhoto(url[-1] * 64, 900, 1200, size=1000)
+        return StoredPhoto(url[-1] * 64, 900, 1200, size=1000)
 
 
 @pytest.mark.parametrize("reason", HoldReason)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support import rows
-from zharia.articles.queries import find_articles
+from zharia.articles.listing import find_articles
 from zharia.articles.searching import search_text
 from zharia.publishing.queries import Wanted, find_publications
 from zharia.storage.database import Database

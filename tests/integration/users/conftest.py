@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import delete, make_url
 
 from zharia.storage.database import Database
-from zharia.users import AuditEntry, LoginAttempt, Role, User, UserSession
+from zharia.users import AuditEntry, Role, User, UserSession
+from zharia.users.model import LoginAttempt
 
 PASSWORD = "correct horse battery staple"
 

@@ -11,7 +11,6 @@ from zharia.users import (
     PasswordTooLong,
     PasswordTooShort,
     Tokens,
-    TokenUnusable,
     TooManyAttempts,
     User,
     UserSession,
@@ -27,6 +26,7 @@ from zharia.users import (
     set_password,
     sign_in,
 )
+from zharia.users.errors import TokenUnusable
 from zharia.users.throttle import PER_ACCOUNT
 
 TOKENS = Tokens(Secret("of 32 bytes or more, for these tests alone"))

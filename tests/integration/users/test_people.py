@@ -8,7 +8,6 @@ from tests.integration.users.conftest import person
 from zharia.storage.database import Database
 from zharia.users import (
     EmailTaken,
-    LanguageUnknown,
     LastAdministrator,
     OwnAccount,
     Principal,
@@ -24,6 +23,7 @@ from zharia.users import (
     session_holder,
     users,
 )
+from zharia.users.errors import LanguageUnknown
 
 CMS = Principal("cms:7", "chief@cms.example", Role.ADMIN)
 

@@ -27,8 +27,8 @@ from zharia.accounts import (
     client_opener,
     ensure_configuration,
 )
+from zharia.accounts.app_config import WHILE_A_PERSON_WAITS
 from zharia.accounts.clients import Clients
-from zharia.accounts.configuration import WHILE_A_PERSON_WAITS
 from zharia.fetch import Fetcher
 from zharia.journal import Installation
 from zharia.media.fetching import photo_fetcher

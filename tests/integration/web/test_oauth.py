@@ -9,7 +9,8 @@ from httpx2 import Response
 from sqlalchemy import select
 from tests.integration.web.newsroom import JWT_SECRET, SANDBOX, Newsroom
 
-from zharia.accounts import Account, OAuthState
+from zharia.accounts import Account
+from zharia.accounts.model import OAuthState
 from zharia.users import Role
 
 

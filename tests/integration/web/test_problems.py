@@ -9,7 +9,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 from tests.integration.web.newsroom import Newsroom
 
-from zharia.users import LoginAttempt
+from zharia.users.model import LoginAttempt
 from zharia.web.app import create_app
 
 PASSWORD_LIKE = "hunter2hunter2"

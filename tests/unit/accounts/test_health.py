@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from zharia.accounts import Account, AccountState, Level, Mode, Scope, StateReason, health_of
+from zharia.accounts import Account, AccountState, Mode, Scope, StateReason, health_of
+from zharia.accounts.health import Level
 from zharia.texts.i18n import LANGUAGES
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

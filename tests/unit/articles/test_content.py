@@ -13,7 +13,7 @@ from zharia.articles.content import (
     from_document,
     to_document,
 )
-from zharia.articles.merging import merge
+from zharia.articles.two_way_merge import merge
 
 KZ = Content(
     translations=(Translation("kz", "Саябақ", url="https://a.kz/kz/1"),),

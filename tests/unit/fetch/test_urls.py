@@ -3,8 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zharia.fetch import BadUrlError
-from zharia.fetch.errors import BadStatusError, shown
+from zharia.fetch.errors import BadStatusError, BadUrlError, shown
 from zharia.fetch.urls import checked_url
 
 

@@ -2,7 +2,8 @@
 
 from tests.unit.posts.row import Row
 
-from zharia.posts import Loss, Note, Story, Style
+from zharia.posts import Loss, Story, Style
+from zharia.posts.model import Note
 
 RUSSIAN = (
     Row(

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from zharia.posts import Note, Story, Style
+from zharia.posts import Story, Style
+from zharia.posts.model import Note
 
 
 @dataclass(frozen=True, slots=True)

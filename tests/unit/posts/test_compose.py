@@ -9,8 +9,10 @@ from tests.unit.posts.headlines_ru import RUSSIAN
 from tests.unit.posts.row import Row
 from tests.unit.posts.texts import KAZAKH_LETTERS, characters, reads_on_one_line, stories, styles
 
-from zharia.posts import Loss, Note, Story, Style, compose, plain_text, utf16_units
+from zharia.posts import Loss, Story, Style, compose, utf16_units
 from zharia.posts.hashtags import choose_hashtags
+from zharia.posts.model import Note
+from zharia.posts.plain import plain_text
 
 LINK = "🔗 "
 

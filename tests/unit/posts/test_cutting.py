@@ -3,7 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.posts.texts import characters, reads_on_one_line, texts
 
-from zharia.posts import plain_text, shorten, utf16_units
+from zharia.posts import utf16_units
+from zharia.posts.cutting import shorten
+from zharia.posts.plain import plain_text
 
 limits = st.integers(-3, 200)
 

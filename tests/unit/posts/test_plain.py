@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from tests.unit.posts.texts import KAZAKH_LETTERS, characters, reads_on_one_line, texts
 
-from zharia.posts import plain_text
-from zharia.posts.plain import as_sentence, visible_text
+from zharia.posts.plain import as_sentence, plain_text, visible_text
 
 
 @given(texts)

@@ -1,4 +1,4 @@
-"""Feeds and pages read in a process of their own, within bounds of time and memory.
+"""Sandboxed parsing: feeds and pages read in processes that are bounded in time and memory.
 
 `parse` and `page_image` as the modules of these names have them, for bytes from anywhere. What is
 known to keep a parser busy is refused there at once; this holds for what nobody has thought of.

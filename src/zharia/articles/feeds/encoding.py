@@ -1,4 +1,4 @@
-"""Which characters these bytes are.
+"""Character encoding detection.
 
 Servers and feeds mislabel their encoding more often than they mistype it, so evidence goes before
 declarations: a byte order mark, then valid UTF-8, then what HTTP says, then what the XML

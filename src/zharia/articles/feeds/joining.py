@@ -1,4 +1,4 @@
-"""Items become articles: each gets its language, and the versions of one story are joined.
+"""Grouping: a feed's items become articles; versions of one story in several languages are one.
 
 The Kazakh and the Russian version of a story are one article where the feed says so (`hreflang`
 links, WordPress's translation ids, one id for both) or the feed's URL rule does.
@@ -26,8 +26,8 @@ from zharia.articles.content import (
 from zharia.articles.feeds.moments import placed, zone
 from zharia.articles.feeds.parsed import FeedTerm, ParsedFeed, ParsedItem
 from zharia.articles.languages import contradiction, normalize
-from zharia.articles.merging import merge
 from zharia.articles.text import slug
+from zharia.articles.two_way_merge import merge
 from zharia.articles.urls import clean, identities, identity, is_front_page
 from zharia.errors import ErrorCode
 from zharia.texts.message import Message

@@ -1,4 +1,4 @@
-"""An article's page is looked at for the photo that its feed does not name."""
+"""Page scraping: an article's page is searched for the photo that its feed does not name."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence

@@ -1,4 +1,4 @@
-"""Dates of feeds: RFC 3339, RFC 5322 and what sites write instead, with or without a time zone.
+"""Date parsing: RFC 3339, RFC 5322 and what sites write instead, with or without a time zone.
 
 A date without a zone, or with one that nobody knows, is told by the newsroom's own clock: it is
 read as a datetime without `tzinfo`, and `placed` gives it the zone that the feed is set to.

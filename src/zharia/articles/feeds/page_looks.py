@@ -1,4 +1,4 @@
-"""Pages that gave no photo are looked at again while that may help, however long ago we started.
+"""Retry queue of pages that gave no photo, for as long as another look may help.
 
 A row is kept for each such article, so that neither a restart nor a feed that says "not modified"
 forgets it. It ends with a photo, with an answer that will not change, or after a day.

@@ -1,4 +1,4 @@
-"""What an article's web page says about itself, where the feed says too little."""
+"""Page metadata (Open Graph, feed links): what a page says where its feed does not."""
 
 import re
 from collections.abc import Iterator

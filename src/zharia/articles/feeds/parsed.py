@@ -1,4 +1,4 @@
-"""What a feed's document says, whatever its format."""
+"""The common model of a parsed feed, whatever its format."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

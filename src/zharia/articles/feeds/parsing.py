@@ -1,4 +1,4 @@
-"""A feed's bytes become items. Pure, and safe with any bytes."""
+"""Feed parsing: bytes become items. Pure, and safe with any bytes."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping

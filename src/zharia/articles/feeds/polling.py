@@ -1,28 +1,25 @@
-"""One poll of one watched feed: leased, fetched, parsed, stored, and its next one planned.
+"""Polling of one watched feed: lease, conditional GET, parse, store, schedule.
 
 No transaction is open during the fetch, and none holds more than a few articles, so that a slow
 site or a large feed keeps nobody waiting. A poll that is cut off at any point is repeated.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
-from enum import StrEnum
 from http import HTTPStatus
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from zharia.articles import queries
-from zharia.articles.content import IncomingArticle, Note
 from zharia.articles.errors import UnreadableFeedError
 from zharia.articles.feeds import subscriptions
 from zharia.articles.feeds.bounded import parse
-from zharia.articles.feeds.joining import deliveries, retractions
-from zharia.articles.feeds.looking import MAX_PAGES, Looked, Seen, look_for_photos
-from zharia.articles.feeds.page_looks import look_again, remember, tell
+from zharia.articles.feeds.ingesting import take_in
+from zharia.articles.feeds.looking import MAX_PAGES
+from zharia.articles.feeds.page_looks import look_again, tell
 from zharia.articles.feeds.parsed import FeedKind, ParsedFeed
 from zharia.articles.feeds.parsing import MAX_BYTES
+from zharia.articles.feeds.poll_result import PollOutcome, PollResult
 from zharia.articles.feeds.schedule import pause, retry_after
 from zharia.articles.feeds.tables import Feed
 from zharia.articles.feeds.wordpress_pages import Posts
@@ -32,12 +29,9 @@ from zharia.articles.feeds.wordpress_visit import (
     look_for_missing,
     newest_articles,
     read_site,
-    without_stale,
 )
 from zharia.articles.grouping import OnJoin
-from zharia.articles.retracting import take_back
-from zharia.articles.storing import Outcome, Stored, store
-from zharia.background.outages import outage_of
+from zharia.articles.storing import Outcome
 from zharia.errors import ErrorCode
 from zharia.fetch import BadStatusError, Fetched, Fetcher, FetchError
 from zharia.storage.database import Database
@@ -46,8 +40,6 @@ log = logging.getLogger(__name__)
 
 #: seconds for the whole feed
 FEED_SECONDS = 30.0
-#: articles per transaction: SQLite has one writer, and others wait
-_CHUNK = 50
 #: notes on what a later poll of the same document has to bring
 _WAITING = frozenset({ErrorCode.FEED_PAGE_LATER, ErrorCode.FEED_NOT_STORED, ErrorCode.FEED_CUT_OFF})
 
@@ -56,35 +48,6 @@ ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/json,"
     " application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
-
-
-class PollOutcome(StrEnum):
-    #: the document was read and its articles stored
-    STORED = "stored"
-    #: the server says that nothing has changed (304)
-    NOT_MODIFIED = "not-modified"
-    #: tried again later, see the message
-    FAILED = "failed"
-    #: the server says that the feed is gone for good (410); switched off
-    GONE = ErrorCode.FEED_GONE
-    #: not due, switched off, or another worker has it
-    BUSY = "busy"
-
-
-@dataclass(frozen=True, slots=True)
-class PollResult:
-    outcome: PollOutcome
-    #: HTTP; None if no answer came or what came was no feed
-    status: int | None = None
-    #: what went wrong: stable, and for a person
-    code: str = ""
-    message: str = ""
-    stored: tuple[Stored, ...] = ()
-    notes: tuple[Note, ...] = ()
-    next_poll_at: datetime | None = None
-
-    def count(self, outcome: Outcome) -> int:
-        return sum(stored.outcome is outcome for stored in self.stored)
 
 
 def poll(
@@ -171,117 +134,11 @@ def _visit(
         return _Visit(
             PollResult(PollOutcome.FAILED, answer.status, ErrorCode.FEED_WRONG_KIND, message)
         )
-    result = _take_in(database, fetcher, feed, parsed, now, on_join=on_join, home=home)
+    result = take_in(database, fetcher, feed, parsed, now, on_join=on_join, home=home)
     if posts is not None and parsed.kind is FeedKind.WORDPRESS:
         looked = look_for_missing(database, fetcher, feed, posts, wanted=wanted, now=now)
         result = replace(result, notes=(*result.notes, *looked))
     return _Visit(result, answer=answer, parsed=parsed, posts=posts)
-
-
-def _take_in(
-    database: Database,
-    fetcher: Fetcher,
-    feed: Feed,
-    parsed: ParsedFeed,
-    now: datetime,
-    *,
-    on_join: OnJoin,
-    home: tzinfo,
-) -> PollResult:
-    found, notes = deliveries(parsed, feed.rules, home)
-    found = [replace(d, auto_publish=_may_go_out(d, feed, now)) for d in found]
-    unsure: list[Note] = []
-    if parsed.kind is FeedKind.WORDPRESS:
-        # The oldest first: should this be cut off, what is stored leads back to what is not.
-        found.reverse()
-        found, unsure = without_stale(database, fetcher, feed, found)
-    seen = look_for_photos(fetcher, found, _known(database, feed, found))
-    stored, refused = _store(database, feed, seen, now, on_join)
-    _take_back(database, feed, parsed, found, now)
-    return PollResult(
-        PollOutcome.STORED,
-        200,
-        stored=tuple(stored),
-        notes=(*notes, *unsure, *seen.later, *refused),
-    )
-
-
-def _take_back(
-    database: Database,
-    feed: Feed,
-    parsed: ParsedFeed,
-    found: Sequence[IncomingArticle],
-    now: datetime,
-) -> None:
-    """Note what the document itself says is not for everybody any more, unless it brings it too."""
-    if not parsed.withheld:
-        return
-    brought = {key for delivery in found for key in delivery.keys}
-    named = [
-        one
-        for one in retractions(parsed, feed.rules)
-        if not brought.intersection(one.delivery.keys)
-    ]
-    with database.write() as session:
-        take_back(session, feed.source, named, now=now, feed_id=feed.id, brought=found)
-
-
-def _may_go_out(delivery: IncomingArticle, feed: Feed, now: datetime) -> bool:
-    """What lay in the feed before we watched it is yesterday's news: no flood on the first day."""
-    first = feed.last_success_at is None
-    # A feed tells the second, never its fraction.
-    began = feed.created_at.replace(microsecond=0)
-    return feed.auto_publish and not first and (delivery.published_at or now) >= began
-
-
-def _known(database: Database, feed: Feed, found: Sequence[IncomingArticle]) -> frozenset[str]:
-    """The keys of those articles without a photo that came in before."""
-    keys = {key for d in found if not d.content.images for key in d.keys}
-    with database.read() as session:
-        return frozenset(queries.keys(session, feed.source, keys)) if keys else frozenset()
-
-
-def _store(
-    database: Database, feed: Feed, seen: Seen, now: datetime, on_join: OnJoin
-) -> tuple[list[Stored], list[Note]]:
-    found = seen.deliveries
-    stored: list[Stored] = []
-    notes: list[Note] = []
-    for start in range(0, len(found), _CHUNK):
-        chunk = found[start : start + _CHUNK]
-        try:
-            stored += _store_together(database, feed, chunk, seen.without, now, on_join=on_join)
-        except Exception as error:
-            if outage_of(error):
-                raise
-            # One of them is at fault: each alone, so that the others get in.
-            for delivery in chunk:
-                try:
-                    stored += _store_together(
-                        database, feed, [delivery], seen.without, now, on_join=on_join
-                    )
-                except Exception as error:
-                    if outage_of(error):
-                        raise
-                    reason = f"It cannot be stored: {str(error)[:200]}"
-                    notes.append(Note(delivery.external_id, ErrorCode.FEED_NOT_STORED, reason))
-    return stored, notes
-
-
-def _store_together(
-    database: Database,
-    feed: Feed,
-    found: Sequence[IncomingArticle],
-    without: Mapping[str, Looked],
-    now: datetime,
-    *,
-    on_join: OnJoin,
-) -> list[Stored]:
-    with database.write() as session:
-        stored = store(session, feed.source, found, now=now, on_join=on_join, feed_id=feed.id)
-        by_id = {one.external_id: what for one, what in zip(found, stored, strict=True)}
-        remember(session, by_id, without, now)
-        return stored
 
 
 def _close(database: Database, feed: Feed, visit: _Visit, now: datetime) -> PollResult:

@@ -1,4 +1,4 @@
-"""What a feed would bring, before it is watched. Nothing is stored."""
+"""Preview of a feed: what it would bring, before it is watched. Nothing is stored."""
 
 import time
 from collections import Counter

@@ -1,4 +1,4 @@
-"""When a feed is asked again. Pure."""
+"""Polling schedule: interval, backoff, jitter and Retry-After. Pure."""
 
 import hashlib
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The rows of watched feeds: added, found due, leased to one worker at a time."""
+"""Feed subscriptions: added, found due, leased to one worker at a time."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

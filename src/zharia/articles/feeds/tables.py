@@ -1,15 +1,15 @@
-"""Watched feeds at rest: one row each, with its rules, its schedule and how its last poll went."""
+"""The tables of watched feeds: rules, schedule, and how the last poll went."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zharia.articles import labels
 from zharia.articles.content import Note
 from zharia.articles.feeds.joining import FeedRules
-from zharia.articles.tables import DOCUMENT_OR_NULL
+from zharia.articles.tables import DOCUMENT_OR_NULL, OfArticle
 from zharia.storage.database import Base
 from zharia.storage.ids import new_id
 
@@ -115,9 +115,7 @@ class PageLook(Base):
 
     __tablename__ = "page_looks"
 
-    article_id: Mapped[str] = mapped_column(
-        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
-    )
+    article_id: Mapped[OfArticle]
     #: the version whose page it is
     language: Mapped[str]
     began_at: Mapped[datetime]

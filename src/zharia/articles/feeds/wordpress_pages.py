@@ -1,4 +1,4 @@
-"""As much of a WordPress site's posts as is news to us: pages of them, and what changed.
+"""Pagination of a WordPress site's posts, as far as they are news, and of what changed.
 
 A site lists its posts by date, ten at a time unless it is asked for more. What is older than the
 list may have been corrected: a second list, by the date of change, tells. A site, or a cache

@@ -1,4 +1,4 @@
-"""Whether a WordPress site still shows what it once listed, and what it says of what is missing.
+"""Deletion detection: whether a WordPress site still shows what it once listed.
 
 A post may be missing from a list because it is old, from a cache, or because it was trashed,
 deleted, made private, or is a draft or scheduled again. So a missing one is asked for by its

@@ -1,4 +1,4 @@
-"""A watched WordPress site beside what is stored of it: what is new, what changed, what is gone.
+"""Synchronisation with a WordPress site: what is new there, what changed, what is gone.
 
 A failure of the site never takes anything back, and no transaction is open while it is asked.
 """

@@ -90,7 +90,7 @@ def parse_xml(source: str, base: str) -> Any:
             "content-type": "application/xml; charset=utf-8",
             "content-location": base,
         },
-        # Ours, over the whole text: see `text` and `pictures`.
+        # Ours, over the whole text: see `text` and `html_images`.
         sanitize_html=False,
         resolve_relative_uris=False,
     )

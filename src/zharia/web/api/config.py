@@ -14,7 +14,7 @@ from zharia.accounts import (
     held_to_self_only,
 )
 from zharia.accounts import verification as site
-from zharia.accounts.configuring import (
+from zharia.accounts.app_config import (
     CLIENT_KEY,
     MOST_CLIENT_KEY,
     MOST_CLIENT_SECRET,

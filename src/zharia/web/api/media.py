@@ -18,7 +18,7 @@ from starlette.responses import PlainTextResponse
 from zharia.background.outages import outage_of, report
 from zharia.journal import JournalError, PhotoPulled
 from zharia.media.errors import StoredPhotoMissing
-from zharia.media.response import Caching, PhotoResponse
+from zharia.media.response import CACHE_CONTROL, PhotoResponse
 from zharia.publishing import pulls, restoring
 from zharia.publishing.pulls import Offer, Visitor
 from zharia.web.context import Context, WebContext
@@ -95,7 +95,7 @@ async def _gone(
 
 
 def _text(status: int) -> Response:
-    headers: dict[str, str] = {"Cache-Control": Caching.NEVER}
+    headers: dict[str, str] = {"Cache-Control": CACHE_CONTROL}
     if status == 503:
         headers["Retry-After"] = RETRY_AFTER
     return PlainTextResponse(_GONE[status], status, headers)
@@ -135,7 +135,7 @@ class _HandedOver(PhotoResponse):
         number: int,
         visitor: Visitor,
     ) -> None:
-        super().__init__(context.store, offer.key, caching=Caching.NEVER)
+        super().__init__(context.store, offer.key)
         self._context, self._metrics = context, metrics
         self._attempt_id, self._number, self._visitor = offer.attempt_id, number, visitor
 

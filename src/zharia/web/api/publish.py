@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from starlette.status import HTTP_202_ACCEPTED
 
 from zharia.accounts import Mode, Platform
-from zharia.accounts.privacy import PrivacyLevel
 from zharia.articles.urls import MAX_URL
 from zharia.errors import ErrorCode
 from zharia.journal import pause_of
@@ -18,6 +17,7 @@ from zharia.newsroom.order import order
 from zharia.publishing.choices import Choices
 from zharia.publishing.orders import Order, Outcome, StillUnderWay
 from zharia.publishing.states import CANCELLABLE, State
+from zharia.tiktok import PrivacyLevel
 from zharia.users import Principal
 from zharia.web import idempotency
 from zharia.web.auth import Editor

@@ -16,7 +16,7 @@ from zharia.accounts import Account, AccountState, Mode
 from zharia.accounts.errors import NotConnected
 from zharia.articles import Article
 from zharia.journal import Installation, PhotoPulled
-from zharia.media.library import ReadyPhoto
+from zharia.media.library import StoredPhoto
 from zharia.posts import Style
 from zharia.publishing import pulls, restoring
 from zharia.publishing.creating import create_publications
@@ -59,9 +59,9 @@ class _Photos:
     def __init__(self) -> None:
         self._sizes = itertools.count(1_000_000)
 
-    def ready(self, url: str, *_: object) -> ReadyPhoto:
+    def ready(self, url: str, *_: object) -> StoredPhoto:
         number = int(url.rsplit("/", 1)[-1].removesuffix(".jpg"))
-        return ReadyPhoto(f"{number:x}" * 64, 900, 1200, size=next(self._sizes))
+        return StoredPhoto(f"{number:x}" * 64, 900, 1200, size=next(self._sizes))
 
 
 class _NoEngine:

@@ -12,7 +12,7 @@ from tests.integration.web.pages.ledger import PATH, act, text_of
 from tests.support import rows
 
 from zharia.media.prepared import Layout, Original
-from zharia.media.ready import PreparedFrom, ReadyPhoto, columns
+from zharia.media.ready import PreparedFrom, StoredPhoto, columns
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import AttemptState, Publication, PublicationEvent, PullReceipt
 from zharia.publishing.photos import kept
@@ -21,7 +21,7 @@ from zharia.storage.ids import new_id
 from zharia.users import User
 
 #: as an iPhone would have made it
-HEIC = ReadyPhoto(
+HEIC = StoredPhoto(
     "c" * 64, 1440, 1080, (("rotated", "6"), ("scaled", "4000x3000"), ("metadata_removed", "GPS")),
     original=Original("HEIF", 4000, 3000, 2_000_000),
 )  # fmt: skip

@@ -8,7 +8,8 @@ from starlette.testclient import TestClient
 from tests.integration.web.newsroom import PASSWORD, Newsroom
 from tests.integration.web.pages.conftest import signed_in
 
-from zharia.users import ApiKey, AuditEntry, Role, User, UserSession, sign_in
+from zharia.users import AuditEntry, Role, User, UserSession, sign_in
+from zharia.users.model import ApiKey
 
 NEW = "aliya@news.example"
 

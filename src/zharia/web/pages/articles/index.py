@@ -14,7 +14,7 @@ from starlette.responses import Response
 from zharia.accounts import Account, AccountState, configuration
 from zharia.articles import ListedArticle, count_articles, find_articles, sources
 from zharia.articles.languages import MAIN
-from zharia.articles.queries import Filters
+from zharia.articles.listing import Filters
 from zharia.publishing.article_status import never_made, newest_of, stands
 from zharia.publishing.model import Publication
 from zharia.publishing.states import GROUPS, Group

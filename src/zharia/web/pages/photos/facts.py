@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from zharia.errors.book import explain
 from zharia.media.errors import MediaError, PhotoRefused, PhotoRefusedForNow
-from zharia.media.library import FRESH, ReadyPhoto
+from zharia.media.library import FRESH, StoredPhoto
 from zharia.media.prepared import ChangeCode, Layout
 from zharia.media.ready import PreparedFrom
 from zharia.texts.i18n import current_language, gettext, noop
@@ -47,7 +47,7 @@ class Facts:
     quoted: str = ""
 
 
-def facts_of(photo: ReadyPhoto) -> Facts:
+def facts_of(photo: StoredPhoto) -> Facts:
     """A good photo's, in the current language."""
     now = f"{photo.width}×{photo.height} JPEG"
     became = now

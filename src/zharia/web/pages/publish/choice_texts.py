@@ -6,7 +6,6 @@ from typing import Final
 
 from zharia.accounts import Mode
 from zharia.errors import ChoiceCode
-from zharia.media.selection import MOST_PHOTOS
 from zharia.newsroom.due import is_too_far_ahead
 from zharia.posts import Style
 from zharia.publishing.choices import (
@@ -19,6 +18,7 @@ from zharia.publishing.choices import (
 )
 from zharia.publishing.text_length import count
 from zharia.texts.i18n import gettext, ngettext, noop
+from zharia.tiktok import PHOTO_LIMIT
 from zharia.web.pages.base.formats import from_local_input
 from zharia.web.pages.base.forms import Wrong
 from zharia.web.pages.publish.form_values import TypedPost
@@ -145,7 +145,7 @@ def at_field(error: WrongChoice, choices: Choices, limits: Style) -> tuple[str, 
         )
         return field, text % {"num": over}
     if error.code == ChoiceCode.PHOTOS_TOO_MANY:
-        over = len(choices.photo_urls or ()) - MOST_PHOTOS
+        over = len(choices.photo_urls or ()) - PHOTO_LIMIT
         text = ngettext(
             "TikTok takes at most 35 photos: leave out %(num)s more.",
             "TikTok takes at most 35 photos: leave out %(num)s more.",

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from starlette.datastructures import FormData
 
-from zharia.media.selection import MOST_PHOTOS
 from zharia.publishing.choices import Choices
 from zharia.publishing.composing import Draft
 from zharia.publishing.model import Publication
+from zharia.tiktok import PHOTO_LIMIT
 from zharia.web.pages.publish.preview import one_line
 
 #: characters that a field may hold before the rest is cut; TikTok's own limits are far below
@@ -115,7 +115,7 @@ class TypedPost:
     @property
     def too_many(self) -> int:
         """How many photos TikTok would not take."""
-        return max(len(self.shown) - MOST_PHOTOS, 0)
+        return max(len(self.shown) - PHOTO_LIMIT, 0)
 
     def among(self, photos: Sequence[str]) -> "TypedPost":
         """The same with exactly these photos: gone ones go, new ones come last and left out."""

@@ -1,7 +1,7 @@
-"""What two articles that are one story say together. Pure.
+"""Merge of two articles that are one story, with an editor's corrections to either. Pure.
 
 What the source said of either and what an editor made of it are kept apart, so that a correction
-of either goes on standing as `correcting` says.
+of either goes on standing as `three_way_merge` says.
 """
 
 from collections.abc import Callable
@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from zharia.articles.content import MAX_IMAGES, Content, Image, Translation
-from zharia.articles.merging import merge
 from zharia.articles.three_way_merge import Version
+from zharia.articles.two_way_merge import merge
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,31 @@
-"""An administrator changes the app's configuration: by the interface, or on the settings page."""
+"""App configuration: TikTok's credentials, which of two sets is active, and what is changed of it.
+
+The settings page rules. The environment (`ZHARIA_TIKTOK_CLIENT_KEY`, …) only gives the first
+configuration of a fresh database.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypedDict
+from typing import Final, TypeAlias, TypedDict
 
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from zharia.accounts import setting_texts as words
 from zharia.accounts import verification
 from zharia.accounts.account_settings import is_language, language_code
-from zharia.accounts.configuration import configuration, set_credentials
-from zharia.accounts.model import Environment, SocialMediaConfig
+from zharia.accounts.errors import NotConfigured
+from zharia.accounts.model import Account, Environment, Platform, SocialMediaConfig
 from zharia.errors.field_error import NO_LANGUAGE, FieldError, InvalidFields
+from zharia.settings import Settings
 from zharia.storage.crypto import Keyring, Secret
+from zharia.storage.database import Database
+from zharia.tiktok import Backoff, Client
+from zharia.tiktok.errors import Misused
 
 #: characters
 MOST_CLIENT_KEY: Final = 128
@@ -33,6 +45,103 @@ _COLUMNS: Final = (
     "tiktok_sandbox_client_secret",
     "verification_token",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """One set of the app's credentials."""
+
+    environment: Environment
+    client_key: str
+    client_secret: Secret
+
+
+#: Opens TikTok for an app. Raises `NotConfigured`.
+OpenClient: TypeAlias = Callable[[App], AbstractContextManager[Client]]
+
+
+#: While a person waits for TikTok's answer: a refresh keeps its own time, see `tiktok.retrying`
+WHILE_A_PERSON_WAITS: Final = Backoff(attempts=2, deadline=10.0)
+
+
+def client_opener(settings: Settings, backoff: Backoff | None = None) -> OpenClient:
+    """TikTok where the settings say it is."""
+
+    def open_client(app: App) -> Client:
+        try:
+            return Client(
+                app.client_key,
+                app.client_secret.reveal(),
+                api_url=settings.tiktok_api_url,
+                authorize_url=settings.tiktok_authorize_url,
+                allow_loopback_photos=settings.allow_loopback_fetch,
+                backoff=backoff,
+            )
+        except Misused as error:
+            raise NotConfigured(environment=app.environment, detail=str(error)) from error
+
+    return open_client
+
+
+def ensure_configuration(database: Database, keys: Keyring, settings: Settings) -> None:
+    """Make the configuration of a fresh database. Several processes may do so at once."""
+    with suppress(IntegrityError), database.write() as session:
+        if session.scalar(select(SocialMediaConfig.id).filter_by(platform=Platform.TIKTOK)):
+            return
+        now = database.now(session)
+        session.add(SocialMediaConfig(platform=Platform.TIKTOK, created_at=now, updated_at=now))
+        session.flush()
+        set_credentials(
+            session,
+            keys,
+            Environment.PRODUCTION,
+            client_key=settings.tiktok_client_key,
+            client_secret=Secret(settings.tiktok_client_secret.get_secret_value()),
+        )
+
+
+def configuration(session: Session) -> SocialMediaConfig:
+    """TikTok's row; `ensure_configuration` has made it."""
+    return session.scalars(select(SocialMediaConfig).filter_by(platform=Platform.TIKTOK)).one()
+
+
+def set_credentials(
+    session: Session,
+    keys: Keyring,
+    environment: Environment,
+    *,
+    client_key: str,
+    client_secret: Secret | None = None,
+) -> None:
+    """Store one set; without a secret the stored one stays. Pauses of its accounts end.
+
+    Blanks at either end are dropped: TikTok answers a line break after the client key with a page
+    that says only `client_key`.
+    """
+    config = configuration(session)
+    key_column = _columns(environment)[0]
+    setattr(config, key_column, client_key.strip())
+    if client_secret:
+        secret_column = _columns(environment)[1]
+        secret = Secret(client_secret.reveal().strip())
+        setattr(config, secret_column, keys.seal(secret, config.place(secret_column)))
+    session.execute(
+        update(Account)
+        .where(Account.environment == environment)
+        .values(refresh_retry_at=None, refresh_failures=0)
+    )
+
+
+def app_of(session: Session, keys: Keyring, environment: Environment | None = None) -> App:
+    """The credentials of an environment, or the active ones. Raises `NotConfigured`."""
+    config = configuration(session)
+    environment = environment or Environment(config.environment)
+    key_column, secret_column = _columns(environment)
+    client_key, sealed = getattr(config, key_column), getattr(config, secret_column)
+    for missing, name in ((not client_key, "client key"), (sealed is None, "client secret")):
+        if missing:
+            raise NotConfigured(environment=environment, detail=f"the {name} is missing.")
+    return App(environment, client_key, keys.open(sealed, config.place(secret_column)))
 
 
 class ConfigurationChanges(TypedDict, total=False):
@@ -143,3 +252,8 @@ def _verification(changes: ConfigurationChanges) -> tuple[str | None, list[Field
         return verification.token_of(name, content), []
     except verification.NoVerification as error:
         return None, [FieldError(field, error.message)]
+
+
+def _columns(environment: Environment) -> tuple[str, str]:
+    prefix = "tiktok_sandbox" if environment == Environment.SANDBOX else "tiktok"
+    return f"{prefix}_client_key", f"{prefix}_client_secret"

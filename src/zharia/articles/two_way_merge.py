@@ -1,4 +1,4 @@
-"""A delivery that speaks for some languages meets what is already known of the article."""
+"""Two-way merge: what comes in some of an article's languages, over what is known of it. Pure."""
 
 from collections.abc import Set as AbstractSet
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from zharia.articles import Content, Image, Term, Translation
+from zharia.articles.article_merge import Side, together
 from zharia.articles.three_way_merge import Version
-from zharia.articles.uniting import Side, together
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 

@@ -1,0 +1,59 @@
+"""Near-duplicate detection: which stored article a new one may be one story with.
+
+`resembling` says what speaks for it; here the candidates are found.
+"""
+
+from typing import Final
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from zharia.articles import resembling
+from zharia.articles.resembling import Trait
+from zharia.articles.sources import OURS
+from zharia.articles.tables import Article, ArticleTranslation
+from zharia.articles.urls import spellings
+
+#: articles under one headline that are compared, the newest
+_MOST_ALIKE: Final = 50
+
+
+def may_deliver_both(article: Article, other: Article) -> bool:
+    """Whether one story may come as these two: from one source, or from a newsroom that also has a
+    feed, writes here, or has moved to another site.
+    """
+    ours = {article.source, other.source} & OURS
+    return article.source == other.source or bool(ours) or article.feed_id is not None
+
+
+def candidates(session: Session, article: Article) -> list[str]:
+    """The ids of articles with a headline or a page of this one, the newest first."""
+    version = ArticleTranslation
+    titled = [
+        and_(version.title_key == one.title_key, version.language == one.language)
+        for one in article.translations
+        if one.title_key
+    ]
+    pages = [
+        spelling
+        for one in article.translations
+        if resembling.pages_of([one.url])
+        for spelling in spellings(one.url)
+    ]
+    either = [*titled, *([version.url.in_(pages)] if pages else [])]
+    if not either:
+        return []
+    found = select(version.article_id).where(or_(*either), version.article_id != article.id)
+    return list(
+        session.scalars(found.distinct().order_by(version.article_id.desc()).limit(_MOST_ALIKE))
+    )
+
+
+def trait(article: Article) -> Trait:
+    """What of an article `resembling` compares."""
+    return Trait(
+        published_at=article.published_at,
+        titles={one.language: one.title_key for one in article.translations},
+        pages=resembling.pages_of([one.url for one in article.translations]),
+        photos=resembling.photos_of([one.url for one in article.images]),
+    )

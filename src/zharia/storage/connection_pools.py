@@ -1,0 +1,128 @@
+"""Connection pools to SQLite and PostgreSQL: SQLAlchemy engines as `Database` needs them."""
+
+import os
+from contextvars import ContextVar
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.engine import URL, Engine
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from zharia.storage import private_files, storable
+
+#: seconds that a transaction which begins now waits for a lock that another one holds
+_PATIENCE: Final = 30.0
+lock_patience: Final[ContextVar[float]] = ContextVar("lock_patience", default=_PATIENCE)
+#: seconds until a PostgreSQL that does not answer counts as gone
+_CONNECT_SECONDS: Final = 10
+
+
+def postgres_engine(url: URL, pool_size: int) -> Engine:
+    """A connection pool to PostgreSQL whose transactions wait as `lock_patience` says."""
+    waits = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_SECONDS}
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        # What a failed statement carried may be a secret; errors go to the log.
+        hide_parameters=True,
+        json_serializer=storable.dumps,
+        json_deserializer=storable.loads,
+        connect_args=waits,
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if (patience := lock_patience.get()) < _PATIENCE:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(patience * 1000)}")
+
+    return engine
+
+
+def sqlite_engine(url: URL, pool_size: int) -> Engine:
+    """A connection pool to SQLite in WAL mode; a transaction that may write locks at its start."""
+    engine = sqlite_pool(url, pool_size)
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: object) -> None:
+        # The driver's own transactions begin too late; ours begin below.
+        connection.isolation_level = None
+        # SQLite keeps any bytes as text. What an older version of ours or another program wrote
+        # must not make a row, and with it every list that it stands in, unreadable.
+        connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        patience = lock_patience.get()
+        if connection.info.get("patience", _PATIENCE) != patience:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(patience * 1000)}")
+            connection.info["patience"] = patience
+        # A writer takes its lock at once: one that upgrades from reading can fail at the
+        # first write instead of waiting for its turn.
+        write = connection.get_execution_options().get("zharia_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def sqlite_pool(url: URL, size: int) -> Engine:
+    """Connections to an SQLite file that is ours alone (0600), and stays the same one.
+
+    The file is made here and never again: a connection to one that was deleted or moved away would
+    write what nobody finds, and a new connection would begin an empty database in its place.
+    """
+    # The system's SQLite 3.40 can corrupt a database in WAL mode (fixed in 3.51.3);
+    # the wheel carries a newer one.
+    from pysqlite3 import dbapi2  # noqa: PLC0415 - PostgreSQL needs no SQLite
+
+    arguments: dict[str, Any] = {"timeout": _PATIENCE, "check_same_thread": False}
+    options: dict[str, Any] = {
+        "module": dbapi2,
+        "hide_parameters": True,
+        "json_serializer": storable.dumps,
+        "json_deserializer": storable.loads,
+    }
+    if not url.database or url.database == ":memory:":
+        return create_engine(url, connect_args=arguments, **options)
+    file = Path(url.database).absolute()
+    private_files.make_folder(file.parent)
+    private_files.make_file(file)
+    # SQLite gives the files beside it the database's own permissions.
+    for name in ("-wal", "-shm"):
+        private_files.tighten(file.with_name(file.name + name))
+    there = f"file:{quote(str(file))}?mode=rw"
+    engine = create_engine(
+        url,
+        creator=lambda: dbapi2.connect(there, uri=True, **arguments),
+        pool_size=size,
+        max_overflow=0,
+        **options,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _remember(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info["file"] = _identity(file)
+
+    @event.listens_for(engine, "checkout")
+    def _look(_connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if record.info["file"] != _identity(file):
+            # The pool then tries to connect anew, and says what is wrong if it cannot.
+            raise DisconnectionError(f"{file} is gone, or is another file")
+
+    return engine
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """Device and inode; None if there is no such file."""
+    try:
+        found = os.stat(file)  # noqa: PTH116 - at each checkout: a third of the time of Path.stat
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
