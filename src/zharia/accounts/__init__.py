@@ -17,6 +17,7 @@ from zharia.accounts.configuration import (
     client_opener,
     configuration,
     ensure_configuration,
+    has_credentials,
     set_credentials,
 )
 from zharia.accounts.configuring import ConfigurationChanges, change_configuration
@@ -98,6 +99,7 @@ __all__ = [
     "due_for_refresh",
     "ending_soon",
     "ensure_configuration",
+    "has_credentials",
     "health_of",
     "held_to_self_only",
     "log_alert",

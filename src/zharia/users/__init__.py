@@ -29,6 +29,7 @@ from zharia.users.errors import (
 )
 from zharia.users.keys import create_key, key_holder, keys, revoke_key
 from zharia.users.model import ApiKey, AuditEntry, KeyScope, LoginAttempt, Role, User, UserSession
+from zharia.users.passwords import made_up_password
 from zharia.users.people import LANGUAGES, change_user, disable_user, enable_user, users
 from zharia.users.principal import Principal, principal_of
 from zharia.users.sessions import (
@@ -88,6 +89,7 @@ __all__ = [
     "give_notice",
     "key_holder",
     "keys",
+    "made_up_password",
     "open_jwt_secret",
     "open_session",
     "principal_of",
