@@ -4,6 +4,8 @@ Signing in, taking somebody on, and one's own new password are in `users`, each 
 hash a password between two transactions.
 """
 
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from zharia import users
@@ -98,6 +100,6 @@ def _fields(known: User) -> dict[str, str | None]:
 
 
 def _record(
-    session: Session, who: Principal, what: AuditAction, known: User, **detail: object
+    session: Session, who: Principal, what: AuditAction, known: User, **detail: Any
 ) -> None:
     record(session, who, what, known.id, known.email, **detail)

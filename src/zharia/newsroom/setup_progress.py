@@ -1,4 +1,4 @@
-"""Setup progress: which steps to the first post are done, for every page that lists some of them."""
+"""Setup progress: which steps to the first post are done, for each page that lists some of them."""
 
 from dataclasses import dataclass
 

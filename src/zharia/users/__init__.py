@@ -30,8 +30,9 @@ from zharia.users.errors import (
 from zharia.users.keys import create_key, key_holder, keys, revoke_key
 from zharia.users.model import ApiKey, AuditEntry, KeyScope, LoginAttempt, Role, User, UserSession
 from zharia.users.passwords import made_up_password
-from zharia.users.people import LANGUAGES, change_user, disable_user, enable_user, users
+from zharia.users.people import LANGUAGES, change_user, disable_user, enable_user
 from zharia.users.principal import Principal, principal_of
+from zharia.users.queries import users
 from zharia.users.sessions import (
     end_session,
     end_sessions_of,

@@ -16,11 +16,6 @@ from zharia.users.sessions import end_sessions_of
 LANGUAGES: Final = ("kk", "ru", "en")
 
 
-def users(session: Session) -> Sequence[User]:
-    """Everybody by e-mail address, those who may no longer sign in last."""
-    return session.scalars(select(User).order_by(User.disabled_at.is_not(None), User.email)).all()
-
-
 def change_user(
     session: Session,
     user_id: str,
