@@ -16,8 +16,8 @@ from zharia.publishing.actions import NotPossible
 from zharia.publishing.choices import Choices, WrongChoice
 from zharia.publishing.model import Publication
 from zharia.publishing.orders import Order, StillUnderWay
+from zharia.storage import idempotency
 from zharia.texts.i18n import gettext
-from zharia.web import idempotency
 from zharia.web.pages.base.formats import from_local_input, moment
 from zharia.web.pages.base.forms import Wrong
 from zharia.web.pages.base.view import View
