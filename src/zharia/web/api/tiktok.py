@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from pydantic import Field
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
@@ -15,7 +14,6 @@ from starlette.status import HTTP_302_FOUND, HTTP_303_SEE_OTHER
 from zharia.accounts import (
     Account,
     AccountError,
-    AccountState,
     Begun,
     Connected,
     NotConfigured,
@@ -23,8 +21,10 @@ from zharia.accounts import (
     app_of,
     configuration,
 )
+from zharia.accounts.queries import first_connected, known_account, renewable_accounts
 from zharia.publishing import rate_limits
-from zharia.users import AuditAction, Principal, Role, User, principal_of, record
+from zharia.users import AuditAction, Principal, Role, principal_of, record
+from zharia.users.queries import user as known_user
 from zharia.web.accept_language import preferred
 from zharia.web.auth import ActingAdministrator, Administrator, shown
 from zharia.web.context import Context, WebContext
@@ -147,9 +147,7 @@ async def callback(
 def refresh_token(context: Context, _admin: ActingAdministrator) -> list[Refreshed]:
     """One row for each connected account. They are renewed ahead of their end anyway."""
     with context.database.read() as session:
-        accounts = session.scalars(
-            select(Account).where(Account.state != AccountState.DISCONNECTED).order_by(Account.id)
-        ).all()
+        accounts = renewable_accounts(session)
     return [_refreshed(context, account) for account in accounts]
 
 
@@ -179,15 +177,8 @@ def status(context: Context) -> Status:
 def first_open_id(context: WebContext) -> str | None:
     """The `open_id` of the active environment's first connected account."""
     with context.database.read() as session:
-        return session.scalar(
-            select(Account.open_id)
-            .where(
-                Account.state == AccountState.CONNECTED,
-                Account.environment == configuration(session).environment,
-            )
-            .order_by(Account.id)
-            .limit(1)
-        )
+        first = first_connected(session)
+        return first.open_id if first is not None else None
 
 
 def _begin(context: WebContext, admin_id: str) -> Begun:
@@ -206,7 +197,7 @@ def _finish(context: WebContext, request: Request, query: Mapping[str, str]) -> 
     connected = context.connecting.finish(query, admin_id)
     with context.database.write() as session:
         began = who or _who_began(session, connected.admin_id, address_of(request))
-        name = session.get_one(Account, connected.account_id).name
+        name = known_account(session, connected.account_id).name
         rate_limits.reconnected(session, connected.account_id, context.database.now(session))
         record(
             session,
@@ -221,7 +212,7 @@ def _finish(context: WebContext, request: Request, query: Mapping[str, str]) -> 
 
 
 def _who_began(session: Session, admin_id: str, address: str) -> Principal:
-    user = session.get(User, admin_id.removeprefix("user:"))
+    user = known_user(session, admin_id.removeprefix("user:"))
     # Of somebody whom a CMS vouches for we know only the id.
     return principal_of(user, address) if user else Principal(admin_id, admin_id, address=address)
 

@@ -3,15 +3,13 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Environment, SocialMediaConfig, configuration
-from zharia.articles import Article
-from zharia.articles.feeds.tables import Feed
+from zharia.articles.feeds.queries import has_source
 from zharia.texts.i18n import noop
 from zharia.texts.named_pages import PAGES
-from zharia.users import Role, User
+from zharia.users import queries
 
 _SOCIAL_MEDIA: Final = PAGES["social-media"]
 
@@ -51,7 +49,7 @@ def first_steps(session: Session) -> list[Step]:
                 (PAGES["feeds"].path, noop("Add a feed")),
                 ("/admin/articles/new", noop("Write an article")),
             ),
-            done=bool(session.scalar(select(exists(select(Feed.id)) | exists(select(Article.id))))),
+            done=has_source(session),
         ),
     ]
     following = next(number for number, step in enumerate(steps) if not step.done)
@@ -69,7 +67,4 @@ def _has_credentials(config: SocialMediaConfig) -> bool:
 
 def administrators(session: Session) -> list[str]:
     """Whom an editor can ask, by name or e-mail address."""
-    found = session.scalars(
-        select(User).where(User.role == Role.ADMIN, User.disabled_at.is_(None)).order_by(User.email)
-    )
-    return [one.name or one.email for one in found]
+    return [one.name or one.email for one in queries.administrators(session)]
