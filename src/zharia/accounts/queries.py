@@ -1,8 +1,8 @@
-"""Queries of accounts: by id, all of them, those that can do something."""
+"""Queries of accounts: by id, all of them, those that can do something, how many there are."""
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts.configuration import configuration
@@ -53,6 +53,12 @@ def first_connected(session: Session) -> Account | None:
         .order_by(Account.id)
         .limit(1)
     )
+
+
+def accounts_by_state(session: Session) -> dict[str, int]:
+    """How many accounts are in each state; one that nobody is in does not stand there."""
+    counted = select(Account.state, func.count()).group_by(Account.state)
+    return {str(row[0]): row[1] for row in session.execute(counted)}
 
 
 def newest_account(session: Session) -> Account | None:

@@ -6,21 +6,19 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from pydantic import Field
-from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 from starlette.status import HTTP_302_FOUND, HTTP_303_SEE_OTHER
 
 from zharia.accounts import (
-    Account,
     AccountError,
-    AccountState,
     Begun,
     Connected,
     NotConfigured,
     configuration,
     has_credentials,
 )
+from zharia.accounts.queries import first_connected
 from zharia.newsroom.accounts import Renewal, finish_connecting, renew_all
 from zharia.web.accept_language import preferred
 from zharia.web.auth import ActingAdministrator, Administrator, shown
@@ -167,15 +165,8 @@ def status(context: Context) -> Status:
 def first_open_id(context: WebContext) -> str | None:
     """The `open_id` of the active environment's first connected account."""
     with context.database.read() as session:
-        return session.scalar(
-            select(Account.open_id)
-            .where(
-                Account.state == AccountState.CONNECTED,
-                Account.environment == configuration(session).environment,
-            )
-            .order_by(Account.id)
-            .limit(1)
-        )
+        first = first_connected(session)
+        return first.open_id if first is not None else None
 
 
 def _begin(context: WebContext, admin_id: str) -> Begun:
