@@ -19,6 +19,7 @@ from zharia.accounts.app_config import (
     client_opener,
     configuration,
     ensure_configuration,
+    has_credentials,
 )
 from zharia.accounts.connecting import Begun, Connected, Connecting
 from zharia.accounts.disconnecting import disconnect, removed_by_owner
@@ -89,6 +90,7 @@ __all__ = [
     "due_for_refresh",
     "ending_soon",
     "ensure_configuration",
+    "has_credentials",
     "health_of",
     "held_to_self_only",
     "log_alert",

@@ -136,12 +136,24 @@ def app_of(session: Session, keys: Keyring, environment: Environment | None = No
     """The credentials of an environment, or the active ones. Raises `NotConfigured`."""
     config = configuration(session)
     environment = environment or Environment(config.environment)
+    if missing := _missing(config, environment):
+        raise NotConfigured(environment=environment, detail=f"the {missing} is missing.")
     key_column, secret_column = _columns(environment)
-    client_key, sealed = getattr(config, key_column), getattr(config, secret_column)
-    for missing, name in ((not client_key, "client key"), (sealed is None, "client secret")):
-        if missing:
-            raise NotConfigured(environment=environment, detail=f"the {name} is missing.")
-    return App(environment, client_key, keys.open(sealed, config.place(secret_column)))
+    secret = keys.open(getattr(config, secret_column), config.place(secret_column))
+    return App(environment, getattr(config, key_column), secret)
+
+
+def has_credentials(config: SocialMediaConfig) -> bool:
+    """Whether client key and client secret of the active environment are there."""
+    return not _missing(config, Environment(config.environment))
+
+
+def _missing(config: SocialMediaConfig, environment: Environment) -> str:
+    """Which of an environment's credentials is not there; empty if both are."""
+    key_column, secret_column = _columns(environment)
+    if not getattr(config, key_column):
+        return "client key"
+    return "client secret" if getattr(config, secret_column) is None else ""
 
 
 class ConfigurationChanges(TypedDict, total=False):

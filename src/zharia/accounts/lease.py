@@ -17,8 +17,8 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from zharia.accounts.errors import UnknownAccount
 from zharia.accounts.model import Account, AccountState, Environment, StateReason
+from zharia.accounts.queries import known_account
 from zharia.accounts.token_pair import is_fresh, pair_values
 from zharia.storage.compare_and_set import compare_and_set
 from zharia.storage.crypto import Keyring, Secret
@@ -81,9 +81,7 @@ class Lease:
 def read(database: Database, keys: Keyring, account_id: str) -> Seen:
     """The account as it is now. Raises `UnknownAccount`."""
     with database.read() as session:
-        account = session.get(Account, account_id)
-        if account is None:
-            raise UnknownAccount(account_id=account_id)
+        account = known_account(session, account_id)
         now = database.now(session)
     sealed = account.access_token
     token = keys.open(sealed, account.place("access_token")) if sealed else None

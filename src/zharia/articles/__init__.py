@@ -19,7 +19,8 @@ from zharia.articles.feeds.parsed import FeedKind
 from zharia.articles.feeds.poll_result import PollOutcome, PollResult
 from zharia.articles.feeds.polling import poll
 from zharia.articles.feeds.preview import FeedTrial, TriedArticle, try_feed
-from zharia.articles.feeds.subscriptions import add_feed, due_feeds, watched_feeds
+from zharia.articles.feeds.queries import watched_feeds
+from zharia.articles.feeds.subscriptions import add_feed, due_feeds
 from zharia.articles.feeds.subscriptions import free_all as free_feeds
 from zharia.articles.feeds.tables import Feed
 from zharia.articles.intake import Accepted, ArticlePayload, read_article

@@ -8,7 +8,7 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from zharia.articles.queries import standing, whole
+from zharia.articles.queries import article_row, standing, whole
 from zharia.articles.tables import Article, ArticleImage, ArticleTranslation
 from zharia.storage.textsearch import says
 
@@ -80,7 +80,7 @@ def find_articles(
 
     `before` is the id of the last one of the page above; with an unknown one the list begins anew.
     """
-    last = session.get(Article, before) if before else None
+    last = article_row(session, before) if before else None
     columns = select(
         Article.id,
         Article.source,

@@ -26,6 +26,13 @@ def article(session: Session, article_id: str, *, anew: bool = False) -> Article
     return session.scalar(known.execution_options(populate_existing=anew))
 
 
+def article_row(session: Session, article_id: str) -> Article | None:
+    """The very row of an id, also of one that was joined into another: a page of a list may end
+    with it.
+    """
+    return session.get(Article, article_id)
+
+
 def articles(session: Session, ids: Collection[str]) -> Sequence[Article]:
     """Those of these ids that are no other's by now."""
     known = select(Article).where(Article.id.in_(ids), Article.joined_into.is_(None))

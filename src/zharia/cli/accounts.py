@@ -15,14 +15,12 @@ def root() -> None:
 @app.command("list")
 def list_accounts() -> None:
     """Every connected account: its language, how its posts go out, and whether it can post."""
-    from sqlalchemy import select  # noqa: PLC0415
-
-    from zharia.accounts import Account  # noqa: PLC0415
+    from zharia.accounts.queries import all_accounts  # noqa: PLC0415
     from zharia.terminal.tables import screen, show  # noqa: PLC0415
 
     console = screen()
     with opening.database() as (database, settings), database.read() as session:
-        accounts = session.scalars(select(Account).order_by(Account.connected_at)).all()
+        accounts = sorted(all_accounts(session), key=lambda one: one.connected_at)
         if not accounts:
             console.print(
                 "No account is connected. Sign in as an administrator at"

@@ -48,8 +48,8 @@ def add(
     """Watch a feed from now on. What lies in it already is taken in, but not posted."""
     from datetime import timedelta  # noqa: PLC0415
 
-    from zharia.articles import FeedRules, add_feed  # noqa: PLC0415
-    from zharia.users import AuditAction, record  # noqa: PLC0415
+    from zharia.articles import FeedRules  # noqa: PLC0415
+    from zharia.newsroom import feeds  # noqa: PLC0415
 
     rules = FeedRules(
         language=language,
@@ -59,15 +59,15 @@ def add(
         time_zone=time_zone,
     )
     with opening.database() as (database, _), database.write() as session:
-        feed = add_feed(
+        feed = feeds.add(
             session,
+            opening.operator(),
             url,
             now=database.now(session),
             rules=rules,
             source=source,
             interval=timedelta(minutes=minutes),
         )
-        record(session, opening.operator(), AuditAction.FEED_ADDED, feed.id, feed.url)
     typer.echo(f"{feed.url} is watched now, as {feed.source}, by whichever worker runs.")
 
 

@@ -7,18 +7,17 @@ from typing import Any, Final
 
 import httpx2
 from pydantic import SecretStr
-from sqlalchemy import select
 
 from zharia.accounts import (
-    Account,
     Connecting,
     HashtagSettings,
     Mode,
     client_opener,
     configuration,
 )
+from zharia.accounts.queries import all_accounts
 from zharia.accounts.verification import token_of
-from zharia.articles import Feed, FeedRules, add_feed
+from zharia.articles import FeedRules, add_feed, watched_feeds
 from zharia.demo.consent import agree
 from zharia.demo.ports import HOST
 from zharia.demo.stories import LANGUAGES
@@ -122,8 +121,9 @@ class Setup:
         for _, username in accounts:
             agree(self._http, connecting.begin("demo").authorize_url, username)
         with self._database.write() as session:
+            known = {one.username: one for one in all_accounts(session)}
             for language, username in accounts:
-                account = session.scalars(select(Account).filter_by(username=username)).one()
+                account = known[username]
                 account.language = language
                 account.hashtags = HashtagSettings.default(language).model_dump(mode="json")
                 account.mode = Mode.AUTO
@@ -146,7 +146,7 @@ class Setup:
     def is_watched(self) -> bool:
         """Whether each feed was read once: what lay in it before is no news."""
         with self._database.read() as session:
-            return all(feed.last_success_at for feed in session.scalars(select(Feed)))
+            return all(feed.last_success_at for feed in watched_feeds(session))
 
     def _tell(self, method: str, path: str, body: object) -> Any:
         response = self._http.request(method, self._console + path, json=body)

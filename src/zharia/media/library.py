@@ -3,16 +3,15 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from zharia.media import marking
 from zharia.media.errors import StoredPhotoMissing, UploadMissing
 from zharia.media.labels import Label, segments
 from zharia.media.prepared import Layout
+from zharia.media.queries import ready_photos
 from zharia.media.ready import PreparedFrom, StoredPhoto, UploadedPhoto, columns
 from zharia.media.single_flight import SingleFlight
 from zharia.media.store import PhotoStore
@@ -20,10 +19,7 @@ from zharia.media.uploads import stored_key
 from zharia.media.workers import PhotoWorkers
 from zharia.storage.database import Database
 
-__all__ = ["FRESH", "SMALL", "PhotoLibrary", "StoredPhoto"]
-
-#: The same address may show another picture tomorrow.
-FRESH: Final = timedelta(hours=24)
+__all__ = ["SMALL", "PhotoLibrary", "StoredPhoto"]
 
 #: The sizes of small pictures: their longest side in pixels.
 SMALL: Final = (180, 360, 720)
@@ -141,19 +137,13 @@ class PhotoLibrary:
 
     def _known(self, url: str, layout: Layout) -> StoredPhoto | None:
         with self._database.read() as session:
-            since = self._database.now(session) - FRESH
-            row = session.scalar(
-                select(PreparedFrom).where(
-                    PreparedFrom.url == url,
-                    PreparedFrom.layout == layout,
-                    PreparedFrom.prepared_at > since,
-                )
-            )
-        if row is None:
+            known = ready_photos(session, [url], layout, self._database.now(session))
+        photo = known.get(url)
+        if photo is None:
             return None
         try:
             # Storing it again counts as new, so that a sweep at this moment spares it.
-            self._store.put(self._store.read(row.key))
+            self._store.put(self._store.read(photo.key))
         except StoredPhotoMissing:
             return None
-        return row.photo(row.key)
+        return photo

@@ -1,7 +1,7 @@
 """Why a use case was refused, where the domain that it calls has no word of its own for it.
 
 Refused
-├── NotFound            there is no such article, no such publication
+├── NotFound            there is no such article, publication, account, feed, key or person
 ├── TooFarAhead         the moment is more than a year away
 └── CannotOrder
     ├── PlatformOff     TikTok is switched off for everybody

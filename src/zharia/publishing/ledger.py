@@ -270,6 +270,11 @@ def wake_waiting_for(session: Session, attempt_id: str, now: datetime) -> None:
     )
 
 
+def hold(session: Session, publication_id: str) -> None:
+    """Let nobody else change the row until this transaction ends."""
+    session.get(Publication, publication_id, with_for_update=True)
+
+
 def load(session: Session, publication_id: str) -> Publication:
     """The row as it is now.
 

@@ -133,6 +133,18 @@ def count_publications(session: Session, wanted: Wanted) -> dict[Group, int]:
     }
 
 
+def publications_by_state(session: Session) -> dict[str, int]:
+    """How many publications are in each state; one that none is in does not stand there."""
+    counted = select(Publication.state, func.count()).group_by(Publication.state)
+    return {str(row[0]): row[1] for row in session.execute(counted)}
+
+
+def count_drafts(session: Session) -> int:
+    """How many publications wait for approval."""
+    drafts = select(func.count()).select_from(Publication)
+    return session.scalar(drafts.where(Publication.state == State.DRAFT)) or 0
+
+
 def unmended(now: datetime) -> ColumnElement[bool]:
     """Failed within `MEMORY`, and no later one has taken its place."""
     return and_(Publication.state == State.FAILED, Publication.due_at > now - MEMORY, is_newest())
@@ -145,6 +157,11 @@ def _retracted(since: datetime) -> ColumnElement[bool]:
         ArticleRetraction.noticed_at >= since,
     )
     return and_(Publication.error_code == RETRACTED_LIVE, Publication.state.in_(LIVE), taken_back)
+
+
+def attempt(session: Session, attempt_id: str) -> Attempt | None:
+    """An attempt by its id; None if there is none."""
+    return session.get(Attempt, attempt_id)
 
 
 def attempts_of(session: Session, publication_id: str) -> list[Tried]:

@@ -165,6 +165,12 @@ def foreign_posts(session: Session, since: datetime) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def unknown_posts_by_origin(session: Session) -> dict[str, int]:
+    """How many posts there are that only a webhook told of, by whose they are."""
+    counted = select(UnknownPost.origin, func.count()).group_by(UnknownPost.origin)
+    return {str(row[0]): row[1] for row in session.execute(counted)}
+
+
 def _locked(session: Session, publish_id: str) -> UnknownPost:
     return session.get_one(UnknownPost, publish_id, with_for_update=True, populate_existing=True)
 

@@ -165,6 +165,12 @@ def process_pending(
     return handled
 
 
+def count_waiting(session: Session) -> int:
+    """How many deliveries are stored and not worked on yet."""
+    waiting = select(func.count()).select_from(IncomingWebhook)
+    return session.scalar(waiting.where(IncomingWebhook.handled_at.is_(None))) or 0
+
+
 def count_set_aside(session: Session, since: datetime) -> int:
     """How many deliveries were set aside since: no event, or none that could be worked on."""
     asides: list[ColumnElement[bool]] = [

@@ -14,6 +14,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountState, configuration
+from zharia.accounts.queries import all_accounts
 from zharia.articles import awaits_photo
 from zharia.articles.questions import open_questions
 from zharia.articles.retracting import retractions_of
@@ -129,12 +130,15 @@ def is_old(published_at: datetime, now: datetime) -> bool:
 
 def why_not_published(session: Session, article: Article, now: datetime) -> dict[str, WhyNot]:
     """By account, why the article has no publication there; the others have one."""
-    found = {}
-    for account, pair in pairs(session, article, now):
-        reason = why_not(pair, now)
-        if reason is not None:
-            found[account.id] = reason
-    return found
+    return {account.id: reason for account, reason in accounts_without(session, article, now)}
+
+
+def accounts_without(
+    session: Session, article: Article, now: datetime
+) -> list[tuple[Account, WhyNot]]:
+    """Every account without a publication of the article, and why."""
+    asked = [(account, why_not(pair, now)) for account, pair in pairs(session, article, now)]
+    return [(account, reason) for account, reason in asked if reason is not None]
 
 
 def pairs(
@@ -182,7 +186,7 @@ def pairs(
                 asked=doubt_among(questions, account.language),
             ),
         )
-        for account in session.scalars(select(Account).order_by(Account.id))
+        for account in all_accounts(session)
     ]
 
 

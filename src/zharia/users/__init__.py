@@ -25,9 +25,11 @@ from zharia.users.errors import (
     WrongPassword,
 )
 from zharia.users.keys import create_key, key_holder, keys, revoke_key
-from zharia.users.model import AuditEntry, KeyScope, Role, User, UserSession
-from zharia.users.people import change_user, disable_user, enable_user, users
+from zharia.users.model import ApiKey, AuditEntry, KeyScope, Role, User, UserSession
+from zharia.users.passwords import made_up_password
+from zharia.users.people import change_user, disable_user, enable_user
 from zharia.users.principal import Principal, principal_of
+from zharia.users.queries import users
 from zharia.users.sessions import (
     end_session,
     end_sessions_of,
@@ -44,6 +46,7 @@ from zharia.users.signing_in import sign_in
 from zharia.users.tokens import Tokens, open_jwt_secret
 
 __all__ = [
+    "ApiKey",
     "AuditAction",
     "AuditEntry",
     "EmailTaken",
@@ -79,6 +82,7 @@ __all__ = [
     "give_notice",
     "key_holder",
     "keys",
+    "made_up_password",
     "open_jwt_secret",
     "open_session",
     "principal_of",

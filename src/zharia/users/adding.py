@@ -1,7 +1,6 @@
 """User creation: `zharia users add`, and the first administrator of a fresh database."""
 
 import re
-import secrets
 from contextlib import suppress
 
 from sqlalchemy import exists, select
@@ -14,7 +13,7 @@ from zharia.storage.storable import storable
 from zharia.users.audit import AuditAction, record
 from zharia.users.errors import EmailTaken, EmailUnusable
 from zharia.users.model import Role, User
-from zharia.users.passwords import hash_password, usable
+from zharia.users.passwords import hash_password, made_up_password, usable
 from zharia.users.people import display_name, known_language
 from zharia.users.principal import Principal
 
@@ -74,7 +73,7 @@ def ensure_administrator(database: Database, settings: Settings) -> tuple[str, s
             return None
     email = settings.admin_email or FIRST_EMAIL
     password = settings.admin_password.get_secret_value()
-    made_up = "" if password else secrets.token_urlsafe(15)
+    made_up = "" if password else made_up_password()
     # Two processes may start at once; the second finds the first one's administrator.
     with suppress(EmailTaken):
         add_user(database, email, password or made_up, Role.ADMIN)

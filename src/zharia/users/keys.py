@@ -41,7 +41,7 @@ def keys(session: Session) -> Sequence[ApiKey]:
 
 def revoke_key(session: Session, key_id: str, now: datetime) -> ApiKey:
     """End a key; one that has ended stays as it is. Raises `KeyUnknown`."""
-    key = session.get(ApiKey, key_id)
+    key = session.get(ApiKey, key_id, with_for_update=True)
     if key is None:
         raise KeyUnknown
     if key.revoked_at is None:

@@ -1,5 +1,6 @@
 """Password hashing with argon2id, and the constant time that a wrong name takes."""
 
+import secrets
 from functools import cache
 
 from pwdlib import PasswordHash
@@ -25,6 +26,11 @@ def usable(password: str) -> str:
     if len(password) > LONGEST:
         raise PasswordTooLong(LONGEST)
     return password
+
+
+def made_up_password() -> str:
+    """A password of 20 characters at random, to be typed once."""
+    return secrets.token_urlsafe(15)
 
 
 def hash_password(password: str) -> str:

@@ -13,11 +13,6 @@ from zharia.users.principal import Principal, principal_of
 from zharia.users.sessions import end_sessions_of
 
 
-def users(session: Session) -> Sequence[User]:
-    """Everybody by e-mail address, those who may no longer sign in last."""
-    return session.scalars(select(User).order_by(User.disabled_at.is_not(None), User.email)).all()
-
-
 def change_user(
     session: Session,
     user_id: str,

@@ -1,6 +1,6 @@
 """Figures for Prometheus at `/metrics`. Counted per process; states are read from the database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Annotated
 
@@ -9,12 +9,11 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
-from sqlalchemy import Row, func, select
 
-from zharia.accounts import Account
-from zharia.publishing.model import Publication
-from zharia.publishing.webhook_model import IncomingWebhook, UnknownPost
-from zharia.publishing.webhooks import count_set_aside
+from zharia.accounts.queries import accounts_by_state
+from zharia.publishing.queries import publications_by_state
+from zharia.publishing.unknown_posts import unknown_posts_by_origin
+from zharia.publishing.webhooks import count_set_aside, count_waiting
 from zharia.storage.database import Database
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -76,22 +75,12 @@ class _Ledger(Collector):
 
     def collect(self) -> Iterable[Metric]:
         with self._database.read() as session:
-            publications = session.execute(
-                select(Publication.state, func.count()).group_by(Publication.state)
-            ).all()
-            accounts = session.execute(
-                select(Account.state, func.count()).group_by(Account.state)
-            ).all()
-            waiting = session.scalar(
-                select(func.count())
-                .select_from(IncomingWebhook)
-                .where(IncomingWebhook.handled_at.is_(None))
-            )
+            publications = publications_by_state(session)
+            accounts = accounts_by_state(session)
+            waiting = count_waiting(session)
             day_ago = self._database.now(session) - timedelta(days=1)
             set_aside = count_set_aside(session, day_ago)
-            unknown = session.execute(
-                select(UnknownPost.origin, func.count()).group_by(UnknownPost.origin)
-            ).all()
+            unknown = unknown_posts_by_origin(session)
         yield _by_state(
             "zharia_unknown_posts",
             "Posts that only a webhook told of: open, ours, foreign (somebody else posts with this"
@@ -101,7 +90,7 @@ class _Ledger(Collector):
         yield _by_state("zharia_publications", "Publications in the ledger", publications)
         yield _by_state("zharia_accounts", "TikTok accounts", accounts)
         yield GaugeMetricFamily(
-            "zharia_webhooks_waiting", "Stored deliveries not worked on yet", value=waiting or 0
+            "zharia_webhooks_waiting", "Stored deliveries not worked on yet", value=waiting
         )
         yield GaugeMetricFamily(
             "zharia_webhooks_set_aside",
@@ -111,10 +100,10 @@ class _Ledger(Collector):
         )
 
 
-def _by_state(name: str, text: str, counts: Iterable[Row[str, int]]) -> Metric:
+def _by_state(name: str, text: str, counts: Mapping[str, int]) -> Metric:
     family = GaugeMetricFamily(name, text, labels=["state"])
-    for row in counts:
-        family.add_metric([str(row[0])], row[1])
+    for state, count in counts.items():
+        family.add_metric([state], count)
     return family
 
 

@@ -9,8 +9,8 @@ from typing import Final
 from zharia.background.outages import WORDS, reason, report
 from zharia.journal import Installation, pause_of
 from zharia.media.store import PhotoStore
+from zharia.storage import idempotency
 from zharia.storage.database import Database
-from zharia.web import idempotency
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from zharia.publishing.creating import create_publications
 from zharia.publishing.model import Publication
 from zharia.publishing.one_live import Free, Taken
 from zharia.publishing.orders import Order
-from zharia.web import idempotency
+from zharia.storage import idempotency
 
 both_databases = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 

@@ -2,14 +2,33 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypedDict, Unpack
 
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from zharia.articles.errors import InvalidArticleError
-from zharia.articles.feeds.joining import FeedRules
 from zharia.articles.feeds.subscriptions import problems_in
 from zharia.articles.feeds.tables import Feed
+
+
+class RuleChanges(TypedDict, total=False):
+    """What of `FeedRules` is to be another; what is left out, or None, stays as it is."""
+
+    language: str | None
+    url_rule: str | None
+    trust_declared_language: bool | None
+    auto_publish: bool | None
+    sponsored_names: tuple[str, ...] | None
+    ai_names: tuple[str, ...] | None
+    time_zone: str | None
+
+
+class FeedChanges(RuleChanges, total=False):
+    """What of a feed is to be another."""
+
+    interval: timedelta | None
+    enabled: bool | None
 
 
 def change_feed(
@@ -17,15 +36,9 @@ def change_feed(
     feed_id: str,
     *,
     now: datetime,
-    language: str | None = None,
-    url_rule: str | None = None,
-    trust_declared_language: bool | None = None,
-    auto_publish: bool | None = None,
-    sponsored_names: tuple[str, ...] | None = None,
-    ai_names: tuple[str, ...] | None = None,
-    time_zone: str | None = None,
     interval: timedelta | None = None,
     enabled: bool | None = None,
+    **rules: Unpack[RuleChanges],
 ) -> Feed:
     """Change what is given; None leaves it as it is.
 
@@ -34,21 +47,13 @@ def change_feed(
     again. Raises InvalidArticleError, and LookupError if there is no such feed.
     """
     feed = _known(session, feed_id)
-    rules = _rules(
-        feed.rules,
-        language=language,
-        url_rule=url_rule,
-        trust_declared_language=trust_declared_language,
-        auto_publish=auto_publish,
-        sponsored_names=sponsored_names,
-        ai_names=ai_names,
-        time_zone=time_zone,
-    )
+    given = {name: value for name, value in rules.items() if value is not None}
+    wanted = replace(feed.rules, **given)  # type: ignore[arg-type]  # they are `RuleChanges`'
     seconds = timedelta(seconds=feed.interval_seconds) if interval is None else interval
-    if problems := problems_in(rules, seconds):
+    if problems := problems_in(wanted, seconds):
         raise InvalidArticleError(tuple(problems))
-    if rules != feed.rules:
-        feed.rules = rules
+    if wanted != feed.rules:
+        feed.rules = wanted
         _read_anew(feed, now)
     if interval is not None:
         feed.interval_seconds = int(interval.total_seconds())
@@ -84,11 +89,6 @@ def _known(session: Session, feed_id: str) -> Feed:
     if feed is None:
         raise LookupError(f"no feed {feed_id}")
     return feed
-
-
-def _rules(rules: FeedRules, **changes: str | bool | tuple[str, ...] | None) -> FeedRules:
-    given = {name: value for name, value in changes.items() if value is not None}
-    return replace(rules, **given)  # type: ignore[arg-type]  # names and types are `change_feed`'s
 
 
 def _read_anew(feed: Feed, now: datetime) -> None:

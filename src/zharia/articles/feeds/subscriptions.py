@@ -1,6 +1,5 @@
 """Feed subscriptions: added, found due, leased to one worker at a time."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -84,11 +83,6 @@ def problems_in(
     if interval > LONGEST_INTERVAL:
         problems.append(FieldError("interval", field_texts.TOO_RARELY))
     return problems
-
-
-def watched_feeds(session: Session) -> Sequence[Feed]:
-    """Every watched feed, by address; each row knows how its last poll went."""
-    return session.scalars(select(Feed).order_by(Feed.url)).all()
 
 
 def due_feeds(session: Session, now: datetime, *, limit: int = 100) -> list[str]:

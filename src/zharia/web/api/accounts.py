@@ -6,7 +6,6 @@ from typing import cast
 
 from fastapi import APIRouter
 from pydantic import Field
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import (
@@ -16,22 +15,20 @@ from zharia.accounts import (
     HashtagSettings,
     Mode,
     PrivacyLevel,
-    UnknownAccount,
-    disconnect,
 )
 from zharia.accounts.account_settings import AccountChanges, language_code
 from zharia.accounts.hashtags import moved_to
+from zharia.accounts.queries import all_accounts
 from zharia.accounts.state_reasons import MESSAGES
-from zharia.errors import ErrorCode
 from zharia.errors.field_error import InvalidFields
+from zharia.newsroom import accounts
+from zharia.newsroom.accounts import known_account
 from zharia.publishing.unknown_posts import NEWS, foreign_posts
 from zharia.storage.database import clock
-from zharia.users import AuditAction, record
 from zharia.web.api.config import Language
 from zharia.web.auth import Administrator, Editor
 from zharia.web.context import Context
-from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, Problem, documented, refused
-from zharia.web.recorded import set_account
+from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, documented, refused
 from zharia.web.schemas import Id, RequestSchema, Schema
 
 router = APIRouter(prefix="/api/social-media/accounts", tags=["Accounts"])
@@ -113,8 +110,7 @@ class Disconnected(Schema):
 def list_accounts(context: Context, _editor: Editor) -> list[AccountAnswer]:
     """All of them, those that are no longer connected included; no token is ever shown."""
     with context.database.read() as session:
-        known = session.scalars(select(Account).order_by(Account.id)).all()
-        return [_answer(session, account) for account in known]
+        return [_answer(session, account) for account in all_accounts(session)]
 
 
 @router.patch(
@@ -128,11 +124,10 @@ def change_account(
 ) -> AccountAnswer:
     """Language, mode and the choices that a post gets by itself."""
     with context.database.write() as session:
-        account = session.get(Account, account_id)
-        if account is None:
-            raise _unknown(account_id)
+        account = known_account(session, account_id)
         try:
-            set_account(context, session, admin, account, asked.changes(account))
+            now = context.database.now(session)
+            accounts.change(session, admin, account, asked.changes(account), now=now)
         except InvalidFields as error:
             raise refused(error) from None
         return _answer(session, account)
@@ -146,26 +141,15 @@ def change_account(
 )
 def end_account(context: Context, admin: Administrator, account_id: Id) -> Disconnected:
     """Forgets the tokens and withdraws our access at TikTok. The settings stay."""
-    try:
-        confirmed = disconnect(
-            context.database,
-            context.keys,
-            context.open_client,
-            account_id,
-            installation=context.installation,
-        )
-    except UnknownAccount:
-        raise _unknown(account_id) from None
-    with context.database.write() as session:
-        name = session.get_one(Account, account_id).name
-        record(
-            session, admin, AuditAction.ACCOUNT_DISCONNECTED, account_id, name, confirmed=confirmed
-        )
-    return Disconnected(account_id=account_id, confirmed=confirmed)
-
-
-def _unknown(account_id: str) -> Problem:
-    return Problem(404, ErrorCode.ACCOUNT_UNKNOWN, f"There is no account {account_id}.")
+    ended = accounts.disconnect(
+        context.database,
+        admin,
+        account_id,
+        keys=context.keys,
+        open_client=context.open_client,
+        installation=context.installation,
+    )
+    return Disconnected(account_id=account_id, confirmed=ended.confirmed)
 
 
 def _answer(session: Session, account: Account) -> AccountAnswer:

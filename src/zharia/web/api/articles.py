@@ -15,6 +15,7 @@ from zharia.articles import (
     recent_articles,
 )
 from zharia.articles.languages import contradiction
+from zharia.articles.queries import article_row
 from zharia.articles.questions import Doubt, open_questions
 from zharia.errors import ErrorCode
 from zharia.newsroom.articles import known_article, receive
@@ -205,7 +206,7 @@ def list_articles(
 ) -> Page[ArticleAnswer]:
     """By their date of publication."""
     with context.database.read() as session:
-        before = session.get(Article, cursor) if cursor else None
+        before = article_row(session, cursor) if cursor else None
         if cursor and before is None:
             raise wrong_field("cursor", "is none of ours: take `nextCursor` of the page before")
         found = recent_articles(

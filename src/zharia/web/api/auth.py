@@ -8,25 +8,15 @@ from fastapi import APIRouter, Request
 from pydantic import Field, SecretStr
 from starlette.status import HTTP_201_CREATED
 
-from zharia.errors import ErrorCode
-from zharia.users import (
-    AuditAction,
-    KeyScope,
-    KeyUnknown,
-    Role,
-    Tokens,
-    TooManyAttempts,
-    WrongCredentials,
-    create_key,
-    keys,
-    record,
-    revoke_key,
-)
+from zharia.errors.field_error import InvalidFields
+from zharia.newsroom import keys as api_keys
+from zharia.newsroom.keys import LONGEST_NAME
+from zharia.users import KeyScope, Role, Tokens, TooManyAttempts, WrongCredentials, keys
 from zharia.users.tokens import LIFETIME
 from zharia.web.auth import Administrator
 from zharia.web.context import Context
 from zharia.web.hashing_limits import check_password
-from zharia.web.problems import INPUT, SIGNED_IN, Problem, documented
+from zharia.web.problems import INPUT, SIGNED_IN, Problem, documented, refused
 from zharia.web.schemas import Id, RequestSchema, Schema
 
 router = APIRouter()
@@ -51,7 +41,7 @@ class SignedIn(Schema):
 
 
 class KeyAsked(RequestSchema):
-    name: Annotated[str, Field(min_length=1, max_length=100, examples=["WordPress"])]
+    name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, examples=["WordPress"])]
     scopes: Annotated[frozenset[KeyScope], Field(min_length=1)] = frozenset(
         {KeyScope.ARTICLES_WRITE}
     )
@@ -127,9 +117,11 @@ def list_keys(context: Context, _admin: Administrator) -> list[KeyAnswer]:
 def make_key(context: Context, admin: Administrator, asked: KeyAsked) -> KeyMade:
     """For a machine that delivers articles. Keep the `key`: it is shown this once."""
     with context.database.write() as session:
-        now = context.database.now(session)
-        row, key = create_key(session, asked.name, asked.scopes, admin.name, now)
-        record(session, admin, AuditAction.KEY_CREATED, row.id, row.name, scopes=list(row.scopes))
+        try:
+            now = context.database.now(session)
+            row, key = api_keys.create(session, admin, asked.name, asked.scopes, now=now)
+        except InvalidFields as error:
+            raise refused(error) from None
         return KeyMade(**KeyAnswer.model_validate(row).model_dump(), key=key)
 
 
@@ -145,12 +137,6 @@ def make_key(context: Context, admin: Administrator, asked: KeyAsked) -> KeyMade
 )
 def end_key(context: Context, admin: Administrator, key_id: Id) -> KeyAnswer:
     """From now on the key opens nothing. Revoking it again changes nothing."""
-    try:
-        with context.database.write() as session:
-            now = context.database.now(session)
-            key = revoke_key(session, key_id, now)
-            if key.revoked_at == now:
-                record(session, admin, AuditAction.KEY_REVOKED, key.id, key.name)
-    except KeyUnknown:
-        raise Problem(404, ErrorCode.KEY_UNKNOWN, "There is no such key.") from None
+    with context.database.write() as session:
+        key = api_keys.revoke(session, admin, key_id, now=context.database.now(session))
     return KeyAnswer.model_validate(key)

@@ -21,12 +21,12 @@ from zharia.accounts.app_config import (
     ConfigurationChanges,
 )
 from zharia.errors.field_error import InvalidFields
+from zharia.newsroom.settings import change_settings
 from zharia.storage.crypto import Secret
 from zharia.web.api.tiktok import first_open_id
 from zharia.web.auth import Administrator
 from zharia.web.context import Context, WebContext
 from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, refused, wrong_field
-from zharia.web.recorded import configure
 from zharia.web.schemas import RequestSchema, Schema
 
 router = APIRouter(prefix="/api/social-media/config", tags=["Settings"])
@@ -130,7 +130,8 @@ def put_config(
         raise wrong_field("platform", f"is {platform} in the address: make them equal")
     with context.database.write() as session:
         try:
-            configure(context, session, admin, asked.changes())
+            now = context.database.now(session)
+            change_settings(session, admin, asked.changes(), keys=context.keys, now=now)
         except InvalidFields as error:
             raise refused(error) from None
         return _answer(context, configuration(session))

@@ -10,6 +10,7 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, Platform
+from zharia.accounts.queries import accounts_by_id
 from zharia.errors import ErrorCode
 from zharia.errors.book import explain
 from zharia.newsroom import publications
@@ -18,6 +19,7 @@ from zharia.newsroom.publications import UseCase
 from zharia.publishing.actions import Ending, NotPossible
 from zharia.publishing.consent import content_hash
 from zharia.publishing.holds import MESSAGES, HoldReason, holds
+from zharia.publishing.ledger import load
 from zharia.publishing.links import post_url
 from zharia.publishing.model import Publication
 from zharia.publishing.public_posts import further_ids
@@ -245,7 +247,7 @@ def _not_possible(context: WebContext, error: NotPossible) -> Problem:
         code = error.code if error.code == ErrorCode.CHANGED_MEANWHILE else ErrorCode.NOT_POSSIBLE
         return Problem(409, code, str(error))
     with context.database.read() as session:
-        other = session.get_one(Publication, error.other)
+        other = load(session, error.other)
     way = in_the_way(other.id, other.account_id, State(other.state))
     return Problem(409, error.code, str(error), publications=[way])
 
@@ -253,7 +255,7 @@ def _not_possible(context: WebContext, error: NotPossible) -> Problem:
 def _answers(
     context: WebContext, session: Session, found: Sequence[Publication]
 ) -> list[PublicationAnswer]:
-    accounts = {one.account_id: session.get_one(Account, one.account_id) for one in found}
+    accounts = accounts_by_id(session, {one.account_id for one in found})
     held = holds(session)
     tiktok = context.settings.tiktok_authorize_url
     return [

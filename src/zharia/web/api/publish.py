@@ -17,9 +17,9 @@ from zharia.newsroom.order import order
 from zharia.publishing.choices import Choices
 from zharia.publishing.orders import Order, Outcome, StillUnderWay
 from zharia.publishing.states import CANCELLABLE, State
+from zharia.storage import idempotency
 from zharia.tiktok import PrivacyLevel
 from zharia.users import Principal
-from zharia.web import idempotency
 from zharia.web.auth import Editor
 from zharia.web.context import Context, WebContext
 from zharia.web.problems import INPUT, SIGNED_IN, InTheWay, Problem, documented, wrong_field

@@ -6,25 +6,20 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from pydantic import Field
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 from starlette.status import HTTP_302_FOUND, HTTP_303_SEE_OTHER
 
 from zharia.accounts import (
-    Account,
     AccountError,
-    AccountState,
     Begun,
     Connected,
     NotConfigured,
-    TokenUnavailable,
-    app_of,
     configuration,
+    has_credentials,
 )
-from zharia.publishing import rate_limits
-from zharia.users import AuditAction, Principal, Role, User, principal_of, record
+from zharia.accounts.queries import first_connected
+from zharia.newsroom.accounts import Renewal, finish_connecting, renew_all
 from zharia.web.accept_language import preferred
 from zharia.web.auth import ActingAdministrator, Administrator, shown
 from zharia.web.context import Context, WebContext
@@ -146,11 +141,7 @@ async def callback(
 )
 def refresh_token(context: Context, _admin: ActingAdministrator) -> list[Refreshed]:
     """One row for each connected account. They are renewed ahead of their end anyway."""
-    with context.database.read() as session:
-        accounts = session.scalars(
-            select(Account).where(Account.state != AccountState.DISCONNECTED).order_by(Account.id)
-        ).all()
-    return [_refreshed(context, account) for account in accounts]
+    return [_refreshed(one) for one in renew_all(context.database, context.vault)]
 
 
 @router.get(
@@ -162,14 +153,9 @@ def status(context: Context) -> Status:
     """Public, and without any secret."""
     with context.database.read() as session:
         config = configuration(session)
-        try:
-            app_of(session, context.keys)
-            configured = True
-        except NotConfigured:
-            configured = False
         open_id = first_open_id(context)
         return Status(
-            is_configured=configured,
+            is_configured=has_credentials(config),
             is_authorized=open_id is not None,
             enabled=config.enabled,
             open_id=open_id,
@@ -179,15 +165,8 @@ def status(context: Context) -> Status:
 def first_open_id(context: WebContext) -> str | None:
     """The `open_id` of the active environment's first connected account."""
     with context.database.read() as session:
-        return session.scalar(
-            select(Account.open_id)
-            .where(
-                Account.state == AccountState.CONNECTED,
-                Account.environment == configuration(session).environment,
-            )
-            .order_by(Account.id)
-            .limit(1)
-        )
+        first = first_connected(session)
+        return first.open_id if first is not None else None
 
 
 def _begin(context: WebContext, admin_id: str) -> Begun:
@@ -198,48 +177,25 @@ def _begin(context: WebContext, admin_id: str) -> Begun:
 
 
 def _finish(context: WebContext, request: Request, query: Mapping[str, str]) -> Connected:
-    who = shown(context, request)
-    admin_id = None if who is None else who.id
-    if who is not None and not who.may(Role.ADMIN):
-        # An editor cannot have begun, so an editor's id is nobody's visit.
-        admin_id = f"not an administrator: {who.id}"
-    connected = context.connecting.finish(query, admin_id)
-    with context.database.write() as session:
-        began = who or _who_began(session, connected.admin_id, address_of(request))
-        name = session.get_one(Account, connected.account_id).name
-        rate_limits.reconnected(session, connected.account_id, context.database.now(session))
-        record(
-            session,
-            began,
-            AuditAction.ACCOUNT_CONNECTED,
-            connected.account_id,
-            name,
-            new=connected.is_new,
-            left_out=list(connected.missing),
-        )
-    return connected
-
-
-def _who_began(session: Session, admin_id: str, address: str) -> Principal:
-    user = session.get(User, admin_id.removeprefix("user:"))
-    # Of somebody whom a CMS vouches for we know only the id.
-    return principal_of(user, address) if user else Principal(admin_id, admin_id, address=address)
+    return finish_connecting(
+        context.database,
+        context.connecting,
+        query,
+        shown=shown(context, request),
+        address=address_of(request),
+    )
 
 
 def _back(**query: str) -> RedirectResponse:
     return RedirectResponse(f"{SETTINGS_PAGE}?{urlencode(query)}", HTTP_303_SEE_OTHER)
 
 
-def _refreshed(context: WebContext, account: Account) -> Refreshed:
-    try:
-        left = context.vault.renew(account.id, now=True)
-    except (TokenUnavailable, NotConfigured) as error:
-        return Refreshed(
-            account_id=account.id,
-            name=account.name,
-            success=False,
-            expires_in=None,
-            code=error.code,
-            message=str(error),
-        )
-    return Refreshed(account_id=account.id, name=account.name, success=True, expires_in=int(left))
+def _refreshed(one: Renewal) -> Refreshed:
+    return Refreshed(
+        account_id=one.account.id,
+        name=one.account.name,
+        success=one.problem is None,
+        expires_in=None if one.good_for is None else int(one.good_for),
+        code=one.problem.code if one.problem else None,
+        message=str(one.problem) if one.problem else None,
+    )

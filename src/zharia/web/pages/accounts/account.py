@@ -6,7 +6,6 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, File, Form, UploadFile
 from markupsafe import Markup
 from pydantic import BaseModel
-from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from zharia.accounts import (
@@ -14,38 +13,32 @@ from zharia.accounts import (
     AccountChanges,
     HashtagSettings,
     Mode,
-    NotConfigured,
     PrivacyLevel,
-    TokenUnavailable,
     configuration,
-    disconnect,
     health_of,
     held_to_self_only,
     scope_for,
-    set_fallback_photo,
 )
 from zharia.accounts.hashtags import offered, respelled
 from zharia.accounts.health import PURPOSES
 from zharia.accounts.privacy import HELD_TO_SELF_ONLY
 from zharia.accounts.scopes import REQUESTED
-from zharia.errors import ErrorCode
 from zharia.errors.book import explain
 from zharia.errors.field_error import InvalidFields
 from zharia.media.errors import MediaError
 from zharia.media.uploads import stored_address
+from zharia.newsroom import accounts
+from zharia.newsroom.accounts import known_account
 from zharia.publishing.unknown_posts import NEWS, foreign_posts
 from zharia.texts.i18n import gettext
 from zharia.texts.message import Message
 from zharia.texts.named_pages import PAGES
-from zharia.users import AuditAction
 from zharia.web.pages.accounts.spelling import spelling_of
 from zharia.web.pages.base.forms import Wrong, at_fields
 from zharia.web.pages.base.links import linked
 from zharia.web.pages.base.view import AdminView, View
 from zharia.web.pages.feeds.feeds import EDITIONS
 from zharia.web.pages.settings.social_media import PAGE
-from zharia.web.problems import Problem
-from zharia.web.recorded import set_account
 
 router = APIRouter(prefix=f"{PAGE}/accounts/{{account_id}}", include_in_schema=False)
 
@@ -144,9 +137,10 @@ def change(view: AdminView, account_id: str, form: Annotated[AccountForm, Form()
         return _page(view, account_id, 422, form=form, wrong=wrong)
     try:
         with view.context.database.write() as session:
-            account = _known(session, account_id)
+            account = known_account(session, account_id)
+            now = view.context.database.now(session)
             who = view.visitor.principal
-            set_account(view.context, session, who, account, form.changes(account))
+            accounts.change(session, who, account, form.changes(account), now=now)
     except InvalidFields as error:
         with view.speaking():
             wrong = at_fields(error.problems)
@@ -163,10 +157,11 @@ def spell(
 ) -> Response:
     """Spell the language hashtag as `tag`, which the same click undoes with the other one."""
     with view.context.database.write() as session:
-        account = _known(session, account_id)
+        account = known_account(session, account_id)
+        now = view.context.database.now(session)
         stored = HashtagSettings.model_validate(account.hashtags)
         tags = respelled(stored, account.language, tag)
-        set_account(view.context, session, view.visitor.principal, account, {"hashtags": tags})
+        accounts.change(session, view.visitor.principal, account, {"hashtags": tags}, now=now)
         stands = tag in tags.language
     to = PAGES["queue"].path if on_queue else f"{_path(account_id)}#spelling"
     return view.back(to, "spelt", tag=tag) if stands else view.back(to)
@@ -194,49 +189,34 @@ def change_photo(
             words = _linked(view, entry.happened.then(entry.remedy))
             return _page(view, account_id, 422, wrong=Wrong(photo=words))
     with view.context.database.write() as session:
-        account = _known(session, account_id)
-        set_fallback_photo(session, account, key, now=view.context.database.now(session))
-        view.record(
-            session,
-            AuditAction.ACCOUNT_CHANGED,
-            account.id,
-            account.name,
-            fields=["fallback_photo"],
-        )
+        now = view.context.database.now(session)
+        accounts.set_fallback_photo(session, view.visitor.principal, account_id, key, now=now)
     return view.back(f"{_path(account_id)}#photo", "saved")
 
 
 @router.post("/renew")
 def renew(view: AdminView, account_id: str) -> Response:
     """Renew the access now, which happens ahead of its end anyway."""
-    with view.context.database.read() as session:
-        name = _known(session, account_id).name
-    try:
-        view.context.vault.renew(account_id, now=True)
-    except (TokenUnavailable, NotConfigured) as error:
-        return _page(view, account_id, 409, trouble=_linked(view, error.message))
-    return view.back(_path(account_id), "access_renewed", name=name)
+    renewal = accounts.renew(view.context.database, view.context.vault, account_id)
+    if renewal.problem is not None:
+        return _page(view, account_id, 409, trouble=_linked(view, renewal.problem.message))
+    return view.back(_path(account_id), "access_renewed", name=renewal.account.name)
 
 
 @router.post("/disconnect")
 def end(view: AdminView, account_id: str) -> Response:
     context = view.context
-    with context.database.read() as session:
-        name = _known(session, account_id).name
-    confirmed = disconnect(
+    ended = accounts.disconnect(
         context.database,
-        context.keys,
-        context.open_client,
+        view.visitor.principal,
         account_id,
+        keys=context.keys,
+        open_client=context.open_client,
         installation=context.installation,
     )
-    with context.database.write() as session:
-        view.record(
-            session, AuditAction.ACCOUNT_DISCONNECTED, account_id, name, confirmed=confirmed
-        )
-    if confirmed:
-        return view.back(PAGE, "account_disconnected", name=name)
-    return view.back(PAGE, "account_disconnected_alone", kind="info", name=name)
+    if ended.confirmed:
+        return view.back(PAGE, "account_disconnected", name=ended.account.name)
+    return view.back(PAGE, "account_disconnected_alone", kind="info", name=ended.account.name)
 
 
 def _page(
@@ -249,7 +229,7 @@ def _page(
     trouble: str = "",
 ) -> Response:
     with view.context.database.read() as session:
-        account = _known(session, account_id)
+        account = known_account(session, account_id)
         config = configuration(session)
         now = view.context.database.now(session)
         foreign = foreign_posts(session, now - NEWS).get(account_id, 0)
@@ -279,13 +259,6 @@ def _page(
 
 def _days(end: datetime | None, now: datetime) -> int:
     return max((end - now).days, 0) if end else 0
-
-
-def _known(session: Session, account_id: str) -> Account:
-    account = session.get(Account, account_id)
-    if account is None:
-        raise Problem(404, ErrorCode.ACCOUNT_UNKNOWN, f"There is no account {account_id}.")
-    return account
 
 
 def _path(account_id: str) -> str:

@@ -11,7 +11,7 @@ from starlette.status import HTTP_200_OK, HTTP_422_UNPROCESSABLE_CONTENT
 
 from zharia.articles import InvalidArticleError, Outcome, Stored
 from zharia.articles.errors import EditedMeanwhile
-from zharia.articles.feeds.tables import Feed
+from zharia.articles.feeds.queries import feed as known_feed
 from zharia.articles.sources import DESK
 from zharia.articles.writing import open_form
 from zharia.errors.book import explain
@@ -221,7 +221,7 @@ def _opened(view: View, article_id: str) -> TypedArticle:
 def _about(view: View, article_id: str) -> About:
     with view.context.database.read() as session:
         known = known_article(session, article_id)
-        feed = session.get(Feed, known.feed_id) if known.feed_id else None
+        feed = known_feed(session, known.feed_id) if known.feed_id else None
         unsent = [
             one
             for one in publications_of(session, known.id)

@@ -7,11 +7,12 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from zharia.accounts import Account, AccountState, configuration
+from zharia.accounts import Account
+from zharia.accounts.queries import accounts_by_id, first_connected
 from zharia.articles import ListedArticle, count_articles, find_articles, sources
 from zharia.articles.languages import MAIN
 from zharia.articles.listing import Filters
@@ -112,7 +113,7 @@ def articles(view: EditorView, asked: Annotated[Asked, Depends()]) -> Response:
             sources=sources(session),
             languages_of_articles=MAIN,
             became=BECAME,
-            connected=_connected(session),
+            connected=first_connected(session) is not None,
             first=asked.path(before="") if asked.before else "",
             older=asked.path(before=shown[-1].id) if len(found) > _SHOWN else "",
         )
@@ -121,21 +122,11 @@ def articles(view: EditorView, asked: Annotated[Asked, Depends()]) -> Response:
 def _rows(session: Session, shown: Sequence[ListedArticle]) -> list[Row]:
     newest = newest_of(session, [one.id for one in shown])
     wanted = {made.account_id for all_made in newest.values() for made in all_made}
-    known = session.scalars(select(Account).where(Account.id.in_(wanted)))
-    accounts = {one.id: one for one in known}
+    accounts = accounts_by_id(session, wanted)
     return [
         Row(one, [(accounts[made.account_id], made) for made in newest.get(one.id, ())])
         for one in shown
     ]
-
-
-def _connected(session: Session) -> bool:
-    """Whether there is any account that an article could go to."""
-    active = configuration(session).environment
-    known = select(Account.id).where(
-        Account.state == AccountState.CONNECTED, Account.environment == active
-    )
-    return session.scalar(known.limit(1)) is not None
 
 
 def _became(what: str) -> ColumnElement[bool] | None:

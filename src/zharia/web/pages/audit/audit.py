@@ -11,10 +11,9 @@ from typing import Annotated, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query
-from sqlalchemy import select
 from starlette.responses import Response, StreamingResponse
 
-from zharia.accounts import Account
+from zharia.accounts.queries import all_accounts
 from zharia.texts.i18n import speaking
 from zharia.users import AuditAction, AuditEntry, audit_entries, audited
 from zharia.web.pages.audit import audit_texts
@@ -68,7 +67,7 @@ def audit(view: AdminView, filters: Asked, before: EntryId | None = None) -> Res
     entries = filters.entries(view, limit=_PAGE + 1, before=before)
     with view.context.database.read() as session:
         people = audited(session)
-        accounts = {one.id: one.name for one in session.scalars(select(Account))}
+        accounts = {one.id: one.name for one in all_accounts(session)}
     with view.speaking():
         choices = audit_texts.choices()
         days = [

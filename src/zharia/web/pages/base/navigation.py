@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from zharia.publishing.model import Publication
-from zharia.publishing.states import State
+from zharia.publishing.queries import count_drafts
 from zharia.texts.named_pages import PAGES
 
 
@@ -43,9 +41,7 @@ _UNDER: Final = {
 
 def menu(session: Session, path: str, *, is_admin: bool) -> list[Item]:
     """What this visitor may open."""
-    waiting = session.scalar(
-        select(func.count()).select_from(Publication).where(Publication.state == State.DRAFT)
-    )
+    waiting = count_drafts(session)
     shown = [(PAGES[name], icon) for name, icon, for_admins in _MENU if is_admin or not for_admins]
     path = next((over for under, over in _UNDER.items() if _within(path, under)), path)
     return [
@@ -54,7 +50,7 @@ def menu(session: Session, path: str, *, is_admin: bool) -> list[Item]:
             icon,
             page.title,
             here=path == page.path or (page is not _QUEUE and _within(path, page.path)),
-            count=(waiting or 0) if page is _QUEUE else 0,
+            count=waiting if page is _QUEUE else 0,
         )
         for page, icon in shown
     ]

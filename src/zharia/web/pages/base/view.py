@@ -11,7 +11,6 @@ from typing import Annotated, Any
 from urllib.parse import quote, urlsplit
 
 from fastapi import Depends, Request
-from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 from starlette.status import HTTP_303_SEE_OTHER
 
@@ -20,14 +19,12 @@ from zharia.journal import pause_of
 from zharia.publishing.change_token import latest_change
 from zharia.texts.i18n import LANGUAGES, speaking
 from zharia.users import (
-    AuditAction,
     Principal,
     Role,
     User,
     UserSession,
     give_notice,
     principal_of,
-    record,
     session_holder,
     take_notice,
     touch,
@@ -133,12 +130,6 @@ class View:
     def speaking(self) -> AbstractContextManager[None]:
         """Within, `gettext` answers in the visitor's language."""
         return speaking(self.language)
-
-    def record(
-        self, session: Session, what: AuditAction, subject: str = "", name: str = "", **detail: Any
-    ) -> None:
-        """A line of the audit log, in the caller's transaction."""
-        record(session, self.visitor.principal, what, subject, name, **detail)
 
 
 def language_of(request: Request, user: User | None) -> str:

@@ -1,50 +1,32 @@
 """The newsroom's feeds: which are watched, how each last look went, and changing that."""
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Form
 from pydantic import BaseModel
 from starlette.responses import Response
 
 from zharia.articles import (
-    Feed,
     FeedKind,
     FeedRules,
     FeedTrial,
     InvalidArticleError,
-    add_feed,
-    change_feed,
-    poll_soon,
-    remove_feed,
     try_feed,
     watched_feeds,
 )
 from zharia.articles.labels import AI_GENERATED, SPONSORED, as_text, names_in
-from zharia.errors import ErrorCode
+from zharia.newsroom import feeds
+from zharia.newsroom.feeds import known_feed
 from zharia.texts.i18n import gettext
-from zharia.users import AuditAction
 from zharia.web.pages.base.forms import Wrong, at_fields
 from zharia.web.pages.base.view import AdminView, View
 from zharia.web.pages.feeds import feed_texts
-from zharia.web.problems import Problem
 
 router = APIRouter(prefix="/admin/settings/feeds", include_in_schema=False)
 
 #: languages that a form offers, as articles name them
 EDITIONS: Final = ("kz", "ru", "en")
-#: what change_feed may change, as the audit log names it
-_CHANGEABLE: Final = (
-    "language",
-    "url_rule",
-    "trust_declared_language",
-    "auto_publish",
-    "sponsored_names",
-    "ai_names",
-    "time_zone",
-    "interval_seconds",
-)
 
 
 class FeedForm(BaseModel):
@@ -87,7 +69,7 @@ class FeedForm(BaseModel):
 
 
 @router.get("")
-def feeds(view: AdminView) -> Response:
+def list_feeds(view: AdminView) -> Response:
     with view.context.database.read() as session:
         watched = watched_feeds(session)
         now = view.context.database.now(session)
@@ -110,16 +92,16 @@ def add(view: AdminView, form: Annotated[FeedForm, Form()]) -> Response:
             trial = try_feed(view.context.fetcher, form.url.strip(), form.rules, view.zone)
             return _new(view, form, trial=trial)
         with view.context.database.write() as session:
-            feed = add_feed(
+            feed = feeds.add(
                 session,
-                form.url.strip(),
+                view.visitor.principal,
+                form.url,
                 now=view.context.database.now(session),
                 rules=form.rules,
                 kind=FeedKind(form.kind) if form.kind in set(FeedKind) else None,
-                source=form.source.strip(),
+                source=form.source,
                 interval=interval,
             )
-            view.record(session, AuditAction.FEED_ADDED, feed.id, feed.url)
     except InvalidArticleError as error:
         with view.speaking():
             wrong = at_fields(error.problems)
@@ -140,10 +122,9 @@ def change(view: AdminView, feed_id: str, form: Annotated[FeedForm, Form()]) -> 
     rules = form.rules
     try:
         with view.context.database.write() as session:
-            known = session.get(Feed, feed_id)
-            before = _settings(known) if known else {}
-            feed = change_feed(
+            feeds.change(
                 session,
+                view.visitor.principal,
                 feed_id,
                 now=view.context.database.now(session),
                 language=rules.language,
@@ -155,11 +136,6 @@ def change(view: AdminView, feed_id: str, form: Annotated[FeedForm, Form()]) -> 
                 time_zone=rules.time_zone,
                 interval=interval,
             )
-            fields = [name for name, value in _settings(feed).items() if before[name] != value]
-            if fields:
-                view.record(session, AuditAction.FEED_CHANGED, feed.id, feed.url, fields=fields)
-    except LookupError:
-        raise _gone() from None
     except InvalidArticleError as error:
         with view.speaking():
             wrong = at_fields(error.problems)
@@ -170,9 +146,7 @@ def change(view: AdminView, feed_id: str, form: Annotated[FeedForm, Form()]) -> 
 @router.post("/{feed_id}/poll")
 def poll_now(view: AdminView, feed_id: str, next: Annotated[str, Form()] = "") -> Response:  # noqa: A002 - the field's name
     with view.context.database.write() as session:
-        asked = poll_soon(session, feed_id, now=view.context.database.now(session))
-    if not asked:
-        raise _gone()
+        feeds.poll_now(session, feed_id, now=view.context.database.now(session))
     return view.back(_way(feed_id, next), "feed_soon", kind="info")
 
 
@@ -184,29 +158,18 @@ def switch_feed(
     next: Annotated[str, Form()] = "",  # noqa: A002 - the field's name
 ) -> Response:
     """`yes` watches it again, anything else pauses it."""
-    try:
-        with view.context.database.write() as session:
-            now = view.context.database.now(session)
-            feed = change_feed(session, feed_id, now=now, enabled=enabled == "yes")
-            view.record(session, AuditAction.FEED_CHANGED, feed.id, feed.url, fields=["enabled"])
-    except LookupError:
-        raise _gone() from None
-    return view.back(_way(feed_id, next), "feed_on" if feed.enabled else "feed_off")
+    on = enabled == "yes"
+    with view.context.database.write() as session:
+        now = view.context.database.now(session)
+        feeds.change(session, view.visitor.principal, feed_id, now=now, enabled=on)
+    return view.back(_way(feed_id, next), "feed_on" if on else "feed_off")
 
 
 @router.post("/{feed_id}/remove")
 def remove(view: AdminView, feed_id: str) -> Response:
-    try:
-        with view.context.database.write() as session:
-            feed = remove_feed(session, feed_id)
-            view.record(session, AuditAction.FEED_REMOVED, feed.id, feed.url)
-    except LookupError:
-        raise _gone() from None
+    with view.context.database.write() as session:
+        feeds.remove(session, view.visitor.principal, feed_id)
     return view.back("/admin/settings/feeds", "feed_removed")
-
-
-def _settings(feed: Feed) -> Mapping[str, Any]:
-    return {name: getattr(feed, name) for name in _CHANGEABLE}
 
 
 def _no_minutes(view: View) -> Wrong:
@@ -243,10 +206,8 @@ def _page(
     status: int = 200,
 ) -> Response:
     with view.context.database.read() as session:
-        feed = session.get(Feed, feed_id)
+        feed = known_feed(session, feed_id)
         now = view.context.database.now(session)
-    if feed is None:
-        raise _gone()
     form = form or _filled(feed.rules, minutes=str(feed.interval_seconds // 60))
     return view.page(
         "feeds/feed.html",
@@ -276,7 +237,3 @@ def _filled(rules: FeedRules, **more: str) -> FeedForm:
 def _way(feed_id: str, to: str) -> str:
     """Back to the page from which the button was pressed."""
     return "/admin/settings/feeds" if to == "list" else f"/admin/settings/feeds/{feed_id}"
-
-
-def _gone() -> Problem:
-    return Problem(404, ErrorCode.FEED_UNKNOWN, "There is no such feed, or it is paused.")

@@ -6,23 +6,13 @@ from fastapi import APIRouter, Form
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from zharia.errors import ErrorCode
+from zharia.newsroom import people
 from zharia.texts.i18n import LANGUAGES
-from zharia.users import (
-    AuditAction,
-    UserError,
-    UserSession,
-    change_password,
-    change_user,
-    end_session,
-    end_sessions_of,
-    sessions_of,
-)
+from zharia.users import UserError, change_password, sessions_of
 from zharia.web.hashing_limits import hashing
 from zharia.web.pages.base.forms import Wrong
 from zharia.web.pages.base.view import EditorView, View
 from zharia.web.pages.people.people_texts import mistake
-from zharia.web.problems import Problem
 
 router = APIRouter(prefix="/admin/me", include_in_schema=False)
 
@@ -43,18 +33,10 @@ def change_me(
     name: Annotated[str, Form()] = "",
     language: Annotated[str, Form()] = "",
 ) -> Response:
-    user = view.visitor.user
+    visitor = view.visitor
+    known = language if language in LANGUAGES else ""
     with view.context.database.write() as session:
-        changed = change_user(
-            session, user.id, name=name, language=language if language in LANGUAGES else ""
-        )
-        fields = [
-            field
-            for field in ("name", "language")
-            if getattr(user, field) != getattr(changed, field)
-        ]
-        if fields:
-            view.record(session, AuditAction.USER_CHANGED, user.id, user.email, fields=fields)
+        people.change(session, visitor.principal, visitor.user.id, name=name, language=known)
     return view.back("/admin/me", "saved")
 
 
@@ -66,18 +48,12 @@ async def change_my_password(view: EditorView, form: Annotated[Passwords, Form()
 @router.post("/sessions")
 def end_my_sessions(view: EditorView, end: Annotated[str, Form()] = "") -> Response:
     """Sign out in one other browser, or in `all` others."""
-    user, here = view.visitor.user, view.visitor.session
+    who, me = view.visitor.principal, view.visitor.user.id
     with view.context.database.write() as session:
         if end == "all":
-            end_sessions_of(session, user.id, except_id=here.id)
+            people.end_sessions(session, who, me, except_id=view.visitor.session.id)
         else:
-            held = session.get(UserSession, end)
-            if held is None or held.user_id != user.id:
-                raise Problem(
-                    404, ErrorCode.SESSION_UNKNOWN, "This session is not yours, or is over."
-                )
-            end_session(session, held)
-        view.record(session, AuditAction.SIGNED_OUT, user.id, user.email, everywhere=end == "all")
+            people.end_session(session, who, me, end)
     return view.back("/admin/me", "sessions_ended")
 
 

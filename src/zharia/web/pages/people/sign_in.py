@@ -7,13 +7,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 from starlette.status import HTTP_303_SEE_OTHER
 
+from zharia.newsroom import people
 from zharia.texts.i18n import LANGUAGES
 from zharia.users import (
-    AuditAction,
     TooManyAttempts,
     User,
     WrongCredentials,
-    change_user,
     end_session,
     open_session,
     session_holder,
@@ -78,8 +77,7 @@ async def sign_in(
 def sign_out(view: EditorView) -> Response:
     """Ends this session; other devices stay signed in."""
     with view.context.database.write() as session:
-        end_session(session, view.visitor.session)
-        view.record(session, AuditAction.SIGNED_OUT, view.visitor.user.id, view.who)
+        people.sign_out(session, view.visitor.principal, view.visitor.session)
     response = RedirectResponse(f"{LOGIN}?lang={view.language}", HTTP_303_SEE_OTHER)
     clear_cookie(response)
     return response
@@ -94,7 +92,8 @@ def choose_language(
     """For this person, on every device."""
     if language in LANGUAGES:
         with view.context.database.write() as session:
-            change_user(session, view.visitor.user.id, language=language)
+            visitor = view.visitor
+            people.change(session, visitor.principal, visitor.user.id, language=language)
     return RedirectResponse(inside(next), HTTP_303_SEE_OTHER)
 
 

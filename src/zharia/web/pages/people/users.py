@@ -1,23 +1,19 @@
 """The people who may sign in: the list, and taking somebody on."""
 
-import secrets
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Form
 from pydantic import BaseModel
 from starlette.responses import Response
 
 from zharia.texts.i18n import LANGUAGES
-from zharia.users import Role, UserError, add_user, signed_in, users
+from zharia.users import Role, UserError, add_user, made_up_password, signed_in, users
 from zharia.web.hashing_limits import hashing
 from zharia.web.pages.base.forms import Wrong
 from zharia.web.pages.base.view import AdminView, View
 from zharia.web.pages.people.people_texts import mistake
 
 router = APIRouter(include_in_schema=False)
-
-#: random bytes of a password that we make up: 20 characters, to be typed once
-MADE_UP: Final = 15
 
 
 class Newcomer(BaseModel):
@@ -50,7 +46,7 @@ async def add_person(view: AdminView, form: Annotated[Newcomer, Form()]) -> Resp
 
 
 def _add(view: View, form: Newcomer) -> Response:
-    password = secrets.token_urlsafe(MADE_UP) if form.how == "made_up" else form.password
+    password = made_up_password() if form.how == "made_up" else form.password
     try:
         user = add_user(
             view.context.database,

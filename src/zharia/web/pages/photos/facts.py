@@ -6,14 +6,13 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
 from markupsafe import Markup
-from sqlalchemy import select
 from starlette.responses import Response
 
 from zharia.errors.book import explain
 from zharia.media.errors import MediaError, PhotoRefused, PhotoRefusedForNow
-from zharia.media.library import FRESH, StoredPhoto
 from zharia.media.prepared import ChangeCode, Layout
-from zharia.media.ready import PreparedFrom
+from zharia.media.queries import ready_photos
+from zharia.media.ready import StoredPhoto
 from zharia.texts.i18n import current_language, gettext, noop
 from zharia.web.context import WebContext
 from zharia.web.pages.base.links import linked
@@ -75,18 +74,10 @@ def facts_of_error(error: MediaError) -> Facts:
 
 def known_facts(context: WebContext, urls: Iterable[str], *, upright: bool) -> dict[str, Facts]:
     """Those that are known without fetching anything, by address."""
-    wanted = list(urls)
     layout = Layout.UPRIGHT if upright else Layout.WHOLE
     with context.database.read() as session:
-        since = context.database.now(session) - FRESH
-        rows = session.scalars(
-            select(PreparedFrom).where(
-                PreparedFrom.url.in_(wanted),
-                PreparedFrom.layout == layout,
-                PreparedFrom.prepared_at > since,
-            )
-        )
-        return {row.url: facts_of(row.photo(row.key)) for row in rows}
+        ready = ready_photos(session, [*urls], layout, context.database.now(session))
+    return {url: facts_of(photo) for url, photo in ready.items()}
 
 
 @router.get("/facts")

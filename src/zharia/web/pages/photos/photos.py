@@ -17,7 +17,7 @@ from starlette.responses import Response
 from zharia.media.errors import MediaError
 from zharia.media.library import SMALL
 from zharia.media.prepared import Layout
-from zharia.publishing.model import Attempt
+from zharia.publishing.queries import attempt
 from zharia.web.context import WebContext
 from zharia.web.pages.base.view import EditorView
 from zharia.web.pages.photos.urls import LARGE
@@ -80,10 +80,10 @@ async def sent(
 def _key(context: WebContext, attempt_id: str, number: int) -> str:
     """Raises a 404."""
     with context.database.read() as session:
-        attempt = session.get(Attempt, attempt_id)
-        if attempt is None or number > len(attempt.photos):
+        known = attempt(session, attempt_id)
+        if known is None or number > len(known.photos):
             raise HTTPException(404)
-        return str(attempt.photos[number - 1]["key"])
+        return str(known.photos[number - 1]["key"])
 
 
 async def _answer(

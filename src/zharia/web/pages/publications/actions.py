@@ -17,7 +17,7 @@ from zharia.newsroom.errors import TooFarAhead
 from zharia.newsroom.publications import UseCase
 from zharia.publishing.actions import Ending, NotPossible
 from zharia.publishing.choices import Choices, WrongChoice
-from zharia.publishing.model import Publication
+from zharia.publishing.ledger import load
 from zharia.publishing.states import State
 from zharia.web.pages.base import display_names
 from zharia.web.pages.base.formats import from_local_input, moment
@@ -125,7 +125,7 @@ def _do(
             act(session, view.visitor.principal, publication_id, now=database.now(session))
     except WrongChoice as error:
         with database.read() as session:
-            form = form_of(session.get_one(Publication, publication_id))
+            form = form_of(load(session, publication_id))
         return view.back(form, error.code, kind="info")
     except TooFarAhead:
         return view.back(to, "too_far_ahead", kind="bad")

@@ -7,11 +7,10 @@ from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from zharia.accounts import Account
+from zharia.accounts.queries import all_accounts
 from zharia.publishing.overview import places
 from zharia.publishing.queries import Found, Wanted, count_publications, find_publications
 from zharia.publishing.queue_forecast import QueuePosition
@@ -102,7 +101,7 @@ def publications(
         now = view.context.database.now(session)
         found = find_publications(session, wanted, limit=_SHOWN + 1, before=before or None)
         counts = count_publications(session, wanted)
-        accounts = session.scalars(select(Account)).all()
+        accounts = all_accounts(session)
         shown = found[:_SHOWN]
         rows = rows_of(shown, _places(session, view, shown, now), Reader.of(view, now))
     return view.page(

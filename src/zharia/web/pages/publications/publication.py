@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from zharia.accounts import Account
+from zharia.accounts.queries import known_account
 from zharia.errors import ErrorCode
 from zharia.publishing import consent
 from zharia.publishing.article_status import newer_text
@@ -66,11 +67,9 @@ class Shown:
 @router.get(f"{PATH}/{{publication_id}}")
 def publication(view: EditorView, publication_id: Annotated[str, Path(max_length=26)]) -> Response:
     with view.context.database.read() as session, view.speaking():
-        known = find(session, publication_id)
-        if known is None:
-            raise Problem(404, ErrorCode.PUBLICATION_UNKNOWN, "There is no such publication.")
+        known = _known(session, publication_id)
         now = view.context.database.now(session)
-        account = session.get_one(Account, known.account_id)
+        account = known_account(session, known.account_id)
         place = why_waiting(session, known, view.context.limits, now)
         tried = attempts_of(session, known.id)
         reader = Reader.of(view, now)
@@ -99,11 +98,16 @@ def publication(view: EditorView, publication_id: Annotated[str, Path(max_length
 def phone(view: EditorView, publication_id: PublicationId) -> Response:
     """The post on a phone, for a page that shows several."""
     with view.context.database.read() as session:
-        known = find(session, publication_id)
-        if known is None:
-            raise Problem(404, ErrorCode.PUBLICATION_UNKNOWN, "There is no such publication.")
-        look = Look.of(known, session.get_one(Account, known.account_id))
+        known = _known(session, publication_id)
+        look = Look.of(known, known_account(session, known.account_id))
     return view.part("publications/phone.html", look=look)
+
+
+def _known(session: Session, publication_id: str) -> Publication:
+    known = find(session, publication_id)
+    if known is None:
+        raise Problem(404, ErrorCode.PUBLICATION_UNKNOWN, "There is no such publication.")
+    return known
 
 
 def _shown(tried: Tried, publication: Publication) -> Shown:

@@ -26,7 +26,7 @@ from zharia.publishing.photos import photos_of
 from zharia.publishing.queries import accounts_for_article, publications_of
 from zharia.publishing.queue_forecast import QueuePosition
 from zharia.publishing.states import LIVE, UNDER_WAY, State
-from zharia.publishing.why_not import WhyNot, why_not_published
+from zharia.publishing.why_not import WhyNot, accounts_without
 from zharia.tiktok import PostMode
 from zharia.web.context import WebContext
 from zharia.web.pages.articles.question_rows import Asked, asked_about
@@ -183,15 +183,8 @@ def open_scene(
         enabled=config.enabled,
         now=now,
         asked=asked_about(session, [article.id]),
-        missing=_missing(session, article, now),
+        missing=tuple(accounts_without(session, article, now)),
     )
-
-
-def _missing(
-    session: Session, article: Article, now: datetime
-) -> tuple[tuple[Account, WhyNot], ...]:
-    reasons = why_not_published(session, article, now)
-    return tuple((session.get_one(Account, one), reason) for one, reason in reasons.items())
 
 
 def _stands(session: Session, content: Content, made: Sequence[Publication]) -> list[Stand]:

@@ -14,10 +14,11 @@ from zharia.newsroom import publications
 from zharia.newsroom.order import order
 from zharia.publishing.actions import NotPossible
 from zharia.publishing.choices import Choices, WrongChoice
+from zharia.publishing.ledger import hold, load
 from zharia.publishing.model import Publication
 from zharia.publishing.orders import Order, StillUnderWay
+from zharia.storage import idempotency
 from zharia.texts.i18n import gettext
-from zharia.web import idempotency
 from zharia.web.pages.base.formats import from_local_input, moment
 from zharia.web.pages.base.forms import Wrong
 from zharia.web.pages.base.view import View
@@ -136,7 +137,7 @@ class Sending:
                 else:
                     if scene.editing is not None:
                         # From here on nobody changes what is compared and agreed to.
-                        session.get(Publication, scene.editing.id, with_for_update=True)
+                        hold(session, scene.editing.id)
                     fresh = scene_of(view, session, self.article_id, self.asked)
                     _demand_same(fresh, scene)
                     press = _Press(view, session, fresh, typed, due, now, self.consent)
@@ -208,7 +209,7 @@ class _Press:
         )
         if outcome.skipped or outcome.publication_id is None:
             return _Done("already_there", scene.account.id, outcome.publication_id)
-        return self.done(self.session.get_one(Publication, outcome.publication_id))
+        return self.done(load(self.session, outcome.publication_id))
 
     def change(self, publication: Publication) -> "_Done":
         """Change the draft or the waiting post; with consent, agree to what it then is."""

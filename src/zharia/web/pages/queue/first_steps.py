@@ -3,15 +3,12 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from zharia.accounts import Environment, SocialMediaConfig, configuration
-from zharia.articles import Article
-from zharia.articles.feeds.tables import Feed
+from zharia.newsroom.setup_progress import setup_progress
 from zharia.texts.i18n import noop
 from zharia.texts.named_pages import PAGES
-from zharia.users import Role, User
+from zharia.users import queries
 
 _SOCIAL_MEDIA: Final = PAGES["social-media"]
 
@@ -31,18 +28,19 @@ class Step:
 
 def first_steps(session: Session) -> list[Step]:
     """For an administrator, as long as no account is connected."""
-    config = configuration(session)
+    progress = setup_progress(session)
     steps = [
         Step(
             noop("Enter the app's key"),
             noop("Copy client key and client secret from TikTok's developer console."),
             ((_SOCIAL_MEDIA.path, noop("Enter the key")),),
-            done=_has_credentials(config),
+            done=progress.has_credentials,
         ),
         Step(
             noop("Connect a TikTok account"),
             noop("You agree once on TikTok's page; Zharia keeps the access alive by itself."),
             ((_SOCIAL_MEDIA.path, noop("Connect an account")),),
+            done=progress.is_connected,
         ),
         Step(
             noop("Add a feed, or write an article"),
@@ -51,25 +49,13 @@ def first_steps(session: Session) -> list[Step]:
                 (PAGES["feeds"].path, noop("Add a feed")),
                 ("/admin/articles/new", noop("Write an article")),
             ),
-            done=bool(session.scalar(select(exists(select(Feed.id)) | exists(select(Article.id))))),
+            done=progress.has_source,
         ),
     ]
-    following = next(number for number, step in enumerate(steps) if not step.done)
-    steps[following] = replace(steps[following], next=True)
-    return steps
-
-
-def _has_credentials(config: SocialMediaConfig) -> bool:
-    if config.environment == Environment.SANDBOX:
-        key, secret = config.tiktok_sandbox_client_key, config.tiktok_sandbox_client_secret
-    else:
-        key, secret = config.tiktok_client_key, config.tiktok_client_secret
-    return bool(key) and secret is not None
+    following = next((number for number, step in enumerate(steps) if not step.done), None)
+    return [replace(step, next=number == following) for number, step in enumerate(steps)]
 
 
 def administrators(session: Session) -> list[str]:
     """Whom an editor can ask, by name or e-mail address."""
-    found = session.scalars(
-        select(User).where(User.role == Role.ADMIN, User.disabled_at.is_(None)).order_by(User.email)
-    )
-    return [one.name or one.email for one in found]
+    return [one.name or one.email for one in queries.administrators(session)]

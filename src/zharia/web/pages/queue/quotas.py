@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from zharia.accounts import Account, AccountState, Mode, StateReason, configuration
+from zharia.accounts import Account, AccountState, Mode, StateReason
 from zharia.accounts.state_reasons import REASONS
 from zharia.publishing.overview import Overview, Quota
+from zharia.publishing.queries import active_accounts
 from zharia.texts.i18n import current_language, gettext, ngettext
 from zharia.web.pages.publications.event_texts import title_of
 from zharia.web.pages.publications.wait_texts import when
@@ -33,12 +33,9 @@ def accounts_of_queue(session: Session) -> list[Account]:
 
     That is all of the active environment, but for those that an administrator has ended.
     """
-    found = session.scalars(
-        select(Account).where(Account.environment == configuration(session).environment)
-    )
     ended = AccountState.DISCONNECTED, StateReason.BY_ADMINISTRATOR
     return sorted(
-        (one for one in found if (one.state, one.state_reason) != ended),
+        (one for one in active_accounts(session) if (one.state, one.state_reason) != ended),
         key=lambda one: (one.name.casefold(), one.id),
     )
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, Scope
+from zharia.accounts.queries import newest_account
 from zharia.errors.book import entry
 from zharia.errors.entry import Entry
 
@@ -35,7 +35,7 @@ def arrival(session: Session, query: Mapping[str, str], now: datetime) -> Arriva
     """What the address says, as far as it can be believed."""
     match query.get("tiktok_auth"):
         case "success":
-            newest = session.scalar(select(Account).order_by(Account.connected_at.desc()).limit(1))
+            newest = newest_account(session)
             if newest is None or newest.connected_at < now - _NEWS:
                 return Arrival()
             left_out = query.get("missing", "").split(",")

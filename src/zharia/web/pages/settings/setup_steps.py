@@ -1,12 +1,8 @@
 """What an administrator has to do before the first post can go out."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
-from zharia.accounts import Account, AccountState, SocialMediaConfig
-from zharia.publishing.queries import anything_published
+from zharia.newsroom.setup_progress import SetupProgress
 from zharia.texts.i18n import gettext
 
 
@@ -21,59 +17,45 @@ class SetupStep:
     done: bool
 
 
-def setup_steps(
-    session: Session,
-    config: SocialMediaConfig,
-    accounts: Sequence[Account],
-    *,
-    configured: bool,
-) -> list[SetupStep]:
-    """In the order in which they are done; none once a post has gone out.
-
-    `configured`: the active keys are there.
-    """
-    if anything_published(session):
+def setup_steps(progress: SetupProgress) -> list[SetupStep]:
+    """In the order in which they are done; none once a post has gone out."""
+    if progress.has_published:
         return []
-    connected = any(
-        one.state == AccountState.CONNECTED and one.environment == config.environment
-        for one in accounts
-    )
     steps = [
         SetupStep(
             gettext("Enter the app's keys"),
             gettext("Copy client key and client secret from TikTok's developer console."),
-            f"#keys-{config.environment}",
+            f"#keys-{progress.environment}",
             gettext("To the keys"),
-            done=configured,
+            done=progress.has_credentials,
         ),
         SetupStep(
             gettext("Tell TikTok's console about Zharia"),
             gettext("The redirect URI, the webhook address and the scopes stand ready to copy."),
             "#console",
             gettext("To the addresses to copy"),
-            # Without them TikTok lets nobody connect.
-            done=bool(accounts),
+            done=progress.console_knows_us,
         ),
         SetupStep(
             gettext("Prove that the site is yours"),
             gettext("TikTok fetches photos only from a site that it has verified."),
             "#verification",
             gettext("To the verification file"),
-            done=config.verification_token is not None,
+            done=progress.has_verification,
         ),
         SetupStep(
             gettext("Connect a TikTok account"),
             gettext("You agree once on TikTok's page; Zharia keeps the access alive by itself."),
-            "/api/tiktok/auth" if configured else "#accounts",
+            "/api/tiktok/auth" if progress.has_credentials else "#accounts",
             gettext("Connect account"),
-            done=connected,
+            done=progress.is_connected,
         ),
         SetupStep(
             gettext("Switch TikTok on"),
             gettext("Until then nothing is sent."),
             "#app",
             gettext("To the switch"),
-            done=config.enabled,
+            done=progress.is_enabled,
         ),
     ]
     return [] if all(step.done for step in steps) else steps

@@ -6,24 +6,23 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, File, Form, UploadFile
 from pydantic import BaseModel
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from zharia.accounts import (
     Account,
     ConfigurationChanges,
     Environment,
-    NotConfigured,
     Scope,
     SocialMediaConfig,
-    app_of,
     configuration,
     health_of,
 )
 from zharia.accounts import verification as site
 from zharia.accounts.health import PURPOSES
+from zharia.accounts.queries import all_accounts
 from zharia.errors.field_error import InvalidFields
+from zharia.newsroom.settings import change_settings
+from zharia.newsroom.setup_progress import setup_progress
 from zharia.settings import Settings
 from zharia.storage.crypto import Secret
 from zharia.texts.i18n import gettext
@@ -33,7 +32,6 @@ from zharia.web.pages.base.view import AdminView, View
 from zharia.web.pages.feeds.feeds import EDITIONS
 from zharia.web.pages.settings.connect_result import arrival
 from zharia.web.pages.settings.setup_steps import setup_steps
-from zharia.web.recorded import configure
 
 PAGE: Final = "/admin/settings/social-media"
 
@@ -151,7 +149,9 @@ def set_verification(
 def _change(view: View, changes: ConfigurationChanges) -> None:
     """Raises `InvalidFields`."""
     with view.context.database.write() as session:
-        configure(view.context, session, view.visitor.principal, changes)
+        now = view.context.database.now(session)
+        who = view.visitor.principal
+        change_settings(session, who, changes, keys=view.context.keys, now=now)
 
 
 def _page(
@@ -167,11 +167,11 @@ def _page(
     with context.database.read() as session:
         now = context.database.now(session)
         config = configuration(session)
-        accounts = session.scalars(select(Account).order_by(Account.id)).all()
+        accounts = all_accounts(session)
         arrived = arrival(session, view.request.query_params, now)
-        configured = _is_configured(context, session)
+        progress = setup_progress(session)
         with view.speaking():
-            steps = setup_steps(session, config, accounts, configured=configured)
+            steps = setup_steps(progress)
             limits = _limits(context.settings)
     token = config.verification_token
     return view.page(
@@ -180,7 +180,7 @@ def _page(
         config=config,
         accounts=[(one, health_of(one, now)) for one in _active_first(accounts, config)],
         arrived=arrived,
-        configured=configured,
+        configured=progress.has_credentials,
         steps=steps,
         form=form or _form_of(config),
         keys=_keys(config, typed_keys or {}),
@@ -195,14 +195,6 @@ def _page(
         editions=EDITIONS,
         limits=limits,
     )
-
-
-def _is_configured(context: WebContext, session: Session) -> bool:
-    try:
-        app_of(session, context.keys)
-    except NotConfigured:
-        return False
-    return True
 
 
 def _active_first(accounts: Any, config: SocialMediaConfig) -> list[Account]:

@@ -1,0 +1,30 @@
+"""Queries of prepared photos: which are ready still."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from zharia.media.prepared import Layout
+from zharia.media.ready import PreparedFrom, StoredPhoto
+
+#: The same address may show another picture tomorrow.
+FRESH: Final = timedelta(hours=24)
+
+
+def ready_photos(
+    session: Session, urls: Collection[str], layout: Layout, now: datetime
+) -> dict[str, StoredPhoto]:
+    """Those of the photos at these addresses that were prepared within a day, by address."""
+    if not urls:
+        return {}
+    prepared = session.scalars(
+        select(PreparedFrom).where(
+            PreparedFrom.url.in_(urls),
+            PreparedFrom.layout == layout,
+            PreparedFrom.prepared_at > now - FRESH,
+        )
+    )
+    return {one.url: one.photo(one.key) for one in prepared}

@@ -1,0 +1,105 @@
+"""People: an administrator changes somebody and says who may sign in; each their own name.
+
+Signing in, taking somebody on, and one's own new password are in `users`, each with its line: they
+hash a password between two transactions.
+"""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from zharia import users
+from zharia.errors import ErrorCode
+from zharia.newsroom.errors import NotFound
+from zharia.users import AuditAction, Principal, Role, User, UserSession, record
+from zharia.users.queries import session_of, user
+
+
+def known_user(session: Session, user_id: str) -> User:
+    """The person, whether they may sign in or not. Raises `NotFound`."""
+    known = user(session, user_id)
+    if known is None:
+        raise NotFound(ErrorCode.USER_UNKNOWN, "There is no such user.")
+    return known
+
+
+def change(
+    session: Session,
+    who: Principal,
+    user_id: str,
+    *,
+    role: Role | None = None,
+    name: str | None = None,
+    language: str | None = None,
+) -> User:
+    """Change what is given; an empty `language` is the browser's again.
+
+    Raises `NotFound`, `LastAdministrator`, `LanguageUnknown`.
+    """
+    before = _fields(known_user(session, user_id))
+    changed = users.change_user(session, user_id, role=role, name=name, language=language)
+    fields = [field for field, value in _fields(changed).items() if before[field] != value]
+    if fields:
+        more = {"role": changed.role} if "role" in fields else {}
+        _record(session, who, AuditAction.USER_CHANGED, changed, fields=fields, **more)
+    return changed
+
+
+def disable(session: Session, who: Principal, user_id: str) -> User:
+    """Let somebody in no more. Raises `NotFound`, `OwnAccount`, `LastAdministrator`."""
+    known = known_user(session, user_id)
+    users.disable_user(session, user_id, who)
+    _record(session, who, AuditAction.USER_DISABLED, known)
+    return known
+
+
+def enable(session: Session, who: Principal, user_id: str) -> User:
+    """Let somebody in again. Raises `NotFound`."""
+    known = known_user(session, user_id)
+    users.enable_user(session, user_id)
+    _record(session, who, AuditAction.USER_ENABLED, known)
+    return known
+
+
+def set_password(session: Session, who: Principal, user_id: str, new: str) -> User:
+    """Give somebody a new password, when theirs is forgotten. Hashes, so bound the callers.
+
+    Raises `NotFound`, `PasswordTooShort`, `PasswordTooLong`.
+    """
+    known = known_user(session, user_id)
+    users.set_password(session, user_id, new)
+    _record(session, who, AuditAction.PASSWORD_CHANGED, known)
+    return known
+
+
+def end_session(session: Session, who: Principal, user_id: str, session_id: str) -> None:
+    """Sign somebody out in one browser. Raises `NotFound`."""
+    known = known_user(session, user_id)
+    held = session_of(session, user_id, session_id)
+    if held is None:
+        raise NotFound(ErrorCode.SESSION_UNKNOWN, "There is no such session of this user.")
+    users.end_session(session, held)
+    _record(session, who, AuditAction.SIGNED_OUT, known, everywhere=False)
+
+
+def end_sessions(session: Session, who: Principal, user_id: str, *, except_id: str) -> None:
+    """Sign somebody out everywhere but in the session of the one who asks. Raises `NotFound`."""
+    known = known_user(session, user_id)
+    users.end_sessions_of(session, user_id, except_id=except_id)
+    _record(session, who, AuditAction.SIGNED_OUT, known, everywhere=True)
+
+
+def sign_out(session: Session, who: Principal, held: UserSession) -> None:
+    """A person leaves, in the browser that they are signed in with."""
+    users.end_session(session, held)
+    record(session, who, AuditAction.SIGNED_OUT, held.user_id, who.name)
+
+
+def _fields(known: User) -> dict[str, str | None]:
+    return {"name": known.name, "role": known.role, "language": known.language}
+
+
+def _record(
+    session: Session, who: Principal, what: AuditAction, known: User, **detail: Any
+) -> None:
+    record(session, who, what, known.id, known.email, **detail)
