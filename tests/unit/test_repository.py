@@ -133,6 +133,58 @@ def test_the_http_edge_leaves_the_audit_log_to_the_use_cases() -> None:
     assert modules(ROOT / "src/zharia/newsroom/keys.py") & writer
 
 
+#: of SQLAlchemy's names, those that nobody can ask a database with
+HARMLESS = {"ColumnElement", "Session", "make_url"}
+#: a session's methods that ask or change a database
+ASKING = {
+    "add", "add_all", "delete", "execute", "get", "get_one", "merge", "scalar", "scalars",
+}  # fmt: skip
+
+
+def queries_in(source: str) -> list[int]:
+    """The lines that build a database query, or have a session run one."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Import(names=names):
+                builds = any(name.name.partition(".")[0] == "sqlalchemy" for name in names)
+            case ast.ImportFrom(module="sqlalchemy.exc"):
+                builds = False
+            case ast.ImportFrom(module=str(module), names=names):
+                ours = module.partition(".")[0] == "sqlalchemy"
+                builds = ours and not {name.name for name in names} <= HARMLESS
+            case (
+                ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method))
+                | ast.Call(func=ast.Attribute(value=ast.Attribute(attr=name), attr=method))
+            ):
+                builds = name == "session" and method in ASKING
+            case _:
+                builds = False
+        if builds:
+            found.add(node.lineno)
+    return sorted(found)
+
+
+def test_a_query_is_found() -> None:
+    assert queries_in("from sqlalchemy import select") == [1]
+    assert queries_in("from sqlalchemy.orm import Session, selectinload") == [1]
+    assert queries_in("import sqlalchemy as sa\nimport sqlalchemy.orm") == [1, 2]
+    assert queries_in("session.get(Account, 1)\nself.session.scalars(known)") == [1, 2]
+    assert queries_in("def f():\n    for one in session.execute(all): pass") == [2]
+    assert not queries_in(
+        "from sqlalchemy.orm import Session\nfrom sqlalchemy.exc import DataError"
+    )
+    assert not queries_in("query.get('q')\naccount(session, 1)\nsession.notice\nset().add(session)")
+
+
+@pytest.mark.parametrize("room", ["web", "cli", "demo"])
+def test_edges_build_no_queries(room: str) -> None:
+    files = sorted((ROOT / "src" / "zharia" / room).rglob("*.py"))
+    assert files
+    found = {str(path.relative_to(ROOT)): queries_in(path.read_text()) for path in files}
+    assert not {path: lines for path, lines in found.items() if lines}
+
+
 def test_locks_name_no_registry_and_every_package_has_a_hash() -> None:
     for lock in ROOT.glob("requirements*.txt"):
         text = lock.read_text()
