@@ -186,9 +186,9 @@ def _posts_of_somebody_else(session: Session, account_id: str) -> None:
             UnknownPost(
                 publish_id=f"p_pub_url~v2.9{number}",
                 account_id=account_id,
-                heard_at=rows.NOW,
+                received_at=rows.NOW,
                 created_at=rows.NOW,
-                word="complete",
+                kind="complete",
                 origin=PostOrigin.FOREIGN,
             )
         )

@@ -161,7 +161,7 @@ def queries_in(source: str) -> list[int]:
             case _:
                 builds = False
         if builds:
-            found.add(node.lineno)
+            found.add(getattr(node, "lineno", 0))
     return sorted(found)
 
 

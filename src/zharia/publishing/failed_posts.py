@@ -25,11 +25,11 @@ MOST_ATTEMPTS: Final = 3
 PULL_FAILED: Final = "photo_pull_failed"
 
 
-def hear_failure(
+def apply_failure(
     session: Session,
     publication: Publication,
     attempt: Attempt,
-    heard: StatusUpdate,
+    status: StatusUpdate,
     *,
     now: datetime,
     owner: str | None,
@@ -38,7 +38,7 @@ def hear_failure(
 
     One that is not the publication's own any more is only noted.
     """
-    failure = heard.failure
+    failure = status.failure
     if failure is None:
         return Effect.NOTHING_NEW
     if publication.attempt_id != attempt.id:
@@ -50,7 +50,7 @@ def hear_failure(
             now=now,
             who="tiktok",
             what=EventType.EARLIER_ATTEMPT_FAILED,
-            log_id=heard.log_id or None,
+            log_id=status.log_id or None,
             detail={"attempt": attempt.number, "code": failure.code},
         )
         return Effect.NOTED

@@ -217,11 +217,11 @@ class Follower:
             if not isinstance(answer, PostStatus):
                 log.warning("status of the unknown post %s: %s", post.publish_id, answer)
                 unknown = isinstance(answer, UnknownPublishId)
-                unknown_posts.not_told(session, post.publish_id, now, unknown=unknown)
+                unknown_posts.not_answered(session, post.publish_id, now, unknown=unknown)
                 return
-            heard = StatusUpdate.from_status(answer)
-            for found in unknown_posts.told(
-                session, post.publish_id, heard, answer.downloaded_bytes, now
+            status = StatusUpdate.from_status(answer)
+            for found in unknown_posts.answered(
+                session, post.publish_id, status, answer.downloaded_bytes, now
             ):
                 self._attributed(session, found, now)
 
@@ -235,7 +235,7 @@ class Follower:
                 what=EventType.ATTRIBUTED,
                 detail={"publish_id": found.attempt.publish_id, "attempt": found.attempt.number},
             )
-        apply(session, publication, found.attempt, found.heard, now=now, poll=self._context.poll)
+        apply(session, publication, found.attempt, found.status, now=now, poll=self._context.poll)
         rate_limits.wake_first(session, publication.account_id, now)
 
 

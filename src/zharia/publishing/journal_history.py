@@ -50,7 +50,7 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class History:
     """What a part of the journal tells, each attempt in the order of sending."""
 
     stories: tuple[Story, ...]
@@ -59,7 +59,7 @@ class Told:
     tokens: dict[str, TokensKept]
 
 
-def told(records: Iterable[Record]) -> Told:
+def history(records: Iterable[Record]) -> History:
     """Put the lines in order; of an answer, the one with a publish id counts."""
     stories: dict[str, Story] = {}
     cancelled: dict[str, PublicationCancelled] = {}
@@ -75,7 +75,7 @@ def told(records: Iterable[Record]) -> Told:
         else:
             story = stories.setdefault(record.attempt_id, Story(record.attempt_id))
             _add(story, record)
-    return Told(tuple(stories.values()), tuple(cancelled.values()), tokens)
+    return History(tuple(stories.values()), tuple(cancelled.values()), tokens)
 
 
 def _add(

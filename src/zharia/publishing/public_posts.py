@@ -24,7 +24,7 @@ class PublicPost:
 
 
 def known(publication: Publication) -> tuple[PublicPost, ...]:
-    """Every public post that TikTok has named, in the order in which it was heard of."""
+    """Every public post that TikTok has named, in the order in which it did."""
     kept = tuple(PublicPost(**one) for one in publication.public_posts or ())
     post_id, attempt_id = publication.post_id, publication.attempt_id
     if post_id and attempt_id and post_id not in {one.post_id for one in kept}:
@@ -34,8 +34,8 @@ def known(publication: Publication) -> tuple[PublicPost, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What one word of TikTok's about an attempt makes of its publication's public posts."""
+class PostsAfter:
+    """What one status update of an attempt makes of its publication's public posts."""
 
     posts: tuple[PublicPost, ...]
     #: ids that were not known before
@@ -46,21 +46,21 @@ class Told:
     news: bool
 
 
-def told(publication: Publication, attempt_id: str, heard: StatusUpdate) -> Told:
-    """The posts once this was heard of an attempt."""
+def after(publication: Publication, attempt_id: str, status: StatusUpdate) -> PostsAfter:
+    """The posts once this status update is applied."""
     before = known(publication)
     found = {one.post_id: one for one in before}
-    new_ids = tuple(post_id for post_id in heard.post_ids if post_id not in found)
-    for post_id in heard.post_ids:
+    new_ids = tuple(post_id for post_id in status.post_ids if post_id not in found)
+    for post_id in status.post_ids:
         one = found.setdefault(post_id, PublicPost(post_id, attempt_id))
         # That a post was published says nothing of one that is known to be gone.
-        if heard.word in {StatusKind.PUBLIC, StatusKind.NOT_PUBLIC}:
-            found[post_id] = replace(one, public=heard.word is StatusKind.PUBLIC)
+        if status.kind in {StatusKind.PUBLIC, StatusKind.NOT_PUBLIC}:
+            found[post_id] = replace(one, public=status.kind is StatusKind.PUBLIC)
     living = tuple(
         one.post_id for one in found.values() if one.public and one.attempt_id == attempt_id
     )
     posts = tuple(found.values())
-    return Told(posts, new_ids, living, news=posts != before)
+    return PostsAfter(posts, new_ids, living, news=posts != before)
 
 
 def written(posts: Iterable[PublicPost]) -> list[Any]:

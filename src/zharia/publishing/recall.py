@@ -20,7 +20,7 @@ from zharia.accounts import journaling as account_journal
 from zharia.journal import Journal, PublicationCancelled, Record
 from zharia.publishing import ledger
 from zharia.publishing.event_types import EventType
-from zharia.publishing.journal_history import Story, told
+from zharia.publishing.journal_history import Story, history
 from zharia.publishing.model import BECAME_A_POST, Attempt, Publication, PullReceipt
 from zharia.publishing.recalled_rows import (
     attempt_again,
@@ -53,7 +53,7 @@ class Recalled:
 
 def lacking(session: Session, records: Sequence[Record]) -> bool:
     """Whether the database lacks something that these lines tell."""
-    known = told(records)
+    known = history(records)
     return (
         any(account_journal.lacks(session, one) for one in known.tokens.values())
         or any(_lacks(session, story) for story in known.stories)
@@ -64,7 +64,7 @@ def lacking(session: Session, records: Sequence[Record]) -> bool:
 def recall(database: Database, journal: Journal, position: int) -> Recalled:
     """Bring back what the journal tells from a position on."""
     tail = journal.tail(position)
-    known, done = told(tail.records), Recalled(position=tail.position)
+    known, done = history(tail.records), Recalled(position=tail.position)
     for tokens in known.tokens.values():
         with database.write() as session:
             done.accounts += account_journal.bring_back(session, tokens, database.now(session))

@@ -30,7 +30,7 @@ from zharia.journal import (
     order_pause,
     pause_of,
 )
-from zharia.publishing.journal_history import told
+from zharia.publishing.journal_history import history
 from zharia.publishing.recall import Recalled, lacking, recall
 from zharia.storage.database import Database
 
@@ -135,7 +135,7 @@ def knows_as_revoked(session: Session, installation: Installation, attempt_id: s
     mark, journal = mark_of(session), installation.journal
     if mark is None or mark.journal != journal.id or mark.position == journal.end():
         return False
-    stories = told(journal.tail(mark.position).records).stories
+    stories = history(journal.tail(mark.position).records).stories
     return any(
         one.attempt_id == attempt_id and (one.revoked is not None or one.refused) for one in stories
     )

@@ -1,6 +1,6 @@
 """Reposts: a draft that became several posts; how further ones come and go.
 
-`follow` hears what becomes of a publication's first post; this is what it leaves to the others.
+`status_updates` applies what becomes of the first post; this is what it leaves to the others.
 """
 
 from collections.abc import Iterable
@@ -12,18 +12,18 @@ from zharia.publishing import public_posts
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import add_event, move, wake
 from zharia.publishing.model import Attempt, Publication
-from zharia.publishing.public_posts import Told
+from zharia.publishing.public_posts import PostsAfter
 from zharia.publishing.states import State
 from zharia.publishing.status_kinds import Effect, StatusKind, StatusUpdate
 from zharia.tiktok import PostMode
 
 
-def hear_of_several(
+def apply_to_several(
     session: Session,
     publication: Publication,
     attempt: Attempt,
-    heard: StatusUpdate,
-    told: Told,
+    status: StatusUpdate,
+    posts: PostsAfter,
     *,
     now: datetime,
     owner: str | None,
@@ -31,16 +31,16 @@ def hear_of_several(
     """Take in what concerns one of several posts of a published draft. None: it does not."""
     if publication.attempt_id != attempt.id or publication.state != State.PUBLISHED:
         return None
-    gone = heard.word is StatusKind.NOT_PUBLIC
-    first_is_known = publication.post_id in told.living
-    if gone and heard.post_id and told.living:
-        what, post_id, effect = EventType.NOT_PUBLIC, heard.post_id, Effect.OTHER_POST_IS_PUBLIC
-    elif not gone and told.new_ids and first_is_known:
-        what, post_id, effect = EventType.FURTHER_POST, told.new_ids[0], Effect.FURTHER_POST
-    elif not gone and told.news and first_is_known:
-        what, post_id, effect = EventType.PUBLIC, heard.post_id, Effect.PUBLIC_AGAIN
+    gone = status.kind is StatusKind.NOT_PUBLIC
+    first_is_known = publication.post_id in posts.living
+    if gone and status.post_id and posts.living:
+        what, post_id, effect = EventType.NOT_PUBLIC, status.post_id, Effect.OTHER_POST_IS_PUBLIC
+    elif not gone and posts.new_ids and first_is_known:
+        what, post_id, effect = EventType.FURTHER_POST, posts.new_ids[0], Effect.FURTHER_POST
+    elif not gone and posts.news and first_is_known:
+        what, post_id, effect = EventType.PUBLIC, status.post_id, Effect.PUBLIC_AGAIN
     else:
-        if heard.word is StatusKind.COMPLETE and owner is None and is_draft(publication):
+        if status.kind is StatusKind.COMPLETE and owner is None and is_draft(publication):
             # Said once more: it may have become one more post, whose id the status will name.
             wake(session, publication.id, now)
         return None
@@ -53,12 +53,12 @@ def hear_of_several(
         what=what,
         owner=owner,
         wake_at=now,
-        log_id=heard.log_id or None,
+        log_id=status.log_id or None,
         detail={"post_id": post_id},
-        post_id=told.living[0],
-        public_posts=public_posts.written(told.posts),
+        post_id=posts.living[0],
+        public_posts=public_posts.written(posts.posts),
     )
-    note_further(session, publication, told.new_ids[1:], now)
+    note_further(session, publication, posts.new_ids[1:], now)
     return effect
 
 

@@ -32,7 +32,7 @@ _OF_STATUS: Final = {
 
 
 class Effect(StrEnum):
-    """What a word of TikTok's came to where the publication keeps its state."""
+    """What a status update came to where the publication keeps its state."""
 
     NOTHING_NEW = "nothing new"
     #: an earlier attempt failed: only its story tells of it
@@ -47,9 +47,9 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StatusUpdate:
-    """One word of TikTok's about one publish id. `failure` is set where it failed."""
+    """What TikTok said about one publish id. `failure` is set where it failed."""
 
-    word: StatusKind
+    kind: StatusKind
     post_id: str = ""
     failure: Refused | None = None
     log_id: str = ""
@@ -64,12 +64,12 @@ class StatusUpdate:
     @classmethod
     def from_status(cls, status: PostStatus) -> "StatusUpdate":
         """Read a status answer; an unknown status is processing."""
-        word = _OF_STATUS.get(status.status, StatusKind.PROCESSING)
+        kind = _OF_STATUS.get(status.status, StatusKind.PROCESSING)
         first = next(iter(status.post_ids), "")
-        return cls(word, first, status.failure, status.log_id, status.post_ids[1:])
+        return cls(kind, first, status.failure, status.log_id, status.post_ids[1:])
 
     @classmethod
-    def stored(cls, word: str, post_id: str, fail_reason: str) -> "StatusUpdate":
+    def stored(cls, kind: str, post_id: str, fail_reason: str) -> "StatusUpdate":
         """What was kept of it in the database."""
-        failure = post_failure(fail_reason) if StatusKind(word) is StatusKind.FAILED else None
-        return cls(StatusKind(word), post_id, failure)
+        failure = post_failure(fail_reason) if StatusKind(kind) is StatusKind.FAILED else None
+        return cls(StatusKind(kind), post_id, failure)

@@ -1,6 +1,6 @@
 """Idempotent consumer of what TikTok says of a post after init.
 
-Polling and webhooks say the same things in their own order, more than once. `hear` takes
+Polling and webhooks say the same things in their own order, more than once. `apply` takes
 them all: it moves a publication forward, never back, and ignores what is already known.
 """
 
@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from zharia.publishing import public_posts
 from zharia.publishing.error_columns import CLEARED
 from zharia.publishing.event_types import EventType
-from zharia.publishing.failed_posts import hear_failure
+from zharia.publishing.failed_posts import apply_failure
 from zharia.publishing.ledger import add_event, move, set_columns
 from zharia.publishing.model import BECAME_A_POST, Attempt, AttemptState, Publication
 from zharia.publishing.one_live import call_back, make_room, other_live
 from zharia.publishing.polling import look_again, next_look
-from zharia.publishing.public_posts import Told
-from zharia.publishing.several_posts import hear_of_several, note_further
+from zharia.publishing.public_posts import PostsAfter
+from zharia.publishing.several_posts import apply_to_several, note_further
 from zharia.publishing.states import AT_REST, IN_FLIGHT, LIVE, VOID, State, allowed
 from zharia.publishing.status_kinds import Effect, StatusKind, StatusUpdate
 
@@ -38,35 +38,35 @@ def apply(
     session: Session,
     publication: Publication,
     attempt: Attempt,
-    heard: StatusUpdate,
+    status: StatusUpdate,
     *,
     now: datetime,
     poll: timedelta,
     owner: str | None = None,
 ) -> State | Effect:
-    """Let TikTok's word about an attempt change its publication.
+    """Let a status update of an attempt change its publication.
 
     Answers the state in which that left it, or what it came to without one.
     """
-    if heard.word is StatusKind.PROCESSING:
+    if status.kind is StatusKind.PROCESSING:
         return look_again(session, publication, now=now, poll=poll, owner=owner)
-    if heard.word is StatusKind.FAILED:
-        return hear_failure(session, publication, attempt, heard, now=now, owner=owner)
-    told = public_posts.told(publication, attempt.id, heard)
-    outcome = hear_of_several(session, publication, attempt, heard, told, now=now, owner=owner)
+    if status.kind is StatusKind.FAILED:
+        return apply_failure(session, publication, attempt, status, now=now, owner=owner)
+    posts = public_posts.after(publication, attempt.id, status)
+    outcome = apply_to_several(session, publication, attempt, status, posts, now=now, owner=owner)
     if outcome is not None:
         return outcome
-    return _hear_success(
-        session, publication, attempt, heard, told, now=now, poll=poll, owner=owner
+    return _apply_success(
+        session, publication, attempt, status, posts, now=now, poll=poll, owner=owner
     )
 
 
-def _hear_success(
+def _apply_success(
     session: Session,
     publication: Publication,
     attempt: Attempt,
-    heard: StatusUpdate,
-    told: Told,
+    status: StatusUpdate,
+    posts: PostsAfter,
     *,
     now: datetime,
     poll: timedelta,
@@ -74,18 +74,18 @@ def _hear_success(
 ) -> State | Effect:
     """There is a post, or there was one."""
     current = publication.attempt_id == attempt.id
-    _became_a_post(session, attempt, heard.word)
-    goal, what = _GOAL[heard.word]
+    _became_a_post(session, attempt, status.kind)
+    goal, what = _GOAL[status.kind]
     state = State(publication.state)
     if not current and state in IN_FLIGHT and not _call_back(session, publication, attempt, now):
         return Effect.TWO_MAY_BE_LIVE
     other = other_live(session, attempt) if state in LIVE else None
     if other is not None and goal is State.REMOVED:
-        return _one_of_two_is_gone(session, publication, other, told, heard, now=now, owner=owner)
+        return _one_of_two_is_gone(session, publication, other, posts, status, now=now, owner=owner)
     if other is not None and not current:
         _name_both(session, publication, attempt, other, now)
     # Of several, the first that is public stands for the publication.
-    post_id = next(iter(told.living), heard.post_id) if heard.post_id else ""
+    post_id = next(iter(posts.living), status.post_id) if status.post_id else ""
     news = bool(post_id) and publication.post_id != post_id
     still_gone = _is_gone(attempt) and goal is State.PUBLISHED
     if goal is state or not allowed(state, goal) or (still_gone and state is State.REMOVED):
@@ -94,7 +94,7 @@ def _hear_success(
         goal = state
     changes: dict[str, object] = {}
     if post_id:
-        changes = {"post_id": post_id, "public_posts": public_posts.written(told.posts)}
+        changes = {"post_id": post_id, "public_posts": public_posts.written(posts.posts)}
     if not current or publication.publish_id is None:
         # If TikTok published an attempt that was thought dead, that is the one that counts.
         changes |= {"attempt_id": attempt.id, "publish_id": attempt.publish_id}
@@ -112,12 +112,12 @@ def _hear_success(
         who="tiktok",
         what=what,
         owner=owner,
-        wake_at=next_look(publication, now, poll, goal, heard.post_id),
-        log_id=heard.log_id or None,
-        detail={"post_id": heard.post_id} if heard.post_id else None,
+        wake_at=next_look(publication, now, poll, goal, status.post_id),
+        log_id=status.log_id or None,
+        detail={"post_id": status.post_id} if status.post_id else None,
         **changes,
     )
-    note_further(session, publication, told.new_ids[1:], now)
+    note_further(session, publication, posts.new_ids[1:], now)
     if still_gone and goal is State.PUBLISHED:
         _take_down(session, publication, now)
     return State(publication.state)
@@ -177,14 +177,14 @@ def _one_of_two_is_gone(
     session: Session,
     publication: Publication,
     other: Attempt,
-    told: Told,
-    heard: StatusUpdate,
+    posts: PostsAfter,
+    status: StatusUpdate,
     *,
     now: datetime,
     owner: str | None,
 ) -> State | Effect:
     """Of two that were live one was taken down: the publication is what is left."""
-    changes: dict[str, object] = {"public_posts": public_posts.written(told.posts)}
+    changes: dict[str, object] = {"public_posts": public_posts.written(posts.posts)}
     if publication.attempt_id != other.id:
         changes |= {"attempt_id": other.id, "publish_id": other.publish_id, "post_id": None}
     move(
@@ -196,8 +196,8 @@ def _one_of_two_is_gone(
         what=EventType.NOT_PUBLIC,
         owner=owner,
         wake_at=now,
-        log_id=heard.log_id or None,
-        detail={"post_id": heard.post_id} if heard.post_id else None,
+        log_id=status.log_id or None,
+        detail={"post_id": status.post_id} if status.post_id else None,
         **changes,
     )
     return Effect.OTHER_IS_LIVE

@@ -38,10 +38,10 @@ class Attributed:
     """A post that turned out to be an attempt's, and what TikTok said of it."""
 
     attempt: Attempt
-    heard: StatusUpdate
+    status: StatusUpdate
 
 
-def hear_of(session: Session, event: PostEvent, heard: StatusUpdate, now: datetime) -> str:
+def keep(session: Session, event: PostEvent, status: StatusUpdate, now: datetime) -> str:
     """A webhook about a publish id that no attempt has; answers what was done."""
     account_id = session.scalar(select(Account.id).where(Account.open_id == event.user_openid))
     if account_id is None:
@@ -51,18 +51,18 @@ def hear_of(session: Session, event: PostEvent, heard: StatusUpdate, now: dateti
         known = UnknownPost(
             publish_id=event.publish_id,
             account_id=account_id,
-            heard_at=now,
+            received_at=now,
             created_at=datetime.fromtimestamp(event.create_time, UTC),
-            word=heard.word,
+            kind=status.kind,
             ask_at=now + (_ANSWER_COMES if _is_sending(session, account_id) else timedelta(0)),
             asks=0,
             origin=PostOrigin.OPEN,
         )
         session.add(known)
-    elif known.origin == PostOrigin.NOBODYS and heard.word in SUCCESSES:
+    elif known.origin == PostOrigin.NOBODYS and status.kind in SUCCESSES:
         # It had failed, and is a post after all: whose, is worth asking anew.
         known.origin, known.ask_at, known.asks = PostOrigin.OPEN, now, 0
-    _keep(known, heard)
+    _update(known, status)
     session.flush()
     return f"unknown publish id, {known.origin}"
 
@@ -76,9 +76,9 @@ def expect_end(session: Session, attempt: Attempt, now: datetime) -> None:
         known = UnknownPost(
             publish_id=attempt.publish_id,
             account_id=attempt.account_id,
-            heard_at=now,
+            received_at=now,
             created_at=now,
-            word=StatusKind.PROCESSING,
+            kind=StatusKind.PROCESSING,
             asks=0,
         )
         session.add(known)
@@ -115,13 +115,13 @@ def put_off(session: Session, publish_id: str, until: datetime) -> None:
     _locked(session, publish_id).ask_at = until
 
 
-def told(
-    session: Session, publish_id: str, heard: StatusUpdate, downloaded_bytes: int, now: datetime
+def answered(
+    session: Session, publish_id: str, status: StatusUpdate, downloaded_bytes: int, now: datetime
 ) -> list[Attributed]:
-    """TikTok answered: attribute what can be. Whatever is returned is yet to be heard."""
+    """TikTok answered: attribute what can be. Whatever is returned is yet to be applied."""
     post = _locked(session, publish_id)
-    _keep(post, heard)
-    if heard.word is StatusKind.PROCESSING:
+    _update(post, status)
+    if status.kind is StatusKind.PROCESSING:
         # Whatever a webhook said of its end: these are the bytes that were pulled so far.
         _ask_again(post, now)
     else:
@@ -129,14 +129,14 @@ def told(
     session.flush()
     named = session.scalar(select(Attempt).where(Attempt.publish_id == publish_id))
     if named is not None:
-        # Its init was answered in the moment in which the webhook was heard.
+        # Its init was answered in the moment in which the webhook came.
         post.origin, post.attempt_id = PostOrigin.OURS, named.id
     if post.origin == PostOrigin.OURS and post.attempt_id is not None:
-        return [Attributed(session.get_one(Attempt, post.attempt_id), heard)]
+        return [Attributed(session.get_one(Attempt, post.attempt_id), status)]
     return _attribute(session, post.account_id)
 
 
-def not_told(session: Session, publish_id: str, now: datetime, *, unknown: bool) -> None:
+def not_answered(session: Session, publish_id: str, now: datetime, *, unknown: bool) -> None:
     """TikTok could not be asked, or (`unknown`) does not know the post for this account."""
     post = _locked(session, publish_id)
     _ask_again(post, now)
@@ -159,7 +159,7 @@ def foreign_posts(session: Session, since: datetime) -> dict[str, int]:
     """Account id → how many posts somebody else made there with this app, where there are any."""
     rows = session.execute(
         select(UnknownPost.account_id, func.count())
-        .where(UnknownPost.origin == PostOrigin.FOREIGN, UnknownPost.heard_at >= since)
+        .where(UnknownPost.origin == PostOrigin.FOREIGN, UnknownPost.received_at >= since)
         .group_by(UnknownPost.account_id)
     )
     return {row[0]: row[1] for row in rows}
@@ -175,22 +175,22 @@ def _locked(session: Session, publish_id: str) -> UnknownPost:
     return session.get_one(UnknownPost, publish_id, with_for_update=True, populate_existing=True)
 
 
-def _keep(post: UnknownPost, heard: StatusUpdate) -> None:
+def _update(post: UnknownPost, status: StatusUpdate) -> None:
     """Take over what TikTok said; no later word takes back that it was a success."""
-    if heard.word is StatusKind.PROCESSING or (
-        heard.word is StatusKind.FAILED and post.word in SUCCESSES
+    if status.kind is StatusKind.PROCESSING or (
+        status.kind is StatusKind.FAILED and post.kind in SUCCESSES
     ):
         return
-    post.word = heard.word
-    post.post_id = heard.post_id or post.post_id or ""
-    post.fail_reason = heard.failure.code if heard.failure else ""
+    post.kind = status.kind
+    post.post_id = status.post_id or post.post_id or ""
+    post.fail_reason = status.failure.code if status.failure else ""
 
 
 def _ask_again(post: UnknownPost, now: datetime) -> None:
     """Ever more slowly, and no more once a person is asked about everything else, too."""
     post.asks += 1
     pause = min(_ASK_AGAIN * post.asks, _SLOWEST)
-    post.ask_at = now + pause if now - post.heard_at < PATIENCE else None
+    post.ask_at = now + pause if now - post.received_at < PATIENCE else None
 
 
 def _is_sending(session: Session, account_id: str) -> bool:
@@ -207,7 +207,7 @@ def _attribute(session: Session, account_id: str) -> list[Attributed]:
             select(UnknownPost).where(
                 UnknownPost.account_id == account_id,
                 UnknownPost.origin == PostOrigin.OPEN,
-                UnknownPost.word != StatusKind.PROCESSING,
+                UnknownPost.kind != StatusKind.PROCESSING,
             )
         )
     }
@@ -215,14 +215,14 @@ def _attribute(session: Session, account_id: str) -> list[Attributed]:
         _candidates(session, account_id),
         [
             Stranger(
-                post.publish_id, post.created_at, post.word in SUCCESSES, post.downloaded_bytes
+                post.publish_id, post.created_at, post.kind in SUCCESSES, post.downloaded_bytes
             )
             for post in posts.values()
         ],
     )
     for publish_id in found.foreign:
         post = posts[publish_id]
-        post.origin = PostOrigin.FOREIGN if post.word in SUCCESSES else PostOrigin.NOBODYS
+        post.origin = PostOrigin.FOREIGN if post.kind in SUCCESSES else PostOrigin.NOBODYS
     attributed = []
     for publish_id, attempt_id in found.ours.items():
         post, attempt = posts[publish_id], session.get_one(Attempt, attempt_id)
@@ -230,7 +230,7 @@ def _attribute(session: Session, account_id: str) -> list[Attributed]:
         attempt.publish_id, attempt.attributed = publish_id, True
         session.flush()
         attributed.append(
-            Attributed(attempt, StatusUpdate.stored(post.word, post.post_id, post.fail_reason))
+            Attributed(attempt, StatusUpdate.stored(post.kind, post.post_id, post.fail_reason))
         )
     return attributed
 

@@ -46,11 +46,11 @@ class UnknownPost(Base):
 
     publish_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
-    heard_at: Mapped[datetime]
+    received_at: Mapped[datetime] = mapped_column("heard_at")
     #: when TikTok made the first event about it
     created_at: Mapped[datetime]
-    #: the last that TikTok said of it: a `status_words.Word`, its post's id, and its fail reason
-    word: Mapped[str] = mapped_column(String(40))
+    #: the last that TikTok said of it: a `StatusKind`, its post's id, and its fail reason
+    kind: Mapped[str] = mapped_column("word", String(40))
     post_id: Mapped[str] = mapped_column(String(32), default="")
     fail_reason: Mapped[str] = mapped_column(String(80), default="")
     #: when its status is asked next; null: no more

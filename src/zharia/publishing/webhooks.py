@@ -192,16 +192,16 @@ def _handle(
         return _removed(session, event, alerts, now)
     if not isinstance(event, PostEvent):
         return "not about a post"
-    heard = StatusUpdate(
+    status = StatusUpdate(
         _WORDS[type(event)],
         post_id=event.post_id,
         failure=event.failure if isinstance(event, tiktok.PublishFailed) else None,
     )
     attempt = session.scalar(select(Attempt).where(Attempt.publish_id == event.publish_id))
     if attempt is None:
-        return unknown_posts.hear_of(session, event, heard, now)
+        return unknown_posts.keep(session, event, status, now)
     publication = load(session, attempt.publication_id)
-    return apply(session, publication, attempt, heard, now=now, poll=poll)
+    return apply(session, publication, attempt, status, now=now, poll=poll)
 
 
 def _removed(

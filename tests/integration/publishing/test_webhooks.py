@@ -78,7 +78,7 @@ def test_a_publish_id_that_nobody_was_told_moves_nothing_by_itself(
     with database.read() as session:
         assert session.get_one(Attempt, attempt_id).publish_id is None
         unknown = session.get_one(UnknownPost, PUBLISH_ID)
-        assert (unknown.word, unknown.origin) == ("complete", PostOrigin.OPEN)
+        assert (unknown.kind, unknown.origin) == ("complete", PostOrigin.OPEN)
         # Kept once, however often TikTok says it; the story of nobody's post is not told.
         assert session.query(UnknownPost).count() == 1
         assert session.get_one(Publication, publication_id).events == []

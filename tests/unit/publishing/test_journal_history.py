@@ -16,14 +16,14 @@ from zharia.journal import (
     Record,
     TokensKept,
 )
-from zharia.publishing.journal_history import told
+from zharia.publishing.journal_history import history
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
 @given(st.lists(records, max_size=8))
 def test_nothing_that_the_journal_tells_is_left_out(lines: list[Record]) -> None:
-    known = told(lines)
+    known = history(lines)
     withdrawn = {one.publication_id for one in known.cancelled}
     attempts = {story.attempt_id for story in known.stories}
     for line in lines:
@@ -37,11 +37,11 @@ def test_nothing_that_the_journal_tells_is_left_out(lines: list[Record]) -> None
 
 @given(st.lists(records, max_size=8))
 def test_the_same_lines_twice_tell_nothing_new(lines: list[Record]) -> None:
-    assert told(lines) == told([*lines, *lines])
+    assert history(lines) == history([*lines, *lines])
 
 
 def test_an_attempts_lines_are_one_story() -> None:
-    (story,) = told(
+    (story,) = history(
         [
             PhotoPulled("1", 1, NOW),
             AttemptRevoked("1", NOW),
@@ -60,20 +60,24 @@ def test_a_publish_id_outweighs_a_refusal() -> None:
         [AttemptAnswered("1", NOW, code="no"), AttemptAnswered("1", NOW, publish_id="p_1")],
         [AttemptAnswered("1", NOW, publish_id="p_1"), AttemptAnswered("1", NOW, code="no")],
     ):
-        (story,) = told(lines).stories
+        (story,) = history(lines).stories
         assert (story.accepted, story.refused) == ("p_1", False)
 
 
 def test_what_was_published_has_not_failed_whichever_process_wrote_first() -> None:
     """One that stood still between reading and writing tells what is known better by then."""
     for late in ("failed", "delivered"):
-        (story,) = told([AttemptEnded("1", NOW, "published"), AttemptEnded("1", NOW, late)]).stories
+        (story,) = history(
+            [AttemptEnded("1", NOW, "published"), AttemptEnded("1", NOW, late)]
+        ).stories
         assert story.ended is not None
         assert story.ended.how == "published"
 
 
 def test_a_draft_that_failed_in_the_inbox_has_failed() -> None:
-    (story,) = told([AttemptEnded("1", NOW, "delivered"), AttemptEnded("1", NOW, "failed")]).stories
+    (story,) = history(
+        [AttemptEnded("1", NOW, "delivered"), AttemptEnded("1", NOW, "failed")]
+    ).stories
     assert not story.became_a_post
 
 
@@ -100,6 +104,6 @@ def test_the_newest_tokens_count_whichever_process_wrote_last() -> None:
         connected_at=NOW,
     )
     second = replace(first, token_version=2, refresh_token="v1:c")
-    assert told([second, first]).tokens == {"1": second}
+    assert history([second, first]).tokens == {"1": second}
     sealed_anew = replace(second, refresh_token="v2:c")
-    assert told([first, second, sealed_anew]).tokens == {"1": sealed_anew}
+    assert history([first, second, sealed_anew]).tokens == {"1": sealed_anew}

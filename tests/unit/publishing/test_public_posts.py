@@ -20,7 +20,7 @@ def publication(*posts: public_posts.PublicPost, post_id: str | None = None) -> 
 
 
 @pytest.mark.parametrize(
-    ("words", "living", "new_at_last"),
+    ("statuses", "living", "new_at_last"),
     [
         ([], (), ()),
         ([StatusUpdate(StatusKind.COMPLETE)], (), ()),
@@ -56,27 +56,27 @@ def publication(*posts: public_posts.PublicPost, post_id: str | None = None) -> 
         ([StatusUpdate(StatusKind.NOT_PUBLIC, A), StatusUpdate(StatusKind.PUBLIC, A)], (A,), ()),
     ],
 )
-def test_what_is_public_after_these_words(
-    words: list[StatusUpdate], living: tuple[str, ...], new_at_last: tuple[str, ...]
+def test_what_is_public_after_these_status_updates(
+    statuses: list[StatusUpdate], living: tuple[str, ...], new_at_last: tuple[str, ...]
 ) -> None:
     known = publication()
-    told = public_posts.told(known, "one", StatusUpdate(StatusKind.PROCESSING))
-    for heard in words:
-        told = public_posts.told(known, "one", heard)
-        known.public_posts = public_posts.written(told.posts)
-    assert (told.living, told.new_ids) == (living, new_at_last)
+    posts = public_posts.after(known, "one", StatusUpdate(StatusKind.PROCESSING))
+    for status in statuses:
+        posts = public_posts.after(known, "one", status)
+        known.public_posts = public_posts.written(posts.posts)
+    assert (posts.living, posts.new_ids) == (living, new_at_last)
 
 
 def test_the_id_of_a_row_from_before_is_known_too() -> None:
     old = publication(post_id=A)
-    assert public_posts.told(old, "one", StatusUpdate(StatusKind.PUBLIC, A)).news is False
-    assert public_posts.told(old, "one", StatusUpdate(StatusKind.PUBLIC, B)).living == (A, B)
+    assert public_posts.after(old, "one", StatusUpdate(StatusKind.PUBLIC, A)).news is False
+    assert public_posts.after(old, "one", StatusUpdate(StatusKind.PUBLIC, B)).living == (A, B)
     old.public_posts = public_posts.written(
-        public_posts.told(old, "one", StatusUpdate(StatusKind.PUBLIC, B)).posts
+        public_posts.after(old, "one", StatusUpdate(StatusKind.PUBLIC, B)).posts
     )
     assert public_posts.further_ids(old) == [B]
 
 
 def test_another_attempts_post_is_not_this_ones() -> None:
     known = publication(public_posts.PublicPost(A, "another"), post_id=A)
-    assert public_posts.told(known, "one", StatusUpdate(StatusKind.PUBLIC, B)).living == (B,)
+    assert public_posts.after(known, "one", StatusUpdate(StatusKind.PUBLIC, B)).living == (B,)

@@ -34,7 +34,7 @@ def hidden(routes: list[APIRoute]) -> list[str]:
         for earlier in routes[:number]
         # What stands for a parameter is no word of any path.
         if earlier.path_regex.match(re.sub(r"\{.*?\}", "-", later.path))
-        and later.methods & earlier.methods
+        and set(later.methods or ()) & set(earlier.methods or ())
     ]
 
 

@@ -289,9 +289,9 @@ def test_it_says_that_somebody_else_posts_with_the_same_app(
                 UnknownPost(
                     publish_id=str(number),
                     account_id=known,
-                    heard_at=now,
+                    received_at=now,
                     created_at=now,
-                    word="complete",
+                    kind="complete",
                     origin=origin,
                 )
             )
