@@ -76,6 +76,15 @@ def test_only_the_packages_at_the_edge_speak_http() -> None:
             assert not imports(path) & clients, path
 
 
+def test_the_http_edge_leaves_the_audit_log_to_the_use_cases() -> None:
+    writer = {"zharia.users.record", "zharia.users.audit.record"}
+    files = sorted((ROOT / "src" / "zharia" / "web").rglob("*.py"))
+    assert files
+    for path in files:
+        assert not modules(path) & writer, path
+    assert modules(ROOT / "src/zharia/newsroom/keys.py") & writer
+
+
 def bare_sleeps(source: str) -> list[int]:
     """The lines that wait for time, and do not say why in a comment `A sleep: ...` above them."""
     lines = source.splitlines()
@@ -122,15 +131,6 @@ def test_pages_and_interface_meet_in_the_use_cases_alone(room: str, other: str) 
     for path in files:
         known = {f"{name}." for name in modules(path)}
         assert not any(name.startswith(f"zharia.{other}.") for name in known), path
-
-
-def test_the_http_edge_leaves_the_audit_log_to_the_use_cases() -> None:
-    writer = {"zharia.users.record", "zharia.users.audit.record"}
-    files = sorted((ROOT / "src" / "zharia" / "web").rglob("*.py"))
-    assert files
-    for path in files:
-        assert not modules(path) & writer, path
-    assert modules(ROOT / "src/zharia/newsroom/keys.py") & writer
 
 
 def test_locks_name_no_registry_and_every_package_has_a_hash() -> None:
