@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from zharia.cli import opening
+from zharia.cli.feed_options import Language, TimeZone, UrlRule
 
 app = typer.Typer(help="The newsroom's feeds that are watched.", no_args_is_help=True)
 
@@ -13,25 +14,12 @@ app = typer.Typer(help="The newsroom's feeds that are watched.", no_args_is_help
 def add(
     url: Annotated[str, typer.Argument(help="Address of an RSS, Atom, JSON or WordPress feed.")],
     *,
-    language: Annotated[
-        str, typer.Option(help="Of items that do not say it themselves: kz, ru, …")
-    ] = "kz",
+    language: Language = "kz",
     source: Annotated[
         str, typer.Option(help="Name that the feeds of one newsroom share; default is the host.")
     ] = "",
-    rule: Annotated[
-        str,
-        typer.Option(
-            help="Regular expression over an item's address with the groups `language` and"
-            " `story`, which joins a story's versions."
-        ),
-    ] = "",
-    time_zone: Annotated[
-        str,
-        typer.Option(
-            help="Of dates that name none, like Asia/Almaty; default is this installation's."
-        ),
-    ] = "",
+    rule: UrlRule = "",
+    time_zone: TimeZone = "",
     minutes: Annotated[float, typer.Option(min=1, help="Between two looks at it.")] = 5,
     auto_publish: Annotated[
         bool,

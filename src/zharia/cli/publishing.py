@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zharia.cli import opening
+from zharia.cli.feed_options import Language, TimeZone, UrlRule
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,22 +27,9 @@ def publish(
         str, typer.Argument(help="Address or file: RSS, Atom, JSON Feed, WordPress, or articles.")
     ],
     *,
-    language: Annotated[
-        str, typer.Option(help="Of items that do not say it themselves: kz, ru, …")
-    ] = "kz",
-    rule: Annotated[
-        str,
-        typer.Option(
-            help="Regular expression over an item's address with the groups `language` and"
-            " `story`, which joins a story's versions."
-        ),
-    ] = "",
-    time_zone: Annotated[
-        str,
-        typer.Option(
-            help="Of dates that name none, like Asia/Almaty; default is this installation's."
-        ),
-    ] = "",
+    language: Language = "kz",
+    rule: UrlRule = "",
+    time_zone: TimeZone = "",
     newest: Annotated[
         int | None, typer.Option(min=1, help="Only so many articles, the newest.")
     ] = None,

@@ -22,8 +22,6 @@ from zharia.users import (
     UserError,
     key_holder,
     principal_of,
-    session_holder,
-    touch,
 )
 from zharia.web import session_cookie
 from zharia.web.context import Context, WebContext
@@ -128,14 +126,8 @@ def _by_token(context: WebContext, token: str) -> Principal:
 
 
 def _by_cookie(context: WebContext, token: str) -> Principal | None:
-    with context.database.read() as session:
-        now = context.database.now(session)
-        found = session_holder(session, token, now)
-    if found is None:
-        return None
-    held, user = found
-    touch(context.database, held, now)
-    return principal_of(user)
+    found = session_cookie.holder(context.database, token)
+    return principal_of(found[1]) if found else None
 
 
 def _browser(

@@ -10,6 +10,9 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from zharia.storage.database import Database
+from zharia.users import User, UserSession, session_holder, touch
+
 NAME: Final = "__Host-zharia"
 
 
@@ -35,3 +38,13 @@ def clear_cookie(response: Response) -> None:
 def token_in(request: Request) -> str | None:
     """The token that the browser shows, if any."""
     return request.cookies.get(NAME) or None
+
+
+def holder(database: Database, token: str) -> tuple[UserSession, User] | None:
+    """The session that a token is of, which is kept alive by that, and the person who holds it."""
+    with database.read() as session:
+        now = database.now(session)
+        found = session_holder(session, token, now)
+    if found is not None:
+        touch(database, found[0], now)
+    return found

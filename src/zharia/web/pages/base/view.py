@@ -25,9 +25,7 @@ from zharia.users import (
     UserSession,
     give_notice,
     principal_of,
-    session_holder,
     take_notice,
-    touch,
 )
 from zharia.web.accept_language import preferred
 from zharia.web.context import Context, WebContext
@@ -37,7 +35,7 @@ from zharia.web.pages.base.navigation import menu
 from zharia.web.pages.base.rendering import answer, render
 from zharia.web.problems import Problem
 from zharia.web.requests import address_of
-from zharia.web.session_cookie import token_in
+from zharia.web.session_cookie import holder, token_in
 
 LOGIN = "/admin/login"
 
@@ -145,15 +143,10 @@ def language_of(request: Request, user: User | None) -> str:
 def visitor_of(request: Request, context: WebContext) -> Visitor | None:
     """Who is signed in, if anybody."""
     token = token_in(request)
-    if token is None:
-        return None
-    with context.database.read() as session:
-        now = context.database.now(session)
-        found = session_holder(session, token, now)
+    found = holder(context.database, token) if token else None
     if found is None:
         return None
     row, user = found
-    touch(context.database, row, now)
     return Visitor(user, row, principal_of(user, address_of(request)))
 
 

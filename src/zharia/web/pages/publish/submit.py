@@ -140,9 +140,9 @@ class Sending:
                         hold(session, scene.editing.id)
                     fresh = scene_of(view, session, self.article_id, self.asked)
                     _demand_same(fresh, scene)
-                    press = _Press(view, session, fresh, typed, due, now, self.consent)
+                    submission = _Submission(view, session, fresh, typed, due, now, self.consent)
                     editing = fresh.editing
-                    done = press.order() if editing is None else press.change(editing)
+                    done = submission.order() if editing is None else submission.change(editing)
                     idempotency.keep(session, principal, self.name, done.kept())
         except idempotency.KeyReused:
             return self.used()
@@ -174,8 +174,8 @@ def _demand_same(fresh: Scene, scene: Scene) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Press:
-    """What a press does within its transaction."""
+class _Submission:
+    """What a submitted form does within its transaction."""
 
     view: View
     session: Session
