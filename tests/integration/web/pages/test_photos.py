@@ -13,7 +13,7 @@ from tests.support.servers import photo
 from zharia.media.library import SMALL
 from zharia.media.uploads import stored_address
 from zharia.publishing.model import Publication
-from zharia.web.pages.photos.urls import photo_src, sent_src
+from zharia.web.pages.base.photo_urls import photo_src, sent_src
 
 
 def test_a_page_gets_a_small_jpeg_that_its_browser_keeps(

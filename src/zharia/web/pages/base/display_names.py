@@ -37,6 +37,8 @@ TONES: Final = {
     State.FAILED: "bad",
     State.CANCELLED: "quiet",
 }
+#: everything else is done by a person
+_MACHINES: Final = {"zharia": "Zharia", "tiktok": "TikTok"}
 _ROLES: Final = {Role.ADMIN: noop("Administrator"), Role.EDITOR: noop("Editor")}
 _KEY_SCOPES: Final = {
     KeyScope.ARTICLES_WRITE: noop("Deliver articles"),
@@ -140,3 +142,8 @@ def who_acts(value: str) -> str:
 def lang(value: str) -> str:
     """What HTML calls an article's language."""
     return "kk" if value == "kz" else value
+
+
+def person(who: str) -> str:
+    """Who did something, as pages call them."""
+    return _MACHINES.get(who, who)

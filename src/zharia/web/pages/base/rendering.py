@@ -16,11 +16,10 @@ from zharia.errors.book import explain
 from zharia.texts.i18n import LANGUAGES, NAMES, current_language, ngettext, speaking
 from zharia.texts.named_pages import title_of
 from zharia.web.pages.base import display_names, formats, pause_texts
+from zharia.web.pages.base.browser_names import browser
 from zharia.web.pages.base.links import said, shown
+from zharia.web.pages.base.photo_urls import photo_src, sent_src
 from zharia.web.pages.base.statics import static
-from zharia.web.pages.people.browser_names import browser
-from zharia.web.pages.photos.urls import photo_src, sent_src
-from zharia.web.pages.publications.event_texts import person
 
 _TEMPLATES: Final = Path(__file__).parents[2] / "templates"
 
@@ -82,7 +81,7 @@ def environment() -> Environment:
         explain=explain,
         photo_src=photo_src,
         sent_src=sent_src,
-        person=person,
+        person=display_names.person,
         words=display_names,
         page_title=title_of,
         why_paused=pause_texts.why,

@@ -19,8 +19,8 @@ from zharia.media.library import SMALL
 from zharia.media.prepared import Layout
 from zharia.publishing.queries import attempt
 from zharia.web.context import WebContext
+from zharia.web.pages.base.photo_urls import LARGE
 from zharia.web.pages.base.view import EditorView
-from zharia.web.pages.photos.urls import LARGE
 
 router = APIRouter(prefix="/admin/photos", include_in_schema=False)
 

@@ -8,6 +8,7 @@ from zharia.errors.book import explain
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import PublicationEvent
 from zharia.texts.i18n import current_language, gettext, noop
+from zharia.web.pages.base.display_names import person
 
 #: `%(title)s` is the error's title, where one is behind it
 _SAID: Final[Mapping[EventType, str]] = {
@@ -103,8 +104,6 @@ _FIELDS: Final[Mapping[str, str]] = {
     "due_at": noop("time"),
 }
 
-#: everything else is done by a person
-_MACHINES: Final = {"zharia": "Zharia", "tiktok": "TikTok"}
 
 #: the badge's tone of a line that is good or bad news
 _TONES: Final[Mapping[EventType, str]] = {
@@ -171,11 +170,6 @@ def told(event: PublicationEvent) -> Line:
         _TONES.get(known, "") if known else "",
         _details(detail),
     )
-
-
-def person(who: str) -> str:
-    """Who did something, as pages call them."""
-    return _MACHINES.get(who, who)
 
 
 def title_of(code: str) -> str:

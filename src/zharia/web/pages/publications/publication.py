@@ -26,9 +26,9 @@ from zharia.web.pages.base.view import EditorView
 from zharia.web.pages.photos.facts import Facts, facts_of, known_facts
 from zharia.web.pages.publications.event_texts import told
 from zharia.web.pages.publications.index import PATH
+from zharia.web.pages.publications.note_texts import notes_of
+from zharia.web.pages.publications.preview import Look
 from zharia.web.pages.publications.rows import Reader, row_of
-from zharia.web.pages.publish.note_texts import notes_of
-from zharia.web.pages.publish.preview import Look
 from zharia.web.problems import Problem
 
 router = APIRouter(include_in_schema=False)

@@ -10,7 +10,7 @@ from zharia.publishing.choices import Choices
 from zharia.publishing.composing import Draft
 from zharia.publishing.model import Publication
 from zharia.tiktok import PHOTO_LIMIT
-from zharia.web.pages.publish.preview import one_line
+from zharia.web.pages.publications.preview import one_line
 
 #: characters that a field may hold before the rest is cut; TikTok's own limits are far below
 _MOST: Final = 20_000

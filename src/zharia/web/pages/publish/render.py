@@ -19,13 +19,13 @@ from zharia.web.pages.base.forms import Wrong
 from zharia.web.pages.base.view import View
 from zharia.web.pages.photos.facts import known_facts
 from zharia.web.pages.publications.error_texts import trouble_of
+from zharia.web.pages.publications.note_texts import notes_of
+from zharia.web.pages.publications.preview import Look, one_line
 from zharia.web.pages.publications.wait_texts import mended_at, sentence
 from zharia.web.pages.publish import creator_info
 from zharia.web.pages.publish.context import Scene
 from zharia.web.pages.publish.creator_info import Creator
 from zharia.web.pages.publish.form_values import TypedPost
-from zharia.web.pages.publish.note_texts import notes_of
-from zharia.web.pages.publish.preview import Look, one_line
 
 
 def asks(scene: Scene) -> bool:

@@ -20,9 +20,9 @@ from zharia.texts.i18n import noop
 from zharia.web.pages.accounts.spelling import DEFAULT_SPELLINGS, first_spellings
 from zharia.web.pages.articles.question_rows import asked_about
 from zharia.web.pages.base.view import EditorView, View
+from zharia.web.pages.publications.preview import Look
 from zharia.web.pages.publications.rows import Reader, Row, rows_of
 from zharia.web.pages.publications.wait_texts import headline
-from zharia.web.pages.publish.preview import Look
 from zharia.web.pages.queue.first_steps import administrators, first_steps
 from zharia.web.pages.queue.quotas import accounts_of_queue, cards
 
