@@ -6,8 +6,8 @@ from tests.browser.newsroom import EDITOR, Newsroom
 from tests.support import rows
 from zharia.accounts import Account
 from zharia.articles import Article, Feed, Note
+from zharia.articles.model import ArticleQuestion, ArticleRetraction
 from zharia.articles.questions import Doubt
-from zharia.articles.tables import ArticleQuestion, ArticleRetraction
 from zharia.demo.stories import bundled
 from zharia.publishing.asking import Reason, columns
 from zharia.publishing.event_types import EventType

@@ -14,6 +14,7 @@ from zharia.articles.errors import (
 from zharia.articles.feeds.changing import change_feed, poll_soon, remove_feed
 from zharia.articles.feeds.joining import FeedRules
 from zharia.articles.feeds.looking import MAX_PAGES
+from zharia.articles.feeds.model import Feed
 from zharia.articles.feeds.page_looks import awaits_photo, forget_old_looks, look_again
 from zharia.articles.feeds.parsed import FeedKind
 from zharia.articles.feeds.poll_result import PollOutcome, PollResult
@@ -22,9 +23,15 @@ from zharia.articles.feeds.preview import FeedTrial, TriedArticle, try_feed
 from zharia.articles.feeds.queries import watched_feeds
 from zharia.articles.feeds.subscriptions import add_feed, due_feeds
 from zharia.articles.feeds.subscriptions import free_all as free_feeds
-from zharia.articles.feeds.tables import Feed
 from zharia.articles.intake import Accepted, ArticlePayload, read_article
 from zharia.articles.listing import ListedArticle, count_articles, find_articles, recent_articles
+from zharia.articles.model import (
+    Article,
+    ArticleEdition,
+    ArticleImage,
+    ArticleTag,
+    ArticleTranslation,
+)
 from zharia.articles.queries import (
     article,
     article_by_external_id,
@@ -37,13 +44,6 @@ from zharia.articles.queries import (
 from zharia.articles.reading import Reading, read, read_source
 from zharia.articles.sources import API, DESK
 from zharia.articles.storing import Outcome, Stored, store
-from zharia.articles.tables import (
-    Article,
-    ArticleEdition,
-    ArticleImage,
-    ArticleTag,
-    ArticleTranslation,
-)
 from zharia.articles.writing import WrittenArticle, open_form, write_article
 from zharia.errors.field_error import FieldError
 

@@ -8,15 +8,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from zharia.articles.content import Content, IncomingArticle, to_document
-from zharia.articles.resembling import title_key
-from zharia.articles.searching import search_text
-from zharia.articles.tables import (
+from zharia.articles.model import (
     Article,
     ArticleEdition,
     ArticleImage,
     ArticleTag,
     ArticleTranslation,
 )
+from zharia.articles.resembling import title_key
+from zharia.articles.searching import search_text
 from zharia.storage.ids import new_id
 
 

@@ -17,8 +17,8 @@ from zharia.articles import queries, questions
 from zharia.articles.article_merge import Side, together
 from zharia.articles.content import Content
 from zharia.articles.editing import current_content, show
+from zharia.articles.model import Article, ArticleKey
 from zharia.articles.retracting import follow_join
-from zharia.articles.tables import Article, ArticleKey
 from zharia.articles.three_way_merge import Version
 
 log = logging.getLogger(__name__)

@@ -8,8 +8,8 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
+from zharia.articles.model import Article, ArticleImage, ArticleTranslation
 from zharia.articles.queries import article_row, standing, whole
-from zharia.articles.tables import Article, ArticleImage, ArticleTranslation
 from zharia.storage.textsearch import says
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from zharia.articles import queries
 from zharia.articles.content import NUMBER_KEY, IncomingArticle
-from zharia.articles.tables import Article, ArticleKey
+from zharia.articles.model import Article, ArticleKey
 from zharia.articles.urls import identities, identity, is_front_page
 
 

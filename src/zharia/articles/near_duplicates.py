@@ -9,9 +9,9 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from zharia.articles import resembling
+from zharia.articles.model import Article, ArticleTranslation
 from zharia.articles.resembling import Trait
 from zharia.articles.sources import OURS
-from zharia.articles.tables import Article, ArticleTranslation
 from zharia.articles.urls import spellings
 
 #: articles under one headline that are compared, the newest

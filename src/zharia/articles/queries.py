@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
-from zharia.articles.tables import (
+from zharia.articles.model import (
     Article,
     ArticleEdition,
     ArticleImage,

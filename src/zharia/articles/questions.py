@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from zharia.articles import near_duplicates, queries, relabelling, resembling
 from zharia.articles.content import Content
 from zharia.articles.languages import doubted
-from zharia.articles.tables import Article, ArticleQuestion
+from zharia.articles.model import Article, ArticleQuestion
 from zharia.errors import ErrorCode
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from zharia.articles import queries
 from zharia.articles.content import Content, Image, IncomingArticle, Translation
 from zharia.articles.editing import create, current_content, revise
-from zharia.articles.tables import Article, ArticleKey
+from zharia.articles.model import Article, ArticleKey
 from zharia.journal import SentArticle
 
 

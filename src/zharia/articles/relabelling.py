@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from zharia.articles.content import Content, Term
 from zharia.articles.editing import current_content, revise
-from zharia.articles.tables import Article, ArticleRetraction
+from zharia.articles.model import Article, ArticleRetraction
 from zharia.articles.three_way_merge import Version
 
 

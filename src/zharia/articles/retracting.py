@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from zharia.articles import matching, queries
 from zharia.articles.content import IncomingArticle, Retraction, RetractionReason
+from zharia.articles.model import Article, ArticleRetraction, ArticleTranslation
 from zharia.articles.questions import languages_shown
-from zharia.articles.tables import Article, ArticleRetraction, ArticleTranslation
 
 log = logging.getLogger(__name__)
 

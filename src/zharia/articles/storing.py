@@ -18,8 +18,8 @@ from zharia.articles import matching, queries, questions
 from zharia.articles.content import Image, IncomingArticle, Scope
 from zharia.articles.editing import create, current_content, revise
 from zharia.articles.grouping import OnJoin, join
+from zharia.articles.model import Article, ArticleKey
 from zharia.articles.retracting import show_again
-from zharia.articles.tables import Article, ArticleKey
 from zharia.articles.three_way_merge import Version, standing
 from zharia.articles.two_way_merge import merge
 

@@ -22,9 +22,9 @@ from zharia.articles.form_validation import (
     problems_in,
 )
 from zharia.articles.languages import MAIN
+from zharia.articles.model import Article
 from zharia.articles.sources import DESK
 from zharia.articles.storing import Outcome, Stored
-from zharia.articles.tables import Article
 from zharia.articles.three_way_merge import Version
 from zharia.errors.field_error import FieldError
 from zharia.media import uploads

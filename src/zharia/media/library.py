@@ -10,9 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from zharia.media import marking
 from zharia.media.errors import StoredPhotoMissing, UploadMissing
 from zharia.media.labels import Label, segments
+from zharia.media.model import PreparedFrom, StoredPhoto, UploadedPhoto, columns
 from zharia.media.prepared import Layout
 from zharia.media.queries import ready_photos
-from zharia.media.ready import PreparedFrom, StoredPhoto, UploadedPhoto, columns
 from zharia.media.single_flight import SingleFlight
 from zharia.media.store import PhotoStore
 from zharia.media.uploads import stored_key

@@ -7,8 +7,8 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from zharia.media.model import PreparedFrom, StoredPhoto
 from zharia.media.prepared import Layout
-from zharia.media.ready import PreparedFrom, StoredPhoto
 
 #: The same address may show another picture tomorrow.
 FRESH: Final = timedelta(hours=24)

@@ -7,8 +7,8 @@ from typing import Final, TypeAlias
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from zharia.media.model import PreparedFrom, UploadedPhoto
 from zharia.media.queries import FRESH
-from zharia.media.ready import PreparedFrom, UploadedPhoto
 from zharia.media.store import PhotoStore
 from zharia.storage.database import Database
 

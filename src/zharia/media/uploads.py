@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from zharia.media.ready import UploadedPhoto
+from zharia.media.model import UploadedPhoto
 
 #: before the key of a photo that is in the store already
 STORED: Final = "stored:"

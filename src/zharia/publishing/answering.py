@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from zharia.articles import queries
 from zharia.articles.grouping import join
 from zharia.articles.languages import normalize
+from zharia.articles.model import Article
 from zharia.articles.questions import Answer, Doubt, Question, open_questions, settle
 from zharia.articles.relabelling import relabel
-from zharia.articles.tables import Article
 from zharia.publishing import ledger
 from zharia.publishing.event_types import EventType
 from zharia.publishing.joining import follow

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import ColumnElement, exists, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from zharia.articles.tables import Article, ArticleEdition, ArticleTranslation
+from zharia.articles.model import Article, ArticleEdition, ArticleTranslation
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 

@@ -13,8 +13,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
+from zharia.articles.model import Article, ArticleQuestion
 from zharia.articles.questions import Doubt, Question, open_questions
-from zharia.articles.tables import Article, ArticleQuestion
 from zharia.errors import ErrorCode
 from zharia.publishing.error_columns import error_columns
 from zharia.publishing.event_types import EventType

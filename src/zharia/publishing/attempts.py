@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from zharia.media.ready import StoredPhoto
+from zharia.media.model import StoredPhoto
 from zharia.publishing.model import Attempt, Publication, new_token
 from zharia.publishing.photos import kept
 from zharia.publishing.worker_context import WorkerContext

@@ -7,8 +7,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, SocialMediaConfig
-from zharia.articles.feeds.tables import Feed
-from zharia.articles.tables import Article, ArticleQuestion
+from zharia.articles.feeds.model import Feed
+from zharia.articles.model import Article, ArticleQuestion
 from zharia.journal import JournalMark
 from zharia.publishing.model import AccountPause, PublicationEvent
 

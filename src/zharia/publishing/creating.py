@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from zharia import posts
 from zharia.accounts import Account, Mode
 from zharia.articles.content import Content
+from zharia.articles.model import Article
 from zharia.articles.queries import edition, to_publish
-from zharia.articles.tables import Article
 from zharia.media.errors import NoPhotos
 from zharia.publishing.asking import Reason, columns, doubt_about
 from zharia.publishing.choices import Choices

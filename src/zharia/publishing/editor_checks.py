@@ -12,7 +12,7 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, Mode
-from zharia.articles.tables import Article
+from zharia.articles.model import Article
 from zharia.background.failing_rows import FailingRows
 from zharia.publishing.asking import (
     Reason,

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from zharia.articles.tables import Article
+from zharia.articles.model import Article
 from zharia.background.failing_rows import FailingRows
 from zharia.publishing.asking import is_chosen
 from zharia.publishing.event_types import EventType

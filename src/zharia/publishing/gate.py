@@ -11,8 +11,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from zharia.articles.model import ArticleTranslation
 from zharia.articles.questions import languages_shown
-from zharia.articles.tables import ArticleTranslation
 from zharia.publishing import consent, one_live
 from zharia.publishing.asking import ordered_anew
 from zharia.publishing.editor_checks import asks_first, asks_for_approval

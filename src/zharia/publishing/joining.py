@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zharia.articles.grouping import edition_after
-from zharia.articles.tables import Article
+from zharia.articles.model import Article
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import move
 from zharia.publishing.model import Publication

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account
+from zharia.articles.model import Article, ArticleKey
 from zharia.articles.queries import edition
-from zharia.articles.tables import Article, ArticleKey
 from zharia.journal import (
     MOST_OF_EXCERPT,
     AttemptAnswered,

@@ -5,8 +5,8 @@ from typing import Any
 from zharia.accounts import Account
 from zharia.articles.content import Content
 from zharia.articles.html_images import credit_in
+from zharia.media.model import StoredPhoto
 from zharia.media.prepared import Original
-from zharia.media.ready import StoredPhoto
 from zharia.media.uploads import stored_address
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.orm import Session, selectinload
 
 from zharia.accounts import Account, AccountState, configuration
-from zharia.articles.tables import ArticleRetraction, ArticleTranslation
+from zharia.articles.model import ArticleRetraction, ArticleTranslation
 from zharia.publishing.article_status import is_newest
 from zharia.publishing.model import Attempt, Publication, PullReceipt
 from zharia.publishing.retracting import RETRACTED_LIVE

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, Mode
+from zharia.articles.model import Article, ArticleEdition
 from zharia.articles.queries import edition
-from zharia.articles.tables import Article, ArticleEdition
 from zharia.errors import ErrorCode
 from zharia.media.errors import NoPhotos
 from zharia.posts import Style

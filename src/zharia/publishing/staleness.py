@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from zharia.articles.tables import Article
+from zharia.articles.model import Article
 from zharia.errors import ErrorCode
 from zharia.publishing import rate_limits
 from zharia.publishing.asking import ordered_anew

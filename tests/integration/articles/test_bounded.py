@@ -12,7 +12,7 @@ from tests.support.waiting import until
 from zharia.articles import FeedRules, add_feed
 from zharia.articles.errors import UnreadableFeedError
 from zharia.articles.feeds import bounded, looking, pages, parsing, polling
-from zharia.articles.feeds.tables import Feed
+from zharia.articles.feeds.model import Feed
 from zharia.background.thread_slots import Slots
 from zharia.fetch import Fetcher
 from zharia.media.worker_pool import WorkerPool

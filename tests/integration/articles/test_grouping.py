@@ -29,7 +29,7 @@ from zharia.articles import (
     photos_in_use,
     recent_articles,
 )
-from zharia.articles.tables import ArticleImage, ArticleKey, ArticleTranslation
+from zharia.articles.model import ArticleImage, ArticleKey, ArticleTranslation
 from zharia.articles.writing import open_form, write_article
 from zharia.media.uploads import stored_address
 from zharia.storage.database import Database

@@ -24,8 +24,8 @@ from zharia.articles import (
     try_feed,
 )
 from zharia.articles.editing import current_content, revise
+from zharia.articles.feeds.model import PageLook
 from zharia.articles.feeds.schedule import LOOKS
-from zharia.articles.feeds.tables import PageLook
 from zharia.articles.storing import add_photo
 from zharia.articles.three_way_merge import Version
 from zharia.fetch import Fetcher

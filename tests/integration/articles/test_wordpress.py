@@ -20,16 +20,16 @@ from zharia.articles import (
     recent_articles,
     try_feed,
 )
-from zharia.articles.feeds.tables import Feed
-from zharia.articles.questions import Doubt, open_questions, settle
-from zharia.articles.relabelling import relabel
-from zharia.articles.retracting import retractions_of
-from zharia.articles.tables import (
+from zharia.articles.feeds.model import Feed
+from zharia.articles.model import (
     Article,
     ArticleQuestion,
     ArticleRetraction,
     ArticleTranslation,
 )
+from zharia.articles.questions import Doubt, open_questions, settle
+from zharia.articles.relabelling import relabel
+from zharia.articles.retracting import retractions_of
 from zharia.fetch import Fetcher
 from zharia.storage.database import Database
 

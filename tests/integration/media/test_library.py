@@ -20,8 +20,8 @@ from zharia.media.errors import NotAPhoto, PhotoUnreachable, UploadMissing
 from zharia.media.labels import Label, segments
 from zharia.media.library import PhotoLibrary
 from zharia.media.marking import marked
+from zharia.media.model import PreparedFrom, UploadedPhoto
 from zharia.media.prepared import Layout, Original
-from zharia.media.ready import PreparedFrom, UploadedPhoto
 from zharia.media.store import PhotoStore
 from zharia.media.sweeping import UNCLAIMED, sweep
 from zharia.media.uploads import stored_address

@@ -18,8 +18,8 @@ from zharia.accounts import Account, Mode
 from zharia.articles import Article, IncomingArticle, Scope, add_feed, article
 from zharia.articles.content import Retraction, RetractionReason
 from zharia.articles.feeds.joining import FeedRules
+from zharia.articles.model import ArticleRetraction
 from zharia.articles.retracting import retract, retractions_of, show_again, take_back
-from zharia.articles.tables import ArticleRetraction
 from zharia.fetch import Fetcher
 from zharia.media.library import StoredPhoto
 from zharia.posts import Style

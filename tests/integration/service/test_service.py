@@ -13,7 +13,7 @@ from tests.support.rows import NOW
 from tests.support.servers import PhotoHost, photo
 from tests.support.waiting import until
 from zharia.articles import FeedRules, add_feed, recent_articles
-from zharia.articles.feeds.tables import PageLook
+from zharia.articles.feeds.model import PageLook
 from zharia.errors.book import entry_of
 from zharia.fetch.agent import PRODUCT
 from zharia.media.errors import PhotoRefused, PhotoRefusedForNow, PhotoUnreachable

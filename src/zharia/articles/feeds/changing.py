@@ -8,8 +8,8 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from zharia.articles.errors import InvalidArticleError
+from zharia.articles.feeds.model import Feed
 from zharia.articles.feeds.subscriptions import problems_in
-from zharia.articles.feeds.tables import Feed
 
 
 class RuleChanges(TypedDict, total=False):

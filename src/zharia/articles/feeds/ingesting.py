@@ -8,10 +8,10 @@ from zharia.articles import queries
 from zharia.articles.content import IncomingArticle, Note
 from zharia.articles.feeds.joining import deliveries, retractions
 from zharia.articles.feeds.looking import Looked, Seen, look_for_photos
+from zharia.articles.feeds.model import Feed
 from zharia.articles.feeds.page_looks import remember
 from zharia.articles.feeds.parsed import FeedKind, ParsedFeed
 from zharia.articles.feeds.poll_result import PollOutcome, PollResult
-from zharia.articles.feeds.tables import Feed
 from zharia.articles.feeds.wordpress_visit import without_stale
 from zharia.articles.grouping import OnJoin
 from zharia.articles.retracting import take_back

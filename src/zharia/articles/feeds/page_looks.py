@@ -16,11 +16,11 @@ from zharia.articles import queries
 from zharia.articles.content import Note
 from zharia.articles.editing import current_content
 from zharia.articles.feeds.looking import Looked, Looks, page_of
+from zharia.articles.feeds.model import Feed, PageLook
 from zharia.articles.feeds.schedule import LOOKS, next_look, retry_after
-from zharia.articles.feeds.tables import Feed, PageLook
+from zharia.articles.model import Article, ArticleImage
 from zharia.articles.retracting import retractions_of
 from zharia.articles.storing import Stored, add_photo
-from zharia.articles.tables import Article, ArticleImage
 from zharia.errors import ErrorCode
 from zharia.fetch import Fetcher
 from zharia.storage.database import Database

@@ -16,12 +16,12 @@ from zharia.articles.feeds import subscriptions
 from zharia.articles.feeds.bounded import parse
 from zharia.articles.feeds.ingesting import take_in
 from zharia.articles.feeds.looking import MAX_PAGES
+from zharia.articles.feeds.model import Feed
 from zharia.articles.feeds.page_looks import look_again, tell
 from zharia.articles.feeds.parsed import FeedKind, ParsedFeed
 from zharia.articles.feeds.parsing import MAX_BYTES
 from zharia.articles.feeds.poll_result import PollOutcome, PollResult
 from zharia.articles.feeds.schedule import pause, retry_after
-from zharia.articles.feeds.tables import Feed
 from zharia.articles.feeds.wordpress_pages import Posts
 from zharia.articles.feeds.wordpress_routes import is_list
 from zharia.articles.feeds.wordpress_visit import (

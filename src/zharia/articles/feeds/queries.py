@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from zharia.articles.feeds.tables import Feed
-from zharia.articles.tables import Article
+from zharia.articles.feeds.model import Feed
+from zharia.articles.model import Article
 
 
 def feed(session: Session, feed_id: str) -> Feed | None:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from zharia.articles import field_texts, labels
 from zharia.articles.errors import InvalidArticleError
 from zharia.articles.feeds.joining import FeedRules, check_url_rule
+from zharia.articles.feeds.model import Feed
 from zharia.articles.feeds.moments import zone
 from zharia.articles.feeds.parsed import FeedKind
-from zharia.articles.feeds.tables import Feed
 from zharia.articles.languages import normalize
 from zharia.articles.sources import OURS
 from zharia.articles.urls import resolve

@@ -14,13 +14,13 @@ from zharia.articles import queries
 from zharia.articles.content import NUMBER_KEY, IncomingArticle, Note, RetractionReason
 from zharia.articles.feeds import wordpress_routes as routes
 from zharia.articles.feeds.joining import own_names
+from zharia.articles.feeds.model import Feed
 from zharia.articles.feeds.parsed import ParsedItem
-from zharia.articles.feeds.tables import Feed
 from zharia.articles.feeds.wordpress_pages import Asked, Posts, read_posts
 from zharia.articles.feeds.wordpress_presence import Candidate, Gone, is_shown, look_for
+from zharia.articles.model import Article, ArticleKey, ArticleRetraction, ArticleTranslation
 from zharia.articles.questions import languages_shown
 from zharia.articles.retracting import retract, retractions_of
-from zharia.articles.tables import Article, ArticleKey, ArticleRetraction, ArticleTranslation
 from zharia.errors import ErrorCode
 from zharia.fetch import Fetcher
 from zharia.storage.database import Database

@@ -12,8 +12,8 @@ from tests.support import rows
 
 from zharia.accounts import Account, Mode
 from zharia.articles import Content, Image, IncomingArticle, Scope, Translation
+from zharia.articles.model import ArticleQuestion, ArticleRetraction
 from zharia.articles.questions import Doubt, open_questions
-from zharia.articles.tables import ArticleQuestion, ArticleRetraction
 from zharia.errors import WhoActs
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.model import Publication

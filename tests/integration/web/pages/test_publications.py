@@ -11,8 +11,8 @@ from tests.integration.web.pages import ledger
 from tests.integration.web.pages.ledger import PATH, act, text_of
 from tests.support import rows
 
+from zharia.media.model import PreparedFrom, StoredPhoto, columns
 from zharia.media.prepared import Layout, Original
-from zharia.media.ready import PreparedFrom, StoredPhoto, columns
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import AttemptState, Publication, PublicationEvent, PullReceipt
 from zharia.publishing.photos import kept

@@ -10,9 +10,9 @@ from starlette.responses import Response
 
 from zharia.errors.book import explain
 from zharia.media.errors import MediaError, PhotoRefused, PhotoRefusedForNow
+from zharia.media.model import StoredPhoto
 from zharia.media.prepared import ChangeCode, Layout
 from zharia.media.queries import ready_photos
-from zharia.media.ready import StoredPhoto
 from zharia.texts.i18n import current_language, gettext, noop
 from zharia.web.context import WebContext
 from zharia.web.pages.base.links import linked

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountState, Mode, configuration
 from zharia.articles.content import Content, Translation
+from zharia.articles.model import Article
 from zharia.articles.queries import edition
-from zharia.articles.tables import Article
 from zharia.errors import ErrorCode
 from zharia.newsroom.articles import known_article
 from zharia.newsroom.errors import NotFound

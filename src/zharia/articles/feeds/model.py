@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from zharia.articles import labels
 from zharia.articles.content import Note
 from zharia.articles.feeds.joining import FeedRules
-from zharia.articles.tables import DOCUMENT_OR_NULL, OfArticle
+from zharia.articles.model import DOCUMENT_OR_NULL, OfArticle
 from zharia.storage.database import Base
 from zharia.storage.ids import new_id
 
