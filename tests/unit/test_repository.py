@@ -204,6 +204,18 @@ def test_no_lock_that_embeds_hosts() -> None:
     assert not {"uv.lock", "pylock.toml", "poetry.lock"} & {path.name for path in tracked()}
 
 
+def test_a_file_that_a_document_names_is_there() -> None:
+    written = re.compile(
+        r"[`(]([\w.{}*-]+(?:/[\w.{}*-]+)+\.(?:css|html|js|md|png|po|py|toml))[`)#]"
+    )
+    documents = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
+    named = {(path, name) for path in documents for name in written.findall(path.read_text())}
+    assert len(named) > 50
+    house = ROOT / "src" / "zharia"
+    for path, name in named:
+        assert any([*start.glob(name)] for start in (ROOT, house, path.parent)), (path, name)
+
+
 @pytest.mark.parametrize("folder", ["src", "tests", "docs"])
 def test_no_path_of_a_machine(folder: str) -> None:
     machine = re.compile(r"/(?:roo[t]|home|Users|wor[k])/\w")
