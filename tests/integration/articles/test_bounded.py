@@ -35,7 +35,7 @@ def impatient() -> Iterator[Callable[..., WorkerPool]]:
     def make(seconds: float = 1.5, memory_bytes: int = 1 << 30) -> WorkerPool:
         pools.append(
             WorkerPool(
-                "zharia.feed_reader",
+                "zharia.service.feed_reader",
                 2,
                 memory_bytes=memory_bytes,
                 seconds=seconds,

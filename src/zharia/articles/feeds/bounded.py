@@ -46,7 +46,7 @@ class PageUnread(Exception):
 # One for the process: it holds nothing but running workers, which start when first needed, and
 # leave with us however we end.
 _READERS: Final = WorkerPool(
-    "zharia.feed_reader",
+    "zharia.service.feed_reader",
     AT_ONCE,
     memory_bytes=MEMORY_BYTES,
     seconds=SECONDS,

@@ -1,4 +1,4 @@
-"""The process that reads foreign feeds and pages: `python -m zharia.feed_reader`.
+"""The process that reads foreign feeds and pages: `python -m zharia.service.feed_reader`.
 
 See `zharia.articles.feeds.bounded`, which asks it, and `zharia.media.serving_worker`.
 """
@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 # process takes to start, and its memory. Nothing that reads a document needs it.
 if __name__ == "__main__":
     _front = ModuleType("zharia.articles")
-    _front.__path__ = [str(Path(__file__).parent / "articles")]
+    _front.__path__ = [str(Path(__file__).parents[1] / "articles")]
     sys.modules["zharia.articles"] = _front
 
 from zharia.articles.content import Image
