@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.accounts.world import MAIN, World
-from tests.movable import MovableDatabase
+from tests.support.movable import MovableDatabase
 from tests.support.servers import RunningSimulator
 from zharia.settings import Settings
 from zharia.storage.crypto import new_key, open_keyring

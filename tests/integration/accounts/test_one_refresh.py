@@ -9,8 +9,8 @@ import pytest
 
 from tests.integration.accounts.refreshing import refresh
 from tests.integration.accounts.world import World
-from tests.movable import MovableDatabase
 from tests.support import forked, processes
+from tests.support.movable import MovableDatabase
 from tests.support.servers import RunningSimulator
 from tests.support.waiting import until
 from zharia.accounts import AccountState

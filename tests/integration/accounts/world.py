@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from sqlalchemy import select
 
-from tests.movable import MovableDatabase
+from tests.support.movable import MovableDatabase
 from tests.support.servers import RunningSimulator
 from zharia.accounts import (
     Account,

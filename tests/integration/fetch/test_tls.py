@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.certificates import self_signed, server_side
+from tests.support.certificates import self_signed, server_side
 from tests.support.web_server import reply, web_server
 from zharia.fetch import Fetcher
 from zharia.fetch.errors import UnreachableError

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.certificates import self_signed, server_side
+from tests.support.certificates import self_signed, server_side
 
 from zharia.tiktok import Client, PhotoPost, Timeouts, errors
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.integration.web.newsroom import MAIN, Newsroom
-from tests.movable import MovableDatabase
+from tests.support.movable import MovableDatabase
 from tests.support.servers import RunningSimulator
 
 from zharia.settings import Settings

@@ -17,7 +17,7 @@ from httpx2 import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
-from tests.movable import MovableDatabase
+from tests.support.movable import MovableDatabase
 from tests.support.servers import RunningSimulator
 
 from zharia.accounts import (
