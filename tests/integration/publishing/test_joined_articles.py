@@ -95,7 +95,7 @@ def apart(newsroom: Database, ours: list[State], theirs: list[State]) -> tuple[s
                     subject,
                     account(session, "ru"),
                     state=state,
-                    edition=number,
+                    number=number,
                     requested_by=of,
                     # Each after the first of its side is one more that was ordered.
                     repeat=number,
