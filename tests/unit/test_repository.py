@@ -137,22 +137,22 @@ def queries_in(source: str) -> list[int]:
     found = set()
     for node in ast.walk(ast.parse(source)):
         match node:
-            case ast.Import(names=names):
+            case ast.Import(names=names, lineno=line):
                 builds = any(name.name.partition(".")[0] == "sqlalchemy" for name in names)
-            case ast.ImportFrom(module="sqlalchemy.exc"):
-                builds = False
-            case ast.ImportFrom(module=str(module), names=names):
-                ours = module.partition(".")[0] == "sqlalchemy"
-                builds = ours and not {name.name for name in names} <= HARMLESS
+            case ast.ImportFrom(module=str(module), names=names, lineno=line):
+                theirs = module.partition(".")[0] == "sqlalchemy" and module != "sqlalchemy.exc"
+                builds = theirs and not {name.name for name in names} <= HARMLESS
             case (
-                ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method))
-                | ast.Call(func=ast.Attribute(value=ast.Attribute(attr=name), attr=method))
+                ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method), lineno=line)
+                | ast.Call(
+                    func=ast.Attribute(value=ast.Attribute(attr=name), attr=method), lineno=line
+                )
             ):
                 builds = name == "session" and method in ASKING
             case _:
-                builds = False
+                continue
         if builds:
-            found.add(getattr(node, "lineno", 0))
+            found.add(line)
     return sorted(found)
 
 
