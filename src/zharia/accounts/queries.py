@@ -36,6 +36,15 @@ def all_accounts(session: Session) -> Sequence[Account]:
     return session.scalars(select(Account).order_by(Account.id)).all()
 
 
+def active_accounts(session: Session) -> Sequence[Account]:
+    """Every account of the active environment, whether it may send now or not."""
+    return session.scalars(
+        select(Account)
+        .where(Account.environment == configuration(session).environment)
+        .order_by(Account.id)
+    ).all()
+
+
 def renewable_accounts(session: Session) -> Sequence[Account]:
     """Every account that is not disconnected, by id: of the others we hold no tokens."""
     held = select(Account).where(Account.state != AccountState.DISCONNECTED)

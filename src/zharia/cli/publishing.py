@@ -104,10 +104,10 @@ def _say_if_paused(service: "Service", console: "Console") -> None:
 
 
 def _read(service: "Service", source: str, rules: "FeedRules", console: "Console") -> "Reading":
+    from zharia.accounts.queries import active_accounts  # noqa: PLC0415
     from zharia.articles import read_source  # noqa: PLC0415
     from zharia.articles.feeds.moments import zone  # noqa: PLC0415
     from zharia.cli.trouble import CalledWrongly  # noqa: PLC0415
-    from zharia.publishing.queries import active_accounts  # noqa: PLC0415
     from zharia.service.logs import plain  # noqa: PLC0415
 
     if rules.time_zone and zone(rules.time_zone) is None:

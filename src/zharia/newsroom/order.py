@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, configuration
+from zharia.accounts.queries import active_accounts
 from zharia.articles import Article
 from zharia.newsroom.articles import known_article
 from zharia.newsroom.due import due_at
@@ -15,7 +16,6 @@ from zharia.posts import Style
 from zharia.publishing.creating import create_publications
 from zharia.publishing.engine import Engine
 from zharia.publishing.orders import Order, Outcome
-from zharia.publishing.queries import active_accounts
 from zharia.publishing.states import State
 from zharia.users import AuditAction, Principal, record
 

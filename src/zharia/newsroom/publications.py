@@ -34,6 +34,14 @@ class UseCase(Protocol):
         ...
 
 
+def known_publication(session: Session, publication_id: str) -> Publication:
+    """The publication, whatever became of it. Raises `NotFound`."""
+    known = publication(session, publication_id)
+    if known is None:
+        raise NotFound(ErrorCode.PUBLICATION_UNKNOWN, f"There is no publication {publication_id}.")
+    return known
+
+
 def change(
     session: Session,
     who: Principal,
@@ -55,7 +63,7 @@ def change(
         TooFarAhead: it should leave in more than a year.
         WrongChoice, NotPossible: see `actions.revise`, and `actions.approve`.
     """
-    known = _known(session, publication_id)
+    known = known_publication(session, publication_id)
     _change(session, who, known, choices, due, limits=limits, now=now)
     if consent and known.state == State.DRAFT:
         _approve(session, who, known, now)
@@ -82,7 +90,7 @@ def approve(
         TooFarAhead: it should leave in more than a year.
         WrongChoice, NotPossible: see `actions.approve`.
     """
-    known = _known(session, publication_id)
+    known = known_publication(session, publication_id)
     actions.check_seen(known, seen)
     _change(session, who, known, choices or Choices(), due, limits=limits, now=now)
     _approve(session, who, known, now)
@@ -93,7 +101,7 @@ def recompose(
     session: Session, who: Principal, publication_id: str, *, limits: Style, now: datetime
 ) -> Publication:
     """Take over the article's newer text and photos; the post has to be approved again."""
-    known = _known(session, publication_id)
+    known = known_publication(session, publication_id)
     actions.recompose(session, known, limits=limits, who=who.name, now=now)
     _record(session, who, AuditAction.PUBLICATION_REVISED, known, fields=["article"])
     return known
@@ -101,7 +109,7 @@ def recompose(
 
 def cancel(session: Session, who: Principal, publication_id: str, *, now: datetime) -> Publication:
     """Withdraw a publication that was not sent."""
-    known = _known(session, publication_id)
+    known = known_publication(session, publication_id)
     actions.cancel(session, known, who.name, now)
     _record(session, who, AuditAction.PUBLICATION_CANCELLED, known)
     return known
@@ -109,7 +117,7 @@ def cancel(session: Session, who: Principal, publication_id: str, *, now: dateti
 
 def retry(session: Session, who: Principal, publication_id: str, *, now: datetime) -> Publication:
     """Put one that has certainly failed in line again."""
-    known = _known(session, publication_id)
+    known = known_publication(session, publication_id)
     actions.retry(session, known, who.name, now)
     _record(session, who, AuditAction.PUBLICATION_RETRIED, known)
     return known
@@ -119,16 +127,9 @@ def resolve(
     session: Session, who: Principal, publication_id: str, *, ending: Ending, now: datetime
 ) -> Publication:
     """Say what a person saw on TikTok, where nobody else can tell how it ended."""
-    known = _known(session, publication_id)
+    known = known_publication(session, publication_id)
     actions.resolve(session, known, ending, who.name, now)
     _record(session, who, AuditAction.PUBLICATION_RESOLVED, known, ending=ending)
-    return known
-
-
-def _known(session: Session, publication_id: str) -> Publication:
-    known = publication(session, publication_id)
-    if known is None:
-        raise NotFound(ErrorCode.PUBLICATION_UNKNOWN, f"There is no publication {publication_id}.")
     return known
 
 

@@ -209,15 +209,6 @@ def anything_published(session: Session) -> bool:
     return bool(session.scalar(select(exists().where(Publication.published_at.is_not(None)))))
 
 
-def active_accounts(session: Session) -> Sequence[Account]:
-    """Every account of the active environment, whether it may send now or not."""
-    return session.scalars(
-        select(Account)
-        .where(Account.environment == configuration(session).environment)
-        .order_by(Account.id)
-    ).all()
-
-
 def accounts_for_article(session: Session, made: Collection[Publication]) -> Sequence[Account]:
     """The accounts that an article's page is about: of the active environment, not disconnected.
 

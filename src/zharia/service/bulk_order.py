@@ -7,6 +7,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from zharia.accounts import Account
+from zharia.accounts.queries import active_accounts
 from zharia.articles import Article, IncomingArticle, Scope, queries, store
 from zharia.articles.feeds.looking import Looked, Looks, page_of, with_photo
 from zharia.articles.feeds.page_looks import remember
@@ -14,7 +15,6 @@ from zharia.articles.urls import resolve
 from zharia.newsroom.order import order_on
 from zharia.publishing.joining import follow
 from zharia.publishing.orders import Order, Outcome
-from zharia.publishing.queries import active_accounts
 from zharia.service.service import Service
 
 #: articles in one transaction: SQLite has one writer, and others wait

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path
-from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from zharia.accounts.queries import known_account
-from zharia.errors import ErrorCode
+from zharia.newsroom.publications import known_publication
 from zharia.publishing import consent
 from zharia.publishing.article_status import newer_text
 from zharia.publishing.links import post_url
@@ -18,7 +17,6 @@ from zharia.publishing.overview import why_waiting
 from zharia.publishing.photos import offered
 from zharia.publishing.public_posts import further_ids
 from zharia.publishing.queries import Pulls, Tried, attempts_of
-from zharia.publishing.queries import publication as find
 from zharia.publishing.states import FOLLOWED, State
 from zharia.publishing.text_length import count
 from zharia.texts.i18n import gettext, noop
@@ -29,7 +27,6 @@ from zharia.web.pages.publications.index import PATH
 from zharia.web.pages.publications.note_texts import notes_of
 from zharia.web.pages.publications.preview import Look
 from zharia.web.pages.publications.rows import Reader, row_of
-from zharia.web.problems import Problem
 
 router = APIRouter(include_in_schema=False)
 
@@ -67,7 +64,7 @@ class Shown:
 @router.get(f"{PATH}/{{publication_id}}")
 def publication(view: EditorView, publication_id: Annotated[str, Path(max_length=26)]) -> Response:
     with view.context.database.read() as session, view.speaking():
-        known = _known(session, publication_id)
+        known = known_publication(session, publication_id)
         now = view.context.database.now(session)
         account = known_account(session, known.account_id)
         place = why_waiting(session, known, view.context.limits, now)
@@ -98,16 +95,9 @@ def publication(view: EditorView, publication_id: Annotated[str, Path(max_length
 def phone(view: EditorView, publication_id: PublicationId) -> Response:
     """The post on a phone, for a page that shows several."""
     with view.context.database.read() as session:
-        known = _known(session, publication_id)
+        known = known_publication(session, publication_id)
         look = Look.of(known, known_account(session, known.account_id))
     return view.part("publications/phone.html", look=look)
-
-
-def _known(session: Session, publication_id: str) -> Publication:
-    known = find(session, publication_id)
-    if known is None:
-        raise Problem(404, ErrorCode.PUBLICATION_UNKNOWN, "There is no such publication.")
-    return known
 
 
 def _shown(tried: Tried, publication: Publication) -> Shown:

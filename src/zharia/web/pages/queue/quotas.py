@@ -6,9 +6,9 @@ from datetime import datetime, tzinfo
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountState, Mode, StateReason
+from zharia.accounts.queries import active_accounts
 from zharia.accounts.state_reasons import REASONS
 from zharia.publishing.overview import Overview, Quota
-from zharia.publishing.queries import active_accounts
 from zharia.texts.i18n import current_language, gettext, ngettext
 from zharia.web.pages.publications.event_texts import title_of
 from zharia.web.pages.publications.wait_texts import when
