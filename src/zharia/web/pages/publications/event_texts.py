@@ -149,7 +149,7 @@ class Line:
     details: Mapping[str, str]
 
 
-def told(event: PublicationEvent) -> Line:
+def line_of(event: PublicationEvent) -> Line:
     """The line in the current language; one of a kind that we do not know yet is shown as it is."""
     detail = event.detail
     known = EventType(event.what) if event.what in set(EventType) else None

@@ -22,7 +22,7 @@ from zharia.publishing.text_length import count
 from zharia.texts.i18n import gettext, noop
 from zharia.web.pages.base.view import EditorView
 from zharia.web.pages.photos.facts import Facts, facts_of, known_facts
-from zharia.web.pages.publications.event_texts import told
+from zharia.web.pages.publications.event_texts import line_of
 from zharia.web.pages.publications.index import PATH
 from zharia.web.pages.publications.note_texts import notes_of
 from zharia.web.pages.publications.preview import Look
@@ -77,7 +77,7 @@ def publication(view: EditorView, publication_id: Annotated[str, Path(max_length
             "counted": count(known.title, known.description, view.context.style),
             "notes": notes_of(known.notes),
             "attempts": [_shown(one, known) for one in tried],
-            "lines": [told(event) for event in reversed(known.events)],
+            "lines": [line_of(event) for event in reversed(known.events)],
             "newer": changeable and newer_text(session, known),
             "approval_holds": not consent.broken(known),
             "look": Look.of(known, account),
