@@ -15,7 +15,7 @@ from pysqlite3 import dbapi2
 from tests.acceptance.conftest import Newsroom
 from tests.integration.web.newsroom import delivery, signed
 from tests.support.databases import make_tables, new_postgres
-from tests.support.servers import NO_TLS
+from tests.support.servers import EACH_ANEW, NO_TLS
 from tests.support.stage import KEY, SECRET
 from tests.support.waiting import until
 
@@ -36,7 +36,9 @@ class Visitors:
     """A browser, a program and TikTok before a running service."""
 
     def __init__(self, url: str) -> None:
-        self.http = httpx2.Client(base_url=url, timeout=60, trust_env=False, verify=NO_TLS)
+        self.http = httpx2.Client(
+            base_url=url, timeout=60, trust_env=False, verify=NO_TLS, limits=EACH_ANEW
+        )
         self.token = ""
 
     def sign_in(self) -> None:

@@ -19,6 +19,8 @@ from zharia.simulator.world import World
 
 #: Spares a client that speaks plain HTTP the system's certificates: reading them takes time.
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+#: A server closes a connection that was idle, perhaps just when the next request is on its way.
+EACH_ANEW = httpx2.Limits(max_keepalive_connections=0)
 
 
 def answers(url: str) -> bool:
@@ -45,7 +47,9 @@ class RunningSimulator:
         self.url = f"http://127.0.0.1:{self.port}"
         self._server = make_server(self.simulator, "127.0.0.1", self.port)
         self._thread = threading.Thread(target=self._run, name="simulator", daemon=True)
-        self.http = httpx2.Client(base_url=self.url, timeout=30, trust_env=False, verify=NO_TLS)
+        self.http = httpx2.Client(
+            base_url=self.url, timeout=30, trust_env=False, verify=NO_TLS, limits=EACH_ANEW
+        )
 
     def _run(self) -> None:
         asyncio.run(self._server.serve(sockets=[self._socket]))
