@@ -22,7 +22,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     gc.disable()
 
 # A busy machine is slow, not wrong: no test fails for the time that an example takes.
-settings.register_profile("zharia", deadline=None, max_examples=100 if os.environ.get("CI") else 25)
+settings.register_profile("zharia", deadline=None, max_examples=100 if os.environ.get("CI") else 10)
 settings.load_profile("zharia")
 
 
