@@ -1,1 +1,1 @@
-"""TikTok accounts: connecting, brand, schedule, disconnecting."""
+"""One TikTok account: its settings, fallback photo, renewing, disconnecting."""

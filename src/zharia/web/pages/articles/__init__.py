@@ -1,1 +1,1 @@
-"""Articles: the list, one article with its drafts, and the form that writes or corrects one."""
+"""Articles: the list, the form that writes or corrects one, answers to questions about one."""

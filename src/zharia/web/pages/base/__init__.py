@@ -1,1 +1,1 @@
-"""The frame of every page: signed-in user, forms, redirects, error pages, sign-in."""
+"""The frame of every page: who is looking, forms, notices, error pages, live updates."""

@@ -1,1 +1,1 @@
-"""Feeds: adding one, a preview of what it brings, its settings."""
+"""Feeds: the list, adding one, its settings, polling it now."""

@@ -1,1 +1,1 @@
-"""People: users, invitations, API keys, one's own account."""
+"""People: signing in, users, API keys, one's own account."""

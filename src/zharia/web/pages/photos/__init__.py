@@ -1,1 +1,1 @@
-"""Photos as pages show them: previews, crops and uploads."""
+"""Photos as pages show them: thumbnails, what was sent to TikTok, facts about each."""

@@ -1,1 +1,1 @@
-"""Settings: TikTok's app, the verification file, first steps, pause."""
+"""Social media settings: TikTok's app, its keys, the verification file, set-up steps."""
