@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
@@ -32,11 +32,18 @@ class Row:
         """The forbidden entries that a message breaks."""
         for phrase in self.allowed:
             message = re.sub(re.escape(phrase), "", message, flags=re.IGNORECASE)
-        return [
-            pattern
-            for pattern in self.forbidden
-            if re.search(rf"(?<!\w)(?:{pattern})", message, re.IGNORECASE)
-        ]
+        if not self._any.search(message):
+            return []
+        return [one for one in self.forbidden if re.search(_whole(one), message, re.IGNORECASE)]
+
+    @cached_property
+    def _any(self) -> re.Pattern[str]:
+        return re.compile("|".join(map(_whole, self.forbidden)), re.IGNORECASE)
+
+
+def _whole(pattern: str) -> str:
+    """From a word's beginning."""
+    return rf"(?<!\w)(?:{pattern})"
 
 
 def rows() -> Iterator[Row]:
@@ -58,7 +65,7 @@ def rows() -> Iterator[Row]:
             )
 
 
-@lru_cache
+@cache
 def messages(language: str) -> tuple[str, ...]:
     """Of every catalogue; English stands in their ids."""
     found: list[str] = []

@@ -6,7 +6,7 @@ import subprocess
 import tomllib
 from collections.abc import Iterator
 from fnmatch import fnmatch
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ SOURCES = sorted((ROOT / "src").rglob("*.py"))
 IGNORED = [".git", *(line.strip("/") for line in (ROOT / ".gitignore").read_text().split())]
 
 
-@lru_cache
+@cache
 def tracked() -> list[Path]:
     """The files that a clone or a tarball would have."""
 
@@ -37,10 +37,14 @@ def tracked() -> list[Path]:
     return list(within(ROOT))
 
 
+#: several rules read the same files
+parsed = cache(ast.parse)
+
+
 def modules(path: Path) -> set[str]:
     """What a file imports, wherever in it; what it takes from a module by its full name too."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path.read_text())):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -135,7 +139,7 @@ ASKING = {
 def queries_in(source: str) -> list[int]:
     """The lines that build a database query, or have a session run one."""
     found = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         match node:
             case ast.Import(names=names, lineno=line):
                 builds = any(name.name.partition(".")[0] == "sqlalchemy" for name in names)
@@ -241,7 +245,7 @@ LINKED = re.compile(r"\]\((?!https?:|mailto:|#)([^)#]+)")
 ADDRESSES = {"developers.tiktok.com/docs/en/"}
 
 
-@lru_cache
+@cache
 def _ends() -> frozenset[str]:
     """What a document may call a file or a folder: its path, or the end of it."""
     files = [path.relative_to(ROOT) for path in tracked()]

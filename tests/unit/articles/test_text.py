@@ -2,6 +2,7 @@
 
 import html
 import re
+import time
 import unicodedata
 
 import pytest
@@ -167,12 +168,13 @@ def test_words_that_look_like_markup_stay_beside_markup(words: list[str]) -> Non
     assert to_text(f"<p>Қала {text} көше</p>", 1000) == " ".join(["Қала", *words, "көше"])
 
 
-@pytest.mark.timeout(20)
 @pytest.mark.parametrize(
     "tag", ["<div>", "<b>", "<a href=x>", "<p>", "<table><tr><td>", "<!--", "<"]
 )
 def test_hostile_nesting_takes_no_time(tag: str) -> None:
-    assert len(to_text(tag * 30_000 + "мәтін", 1000)) <= 1000
+    started = time.process_time()
+    assert len(to_text(tag * 10_000 + "мәтін", 1000)) <= 1000
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import io
 import random
 import zlib
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ FEED = b'<?xml version="1.0"?><rss><channel/></rss>' + b"news " * 2000
 WORDS = b"news " * 2000
 
 
+@cache
 def picture(kind: str) -> bytes:
     file = io.BytesIO()
     Image.linear_gradient("L").convert("RGB").save(file, kind)
