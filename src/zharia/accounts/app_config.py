@@ -25,7 +25,7 @@ from zharia.settings import Settings
 from zharia.storage.crypto import Keyring, Secret
 from zharia.storage.database import Database
 from zharia.tiktok import Backoff, Client
-from zharia.tiktok.errors import Misused
+from zharia.tiktok.errors import InvalidCall
 
 #: characters
 MOST_CLIENT_KEY: Final = 128
@@ -60,7 +60,7 @@ class App:
 OpenClient: TypeAlias = Callable[[App], AbstractContextManager[Client]]
 
 
-#: While a person waits for TikTok's answer: a refresh keeps its own time, see `tiktok.retrying`
+#: While a person waits for TikTok's answer: a refresh keeps its own time, see `tiktok.retries`
 WHILE_A_PERSON_WAITS: Final = Backoff(attempts=2, deadline=10.0)
 
 
@@ -77,7 +77,7 @@ def client_opener(settings: Settings, backoff: Backoff | None = None) -> OpenCli
                 allow_loopback_photos=settings.allow_loopback_fetch,
                 backoff=backoff,
             )
-        except Misused as error:
+        except InvalidCall as error:
             raise NotConfigured(environment=app.environment, detail=str(error)) from error
 
     return open_client

@@ -30,11 +30,11 @@ from zharia.tiktok import Denied, Granted, Pkce, PkceEncoding, Tokens, parse_cal
 from zharia.tiktok.errors import (
     AccessDenied,
     CallbackMalformed,
+    InvalidCall,
     InvalidGrant,
-    Misused,
+    NoResponse,
     Refused,
     TikTokError,
-    Unanswered,
 )
 
 logger = logging.getLogger(__name__)
@@ -117,7 +117,7 @@ class Connecting:
                     pkce=pkce,
                     disable_auto_auth=True,
                 )
-        except Misused as error:
+        except InvalidCall as error:
             raise NotConfigured(environment=app.environment, detail=str(error)) from error
         self._remember(admin_id, app, state, pkce)
         return Begun(url, self._redirect_uri)
@@ -218,7 +218,7 @@ class Connecting:
             raise failed.CodeRefused(
                 detail=error.detail, redirect_uri=visit.redirect_uri, log_id=error.log_id
             ) from error
-        except Unanswered as error:
+        except NoResponse as error:
             raise failed.TikTokSilent(detail=str(error), log_id=error.log_id) from error
         except TikTokError as error:
             raise failed.TikTokRefused(detail=_said(error), log_id=error.log_id) from error
