@@ -13,7 +13,7 @@ from tests.support.stage import connect_account, introduce, stage_settings
 from tests.support.waiting import until
 
 from zharia.accounts import configuration
-from zharia.demo.setup import environment
+from zharia.demo.setup import to_environment
 from zharia.service.service import Service
 from zharia.settings import Settings
 from zharia.storage.ids import new_id
@@ -81,7 +81,7 @@ class Command:
         self.process = forked.start(
             forked.command,
             *arguments,
-            environment=processes.environment(environment(settings)),
+            environment=processes.environment(to_environment(settings)),
             output=self._output,
         )
 

@@ -1,4 +1,4 @@
-"""A copy of the database, taken while it is in use, and putting it back."""
+"""Database backup and restore: a copy taken while the database is in use."""
 
 import subprocess
 from pathlib import Path
@@ -26,7 +26,7 @@ def copy(url: str, folder: Path) -> Path:
     return file
 
 
-def put_back(url: str, file: Path) -> None:
+def restore(url: str, file: Path) -> None:
     """Replace the database by its copy. Nobody may use it; connections left over are ended."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":

@@ -17,7 +17,7 @@ class FolderInUse(RuntimeError):
 
 
 @contextmanager
-def fresh(wanted: Path) -> Iterator[Path]:
+def fresh_folder(wanted: Path) -> Iterator[Path]:
     """An empty folder at `wanted`, or beside it while another demo uses that one.
 
     It stays after the end, to be looked at, until the next demo. Raises `FolderInUse` rather than

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from zharia.demo.photo_files import FORMATS, encode
-from zharia.demo.stories import LANGUAGES, Story, Words
+from zharia.demo.stories import LANGUAGES, Story, Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ class Published:
     #: of the site, without a slash at its end
     base: str
 
-    def words(self, language: str) -> Words:
-        return self.story.words[language]
+    def translation(self, language: str) -> Translation:
+        return self.story.translations[language]
 
     def url(self, language: str) -> str:
         return f"{self.base}/{language}/{self.story.slug}/"
@@ -76,7 +76,9 @@ class Published:
 
     def markup(self, language: str) -> str:
         """The body as HTML."""
-        return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in self.words(language).body)
+        return "".join(
+            f"<p>{escape(paragraph)}</p>" for paragraph in self.translation(language).body
+        )
 
     @property
     def photo_urls(self) -> list[str]:
@@ -146,7 +148,7 @@ class Newsroom:
         if one is None:
             raise HTTPException(404)
         return self._page(
-            "story.html", language, one.versions(language), one=one, words=one.words(language)
+            "story.html", language, one.versions(language), one=one, text=one.translation(language)
         )
 
     async def _feed(self, request: Request) -> Response:
