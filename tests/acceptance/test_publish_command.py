@@ -59,7 +59,7 @@ def settings(tiktok: RunningSimulator, tmp_path: Path, sqlite_copy: str) -> Sett
     port = free_port()
     introduce(tiktok, port)
     found = stage_settings(tiktok, tmp_path / "data", port, database_url=sqlite_copy)
-    with Service(found, works=False) as service:
+    with Service(found, with_worker=False) as service:
         with service.database.write() as session:
             config = configuration(session)
             config.enabled = config.audited = True

@@ -22,7 +22,7 @@ from zharia.publishing.progress import ARRIVED, Standing, standings
 from zharia.settings import Settings
 from zharia.storage.crypto import open_keyring
 from zharia.storage.database import Database
-from zharia.terminal.watch import summary
+from zharia.terminal.watch import print_summary
 
 #: stories that appear together at the beginning
 _FIRST_STORIES: Final = 3
@@ -82,7 +82,7 @@ def run_demo(plan: Plan, console: Console, ended: Callable[[], bool]) -> bool:
         found = _publish_stories(plan, demo, console, ended, began)
         if plan.leave and not ended():
             console.print()
-            summary(console, found, demo.settings.tiktok_authorize_url)
+            print_summary(console, found, demo.settings.tiktok_authorize_url)
         output.print_ending(console)
     wanted = len(plan.stories) * len(LANGUAGES)
     return sum(one.state in ARRIVED for one in found) == len(found) == wanted

@@ -22,7 +22,7 @@ _CHUNK = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Ordered:
+class OrderResult:
     """What became of one article on one account."""
 
     headline: str
@@ -77,14 +77,14 @@ def order_all(
     deliveries: Sequence[IncomingArticle],
     order: Order,
     without: Mapping[str, Looked] = MappingProxyType({}),
-) -> list[Ordered]:
+) -> list[OrderResult]:
     """Store articles and order them on every account of the active environment.
 
     In the order they are given. What cannot go to an account, or is live or under way there, is
     skipped and says why; what may not be sent now waits. `without` are those whose page gave no
     photo, by external id.
     """
-    ordered: list[Ordered] = []
+    ordered: list[OrderResult] = []
     for start in range(0, len(deliveries), _CHUNK):
         ordered += _order(service, source, deliveries[start : start + _CHUNK], order, without)
     return ordered
@@ -96,8 +96,8 @@ def _order(
     deliveries: Sequence[IncomingArticle],
     order: Order,
     without: Mapping[str, Looked],
-) -> list[Ordered]:
-    found: list[Ordered] = []
+) -> list[OrderResult]:
+    found: list[OrderResult] = []
     with service.database.write() as session:
         now = service.database.now(session)
         accounts = {account.id: account for account in active_accounts(session)}
@@ -122,7 +122,7 @@ def _order(
             )
             for outcome in outcomes:
                 account = accounts[outcome.account_id]
-                found.append(Ordered(_headline(article, account), account.name, outcome))
+                found.append(OrderResult(_headline(article, account), account.name, outcome))
     return found
 
 

@@ -96,7 +96,7 @@ def sqlite_pool(url: URL, size: int) -> Engine:
     private_files.make_file(file)
     # SQLite gives the files beside it the database's own permissions.
     for name in ("-wal", "-shm"):
-        private_files.tighten(file.with_name(file.name + name))
+        private_files.restrict_to_owner(file.with_name(file.name + name))
     there = f"file:{quote(str(file))}?mode=rw"
     engine = create_engine(
         url,
