@@ -1,6 +1,6 @@
 """Who posts: the app's configuration, connecting accounts, and tokens that work.
 
-    ensure_configuration ─▶ Connecting.begin ─▶ TikTok's consent page ─▶ Connecting.finish
+    ensure_configuration ─▶ OAuthFlow.begin ─▶ TikTok's consent page ─▶ OAuthFlow.finish
                                                                               │
     publishing ─▶ TokenVault.access_token ◀──── tokens, sealed ◀──────────────┘
     worker ─▶ due_for_refresh ─▶ TokenVault.renew
@@ -21,7 +21,6 @@ from zharia.accounts.app_config import (
     ensure_configuration,
     has_credentials,
 )
-from zharia.accounts.connecting import Begun, Connected, Connecting
 from zharia.accounts.disconnecting import disconnect, removed_by_owner
 from zharia.accounts.errors import (
     AccountError,
@@ -44,6 +43,7 @@ from zharia.accounts.model import (
     SocialMediaConfig,
     StateReason,
 )
+from zharia.accounts.oauth_flow import AuthorizationRequest, Connected, OAuthFlow
 from zharia.accounts.photos import photos_in_use, set_fallback_photo
 from zharia.accounts.privacy import held_to_self_only, privacy_choices
 from zharia.accounts.renewal_due import due_for_refresh, ending_soon
@@ -60,15 +60,15 @@ __all__ = [
     "AlertHook",
     "AlertKind",
     "App",
-    "Begun",
+    "AuthorizationRequest",
     "ConfigurationChanges",
     "Connected",
-    "Connecting",
     "Environment",
     "HashtagSettings",
     "Mode",
     "NotConfigured",
     "NotConnected",
+    "OAuthFlow",
     "OpenClient",
     "Platform",
     "PrivacyLevel",

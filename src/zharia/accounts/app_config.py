@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from zharia.accounts import setting_texts as words
+from zharia.accounts import setting_texts as texts
 from zharia.accounts import verification
 from zharia.accounts.account_settings import is_language, language_code
 from zharia.accounts.errors import NotConfigured
@@ -61,7 +61,7 @@ OpenClient: TypeAlias = Callable[[App], AbstractContextManager[Client]]
 
 
 #: While a person waits for TikTok's answer: a refresh keeps its own time, see `tiktok.retries`
-WHILE_A_PERSON_WAITS: Final = Backoff(attempts=2, deadline=10.0)
+INTERACTIVE_BACKOFF: Final = Backoff(attempts=2, deadline=10.0)
 
 
 def client_opener(settings: Settings, backoff: Backoff | None = None) -> OpenClient:
@@ -242,13 +242,13 @@ def _problems(changes: ConfigurationChanges) -> Iterator[FieldError]:
         ("tiktokSandboxClientKey", changes.get("tiktok_sandbox_client_key", "")),
     ):
         if len(client_key) > MOST_CLIENT_KEY or not re.match(CLIENT_KEY, client_key):
-            yield FieldError(field, words.NO_CLIENT_KEY.with_(most=MOST_CLIENT_KEY))
+            yield FieldError(field, texts.NO_CLIENT_KEY.with_(most=MOST_CLIENT_KEY))
     for field, secret in (
         ("tiktokClientSecret", changes.get("tiktok_client_secret")),
         ("tiktokSandboxClientSecret", changes.get("tiktok_sandbox_client_secret")),
     ):
         if secret and len(secret.reveal()) > MOST_CLIENT_SECRET:
-            yield FieldError(field, words.NO_CLIENT_SECRET.with_(most=MOST_CLIENT_SECRET))
+            yield FieldError(field, texts.NO_CLIENT_SECRET.with_(most=MOST_CLIENT_SECRET))
 
 
 def _verification(changes: ConfigurationChanges) -> tuple[str | None, list[FieldError]]:

@@ -23,20 +23,20 @@ from zharia.tiktok.errors import TikTokError
 logger = logging.getLogger(__name__)
 
 
-def keep(
+def store_account(
     database: Database, keys: Keyring, app: App, tokens: Tokens, asked_at: datetime
 ) -> tuple[str, bool]:
     """Store the tokens: the account's id, and whether it is new. A known one keeps its settings."""
     try:
         with database.write() as session:
-            return _keep(session, keys, app, tokens, asked_at)
+            return _store(session, keys, app, tokens, asked_at)
     except IntegrityError:
         # Two callbacks for one account at once: the other was first, so now it is known.
         with database.write() as session:
-            return _keep(session, keys, app, tokens, asked_at)
+            return _store(session, keys, app, tokens, asked_at)
 
 
-def _keep(
+def _store(
     session: Session, keys: Keyring, app: App, tokens: Tokens, asked_at: datetime
 ) -> tuple[str, bool]:
     known = session.scalar(
@@ -76,7 +76,7 @@ def _keep(
     return account_id, True
 
 
-def describe(
+def fetch_names(
     database: Database, open_client: OpenClient, app: App, account_id: str, tokens: Tokens
 ) -> bool:
     """Fill in the account's names, as far as TikTok tells. It works without them: then, False."""

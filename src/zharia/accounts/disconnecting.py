@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from zharia.accounts.alerts import Alert, AlertKind
 from zharia.accounts.app_config import OpenClient, app_of
 from zharia.accounts.errors import NotConfigured
-from zharia.accounts.journaling import write_down
+from zharia.accounts.journaling import record_tokens
 from zharia.accounts.lease import read
 from zharia.accounts.model import Account, AccountState, Environment, Platform, StateReason
 from zharia.accounts.state_reasons import MESSAGES
@@ -36,25 +36,25 @@ def disconnect(
     Returns whether TikTok confirmed; if not, its owner can remove the app in TikTok, under
     *Manage app permissions*. Raises `UnknownAccount`.
     """
-    seen = read(database, keys, account_id)
+    snapshot = read(database, keys, account_id)
     with database.write() as session:
         now = database.now(session)
         _end(session, account_id, now, StateReason.BY_ADMINISTRATOR)
     logger.info("disconnected account %s", account_id)
     if installation is not None:
-        write_down(database, installation.journal, account_id)
+        record_tokens(database, installation.journal, account_id)
         with database.read() as session:
             if pause_of(session, installation) is not None:
                 return False
-    if seen.access_token is None:
+    if snapshot.access_token is None:
         return False
     try:
         with database.read() as session:
-            app = app_of(session, keys, Environment(seen.account.environment))
+            app = app_of(session, keys, Environment(snapshot.account.environment))
     except NotConfigured as error:
         logger.warning("TikTok could not be told to withdraw our access: %s", error)
         return False
-    return revoke(open_client, app, seen.access_token)
+    return revoke(open_client, app, snapshot.access_token)
 
 
 def removed_by_owner(

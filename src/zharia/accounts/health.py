@@ -107,7 +107,7 @@ def _findings(account: Account, now: datetime) -> Iterator[tuple[Level, str, Mes
     expired = account.access_expires_at <= now
     if ends is not None and ends <= now:
         yield Level.BAD, "access_ended", _ENDED
-    if account.ends_with_its_token and not expired:
+    if account.is_not_renewable and not expired:
         minutes = (account.access_expires_at - now) // timedelta(minutes=1) + 1
         yield Level.SOON, StateReason.SANDBOX_NOT_RENEWED, _SANDBOX.with_(minutes=str(minutes))
     if account.refresh_failures:

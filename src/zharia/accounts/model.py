@@ -164,7 +164,7 @@ class Account(Base):
         return self.nickname or self.username or self.open_id
 
     @property
-    def ends_with_its_token(self) -> bool:
+    def is_not_renewable(self) -> bool:
         """Of a sandbox that refused to renew it: a person's consent alone leads further."""
         return (
             self.environment == Environment.SANDBOX

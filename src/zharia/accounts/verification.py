@@ -8,7 +8,7 @@ import re
 from pathlib import PureWindowsPath
 from typing import Final
 
-from zharia.accounts import setting_texts as words
+from zharia.accounts import setting_texts as texts
 from zharia.texts.message import Message
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{8,128}")
@@ -44,19 +44,19 @@ def token_of(name: str, line: str) -> str | None:
     found = set()
     if name := name.strip():
         if not name.startswith("tiktok") or not name.endswith(".txt"):
-            raise NoVerification(words.FILE_NAME_ODD)
+            raise NoVerification(texts.FILE_NAME_ODD)
         found.add(name.removeprefix("tiktok").removesuffix(".txt"))
     if line := line.strip():
         if not line.startswith(_LINE):
-            raise NoVerification(words.CONTENT_ODD)
+            raise NoVerification(texts.CONTENT_ODD)
         found.add(line.removeprefix(_LINE))
     if not found:
         return None
     if len(found) > 1:
-        raise NoVerification(words.TOKENS_DIFFER)
+        raise NoVerification(texts.TOKENS_DIFFER)
     (token,) = found
     if not _TOKEN.fullmatch(token):
-        raise NoVerification(words.TOKEN_ODD)
+        raise NoVerification(texts.TOKEN_ODD)
     return token
 
 
@@ -69,9 +69,9 @@ def token_of_file(name: str, body: bytes) -> str:
     try:
         line = body[: _MOST_BYTES + 1].decode("utf-8-sig").strip()
     except UnicodeDecodeError:
-        raise NoVerification(words.FILE_UNREADABLE) from None
+        raise NoVerification(texts.FILE_UNREADABLE) from None
     if not line or len(body) > _MOST_BYTES:
-        raise NoVerification(words.FILE_UNREADABLE)
+        raise NoVerification(texts.FILE_UNREADABLE)
     # Some browsers send the whole path.
     bare = _AGAIN.sub("", PureWindowsPath(name.strip()).name)
     is_tiktoks = bare.startswith("tiktok") and bare.endswith(".txt")

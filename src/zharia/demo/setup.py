@@ -9,9 +9,9 @@ import httpx2
 from pydantic import SecretStr
 
 from zharia.accounts import (
-    Connecting,
     HashtagSettings,
     Mode,
+    OAuthFlow,
     client_opener,
     configuration,
 )
@@ -113,7 +113,7 @@ class Setup:
         self, accounts: Collection[tuple[str, str]] = tuple(USERS.items())
     ) -> None:
         """Each language's account, through TikTok's consent page, and how its posts go out."""
-        connecting = Connecting(
+        connecting = OAuthFlow(
             self._database,
             self._keys,
             client_opener(self._settings),

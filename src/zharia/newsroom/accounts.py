@@ -11,8 +11,8 @@ from zharia.accounts import (
     Account,
     AccountChanges,
     Connected,
-    Connecting,
     NotConfigured,
+    OAuthFlow,
     OpenClient,
     TokenUnavailable,
     TokenVault,
@@ -58,7 +58,7 @@ def known_account(session: Session, account_id: str) -> Account:
 
 def finish_connecting(
     database: Database,
-    connecting: Connecting,
+    connecting: OAuthFlow,
     query: Mapping[str, str],
     *,
     shown: Principal | None,

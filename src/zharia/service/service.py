@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import IO, Self
 
 from zharia.accounts import (
-    Connecting,
+    OAuthFlow,
     TokenVault,
     client_opener,
     ensure_configuration,
 )
-from zharia.accounts.app_config import WHILE_A_PERSON_WAITS
+from zharia.accounts.app_config import INTERACTIVE_BACKOFF
 from zharia.accounts.clients import Clients
 from zharia.articles import free_feeds, page_of_photo
 from zharia.fetch import Fetcher
@@ -93,13 +93,13 @@ class Service:
             self._prepare_sending(paused_by)
         self.open_client = client_opener(settings)
         self.clients = Clients(
-            self.database, self.keys, client_opener(settings, WHILE_A_PERSON_WAITS)
+            self.database, self.keys, client_opener(settings, INTERACTIVE_BACKOFF)
         )
         self._closing.callback(self.clients.close)
         self.vault = TokenVault(
             self.database, self.keys, self.open_client, installation=self.installation
         )
-        self.connecting = Connecting(
+        self.connecting = OAuthFlow(
             self.database,
             self.keys,
             self.open_client,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from zharia.accounts import Connecting, OpenClient, TokenVault
+from zharia.accounts import OAuthFlow, OpenClient, TokenVault
 from zharia.accounts.clients import Clients
 from zharia.fetch import Fetcher
 from zharia.journal import Installation
@@ -29,7 +29,7 @@ class WebContext:
     open_client: OpenClient
     #: TikTok for an account while a person waits: it gives up sooner than a worker's
     clients: Clients
-    connecting: Connecting
+    connecting: OAuthFlow
     vault: TokenVault
     #: the attempt journal, and whether this process is one that may send
     installation: Installation

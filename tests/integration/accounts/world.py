@@ -18,8 +18,8 @@ from zharia.accounts import (
     Alert,
     App,
     Connected,
-    Connecting,
     Environment,
+    OAuthFlow,
     OpenClient,
     TokenVault,
     app_of,
@@ -60,8 +60,8 @@ class World:
 
     def connecting(
         self, pkce: PkceEncoding = PkceEncoding.HEX, redirect_uri: str = REDIRECT_URI
-    ) -> Connecting:
-        return Connecting(
+    ) -> OAuthFlow:
+        return OAuthFlow(
             self.database, self.keys, self.open_client, redirect_uri=redirect_uri, pkce=pkce
         )
 

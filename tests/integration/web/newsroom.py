@@ -22,12 +22,12 @@ from tests.support.servers import RunningSimulator
 
 from zharia.accounts import (
     Account,
-    Connecting,
+    OAuthFlow,
     TokenVault,
     client_opener,
     ensure_configuration,
 )
-from zharia.accounts.app_config import WHILE_A_PERSON_WAITS
+from zharia.accounts.app_config import INTERACTIVE_BACKOFF
 from zharia.accounts.clients import Clients
 from zharia.fetch import Fetcher
 from zharia.journal import Installation
@@ -87,8 +87,8 @@ def context_for(
         database=database,
         keys=keys,
         open_client=open_client,
-        clients=Clients(database, keys, client_opener(settings, WHILE_A_PERSON_WAITS)),
-        connecting=Connecting(
+        clients=Clients(database, keys, client_opener(settings, INTERACTIVE_BACKOFF)),
+        connecting=OAuthFlow(
             database,
             keys,
             open_client,

@@ -17,9 +17,9 @@ from sqlalchemy import delete, select, update
 
 from zharia.accounts import connect_errors as failed
 from zharia.accounts.app_config import App, OpenClient, app_of
-from zharia.accounts.connected_account import describe, keep
+from zharia.accounts.connected_account import fetch_names, store_account
 from zharia.accounts.errors import AccountError, NotConfigured
-from zharia.accounts.journaling import write_down
+from zharia.accounts.journaling import record_tokens
 from zharia.accounts.model import Environment, OAuthState
 from zharia.accounts.scopes import POSTING, REQUESTED, Scope, can_post, missing
 from zharia.journal import Journal
@@ -46,7 +46,7 @@ STATE_MEMORY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class AuthorizationRequest:
     """Where to send the administrator's browser, and where TikTok will send it back to."""
 
     #: holds the state, so it is not for logs
@@ -66,8 +66,8 @@ class Connected:
 
 
 @dataclass(frozen=True, slots=True)
-class _Visit:
-    """One begun visit, taken: nobody else can finish it any more."""
+class _PendingAuthorization:
+    """A claimed OAuth state: nobody else can finish this authorization any more."""
 
     admin_id: str
     environment: Environment
@@ -75,8 +75,8 @@ class _Visit:
     verifier: Secret | None
 
 
-class Connecting:
-    """Threads may share it. No transaction is open during a call to TikTok."""
+class OAuthFlow:
+    """Connects accounts. Threads may share it. No transaction is open during a call to TikTok."""
 
     def __init__(
         self,
@@ -99,8 +99,8 @@ class Connecting:
         self._pkce = pkce
         self._journal = journal
 
-    def begin(self, admin_id: str) -> Begun:
-        """A visit for this administrator, with the active credentials.
+    def begin(self, admin_id: str) -> AuthorizationRequest:
+        """Start an authorization for this administrator, with the active credentials.
 
         The consent page always shows, even to somebody who agreed before, since a newsroom connects
         several accounts from one browser. Raises `NotConfigured`.
@@ -119,8 +119,8 @@ class Connecting:
                 )
         except InvalidCall as error:
             raise NotConfigured(environment=app.environment, detail=str(error)) from error
-        self._remember(admin_id, app, state, pkce)
-        return Begun(url, self._redirect_uri)
+        self._store_state(admin_id, app, state, pkce)
+        return AuthorizationRequest(url, self._redirect_uri)
 
     def finish(self, query: Mapping[str, str], admin_id: str | None = None) -> Connected:
         """Take the callback's query, URL-decoded once, and `admin_id` if the browser shows it.
@@ -139,20 +139,21 @@ class Connecting:
             raise
 
     def _finish(self, query: Mapping[str, str], admin_id: str | None) -> Connected:
-        visit = self._take(query.get("state", ""), admin_id)
-        granted = _granted(query)
+        visit = self._claim_state(query.get("state", ""), admin_id)
+        granted = _parse_granted(query)
         with self._database.read() as session:
             app = app_of(session, self._keys, visit.environment)
             asked_at = self._database.now(session)
         tokens = self._exchange(app, visit, granted.code)
         if not tokens.scopes:
             tokens = replace(tokens, scopes=granted.scopes)
-        account_id, is_new = keep(self._database, self._keys, app, tokens, asked_at)
+        account_id, is_new = store_account(self._database, self._keys, app, tokens, asked_at)
         if self._journal is not None:
-            write_down(self._database, self._journal, account_id)
-        if describe(self._database, self._open_client, app, account_id, tokens) and self._journal:
+            record_tokens(self._database, self._journal, account_id)
+        named = fetch_names(self._database, self._open_client, app, account_id, tokens)
+        if named and self._journal is not None:
             # Once more, by the names that it has now.
-            write_down(self._database, self._journal, account_id)
+            record_tokens(self._database, self._journal, account_id)
         logger.info(
             "connected account %s (%s; log_id %s)",
             account_id,
@@ -167,7 +168,7 @@ class Connecting:
             account_id, is_new, missing(tokens.scopes, REQUESTED), admin_id=visit.admin_id
         )
 
-    def _remember(self, admin_id: str, app: App, state: str, pkce: Pkce) -> None:
+    def _store_state(self, admin_id: str, app: App, state: str, pkce: Pkce) -> None:
         with self._database.write() as session:
             now = self._database.now(session)
             session.execute(delete(OAuthState).where(OAuthState.expires_at < now - STATE_MEMORY))
@@ -184,8 +185,8 @@ class Connecting:
             if pkce.verifier is not None:
                 visit.verifier = self._keys.seal(Secret(pkce.verifier), visit.place("verifier"))
 
-    def _take(self, state: str, admin_id: str | None) -> _Visit:
-        """The visit of this state, once. Whoever shows it uses it up, even in vain."""
+    def _claim_state(self, state: str, admin_id: str | None) -> _PendingAuthorization:
+        """The authorization of this state, once. Whoever shows it uses it up, even in vain."""
         with self._database.write() as session:
             now = self._database.now(session)
             visit = session.scalar(select(OAuthState).filter_by(state_hash=_hash(state)))
@@ -205,9 +206,11 @@ class Connecting:
             raise failed.StateExpired
         sealed = visit.verifier
         verifier = self._keys.open(sealed, visit.place("verifier")) if sealed else None
-        return _Visit(visit.admin_id, Environment(visit.environment), visit.redirect_uri, verifier)
+        return _PendingAuthorization(
+            visit.admin_id, Environment(visit.environment), visit.redirect_uri, verifier
+        )
 
-    def _exchange(self, app: App, visit: _Visit, code: str) -> Tokens:
+    def _exchange(self, app: App, visit: _PendingAuthorization, code: str) -> Tokens:
         verifier = visit.verifier.reveal() if visit.verifier else None
         try:
             with self._open_client(app) as client:
@@ -221,7 +224,7 @@ class Connecting:
         except NoResponse as error:
             raise failed.TikTokSilent(detail=str(error), log_id=error.log_id) from error
         except TikTokError as error:
-            raise failed.TikTokRefused(detail=_said(error), log_id=error.log_id) from error
+            raise failed.TikTokRefused(detail=_error_text(error), log_id=error.log_id) from error
         if not tokens.open_id or not tokens.refresh_token:
             raise failed.TikTokRefused(
                 detail="The answer names no account, or has no refresh token.",
@@ -230,7 +233,7 @@ class Connecting:
         return tokens
 
 
-def _granted(query: Mapping[str, str]) -> Granted:
+def _parse_granted(query: Mapping[str, str]) -> Granted:
     try:
         answer = parse_callback(query)
     except CallbackMalformed as error:
@@ -238,11 +241,11 @@ def _granted(query: Mapping[str, str]) -> Granted:
     if isinstance(answer, Denied):
         if isinstance(answer.error, AccessDenied):
             raise failed.PersonRefused from answer.error
-        raise failed.TikTokRefused(detail=_said(answer.error)) from answer.error
+        raise failed.TikTokRefused(detail=_error_text(answer.error)) from answer.error
     return answer
 
 
-def _said(error: TikTokError) -> str:
+def _error_text(error: TikTokError) -> str:
     """TikTok's own text, if it said anything."""
     own = ": ".join(part for part in (error.code, error.detail) if part)
     return f"{own if isinstance(error, Refused) and own else error}."
