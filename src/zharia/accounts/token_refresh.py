@@ -74,13 +74,13 @@ class TokenRefresh:
         except InvalidGrant as error:
             if not rejected and self._keeps_last_token(lease, snapshot):
                 if use_current:
-                    return token(snapshot)
+                    return token_of(snapshot).reveal()
                 raise _last_token_error(snapshot) from error
             return self._refused(lease, error)
         except (TikTokError, NotConfigured) as error:
             self._failed(lease, snapshot, error)
             if use_current:
-                return token(snapshot)
+                return token_of(snapshot).reveal()
             raise paused_error(self._snapshot(lease.account_id)) from error
         if tokens.open_id and tokens.open_id != lease.open_id:
             return self._wrong_account(lease, tokens)
@@ -134,9 +134,7 @@ class TokenRefresh:
 
     def _refused(self, lease: Lease, error: InvalidGrant) -> str:
         if self._restored_from_journal(lease.account_id):
-            snapshot = self._snapshot(lease.account_id)
-            check(snapshot)
-            return token(snapshot)
+            return token_of(self._snapshot(lease.account_id)).reveal()
         reason = StateReason.REFUSED
         if lease.unanswered:
             reason = StateReason.ANSWER_LOST
@@ -147,15 +145,12 @@ class TokenRefresh:
         if snapshot.account.token_version == lease.version and snapshot.is_connected:
             # The lease passed on while TikTok answered; whoever has it now will see the same.
             raise RefreshUnderWay(name=snapshot.account.name, retry_after=FIRST_PAUSE) from error
-        check(snapshot)
-        return token(snapshot)
+        return token_of(snapshot).reveal()
 
     def _wrong_account(self, lease: Lease, tokens: Tokens) -> str:
         detail = "TikTok answered with another account's tokens; they were not kept."
         self._require_reconnect(lease, StateReason.REFUSED, detail, tokens.log_id)
-        snapshot = self._snapshot(lease.account_id)
-        check(snapshot)
-        return token(snapshot)
+        return token_of(self._snapshot(lease.account_id)).reveal()
 
     def _require_reconnect(
         self, lease: Lease, reason: StateReason, detail: str, log_id: str
@@ -196,8 +191,7 @@ class TokenRefresh:
         snapshot = self._snapshot(lease.account_id)
         if snapshot.account.state == AccountState.DISCONNECTED:
             revoke(self._open_client, app, Secret(tokens.access_token))
-        check(snapshot)
-        return token(snapshot)
+        return token_of(snapshot).reveal()
 
 
 def revoke(open_client: OpenClient, app: App, token: Secret) -> bool:
@@ -211,20 +205,15 @@ def revoke(open_client: OpenClient, app: App, token: Secret) -> bool:
     return True
 
 
-def check(snapshot: AccountSnapshot, scopes: tuple[Scope, ...] = ()) -> None:
-    """Raises `NotConnected`, or `ScopeNotGranted`, if these tokens are for no such call."""
+def token_of(snapshot: AccountSnapshot, scopes: tuple[Scope, ...] = ()) -> Secret:
+    """The account's access token. Raises `NotConnected`, or `ScopeNotGranted` for these scopes."""
     account = snapshot.account
     if not snapshot.is_connected or snapshot.access_token is None:
         reason = MESSAGES[StateReason(account.state_reason or StateReason.REFUSED)]
-        raise NotConnected(name=snapshot.account.name, reason=reason)
+        raise NotConnected(name=account.name, reason=reason)
     if lacking := missing(account.scopes, scopes):
-        raise ScopeNotGranted(name=snapshot.account.name, scopes=", ".join(lacking))
-
-
-def token(snapshot: AccountSnapshot) -> str:
-    """The access token of an account that passed `check`."""
-    assert snapshot.access_token is not None  # noqa: S101 - `check` came before
-    return snapshot.access_token.reveal()
+        raise ScopeNotGranted(name=account.name, scopes=", ".join(lacking))
+    return snapshot.access_token
 
 
 def _last_token_error(snapshot: AccountSnapshot) -> SandboxNotRenewed:

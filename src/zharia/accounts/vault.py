@@ -27,7 +27,7 @@ from zharia.accounts.app_config import OpenClient
 from zharia.accounts.errors import InstallationPaused, RefreshUnderWay
 from zharia.accounts.lease import AccountSnapshot, Lease, acquire, read
 from zharia.accounts.scopes import Scope
-from zharia.accounts.token_refresh import FIRST_PAUSE, TokenRefresh, check, paused_error, token
+from zharia.accounts.token_refresh import FIRST_PAUSE, TokenRefresh, paused_error, token_of
 from zharia.journal import Installation, pause_of
 from zharia.storage.crypto import Keyring, Secret
 from zharia.storage.database import Database
@@ -67,9 +67,9 @@ class TokenVault:
         to try again.
         """
         snapshot = self._snapshot(account_id)
-        check(snapshot, scopes)
+        token = token_of(snapshot, scopes)
         if snapshot.is_fresh:
-            return token(snapshot)
+            return token.reveal()
         return self._renew(snapshot, use_current=snapshot.is_alive)
 
     def refresh(self, account_id: str, stale_token: str) -> str:
@@ -78,9 +78,9 @@ class TokenVault:
         Raises what `access_token` raises.
         """
         snapshot = self._snapshot(account_id)
-        check(snapshot)
-        if snapshot.is_fresh and snapshot.access_token != Secret(stale_token):
-            return token(snapshot)
+        token = token_of(snapshot)
+        if snapshot.is_fresh and token != Secret(stale_token):
+            return token.reveal()
         # Where the last token is refused ahead of its end, the pause until then has no point.
         return self._renew(snapshot, ignore_pause=snapshot.account.is_not_renewable, rejected=True)
 
@@ -90,7 +90,7 @@ class TokenVault:
         Returns the seconds that the access token has left. Raises what `access_token` raises.
         """
         snapshot = self._snapshot(account_id)
-        check(snapshot)
+        token_of(snapshot)
         if now or snapshot.account.refresh_due_at <= snapshot.now:
             self._renew(snapshot, use_current=not now and snapshot.is_alive, ignore_pause=now)
             snapshot = self._snapshot(account_id)
@@ -115,16 +115,16 @@ class TokenVault:
         give_up_at = time.monotonic() + self._wait_seconds
         snapshot = first
         while True:
-            check(snapshot)
+            token = token_of(snapshot)
             if snapshot.account.token_version != version:
-                return token(snapshot)
+                return token.reveal()
             if snapshot.retry_after_seconds and not ignore_pause and not snapshot.is_leased:
                 if use_current and snapshot.is_alive:
-                    return token(snapshot)
+                    return token.reveal()
                 raise paused_error(snapshot)
             if self._is_paused():
                 if use_current and snapshot.is_alive:
-                    return token(snapshot)
+                    return token.reveal()
                 raise InstallationPaused(name=snapshot.account.name, retry_after=FIRST_PAUSE)
             if not snapshot.is_leased and (lease := self._take(snapshot)):
                 return self._refresh.refresh(
@@ -132,7 +132,7 @@ class TokenVault:
                 )
             if time.monotonic() >= give_up_at:
                 if use_current and snapshot.is_alive:
-                    return token(snapshot)
+                    return token.reveal()
                 raise RefreshUnderWay(name=snapshot.account.name, retry_after=FIRST_PAUSE)
             time.sleep(0.05 + secrets.randbelow(100) / 1000)
             snapshot = self._snapshot(first.account.id)

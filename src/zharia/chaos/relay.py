@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from zharia.simulator.outgoing import outgoing
+from zharia.simulator.http_client import new_client
 
 
 class DeliveryOutcome(StrEnum):
@@ -109,7 +109,7 @@ class Relay:
     async def _send(self, body: bytes, headers: Mapping[str, str]) -> int:
         """The service's status; 503 if nobody is there."""
         try:
-            async with outgoing(_TIMEOUT) as http:
+            async with new_client(_TIMEOUT) as http:
                 return (await http.post(self._target, content=body, headers=headers)).status_code
         except httpx2.HTTPError:
             return 503

@@ -5,7 +5,7 @@ next one as a job.
 """
 
 from zharia.simulator import webhooks
-from zharia.simulator.calls import note
+from zharia.simulator.calls import record_post_failure
 from zharia.simulator.ids import new_post_id, new_publish_id
 from zharia.simulator.init_checks import PhotoPost
 from zharia.simulator.model import (
@@ -55,7 +55,7 @@ def on_one_line(text: str) -> str:
     return " ".join(line.strip() for line in text.splitlines() if line.strip())
 
 
-def begin(world: World, post: Post) -> None:
+def schedule_pull(world: World, post: Post) -> None:
     """Plan the pull, as the faults that struck at init have it."""
     due = world.clock.now() + world.settings.pull_delay
     if "stuck" in post.faults:
@@ -66,14 +66,14 @@ def begin(world: World, post: Post) -> None:
     world.changed()
 
 
-def pulled(world: World, post: Post) -> None:
+def finish_pull(world: World, post: Post) -> None:
     """All photos are here and good."""
     reason = post.faults.get("fail_reason")
     if reason:
         fail(world, post, reason, "the fault fail_reason struck")
     elif post.mode is PostMode.MEDIA_UPLOAD:
         post.status = PostStatus.SEND_TO_USER_INBOX
-        tell(world, post, "post.publish.inbox_delivered")
+        send_webhook(world, post, "post.publish.inbox_delivered")
         world.changed()
     else:
         due = world.clock.now() + world.settings.processing_delay
@@ -95,7 +95,7 @@ async def run_publicise(world: World, job: Job) -> None:
         return
     post.post_id = post.post_id or new_post_id()
     post.public_at = world.clock.now()
-    tell(world, post, "post.publish.publicly_available", post_id=str(post.post_id))
+    send_webhook(world, post, "post.publish.publicly_available", post_id=str(post.post_id))
     world.changed()
 
 
@@ -110,7 +110,7 @@ async def run_publicise_again(world: World, job: Job) -> None:
         return
     repost.post_id = new_post_id()
     repost.public_at = world.clock.now()
-    tell(world, post, "post.publish.publicly_available", post_id=str(repost.post_id))
+    send_webhook(world, post, "post.publish.publicly_available", post_id=str(repost.post_id))
     world.changed()
 
 
@@ -123,8 +123,8 @@ def fail(world: World, post: Post, reason: str, wrong: str = "") -> None:
     post.completed_at = world.clock.now()
     for kind in ("pull", "complete"):
         world.remove_jobs(kind, post.publish_id)
-    note(world, post, reason, wrong)
-    tell(world, post, "post.publish.failed", reason=reason)
+    record_post_failure(world, post, reason, wrong)
+    send_webhook(world, post, "post.publish.failed", reason=reason)
     world.changed()
 
 
@@ -152,20 +152,20 @@ def publish_type(post: Post) -> str:
 def complete(world: World, post: Post) -> None:
     post.status = PostStatus.PUBLISH_COMPLETE
     post.completed_at = world.clock.now()
-    tell(world, post, "post.publish.complete")
-    plan_moderation(world, post)
+    send_webhook(world, post, "post.publish.complete")
+    schedule_moderation(world, post)
     world.changed()
 
 
-def plan_moderation(world: World, post: Post) -> None:
+def schedule_moderation(world: World, post: Post) -> None:
     if not _becomes_public(world, post) or "never_public" in post.faults:
         return
     world.remove_jobs("publicise", post.publish_id)
-    due = world.clock.now() + moderation(world, post)
+    due = world.clock.now() + moderation_seconds(world, post)
     world.add_job("publicise", post.publish_id, due)
 
 
-def moderation(world: World, post: Post) -> float:
+def moderation_seconds(world: World, post: Post) -> float:
     """Simulated seconds until a public post has its id.
 
     content-posting-api-reference-get-video-status: within a minute, sometimes hours.
@@ -188,11 +188,11 @@ def _becomes_public(world: World, post: Post) -> bool:
     )
 
 
-def no_longer_public(world: World, post: Post) -> None:
+def unpublish(world: World, post: Post) -> None:
     world.remove_jobs("publicise", post.publish_id)
     if post.public_at:
         post.public_at = 0.0
-        tell(
+        send_webhook(
             world,
             post,
             "post.publish.no_longer_publicaly_available",
@@ -200,7 +200,7 @@ def no_longer_public(world: World, post: Post) -> None:
         )
 
 
-def tell(world: World, post: Post, event: str, **content: object) -> None:
+def send_webhook(world: World, post: Post, event: str, **content: object) -> None:
     webhooks.emit(
         world,
         post.client_key,

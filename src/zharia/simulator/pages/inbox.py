@@ -21,7 +21,7 @@ async def show(request: Request) -> Response:
     drafts = [
         post
         for post in reversed(state.posts)
-        if post.username == user.username and display.is_inbox_matter(post)
+        if post.username == user.username and display.is_unposted_draft(post)
     ]
     apps = {app.client_key: app.name for app in state.apps}
     return page(request, "inbox.html", user=user, drafts=drafts, apps=apps)

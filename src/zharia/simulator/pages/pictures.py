@@ -40,4 +40,4 @@ async def user_avatar(request: Request) -> Response:
     user = world_of(request).user(request.path_params["username"])
     if user is None:
         return PlainTextResponse("no such user", status_code=404)
-    return _answer(request, avatar.drawing(user), "image/svg+xml", "no-cache")
+    return _answer(request, avatar.svg(user), "image/svg+xml", "no-cache")
