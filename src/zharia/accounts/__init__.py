@@ -1,4 +1,4 @@
-"""Who posts: the app's configuration, connecting accounts, and tokens that work.
+"""Accounts: the app's configuration, connecting accounts, and access tokens.
 
     ensure_configuration ─▶ OAuthFlow.begin ─▶ TikTok's consent page ─▶ OAuthFlow.finish
                                                                               │

@@ -1,4 +1,4 @@
-"""An administrator changes an account's settings: by the interface, or on the settings page."""
+"""Account settings: what an administrator changes of an account, validated."""
 
 import re
 from collections.abc import Iterator

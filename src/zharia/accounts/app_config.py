@@ -1,4 +1,4 @@
-"""App configuration: TikTok's credentials, which of two sets is active, and what is changed of it.
+"""App configuration: TikTok's credentials, which of two sets is active, and changes of it.
 
 The settings page rules. The environment (`ZHARIA_TIKTOK_CLIENT_KEY`, …) only gives the first
 configuration of a fresh database.

@@ -1,4 +1,4 @@
-"""Connection reuse: one TikTok client per set of credentials."""
+"""Client cache: one TikTok client, and so its connections, per set of credentials."""
 
 import threading
 

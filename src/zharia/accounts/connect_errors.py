@@ -1,4 +1,4 @@
-"""Why a visit to TikTok's consent page brought no account, and what to do about it.
+"""Errors of connecting an account: why TikTok's consent page brought none, and what to do.
 
 ConnectFailed
 ├─ StateUnknown         not begun here, or long ago

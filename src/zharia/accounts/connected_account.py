@@ -1,4 +1,4 @@
-"""The connected account is stored, new or known, and TikTok asked who it is (user info)."""
+"""A connected account, new or known: its tokens are stored, its names fetched from TikTok."""
 
 import logging
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Disconnecting an account: from our side, or because TikTok says that it has ended."""
+"""Disconnecting an account: by an administrator, or by TikTok's webhook."""
 
 import logging
 from datetime import datetime, timedelta

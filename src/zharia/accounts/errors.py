@@ -1,4 +1,4 @@
-"""Why an account cannot be connected or used, in words for the administrator.
+"""Errors of accounts: why one cannot be connected or used, in words for the administrator.
 
     AccountError
     ├─ NotConfigured          no client key or secret yet, or an unusable one

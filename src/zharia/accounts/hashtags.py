@@ -1,4 +1,4 @@
-"""An account's choices about hashtags, link and credit, as they are stored with it. Pure."""
+"""Hashtag settings of an account, with link and credit, as they are stored. Pure."""
 
 from typing import Final
 

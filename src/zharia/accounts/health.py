@@ -1,4 +1,4 @@
-"""Account health, and what to do about it: the light beside it in the settings. Pure."""
+"""Account health: its level, what is wrong, and what to do about it. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

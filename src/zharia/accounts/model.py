@@ -1,4 +1,4 @@
-"""The app's configuration, the accounts that post, and visits to TikTok's consent page."""
+"""Tables: the app's configuration, the accounts that post, and OAuth states."""
 
 from datetime import datetime
 from enum import StrEnum

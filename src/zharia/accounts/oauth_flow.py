@@ -1,4 +1,4 @@
-"""OAuth authorization code flow: to TikTok's consent page and back, in the brief's nine steps.
+"""OAuth authorization code flow: to TikTok's consent page and back.
 
 `begin` makes the state and the PKCE verifier and names the page to go to; `finish` takes what
 TikTok sent back, trades the code for tokens and stores them. Sources: `login-kit-web`,

@@ -1,4 +1,4 @@
-"""Which accounts the worker renews now, and which soon need a person."""
+"""Due renewals: which accounts the worker renews now, and which soon need a person."""
 
 from datetime import datetime, timedelta
 from typing import Final

@@ -1,4 +1,4 @@
-"""OAuth token refresh: one, by whoever holds the account's lease, and what TikTok answers to it.
+"""OAuth token refresh: one, by the holder of the account's lease, and its outcomes.
 
 Who refreshes, and what happens then, is drawn at the top of `vault`.
 """

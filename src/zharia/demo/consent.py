@@ -1,4 +1,4 @@
-"""The OAuth consent page, followed as a person follows it in a browser."""
+"""The OAuth consent page, filled in and submitted as a browser does it."""
 
 from urllib.parse import parse_qs, urljoin, urlsplit
 

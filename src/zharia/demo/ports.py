@@ -1,4 +1,4 @@
-"""Choosing ports of 127.0.0.1: the usual one where it is free, any other where it is not."""
+"""Ports of 127.0.0.1: the usual one where it is free, any other where it is not."""
 
 import random
 import socket

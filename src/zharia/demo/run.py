@@ -1,4 +1,4 @@
-"""Running the demo, from its first line to its last."""
+"""The demo's run: everything started, stories published, posts awaited."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence

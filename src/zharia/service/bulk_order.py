@@ -1,4 +1,4 @@
-"""A whole feed or file is published by one order, as the command line does it."""
+"""Bulk publishing: a whole feed or file is ordered at once, for the command line."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence

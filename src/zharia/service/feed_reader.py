@@ -1,4 +1,4 @@
-"""The process that reads foreign feeds and pages: `python -m zharia.service.feed_reader`.
+"""The process that parses foreign feeds and pages: `python -m zharia.service.feed_reader`.
 
 See `zharia.articles.feeds.bounded`, which asks it, and `zharia.media.serving_worker`.
 """

@@ -1,4 +1,4 @@
-"""Starting fast, and answering evenly afterwards: when Python looks for garbage."""
+"""Garbage collector tuning: a fast start, and even response times afterwards."""
 
 import gc
 from collections.abc import Iterator

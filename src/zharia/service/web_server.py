@@ -1,4 +1,4 @@
-"""Zharia's pages and interfaces as a server, around a service that is open."""
+"""The web server: pages and JSON interface of an open service, in a thread."""
 
 import contextlib
 import socket

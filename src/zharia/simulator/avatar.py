@@ -1,4 +1,4 @@
-"""Drawn avatars under an address that goes stale, as TikTok's do."""
+"""Avatars as SVG, under signed URLs that expire, as TikTok's do."""
 
 import hashlib
 import re

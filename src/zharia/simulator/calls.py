@@ -1,4 +1,4 @@
-"""The call log: what a client did, and what was wrong with it in words that help."""
+"""The call log: what a client did, and what was wrong with it."""
 
 from zharia.simulator.model import Call, Post
 from zharia.simulator.world import World

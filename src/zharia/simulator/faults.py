@@ -1,4 +1,4 @@
-"""Fault injection: which named misbehaviour strikes a call, once or at a rate.
+"""Fault injection: which named fault a call or a post gets, once or at a rate.
 
 before acceptance   refuse, code, rate_limit, edge_page, cut, hang, slow
 after acceptance    accept_then_500, accept_then_edge_page, accept_then_cut, accept_then_hang

@@ -1,4 +1,4 @@
-"""The HTTP client for pulls and webhooks: follows nothing, believes no proxy, gives up in time."""
+"""The HTTP client for pulls and webhooks: no redirects, no proxies, with timeouts."""
 
 import functools
 import ssl

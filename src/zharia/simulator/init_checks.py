@@ -1,4 +1,4 @@
-"""Validation of content/init. Pure: a body, an app and a user in, a verdict out.
+"""Validation of content/init: a body, an app and a user in, a photo post or an error out. Pure.
 
 Everything without another slug is from content-posting-api-reference-photo-post.
 """

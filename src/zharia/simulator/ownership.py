@@ -1,4 +1,4 @@
-"""URL ownership: which URLs may be used, and which are proven. Pure but for one fetch."""
+"""URL ownership: which URLs are valid, and which are verified. Pure but for one fetch."""
 
 import hashlib
 import ipaddress

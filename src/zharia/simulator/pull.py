@@ -1,4 +1,4 @@
-"""Photos really pulled from the client's URLs: no redirects, bounded bytes and seconds."""
+"""Pulling photos from the client's URLs: no redirects, limited bytes and seconds."""
 
 import asyncio
 

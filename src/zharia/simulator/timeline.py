@@ -4,9 +4,10 @@ Each step tells the app by webhook (content-posting-api-reference-get-video-stat
 next one as a job.
 """
 
+import secrets
+
 from zharia.simulator import webhooks
 from zharia.simulator.calls import record_post_failure
-from zharia.simulator.ids import new_post_id, new_publish_id
 from zharia.simulator.init_checks import PhotoPost
 from zharia.simulator.model import (
     App,
@@ -25,12 +26,18 @@ from zharia.simulator.world import World
 #: one client saw TikTok pull this late (one)
 LATE_PULL_SECONDS = 22 * 3_600.0
 
+#: content-posting-api-reference-photo-post for direct posts, drafts: field
+_PUBLISH_ID_PREFIXES = {
+    PostMode.DIRECT_POST: "p_pub_url~v2.",
+    PostMode.MEDIA_UPLOAD: "p_inbox_url~v2.",
+}
+
 
 def accept(world: World, wanted: PhotoPost, app: App, user: User) -> Post:
     """Take a request on: from here on there is a publish id, and a pull to come."""
     now = world.clock.now()
     post = Post(
-        publish_id=new_publish_id(wanted.mode),
+        publish_id=f"{_PUBLISH_ID_PREFIXES[wanted.mode]}{secrets.randbelow(9 * 10**18) + 10**18}",
         client_key=app.client_key,
         username=user.username,
         mode=wanted.mode,
@@ -93,7 +100,7 @@ async def run_publicise(world: World, job: Job) -> None:
     post = world.post(job.subject)
     if post is None or post.public_at or not _becomes_public(world, post):
         return
-    post.post_id = post.post_id or new_post_id()
+    post.post_id = post.post_id or _new_post_id()
     post.public_at = world.clock.now()
     send_webhook(world, post, "post.publish.publicly_available", post_id=str(post.post_id))
     world.changed()
@@ -108,7 +115,7 @@ async def run_publicise_again(world: World, job: Job) -> None:
     repost = post.reposts[int(number)]
     if repost.public_at or repost.removed_at:
         return
-    repost.post_id = new_post_id()
+    repost.post_id = _new_post_id()
     repost.public_at = world.clock.now()
     send_webhook(world, post, "post.publish.publicly_available", post_id=str(repost.post_id))
     world.changed()
@@ -171,6 +178,11 @@ def moderation_seconds(world: World, post: Post) -> float:
     content-posting-api-reference-get-video-status: within a minute, sometimes hours.
     """
     return float(post.faults.get("late_public") or world.settings.moderation_delay)
+
+
+def _new_post_id() -> int:
+    """19 digits: longer than a JavaScript number can hold."""
+    return 7 * 10**18 + secrets.randbelow(10**18)
 
 
 def may_be_public(world: World, post: Post) -> bool:

@@ -1,4 +1,4 @@
-"""Webhooks: written, signed, sent, and sent again until someone answers 200."""
+"""Webhooks: created, signed, sent, and retried until one is answered with 200."""
 
 import hashlib
 import hmac

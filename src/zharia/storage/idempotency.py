@@ -1,4 +1,4 @@
-"""`Idempotency-Key`: the same request sent twice is carried out once and answered alike.
+"""`Idempotency-Key`: a request sent twice is carried out once and answered alike.
 
 The key is claimed in the transaction that does the work, and the answer is kept by it too. So
 a request that failed leaves nothing behind and may be sent again, and of two at once one waits

@@ -1,4 +1,4 @@
-"""What commands print: with colours and columns on a terminal, plain lines elsewhere."""
+"""Tables for the terminal: with colours and columns there, tab-separated lines elsewhere."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final

@@ -1,4 +1,4 @@
-"""Publications on the screen until each is settled: a live table, or a line for each step."""
+"""A live view of publications until each is settled: a table, or a line for each change."""
 
 import time
 from collections.abc import Callable, Collection, Sequence

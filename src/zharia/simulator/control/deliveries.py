@@ -1,4 +1,4 @@
-"""Webhooks: repeated, late, in another order, or forged."""
+"""Webhook deliveries: repeated, held and released in any order, or forged."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal

@@ -1,4 +1,4 @@
-"""Consents: given without the page, made to expire, taken back."""
+"""Grants: issued without the consent page, expired, removed."""
 
 from dataclasses import asdict, dataclass
 from typing import Annotated, Literal

@@ -1,4 +1,4 @@
-"""Posts, and what a user does with a draft in the TikTok app."""
+"""Posts: listed, failed, removed, and a user's actions on a draft."""
 
 from dataclasses import asdict, dataclass, replace
 from typing import Any

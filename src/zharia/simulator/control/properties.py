@@ -1,4 +1,4 @@
-"""URL properties: the token to place, and the proof that it is there."""
+"""URL properties: their verification tokens, and the verification."""
 
 from dataclasses import dataclass, field
 

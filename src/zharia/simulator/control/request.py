@@ -1,4 +1,4 @@
-"""A request to the control API: what it names, and how it is answered."""
+"""A request to the control API: parsed, its objects looked up, its errors answered."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

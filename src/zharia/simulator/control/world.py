@@ -1,4 +1,4 @@
-"""Everything at once: state, reset, clock, faults, the call log."""
+"""State, reset, clock, faults and the call log of the whole simulator."""
 
 from dataclasses import asdict, dataclass
 from typing import Annotated

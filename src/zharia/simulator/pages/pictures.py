@@ -1,4 +1,4 @@
-"""Pictures the pages show: previews of pulled photos, and avatars."""
+"""Images of the pages: previews of pulled photos, and avatars."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""A post as a phone shows it, with the technical truth beside it, and what its author may do."""
+"""A post's page: as a phone shows it, with technical details, and its author's actions."""
 
 from collections.abc import Callable
 

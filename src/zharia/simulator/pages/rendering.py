@@ -1,4 +1,4 @@
-"""Templates, their filters, and one way to answer with a page."""
+"""Template rendering: filters, static files, pages as responses."""
 
 import hashlib
 import secrets
