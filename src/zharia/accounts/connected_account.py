@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from zharia.accounts.app_config import App, OpenClient, configuration
+from zharia.accounts.app_config import App, ClientFactory, configuration
 from zharia.accounts.errors import NotConfigured
 from zharia.accounts.hashtags import HashtagSettings
 from zharia.accounts.model import Account, AccountState, Mode, Platform, StateReason
@@ -77,9 +77,9 @@ def _store(
 
 
 def fetch_names(
-    database: Database, open_client: OpenClient, app: App, account_id: str, tokens: Tokens
+    database: Database, open_client: ClientFactory, app: App, account_id: str, tokens: Tokens
 ) -> bool:
-    """Fill in the account's names, as far as TikTok tells. It works without them: then, False."""
+    """Store the account's names as TikTok gives them. False if it gives none; it works without."""
     names: dict[str, str] = {}
     try:
         with open_client(app) as client:

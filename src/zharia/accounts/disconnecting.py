@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from zharia.accounts.alerts import Alert, AlertKind
-from zharia.accounts.app_config import OpenClient, app_of
+from zharia.accounts.app_config import ClientFactory, app_of
 from zharia.accounts.errors import NotConfigured
 from zharia.accounts.journaling import record_tokens
 from zharia.accounts.lease import read
@@ -25,14 +25,14 @@ logger = logging.getLogger(__name__)
 def disconnect(
     database: Database,
     keys: Keyring,
-    open_client: OpenClient,
+    open_client: ClientFactory,
     account_id: str,
     *,
     installation: Installation | None = None,
 ) -> bool:
-    """Forget the tokens, then tell TikTok. The account's row and settings stay.
+    """Delete the tokens, then revoke them at TikTok. The account's row and settings stay.
 
-    A paused installation tells TikTok nothing: another one may work with the same access.
+    A paused installation revokes nothing: another one may work with the same access.
     Returns whether TikTok confirmed; if not, its owner can remove the app in TikTok, under
     *Manage app permissions*. Raises `UnknownAccount`.
     """
@@ -77,7 +77,7 @@ def removed_by_owner(
             Account.environment == environment,
             Account.open_id == open_id,
             Account.state != AccountState.DISCONNECTED,
-            # TikTok tells whole seconds.
+            # TikTok's times are in whole seconds.
             Account.connected_at < at + timedelta(seconds=1),
         )
     )
@@ -90,7 +90,7 @@ def removed_by_owner(
 def _end(
     session: Session, account_id: str, now: datetime, reason: StateReason, detail: str = ""
 ) -> None:
-    # The version moves on, so that a refresh under way cannot bring tokens back.
+    # The version grows, so that a refresh under way cannot store its tokens.
     values: dict[str, Any] = {
         "state": AccountState.DISCONNECTED,
         "state_reason": reason,

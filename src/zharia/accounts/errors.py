@@ -63,7 +63,7 @@ class TokenUnavailable(AccountError):
 
 
 class NotConnected(TokenUnavailable):
-    """`reason` in the message comes from `reasons`, which also says what to do."""
+    """`reason` in the message comes from `state_reasons`, which also says what to do."""
 
     code = ErrorCode.ACCOUNT_NOT_CONNECTED
     template = Message("The account “{name}” is not connected. {reason}")

@@ -26,7 +26,7 @@ class HashtagSettings(BaseModel):
     extra: tuple[str, ...] = ("#Казахстан",)
     #: how many in all, those of the article included
     cap: int = Field(default=10, ge=0, le=100)
-    #: whether the article's address stands in the description
+    #: whether the description has the article's URL
     link: bool = True
     #: whether the description names the photographers
     credit: bool = True
@@ -67,7 +67,7 @@ def with_spelling(settings: HashtagSettings, language: str, tag: str) -> Hashtag
 
 
 def cleaned_hashtags(settings: HashtagSettings) -> tuple[HashtagSettings, list[FieldError]]:
-    """The tags as they will stand in a post, each once, and what is wrong with them."""
+    """The tags normalised as in a post, each once, and the errors in them."""
     problems: list[FieldError] = []
     kinds: dict[str, tuple[str, ...]] = {}
     for kind, names in (

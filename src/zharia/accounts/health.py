@@ -17,7 +17,7 @@ from zharia.texts.message import Message
 class Level(StrEnum):
     #: it posts
     OK = "ok"
-    #: it still posts, but somebody should look at it
+    #: it still posts, but a person has to act soon
     SOON = "soon"
     #: it does not post until a person acts
     BAD = "bad"

@@ -10,7 +10,7 @@ All moments are the database's, the one clock that several machines share.
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import stamina
 from sqlalchemy import select, update
@@ -27,6 +27,8 @@ from zharia.tiktok import Tokens
 
 #: how long storing a new pair is tried
 STORE_SECONDS = 30.0
+
+_CONNECTED: Final = Account.state == AccountState.CONNECTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,20 +144,13 @@ def postpone(
     """Release the lease and let nobody refresh for a while. False if it was no longer ours."""
     with database.write() as session:
         now = database.now(session)
-        return _update(
-            session,
-            lease,
-            {
-                "refresh_retry_at": now + timedelta(seconds=seconds),
-                "refresh_failures": lease.failures + 1,
-                "refresh_problem": problem,
-                "refresh_unanswered": lease.unanswered or unanswered,
-                "lease_owner": None,
-                "lease_until": None,
-                "updated_at": now,
-            },
-            Account.lease_owner == lease.owner,
-        )
+        values = {
+            "refresh_retry_at": now + timedelta(seconds=seconds),
+            "refresh_failures": lease.failures + 1,
+            "refresh_problem": problem,
+            "refresh_unanswered": lease.unanswered or unanswered,
+        }
+        return _release(session, lease, now, values)
 
 
 def stop_renewing(database: Database, lease: Lease) -> bool:
@@ -163,40 +158,33 @@ def stop_renewing(database: Database, lease: Lease) -> bool:
 
     False if another pair came before, or the lease was no longer ours.
     """
+    values = {
+        "refresh_expires_at": Account.access_expires_at,
+        "refresh_due_at": Account.access_expires_at,
+        "refresh_retry_at": Account.access_expires_at,
+    }
     with database.write() as session:
-        return _update(
-            session,
-            lease,
-            {
-                "refresh_expires_at": Account.access_expires_at,
-                "refresh_due_at": Account.access_expires_at,
-                "refresh_retry_at": Account.access_expires_at,
-                "lease_owner": None,
-                "lease_until": None,
-                "updated_at": database.now(session),
-            },
-            Account.lease_owner == lease.owner,
-            Account.state == AccountState.CONNECTED,
-        )
+        return _release(session, lease, database.now(session), values, _CONNECTED)
 
 
 def require_reconnect(database: Database, lease: Lease, reason: StateReason, detail: str) -> bool:
     """Set `needs_reconnect`. False if another pair came before, or the lease was not ours."""
+    values = {
+        "state": AccountState.NEEDS_RECONNECT,
+        "state_reason": reason,
+        "state_detail": detail,
+    }
     with database.write() as session:
-        return _update(
-            session,
-            lease,
-            {
-                "state": AccountState.NEEDS_RECONNECT,
-                "state_reason": reason,
-                "state_detail": detail,
-                "lease_owner": None,
-                "lease_until": None,
-                "updated_at": database.now(session),
-            },
-            Account.lease_owner == lease.owner,
-            Account.state == AccountState.CONNECTED,
-        )
+        return _release(session, lease, database.now(session), values, _CONNECTED)
+
+
+def _release(
+    session: Session, lease: Lease, now: datetime, values: dict[str, Any], *conditions: Any
+) -> bool:
+    """Give the lease back with these values, if it is still ours."""
+    released = {"lease_owner": None, "lease_until": None, "updated_at": now}
+    ours = Account.lease_owner == lease.owner
+    return _update(session, lease, values | released, ours, *conditions)
 
 
 def _update(session: Session, lease: Lease, values: dict[str, Any], *conditions: Any) -> bool:

@@ -16,7 +16,7 @@ from typing import Final
 from sqlalchemy import delete, select, update
 
 from zharia.accounts import connect_errors as failed
-from zharia.accounts.app_config import App, OpenClient, app_of
+from zharia.accounts.app_config import App, ClientFactory, app_of
 from zharia.accounts.connected_account import fetch_names, store_account
 from zharia.accounts.errors import AccountError, NotConfigured
 from zharia.accounts.journaling import record_tokens
@@ -41,7 +41,7 @@ logger = logging.getLogger(__name__)
 
 #: how long a person has for TikTok's page
 STATE_LIFETIME: Final = timedelta(minutes=10)
-#: how long an old state is still told from an unknown one
+#: how long an expired state is kept, so that its error is not that of an unknown one
 STATE_MEMORY: Final = timedelta(days=1)
 
 
@@ -82,7 +82,7 @@ class OAuthFlow:
         self,
         database: Database,
         keys: Keyring,
-        open_client: OpenClient,
+        open_client: ClientFactory,
         *,
         redirect_uri: str,
         pkce: PkceEncoding = PkceEncoding.HEX,

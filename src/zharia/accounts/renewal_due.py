@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from zharia.accounts.model import Account, AccountState
 from zharia.texts.message import Message
 
-#: how long before the refresh token's own end an administrator is told
+#: how long before the refresh token expires an administrator is alerted
 WARN_AHEAD: Final = timedelta(days=14)
 
 ENDING: Final = Message(

@@ -7,7 +7,7 @@ import logging
 from datetime import timedelta
 
 from zharia.accounts.alerts import Alert, AlertHook, AlertKind
-from zharia.accounts.app_config import App, OpenClient, app_of
+from zharia.accounts.app_config import App, ClientFactory, app_of
 from zharia.accounts.errors import (
     NotConfigured,
     NotConnected,
@@ -49,7 +49,7 @@ class TokenRefresh:
         self,
         database: Database,
         keys: Keyring,
-        open_client: OpenClient,
+        open_client: ClientFactory,
         alert: AlertHook,
         installation: Installation | None,
     ) -> None:
@@ -143,7 +143,7 @@ class TokenRefresh:
         self._require_reconnect(lease, reason, str(error), error.log_id)
         snapshot = self._snapshot(lease.account_id)
         if snapshot.account.token_version == lease.version and snapshot.is_connected:
-            # The lease passed on while TikTok answered; whoever has it now will see the same.
+            # The lease passed to another caller while TikTok answered; it will get the same answer.
             raise RefreshUnderWay(name=snapshot.account.name, retry_after=FIRST_PAUSE) from error
         return token_of(snapshot).reveal()
 
@@ -194,7 +194,7 @@ class TokenRefresh:
         return token_of(snapshot).reveal()
 
 
-def revoke(open_client: OpenClient, app: App, token: Secret) -> bool:
+def revoke(open_client: ClientFactory, app: App, token: Secret) -> bool:
     """Withdraw our access at TikTok, as well as can be. False, and a log line, if it failed."""
     try:
         with open_client(app) as client:

@@ -23,7 +23,7 @@ import secrets
 import time
 
 from zharia.accounts.alerts import AlertHook, log_alert
-from zharia.accounts.app_config import OpenClient
+from zharia.accounts.app_config import ClientFactory
 from zharia.accounts.errors import InstallationPaused, RefreshUnderWay
 from zharia.accounts.lease import AccountSnapshot, Lease, acquire, read
 from zharia.accounts.scopes import Scope
@@ -45,7 +45,7 @@ class TokenVault:
         self,
         database: Database,
         keys: Keyring,
-        open_client: OpenClient,
+        open_client: ClientFactory,
         *,
         alert: AlertHook = log_alert,
         lease_seconds: float = LEASE_SECONDS,

@@ -50,7 +50,7 @@ class ForeignAction(StrEnum):
 
     #: a real post of another installation
     POST = "post"
-    #: a signed webhook about a publish id that nobody here made
+    #: a signed webhook about a publish id that is not ours
     COMPLETE = "post.publish.complete"
     FAILED = "post.publish.failed"
     DELIVERED = "post.publish.inbox_delivered"
@@ -62,7 +62,7 @@ class ForeignAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An article to come. Its number stands in its title, by which its posts are known."""
+    """An article of the run. The number in its title identifies its posts."""
 
     number: int
     channel: Channel

@@ -28,7 +28,7 @@ class KillableProcess(Process):
             self._process.wait()
 
     def freeze(self) -> None:
-        """SIGSTOP: it stands still, and its connections stay open."""
+        """SIGSTOP: it does nothing more, and its connections stay open."""
         self._signal(signal.SIGSTOP)
 
     def resume(self) -> None:

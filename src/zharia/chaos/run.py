@@ -27,7 +27,7 @@ _LATEST_PULL: Final = 23.0
 #: busy the machine
 _STORE_SECONDS: Final = 120.0
 _POLL_SECONDS: Final = 0.25
-#: broken promises that are told in full
+#: broken promises whose whole history is logged
 _MOST_HISTORIES: Final = 10
 
 

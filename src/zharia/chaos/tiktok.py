@@ -24,7 +24,7 @@ SPEED: Final = 300.0
 _PULL, _PROCESSING, _MODERATION = 0.3, 0.2, 0.3
 _LIVE: Final = frozenset({PostStatus.PUBLISH_COMPLETE, PostStatus.SEND_TO_USER_INBOX})
 _INIT: Final = "/v2/post/publish/content/init/"
-#: the user agent of another client, by which its calls are told from the service's
+#: the user agent of another client, which distinguishes its calls from the service's
 _OTHER_CLIENT: Final = "another-installation/1.0"
 #: seconds between two checks of a trigger
 _POLL_SECONDS: Final = 0.002
@@ -93,7 +93,7 @@ class TikTok:
             self.control("POST", "/faults", fault)
 
     def clear_faults(self) -> None:
-        """No further fault; those that have struck go on."""
+        """No further fault; posts keep those that they have."""
         self.control("DELETE", "/faults")
 
     def advance_clock(self, hours: float) -> None:
@@ -179,7 +179,7 @@ class TikTok:
         try:
             self._http.post(_INIT, json=body, headers=headers, timeout=10)
         except httpx2.HTTPError:
-            # A fault struck somebody else for once.
+            # The other client got a fault this time.
             return
 
     def _is_pulling(self) -> bool:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-#: lies in folders that a demo made, and that the next one may therefore empty
+#: a file that marks the folders of demos, which the next demo may empty
 _MARK: Final = "made-by-the-demo"
 
 

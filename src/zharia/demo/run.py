@@ -155,7 +155,7 @@ def _set_up(demo: Demo, ended: Callable[[], bool]) -> None:
 def _publish_stories(
     plan: Plan, demo: Demo, console: Console, ended: Callable[[], bool], began: float
 ) -> list[Standing]:
-    """Publish story after story, and print what happens. Returns how all stand."""
+    """Publish story after story, and print what happens. Returns the state of all."""
     progress = output.Progress(console, began)
     coming = list(plan.stories)
     next_at = time.monotonic()

@@ -12,7 +12,7 @@ from zharia.accounts import (
     HashtagSettings,
     Mode,
     OAuthFlow,
-    client_opener,
+    client_factory,
     configuration,
 )
 from zharia.accounts.queries import all_accounts
@@ -116,7 +116,7 @@ class Setup:
         connecting = OAuthFlow(
             self._database,
             self._keys,
-            client_opener(self._settings),
+            client_factory(self._settings),
             redirect_uri=f"{self._public}/api/tiktok/callback",
             pkce=PkceEncoding(self._settings.pkce_encoding),
         )

@@ -10,7 +10,7 @@ LANGUAGES: Final = ("kz", "ru")
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A photo on the site. Its ending says its format."""
+    """A photo on the site. Its extension gives its format."""
 
     name: str
     #: a bundled picture's name
@@ -18,7 +18,7 @@ class Photo:
     #: pixels
     width: int = 1080
     height: int = 1440
-    #: lies on its side, and its EXIF says so, as phones do it
+    #: stored rotated, with the orientation in its EXIF, as phones do it
     turned: bool = False
 
 

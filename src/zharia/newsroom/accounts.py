@@ -10,10 +10,10 @@ from zharia import accounts
 from zharia.accounts import (
     Account,
     AccountChanges,
+    ClientFactory,
     Connected,
     NotConfigured,
     OAuthFlow,
-    OpenClient,
     TokenUnavailable,
     TokenVault,
     change_account,
@@ -131,7 +131,7 @@ def disconnect(
     account_id: str,
     *,
     keys: Keyring,
-    open_client: OpenClient,
+    open_client: ClientFactory,
     installation: Installation,
 ) -> Disconnected:
     """Forget an account's tokens and withdraw our access at TikTok; its settings stay.

@@ -108,7 +108,7 @@ def _order(
             article = queries.article(session, stored.article_id)
             if article is None:
                 continue
-            # Ordered now, so nobody need look whether it goes out by itself.
+            # Ordered now, so automatic publishing need not check it.
             article.auto_publish_checked_at = now
             outcomes = order_on(
                 session,

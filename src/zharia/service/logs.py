@@ -55,7 +55,7 @@ def _log_uncaught(
 
 
 def _log_uncaught_in_thread(broke: threading.ExceptHookArgs) -> None:
-    # Without an error it was told to end.
+    # Without an error the thread was asked to end.
     if broke.exc_value is not None:
         log.critical(
             "the thread %s ended by what nobody foresaw",

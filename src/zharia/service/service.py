@@ -9,11 +9,11 @@ from typing import IO, Self
 from zharia.accounts import (
     OAuthFlow,
     TokenVault,
-    client_opener,
+    client_factory,
     ensure_configuration,
 )
 from zharia.accounts.app_config import INTERACTIVE_BACKOFF
-from zharia.accounts.clients import Clients
+from zharia.accounts.clients import ClientCache
 from zharia.articles import free_feeds, page_of_photo
 from zharia.fetch import Fetcher
 from zharia.fetch.agent import user_agent
@@ -91,9 +91,9 @@ class Service:
         JournalWriter.attach(self.database, self.installation.journal)
         if with_worker:
             self._prepare_sending(paused_by)
-        self.open_client = client_opener(settings)
-        self.clients = Clients(
-            self.database, self.keys, client_opener(settings, INTERACTIVE_BACKOFF)
+        self.open_client = client_factory(settings)
+        self.clients = ClientCache(
+            self.database, self.keys, client_factory(settings, INTERACTIVE_BACKOFF)
         )
         self._closing.callback(self.clients.close)
         self.vault = TokenVault(
@@ -133,11 +133,11 @@ class Service:
         restoring.begin(self.database, self.installation)
 
     def _start_worker(self, settings: Settings) -> None:
-        clients = Clients(self.database, self.keys, self.open_client)
+        clients = ClientCache(self.database, self.keys, self.open_client)
         self._closing.callback(clients.close)
         context = WorkerContext(
             database=self.database,
-            client=clients.of,
+            client=clients.client_for,
             tokens=self.vault,
             photos=_WorkerPhotos(self.library),
             limits=Limits.of(settings),

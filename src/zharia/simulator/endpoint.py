@@ -146,9 +146,17 @@ def json_body(call: CallContext, *, message: str | None = None) -> object:
         raise Refused("invalid_params", wrong, message=message) from error
 
 
+def requested_fields(call: CallContext) -> list[str]:
+    """The names in the query's `fields`. Raises `Refused` if there are none."""
+    fields = [name for name in call.request.query_params.get("fields", "").split(",") if name]
+    if not fields:
+        raise Refused("invalid_params", "fields is missing: name the fields in the query")
+    return fields
+
+
 def _check_rate_limit(call: CallContext, endpoint: str) -> None:
     windows = call.world.state.windows
-    # By user and app rather than by the token's text: a refresh wins nobody a new minute.
+    # By user and app rather than by token: a refresh does not reset the window.
     key = f"{endpoint} {call.client_key} {call.username}"
     limit = limits.PER_MINUTE[endpoint]
     passed, windows[key] = limits.admit(windows.get(key, []), call.now, limit)

@@ -109,7 +109,7 @@ def check(fault: Fault) -> None:
 def take_fault(
     state: State, chance: random.Random, names: frozenset[str], endpoints: tuple[str, ...]
 ) -> Fault | None:
-    """The first fault of these names that strikes this call. It is used up by one."""
+    """The first fault of these names that this call gets. Its `times` go down by one."""
     for fault in state.faults:
         if (
             fault.name in names

@@ -55,7 +55,7 @@ class PhotoPost:
     is_aigc: bool
     photo_urls: tuple[str, ...]
     cover_index: int
-    #: what TikTok overlooks, in words for the call log
+    #: what TikTok ignores, for the call log
     remarks: tuple[str, ...] = ()
 
 
@@ -175,7 +175,7 @@ def _field(
 
 
 class _IgnoredFields:
-    """What the request holds beyond what counts, field by field."""
+    """The fields of a request that TikTok ignores, with a remark for each."""
 
     def __init__(self, *, strict: bool) -> None:
         self._strict = strict

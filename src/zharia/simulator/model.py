@@ -195,7 +195,7 @@ class Post(StrictModel):
     draft_discarded_at: float = 0.0
     #: further posts that its user made of the draft
     reposts: list[Repost] = field(default_factory=list)
-    #: the faults that struck at init and shape the rest of this post's life, by name
+    #: the faults that this post got at init, by name
     faults: dict[str, str] = field(default_factory=dict)
 
 
@@ -223,14 +223,14 @@ class Delivery(StrictModel):
 
 @dataclass
 class Fault(StrictModel):
-    """A named misbehaviour, once or at a rate, on one endpoint or all."""
+    """A named fault, once or at a rate, on one endpoint or all."""
 
     name: str
     #: an endpoint's name, e.g. `content_init`, or `*`
     endpoint: str = "*"
     #: 0..1; used while `times` is not exhausted
     rate: float = 1.0
-    #: how often it may still strike; -1 is without end
+    #: how many calls may still get it; -1 is without end
     times: int = 1
     #: the error code, fail reason or number of seconds that the fault needs
     value: str = ""
@@ -250,7 +250,7 @@ class Call(StrictModel):
     username: str = ""
     #: the error code TikTok would answer; `ok` or empty when all is well
     code: str = ""
-    #: what was wrong with the call, in words that help its author
+    #: what was wrong with the call, for the client's author
     wrong: list[str] = field(default_factory=list)
     fault: str = ""
     log_id: str = ""

@@ -6,7 +6,13 @@ from starlette.datastructures import QueryParams
 from starlette.responses import RedirectResponse, Response
 
 from zharia.simulator import avatar, ownership, pages, timeline, tokens
-from zharia.simulator.endpoint import CallContext, api_refusal, authenticate, route
+from zharia.simulator.endpoint import (
+    CallContext,
+    api_refusal,
+    authenticate,
+    requested_fields,
+    route,
+)
 from zharia.simulator.envelope import OAUTH_CODES, Refused, api_body, json_response
 from zharia.simulator.model import App, AppKind, Grant, Platform, User
 
@@ -214,9 +220,7 @@ def _flat_refusal(call: CallContext, refused: Refused) -> Response:
 
 async def user_info(call: CallContext) -> Response:
     _, user, grant = authenticate(call, "user_info")
-    fields = [name for name in call.request.query_params.get("fields", "").split(",") if name]
-    if not fields:
-        raise Refused("invalid_params", "fields is missing: name the fields in the query")
+    fields = requested_fields(call)
     opened = [name for scope in grant.scopes for name in FIELDS_OF_SCOPE.get(scope, ())]
     if not opened:
         raise Refused("scope_not_authorized", "user info needs user.info.basic")

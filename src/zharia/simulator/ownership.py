@@ -18,7 +18,7 @@ TARGET_USERS_PER_SANDBOX = 10
 
 
 def url_problem(url: str, *, strict: bool) -> str:
-    """What TikTok would not fetch in this URL, in words; empty if nothing.
+    """Why TikTok would not fetch this URL; empty if it would.
 
     content-posting-api-media-transfer-guide: https and a host name. Loopback over http is this
     simulator's own deviation, which `strict` takes away.
@@ -41,7 +41,7 @@ def url_problem(url: str, *, strict: bool) -> str:
 
 
 def redirect_uri_problem(uri: str, platform: Platform, *, strict: bool) -> str:
-    """Why this redirect URI cannot be registered, in words; empty if it can."""
+    """Why this redirect URI cannot be registered; empty if it can."""
     try:
         parts = urlsplit(uri.replace(":*/", ":1/"))
         host, port = parts.hostname, parts.port
@@ -81,7 +81,7 @@ def is_owned(url: str, app: App) -> bool:
 
 
 def domain_problem(domain: str) -> str:
-    """Why this cannot be a domain property, in words; empty if it can."""
+    """Why this cannot be a domain property; empty if it can."""
     labels = domain.split(".")
     if _is_address(domain) or len(labels) < 2 or not all(labels) or domain != domain.lower():
         return f"{domain!r} is not a domain name in lower case, such as news.example.kz"
@@ -91,7 +91,7 @@ def domain_problem(domain: str) -> str:
 
 
 def prefix_problem(prefix: str, *, strict: bool) -> str:
-    """Why this cannot be a URL prefix property, in words; empty if it can."""
+    """Why this cannot be a URL prefix property; empty if it can."""
     if not prefix.endswith("/") or "?" in prefix or "#" in prefix:
         return f"{prefix!r}: a URL prefix ends with a slash and has no query"
     return url_problem(prefix, strict=strict)
@@ -114,7 +114,7 @@ def verification_url(prefix: str, token: str) -> str:
 async def verification_file_problem(client: httpx2.AsyncClient, prefix: str, token: str) -> str:
     """Fetch the verification file: 200, text/plain, no redirect, the right content.
 
-    Returns what is wrong with it, in words; empty if the prefix is proven.
+    Returns what is wrong with it; empty if the prefix is verified.
     """
     url = verification_url(prefix, token)
     try:

@@ -63,7 +63,7 @@ def on_one_line(text: str) -> str:
 
 
 def schedule_pull(world: World, post: Post) -> None:
-    """Plan the pull, as the faults that struck at init have it."""
+    """Schedule the pull, as the post's faults have it."""
     due = world.clock.now() + world.settings.pull_delay
     if "stuck" in post.faults:
         return
@@ -136,7 +136,7 @@ def fail(world: World, post: Post, reason: str, wrong: str = "") -> None:
 
 
 def remove_authorization(world: World, grant: Grant, reason: int) -> None:
-    """End a consent: its posts on the way fail, and the app hears of it."""
+    """Revoke a grant: its pending posts fail, and the app gets a webhook."""
     grant.revoked = True
     webhooks.emit(
         world,

@@ -68,7 +68,7 @@ def post_again(world: World, publish_id: str, privacy_level: str) -> Post:
 
 
 def discard_draft(world: World, publish_id: str) -> Post:
-    """The user throws the draft away. TikTok tells the app nothing."""
+    """The user discards the draft. TikTok sends the app no webhook."""
     post = _draft(world, publish_id)
     post.draft_discarded_at = world.clock.now()
     world.changed()

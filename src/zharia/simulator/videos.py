@@ -12,7 +12,14 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zharia.simulator.endpoint import CallContext, api_refusal, authenticate, json_body, route
+from zharia.simulator.endpoint import (
+    CallContext,
+    api_refusal,
+    authenticate,
+    json_body,
+    requested_fields,
+    route,
+)
 from zharia.simulator.envelope import Refused, api_body, json_response
 from zharia.simulator.model import Photo, Post, User
 
@@ -97,9 +104,7 @@ def _authorized(call: CallContext, limit: str) -> User:
 
 
 def _fields(call: CallContext) -> list[str]:
-    fields = [name for name in call.request.query_params.get("fields", "").split(",") if name]
-    if not fields:
-        raise Refused("invalid_params", "fields is missing: name the fields in the query")
+    fields = requested_fields(call)
     for name in fields:
         if name not in _FIELDS:
             raise Refused("invalid_params", f"fields: {name!r} is not a field of a video")

@@ -134,7 +134,7 @@ async def run_deliver(world: World, job: Job) -> None:
     if delivery.last_status == 200:
         delivery.delivered_at = now
     elif delivery.forgery:
-        # A forger does not insist.
+        # A forged delivery is sent once.
         delivery.given_up_at = now
     elif now + pause > delivery.created_at + GIVE_UP_SECONDS:
         delivery.given_up_at = now

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, or_, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-#: characters of a search that are looked at, and words
+#: characters and words of a search that are used
 MOST: Final = 200
 MOST_WORDS: Final = 10
 

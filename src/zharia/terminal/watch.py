@@ -50,7 +50,7 @@ def watch_publications(
     authorize_url: str,
     ended: Callable[[], bool],
 ) -> list[Standing]:
-    """Show these publications until all are settled or `ended()`; returns how they stand then."""
+    """Show these publications until all are settled or `ended()`; returns their state then."""
     with Live(console=console, auto_refresh=False, transient=True) as live:
         told: dict[str, str] = {}
         while True:
@@ -67,7 +67,7 @@ def watch_publications(
 
 
 def state_text(one: Standing, now: datetime) -> str:
-    """A state in words, with what it waits for or who must act."""
+    """A state as text, with what it waits for or who must act."""
     if one.stuck:
         return f"waits: {one.stuck}"
     until = one.waits_until(now)

@@ -17,13 +17,13 @@ from zharia.accounts import (
     Account,
     Alert,
     App,
+    ClientFactory,
     Connected,
     Environment,
     OAuthFlow,
-    OpenClient,
     TokenVault,
     app_of,
-    client_opener,
+    client_factory,
     ensure_configuration,
 )
 from zharia.accounts.app_config import set_credentials
@@ -50,8 +50,8 @@ class World:
         ensure_configuration(self.database, self.keys, self.settings)
 
     @property
-    def open_client(self) -> OpenClient:
-        return client_opener(self.settings)
+    def open_client(self) -> ClientFactory:
+        return client_factory(self.settings)
 
     def vault(self, **options: Any) -> TokenVault:
         return TokenVault(

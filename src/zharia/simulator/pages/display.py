@@ -50,7 +50,7 @@ REQUIRED_SCOPE = "user.info.basic"
 
 
 class Stage(StrEnum):
-    """Where a post stands, as a person sees it."""
+    """The stage of a post, as a person sees it."""
 
     #: TikTok pulls the photos
     PROCESSING = "processing"

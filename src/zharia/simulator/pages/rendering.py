@@ -19,7 +19,7 @@ from zharia.simulator.world import World, world_of
 _HERE = Path(__file__).resolve().parent.parent
 STATIC = _HERE / "static"
 
-#: tells an open page that the simulator was started anew, though the version may be the same
+#: distinguishes this start of the simulator from others, whose versions may be the same
 _START_ID = secrets.token_hex(4)
 
 
