@@ -10,7 +10,7 @@ from zharia.tiktok import Client
 
 
 class ClientCache:
-    """Threads may share it. Close it at the end."""
+    """Opens a client at its first use. Threads may share it; close it at the end."""
 
     def __init__(self, database: Database, keys: Keyring, open_client: ClientFactory) -> None:
         self._database = database

@@ -65,16 +65,6 @@ class Connected:
     admin_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class _PendingAuthorization:
-    """A claimed OAuth state: nobody else can finish this authorization any more."""
-
-    admin_id: str
-    environment: Environment
-    redirect_uri: str
-    verifier: Secret | None
-
-
 class OAuthFlow:
     """Connects accounts. Threads may share it. No transaction is open during a call to TikTok."""
 
@@ -139,12 +129,12 @@ class OAuthFlow:
             raise
 
     def _finish(self, query: Mapping[str, str], admin_id: str | None) -> Connected:
-        visit = self._claim_state(query.get("state", ""), admin_id)
+        state_row = self._claim_state(query.get("state", ""), admin_id)
         granted = _parse_granted(query)
         with self._database.read() as session:
-            app = app_of(session, self._keys, visit.environment)
+            app = app_of(session, self._keys, Environment(state_row.environment))
             asked_at = self._database.now(session)
-        tokens = self._exchange(app, visit, granted.code)
+        tokens = self._exchange(app, state_row, granted.code)
         if not tokens.scopes:
             tokens = replace(tokens, scopes=granted.scopes)
         account_id, is_new = store_account(self._database, self._keys, app, tokens, asked_at)
@@ -165,14 +155,14 @@ class OAuthFlow:
                 detail=", ".join(missing(tokens.scopes, POSTING)), log_id=tokens.log_id
             )
         return Connected(
-            account_id, is_new, missing(tokens.scopes, REQUESTED), admin_id=visit.admin_id
+            account_id, is_new, missing(tokens.scopes, REQUESTED), admin_id=state_row.admin_id
         )
 
     def _store_state(self, admin_id: str, app: App, state: str, pkce: Pkce) -> None:
         with self._database.write() as session:
             now = self._database.now(session)
             session.execute(delete(OAuthState).where(OAuthState.expires_at < now - STATE_MEMORY))
-            visit = OAuthState(
+            state_row = OAuthState(
                 state_hash=_hash(state),
                 admin_id=admin_id,
                 environment=app.environment,
@@ -180,46 +170,45 @@ class OAuthFlow:
                 created_at=now,
                 expires_at=now + STATE_LIFETIME,
             )
-            session.add(visit)
+            session.add(state_row)
             session.flush()
             if pkce.verifier is not None:
-                visit.verifier = self._keys.seal(Secret(pkce.verifier), visit.place("verifier"))
+                state_row.verifier = self._keys.seal(
+                    Secret(pkce.verifier), state_row.place("verifier")
+                )
 
-    def _claim_state(self, state: str, admin_id: str | None) -> _PendingAuthorization:
-        """The authorization of this state, once. Whoever shows it uses it up, even in vain."""
+    def _claim_state(self, state: str, admin_id: str | None) -> OAuthState:
+        """Claim the state, once: its row as it was. A claim that fails uses it up too."""
         with self._database.write() as session:
             now = self._database.now(session)
-            visit = session.scalar(select(OAuthState).filter_by(state_hash=_hash(state)))
-            if visit is None:
+            state_row = session.scalar(select(OAuthState).filter_by(state_hash=_hash(state)))
+            if state_row is None:
                 raise failed.StateUnknown
             unused = compare_and_set(
                 session,
                 update(OAuthState)
-                .where(OAuthState.id == visit.id, OAuthState.used_at.is_(None))
+                .where(OAuthState.id == state_row.id, OAuthState.used_at.is_(None))
                 .values(used_at=now, verifier=None),
             )
         if not unused:
             raise failed.StateReplayed
-        if admin_id is not None and admin_id != visit.admin_id:
+        if admin_id is not None and admin_id != state_row.admin_id:
             raise failed.OtherAdministrator
-        if visit.expires_at <= now:
+        if state_row.expires_at <= now:
             raise failed.StateExpired
-        sealed = visit.verifier
-        verifier = self._keys.open(sealed, visit.place("verifier")) if sealed else None
-        return _PendingAuthorization(
-            visit.admin_id, Environment(visit.environment), visit.redirect_uri, verifier
-        )
+        return state_row
 
-    def _exchange(self, app: App, visit: _PendingAuthorization, code: str) -> Tokens:
-        verifier = visit.verifier.reveal() if visit.verifier else None
+    def _exchange(self, app: App, state_row: OAuthState, code: str) -> Tokens:
+        sealed = state_row.verifier
+        verifier = self._keys.open(sealed, state_row.place("verifier")).reveal() if sealed else None
         try:
             with self._open_client(app) as client:
                 tokens = client.exchange_code(
-                    code, redirect_uri=visit.redirect_uri, code_verifier=verifier
+                    code, redirect_uri=state_row.redirect_uri, code_verifier=verifier
                 )
         except InvalidGrant as error:
             raise failed.CodeRefused(
-                detail=error.detail, redirect_uri=visit.redirect_uri, log_id=error.log_id
+                detail=error.detail, redirect_uri=state_row.redirect_uri, log_id=error.log_id
             ) from error
         except NoResponse as error:
             raise failed.TikTokSilent(detail=str(error), log_id=error.log_id) from error

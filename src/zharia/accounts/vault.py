@@ -3,20 +3,20 @@
 A refresh kills the refresh token it was made with (`oauth-user-access-token-management`), so two
 at once disconnect the account, and a lost answer may. What happens then:
 
-- **Somebody else is refreshing**: wait a little, read the pair they stored.
-- **TikTok cannot be reached**: the token at hand is used while it lives; nobody asks again
-  before a pause is over, which doubles from 30 seconds to 15 minutes.
-- **The answer was lost**, or whoever asked was killed: nobody knows whether the stored refresh
-  token is dead. Only trying it tells, and trying a dead one harms nothing, so after the same
-  pause (or when the dead worker's lease ends) it is tried again. A new pair ends the matter. If
-  TikTok refuses it, the administrator reads that the answer was lost and that the account must
-  be connected again (`StateReason.ANSWER_LOST`), not that somebody withdrew access.
-- **TikTok refuses the refresh token**: the row is read again, and if another pair is there now,
-  that one is used; so is a newer one that only the attempt journal knows, since the database may
-  have gone back. Only otherwise does the account need a person, and an alert says so.
-- **A sandbox refuses the refresh token**, as it may at once: the access token at hand is used as
-  long as it lives. Then a person is asked, in words that say that it was the sandbox.
-- **The installation is paused**: nobody asks, for the original's tokens would die.
+- **Another caller is refreshing**: wait for the pair that it stores.
+- **TikTok cannot be reached**: the current access token is used until it expires; refreshes are
+  retried with a backoff that doubles from 30 seconds to 15 minutes.
+- **The response was lost**, or its process killed: the stored refresh token may be dead. Only
+  trying it shows that, and does no harm, so after the same backoff (or when the dead worker's
+  lease expires) it is retried. If TikTok refuses it, the administrator reads that the answer was
+  lost and that the account must be connected again (`StateReason.ANSWER_LOST`), not that somebody
+  withdrew access.
+- **TikTok refuses the refresh token**: the row is read again, and another pair that is stored by
+  now is used; so is a newer one that only the attempt journal has, since the database may have
+  been restored from a backup. Else the account needs a person, who is alerted.
+- **A sandbox refuses the refresh token**, as it may at once: the access token is used until it
+  expires. Then a person is asked to connect the account again, because of the sandbox.
+- **The installation is paused**: nothing is refreshed, for the original's tokens would die.
 """
 
 import secrets
