@@ -7,7 +7,7 @@ from PIL import Image
 
 from zharia.articles.feeds.parsing import parse
 from zharia.articles.languages import contradiction, normalize
-from zharia.demo.newsroom import PAPERS, Newsroom
+from zharia.demo.newsroom import NEWSPAPERS, Newsroom
 from zharia.demo.photo_files import PICTURES, encode
 from zharia.demo.stories import LANGUAGES, Photo, Story, load_stories
 
@@ -56,7 +56,7 @@ def test_a_feed_is_read_as_the_newsroom_means_it(language: str) -> None:
     text = newsroom.feed(language)
     feed = parse(text.encode(), "application/rss+xml", "http://127.0.0.1:8200/feed.xml")
     assert not feed.notes
-    assert feed.language == language == normalize(PAPERS[language].lang)
+    assert feed.language == language == normalize(NEWSPAPERS[language].lang)
     assert [item.title for item in feed.items] == [
         story.translations[language].title for story in reversed(STORIES)
     ]
