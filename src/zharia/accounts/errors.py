@@ -47,10 +47,10 @@ class NotConfigured(AccountError):
         "client key and client secret under [[social-media]]."
     )
 
-    def __init__(self, *, environment: str, detail: str, log_id: str = "") -> None:
+    def __init__(self, *, environment: str, detail: str) -> None:
         """`environment` is TikTok's: `production` or `sandbox`."""
         name = _ENVIRONMENTS.get(environment, environment)
-        super().__init__(environment=name, detail=detail, log_id=log_id)
+        super().__init__(environment=name, detail=detail)
 
 
 class UnknownAccount(AccountError):

@@ -19,6 +19,8 @@ from zharia.service.service import Service
 
 #: articles in one transaction: SQLite has one writer, and others wait
 _CHUNK = 50
+#: before each further attempt to read an article's page
+_PAGE_RETRY_SECONDS = (1, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,11 @@ def source_name(url_or_path: str, deliveries: Sequence[IncomingArticle]) -> str:
 
 
 def with_page_photos(
-    service: Service,
-    source: str,
-    deliveries: Sequence[IncomingArticle],
-    pauses: Sequence[float] = (1, 3),
+    service: Service, source: str, deliveries: Sequence[IncomingArticle]
 ) -> Iterator[tuple[IncomingArticle, Looked | None]]:
     """Each article with the photo of its page, if its feed names none; else why that has none.
 
-    A page that could not be read is looked at again after each of the `pauses`, in seconds.
+    A page that could not be read is read again, twice.
     """
     with service.database.read() as session:
         keys = queries.keys(session, source, {key for one in deliveries for key in one.keys})
@@ -63,7 +62,7 @@ def with_page_photos(
             yield delivery, None
             continue
         looked = looks.at(url)
-        for pause in pauses:
+        for pause in _PAGE_RETRY_SECONDS:
             if looked.may_pass and not looks.in_trouble(url):
                 time.sleep(pause)
                 looked = looks.at(url)
