@@ -2,6 +2,7 @@
 
 import logging
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Final
 
@@ -42,31 +43,20 @@ _POLLS_AT_ONCE: Final = 8
 _PHOTOS_IN_USE: Final = (articles.photos_in_use, accounts.photos_in_use, pulls.photos_in_use)
 
 
+@dataclass(frozen=True, kw_only=True)
 class PeriodicTasks:
     """Each task in a thread of its own, from `start` until the stack closes."""
 
-    def __init__(
-        self,
-        *,
-        database: Database,
-        installation: Installation,
-        vault: TokenVault,
-        fetcher: Fetcher,
-        store: PhotoStore,
-        engine: Engine,
-        style: Style,
-        home: tzinfo,
-    ) -> None:
-        """`home` is the time zone of dates in feeds that name none."""
-        self._database = database
-        self._installation = installation
-        self._vault = vault
-        self._fetcher = fetcher
-        self._store = store
-        self._engine = engine
-        self._style = style
-        self._home = home
-        self._polls = Slots("feeds", _POLLS_AT_ONCE)
+    database: Database
+    installation: Installation
+    vault: TokenVault
+    fetcher: Fetcher
+    store: PhotoStore
+    engine: Engine
+    style: Style
+    #: the time zone of dates in feeds that name none
+    home: tzinfo
+    _polls: Slots = field(default_factory=lambda: Slots("feeds", _POLLS_AT_ONCE), init=False)
 
     def start(self, closing: ExitStack) -> None:
         """Start them all; `closing` ends them, in the order that they need."""
@@ -86,41 +76,41 @@ class PeriodicTasks:
         closing.callback(self._polls.take_nothing_more)
 
     def _poll_feeds(self) -> None:
-        with self._database.read() as session:
-            due = due_feeds(session, self._database.now(session))
+        with self.database.read() as session:
+            due = due_feeds(session, self.database.now(session))
         self._polls.work_on(due, self._poll_feed)
 
     def _poll_feed(self, feed_id: str) -> None:
-        with self._database.read() as session:
-            now = self._database.now(session)
+        with self.database.read() as session:
+            now = self.database.now(session)
         poll(
-            self._database,
-            self._fetcher,
+            self.database,
+            self.fetcher,
             feed_id,
             now,
             on_join=follow,
             wanted=wanted,
-            home=self._home,
+            home=self.home,
         )
 
     def _read_pages_again(self) -> None:
-        with self._database.read() as session:
-            now = self._database.now(session)
-        look_again(self._database, self._fetcher, now, most=MAX_PAGES)
+        with self.database.read() as session:
+            now = self.database.now(session)
+        look_again(self.database, self.fetcher, now, most=MAX_PAGES)
 
     def _publish_new_articles(self) -> None:
-        with self._database.write() as session:
-            now = self._database.now(session)
-            take_up_new(session, self._engine, limits=self._style, now=now)
+        with self.database.write() as session:
+            now = self.database.now(session)
+            take_up_new(session, self.engine, limits=self.style, now=now)
 
     def _refresh_tokens(self) -> None:
-        with self._database.read() as session:
-            if not may_send(session, self._installation):
+        with self.database.read() as session:
+            if not may_send(session, self.installation):
                 return
-            due = due_for_refresh(session, self._database.now(session))
+            due = due_for_refresh(session, self.database.now(session))
         for account_id in due:
             try:
-                self._vault.renew(account_id)
+                self.vault.renew(account_id)
             except AccountError as error:
                 # The vault has stored it and alerted the administrator.
                 log.warning("%s", error)
@@ -130,18 +120,18 @@ class PeriodicTasks:
 
     def _warn_of_ending_tokens(self) -> None:
         """Once a day: accounts that a person must connect again within two weeks."""
-        with self._database.read() as session:
-            ending = ending_soon(session, self._database.now(session))
+        with self.database.read() as session:
+            ending = ending_soon(session, self.database.now(session))
         for account in ending:
             day = f"{account.refresh_expires_at:%Y-%m-%d}"
             message = ENDING.with_(name=account.name, day=day)
             log_alert(Alert(AlertKind.ENDING_SOON, account.id, account.name, message))
 
     def _delete_unused_photos(self) -> None:
-        sweep(self._database, self._store, _PHOTOS_IN_USE)
+        sweep(self.database, self.store, _PHOTOS_IN_USE)
 
     def _delete_old_rows(self) -> None:
-        with self._database.write() as session:
-            now = self._database.now(session)
+        with self.database.write() as session:
+            now = self.database.now(session)
             forget_old_sessions(session, now)
             forget_old_looks(session, now)
