@@ -70,7 +70,7 @@ with Client(KEY, SECRET, api_url=SIMULATOR, allow_loopback_photos=True) as tikto
     print(f"accepted as {accepted.publish_id}")
     for _ in range(60):
         status = tiktok.status(token, accepted.publish_id)
-        print(f"  {status.word or status.status} {' '.join(status.post_ids)}")
+        print(f"  {status.raw_status or status.status} {' '.join(status.post_ids)}")
         if status.post_ids or status.failure:
             break
         time.sleep(3)

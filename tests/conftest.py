@@ -13,7 +13,7 @@ from hypothesis import settings
 
 from tests.support import databases
 from tests.support.postgres import cluster
-from zharia.service.gc_tuning import settle
+from zharia.service.gc_tuning import freeze_gc
 from zharia.storage.database import Database
 
 # While modules are imported and tests collected nothing becomes garbage, and looking costs time.
@@ -81,7 +81,7 @@ def pytest_collection_finish() -> None:
     """Every module and test stays to the end: the garbage collector need not look at them again
     and again, as it must not in a service.
     """
-    settle()
+    freeze_gc()
     gc.enable()
 
 

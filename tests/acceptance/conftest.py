@@ -49,7 +49,7 @@ class Newsroom:
             database_url=self.database_url,
         )
         # Connecting needs no worker: only the process works on the database.
-        with Service(self.settings, works=False) as service:
+        with Service(self.settings, with_worker=False) as service:
             self.account = connect_account(service, "aimaq_kz")
             with service.database.write() as session:
                 config = configuration(session)

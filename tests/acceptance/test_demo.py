@@ -13,9 +13,9 @@ import pytest
 from tests.support.processes import alive, children, start
 from tests.support.waiting import until
 
-from zharia.demo.stories import bundled
+from zharia.demo.stories import load_stories
 
-STORIES = bundled()[:3]
+STORIES = load_stories()[:3]
 
 
 class Demo:
@@ -82,7 +82,7 @@ def test_every_story_is_posted_once_in_the_language_of_each_account(run: Any) ->
     posts = httpx2.get(f"{tiktok}/_sim/posts", trust_env=False).json()["posts"]
     found = sorted((post["username"], post["title"]) for post in posts)
     assert found == sorted(
-        (f"aimaq_{language}", story.words[language].title)
+        (f"aimaq_{language}", story.translations[language].title)
         for story in STORIES
         for language in ("kz", "ru")
     )
@@ -91,7 +91,9 @@ def test_every_story_is_posted_once_in_the_language_of_each_account(run: Any) ->
         assert ("#жаналықтар" if post["username"] == "aimaq_kz" else "#новости") in post[
             "description"
         ]
-        story = next(s for s in STORIES for w in s.words.values() if w.title == post["title"])
+        story = next(
+            s for s in STORIES for w in s.translations.values() if w.title == post["title"]
+        )
         assert len(post["photos"]) == len(story.photos)
         for photo in post["photos"]:
             assert photo["format"] == "JPEG"
@@ -109,7 +111,7 @@ def test_every_story_is_posted_once_in_the_language_of_each_account(run: Any) ->
 def test_with_exit_it_ends_by_itself_and_shows_where_the_post_is(run: Any) -> None:
     demo = run("--stories", "1", "--speed", "20", "--exit")
     assert demo.finish() == 0, demo.said
-    title = STORIES[0].words["kz"].title
+    title = STORIES[0].translations["kz"].title
     line = rf"{title}\t@aimaq_kz\tpublished\t[\d.]+\thttp://127.0.0.1:\d+/@aimaq_kz/photo/\d{{19}}$"
     assert re.search(line, demo.said, re.MULTILINE), demo.said
 

@@ -13,7 +13,7 @@ from tests.support.stage import connect_account, introduce, stage_settings
 from tests.support.waiting import until
 
 from zharia.accounts import configuration
-from zharia.demo.setup import environment
+from zharia.demo.setup import to_environment
 from zharia.service.service import Service
 from zharia.settings import Settings
 from zharia.storage.ids import new_id
@@ -59,7 +59,7 @@ def settings(tiktok: RunningSimulator, tmp_path: Path, sqlite_copy: str) -> Sett
     port = free_port()
     introduce(tiktok, port)
     found = stage_settings(tiktok, tmp_path / "data", port, database_url=sqlite_copy)
-    with Service(found, works=False) as service:
+    with Service(found, with_worker=False) as service:
         with service.database.write() as session:
             config = configuration(session)
             config.enabled = config.audited = True
@@ -81,7 +81,7 @@ class Command:
         self.process = forked.start(
             forked.command,
             *arguments,
-            environment=processes.environment(environment(settings)),
+            environment=processes.environment(to_environment(settings)),
             output=self._output,
         )
 

@@ -36,7 +36,7 @@ from starlette.routing import Route
 from tests.support.waiting import until
 from zharia.accounts import ensure_configuration
 from zharia.publishing.webhooks import Delivery, store
-from zharia.service.gc_tuning import settle
+from zharia.service.gc_tuning import freeze_gc
 from zharia.settings import Settings
 from zharia.storage.crypto import Keyring, open_keyring
 from zharia.storage.database import Database
@@ -89,7 +89,7 @@ def _one_by_one(database: Database) -> Route:
 def serve(kind: str, folder: str, port: str) -> None:
     """One of the bare applications, behind the same server as ours."""
     app = application(kind, Path(folder))
-    settle()
+    freeze_gc()
     uvicorn.run(app, port=int(port), log_config=None, access_log=False, proxy_headers=False)
 
 

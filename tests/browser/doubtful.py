@@ -8,7 +8,7 @@ from zharia.accounts import Account
 from zharia.articles import Article, Feed, Note
 from zharia.articles.model import ArticleQuestion, ArticleRetraction
 from zharia.articles.questions import Doubt
-from zharia.demo.stories import bundled
+from zharia.demo.stories import load_stories
 from zharia.publishing.asking import Reason, columns
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import PublicationEvent
@@ -35,7 +35,7 @@ _NOTES = (
 
 def doubtful(newsroom: Newsroom, made: dict[str, str]) -> dict[str, str]:
     """The ids of what was made, by name; `made` holds those of the day before."""
-    stories = bundled()
+    stories = load_stories()
     asked = newsroom.special("asked", stories[2], paid=True)
     taken_back = newsroom.special("taken-back", stories[0])
     with newsroom.service.database.write() as session:
@@ -56,7 +56,7 @@ def doubtful(newsroom: Newsroom, made: dict[str, str]) -> dict[str, str]:
             account,
             state=State.DRAFT,
             privacy_level=None,
-            title=stories[2].words["ru"].title[:90],
+            title=stories[2].translations["ru"].title[:90],
             requested_by=EDITOR,
             wake_at=None,
             **columns(Reason.SPONSORED),
@@ -72,7 +72,7 @@ def doubtful(newsroom: Newsroom, made: dict[str, str]) -> dict[str, str]:
             account,
             state=State.PUBLISHED,
             post_mode=PostMode.MEDIA_UPLOAD,
-            title=stories[0].words["ru"].title[:90],
+            title=stories[0].translations["ru"].title[:90],
             requested_by=EDITOR,
             wake_at=None,
             published_at=rows.NOW - timedelta(hours=1),

@@ -17,7 +17,7 @@ from tests.browser.chromium import LAUNCH
 from tests.browser.newsroom import ADMIN, EDITOR, Newsroom, fill
 from tests.browser.screenshots import settle
 from zharia.accounts import Mode
-from zharia.demo.stories import bundled
+from zharia.demo.stories import load_stories
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 
@@ -51,7 +51,7 @@ def for_the_audit(browser: Browser, newsroom: Newsroom) -> None:
     """One story on an account that may post and on one that may not, before an editor."""
     account = newsroom.connect("aimaq_kz", mode=Mode.REVIEW, privacy_level=None)
     banned = newsroom.connect("aimaq_banned", mode=Mode.REVIEW, privacy_level=None)
-    article = newsroom.tell(bundled()[0])
+    article = newsroom.tell(load_stories()[0])
     context = browser.new_context(
         base_url=newsroom.url, viewport={"width": 1280, "height": 860}, reduced_motion="reduce"
     )

@@ -24,7 +24,7 @@ from zharia.articles import (
 )
 from zharia.articles.queries import article_by_external_id
 from zharia.demo.photo_files import encode
-from zharia.demo.stories import Photo, Story, bundled
+from zharia.demo.stories import Photo, Story, load_stories
 from zharia.publishing import restoring
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import AttemptState, Publication, PublicationEvent
@@ -110,7 +110,7 @@ def told(
     session: Session, story: Story, urls: tuple[str, ...], days: int = 0, paid: bool = False
 ) -> Article:
     """A story with these photos, `days` ago; one that is `paid` for was made by AI."""
-    kz = story.words["kz"]
+    kz = story.translations["kz"]
     content = Content(
         translations=tuple(
             Translation(
@@ -120,13 +120,15 @@ def told(
                 "\n\n".join(words.body),
                 f"https://news.example/{language}/{story.slug}",
             )
-            for language, words in story.words.items()
+            for language, words in story.translations.items()
         ),
         category=Term(
-            story.slug, {language: words.category for language, words in story.words.items()}
+            story.slug, {language: words.category for language, words in story.translations.items()}
         ),
         tags=tuple(
-            Term(f"{story.slug}-{number}", {"kz": name, "ru": story.words["ru"].tags[number]})
+            Term(
+                f"{story.slug}-{number}", {"kz": name, "ru": story.translations["ru"].tags[number]}
+            )
             for number, name in enumerate(kz.tags)
         ),
         images=tuple(Image(url, kz.title, "А. Сейіт") for url in urls),
@@ -148,7 +150,7 @@ def fill(newsroom: Newsroom) -> dict[str, str]:
     """A day's work; the ids of what was made, by name."""
     kz = newsroom.connect("aimaq_kz", mode=Mode.REVIEW)
     ru = newsroom.connect("aimaq_ru", mode=Mode.REVIEW)
-    stories = bundled()
+    stories = load_stories()
     articles = [newsroom.tell(story, days=number // 4) for number, story in enumerate(stories)]
     broken = newsroom.newsroom.url + "/gone.jpg"
     made = {
@@ -236,7 +238,7 @@ def _publication(
     offered: list[dict[str, Any]],
     **values: Any,
 ) -> Publication:
-    words = story.words[account.language]
+    words = story.translations[account.language]
     state = values["state"]
     with session.no_autoflush:
         urls = [image.url for image in _images(session, article)]

@@ -9,19 +9,19 @@ from tests.browser import content
 from zharia.simulator.init_checks import utf16_units
 from zharia.simulator.model import PostStatus
 from zharia.simulator.pages import display
-from zharia.simulator.pages.display import Piece, Stage
+from zharia.simulator.pages.display import CaptionPart, Stage
 
 NOW = time.time()
 
 
 def test_a_caption_is_one_line_with_its_tags_and_names_marked() -> None:
-    assert list(display.pieces("Сел жүрді\n\n@ulytau.tjd, #шұғыл#қоғам a@b.kz")) == [
-        Piece("text", "Сел жүрді "),
-        Piece("mention", "@ulytau.tjd"),
-        Piece("text", ", "),
-        Piece("hashtag", "#шұғыл"),
-        Piece("hashtag", "#қоғам"),
-        Piece("text", " a@b.kz"),
+    assert list(display.caption_parts("Сел жүрді\n\n@ulytau.tjd, #шұғыл#қоғам a@b.kz")) == [
+        CaptionPart("text", "Сел жүрді "),
+        CaptionPart("mention", "@ulytau.tjd"),
+        CaptionPart("text", ", "),
+        CaptionPart("hashtag", "#шұғыл"),
+        CaptionPart("hashtag", "#қоғам"),
+        CaptionPart("text", " a@b.kz"),
     ]
 
 
@@ -30,7 +30,7 @@ def test_a_caption_is_one_line_with_its_tags_and_names_marked() -> None:
     [(0, "0"), (9_999, "9999"), (10_000, "10K"), (48_200, "48.2K"), (3_000_000, "3M")],
 )
 def test_numbers_are_short(number: int, shown: str) -> None:
-    assert display.short(number) == shown
+    assert display.short_number(number) == shown
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_a_private_post_is_live_for_its_author_without_a_public_id() -> None:
 
 def test_a_draft_leaves_the_inbox_when_it_is_posted() -> None:
     draft = content.draft(0, NOW)
-    assert display.is_inbox_matter(draft)
-    assert not display.is_inbox_matter(replace(draft, status=PostStatus.PUBLISH_COMPLETE))
+    assert display.is_unposted_draft(draft)
+    assert not display.is_unposted_draft(replace(draft, status=PostStatus.PUBLISH_COMPLETE))
 
 
 def test_length_is_counted_as_tiktok_counts_it() -> None:

@@ -13,7 +13,7 @@ from tests.browser.newsroom import EDITOR, Newsroom
 from tests.support import rows
 from zharia.accounts import Account, Mode
 from zharia.articles import Article
-from zharia.demo.stories import bundled
+from zharia.demo.stories import load_stories
 from zharia.publishing import actions
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import add_event
@@ -27,7 +27,7 @@ class Day:
     def __init__(self, room: Newsroom) -> None:
         self.room = room
         self.account = room.connect("aimaq_kz", mode=Mode.REVIEW)
-        self.articles = [room.tell(story) for story in bundled()[:3]]
+        self.articles = [room.tell(story) for story in load_stories()[:3]]
 
     def draft(self, title: str, story: int = 0, **more: Any) -> str:
         with self.room.service.database.write() as session:

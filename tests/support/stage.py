@@ -24,7 +24,7 @@ from zharia.publishing.model import Attempt, Publication, PullReceipt
 from zharia.publishing.states import State
 from zharia.service.listening import listen
 from zharia.service.service import Service
-from zharia.service.web_server import Site
+from zharia.service.web_server import WebServer
 from zharia.settings import Settings
 
 #: How long an unanswered attempt may stay without a pull: more than any needs that TikTok has,
@@ -136,11 +136,11 @@ class Stage:
         self.settings = stage_settings(
             self.simulator, self.data_dir, self.port, **self.settings_more
         )
-        self.service = self._closing.enter_context(Service(self.settings, works=self.works))
+        self.service = self._closing.enter_context(Service(self.settings, with_worker=self.works))
         with self.service.database.write() as session:
             config = configuration(session)
             config.audited, config.enabled = True, True
-        self._closing.enter_context(Site(self.service, listening))
+        self._closing.enter_context(WebServer(self.service, listening))
 
     def connect(self, username: str = "aimaq_kz", **more: Any) -> str:
         return connect_account(self.service, username, **more)

@@ -1,6 +1,6 @@
-"""Who posts: the app's configuration, connecting accounts, and tokens that work.
+"""Accounts: the app's configuration, connecting accounts, and access tokens.
 
-    ensure_configuration ─▶ Connecting.begin ─▶ TikTok's consent page ─▶ Connecting.finish
+    ensure_configuration ─▶ OAuthFlow.begin ─▶ TikTok's consent page ─▶ OAuthFlow.finish
                                                                               │
     publishing ─▶ TokenVault.access_token ◀──── tokens, sealed ◀──────────────┘
     worker ─▶ due_for_refresh ─▶ TokenVault.renew
@@ -12,16 +12,15 @@ from zharia.accounts.account_settings import AccountChanges, change_account
 from zharia.accounts.alerts import Alert, AlertHook, AlertKind, log_alert
 from zharia.accounts.app_config import (
     App,
+    ClientFactory,
     ConfigurationChanges,
-    OpenClient,
     app_of,
     change_configuration,
-    client_opener,
+    client_factory,
     configuration,
     ensure_configuration,
     has_credentials,
 )
-from zharia.accounts.connecting import Begun, Connected, Connecting
 from zharia.accounts.disconnecting import disconnect, removed_by_owner
 from zharia.accounts.errors import (
     AccountError,
@@ -44,6 +43,7 @@ from zharia.accounts.model import (
     SocialMediaConfig,
     StateReason,
 )
+from zharia.accounts.oauth_flow import AuthorizationRequest, Connected, OAuthFlow
 from zharia.accounts.photos import photos_in_use, set_fallback_photo
 from zharia.accounts.privacy import held_to_self_only, privacy_choices
 from zharia.accounts.renewal_due import due_for_refresh, ending_soon
@@ -60,16 +60,16 @@ __all__ = [
     "AlertHook",
     "AlertKind",
     "App",
-    "Begun",
+    "AuthorizationRequest",
+    "ClientFactory",
     "ConfigurationChanges",
     "Connected",
-    "Connecting",
     "Environment",
     "HashtagSettings",
     "Mode",
     "NotConfigured",
     "NotConnected",
-    "OpenClient",
+    "OAuthFlow",
     "Platform",
     "PrivacyLevel",
     "RefreshPending",
@@ -84,7 +84,7 @@ __all__ = [
     "app_of",
     "change_account",
     "change_configuration",
-    "client_opener",
+    "client_factory",
     "configuration",
     "disconnect",
     "due_for_refresh",

@@ -1,4 +1,4 @@
-"""An administrator changes an account's settings: by the interface, or on the settings page."""
+"""Account settings: what an administrator changes of an account, validated."""
 
 import re
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from typing import Any, Final, TypedDict
 
 from sqlalchemy.orm import Session
 
-from zharia.accounts import setting_texts as words
-from zharia.accounts.hashtags import HashtagSettings, cleaned_hashtags, moved_to
+from zharia.accounts import setting_texts as texts
+from zharia.accounts.hashtags import HashtagSettings, cleaned_hashtags, for_new_language
 from zharia.accounts.model import Account, Mode
 from zharia.accounts.privacy import SELF_ONLY
 from zharia.accounts.scopes import scope_for
@@ -57,7 +57,7 @@ def change_account(
         values["hashtags"] = hashtags.model_dump(mode="json")
     elif "language" in values:
         settings = HashtagSettings.model_validate(account.hashtags)
-        moved = moved_to(settings, account.language, values["language"])
+        moved = for_new_language(settings, account.language, values["language"])
         values["hashtags"] = moved.model_dump(mode="json")
     if problems:
         raise InvalidFields(tuple(problems))
@@ -89,17 +89,17 @@ def _problems(account: Account, values: dict[str, Any], *, confirmed: bool) -> I
     if "mode" in values and scope not in account.scopes:
         yield FieldError(
             "mode",
-            words.SCOPE_MISSING.with_(scope=scope, name=account.name),
+            texts.SCOPE_MISSING.with_(scope=scope, name=account.name),
             ErrorCode.SCOPE_NOT_GRANTED,
         )
     level = values.get("privacy_level", account.privacy_level)
     if level is not None and level not in set(PrivacyLevel):
-        yield FieldError("privacyLevel", words.NO_PRIVACY_LEVEL)
+        yield FieldError("privacyLevel", texts.NO_PRIVACY_LEVEL)
     if mode is not Mode.AUTO:
         return
     if account.mode != Mode.AUTO and not confirmed:
-        yield FieldError("ownResponsibility", words.NOT_CONFIRMED)
+        yield FieldError("ownResponsibility", texts.NOT_CONFIRMED)
     if level is None:
-        yield FieldError("privacyLevel", words.AUTO_WITHOUT_PRIVACY)
+        yield FieldError("privacyLevel", texts.AUTO_WITHOUT_PRIVACY)
     if level == SELF_ONLY and values.get("brand_content", account.brand_content):
-        yield FieldError("brandContent", words.BRANDED_AND_PRIVATE)
+        yield FieldError("brandContent", texts.BRANDED_AND_PRIVATE)

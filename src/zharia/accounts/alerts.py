@@ -1,4 +1,4 @@
-"""Alerts: what an administrator should hear of at once, without looking."""
+"""Alerts: what an administrator should learn of at once."""
 
 import logging
 from collections.abc import Callable

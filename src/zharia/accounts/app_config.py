@@ -1,21 +1,21 @@
-"""App configuration: TikTok's credentials, which of two sets is active, and what is changed of it.
+"""App configuration: TikTok's credentials, which of two sets is active, and changes of it.
 
 The settings page rules. The environment (`ZHARIA_TIKTOK_CLIENT_KEY`, …) only gives the first
 configuration of a fresh database.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeAlias, TypedDict
+from typing import Any, Final, TypeAlias, TypedDict
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from zharia.accounts import setting_texts as words
+from zharia.accounts import setting_texts as texts
 from zharia.accounts import verification
 from zharia.accounts.account_settings import is_language, language_code
 from zharia.accounts.errors import NotConfigured
@@ -25,7 +25,7 @@ from zharia.settings import Settings
 from zharia.storage.crypto import Keyring, Secret
 from zharia.storage.database import Database
 from zharia.tiktok import Backoff, Client
-from zharia.tiktok.errors import Misused
+from zharia.tiktok.errors import InvalidCall
 
 #: characters
 MOST_CLIENT_KEY: Final = 128
@@ -57,14 +57,14 @@ class App:
 
 
 #: Opens TikTok for an app. Raises `NotConfigured`.
-OpenClient: TypeAlias = Callable[[App], AbstractContextManager[Client]]
+ClientFactory: TypeAlias = Callable[[App], AbstractContextManager[Client]]
 
 
-#: While a person waits for TikTok's answer: a refresh keeps its own time, see `tiktok.retrying`
-WHILE_A_PERSON_WAITS: Final = Backoff(attempts=2, deadline=10.0)
+#: While a person waits for TikTok's answer: a refresh keeps its own time, see `tiktok.retries`
+INTERACTIVE_BACKOFF: Final = Backoff(attempts=2, deadline=10.0)
 
 
-def client_opener(settings: Settings, backoff: Backoff | None = None) -> OpenClient:
+def client_factory(settings: Settings, backoff: Backoff | None = None) -> ClientFactory:
     """TikTok where the settings say it is."""
 
     def open_client(app: App) -> Client:
@@ -77,7 +77,7 @@ def client_opener(settings: Settings, backoff: Backoff | None = None) -> OpenCli
                 allow_loopback_photos=settings.allow_loopback_fetch,
                 backoff=backoff,
             )
-        except Misused as error:
+        except InvalidCall as error:
             raise NotConfigured(environment=app.environment, detail=str(error)) from error
 
     return open_client
@@ -119,10 +119,9 @@ def set_credentials(
     that says only `client_key`.
     """
     config = configuration(session)
-    key_column = _columns(environment)[0]
+    key_column, secret_column = _columns(environment)
     setattr(config, key_column, client_key.strip())
     if client_secret:
-        secret_column = _columns(environment)[1]
         secret = Secret(client_secret.reveal().strip())
         setattr(config, secret_column, keys.seal(secret, config.place(secret_column)))
     session.execute(
@@ -193,15 +192,13 @@ def change_configuration(
         raise InvalidFields(tuple(problems))
     config = configuration(session)
     before = {name: getattr(config, name) for name in _COLUMNS}
-    if "enabled" in changes:
-        config.enabled = changes["enabled"]
-    if "audited" in changes:
-        config.audited = changes["audited"]
-    if "environment" in changes:
-        config.environment = changes["environment"]
+    config.enabled = changes.get("enabled", config.enabled)
+    config.audited = changes.get("audited", config.audited)
+    config.environment = changes.get("environment", config.environment)
     if "default_language" in changes:
         config.default_language = language_code(changes["default_language"])
-    _set_credentials(session, keys, config, changes)
+    for environment in Environment:
+        _change_credentials(session, keys, environment, changes)
     if changes.keys() & {"verification_file_name", "verification_content", "verification_file"}:
         config.verification_token = token
     changed = tuple(name for name in _COLUMNS if getattr(config, name) != before[name])
@@ -211,26 +208,16 @@ def change_configuration(
     return changed
 
 
-def _set_credentials(
-    session: Session, keys: Keyring, config: SocialMediaConfig, changes: ConfigurationChanges
+def _change_credentials(
+    session: Session, keys: Keyring, environment: Environment, changes: Mapping[str, Any]
 ) -> None:
-    for environment, given, secret, stands in (
-        (
-            Environment.PRODUCTION,
-            changes.get("tiktok_client_key"),
-            changes.get("tiktok_client_secret"),
-            config.tiktok_client_key,
-        ),
-        (
-            Environment.SANDBOX,
-            changes.get("tiktok_sandbox_client_key"),
-            changes.get("tiktok_sandbox_client_secret"),
-            config.tiktok_sandbox_client_key,
-        ),
-    ):
-        if given is not None or secret:
-            client_key = stands if given is None else given
-            set_credentials(session, keys, environment, client_key=client_key, client_secret=secret)
+    key_column, secret_column = _columns(environment)
+    client_key, secret = changes.get(key_column), changes.get(secret_column)
+    if client_key is None and not secret:
+        return
+    if client_key is None:
+        client_key = getattr(configuration(session), key_column)
+    set_credentials(session, keys, environment, client_key=client_key, client_secret=secret)
 
 
 def _problems(changes: ConfigurationChanges) -> Iterator[FieldError]:
@@ -242,13 +229,13 @@ def _problems(changes: ConfigurationChanges) -> Iterator[FieldError]:
         ("tiktokSandboxClientKey", changes.get("tiktok_sandbox_client_key", "")),
     ):
         if len(client_key) > MOST_CLIENT_KEY or not re.match(CLIENT_KEY, client_key):
-            yield FieldError(field, words.NO_CLIENT_KEY.with_(most=MOST_CLIENT_KEY))
+            yield FieldError(field, texts.NO_CLIENT_KEY.with_(most=MOST_CLIENT_KEY))
     for field, secret in (
         ("tiktokClientSecret", changes.get("tiktok_client_secret")),
         ("tiktokSandboxClientSecret", changes.get("tiktok_sandbox_client_secret")),
     ):
         if secret and len(secret.reveal()) > MOST_CLIENT_SECRET:
-            yield FieldError(field, words.NO_CLIENT_SECRET.with_(most=MOST_CLIENT_SECRET))
+            yield FieldError(field, texts.NO_CLIENT_SECRET.with_(most=MOST_CLIENT_SECRET))
 
 
 def _verification(changes: ConfigurationChanges) -> tuple[str | None, list[FieldError]]:
@@ -262,7 +249,7 @@ def _verification(changes: ConfigurationChanges) -> tuple[str | None, list[Field
             field = "verificationFile"
             return verification.token_of_file(*changes["verification_file"]), []
         return verification.token_of(name, content), []
-    except verification.NoVerification as error:
+    except verification.InvalidVerification as error:
         return None, [FieldError(field, error.message)]
 
 

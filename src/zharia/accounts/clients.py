@@ -1,25 +1,25 @@
-"""Connection reuse: one TikTok client per set of credentials."""
+"""Client cache: one TikTok client, and so its connections, per set of credentials."""
 
 import threading
 
-from zharia.accounts.app_config import App, OpenClient, app_of
+from zharia.accounts.app_config import App, ClientFactory, app_of
 from zharia.accounts.model import Account, Environment
 from zharia.storage.crypto import Keyring
 from zharia.storage.database import Database
 from zharia.tiktok import Client
 
 
-class Clients:
-    """Threads may share it. Close it at the end."""
+class ClientCache:
+    """Opens a client at its first use. Threads may share it; close it at the end."""
 
-    def __init__(self, database: Database, keys: Keyring, open_client: OpenClient) -> None:
+    def __init__(self, database: Database, keys: Keyring, open_client: ClientFactory) -> None:
         self._database = database
         self._keys = keys
         self._open_client = open_client
         self._lock = threading.Lock()
         self._clients: dict[App, Client] = {}
 
-    def of(self, account: Account) -> Client:
+    def client_for(self, account: Account) -> Client:
         """TikTok with the credentials of the account's environment, as they are now.
 
         Raises `NotConfigured`.

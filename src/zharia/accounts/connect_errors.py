@@ -1,4 +1,4 @@
-"""Why a visit to TikTok's consent page brought no account, and what to do about it.
+"""Errors of connecting an account: why TikTok's consent page brought none, and what to do.
 
 ConnectFailed
 ├─ StateUnknown         not begun here, or long ago
@@ -24,7 +24,7 @@ class ConnectFailed(AccountError):
     """A visit to TikTok's consent page brought no account. The error book says what to do."""
 
     def __init__(self, *, detail: str = "", log_id: str = "", **values: str) -> None:
-        """`detail`, TikTok's own words or the like, stands between what happened and the remedy."""
+        """`detail`, TikTok's own words or the like, is put between what happened and the remedy."""
         known = explain(self.code)
         happened = known.happened.then(_IN_BRACKETS) if detail else known.happened
         self.template = happened.then(known.remedy)

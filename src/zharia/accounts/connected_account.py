@@ -1,4 +1,4 @@
-"""The connected account is stored, new or known, and TikTok asked who it is (user info)."""
+"""A connected account, new or known: its tokens are stored, its names fetched from TikTok."""
 
 import logging
 from datetime import datetime
@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from zharia.accounts.app_config import App, OpenClient, configuration
+from zharia.accounts.app_config import App, ClientFactory, configuration
 from zharia.accounts.errors import NotConfigured
 from zharia.accounts.hashtags import HashtagSettings
 from zharia.accounts.model import Account, AccountState, Mode, Platform, StateReason
@@ -23,20 +23,20 @@ from zharia.tiktok.errors import TikTokError
 logger = logging.getLogger(__name__)
 
 
-def keep(
+def store_account(
     database: Database, keys: Keyring, app: App, tokens: Tokens, asked_at: datetime
 ) -> tuple[str, bool]:
     """Store the tokens: the account's id, and whether it is new. A known one keeps its settings."""
     try:
         with database.write() as session:
-            return _keep(session, keys, app, tokens, asked_at)
+            return _store(session, keys, app, tokens, asked_at)
     except IntegrityError:
         # Two callbacks for one account at once: the other was first, so now it is known.
         with database.write() as session:
-            return _keep(session, keys, app, tokens, asked_at)
+            return _store(session, keys, app, tokens, asked_at)
 
 
-def _keep(
+def _store(
     session: Session, keys: Keyring, app: App, tokens: Tokens, asked_at: datetime
 ) -> tuple[str, bool]:
     known = session.scalar(
@@ -76,10 +76,10 @@ def _keep(
     return account_id, True
 
 
-def describe(
-    database: Database, open_client: OpenClient, app: App, account_id: str, tokens: Tokens
+def fetch_names(
+    database: Database, open_client: ClientFactory, app: App, account_id: str, tokens: Tokens
 ) -> bool:
-    """Fill in the account's names, as far as TikTok tells. It works without them: then, False."""
+    """Store the account's names as TikTok gives them. False if it gives none; it works without."""
     names: dict[str, str] = {}
     try:
         with open_client(app) as client:

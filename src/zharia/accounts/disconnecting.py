@@ -1,4 +1,4 @@
-"""Disconnecting an account: from our side, or because TikTok says that it has ended."""
+"""Disconnecting an account: by an administrator, or by TikTok's webhook."""
 
 import logging
 from datetime import datetime, timedelta
@@ -8,9 +8,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from zharia.accounts.alerts import Alert, AlertKind
-from zharia.accounts.app_config import OpenClient, app_of
+from zharia.accounts.app_config import ClientFactory, app_of
 from zharia.accounts.errors import NotConfigured
-from zharia.accounts.journaling import write_down
+from zharia.accounts.journaling import record_tokens
 from zharia.accounts.lease import read
 from zharia.accounts.model import Account, AccountState, Environment, Platform, StateReason
 from zharia.accounts.state_reasons import MESSAGES
@@ -25,36 +25,36 @@ logger = logging.getLogger(__name__)
 def disconnect(
     database: Database,
     keys: Keyring,
-    open_client: OpenClient,
+    open_client: ClientFactory,
     account_id: str,
     *,
     installation: Installation | None = None,
 ) -> bool:
-    """Forget the tokens, then tell TikTok. The account's row and settings stay.
+    """Delete the tokens, then revoke them at TikTok. The account's row and settings stay.
 
-    A paused installation tells TikTok nothing: another one may work with the same access.
+    A paused installation revokes nothing: another one may work with the same access.
     Returns whether TikTok confirmed; if not, its owner can remove the app in TikTok, under
     *Manage app permissions*. Raises `UnknownAccount`.
     """
-    seen = read(database, keys, account_id)
+    snapshot = read(database, keys, account_id)
     with database.write() as session:
         now = database.now(session)
         _end(session, account_id, now, StateReason.BY_ADMINISTRATOR)
     logger.info("disconnected account %s", account_id)
     if installation is not None:
-        write_down(database, installation.journal, account_id)
+        record_tokens(database, installation.journal, account_id)
         with database.read() as session:
             if pause_of(session, installation) is not None:
                 return False
-    if seen.access_token is None:
+    if snapshot.access_token is None:
         return False
     try:
         with database.read() as session:
-            app = app_of(session, keys, Environment(seen.account.environment))
+            app = app_of(session, keys, Environment(snapshot.account.environment))
     except NotConfigured as error:
         logger.warning("TikTok could not be told to withdraw our access: %s", error)
         return False
-    return revoke(open_client, app, seen.access_token)
+    return revoke(open_client, app, snapshot.access_token)
 
 
 def removed_by_owner(
@@ -77,7 +77,7 @@ def removed_by_owner(
             Account.environment == environment,
             Account.open_id == open_id,
             Account.state != AccountState.DISCONNECTED,
-            # TikTok tells whole seconds.
+            # TikTok's times are in whole seconds.
             Account.connected_at < at + timedelta(seconds=1),
         )
     )
@@ -90,7 +90,7 @@ def removed_by_owner(
 def _end(
     session: Session, account_id: str, now: datetime, reason: StateReason, detail: str = ""
 ) -> None:
-    # The version moves on, so that a refresh under way cannot bring tokens back.
+    # The version grows, so that a refresh under way cannot store its tokens.
     values: dict[str, Any] = {
         "state": AccountState.DISCONNECTED,
         "state_reason": reason,

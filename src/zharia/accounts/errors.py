@@ -1,4 +1,4 @@
-"""Why an account cannot be connected or used, in words for the administrator.
+"""Errors of accounts: why one cannot be connected or used, in words for the administrator.
 
     AccountError
     ├─ NotConfigured          no client key or secret yet, or an unusable one
@@ -47,10 +47,10 @@ class NotConfigured(AccountError):
         "client key and client secret under [[social-media]]."
     )
 
-    def __init__(self, *, environment: str, detail: str, log_id: str = "") -> None:
+    def __init__(self, *, environment: str, detail: str) -> None:
         """`environment` is TikTok's: `production` or `sandbox`."""
         name = _ENVIRONMENTS.get(environment, environment)
-        super().__init__(environment=name, detail=detail, log_id=log_id)
+        super().__init__(environment=name, detail=detail)
 
 
 class UnknownAccount(AccountError):
@@ -63,7 +63,7 @@ class TokenUnavailable(AccountError):
 
 
 class NotConnected(TokenUnavailable):
-    """`reason` in the message comes from `reasons`, which also says what to do."""
+    """`reason` in the message comes from `state_reasons`, which also says what to do."""
 
     code = ErrorCode.ACCOUNT_NOT_CONNECTED
     template = Message("The account “{name}” is not connected. {reason}")

@@ -1,10 +1,10 @@
-"""An account's choices about hashtags, link and credit, as they are stored with it. Pure."""
+"""Hashtag settings of an account, with link and credit, as they are stored. Pure."""
 
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from zharia.accounts import setting_texts as words
+from zharia.accounts import setting_texts as texts
 from zharia.errors.field_error import FieldError
 from zharia.posts import hashtag
 
@@ -26,7 +26,7 @@ class HashtagSettings(BaseModel):
     extra: tuple[str, ...] = ("#Казахстан",)
     #: how many in all, those of the article included
     cap: int = Field(default=10, ge=0, le=100)
-    #: whether the article's address stands in the description
+    #: whether the description has the article's URL
     link: bool = True
     #: whether the description names the photographers
     credit: bool = True
@@ -34,30 +34,30 @@ class HashtagSettings(BaseModel):
     @classmethod
     def default(cls, language: str) -> "HashtagSettings":
         """What a newly connected account of this language begins with."""
-        return cls(language=offered(language)[:1])
+        return cls(language=language_tags(language)[:1])
 
 
-def offered(language: str) -> tuple[str, ...]:
+def language_tags(language: str) -> tuple[str, ...]:
     """The language tags to choose from; the first is the default, and there may be none."""
     return _LANGUAGE_TAGS.get(language, ())
 
 
-def moved_to(settings: HashtagSettings, old: str, new: str) -> HashtagSettings:
+def for_new_language(settings: HashtagSettings, old: str, new: str) -> HashtagSettings:
     """The settings of an account whose language changes: tags of its own choice stay."""
-    usual = all(tag in offered(old) for tag in settings.language)
+    usual = all(tag in language_tags(old) for tag in settings.language)
     if old == new or not usual:
         return settings
-    return settings.model_copy(update={"language": offered(new)[:1]})
+    return settings.model_copy(update={"language": language_tags(new)[:1]})
 
 
 def other_spelling(settings: HashtagSettings, language: str) -> tuple[str, str] | None:
     """The language tag in use and the same word in its other spelling, if there are two."""
-    used = [tag for tag in settings.language if tag in offered(language)]
-    others = [tag for tag in offered(language) if tag not in used]
+    used = [tag for tag in settings.language if tag in language_tags(language)]
+    others = [tag for tag in language_tags(language) if tag not in used]
     return (used[0], others[0]) if len(used) == len(others) == 1 else None
 
 
-def respelled(settings: HashtagSettings, language: str, tag: str) -> HashtagSettings:
+def with_spelling(settings: HashtagSettings, language: str, tag: str) -> HashtagSettings:
     """The settings with the language tag spelt as `tag`, in its place; else as they are."""
     spelling = other_spelling(settings, language)
     if spelling is None or tag != spelling[1]:
@@ -67,7 +67,7 @@ def respelled(settings: HashtagSettings, language: str, tag: str) -> HashtagSett
 
 
 def cleaned_hashtags(settings: HashtagSettings) -> tuple[HashtagSettings, list[FieldError]]:
-    """The tags as they will stand in a post, each once, and what is wrong with them."""
+    """The tags normalised as in a post, each once, and the errors in them."""
     problems: list[FieldError] = []
     kinds: dict[str, tuple[str, ...]] = {}
     for kind, names in (
@@ -81,15 +81,15 @@ def cleaned_hashtags(settings: HashtagSettings) -> tuple[HashtagSettings, list[F
             tag = hashtag(name)
             if len(name) > MOST_CHARACTERS:
                 problems.append(
-                    FieldError(field, words.HASHTAG_TOO_LONG.with_(most=MOST_CHARACTERS))
+                    FieldError(field, texts.HASHTAG_TOO_LONG.with_(most=MOST_CHARACTERS))
                 )
             elif tag is not None:
                 tags.append(tag)
             elif name.strip():
-                problems.append(FieldError(field, words.NO_HASHTAG.with_(tag=name.strip())))
+                problems.append(FieldError(field, texts.NO_HASHTAG.with_(tag=name.strip())))
         if len(tags) > MOST_TAGS:
             problems.append(
-                FieldError(f"hashtags.{kind}", words.TOO_MANY_HASHTAGS.with_(most=MOST_TAGS))
+                FieldError(f"hashtags.{kind}", texts.TOO_MANY_HASHTAGS.with_(most=MOST_TAGS))
             )
         kinds[kind] = tuple(dict.fromkeys(tags))
     return settings.model_copy(update=kinds), problems

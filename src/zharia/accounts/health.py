@@ -1,4 +1,4 @@
-"""Account health, and what to do about it: the light beside it in the settings. Pure."""
+"""Account health: its level, what is wrong, and what to do about it. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from zharia.texts.message import Message
 class Level(StrEnum):
     #: it posts
     OK = "ok"
-    #: it still posts, but somebody should look at it
+    #: it still posts, but a person has to act soon
     SOON = "soon"
     #: it does not post until a person acts
     BAD = "bad"
@@ -107,7 +107,7 @@ def _findings(account: Account, now: datetime) -> Iterator[tuple[Level, str, Mes
     expired = account.access_expires_at <= now
     if ends is not None and ends <= now:
         yield Level.BAD, "access_ended", _ENDED
-    if account.ends_with_its_token and not expired:
+    if account.is_not_renewable and not expired:
         minutes = (account.access_expires_at - now) // timedelta(minutes=1) + 1
         yield Level.SOON, StateReason.SANDBOX_NOT_RENEWED, _SANDBOX.with_(minutes=str(minutes))
     if account.refresh_failures:

@@ -1,4 +1,4 @@
-"""Token pairs in the attempt journal: written down once they are kept, brought back from there.
+"""Token pairs in the attempt journal: recorded once they are stored, restored from there.
 
 A refresh kills the pair before it. So an older copy of the database holds dead tokens, and the
 journal alone has those that work. They are sealed there as in the row.
@@ -20,8 +20,8 @@ from zharia.storage.database import Database
 logger = logging.getLogger(__name__)
 
 
-def write_down(database: Database, journal: Journal, account_id: str) -> None:
-    """Note an account's tokens as they are now.
+def record_tokens(database: Database, journal: Journal, account_id: str) -> None:
+    """Append an account's tokens, as they are now, to the journal.
 
     A journal that cannot be written is logged and gets the line later: the pair is safe in the
     database, and whatever would be sent with it is stopped by the same trouble.
@@ -36,26 +36,26 @@ def write_down(database: Database, journal: Journal, account_id: str) -> None:
         logger.error("the tokens of account %s stand in the database alone: %s", account_id, error)  # noqa: TRY400
 
 
-def lacks(session: Session, record: TokensKept) -> bool:
+def database_lacks(session: Session, record: TokensKept) -> bool:
     """Whether the journal knows a newer pair than the database, or the database no such account."""
-    known = _known(session, record)
+    known = _stored(session, record)
     return known is None or _is_newer(record, known)
 
 
-def bring_back(session: Session, record: TokensKept, now: datetime) -> bool:
+def restore_tokens(session: Session, record: TokensKept, now: datetime) -> bool:
     """Make the account's row say what the journal says, if that is newer. False if it is not.
 
     An account that the database does not know is made again, switched on, without the choices
     that a person made for automatic posts: what goes out there waits for an editor.
     """
-    known = _known(session, record)
+    known = _stored(session, record)
     if known is None:
-        session.add(_made_again(record, now))
+        session.add(_recreated(record, now))
         session.flush()
         return True
     if not _is_newer(record, known):
         return False
-    values: dict[str, Any] = _pair(record) | {
+    values: dict[str, Any] = _token_columns(record) | {
         "lease_owner": None,
         "lease_until": None,
         "refresh_retry_at": None,
@@ -83,7 +83,7 @@ def account_of(session: Session, account_id: str, environment: str, open_id: str
     )
 
 
-def _known(session: Session, record: TokensKept) -> Account | None:
+def _stored(session: Session, record: TokensKept) -> Account | None:
     return account_of(session, record.account_id, record.environment, record.open_id)
 
 
@@ -119,7 +119,7 @@ def _record(account: Account) -> TokensKept:
     )
 
 
-def _pair(record: TokensKept) -> dict[str, Any]:
+def _token_columns(record: TokensKept) -> dict[str, Any]:
     return {
         "access_token": Sealed(record.access_token) if record.access_token else None,
         "refresh_token": Sealed(record.refresh_token) if record.refresh_token else None,
@@ -136,7 +136,7 @@ def _pair(record: TokensKept) -> dict[str, Any]:
     }
 
 
-def _made_again(record: TokensKept, now: datetime) -> Account:
+def _recreated(record: TokensKept, now: datetime) -> Account:
     return Account(
         id=record.account_id,
         environment=Environment(record.environment),
@@ -149,5 +149,5 @@ def _made_again(record: TokensKept, now: datetime) -> Account:
         hashtags=HashtagSettings.default(record.language).model_dump(mode="json"),
         created_at=now,
         updated_at=now,
-        **_pair(record),
+        **_token_columns(record),
     )

@@ -10,7 +10,7 @@ All moments are the database's, the one clock that several machines share.
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import stamina
 from sqlalchemy import select, update
@@ -28,35 +28,37 @@ from zharia.tiktok import Tokens
 #: how long storing a new pair is tried
 STORE_SECONDS = 30.0
 
+_CONNECTED: Final = Account.state == AccountState.CONNECTED
+
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """An account's row as it was at `now`."""
+class AccountSnapshot:
+    """An account's row and access token as they were at `now`."""
 
     account: Account
     access_token: Secret | None
     now: datetime
 
     @property
-    def connected(self) -> bool:
+    def is_connected(self) -> bool:
         return self.account.state == AccountState.CONNECTED
 
     @property
-    def fresh(self) -> bool:
+    def is_fresh(self) -> bool:
         return is_fresh(self.account.issued_at, self.account.access_expires_at, self.now)
 
     @property
-    def alive(self) -> bool:
+    def is_alive(self) -> bool:
         """Not expired, though perhaps about to be."""
         return self.now < self.account.access_expires_at
 
     @property
-    def leased(self) -> bool:
-        """Somebody is refreshing, as far as one can know."""
+    def is_leased(self) -> bool:
+        """Whether somebody holds the lease to refresh."""
         return self.account.lease_until is not None and self.account.lease_until > self.now
 
     @property
-    def pause(self) -> float:
+    def retry_after_seconds(self) -> float:
         """Seconds in which nobody should ask TikTok again; 0 if there are none."""
         retry_at = self.account.refresh_retry_at
         return max((retry_at - self.now).total_seconds(), 0.0) if retry_at else 0.0
@@ -64,7 +66,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to refresh, and what it is done with."""
+    """The right to refresh, and what a refresh needs."""
 
     account_id: str
     environment: Environment
@@ -78,17 +80,17 @@ class Lease:
     unanswered: bool
 
 
-def read(database: Database, keys: Keyring, account_id: str) -> Seen:
+def read(database: Database, keys: Keyring, account_id: str) -> AccountSnapshot:
     """The account as it is now. Raises `UnknownAccount`."""
     with database.read() as session:
         account = known_account(session, account_id)
         now = database.now(session)
     sealed = account.access_token
     token = keys.open(sealed, account.place("access_token")) if sealed else None
-    return Seen(account, token, now)
+    return AccountSnapshot(account, token, now)
 
 
-def take(
+def acquire(
     database: Database, keys: Keyring, account_id: str, version: int, *, seconds: float
 ) -> Lease | None:
     """The lease, if it is free and the pair is still of this version."""
@@ -106,7 +108,7 @@ def take(
             or (account.lease_until is not None and account.lease_until > now)
         ):
             return None
-        # A lease that ended without a word: its holder may have asked, and died before the answer.
+        # A lease that expired: its holder may have sent a refresh, and died before the answer.
         account.refresh_unanswered = account.refresh_unanswered or account.lease_owner is not None
         account.lease_owner = owner
         account.lease_until = now + timedelta(seconds=seconds)
@@ -123,8 +125,8 @@ def take(
         )
 
 
-def store(database: Database, keys: Keyring, lease: Lease, tokens: Tokens) -> bool:
-    """Keep a new pair. False if another pair, or a disconnection, came before.
+def store_tokens(database: Database, keys: Keyring, lease: Lease, tokens: Tokens) -> bool:
+    """Store a new pair. False if another pair, or a disconnection, came before.
 
     Outlasts a short absence of the database: the pair exists nowhere else.
     """
@@ -132,74 +134,60 @@ def store(database: Database, keys: Keyring, lease: Lease, tokens: Tokens) -> bo
     values["token_version"] = lease.version + 1
     for attempt in stamina.retry_context(DBAPIError, attempts=10, timeout=STORE_SECONDS):
         with attempt, database.write() as session:
-            return _changed(session, lease, values)
+            return _update(session, lease, values)
     raise AssertionError  # pragma: no cover  stamina returns or raises in its last attempt
 
 
 def postpone(
     database: Database, lease: Lease, *, seconds: float, problem: str, unanswered: bool
 ) -> bool:
-    """Give the lease back and let nobody ask for a while. False if it was no longer ours."""
+    """Release the lease and let nobody refresh for a while. False if it was no longer ours."""
     with database.write() as session:
         now = database.now(session)
-        return _changed(
-            session,
-            lease,
-            {
-                "refresh_retry_at": now + timedelta(seconds=seconds),
-                "refresh_failures": lease.failures + 1,
-                "refresh_problem": problem,
-                "refresh_unanswered": lease.unanswered or unanswered,
-                "lease_owner": None,
-                "lease_until": None,
-                "updated_at": now,
-            },
-            Account.lease_owner == lease.owner,
-        )
+        values = {
+            "refresh_retry_at": now + timedelta(seconds=seconds),
+            "refresh_failures": lease.failures + 1,
+            "refresh_problem": problem,
+            "refresh_unanswered": lease.unanswered or unanswered,
+        }
+        return _release(session, lease, now, values)
 
 
-def end_with_token(database: Database, lease: Lease) -> bool:
-    """Use the access token as long as it lives, and ask for no other before its end.
+def stop_renewing(database: Database, lease: Lease) -> bool:
+    """Use the access token until it expires, and refresh no more before that.
 
     False if another pair came before, or the lease was no longer ours.
     """
+    values = {
+        "refresh_expires_at": Account.access_expires_at,
+        "refresh_due_at": Account.access_expires_at,
+        "refresh_retry_at": Account.access_expires_at,
+    }
     with database.write() as session:
-        return _changed(
-            session,
-            lease,
-            {
-                "refresh_expires_at": Account.access_expires_at,
-                "refresh_due_at": Account.access_expires_at,
-                "refresh_retry_at": Account.access_expires_at,
-                "lease_owner": None,
-                "lease_until": None,
-                "updated_at": database.now(session),
-            },
-            Account.lease_owner == lease.owner,
-            Account.state == AccountState.CONNECTED,
-        )
+        return _release(session, lease, database.now(session), values, _CONNECTED)
 
 
-def give_up(database: Database, lease: Lease, reason: StateReason, detail: str) -> bool:
-    """Call for a person. False if another pair came before, or the lease was no longer ours."""
+def require_reconnect(database: Database, lease: Lease, reason: StateReason, detail: str) -> bool:
+    """Set `needs_reconnect`. False if another pair came before, or the lease was not ours."""
+    values = {
+        "state": AccountState.NEEDS_RECONNECT,
+        "state_reason": reason,
+        "state_detail": detail,
+    }
     with database.write() as session:
-        return _changed(
-            session,
-            lease,
-            {
-                "state": AccountState.NEEDS_RECONNECT,
-                "state_reason": reason,
-                "state_detail": detail,
-                "lease_owner": None,
-                "lease_until": None,
-                "updated_at": database.now(session),
-            },
-            Account.lease_owner == lease.owner,
-            Account.state == AccountState.CONNECTED,
-        )
+        return _release(session, lease, database.now(session), values, _CONNECTED)
 
 
-def _changed(session: Session, lease: Lease, values: dict[str, Any], *conditions: Any) -> bool:
+def _release(
+    session: Session, lease: Lease, now: datetime, values: dict[str, Any], *conditions: Any
+) -> bool:
+    """Give the lease back with these values, if it is still ours."""
+    released = {"lease_owner": None, "lease_until": None, "updated_at": now}
+    ours = Account.lease_owner == lease.owner
+    return _update(session, lease, values | released, ours, *conditions)
+
+
+def _update(session: Session, lease: Lease, values: dict[str, Any], *conditions: Any) -> bool:
     unchanged = update(Account).where(
         Account.id == lease.account_id, Account.token_version == lease.version, *conditions
     )

@@ -1,4 +1,4 @@
-"""The app's configuration, the accounts that post, and visits to TikTok's consent page."""
+"""Tables: the app's configuration, the accounts that post, and OAuth states."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -44,7 +44,7 @@ class AccountState(StrEnum):
 
 
 class StateReason(StrEnum):
-    """Why an account is not connected. `reasons.MESSAGES` says what to do."""
+    """Why an account is not connected. `state_reasons.MESSAGES` says what to do."""
 
     #: TikTok refused the refresh token: access was withdrawn, or the token is too old
     REFUSED = "refused"
@@ -145,11 +145,11 @@ class Account(Base):
 
     #: when the worker renews the pair ahead of its end
     refresh_due_at: Mapped[datetime]
-    #: nobody asks TikTok before, since the last refresh failed
+    #: no refresh is sent before this, since the last one failed
     refresh_retry_at: Mapped[datetime | None]
     refresh_failures: Mapped[int] = mapped_column(default=0)
     refresh_problem: Mapped[str] = mapped_column(Text, default="")
-    #: a refresh was sent whose answer nobody saw: the stored refresh token may be dead
+    #: a refresh was sent and its response lost: the stored refresh token may be dead
     refresh_unanswered: Mapped[bool] = mapped_column(default=False)
     #: who is refreshing now, and until when the others believe it
     lease_owner: Mapped[str | None] = mapped_column(String(64))
@@ -160,11 +160,11 @@ class Account(Base):
 
     @property
     def name(self) -> str:
-        """What people know it by, as far as TikTok has told."""
+        """The name to show: the best one that TikTok has given."""
         return self.nickname or self.username or self.open_id
 
     @property
-    def ends_with_its_token(self) -> bool:
+    def is_not_renewable(self) -> bool:
         """Of a sandbox that refused to renew it: a person's consent alone leads further."""
         return (
             self.environment == Environment.SANDBOX

@@ -14,7 +14,7 @@ from zharia.media.errors import UploadMissing
 def set_fallback_photo(
     session: Session, account: Account, key: str | None, *, now: datetime
 ) -> None:
-    """Let an uploaded photo stand in, by its key from `PhotoLibrary.keep_upload`; None: no photo.
+    """Set an uploaded photo, by its key from `PhotoLibrary.keep_upload`; None removes it.
 
     Raises `UploadMissing` if there is no such upload.
     """
@@ -25,6 +25,6 @@ def set_fallback_photo(
 
 
 def photos_in_use(session: Session, keys: Collection[str]) -> set[str]:
-    """Those uploaded photos that stand in for an account's missing ones."""
+    """Which of these uploaded photos are the fallback of an account."""
     used = select(Account.fallback_photo).where(Account.fallback_photo.in_(keys))
     return {key for key in session.scalars(used) if key}

@@ -65,7 +65,7 @@ def first_connected(session: Session) -> Account | None:
 
 
 def accounts_by_state(session: Session) -> dict[str, int]:
-    """How many accounts are in each state; one that nobody is in does not stand there."""
+    """How many accounts are in each state; states without accounts are left out."""
     counted = select(Account.state, func.count()).group_by(Account.state)
     return {str(row[0]): row[1] for row in session.execute(counted)}
 

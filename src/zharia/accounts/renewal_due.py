@@ -1,4 +1,4 @@
-"""Which accounts the worker renews now, and which soon need a person."""
+"""Due renewals: which accounts the worker renews now, and which soon need a person."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from zharia.accounts.model import Account, AccountState
 from zharia.texts.message import Message
 
-#: how long before the refresh token's own end an administrator is told
+#: how long before the refresh token expires an administrator is alerted
 WARN_AHEAD: Final = timedelta(days=14)
 
 ENDING: Final = Message(

@@ -1,4 +1,4 @@
-"""OAuth scopes: what an account must have allowed for what we do with it. Pure."""
+"""OAuth scopes: which permission each mode of an account needs. Pure."""
 
 from collections.abc import Iterable
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What an administrator reads beside a field of the settings, in the pages' three languages."""
+"""Validation messages beside the fields of the settings, translated by the pages."""
 
 from typing import Final
 

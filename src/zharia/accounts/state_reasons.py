@@ -1,4 +1,4 @@
-"""Why an account is not connected, and what to do, as the error book says it."""
+"""Messages for each reason why an account is not connected, from the table of errors."""
 
 from typing import Final
 

@@ -3,31 +3,31 @@
 A refresh kills the refresh token it was made with (`oauth-user-access-token-management`), so two
 at once disconnect the account, and a lost answer may. What happens then:
 
-- **Somebody else is refreshing**: wait a little, read the pair they stored.
-- **TikTok cannot be reached**: the token at hand is used while it lives; nobody asks again
-  before a pause is over, which doubles from 30 seconds to 15 minutes.
-- **The answer was lost**, or whoever asked was killed: nobody knows whether the stored refresh
-  token is dead. Only trying it tells, and trying a dead one harms nothing, so after the same
-  pause (or when the dead worker's lease ends) it is tried again. A new pair ends the matter. If
-  TikTok refuses it, the administrator reads that the answer was lost and that the account must
-  be connected again (`StateReason.ANSWER_LOST`), not that somebody withdrew access.
-- **TikTok refuses the refresh token**: the row is read again, and if another pair is there now,
-  that one is used; so is a newer one that only the attempt journal knows, since the database may
-  have gone back. Only otherwise does the account need a person, and an alert says so.
-- **A sandbox refuses the refresh token**, as it may at once: the access token at hand is used as
-  long as it lives. Then a person is asked, in words that say that it was the sandbox.
-- **The installation is paused**: nobody asks, for the original's tokens would die.
+- **Another caller is refreshing**: wait for the pair that it stores.
+- **TikTok cannot be reached**: the current access token is used until it expires; refreshes are
+  retried with a backoff that doubles from 30 seconds to 15 minutes.
+- **The response was lost**, or its process killed: the stored refresh token may be dead. Only
+  trying it shows that, and does no harm, so after the same backoff (or when the dead worker's
+  lease expires) it is retried. If TikTok refuses it, the administrator reads that the answer was
+  lost and that the account must be connected again (`StateReason.ANSWER_LOST`), not that somebody
+  withdrew access.
+- **TikTok refuses the refresh token**: the row is read again, and another pair that is stored by
+  now is used; so is a newer one that only the attempt journal has, since the database may have
+  been restored from a backup. Else the account needs a person, who is alerted.
+- **A sandbox refuses the refresh token**, as it may at once: the access token is used until it
+  expires. Then a person is asked to connect the account again, because of the sandbox.
+- **The installation is paused**: nothing is refreshed, for the original's tokens would die.
 """
 
 import secrets
 import time
 
 from zharia.accounts.alerts import AlertHook, log_alert
-from zharia.accounts.app_config import OpenClient
+from zharia.accounts.app_config import ClientFactory
 from zharia.accounts.errors import InstallationPaused, RefreshUnderWay
-from zharia.accounts.lease import Lease, Seen, read, take
+from zharia.accounts.lease import AccountSnapshot, Lease, acquire, read
 from zharia.accounts.scopes import Scope
-from zharia.accounts.token_refresh import FIRST_PAUSE, TokenRefresh, check, paused, token
+from zharia.accounts.token_refresh import FIRST_PAUSE, TokenRefresh, paused_error, token_of
 from zharia.journal import Installation, pause_of
 from zharia.storage.crypto import Keyring, Secret
 from zharia.storage.database import Database
@@ -45,7 +45,7 @@ class TokenVault:
         self,
         database: Database,
         keys: Keyring,
-        open_client: OpenClient,
+        open_client: ClientFactory,
         *,
         alert: AlertHook = log_alert,
         lease_seconds: float = LEASE_SECONDS,
@@ -66,81 +66,83 @@ class TokenVault:
         Raises `ScopeNotGranted`, `NotConnected`, and `RefreshPending` with the seconds after which
         to try again.
         """
-        seen = self._look(account_id)
-        check(seen, scopes)
-        if seen.fresh:
-            return token(seen)
-        return self._renewed(seen, at_hand=seen.alive)
+        snapshot = self._snapshot(account_id)
+        token = token_of(snapshot, scopes)
+        if snapshot.is_fresh:
+            return token.reveal()
+        return self._renew(snapshot, use_current=snapshot.is_alive)
 
     def refresh(self, account_id: str, stale_token: str) -> str:
         """The token after the one that TikTok has just called invalid: the client's `renew`.
 
         Raises what `access_token` raises.
         """
-        seen = self._look(account_id)
-        check(seen)
-        if seen.fresh and seen.access_token != Secret(stale_token):
-            return token(seen)
+        snapshot = self._snapshot(account_id)
+        token = token_of(snapshot)
+        if snapshot.is_fresh and token != Secret(stale_token):
+            return token.reveal()
         # Where the last token is refused ahead of its end, the pause until then has no point.
-        return self._renewed(seen, even_paused=seen.account.ends_with_its_token, stale=True)
+        return self._renew(snapshot, ignore_pause=snapshot.account.is_not_renewable, rejected=True)
 
     def renew(self, account_id: str, *, now: bool = False) -> float:
         """Renew the pair if it is due, for the worker; `now` for the administrator's button.
 
         Returns the seconds that the access token has left. Raises what `access_token` raises.
         """
-        seen = self._look(account_id)
-        check(seen)
-        if now or seen.account.refresh_due_at <= seen.now:
-            self._renewed(seen, at_hand=not now and seen.alive, even_paused=now)
-            seen = self._look(account_id)
-        return max((seen.account.access_expires_at - seen.now).total_seconds(), 0.0)
+        snapshot = self._snapshot(account_id)
+        token_of(snapshot)
+        if now or snapshot.account.refresh_due_at <= snapshot.now:
+            self._renew(snapshot, use_current=not now and snapshot.is_alive, ignore_pause=now)
+            snapshot = self._snapshot(account_id)
+        return max((snapshot.account.access_expires_at - snapshot.now).total_seconds(), 0.0)
 
-    def _look(self, account_id: str) -> Seen:
+    def _snapshot(self, account_id: str) -> AccountSnapshot:
         return read(self._database, self._keys, account_id)
 
-    def _renewed(
+    def _renew(
         self,
-        first: Seen,
+        first: AccountSnapshot,
         *,
-        at_hand: bool = False,
-        even_paused: bool = False,
-        stale: bool = False,
+        use_current: bool = False,
+        ignore_pause: bool = False,
+        rejected: bool = False,
     ) -> str:
-        """The token of the pair after `first`; with `at_hand`, of `first` if that cannot be had.
+        """The token of the pair after `first`; with `use_current`, else that of `first`.
 
-        `stale` says that TikTok has called the token of `first` invalid.
+        `rejected` says that TikTok has called the token of `first` invalid.
         """
         version = first.account.token_version
         give_up_at = time.monotonic() + self._wait_seconds
-        seen = first
+        snapshot = first
         while True:
-            check(seen)
-            if seen.account.token_version != version:
-                return token(seen)
-            if seen.pause and not even_paused and not seen.leased:
-                if at_hand and seen.alive:
-                    return token(seen)
-                raise paused(seen)
+            token = token_of(snapshot)
+            if snapshot.account.token_version != version:
+                return token.reveal()
+            if snapshot.retry_after_seconds and not ignore_pause and not snapshot.is_leased:
+                if use_current and snapshot.is_alive:
+                    return token.reveal()
+                raise paused_error(snapshot)
             if self._is_paused():
-                if at_hand and seen.alive:
-                    return token(seen)
-                raise InstallationPaused(name=seen.account.name, retry_after=FIRST_PAUSE)
-            if not seen.leased and (lease := self._take(seen)):
-                return self._refresh.ask(lease, seen, at_hand=at_hand, stale=stale)
+                if use_current and snapshot.is_alive:
+                    return token.reveal()
+                raise InstallationPaused(name=snapshot.account.name, retry_after=FIRST_PAUSE)
+            if not snapshot.is_leased and (lease := self._take(snapshot)):
+                return self._refresh.refresh(
+                    lease, snapshot, use_current=use_current, rejected=rejected
+                )
             if time.monotonic() >= give_up_at:
-                if at_hand and seen.alive:
-                    return token(seen)
-                raise RefreshUnderWay(name=seen.account.name, retry_after=FIRST_PAUSE)
+                if use_current and snapshot.is_alive:
+                    return token.reveal()
+                raise RefreshUnderWay(name=snapshot.account.name, retry_after=FIRST_PAUSE)
             time.sleep(0.05 + secrets.randbelow(100) / 1000)
-            seen = self._look(first.account.id)
+            snapshot = self._snapshot(first.account.id)
 
-    def _take(self, seen: Seen) -> Lease | None:
-        return take(
+    def _take(self, snapshot: AccountSnapshot) -> Lease | None:
+        return acquire(
             self._database,
             self._keys,
-            seen.account.id,
-            seen.account.token_version,
+            snapshot.account.id,
+            snapshot.account.token_version,
             seconds=self._lease_seconds,
         )
 

@@ -8,7 +8,7 @@ import re
 from pathlib import PureWindowsPath
 from typing import Final
 
-from zharia.accounts import setting_texts as words
+from zharia.accounts import setting_texts as texts
 from zharia.texts.message import Message
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{8,128}")
@@ -20,7 +20,7 @@ _MOST_BYTES: Final = 1000
 _AGAIN: Final = re.compile(r"\s*\(\d+\)(?=\.txt$)")
 
 
-class NoVerification(Exception):
+class InvalidVerification(Exception):
     """This is not what TikTok's console offers; the message says what would be."""
 
     def __init__(self, message: Message) -> None:
@@ -39,24 +39,24 @@ def content(token: str) -> str:
 def token_of(name: str, line: str) -> str | None:
     """The token in the file's name, its content, or both; None if both are empty.
 
-    Raises `NoVerification`.
+    Raises `InvalidVerification`.
     """
     found = set()
     if name := name.strip():
         if not name.startswith("tiktok") or not name.endswith(".txt"):
-            raise NoVerification(words.FILE_NAME_ODD)
+            raise InvalidVerification(texts.FILE_NAME_ODD)
         found.add(name.removeprefix("tiktok").removesuffix(".txt"))
     if line := line.strip():
         if not line.startswith(_LINE):
-            raise NoVerification(words.CONTENT_ODD)
+            raise InvalidVerification(texts.CONTENT_ODD)
         found.add(line.removeprefix(_LINE))
     if not found:
         return None
     if len(found) > 1:
-        raise NoVerification(words.TOKENS_DIFFER)
+        raise InvalidVerification(texts.TOKENS_DIFFER)
     (token,) = found
     if not _TOKEN.fullmatch(token):
-        raise NoVerification(words.TOKEN_ODD)
+        raise InvalidVerification(texts.TOKEN_ODD)
     return token
 
 
@@ -64,14 +64,14 @@ def token_of_file(name: str, body: bytes) -> str:
     """The token of an uploaded file, as it came from TikTok's console.
 
     The content counts; a name that TikTok gave must agree with it, and any other is of no matter.
-    Raises `NoVerification`.
+    Raises `InvalidVerification`.
     """
     try:
         line = body[: _MOST_BYTES + 1].decode("utf-8-sig").strip()
     except UnicodeDecodeError:
-        raise NoVerification(words.FILE_UNREADABLE) from None
+        raise InvalidVerification(texts.FILE_UNREADABLE) from None
     if not line or len(body) > _MOST_BYTES:
-        raise NoVerification(words.FILE_UNREADABLE)
+        raise InvalidVerification(texts.FILE_UNREADABLE)
     # Some browsers send the whole path.
     bare = _AGAIN.sub("", PureWindowsPath(name.strip()).name)
     is_tiktoks = bare.startswith("tiktok") and bare.endswith(".txt")

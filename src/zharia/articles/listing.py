@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from zharia.articles.model import Article, ArticleImage, ArticleTranslation
 from zharia.articles.queries import article_row, standing, whole
-from zharia.storage.textsearch import says
+from zharia.storage.textsearch import contains_words
 
 
 class Filters(TypedDict, total=False):
@@ -149,7 +149,7 @@ def _conditions(
         Article.id.not_in(select(joined.id).where(joined.joined_into.is_not(None)))
     ]
     if text:
-        conditions.append(says(session, Article.search_text, text))
+        conditions.append(contains_words(session, Article.search_text, text))
     if language:
         conditions.append(Article.translations.any(ArticleTranslation.language == language))
     if source:

@@ -2,17 +2,18 @@
 
 A simulated TikTok, a newsroom and real `zharia` processes on one machine, as in the demo:
 
-    plan       what happens when, drawn from a seed                               pure
+    plan       what happens when, generated from a seed                               pure
     newsroom   stories, photos, feeds
-    tiktok     the simulator in this process; watches what arrives; another client of the same app
-    relay      stands between TikTok's webhooks and the service: loses, delays, doubles, reorders
+    tiktok     the simulator in this process; records its calls; another client of the same app
+    relay      passes TikTok's webhooks on to the service: loses, delays, doubles, reorders
     processes  `zharia` commands that are killed, frozen and started again
     postgres   a PostgreSQL of the run's own
-    backups    a copy of the database, and putting it back
-    installation  the service set up and running; what its rows say
-    cms        delivers stories by the JSON interface until they are taken
-    world      all of it opened
+    backups    backup and restore of the database
+    installation  the service, set up and running; queries of its database
+    cms        delivers stories by the JSON interface until they are accepted
+    environment  all of the above, started
+    articles   lets stories in as fast as the service sends them
     run        the run itself
-    audit      doubles, lost ones, false successes, how each doubt ended              pure
+    audit      doubles, lost ones, false successes, how each lost answer was resolved  pure
     report     the line of JSON at the end                                            pure
 """

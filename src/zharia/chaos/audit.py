@@ -1,6 +1,6 @@
-"""The audit of a run: doubles, lost articles, false successes, and how each doubt ended. Pure.
+"""The audit of a run: doubles, lost articles, false successes, unconfirmed sends. Pure.
 
-Three books are compared: the posts at TikTok, the ledger's rows, the articles that were
+Three records are compared: the posts at TikTok, the ledger's rows, the articles that were
 accepted. A post is known by the story's number in its title, as a reader would know it, and so
 without believing the ledger, which an older copy may have replaced.
 """
@@ -15,41 +15,41 @@ from zharia.publishing.states import State
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """A story on an account: it is to be live there once."""
+class PostKey:
+    """What identifies a post: a story on an account, where it is to be live once."""
 
     story: int
     username: str
 
 
 @dataclass(frozen=True, slots=True)
-class SeenPost:
+class TikTokPost:
     """A post at TikTok that this installation made."""
 
     publish_id: str
-    pair: Pair
+    key: PostKey
     live: bool
     #: accepted, and not ended
-    under_way: bool = False
+    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class SeenRow:
-    """A publication as the ledger has it at the end."""
+class LedgerRow:
+    """A publication in the ledger at the end of the run."""
 
     publication_id: str
-    pair: Pair
+    key: PostKey
     state: State
     publish_id: str | None = None
     error_code: str | None = None
-    #: when somebody looks at it next
+    #: when a worker takes it next
     wake_at: datetime | None = None
-    asks_a_person: bool = False
+    needs_resolution: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class SeenEvent:
-    """A line of a publication's story, oldest first among its own."""
+class LedgerEvent:
+    """An event of a publication, oldest first among its own."""
 
     publication_id: str
     what: str
@@ -59,25 +59,25 @@ class SeenEvent:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    doubles: list[Pair]
-    lost: list[Pair]
-    false_successes: list[Pair]
+    doubles: list[PostKey]
+    lost: list[PostKey]
+    false_successes: list[PostKey]
     #: live, and no row says that it is or may be: whoever reads the ledger would publish it again
-    without_row: list[Pair]
+    without_row: list[PostKey]
     #: published, but with the publish id of somebody else's post or of another article's
-    wrong_ids: list[Pair]
-    #: how each passage through `unconfirmed` ended, and how many did
-    doubts: dict[str, int]
+    wrong_ids: list[PostKey]
+    #: how many stays in `unconfirmed` ended, by how
+    unconfirmed_endings: dict[str, int]
     #: publications about which a person was asked, each once
-    asked: list[Pair]
+    asked: list[PostKey]
     #: not at its end, by state and reason
     open: dict[str, int]
     #: ended without a post, by its code
     failed: dict[str, int]
 
     @property
-    def broken(self) -> bool:
-        """Whether a promise was."""
+    def has_violations(self) -> bool:
+        """Whether an article was posted twice, lost or falsely called published."""
         return bool(self.doubles or self.lost or self.false_successes or self.without_row)
 
 
@@ -88,53 +88,53 @@ _SENT = SUCCESS | {State.SUBMITTING, State.UNCONFIRMED, State.PROCESSING, State.
 _ENDED = SUCCESS | {State.FAILED, State.CANCELLED, State.REMOVED, State.DRAFT}
 
 
-def is_open(row: SeenRow) -> bool:
+def is_open(row: LedgerRow) -> bool:
     """Whether a publication is still on its way."""
     return row.state not in _ENDED
 
 
 def audit(
-    accepted: Iterable[Pair],
-    posts: Sequence[SeenPost],
-    rows: Sequence[SeenRow],
-    events: Sequence[SeenEvent],
+    accepted: Iterable[PostKey],
+    posts: Sequence[TikTokPost],
+    rows: Sequence[LedgerRow],
+    events: Sequence[LedgerEvent],
 ) -> Findings:
-    """Compare the three books."""
-    live = Counter(post.pair for post in posts if post.live)
-    by_pair: dict[Pair, list[SeenRow]] = defaultdict(list)
+    """Compare TikTok's posts, the ledger and the accepted articles."""
+    live = Counter(post.key for post in posts if post.live)
+    by_key: dict[PostKey, list[LedgerRow]] = defaultdict(list)
     for row in rows:
-        by_pair[row.pair].append(row)
-    whose = {post.publish_id: post.pair for post in posts if post.live}
+        by_key[row.key].append(row)
+    key_of = {post.publish_id: post.key for post in posts if post.live}
     successes = [row for row in rows if row.state in SUCCESS]
-    claimed = Counter(row.pair for row in successes)
-    told = {row.pair for row in rows if row.state in _SENT}
+    claimed = Counter(row.key for row in successes)
+    recorded = {row.key for row in rows if row.state in _SENT}
     asked = {one.publication_id for one in events if one.what == EventType.ASKS_A_PERSON}
     return Findings(
-        doubles=[pair for pair, count in live.items() if count > 1],
+        doubles=[key for key, count in live.items() if count > 1],
         lost=[
-            pair
-            for pair in dict.fromkeys(accepted)
-            if not live[pair] and not any(map(_accounted_for, by_pair[pair]))
+            key
+            for key in dict.fromkeys(accepted)
+            if not live[key] and not any(map(_accounted_for, by_key[key]))
         ],
         # Of two rows over one post, one says what is not so.
         false_successes=list((claimed - live).elements()),
-        without_row=[pair for pair in live if pair not in told],
+        without_row=[key for key in live if key not in recorded],
         wrong_ids=[
-            row.pair
+            row.key
             for row in successes
-            if live[row.pair] and row.publish_id and whose.get(row.publish_id) != row.pair
+            if live[row.key] and row.publish_id and key_of.get(row.publish_id) != row.key
         ],
-        doubts=doubts(events),
-        asked=[row.pair for row in rows if row.asks_a_person or row.publication_id in asked],
+        unconfirmed_endings=unconfirmed_endings(events),
+        asked=[row.key for row in rows if row.needs_resolution or row.publication_id in asked],
         open=dict(
             Counter(_reason(row) for row in rows if is_open(row))
-            + Counter("at TikTok" for post in posts if post.under_way)
+            + Counter("at TikTok" for post in posts if post.pending)
         ),
         failed=dict(Counter(row.error_code or "" for row in rows if row.state is State.FAILED)),
     )
 
 
-def _accounted_for(row: SeenRow) -> bool:
+def _accounted_for(row: LedgerRow) -> bool:
     """Failed with a reason, or waiting with a time or for a person.
 
     A false success is counted as such and not as lost.
@@ -145,44 +145,44 @@ def _accounted_for(row: SeenRow) -> bool:
         return bool(row.error_code)
     if row.state in {State.CANCELLED, State.REMOVED}:
         return False
-    return row.state is State.DRAFT or row.asks_a_person or row.wake_at is not None
+    return row.state is State.DRAFT or row.needs_resolution or row.wake_at is not None
 
 
-def _reason(row: SeenRow) -> str:
-    if row.asks_a_person:
+def _reason(row: LedgerRow) -> str:
+    if row.needs_resolution:
         return f"{row.state}: asks a person"
     if row.state is State.PROCESSING and row.publish_id is None:
         return f"{row.state}: no publish id"
     return f"{row.state}: {row.error_code}" if row.error_code else str(row.state)
 
 
-def doubts(events: Sequence[SeenEvent]) -> dict[str, int]:
+def unconfirmed_endings(events: Sequence[LedgerEvent]) -> dict[str, int]:
     """How each stay in `unconfirmed` ended, by the event that left it.
 
-    A pull proves that TikTok has the post and not which post it is: such a doubt goes on until
-    its publish id or its end is known.
+    A pull proves that TikTok has the post and not which post it is: then its publish id or its
+    end has to become known.
     """
     ends: Counter[str] = Counter()
-    doubtful: dict[str, str] = {}
+    unconfirmed: dict[str, str] = {}
     for event in events:
-        begun = doubtful.get(event.publication_id)
+        begun = unconfirmed.get(event.publication_id)
         if begun is None:
             if event.state is State.UNCONFIRMED:
-                doubtful[event.publication_id] = _BY_NOTHING
+                unconfirmed[event.publication_id] = _BY_NOTHING
         elif event.what == EventType.PROVED_ACCEPTED and event.detail.get("by") == "pull":
-            doubtful[event.publication_id] = _BY_PULL
-        elif event.what in _TELLING or event.state not in _WITHOUT_A_WORD:
+            unconfirmed[event.publication_id] = _BY_PULL
+        elif event.what in _CONFIRMING or event.state not in _UNDECIDED:
             ends[begun + _ENDINGS.get(event.what, event.what)] += 1
-            del doubtful[event.publication_id]
-    for begun in doubtful.values():
+            del unconfirmed[event.publication_id]
+    for begun in unconfirmed.values():
         ends[f"{begun}still open"] += 1
     return dict(sorted(ends.items()))
 
 
 _BY_NOTHING, _BY_PULL = "", "proved by pull, then "
-_WITHOUT_A_WORD = frozenset({State.UNCONFIRMED, State.PROCESSING})
-#: ends a doubt without leaving those two states
-_TELLING: frozenset[str] = frozenset(
+_UNDECIDED = frozenset({State.UNCONFIRMED, State.PROCESSING})
+#: confirms without leaving those two states
+_CONFIRMING: frozenset[str] = frozenset(
     {
         EventType.ACCEPTED,
         EventType.ANSWERED_LATE,

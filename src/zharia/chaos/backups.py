@@ -1,4 +1,4 @@
-"""A copy of the database, taken while it is in use, and putting it back."""
+"""Database backup and restore: a copy taken while the database is in use."""
 
 import subprocess
 from pathlib import Path
@@ -15,18 +15,11 @@ def copy(url: str, folder: Path) -> Path:
     if parsed.get_backend_name() == "sqlite":
         return _copy_sqlite(_file(parsed), folder / "copy.db")
     file = folder / "copy.dump"
-    command: list[str | Path] = [
-        program("pg_dump"),
-        "--format=custom",
-        "--file",
-        file,
-        plain(parsed),
-    ]
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+    _run("pg_dump", "--format=custom", "--file", str(file), plain(parsed))
     return file
 
 
-def put_back(url: str, file: Path) -> None:
+def restore(url: str, file: Path) -> None:
     """Replace the database by its copy. Nobody may use it; connections left over are ended."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
@@ -36,14 +29,7 @@ def put_back(url: str, file: Path) -> None:
         _copy_sqlite(file, target)
         return
     create(parsed, anew=True)
-    command: list[str | Path] = [
-        program("pg_restore"),
-        "--dbname",
-        plain(parsed),
-        "--no-owner",
-        file,
-    ]
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+    _run("pg_restore", "--dbname", plain(parsed), "--no-owner", str(file))
 
 
 def create(url: URL, *, anew: bool = False) -> None:
@@ -59,6 +45,11 @@ def create(url: URL, *, anew: bool = False) -> None:
 def plain(url: URL) -> str:
     """The URL as PostgreSQL's own programs read it."""
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _run(name: str, *arguments: str) -> None:
+    """Run a program of PostgreSQL's."""
+    subprocess.run([program(name), *arguments], check=True, capture_output=True)  # noqa: S603
 
 
 def _file(url: URL) -> Path:

@@ -1,4 +1,4 @@
-"""A CMS that delivers stories by the JSON interface, again and again until each is taken."""
+"""A CMS that delivers stories by the JSON interface, with retries until each is accepted."""
 
 import queue
 import threading

@@ -1,4 +1,4 @@
-"""The service under test: set up as on its first day, running, and what its rows say."""
+"""The service under test: set up, running, and queries of its database."""
 
 import time
 from collections import Counter
@@ -14,13 +14,13 @@ from sqlalchemy import select
 from zharia.accounts import Account, AccountState
 from zharia.articles import Feed
 from zharia.chaos import backups
-from zharia.chaos.audit import Pair, SeenEvent, SeenRow, is_open
-from zharia.chaos.newsroom import number_in
+from zharia.chaos.audit import LedgerEvent, LedgerRow, PostKey, is_open
+from zharia.chaos.newsroom import story_number
 from zharia.chaos.plan import LANGUAGES
-from zharia.chaos.processes import Process
+from zharia.chaos.processes import KillableProcess
 from zharia.demo.consent import NotConnected
 from zharia.demo.ports import free_port
-from zharia.demo.setup import USERS, Setup, demo_settings, environment
+from zharia.demo.setup import USERS, Setup, demo_settings, to_environment
 from zharia.publishing.model import Attempt, Publication, PublicationEvent
 from zharia.publishing.states import OUTGOING, State
 from zharia.storage.crypto import open_keyring
@@ -29,7 +29,7 @@ from zharia.users import create_key
 from zharia.users.model import KeyScope
 
 #: a minute of ours is a minute; the simulated TikTok's is over in less than a second
-_HURRY: Final = {
+_FAST_SETTINGS: Final = {
     "init_per_minute": 300,
     "status_per_minute": 1_500,
     "creator_info_per_minute": 1_000,
@@ -41,8 +41,8 @@ _HURRY: Final = {
 }
 
 
-def usernames(count: int) -> list[tuple[str, str]]:
-    """So many accounts, by turns in each language: language and name."""
+def account_names(count: int) -> list[tuple[str, str]]:
+    """So many accounts, by turns in each language: language and user name."""
     named = list(USERS.items())[:count]
     more = [
         (LANGUAGES[number % len(LANGUAGES)], f"chaos_{number}")
@@ -58,17 +58,17 @@ class Installation:
         self, folder: Path, database_url: str, *, workers: int, accounts: int, tiktok_url: str
     ) -> None:
         settings = demo_settings(folder, simulator=tiktok_url, port=free_port())
-        self.settings = settings.model_copy(update={**_HURRY, "database_url": database_url})
+        self.settings = settings.model_copy(update={**_FAST_SETTINGS, "database_url": database_url})
         self.public_url = self.settings.public_url
         self.client_key = self.settings.tiktok_client_key
-        self.accounts = usernames(accounts)
+        self.accounts = account_names(accounts)
         self.database = Database(self.settings.database)
         commands = {"serve": "serve"}
         if workers > 1:
             commands = {"web": "web", **{f"worker{n + 1}": "worker" for n in range(workers)}}
-        variables = environment(self.settings)
+        variables = to_environment(self.settings)
         self.processes = [
-            Process(name, command, folder=folder, settings=variables)
+            KillableProcess(name, [command], folder=folder, settings=variables)
             for name, command in commands.items()
         ]
 
@@ -88,19 +88,19 @@ class Installation:
         for process in self.processes:
             process.wait_until_ready()
 
-    def look_after(self) -> None:
-        """Start again what ended by itself. Raises `ProcessDied` if that goes on."""
+    def restart_exited(self) -> None:
+        """Start again what exited by itself. Raises `ProcessDied` if that goes on."""
         for process in self.processes:
-            process.look_after()
+            process.restart_if_exited()
 
     def set_up(self, newsroom: str) -> str:
         """Connect TikTok and the accounts, watch the feeds; the CMS's key."""
         with self._setup() as setup:
-            setup.register()
-            setup.connect(self.accounts)
-            setup.watch(newsroom)
-            while not setup.is_watched():
-                self.look_after()
+            setup.register_app()
+            setup.connect_accounts(self.accounts)
+            setup.add_feeds(newsroom)
+            while not setup.feeds_were_read():
+                self.restart_exited()
                 time.sleep(0.1)
         with self.database.write() as session:
             now = self.database.now(session)
@@ -108,9 +108,9 @@ class Installation:
         return key
 
     def reconnect(self) -> int:
-        """What an administrator does about accounts whose tokens are lost; how many there were.
+        """Connect accounts again whose tokens are lost, as an administrator does; how many.
 
-        It is tried again by the next call if the service is not there just now.
+        The next call tries again if the service does not answer now.
         """
         with self.database.read() as session:
             lost = select(Account.username).where(Account.state != AccountState.CONNECTED)
@@ -120,7 +120,7 @@ class Installation:
             return 0
         try:
             with self._setup() as setup:
-                setup.connect(ended)
+                setup.connect_accounts(ended)
         except (httpx2.HTTPError, NotConnected):
             return 0
         return len(ended)
@@ -134,17 +134,15 @@ class Installation:
             yield Setup(http, self.database, keys, self.settings)
 
     def copy(self, folder: Path) -> Path:
-        """The database as it is now."""
+        """A backup of the database as it is now."""
         return backups.copy(self.settings.database, folder)
 
-    def put_back(self, file: Path) -> None:
-        """An older copy in place of the database. No process may run."""
+    def restore(self, file: Path) -> None:
+        """Put an older copy in place of the database. No process may run."""
         self.database.close()
-        backups.put_back(self.settings.database, file)
+        backups.restore(self.settings.database, file)
 
-    # What its rows say
-
-    def rows(self) -> list[SeenRow]:
+    def rows(self) -> list[LedgerRow]:
         with self.database.read() as session:
             found = session.execute(
                 select(Publication, Account.username).join(
@@ -152,31 +150,31 @@ class Installation:
                 )
             ).all()
         return [
-            SeenRow(
+            LedgerRow(
                 publication_id=one.id,
-                pair=Pair(number_in(one.title) or 0, username),
+                key=PostKey(story_number(one.title) or 0, username),
                 state=State(one.state),
                 publish_id=one.publish_id,
                 error_code=one.error_code,
                 wake_at=one.wake_at,
-                asks_a_person=one.needs_resolution,
+                needs_resolution=one.needs_resolution,
             )
             for one, username in found
         ]
 
-    def events(self) -> list[SeenEvent]:
+    def events(self) -> list[LedgerEvent]:
         with self.database.read() as session:
             found = session.scalars(select(PublicationEvent).order_by(PublicationEvent.id)).all()
         return [
-            SeenEvent(one.publication_id, one.what, State(one.state), one.detail) for one in found
+            LedgerEvent(one.publication_id, one.what, State(one.state), one.detail) for one in found
         ]
 
-    def open(self) -> int:
-        """Publications on their way."""
+    def open_count(self) -> int:
+        """How many publications are not at their end."""
         return sum(map(is_open, self.rows()))
 
-    def in_line(self) -> int:
-        """Publications that wait to be sent."""
+    def queued_count(self) -> int:
+        """How many publications wait to be sent."""
         states = self.states()
         return sum(states[one] for one in OUTGOING)
 
@@ -189,21 +187,23 @@ class Installation:
     def states(self) -> Counter[State]:
         return Counter(row.state for row in self.rows())
 
-    def story(self, pair: Pair) -> list[str]:
-        """Everything about a pair, for a reader of what went wrong."""
-        ids = [row.publication_id for row in self.rows() if row.pair == pair]
+    def history(self, key: PostKey) -> list[str]:
+        """Every event and attempt of a story on an account, a line each."""
+        ids = [row.publication_id for row in self.rows() if row.key == key]
         with self.database.read() as session:
-            lines = session.scalars(
+            found = session.scalars(
                 select(PublicationEvent)
                 .where(PublicationEvent.publication_id.in_(ids))
                 .order_by(PublicationEvent.id)
             ).all()
-            tries = session.scalars(select(Attempt).where(Attempt.publication_id.in_(ids))).all()
-        said = [f"{one.at:%T.%f} {one.state}: {one.who}: {one.what} {one.detail}" for one in lines]
-        return said + [
+            attempts = session.scalars(select(Attempt).where(Attempt.publication_id.in_(ids))).all()
+        events = [
+            f"{one.at:%T.%f} {one.state}: {one.who}: {one.what} {one.detail}" for one in found
+        ]
+        return events + [
             f"attempt {one.number}: {one.state} {one.publish_id or 'no publish id'}"
             f" pulled {one.first_pulled_at} revoked {one.revoked_at}"
-            for one in tries
+            for one in attempts
         ]
 
     def newest_photo(self) -> str | None:

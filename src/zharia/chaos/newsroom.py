@@ -24,14 +24,14 @@ _NUMBER: Final = re.compile(r"(?:Жаңалық|Новость) №(\d+):")
 _SIZE: Final = (720, 900)
 
 
-def title(story: int, language: str) -> str:
+def headline(number: int, language: str) -> str:
     """The headline, with the number by which the story is known everywhere."""
-    return _TITLES[language].format(story)
+    return _TITLES[language].format(number)
 
 
-def number_in(text: str) -> int | None:
-    """The story whose headline this is; None for somebody else's."""
-    found = _NUMBER.search(text)
+def story_number(title: str) -> int | None:
+    """The number of the story with this headline; None for somebody else's."""
+    found = _NUMBER.search(title)
     return int(found[1]) if found else None
 
 
@@ -78,7 +78,7 @@ class Newsroom:
             "category": {"slug": "qala", "nameKz": "Қала", "nameRu": "Город"},
             "translations": {
                 language: {
-                    "title": title(story.number, language),
+                    "title": headline(story.number, language),
                     "excerpt": "",
                     "url": self._url(story, language),
                 }
@@ -122,7 +122,7 @@ class Newsroom:
         )
         breaking = "<category>Срочно</category>" if one.story.breaking else ""
         return (
-            f"<item><title>{escape(title(one.story.number, language))}</title><link>{url}</link>"
+            f"<item><title>{escape(headline(one.story.number, language))}</title><link>{url}</link>"
             f'<guid isPermaLink="true">{url}</guid>{breaking}{photos}'
             f"<pubDate>{format_datetime(one.at)}</pubDate></item>"
         )

@@ -1,4 +1,4 @@
-"""The plan of a run: what is done to the service and when, drawn from a seed. Pure.
+"""The plan of a run: what is done to the service and when, generated from a seed. Pure.
 
 The same options give the same plan. How long each step takes is the machine's affair, so two
 runs of one plan differ in their moments, not in what is done.
@@ -13,18 +13,18 @@ from typing import Any, Final
 LANGUAGES: Final = ("kz", "ru")
 #: articles share photos: more of them than photos
 PHOTOS: Final = 40
-#: articles between two blows
+#: articles between two disruptions
 _STORIES_PER_BLOW: Final = (1, 2, 2, 3)
 
 
-class Blow(StrEnum):
+class Disruption(StrEnum):
     KILL = "kill"
     #: SIGSTOP for longer than a lease, then SIGCONT
     FREEZE = "freeze"
 
 
-class Moment(StrEnum):
-    """When a blow falls."""
+class Trigger(StrEnum):
+    """What a disruption waits for."""
 
     #: some time after the step began, whatever happens
     ANY = "any"
@@ -45,24 +45,24 @@ class Channel(StrEnum):
     FEED = "feed"
 
 
-class Foreign(StrEnum):
-    """What somebody else does with the same app and account, or with our addresses."""
+class ForeignAction(StrEnum):
+    """What another client does with the same app and account, or with our URLs."""
 
     #: a real post of another installation
     POST = "post"
-    #: a signed webhook about a publish id that nobody here made
+    #: a signed webhook about a publish id that is not ours
     COMPLETE = "post.publish.complete"
     FAILED = "post.publish.failed"
     DELIVERED = "post.publish.inbox_delivered"
     #: a HEAD of a photo of the newest attempt
-    GLANCE = "glance"
+    HEAD_PHOTO = "glance"
     #: TikTok ends the access token ahead of its time
     EXPIRE = "expire"
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An article to come. Its number stands in its title, by which its posts are known."""
+    """An article of the run. The number in its title identifies its posts."""
 
     number: int
     channel: Channel
@@ -73,18 +73,18 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Some articles come in, TikTok misbehaves, and then the blow falls."""
+    """Some articles come in, TikTok has faults, and then a process is killed or frozen."""
 
     stories: tuple[Story, ...]
     #: as the simulator's control API takes them
     faults: tuple[dict[str, Any], ...]
-    foreign: tuple[Foreign, ...]
-    blow: Blow
-    moment: Moment
-    #: seconds from the moment to the blow
-    pause: float
+    foreign: tuple[ForeignAction, ...]
+    disruption: Disruption
+    trigger: Trigger
+    #: seconds from the trigger to the disruption
+    delay: float
     #: which process, modulo their number; None for all at once, as in a power cut
-    victim: int | None
+    process_index: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Plan:
     before_copy: tuple[Story, ...] = ()
     #: published after the copy, and unknown to it
     after_copy: tuple[Story, ...] = ()
-    #: misbehaviour that lasts
+    #: faults that last for the whole run
     lasting_faults: tuple[dict[str, Any], ...] = field(default=())
 
     @property
@@ -138,62 +138,62 @@ _FAULTS: Final[Sequence[tuple[int, str, str, Sequence[str]]]] = (
 )
 
 
-def draw(seed: int, *, kills: int = 0, freezes: int = 0, restored: int = 0) -> Plan:
-    """A plan with so many blows and, for a restore, so many stories after the copy."""
-    chance = random.Random(seed)  # noqa: S311 - no secret
-    blows = [Blow.KILL] * kills + [Blow.FREEZE] * freezes
-    chance.shuffle(blows)
+def draw_plan(seed: int, *, kills: int = 0, freezes: int = 0, restored: int = 0) -> Plan:
+    """A plan with so many disruptions and, for a restore, so many stories after the copy."""
+    rng = random.Random(seed)  # noqa: S311 - no secret
+    disruptions = [Disruption.KILL] * kills + [Disruption.FREEZE] * freezes
+    rng.shuffle(disruptions)
     numbers = iter(range(1, 1_000_000))
     steps = []
-    for blow in blows:
-        count = chance.choice(_STORIES_PER_BLOW)
+    for disruption in disruptions:
+        count = rng.choice(_STORIES_PER_BLOW)
         steps.append(
             Step(
-                stories=tuple(_story(chance, next(numbers)) for _ in range(count)),
-                faults=tuple(_fault(chance) for _ in range(chance.choice((0, 1, 1, 2, 3)))),
-                foreign=_foreign(chance),
-                blow=blow,
-                moment=_moment(chance),
-                pause=round(chance.uniform(0, 0.4), 3),
-                victim=chance.randrange(1_000) if chance.random() < 0.8 else None,
+                stories=tuple(_story(rng, next(numbers)) for _ in range(count)),
+                faults=tuple(_fault(rng) for _ in range(rng.choice((0, 1, 1, 2, 3)))),
+                foreign=_foreign(rng),
+                disruption=disruption,
+                trigger=_trigger(rng),
+                delay=round(rng.uniform(0, 0.4), 3),
+                process_index=rng.randrange(1_000) if rng.random() < 0.8 else None,
             )
         )
     before = IN_FLIGHT if restored else 0
     return Plan(
         seed,
         tuple(steps),
-        tuple(_story(chance, next(numbers)) for _ in range(before)),
-        tuple(_story(chance, next(numbers)) for _ in range(restored)),
+        tuple(_story(rng, next(numbers)) for _ in range(before)),
+        tuple(_story(rng, next(numbers)) for _ in range(restored)),
         # Each answer takes its time, so that there is something to be killed in.
         ({"name": "slow", "endpoint": "content_init", "times": -1, "rate": 0.5, "value": "0.3"},),
     )
 
 
-def _story(chance: random.Random, number: int) -> Story:
-    channel = chance.choices((Channel.JSON, Channel.FEED), (3, 1))[0]
+def _story(rng: random.Random, number: int) -> Story:
+    channel = rng.choices((Channel.JSON, Channel.FEED), (3, 1))[0]
     # A feed has one language; a CMS sends both as often as not.
-    several = channel is Channel.JSON and chance.random() < 0.5
+    several = channel is Channel.JSON and rng.random() < 0.5
     return Story(
         number=number,
         channel=channel,
-        languages=LANGUAGES if several else (chance.choice(LANGUAGES),),
-        photos=tuple(chance.sample(range(PHOTOS), chance.randint(1, 4))),
-        breaking=chance.random() < 0.15,
+        languages=LANGUAGES if several else (rng.choice(LANGUAGES),),
+        photos=tuple(rng.sample(range(PHOTOS), rng.randint(1, 4))),
+        breaking=rng.random() < 0.15,
     )
 
 
-def _fault(chance: random.Random) -> dict[str, Any]:
+def _fault(rng: random.Random) -> dict[str, Any]:
     weights = [weight for weight, *_ in _FAULTS]
-    _, endpoint, name, values = chance.choices(_FAULTS, weights)[0]
-    return {"name": name, "endpoint": endpoint, "times": 1, "value": chance.choice(values)}
+    _, endpoint, name, values = rng.choices(_FAULTS, weights)[0]
+    return {"name": name, "endpoint": endpoint, "times": 1, "value": rng.choice(values)}
 
 
-def _foreign(chance: random.Random) -> tuple[Foreign, ...]:
-    return tuple(one for one in Foreign if chance.random() < 0.12)
+def _foreign(rng: random.Random) -> tuple[ForeignAction, ...]:
+    return tuple(one for one in ForeignAction if rng.random() < 0.12)
 
 
-def _moment(chance: random.Random) -> Moment:
-    return chance.choices(
-        (Moment.ANY, Moment.INIT_ARRIVED, Moment.ACCEPTED, Moment.PULLING, Moment.STARTING),
+def _trigger(rng: random.Random) -> Trigger:
+    return rng.choices(
+        (Trigger.ANY, Trigger.INIT_ARRIVED, Trigger.ACCEPTED, Trigger.PULLING, Trigger.STARTING),
         (3, 3, 3, 2, 1),
     )[0]

@@ -52,9 +52,9 @@ class Cluster:
             shutil.chown(self._home, self._user)
         self._port, self._files = free_port(), self._home / "data"
         self._server: subprocess.Popen[bytes] | None = None
-        make: list[str | Path] = [initdb, "-A", "trust", "-U", "zharia", "-N", "-E", "UTF8"]
+        options = ["-A", "trust", "-U", "zharia", "-N", "-E", "UTF8", "-D", str(self._files)]
         subprocess.run(  # noqa: S603
-            [*make, "-D", self._files],
+            [str(initdb), *options],
             user=self._user,
             cwd=self._home,
             check=True,
@@ -68,12 +68,15 @@ class Cluster:
 
     def start(self) -> None:
         """Return once it takes connections."""
-        begin: list[str | Path] = [self._postgres, "-D", self._files, "-h", HOST]
-        where: list[str | Path] = ["-p", str(self._port), "-k", self._home, "-F"]
+        files = ["-D", str(self._files), "-k", str(self._home)]
+        address = ["-h", HOST, "-p", str(self._port)]
         log = self._home / "log"
         with log.open("ab") as file:
             self._server = subprocess.Popen(  # noqa: S603
-                [*begin, *where], user=self._user, cwd=self._home, stderr=file
+                [str(self._postgres), *files, *address, "-F"],
+                user=self._user,
+                cwd=self._home,
+                stderr=file,
             )
         _wait(self._server, self._port, log)
 

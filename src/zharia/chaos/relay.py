@@ -19,10 +19,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from zharia.simulator.outgoing import outgoing
+from zharia.simulator.http_client import new_client
 
 
-class Fate(StrEnum):
+class DeliveryOutcome(StrEnum):
     """What becomes of a delivery."""
 
     PASSED = "passed"
@@ -33,12 +33,12 @@ class Fate(StrEnum):
     REORDERED = "reordered"
 
 
-_ODDS: Final[Mapping[Fate, int]] = {
-    Fate.PASSED: 56,
-    Fate.LOST: 12,
-    Fate.LATE: 12,
-    Fate.DOUBLED: 12,
-    Fate.REORDERED: 8,
+_ODDS: Final[Mapping[DeliveryOutcome, int]] = {
+    DeliveryOutcome.PASSED: 56,
+    DeliveryOutcome.LOST: 12,
+    DeliveryOutcome.LATE: 12,
+    DeliveryOutcome.DOUBLED: 12,
+    DeliveryOutcome.REORDERED: 8,
 }
 #: seconds that a late one takes
 _LATE: Final = (1.0, 15.0)
@@ -58,21 +58,21 @@ class Relay:
         self,
         target: str,
         seed: int,
-        odds: Mapping[Fate, int] = _ODDS,
+        odds: Mapping[DeliveryOutcome, int] = _ODDS,
         late: tuple[float, float] = _LATE,
     ) -> None:
-        self.counts: Counter[Fate] = Counter()
+        self.counts: Counter[DeliveryOutcome] = Counter()
         self._target = target
         self._odds, self._late = odds, late
-        self._chance = random.Random(seed)  # noqa: S311 - no secret
-        #: TikTok repeats what was not answered: its fate stays the same
-        self._fates: dict[str, Fate] = {}
+        self._rng = random.Random(seed)  # noqa: S311 - no secret
+        #: TikTok repeats what was not answered: its outcome stays the same
+        self._outcomes: dict[str, DeliveryOutcome] = {}
         self._batch: list[tuple[bytes, Mapping[str, str]]] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
-    def holding(self) -> int:
-        """Deliveries that it has answered for and not handed over."""
+    def pending(self) -> int:
+        """How many deliveries it has acknowledged and not handed over."""
         return len(self._tasks) + len(self._batch)
 
     def app(self) -> Starlette:
@@ -81,59 +81,59 @@ class Relay:
     async def _receive(self, request: Request) -> Response:
         body = await request.body()
         headers = {name: request.headers[name] for name in _KEPT if name in request.headers}
-        match self._fate(body):
-            case Fate.PASSED:
+        match self._outcome_of(body):
+            case DeliveryOutcome.PASSED:
                 return Response(status_code=await self._send(body, headers))
-            case Fate.LOST:
+            case DeliveryOutcome.LOST:
                 pass
-            case Fate.LATE:
-                self._later(self._insist(body, headers, self._chance.uniform(*self._late)))
-            case Fate.DOUBLED:
-                self._later(self._insist(body, headers, 0))
-                self._later(self._insist(body, headers, self._chance.uniform(0, 3)))
-            case Fate.REORDERED:
+            case DeliveryOutcome.LATE:
+                self._start(self._deliver(body, headers, self._rng.uniform(*self._late)))
+            case DeliveryOutcome.DOUBLED:
+                self._start(self._deliver(body, headers, 0))
+                self._start(self._deliver(body, headers, self._rng.uniform(0, 3)))
+            case DeliveryOutcome.REORDERED:
                 self._batch.append((body, headers))
                 if len(self._batch) >= _BATCH:
                     self._release()
                 elif len(self._batch) == 1:
-                    self._later(self._release_soon())
+                    self._start(self._release_after_timeout())
         return Response()
 
-    def _fate(self, body: bytes) -> Fate:
+    def _outcome_of(self, body: bytes) -> DeliveryOutcome:
         key = hashlib.sha256(body).hexdigest()
-        if key not in self._fates:
-            self._fates[key] = self._chance.choices(list(self._odds), list(self._odds.values()))[0]
-            self.counts[self._fates[key]] += 1
-        return self._fates[key]
+        if key not in self._outcomes:
+            self._outcomes[key] = self._rng.choices(list(self._odds), list(self._odds.values()))[0]
+            self.counts[self._outcomes[key]] += 1
+        return self._outcomes[key]
 
     async def _send(self, body: bytes, headers: Mapping[str, str]) -> int:
         """The service's status; 503 if nobody is there."""
         try:
-            async with outgoing(_TIMEOUT) as http:
+            async with new_client(_TIMEOUT) as http:
                 return (await http.post(self._target, content=body, headers=headers)).status_code
         except httpx2.HTTPError:
             return 503
 
-    async def _insist(self, body: bytes, headers: Mapping[str, str], after: float) -> None:
+    async def _deliver(self, body: bytes, headers: Mapping[str, str], after: float) -> None:
         await asyncio.sleep(after)
         for _ in range(_MOST_TRIES):
             if await self._send(body, headers) == httpx2.codes.OK:
                 return
             await asyncio.sleep(1)
 
-    async def _release_soon(self) -> None:
+    async def _release_after_timeout(self) -> None:
         await asyncio.sleep(_BATCH_SECONDS)
         self._release()
 
     def _release(self) -> None:
         batch, self._batch = self._batch[::-1], []
-        self._later(self._in_order(batch))
+        self._start(self._deliver_all(batch))
 
-    async def _in_order(self, batch: list[tuple[bytes, Mapping[str, str]]]) -> None:
+    async def _deliver_all(self, batch: list[tuple[bytes, Mapping[str, str]]]) -> None:
         for body, headers in batch:
-            await self._insist(body, headers, 0)
+            await self._deliver(body, headers, 0)
 
-    def _later(self, work: Coroutine[None, None, None]) -> None:
+    def _start(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

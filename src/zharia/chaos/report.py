@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zharia.chaos.audit import Findings, Pair
+from zharia.chaos.audit import Findings, PostKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +31,19 @@ class Counts:
     #: what somebody else did, by what it was
     foreign: Mapping[str, int]
     webhooks: Mapping[str, int]
-    #: of each blow after which something was there to be sent; None if no init came any more
+    #: of each disruption while something was to be sent; None if no init came any more
     seconds_to_next_init: Sequence[float | None]
     seconds: float
 
 
-def waits(blows: Sequence[float], inits: Sequence[float]) -> list[float | None]:
-    """For each blow, how long it took until the next init came in."""
+def recovery_times(disruptions: Sequence[float], inits: Sequence[float]) -> list[float | None]:
+    """For each disruption, how long it took until the next init came in."""
     ordered = sorted(inits)
-    found: list[float | None] = []
-    for at in blows:
-        place = bisect_right(ordered, at)
-        found.append(ordered[place] - at if place < len(ordered) else None)
-    return found
+    following = ((at, bisect_right(ordered, at)) for at in disruptions)
+    return [ordered[index] - at if index < len(ordered) else None for at, index in following]
 
 
-def line(counts: Counts, findings: Findings) -> str:
+def to_json(counts: Counts, findings: Findings) -> str:
     """One line, for a program to read."""
     known = [one for one in counts.seconds_to_next_init if one is not None]
     content: dict[str, Any] = {
@@ -68,7 +65,7 @@ def line(counts: Counts, findings: Findings) -> str:
         "falseSuccesses": len(findings.false_successes),
         "withoutRow": len(findings.without_row),
         "wrongPublishIds": len(findings.wrong_ids),
-        "doubts": findings.doubts,
+        "doubts": findings.unconfirmed_endings,
         "askedOfAPerson": len(findings.asked),
         "reconnects": counts.reconnects,
         "open": findings.open,
@@ -83,11 +80,11 @@ def line(counts: Counts, findings: Findings) -> str:
     return json.dumps(content, ensure_ascii=False)
 
 
-def broken_promises(findings: Findings) -> list[tuple[str, Pair]]:
-    """Each with its kind, to be told about in full."""
+def violations(findings: Findings) -> list[tuple[str, PostKey]]:
+    """Each broken promise with its kind."""
     return [
-        *(("double", pair) for pair in findings.doubles),
-        *(("lost", pair) for pair in findings.lost),
-        *(("false success", pair) for pair in findings.false_successes),
-        *(("live without a row", pair) for pair in findings.without_row),
+        *(("double", key) for key in findings.doubles),
+        *(("lost", key) for key in findings.lost),
+        *(("false success", key) for key in findings.false_successes),
+        *(("live without a row", key) for key in findings.without_row),
     ]

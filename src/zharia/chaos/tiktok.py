@@ -1,4 +1,4 @@
-"""The simulated TikTok in this process, watched as it is called, and somebody else who uses it."""
+"""The simulated TikTok in this process, its calls recorded, and another client that uses it."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -7,9 +7,9 @@ from typing import Any, Final
 import httpx2
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from zharia.chaos.audit import Pair, SeenPost
-from zharia.chaos.newsroom import number_in
-from zharia.chaos.plan import Foreign, Moment
+from zharia.chaos.audit import PostKey, TikTokPost
+from zharia.chaos.newsroom import story_number
+from zharia.chaos.plan import ForeignAction, Trigger
 from zharia.demo.ports import HOST, listen
 from zharia.demo.server_thread import ServerThread
 from zharia.simulator.app import create_app
@@ -24,10 +24,10 @@ SPEED: Final = 300.0
 _PULL, _PROCESSING, _MODERATION = 0.3, 0.2, 0.3
 _LIVE: Final = frozenset({PostStatus.PUBLISH_COMPLETE, PostStatus.SEND_TO_USER_INBOX})
 _INIT: Final = "/v2/post/publish/content/init/"
-#: by which its calls are told from the service's
-_SOMEBODY_ELSE: Final = "another-installation/1.0"
-#: seconds between two looks for a moment
-_GLANCE: Final = 0.002
+#: the user agent of another client, which distinguishes its calls from the service's
+_OTHER_CLIENT: Final = "another-installation/1.0"
+#: seconds between two checks of a trigger
+_POLL_SECONDS: Final = 0.002
 #: more than a run lasts on the simulator's clock: tokens end where the plan says so
 _TOKEN_SECONDS: Final = 170 * 86_400
 
@@ -49,7 +49,7 @@ class TikTok:
         self.inits: list[float] = []
         listening = listen(0)
         self.url = f"http://{HOST}:{listening.getsockname()[1]}"
-        self._served = ServerThread(self._watched(create_app(self._world)), listening)
+        self._served = ServerThread(self._recording_inits(create_app(self._world)), listening)
         self._http = httpx2.Client(base_url=self.url, timeout=120, trust_env=False)
 
     def close(self) -> None:
@@ -88,55 +88,55 @@ class TikTok:
             },
         )
 
-    def misbehave(self, faults: Iterable[dict[str, Any]]) -> None:
+    def inject_faults(self, faults: Iterable[dict[str, Any]]) -> None:
         for fault in faults:
             self.control("POST", "/faults", fault)
 
-    def behave(self) -> None:
-        """No fault strikes any more; those that have struck go on."""
+    def clear_faults(self) -> None:
+        """No further fault; posts keep those that they have."""
         self.control("DELETE", "/faults")
 
-    def pass_time(self, hours: float) -> None:
-        """Whatever TikTok has put off comes now."""
+    def advance_clock(self, hours: float) -> None:
+        """Let the jobs that TikTok has put off run now."""
         self.control("POST", "/clock", {"advance": hours * 3600})
 
-    def wait_for(self, moment: Moment, seconds: float, ended: Callable[[], bool]) -> bool:
-        """Return as soon as it has come; False if it has not within so many seconds."""
+    def wait_for(self, trigger: Trigger, seconds: float, ended: Callable[[], bool]) -> bool:
+        """Return once the trigger has come; False if it has not within so many seconds."""
         until = time.monotonic() + seconds
         inits, posts = len(self.inits), len(self._world.state.posts)
         while time.monotonic() < until and not ended():
-            if moment is Moment.INIT_ARRIVED and len(self.inits) > inits:
+            if trigger is Trigger.INIT_ARRIVED and len(self.inits) > inits:
                 return True
-            if moment is Moment.ACCEPTED and len(self._world.state.posts) > posts:
+            if trigger is Trigger.ACCEPTED and len(self._world.state.posts) > posts:
                 return True
-            if moment is Moment.PULLING and self._pulls():
+            if trigger is Trigger.PULLING and self._is_pulling():
                 return True
-            time.sleep(_GLANCE)
+            time.sleep(_POLL_SECONDS)
         return False
 
-    def posts(self, public_url: str) -> list[SeenPost]:
+    def posts(self, public_url: str) -> list[TikTokPost]:
         """Those whose photos are pulled from `public_url`: the service's own."""
         ours = f"{public_url}/media/a/"
         found = []
         for post in list(self._world.state.posts):
-            number = number_in(post.title)
+            number = story_number(post.title)
             if number is not None and all(photo.url.startswith(ours) for photo in post.photos):
-                pair = Pair(number, post.username)
-                working = post.status is PostStatus.PROCESSING_DOWNLOAD
-                found.append(SeenPost(post.publish_id, pair, post.status in _LIVE, working))
+                key = PostKey(number, post.username)
+                pending = post.status is PostStatus.PROCESSING_DOWNLOAD
+                found.append(TikTokPost(post.publish_id, key, post.status in _LIVE, pending))
         return found
 
-    def under_way(self) -> int:
-        """Posts that TikTok has accepted and not ended, whoever made them."""
+    def pending_count(self) -> int:
+        """How many posts TikTok has accepted and not ended, whoever made them."""
         posts = list(self._world.state.posts)
         return sum(post.status is PostStatus.PROCESSING_DOWNLOAD for post in posts)
 
-    def act(self, foreign: Foreign, client_key: str, username: str, photo: str) -> None:
-        """Let somebody else do something with this app and account."""
-        if foreign is Foreign.EXPIRE:
+    def perform(self, action: ForeignAction, client_key: str, username: str, photo: str) -> None:
+        """Let another client do something with this app and account."""
+        if action is ForeignAction.EXPIRE:
             whose = {"client_key": client_key, "username": username, "token": "access"}
             self.control("POST", "/grants/expire", whose)
-        elif foreign is Foreign.POST:
+        elif action is ForeignAction.POST:
             self._post(client_key, username, photo)
         else:
             number = self._world.random.randrange(10**18, 9 * 10**18)
@@ -144,9 +144,9 @@ class TikTok:
                 "publish_id": f"p_pub_url~v2.{number}",
                 "publish_type": "DIRECT_PUBLISH",
             }
-            if foreign is Foreign.FAILED:
+            if action is ForeignAction.FAILED:
                 content["reason"] = "spam_risk"
-            event = {"client_key": client_key, "username": username, "event": str(foreign)}
+            event = {"client_key": client_key, "username": username, "event": str(action)}
             self.control("POST", "/deliveries", {**event, "content": content})
 
     def _post(self, client_key: str, username: str, photo: str) -> None:
@@ -173,26 +173,26 @@ class TikTok:
         }
         headers = {
             "Authorization": f"Bearer {grant.access_token}",
-            "User-Agent": _SOMEBODY_ELSE,
+            "User-Agent": _OTHER_CLIENT,
             "Content-Type": "application/json; charset=UTF-8",
         }
         try:
             self._http.post(_INIT, json=body, headers=headers, timeout=10)
         except httpx2.HTTPError:
-            # A fault struck somebody else for once.
+            # The other client got a fault this time.
             return
 
-    def _pulls(self) -> bool:
+    def _is_pulling(self) -> bool:
         """Whether photos are being fetched just now."""
         now = self._world.clock.now()
         jobs = list(self._world.state.jobs)
         return any(job.kind == "pull" and job.due <= now for job in jobs)
 
-    def _watched(self, app: ASGIApp) -> ASGIApp:
+    def _recording_inits(self, app: ASGIApp) -> ASGIApp:
         async def watch(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["type"] == "http" and scope["path"] == _INIT:
                 headers = dict(scope["headers"])
-                if headers.get(b"user-agent", b"").decode() != _SOMEBODY_ELSE:
+                if headers.get(b"user-agent", b"").decode() != _OTHER_CLIENT:
                     self.inits.append(time.monotonic())
             await app(scope, receive, send)
 

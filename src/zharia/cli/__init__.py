@@ -70,11 +70,11 @@ def main() -> None:
         sys.exit(130)
     except Exception as error:
         from zharia.cli.trouble import explain  # noqa: PLC0415
-        from zharia.service.logs import plain  # noqa: PLC0415
+        from zharia.service.logs import escaped  # noqa: PLC0415
 
         words = explain(error)
         if words is None:
             raise
         for line in f"zharia: {words}".split("\n"):
-            typer.echo(plain(line), err=True)
+            typer.echo(escaped(line), err=True)
         sys.exit(2)

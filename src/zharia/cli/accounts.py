@@ -16,9 +16,9 @@ def root() -> None:
 def list_accounts() -> None:
     """Every connected account: its language, how its posts go out, and whether it can post."""
     from zharia.accounts.queries import all_accounts  # noqa: PLC0415
-    from zharia.terminal.tables import screen, show  # noqa: PLC0415
+    from zharia.terminal.tables import new_console, print_table  # noqa: PLC0415
 
-    console = screen()
+    console = new_console()
     with opening.database() as (database, settings), database.read() as session:
         accounts = sorted(all_accounts(session), key=lambda one: one.connected_at)
         if not accounts:
@@ -26,7 +26,7 @@ def list_accounts() -> None:
                 "No account is connected. Sign in as an administrator at"
                 f" {settings.public_url.rstrip('/')}/admin/settings/social-media",
             )
-        show(
+        print_table(
             console,
             ("id", "account", "name", "language", "mode", "visible to", "state", "where"),
             [

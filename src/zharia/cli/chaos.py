@@ -47,22 +47,22 @@ def chaos(
     import os  # noqa: PLC0415 - `--help` needs none of it
     import secrets  # noqa: PLC0415
 
-    from zharia.chaos import plan, run, world  # noqa: PLC0415
+    from zharia.chaos import environment, plan, run  # noqa: PLC0415
     from zharia.cli.signals import on_signal  # noqa: PLC0415
 
     if database == "sqlite" and workers > 1:
         raise typer.BadParameter("SQLite takes one worker", param_hint="--database")
     # A folder that a person names is meant from where that person is.
     here = Path(os.environ.get("ZHARIA_CALLED_FROM", ""))
-    where = ((here / folder) if folder else world.temporary_folder()).absolute()
+    where = ((here / folder) if folder else environment.temporary_folder()).absolute()
     where.mkdir(parents=True, exist_ok=True)
     if any(where.iterdir()):
         raise typer.BadParameter(f"{where} is not empty", param_hint="--folder")
     if kills is None:
         kills = 0 if freezes or restore else _DEFAULT_KILLS
     chosen = secrets.randbelow(1_000_000) if seed is None else seed
-    options = world.Options(
-        plan=plan.draw(chosen, kills=kills, freezes=freezes, restored=restore),
+    options = environment.Options(
+        plan=plan.draw_plan(chosen, kills=kills, freezes=freezes, restored=restore),
         database=database or ("postgresql" if workers > 1 else "sqlite"),
         workers=workers,
         accounts=accounts,

@@ -29,12 +29,12 @@ def demo(
 ) -> None:
     """Show it: a newsroom, Zharia and a TikTok on this machine, with posts arriving."""
     from zharia.cli.signals import on_signal  # noqa: PLC0415
-    from zharia.demo.run import Plan, show  # noqa: PLC0415
-    from zharia.demo.stories import bundled  # noqa: PLC0415
-    from zharia.terminal.tables import screen  # noqa: PLC0415 - `--help` needs none of it
+    from zharia.demo.run import Plan, run_demo  # noqa: PLC0415
+    from zharia.demo.stories import load_stories  # noqa: PLC0415
+    from zharia.terminal.tables import new_console  # noqa: PLC0415 - `--help` needs none of it
 
     plan = Plan(
-        stories=bundled()[:stories],
+        stories=load_stories()[:stories],
         every=every if every is not None else 5 if leave else 20,
         speed=speed,
         leave=leave,
@@ -42,6 +42,6 @@ def demo(
         usual_ports=not free_ports,
     )
     with on_signal() as asked:
-        complete = show(plan, screen(), asked.is_set)
+        complete = run_demo(plan, new_console(), asked.is_set)
     if leave and not complete:
         raise typer.Exit(130 if asked.is_set() else 1)

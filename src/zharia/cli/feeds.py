@@ -63,14 +63,14 @@ def add(
 def list_feeds() -> None:
     """Every watched feed, and how its last look went."""
     from zharia.articles import watched_feeds  # noqa: PLC0415
-    from zharia.terminal.tables import screen, show  # noqa: PLC0415
+    from zharia.terminal.tables import new_console, print_table  # noqa: PLC0415
 
-    console = screen()
+    console = new_console()
     with opening.database() as (database, _), database.read() as session:
         watched = watched_feeds(session)
         if not watched:
             console.print("No feed is watched. `zharia feeds add <address>` begins.")
-        show(
+        print_table(
             console,
             ("feed", "source", "language", "time zone", "every", "posts", "articles", "last look"),
             [

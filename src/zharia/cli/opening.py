@@ -26,10 +26,10 @@ def settings() -> "Settings":
 def database() -> "Iterator[tuple[Database, Settings]]":
     """The database, with its tables brought up to date."""
     from zharia.storage.database import Database  # noqa: PLC0415
-    from zharia.storage.private_files import own_folder  # noqa: PLC0415
+    from zharia.storage.private_files import secure_data_folder  # noqa: PLC0415
 
     found = settings()
-    own_folder(found.data_dir)
+    secure_data_folder(found.data_dir)
     opened = Database(found.database)
     try:
         opened.upgrade()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from zharia.articles import FeedRules, IncomingArticle, Reading
     from zharia.articles.feeds.looking import Looked
     from zharia.publishing.progress import Standing
-    from zharia.service.bulk_order import Ordered
+    from zharia.service.bulk_order import OrderResult
     from zharia.service.service import Service
     from zharia.settings import Settings
 
@@ -46,11 +46,11 @@ def publish(
     from zharia.cli.signals import on_signal  # noqa: PLC0415
     from zharia.publishing.orders import Order  # noqa: PLC0415
     from zharia.service.bulk_order import order_all, source_name  # noqa: PLC0415
-    from zharia.terminal.tables import screen  # noqa: PLC0415
-    from zharia.terminal.watch import follow  # noqa: PLC0415
+    from zharia.terminal.tables import new_console  # noqa: PLC0415
+    from zharia.terminal.watch import watch_publications  # noqa: PLC0415
 
     settings = opening.settings()
-    console = screen()
+    console = new_console()
     rules = FeedRules(language=language, url_rule=rule, time_zone=time_zone)
     with on_signal() as asked, ExitStack() as running:
         service = _open(settings, running, console)
@@ -63,7 +63,7 @@ def publish(
         order = Order(opening.operator(), force=force, skip_under_way=True, unseen=True)
         ordered = order_all(service, source_name(source, chosen), chosen, order, without)
         ids = _tell(ordered, console)
-        standing = follow(
+        standing = watch_publications(
             console, service.database, ids, settings.tiktok_authorize_url, asked.is_set
         )
     _end(standing, settings, console, interrupted=asked.is_set())
@@ -73,16 +73,16 @@ def _open(settings: "Settings", running: ExitStack, console: "Console") -> "Serv
     """A service that works, with its site; or one that only orders where another works already."""
     from zharia.service.listening import PortTaken, listen  # noqa: PLC0415
     from zharia.service.service import Service, WorkerRunsAlready  # noqa: PLC0415
-    from zharia.service.web_server import Site  # noqa: PLC0415
+    from zharia.service.web_server import WebServer  # noqa: PLC0415
 
     try:
-        service = running.enter_context(Service(settings, works=True))
+        service = running.enter_context(Service(settings, with_worker=True))
     except WorkerRunsAlready:
         console.print("A worker runs on this data directory already: it does the work.")
-        return running.enter_context(Service(settings, works=False))
+        return running.enter_context(Service(settings, with_worker=False))
     try:
         # TikTok pulls the photos from here.
-        running.enter_context(Site(service, listen(settings.host, settings.port)))
+        running.enter_context(WebServer(service, listen(settings.host, settings.port)))
     except PortTaken:
         console.print(
             f"Port {settings.port} is taken: TikTok has to find the photos at"
@@ -108,7 +108,7 @@ def _read(service: "Service", source: str, rules: "FeedRules", console: "Console
     from zharia.articles import read_source  # noqa: PLC0415
     from zharia.articles.feeds.moments import zone  # noqa: PLC0415
     from zharia.cli.trouble import CalledWrongly  # noqa: PLC0415
-    from zharia.service.logs import plain  # noqa: PLC0415
+    from zharia.service.logs import escaped  # noqa: PLC0415
 
     if rules.time_zone and zone(rules.time_zone) is None:
         raise CalledWrongly(f"{rules.time_zone} is no time zone; write it like Asia/Almaty")
@@ -123,7 +123,7 @@ def _read(service: "Service", source: str, rules: "FeedRules", console: "Console
     )
     for note in reading.notes:
         said = f"{'left out' if note.skipped else 'note'}: {note.item}: {note.message}"
-        console.print(plain(said), markup=False)
+        console.print(escaped(said), markup=False)
     if not reading.deliveries:
         raise CalledWrongly(f"{source} holds no article")
     return reading
@@ -153,16 +153,16 @@ def _from_where_we_were_called(source: str) -> str:
     return str(Path(os.environ.get("ZHARIA_CALLED_FROM", "")) / source)
 
 
-def _tell(ordered: "list[Ordered]", console: "Console") -> list[str]:
+def _tell(ordered: "list[OrderResult]", console: "Console") -> list[str]:
     """Say what was skipped and why. Returns what is worth following."""
     from zharia.cli.trouble import CalledWrongly  # noqa: PLC0415
-    from zharia.service.logs import plain  # noqa: PLC0415
+    from zharia.service.logs import escaped  # noqa: PLC0415
 
     ids = []
     for one in ordered:
         if one.outcome.skipped:
             said = f"skipped: {one.headline}: {one.outcome.message}"
-            console.print(plain(said), markup=False)
+            console.print(escaped(said), markup=False)
         if one.outcome.publication_id is not None:
             ids.append(one.outcome.publication_id)
     if not ids:
@@ -174,10 +174,10 @@ def _end(
     standing: "list[Standing]", settings: "Settings", console: "Console", *, interrupted: bool
 ) -> None:
     from zharia.publishing.states import State  # noqa: PLC0415
-    from zharia.terminal.watch import summary  # noqa: PLC0415
+    from zharia.terminal.watch import print_summary  # noqa: PLC0415
 
     if console.is_terminal and standing:
-        summary(console, standing, settings.tiktok_authorize_url)
+        print_summary(console, standing, settings.tiktok_authorize_url)
     under_way = sum(not one.settled for one in standing)
     if interrupted and under_way:
         console.print(f"{under_way} still under way: whichever worker runs next goes on with them.")

@@ -25,12 +25,12 @@ Paused = Annotated[
 
 def serve(*, paused: Paused = False) -> None:
     """The whole service in one process: pages, interfaces, and one worker."""
-    _answer(works=True, paused=paused)
+    _answer(with_worker=True, paused=paused)
 
 
 def web() -> None:
     """Pages and interfaces alone; workers run elsewhere, on the same database."""
-    _answer(works=False, paused=False)
+    _answer(with_worker=False, paused=False)
 
 
 def worker(*, paused: Paused = False) -> None:
@@ -40,20 +40,20 @@ def worker(*, paused: Paused = False) -> None:
 
     settings = opening.settings()
     paused_by = opening.operator() if paused else ""
-    with on_signal() as asked, Service(settings, works=True, paused_by=paused_by):
+    with on_signal() as asked, Service(settings, with_worker=True, paused_by=paused_by):
         log.info("the worker is ready")
         asked.wait()
         log.info("ending: what is being sent is sent to its end")
 
 
-def _answer(*, works: bool, paused: bool) -> None:
-    from zharia.service.gc_tuning import quickly, settle  # noqa: PLC0415
+def _answer(*, with_worker: bool, paused: bool) -> None:
+    from zharia.service.gc_tuning import freeze_gc, without_gc  # noqa: PLC0415
 
-    with quickly():
+    with without_gc():
         from zharia.cli.signals import on_signal  # noqa: PLC0415
         from zharia.service.listening import listen  # noqa: PLC0415
         from zharia.service.service import Service  # noqa: PLC0415
-        from zharia.service.web_server import Site, jwt_secret  # noqa: PLC0415
+        from zharia.service.web_server import WebServer, jwt_secret  # noqa: PLC0415
 
     settings = opening.settings()
     listening = listen(settings.host, settings.port)
@@ -61,13 +61,13 @@ def _answer(*, works: bool, paused: bool) -> None:
     with (
         on_signal() as asked,
         listening,
-        Service(settings, works=works, paused_by=paused_by) as service,
+        Service(settings, with_worker=with_worker, paused_by=paused_by) as service,
     ):
         # Whatever is wrong with it is said before a password is shown.
         jwt_secret(service)
         _first_administrator(service)
-        with Site(service, listening):
-            settle()
+        with WebServer(service, listening):
+            freeze_gc()
             log.info("Zharia is ready at %s", _address(settings))
             asked.wait()
             log.info("ending: what is being sent is sent to its end")

@@ -23,10 +23,9 @@ def explain(error: Exception) -> str | None:
     from zharia.articles import ArticleError  # noqa: PLC0415
     from zharia.background.outages import outage_of  # noqa: PLC0415
     from zharia.chaos.postgres import PostgresMissing  # noqa: PLC0415
-    from zharia.chaos.processes import ProcessDied  # noqa: PLC0415
     from zharia.demo.consent import NotConnected  # noqa: PLC0415
     from zharia.demo.folder import FolderInUse  # noqa: PLC0415
-    from zharia.demo.processes import ChildDied  # noqa: PLC0415
+    from zharia.demo.processes import ProcessDied  # noqa: PLC0415
     from zharia.journal import JournalError  # noqa: PLC0415
     from zharia.media.errors import StoreUnwritable  # noqa: PLC0415
     from zharia.service.listening import PortTaken  # noqa: PLC0415
@@ -63,7 +62,6 @@ def explain(error: Exception) -> str | None:
         AccountError,
         ArticleError,
         CalledWrongly,
-        ChildDied,
         CryptoError,
         DatabaseUnknown,
         FolderInUse,

@@ -1,4 +1,4 @@
-"""The OAuth consent page, followed as a person follows it in a browser."""
+"""The OAuth consent page, filled in and submitted as a browser does it."""
 
 from urllib.parse import parse_qs, urljoin, urlsplit
 
@@ -10,7 +10,7 @@ class NotConnected(RuntimeError):
     """The visit did not end at our success page; the message says where it did."""
 
 
-def agree(http: httpx2.Client, authorize_url: str, username: str) -> None:
+def approve_consent(http: httpx2.Client, authorize_url: str, username: str) -> None:
     """Open the page, choose an account, leave every scope ticked, press the main button.
 
     Follows the way back through the service's callback. Raises `NotConnected`.
@@ -20,7 +20,7 @@ def agree(http: httpx2.Client, authorize_url: str, username: str) -> None:
     if page.status_code != httpx2.codes.OK or form is None:
         raise NotConnected(f"TikTok showed no consent page but {page.status_code} at {page.url}")
     action = urljoin(str(page.url), form.attributes.get("action") or "")
-    back = http.post(action, data=filled(form, username), follow_redirects=False)
+    back = http.post(action, data=form_data(form, username), follow_redirects=False)
     where = back.headers.get("location", "")
     if not where:
         raise NotConnected(f"TikTok answered {back.status_code} and led nowhere")
@@ -31,7 +31,7 @@ def agree(http: httpx2.Client, authorize_url: str, username: str) -> None:
         raise NotConnected(f"the callback answered {answer.status_code} and led to {ending!r}")
 
 
-def filled(form: LexborNode, username: str) -> dict[str, str | list[str]]:
+def form_data(form: LexborNode, username: str) -> dict[str, str | list[str]]:
     """What a browser would send: hidden fields, ticked boxes, the chosen account, the button."""
     fields: dict[str, list[str]] = {}
     for field in form.css("input[name]"):

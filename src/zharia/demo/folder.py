@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-#: lies in folders that a demo made, and that the next one may therefore empty
+#: a file that marks the folders of demos, which the next demo may empty
 _MARK: Final = "made-by-the-demo"
 
 
@@ -17,7 +17,7 @@ class FolderInUse(RuntimeError):
 
 
 @contextmanager
-def fresh(wanted: Path) -> Iterator[Path]:
+def fresh_folder(wanted: Path) -> Iterator[Path]:
     """An empty folder at `wanted`, or beside it while another demo uses that one.
 
     It stays after the end, to be looked at, until the next demo. Raises `FolderInUse` rather than

@@ -16,24 +16,24 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from zharia.demo.photo_files import FORMATS, encode
-from zharia.demo.stories import LANGUAGES, Story, Words
+from zharia.demo.stories import LANGUAGES, Story, Translation
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class Newspaper:
     """The newspaper in one language."""
 
     name: str
     #: of the web: Kazakh is `kk` there
     lang: str
-    own: str
-    about: str
-    breaking: str
-    nothing: str
+    native_name: str
+    description: str
+    breaking_label: str
+    empty_text: str
 
 
-PAPERS: Final = {
-    "kz": Paper(
+NEWSPAPERS: Final = {
+    "kz": Newspaper(
         "Аймақ жаңалықтары",
         "kk",
         "Қазақша",
@@ -41,7 +41,7 @@ PAPERS: Final = {
         "Шұғыл",
         "Алғашқы жаңалық қазір шығады.",
     ),
-    "ru": Paper(
+    "ru": Newspaper(
         "Аймак: новости",
         "ru",
         "Русский",
@@ -50,7 +50,7 @@ PAPERS: Final = {
         "Первая новость сейчас выйдет.",
     ),
 }
-_PAGES = Environment(
+_TEMPLATES = Environment(
     loader=PackageLoader("zharia.demo"), autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
 
@@ -64,8 +64,8 @@ class Published:
     #: of the site, without a slash at its end
     base: str
 
-    def words(self, language: str) -> Words:
-        return self.story.words[language]
+    def translation(self, language: str) -> Translation:
+        return self.story.translations[language]
 
     def url(self, language: str) -> str:
         return f"{self.base}/{language}/{self.story.slug}/"
@@ -76,7 +76,9 @@ class Published:
 
     def markup(self, language: str) -> str:
         """The body as HTML."""
-        return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in self.words(language).body)
+        return "".join(
+            f"<p>{escape(paragraph)}</p>" for paragraph in self.translation(language).body
+        )
 
     @property
     def photo_urls(self) -> list[str]:
@@ -90,7 +92,7 @@ class Published:
         ]
 
     @property
-    def rfc_822(self) -> str:
+    def pub_date(self) -> str:
         return format_datetime(self.at)
 
 
@@ -146,7 +148,7 @@ class Newsroom:
         if one is None:
             raise HTTPException(404)
         return self._page(
-            "story.html", language, one.versions(language), one=one, words=one.words(language)
+            "story.html", language, one.versions(language), one=one, text=one.translation(language)
         )
 
     async def _feed(self, request: Request) -> Response:
@@ -169,11 +171,11 @@ class Newsroom:
     def _rendered(
         self, template: str, language: str, versions: dict[str, str], **more: object
     ) -> str:
-        return _PAGES.get_template(template).render(
+        return _TEMPLATES.get_template(template).render(
             base=self.base,
             language=language,
-            paper=PAPERS[language],
-            papers=PAPERS,
+            paper=NEWSPAPERS[language],
+            papers=NEWSPAPERS,
             published=self.published,
             versions=versions,
             **more,
@@ -182,6 +184,6 @@ class Newsroom:
 
 def _language(request: Request) -> str:
     language: str = request.path_params["language"]
-    if language not in PAPERS:
+    if language not in NEWSPAPERS:
         raise HTTPException(404)
     return language

@@ -14,13 +14,13 @@ from zharia.publishing.states import State
 from zharia.settings import Settings
 
 
-def opening(console: Console, speed: float) -> None:
+def print_intro(console: Console, speed: float) -> None:
     console.print("[bold]Zharia[/bold] makes a newsroom's articles public on TikTok, exactly once.")
     faster = "" if speed == 1 else f" Its clock runs {speed:g} times as fast as yours."
     console.print(f"This TikTok is a simulator on this machine; nothing leaves it.{faster}\n")
 
 
-def addresses(console: Console, settings: Settings, newsroom: str) -> None:
+def print_addresses(console: Console, settings: Settings, newsroom: str) -> None:
     password = settings.admin_password.get_secret_value()
     console.print(f"  TikTok    {settings.tiktok_api_url}/")
     console.print(f"  Newsroom  {newsroom}/")
@@ -31,7 +31,7 @@ def addresses(console: Console, settings: Settings, newsroom: str) -> None:
     )
 
 
-def connected(console: Console) -> None:
+def print_connected(console: Console) -> None:
     names = " and ".join(f"@{name}" for name in USERS.values())
     console.print(
         f"The site is proven to TikTok, {names} are connected, the feeds are watched.\n",
@@ -39,11 +39,11 @@ def connected(console: Console) -> None:
     )
 
 
-def the_last_one(console: Console) -> None:
+def print_finished(console: Console) -> None:
     console.print("\nThat was the last story. Everything stays up until Ctrl+C.", style="dim")
 
 
-def ending(console: Console) -> None:
+def print_ending(console: Console) -> None:
     console.print("\nEnding.", style="dim")
 
 
@@ -54,17 +54,17 @@ class Progress:
         """`began` is when the demo did, on the monotonic clock."""
         self._console = console
         self._began = began
-        self._told: set[tuple[str, str]] = set()
+        self._printed: set[tuple[str, str]] = set()
         self._first = True
 
-    def appeared(self, story: Story) -> None:
+    def story_published(self, story: Story) -> None:
         mark = "‼" if story.is_breaking else "·"
-        title = story.words["ru"].title
+        title = story.translations["ru"].title
         self._line(
             Text(f"{mark} newsroom    {title}", style="yellow" if story.is_breaking else "dim")
         )
 
-    def tell(self, found: Sequence[Standing]) -> None:
+    def update(self, found: Sequence[Standing]) -> None:
         now = datetime.now(UTC)
         for one in found:
             match one.state:
@@ -92,9 +92,9 @@ class Progress:
             )
 
     def _once(self, one: Standing, what: str, line: Text) -> bool:
-        if (one.publication_id, what) in self._told:
+        if (one.publication_id, what) in self._printed:
             return False
-        self._told.add((one.publication_id, what))
+        self._printed.add((one.publication_id, what))
         self._line(line)
         return True
 

@@ -1,4 +1,4 @@
-"""A story's photo as a file, the way newsrooms have them: any format, too large, or turned."""
+"""Photo files of the stories, as newsrooms have them: any format, too large, or rotated."""
 
 import io
 from functools import cache

@@ -1,9 +1,11 @@
-"""Choosing ports of 127.0.0.1: the usual one where it is free, any other where it is not."""
+"""Ports of 127.0.0.1: the usual one where it is free, any other where it is not."""
 
 import random
 import socket
 from pathlib import Path
 from typing import Final
+
+from zharia.service import listening
 
 HOST: Final = "127.0.0.1"
 _RANGE: Final = Path("/proc/sys/net/ipv4/ip_local_port_range")
@@ -13,20 +15,10 @@ _SYSTEMS_OWN: Final = int(_RANGE.read_text().split()[0]) if _RANGE.exists() else
 
 def listen(preferred: int) -> socket.socket:
     """A socket that listens on the preferred port, or on a free one; 0 is any."""
-    for port in (preferred, 0):
-        # Named as TCP, or asyncio leaves Nagle on and each answer waits 40 ms for an ACK.
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind((HOST, port))
-            listening.listen()
-        except OSError:
-            listening.close()
-            if port == 0:
-                raise
-        else:
-            return listening
-    raise AssertionError("unreachable")
+    try:
+        return listening.listen(HOST, preferred)
+    except listening.PortTaken:
+        return listening.listen(HOST, 0)
 
 
 def free_port() -> int:

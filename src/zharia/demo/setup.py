@@ -1,4 +1,4 @@
-"""The initial setup: what an administrator does on the first day, done for the demo."""
+"""The initial setup of a service by its administrator, done for the demo."""
 
 import secrets
 from collections.abc import Collection, Mapping
@@ -9,16 +9,16 @@ import httpx2
 from pydantic import SecretStr
 
 from zharia.accounts import (
-    Connecting,
     HashtagSettings,
     Mode,
-    client_opener,
+    OAuthFlow,
+    client_factory,
     configuration,
 )
 from zharia.accounts.queries import all_accounts
 from zharia.accounts.verification import token_of
 from zharia.articles import FeedRules, add_feed, watched_feeds
-from zharia.demo.consent import agree
+from zharia.demo.consent import approve_consent
 from zharia.demo.ports import HOST
 from zharia.demo.stories import LANGUAGES
 from zharia.settings import Settings
@@ -58,7 +58,7 @@ def demo_settings(folder: Path, *, simulator: str, port: int) -> Settings:
     return Settings(_env_file=None, **values)  # type: ignore[call-arg]
 
 
-def environment(settings: Settings) -> Mapping[str, str]:
+def to_environment(settings: Settings) -> Mapping[str, str]:
     """Every setting as its variable, for a process that is to have exactly these."""
     return {f"ZHARIA_{name.upper()}": _text(value) for name, value in settings}
 
@@ -70,7 +70,7 @@ def _text(value: object) -> str:
 
 
 class Setup:
-    """The console of TikTok, the settings page and the consent page, one after the other.
+    """TikTok's console, the settings page and the consent page, one after the other.
 
     The service runs already. `http` is the administrator's browser.
     """
@@ -85,10 +85,10 @@ class Setup:
         self._public = settings.public_url.rstrip("/")
         self._console = f"{settings.tiktok_api_url}/_sim"
 
-    def register(self) -> None:
+    def register_app(self) -> None:
         """TikTok's console: a new app with our addresses, and the proof that the site is ours."""
         client_key = self._settings.tiktok_client_key
-        self._tell(
+        self._control(
             "POST",
             "/apps",
             {
@@ -100,26 +100,28 @@ class Setup:
             },
         )
         site = {"client_key": client_key, "prefix": f"{self._public}/"}
-        offered = self._tell("POST", "/properties", site)
+        offered = self._control("POST", "/properties", site)
         with self._database.write() as session:
             config = configuration(session)
             config.enabled, config.audited = True, True
             config.verification_token = token_of(offered["file_name"], offered["content"])
-        proven = self._tell("POST", "/properties/verify", site)
+        proven = self._control("POST", "/properties/verify", site)
         if not proven["verified"]:
             raise RuntimeError(f"TikTok does not believe that the site is ours: {proven['wrong']}")
 
-    def connect(self, accounts: Collection[tuple[str, str]] = tuple(USERS.items())) -> None:
+    def connect_accounts(
+        self, accounts: Collection[tuple[str, str]] = tuple(USERS.items())
+    ) -> None:
         """Each language's account, through TikTok's consent page, and how its posts go out."""
-        connecting = Connecting(
+        connecting = OAuthFlow(
             self._database,
             self._keys,
-            client_opener(self._settings),
+            client_factory(self._settings),
             redirect_uri=f"{self._public}/api/tiktok/callback",
             pkce=PkceEncoding(self._settings.pkce_encoding),
         )
         for _, username in accounts:
-            agree(self._http, connecting.begin("demo").authorize_url, username)
+            approve_consent(self._http, connecting.begin("demo").authorize_url, username)
         with self._database.write() as session:
             known = {one.username: one for one in all_accounts(session)}
             for language, username in accounts:
@@ -130,7 +132,7 @@ class Setup:
                 account.privacy_level = "PUBLIC_TO_EVERYONE"
                 account.allow_comment = True
 
-    def watch(self, newsroom: str) -> None:
+    def add_feeds(self, newsroom: str) -> None:
         """The newsroom's feeds, whose new articles go out by themselves."""
         with self._database.write() as session:
             for language in LANGUAGES:
@@ -143,12 +145,12 @@ class Setup:
                 )
                 feed.interval_seconds = _FEED_SECONDS
 
-    def is_watched(self) -> bool:
+    def feeds_were_read(self) -> bool:
         """Whether each feed was read once: what lay in it before is no news."""
         with self._database.read() as session:
             return all(feed.last_success_at for feed in watched_feeds(session))
 
-    def _tell(self, method: str, path: str, body: object) -> Any:
+    def _control(self, method: str, path: str, body: object) -> Any:
         response = self._http.request(method, self._console + path, json=body)
         response.raise_for_status()
         return response.json()

@@ -10,7 +10,7 @@ LANGUAGES: Final = ("kz", "ru")
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A photo on the site. Its ending says its format."""
+    """A photo on the site. Its extension gives its format."""
 
     name: str
     #: a bundled picture's name
@@ -18,12 +18,12 @@ class Photo:
     #: pixels
     width: int = 1080
     height: int = 1440
-    #: lies on its side, and its EXIF says so, as phones do it
+    #: stored rotated, with the orientation in its EXIF, as phones do it
     turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Translation:
     """A story in one language."""
 
     title: str
@@ -36,12 +36,12 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Story:
     slug: str
-    words: dict[str, Words]
+    translations: dict[str, Translation]
     photos: tuple[Photo, ...]
     is_breaking: bool = False
 
 
-def bundled() -> list[Story]:
+def load_stories() -> list[Story]:
     """Every story, in the order of its appearance."""
     text = files("zharia.demo").joinpath("stories.json").read_text("utf-8")
     return [_story(entry) for entry in json.loads(text)]
@@ -50,15 +50,15 @@ def bundled() -> list[Story]:
 def _story(entry: dict[str, Any]) -> Story:
     return Story(
         slug=entry["slug"],
-        words={language: _words(entry, language) for language in LANGUAGES},
+        translations={language: _translation(entry, language) for language in LANGUAGES},
         photos=tuple(Photo(**photo) for photo in entry["photos"]),
         is_breaking=entry.get("breaking", False),
     )
 
 
-def _words(entry: dict[str, Any], language: str) -> Words:
+def _translation(entry: dict[str, Any], language: str) -> Translation:
     own = entry[language]
-    return Words(
+    return Translation(
         title=own["title"],
         excerpt=own["excerpt"],
         body=tuple(own["body"]),

@@ -1,4 +1,4 @@
-"""Looking errors up."""
+"""Error lookup: the entry of each code, and all entries in groups (the page “error book”)."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""One row of the table of errors."""
+"""An entry of the table of errors: who acts, whether a retry helps, and its texts."""
 
 from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What is wrong with what a person or a program sent, field by field (validation errors)."""
+"""Validation errors: what is wrong with what a person or a program sent, field by field."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -76,7 +76,7 @@ class Journal:
                     _sync_folder(path.parent)
                 journal = cls(path, _id_in(file, path))
                 # Only now: anything else that lies there is none of ours.
-                private_files.tighten(path)
+                private_files.restrict_to_owner(path)
                 return journal
         except OSError as error:
             raise _unwritable(path, error) from error
@@ -107,7 +107,7 @@ class Journal:
         # Where only the file itself is ours to write, the folder tells nothing of the disk.
         with self._in_words():
             if os.access(self.path.parent, os.W_OK):
-                private_files.try_to_write(self.path.parent)
+                private_files.check_writable(self.path.parent)
 
     def settle(self) -> None:
         """Write what is owed, if anything is. Raises as `append`."""

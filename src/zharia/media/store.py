@@ -53,7 +53,7 @@ class PhotoStore:
     def try_to_write(self) -> None:
         """See whether a photo could be kept now. Raises `StoreUnwritable`."""
         with _unwritable():
-            private_files.try_to_write(self._new)
+            private_files.check_writable(self._new)
 
     def put(self, photo: bytes) -> str:
         """Keep the photo and return its sha256; once this returns, it survives a power cut.
@@ -68,7 +68,7 @@ class PhotoStore:
                 os.utime(path)
                 if path.stat().st_size == len(photo):
                     return sha256
-            path.parent.mkdir(private_files.FOLDER, exist_ok=True)
+            path.parent.mkdir(private_files.FOLDER_MODE, exist_ok=True)
             self._write(photo, path)
         return sha256
 

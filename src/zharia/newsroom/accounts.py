@@ -10,10 +10,10 @@ from zharia import accounts
 from zharia.accounts import (
     Account,
     AccountChanges,
+    ClientFactory,
     Connected,
-    Connecting,
     NotConfigured,
-    OpenClient,
+    OAuthFlow,
     TokenUnavailable,
     TokenVault,
     change_account,
@@ -58,7 +58,7 @@ def known_account(session: Session, account_id: str) -> Account:
 
 def finish_connecting(
     database: Database,
-    connecting: Connecting,
+    connecting: OAuthFlow,
     query: Mapping[str, str],
     *,
     shown: Principal | None,
@@ -131,7 +131,7 @@ def disconnect(
     account_id: str,
     *,
     keys: Keyring,
-    open_client: OpenClient,
+    open_client: ClientFactory,
     installation: Installation,
 ) -> Disconnected:
     """Forget an account's tokens and withdraw our access at TikTok; its settings stay.

@@ -15,7 +15,7 @@ from zharia.publishing.article_status import is_newest
 from zharia.publishing.model import Attempt, Publication, PullReceipt
 from zharia.publishing.retracting import RETRACTED_LIVE
 from zharia.publishing.states import GROUPS, LIVE, Group, State
-from zharia.storage.textsearch import says
+from zharia.storage.textsearch import contains_words
 
 #: a failure that nobody mended for so long is history, not a task
 MEMORY: Final = timedelta(days=14)
@@ -282,7 +282,7 @@ def _matches(session: Session, wanted: Wanted) -> ColumnElement[bool]:
         )
     if wanted.text:
         titles = (Publication.title, ArticleTranslation.title)
-        conditions.append(or_(*(says(session, title, wanted.text) for title in titles)))
+        conditions.append(or_(*(contains_words(session, title, wanted.text) for title in titles)))
     if wanted.since is not None:
         conditions.append(Publication.created_at >= wanted.since)
     if wanted.until is not None:

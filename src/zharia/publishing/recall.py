@@ -55,7 +55,7 @@ def lacking(session: Session, records: Sequence[Record]) -> bool:
     """Whether the database lacks something that these lines tell."""
     known = history(records)
     return (
-        any(account_journal.lacks(session, one) for one in known.tokens.values())
+        any(account_journal.database_lacks(session, one) for one in known.tokens.values())
         or any(_lacks(session, story) for story in known.stories)
         or any(_lacks_withdrawal(session, one) for one in known.cancelled)
     )
@@ -67,7 +67,7 @@ def recall(database: Database, journal: Journal, position: int) -> Recalled:
     known, done = history(tail.records), Recalled(position=tail.position)
     for tokens in known.tokens.values():
         with database.write() as session:
-            done.accounts += account_journal.bring_back(session, tokens, database.now(session))
+            done.accounts += account_journal.restore_tokens(session, tokens, database.now(session))
     for story in known.stories:
         with database.write() as session:
             if not _lacks(session, story):

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account
-from zharia.accounts.journaling import write_down
+from zharia.accounts.journaling import record_tokens
 from zharia.journal import (
     Installation,
     Journal,
@@ -208,7 +208,7 @@ def write_down_accounts(database: Database, journal: Journal) -> None:
     with database.read() as session:
         accounts = session.scalars(select(Account.id).order_by(Account.id)).all()
     for account_id in accounts:
-        write_down(database, journal, account_id)
+        record_tokens(database, journal, account_id)
 
 
 @contextmanager

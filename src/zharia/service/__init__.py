@@ -1,1 +1,1 @@
-"""The service: web server, worker and reader of feeds put together, started and stopped."""
+"""The service: web server, worker and feed reader, put together, started and stopped."""

@@ -1,4 +1,4 @@
-"""A whole feed or file is published by one order, as the command line does it."""
+"""Bulk publishing: a whole feed or file is ordered at once, for the command line."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,10 +19,12 @@ from zharia.service.service import Service
 
 #: articles in one transaction: SQLite has one writer, and others wait
 _CHUNK = 50
+#: before each further attempt to read an article's page
+_PAGE_RETRY_SECONDS = (1, 3)
 
 
 @dataclass(frozen=True, slots=True)
-class Ordered:
+class OrderResult:
     """What became of one article on one account."""
 
     headline: str
@@ -42,14 +44,11 @@ def source_name(url_or_path: str, deliveries: Sequence[IncomingArticle]) -> str:
 
 
 def with_page_photos(
-    service: Service,
-    source: str,
-    deliveries: Sequence[IncomingArticle],
-    pauses: Sequence[float] = (1, 3),
+    service: Service, source: str, deliveries: Sequence[IncomingArticle]
 ) -> Iterator[tuple[IncomingArticle, Looked | None]]:
     """Each article with the photo of its page, if its feed names none; else why that has none.
 
-    A page that could not be read is looked at again after each of the `pauses`, in seconds.
+    A page that could not be read is read again, twice.
     """
     with service.database.read() as session:
         keys = queries.keys(session, source, {key for one in deliveries for key in one.keys})
@@ -63,7 +62,7 @@ def with_page_photos(
             yield delivery, None
             continue
         looked = looks.at(url)
-        for pause in pauses:
+        for pause in _PAGE_RETRY_SECONDS:
             if looked.may_pass and not looks.in_trouble(url):
                 time.sleep(pause)
                 looked = looks.at(url)
@@ -77,14 +76,14 @@ def order_all(
     deliveries: Sequence[IncomingArticle],
     order: Order,
     without: Mapping[str, Looked] = MappingProxyType({}),
-) -> list[Ordered]:
+) -> list[OrderResult]:
     """Store articles and order them on every account of the active environment.
 
     In the order they are given. What cannot go to an account, or is live or under way there, is
     skipped and says why; what may not be sent now waits. `without` are those whose page gave no
     photo, by external id.
     """
-    ordered: list[Ordered] = []
+    ordered: list[OrderResult] = []
     for start in range(0, len(deliveries), _CHUNK):
         ordered += _order(service, source, deliveries[start : start + _CHUNK], order, without)
     return ordered
@@ -96,8 +95,8 @@ def _order(
     deliveries: Sequence[IncomingArticle],
     order: Order,
     without: Mapping[str, Looked],
-) -> list[Ordered]:
-    found: list[Ordered] = []
+) -> list[OrderResult]:
+    found: list[OrderResult] = []
     with service.database.write() as session:
         now = service.database.now(session)
         accounts = {account.id: account for account in active_accounts(session)}
@@ -108,7 +107,7 @@ def _order(
             article = queries.article(session, stored.article_id)
             if article is None:
                 continue
-            # Ordered now, so nobody need look whether it goes out by itself.
+            # Ordered now, so automatic publishing need not check it.
             article.auto_publish_checked_at = now
             outcomes = order_on(
                 session,
@@ -122,7 +121,7 @@ def _order(
             )
             for outcome in outcomes:
                 account = accounts[outcome.account_id]
-                found.append(Ordered(_headline(article, account), account.name, outcome))
+                found.append(OrderResult(_headline(article, account), account.name, outcome))
     return found
 
 

@@ -1,4 +1,4 @@
-"""The process that reads foreign feeds and pages: `python -m zharia.service.feed_reader`.
+"""The process that parses foreign feeds and pages: `python -m zharia.service.feed_reader`.
 
 See `zharia.articles.feeds.bounded`, which asks it, and `zharia.media.serving_worker`.
 """
@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-# The package's own front brings the database along, which would double the second that this
+# The package's own `__init__` imports the database, which would double the second that this
 # process takes to start, and its memory. Nothing that reads a document needs it.
 if __name__ == "__main__":
     _front = ModuleType("zharia.articles")
@@ -28,7 +28,7 @@ from zharia.media.serving_worker import serve
 
 _FEED: Final = TypeAdapter(ParsedFeed)
 _IMAGE: Final[TypeAdapter[Image | None]] = TypeAdapter(Image | None)
-#: characters of an error's words: a header is small
+#: characters of an error's message: a header is small
 _MOST_WORDS: Final = 2000
 
 
@@ -43,7 +43,7 @@ def answer(header: worker_protocol.Header, body: bytes) -> tuple[worker_protocol
         offers = [one[:_MOST_WORDS] for one in error.offers[:20]]
         return _error(error.code, str(error), offers=offers), b""
     except MemoryError:
-        # What is left of it may stand in the way of the next one: have us replaced.
+        # What is left in memory may be too much for the next one: have this process replaced.
         words = "Reading this feed takes more memory than 500 articles can need."
         return _error(ErrorCode.FEED_TOO_COMPLEX, words, worn=True), b""
     except Exception as error:  # noqa: BLE001 - foreign code on foreign bytes: anything can come

@@ -1,4 +1,4 @@
-"""Starting fast, and answering evenly afterwards: when Python looks for garbage."""
+"""Garbage collector tuning: a fast start, and even response times afterwards."""
 
 import gc
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def quickly() -> Iterator[None]:
+def without_gc() -> Iterator[None]:
     """Import without garbage collection: modules are no garbage, and looking at them again and
     again is a third of the time that importing the service takes.
     """
@@ -17,7 +17,7 @@ def quickly() -> Iterator[None]:
         gc.enable()
 
 
-def settle() -> None:
+def freeze_gc() -> None:
     """Everything is imported and opened: take it out of the garbage collector's view for good.
 
     A full collection over a service's modules and schemas stops every request for 0.1 s; that

@@ -1,4 +1,4 @@
-"""The listening TCP socket of a server, or a sentence why there is none."""
+"""The listening TCP socket of a server, or an error that names the remedy."""
 
 import errno
 import socket

@@ -2,7 +2,7 @@
 
 Log lines name ids, codes and TikTok's `log_id`, and never a token, a secret or a password. What
 others wrote (addresses, names, titles, the texts of errors) can neither begin a line of its own nor
-steer a terminal, see `plain`.
+steer a terminal, see `escaped`.
 """
 
 import json
@@ -18,13 +18,13 @@ import regex
 log = logging.getLogger(__name__)
 
 #: noisy below a warning, and of no use to an operator
-_QUIET = ("alembic", "httpcore2", "httpx2", "multipart", "PIL", "uvicorn")
+_NOISY = ("alembic", "httpcore2", "httpx2", "multipart", "PIL", "uvicorn")
 #: libraries that would write lines of their own form where nobody has set them up
-_SELF_WILLED = ("dbos",)
+_OWN_HANDLERS = ("dbos",)
 
 #: control and format characters (bidirectional ones and invisible ones among them), surrogates,
 #: and the separators of lines and paragraphs, by their Unicode category
-_UNSEEN: Final = regex.compile(r"[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]")
+_INVISIBLE: Final = regex.compile(r"[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]")
 _SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 #: how a traceback's lines begin, which no line of the log does
 _INDENT: Final = "    "
@@ -36,26 +36,26 @@ def configure(form: Literal["console", "json"], level: int = logging.INFO) -> No
     handler.setFormatter(JsonLines() if form == "json" else Console())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.captureWarnings(capture=True)
-    for name in _SELF_WILLED:
+    for name in _OWN_HANDLERS:
         found = logging.getLogger(name)
         # With a handler it adds none, and leaves its lines to ours.
         found.handlers[:] = [logging.NullHandler()]
         found.propagate = True
-    for name in _QUIET:
+    for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
-    sys.excepthook = _broke
-    threading.excepthook = _thread_broke
+    sys.excepthook = _log_uncaught
+    threading.excepthook = _log_uncaught_in_thread
 
 
-def _broke(
+def _log_uncaught(
     kind: type[BaseException], error: BaseException, traceback: TracebackType | None
 ) -> None:
     """What nobody caught; Python itself would write it as it is."""
     log.critical("ended by what nobody foresaw", exc_info=(kind, error, traceback))
 
 
-def _thread_broke(broke: threading.ExceptHookArgs) -> None:
-    # Without an error it was told to end.
+def _log_uncaught_in_thread(broke: threading.ExceptHookArgs) -> None:
+    # Without an error the thread was asked to end.
     if broke.exc_value is not None:
         log.critical(
             "the thread %s ended by what nobody foresaw",
@@ -64,12 +64,12 @@ def _thread_broke(broke: threading.ExceptHookArgs) -> None:
         )
 
 
-def plain(text: str) -> str:
+def escaped(text: str) -> str:
     r"""The text with every character that is not seen written out: `\n`, `\x1b`, `\u202e`."""
-    return str(_UNSEEN.sub(lambda found: _written_out(found[0]), text))
+    return str(_INVISIBLE.sub(lambda found: _escape(found[0]), text))
 
 
-def _written_out(character: str) -> str:
+def _escape(character: str) -> str:
     number = ord(character)
     if number < 0x100:
         return _SHORT.get(character, f"\\x{number:02x}")
@@ -89,10 +89,10 @@ class Console(logging.Formatter):
         record.short = record.name.removeprefix("zharia.")
         record.message = record.getMessage()
         record.asctime = self.formatTime(record, self.datefmt)
-        lines = [plain(self.formatMessage(record))]
+        lines = [escaped(self.formatMessage(record))]
         for below in (_exception(self, record), record.stack_info):
             # Only at "\n": any other line break stands within something that is quoted.
-            lines += [f"{_INDENT}{plain(line)}" for line in (below or "").split("\n") if line]
+            lines += [f"{_INDENT}{escaped(line)}" for line in (below or "").split("\n") if line]
         return "\n".join(lines)
 
 
@@ -110,7 +110,7 @@ class JsonLines(logging.Formatter):
             line["exception"] = exception
         # JSON itself escapes only what lies below the space.
         text = json.dumps(line, ensure_ascii=False)
-        return str(_UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text))
+        return str(_INVISIBLE.sub(lambda found: json.dumps(found[0])[1:-1], text))
 
 
 def _exception(formatter: logging.Formatter, record: logging.LogRecord) -> str:

@@ -1,75 +1,43 @@
-"""The whole service, put together from its settings: the one place where everything meets."""
+"""The service: database, vault, photos and worker, opened from the settings."""
 
 import fcntl
-import logging
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import IO, Final, Self
+from typing import IO, Self
 
-from zharia import accounts, articles
 from zharia.accounts import (
-    AccountError,
-    Alert,
-    AlertKind,
-    Connecting,
+    OAuthFlow,
     TokenVault,
-    client_opener,
-    due_for_refresh,
-    ending_soon,
+    client_factory,
     ensure_configuration,
-    log_alert,
 )
-from zharia.accounts.app_config import WHILE_A_PERSON_WAITS
-from zharia.accounts.clients import Clients
-from zharia.accounts.renewal_due import ENDING
-from zharia.articles import (
-    MAX_PAGES,
-    due_feeds,
-    forget_old_looks,
-    free_feeds,
-    look_again,
-    page_of_photo,
-    poll,
-)
-from zharia.background.outages import report
-from zharia.background.periodic import PeriodicTask
-from zharia.background.thread_slots import Slots
+from zharia.accounts.app_config import INTERACTIVE_BACKOFF
+from zharia.accounts.clients import ClientCache
+from zharia.articles import free_feeds, page_of_photo
 from zharia.fetch import Fetcher
 from zharia.fetch.agent import user_agent
-from zharia.journal import Installation, may_send
+from zharia.journal import Installation
 from zharia.media.fetching import photo_fetcher
 from zharia.media.labels import Label
 from zharia.media.library import PhotoLibrary, StoredPhoto
 from zharia.media.prepared import Layout
 from zharia.media.store import PhotoStore
-from zharia.media.sweeping import sweep
 from zharia.media.workers import PhotoWorkers
 from zharia.newsroom.pause import pause
 from zharia.posts import Style
-from zharia.publishing import pulls, restoring
-from zharia.publishing.automatic import take_up_new
+from zharia.publishing import restoring
 from zharia.publishing.engine import Engine
-from zharia.publishing.joining import follow
 from zharia.publishing.journal_writer import JournalWriter
 from zharia.publishing.rate_limits import Limits
-from zharia.publishing.retracting import wanted
 from zharia.publishing.worker import Worker
 from zharia.publishing.worker_context import WorkerContext
+from zharia.service.periodic_tasks import PeriodicTasks
 from zharia.settings import Settings
 from zharia.storage.crypto import open_keyring
 from zharia.storage.database import Database
-from zharia.storage.private_files import make_file, own_folder
+from zharia.storage.private_files import make_file, secure_data_folder
 from zharia.tiktok import PkceEncoding
-from zharia.users import forget_old_sessions
-
-log = logging.getLogger(__name__)
-
-#: feeds read at once: more than a newsroom has of slow ones, and few for a small machine
-_POLLS_AT_ONCE: Final = 8
-
-#: who may need a stored photo
-_PHOTOS_IN_USE: Final = (articles.photos_in_use, accounts.photos_in_use, pulls.photos_in_use)
 
 
 class WorkerRunsAlready(RuntimeError):
@@ -77,8 +45,8 @@ class WorkerRunsAlready(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class _EachTime:
-    """The library for a worker: its tries are counted, so each of them is a real one.
+class _WorkerPhotos:
+    """The photo library for a worker: its tries are counted, so each of them is a real one.
 
     What it sends is a copy by whose size TikTok's answers can be told apart.
     """
@@ -90,7 +58,7 @@ class _EachTime:
 
 
 class Service:
-    """What the settings name, opened. With `works`, it publishes too, until closed.
+    """What the settings name, opened. With `with_worker`, it publishes too, until closed.
 
     `paused_by` names whoever wants nothing sent until a person resumes.
 
@@ -100,19 +68,19 @@ class Service:
         JournalError: the attempt journal cannot be used, so nothing could be sent.
     """
 
-    def __init__(self, settings: Settings, *, works: bool, paused_by: str = "") -> None:
+    def __init__(self, settings: Settings, *, with_worker: bool, paused_by: str = "") -> None:
         self.settings = settings
         self._closing = ExitStack()
         with ExitStack() as undo:
             undo.callback(self._closing.close)
-            self._open(settings, works=works, paused_by=paused_by)
+            self._open(settings, with_worker=with_worker, paused_by=paused_by)
             undo.pop_all()
 
-    def _open(self, settings: Settings, *, works: bool, paused_by: str) -> None:
-        own_folder(settings.data_dir)
+    def _open(self, settings: Settings, *, with_worker: bool, paused_by: str) -> None:
+        secure_data_folder(settings.data_dir)
         self.database = Database(settings.database)
         self._closing.callback(self.database.close)
-        if works and self.database.is_sqlite:
+        if with_worker and self.database.is_sqlite:
             self._closing.enter_context(_only_worker(settings))
         self.database.upgrade()
         self.keys = open_keyring(settings.secret_keys.get_secret_value(), settings.secret_keys_file)
@@ -121,17 +89,17 @@ class Service:
             settings.journal_file, one_machine=self.database.is_sqlite
         )
         JournalWriter.attach(self.database, self.installation.journal)
-        if works:
-            self._begin(paused_by)
-        self.open_client = client_opener(settings)
-        self.clients = Clients(
-            self.database, self.keys, client_opener(settings, WHILE_A_PERSON_WAITS)
+        if with_worker:
+            self._prepare_sending(paused_by)
+        self.open_client = client_factory(settings)
+        self.clients = ClientCache(
+            self.database, self.keys, client_factory(settings, INTERACTIVE_BACKOFF)
         )
         self._closing.callback(self.clients.close)
         self.vault = TokenVault(
             self.database, self.keys, self.open_client, installation=self.installation
         )
-        self.connecting = Connecting(
+        self.connecting = OAuthFlow(
             self.database,
             self.keys,
             self.open_client,
@@ -152,30 +120,26 @@ class Service:
         self.style = Style(
             title_limit=settings.title_limit, description_limit=settings.description_limit
         )
-        if works:
-            self._work(settings)
+        if with_worker:
+            self._start_worker(settings)
         else:
             self.engine = Engine(self.database)
             self._closing.callback(self.engine.close)
 
-    def _begin(self, paused_by: str) -> None:
+    def _prepare_sending(self, paused_by: str) -> None:
         """Before anything could be sent: whose database is this, and what does it lack?"""
         if paused_by:
             pause(self.database, self.installation, paused_by)
         restoring.begin(self.database, self.installation)
 
-    def _may_send(self) -> bool:
-        with self.database.read() as session:
-            return may_send(session, self.installation)
-
-    def _work(self, settings: Settings) -> None:
-        clients = Clients(self.database, self.keys, self.open_client)
+    def _start_worker(self, settings: Settings) -> None:
+        clients = ClientCache(self.database, self.keys, self.open_client)
         self._closing.callback(clients.close)
         context = WorkerContext(
             database=self.database,
-            client=clients.of,
+            client=clients.client_for,
             tokens=self.vault,
-            photos=_EachTime(self.library),
+            photos=_WorkerPhotos(self.library),
             limits=Limits.of(settings),
             public_url=settings.public_url.rstrip("/"),
             unconfirmed_after=timedelta(minutes=settings.unconfirmed_minutes),
@@ -189,21 +153,20 @@ class Service:
         worker = Worker(context)
         self._closing.callback(worker.close)
         self.engine = worker.engine
-        self._polls = Slots("feeds", _POLLS_AT_ONCE)
-        # Before its loop in this stack, so after it when all ends: nothing more comes in by then.
-        self._closing.callback(self._polls.close)
-        for name, every, work in (
-            ("feeds", 2.0, self._poll_feeds),
-            ("pages", 2.0, self._look_at_pages),
-            ("newcomers", 0.5, self._take_up_new),
-            ("tokens", 10.0, self._refresh_tokens),
-            ("endings", 86_400.0, self._warn_of_endings),
-            ("photos", 600.0, self._sweep_photos),
-            ("forgetting", 3600.0, self._forget_old),
-        ):
-            self._closing.callback(PeriodicTask(name, every, work).close)
-        # First of all, or the loop of the feeds waits for a slot in vain.
-        self._closing.callback(self._polls.take_nothing_more)
+        PeriodicTasks(
+            database=self.database,
+            installation=self.installation,
+            vault=self.vault,
+            fetcher=self.fetcher,
+            store=self.store,
+            engine=self.engine,
+            style=self.style,
+            home=settings.zone,
+        ).start(self._closing)
+
+    def _page_of(self, photo: str) -> str:
+        with self.database.read() as session:
+            return page_of_photo(session, photo)
 
     def close(self) -> None:
         """End what runs, then close what it used."""
@@ -214,78 +177,6 @@ class Service:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _sweep_photos(self) -> None:
-        sweep(self.database, self.store, _PHOTOS_IN_USE)
-
-    def _warn_of_endings(self) -> None:
-        """Once a day: accounts that a person must connect again within two weeks."""
-        with self.database.read() as session:
-            ending = ending_soon(session, self.database.now(session))
-        for account in ending:
-            until = account.refresh_expires_at
-            log_alert(
-                Alert(
-                    AlertKind.ENDING_SOON,
-                    account.id,
-                    account.name,
-                    ENDING.with_(name=account.name, day=f"{until:%Y-%m-%d}"),
-                )
-            )
-
-    def _poll_feeds(self) -> None:
-        with self.database.read() as session:
-            now = self.database.now(session)
-            due = due_feeds(session, now)
-        self._polls.work_on(due, self._poll_feed)
-
-    def _poll_feed(self, feed_id: str) -> None:
-        with self.database.read() as session:
-            now = self.database.now(session)
-        poll(
-            self.database,
-            self.fetcher,
-            feed_id,
-            now,
-            on_join=follow,
-            wanted=wanted,
-            home=self.settings.zone,
-        )
-
-    def _look_at_pages(self) -> None:
-        with self.database.read() as session:
-            now = self.database.now(session)
-        look_again(self.database, self.fetcher, now, most=MAX_PAGES)
-
-    def _page_of(self, photo: str) -> str:
-        with self.database.read() as session:
-            return page_of_photo(session, photo)
-
-    def _take_up_new(self) -> None:
-        with self.database.write() as session:
-            now = self.database.now(session)
-            take_up_new(session, self.engine, limits=self.style, now=now)
-
-    def _forget_old(self) -> None:
-        with self.database.write() as session:
-            now = self.database.now(session)
-            forget_old_sessions(session, now)
-            forget_old_looks(session, now)
-
-    def _refresh_tokens(self) -> None:
-        if not self._may_send():
-            return
-        with self.database.read() as session:
-            due = due_for_refresh(session, self.database.now(session))
-        for account_id in due:
-            try:
-                self.vault.renew(account_id)
-            except AccountError as error:
-                # The vault has written it down and told the administrator.
-                log.warning("%s", error)
-            except Exception as error:  # noqa: BLE001 - it is logged
-                # Of this account alone: the others' tokens are renewed all the same.
-                report(log, error, "renewing the token of account %s broke off", account_id)
 
 
 def _only_worker(settings: Settings) -> IO[str]:

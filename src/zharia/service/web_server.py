@@ -1,4 +1,4 @@
-"""Zharia's pages and interfaces as a server, around a service that is open."""
+"""The web server: pages and JSON interface of an open service, in a thread."""
 
 import contextlib
 import socket
@@ -18,12 +18,12 @@ from zharia.web.context import WebContext
 _GRACE_SECONDS = 5
 
 
-class Site:
+class WebServer:
     """The web application on a socket, in a thread, until closed."""
 
     def __init__(self, service: Service, listening: socket.socket) -> None:
         settings = service.settings
-        self._app = create_app(context(service))
+        self._app = create_app(web_context(service))
         self._server = uvicorn.Server(
             uvicorn.Config(
                 self._app,
@@ -70,7 +70,7 @@ def jwt_secret(service: Service) -> Secret:
     return open_jwt_secret(settings.jwt_secret.get_secret_value(), settings.jwt_secret_file)
 
 
-def context(service: Service) -> WebContext:
+def web_context(service: Service) -> WebContext:
     """The service as the web application sees it."""
     return WebContext(
         settings=service.settings,

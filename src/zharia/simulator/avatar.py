@@ -1,4 +1,4 @@
-"""Drawn avatars under an address that goes stale, as TikTok's do."""
+"""Avatars as SVG, under signed URLs that expire, as TikTok's do."""
 
 import hashlib
 import re
@@ -17,7 +17,7 @@ LIFE_SECONDS = 2 * 3_600
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]{3,20}")
 
-_DRAWING = """\
+_SVG = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96">
 <defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1">
 <stop stop-color="{0}"/><stop offset="1" stop-color="{1}"/></linearGradient></defs>
@@ -30,19 +30,19 @@ _DRAWING = """\
 
 def url(request: Request, user: User, now: float) -> str:
     expires = int(now) + LIFE_SECONDS
-    query = urlencode({"x-expires": expires, "x-signature": _mark(user.username, expires)})
+    query = urlencode({"x-expires": expires, "x-signature": _signature(user.username, expires)})
     return f"{request.base_url}creator-avatar/{user.username}.svg?{query}"
 
 
-def drawing(user: User) -> bytes:
+def svg(user: User) -> bytes:
     """An SVG: the user's two colours and an initial."""
     start, end = (one if _COLOUR.fullmatch(one) else "#888" for one in user.avatar)
     letters = (one for one in user.nickname + user.username if one.isalnum())
-    svg = _DRAWING.format(start, end, escape(next(letters, "?").upper()))
+    svg = _SVG.format(start, end, escape(next(letters, "?").upper()))
     return svg.encode()
 
 
-def _mark(username: str, expires: int) -> str:
+def _signature(username: str, expires: int) -> str:
     return hashlib.sha256(f"avatar {username} {expires}".encode()).hexdigest()[:16]
 
 
@@ -53,11 +53,11 @@ async def _serve(request: Request) -> Response:
     # Of so many digits Python still makes a number.
     if user is None or not (expires.isascii() and expires.isdigit() and len(expires) < 20):
         return PlainTextResponse("no such avatar", 404)
-    if request.query_params.get("x-signature") != _mark(user.username, int(expires)):
+    if request.query_params.get("x-signature") != _signature(user.username, int(expires)):
         return PlainTextResponse("wrong signature", 403)
     if int(expires) <= world.clock.now():
         return PlainTextResponse("this address lived for two hours", 403)
-    return Response(drawing(user), media_type="image/svg+xml")
+    return Response(svg(user), media_type="image/svg+xml")
 
 
 routes = [Route("/creator-avatar/{username}.svg", _serve)]

@@ -1,4 +1,4 @@
-"""The call log: what a client did, and what was wrong with it in words that help."""
+"""The call log: what a client did, and what was wrong with it."""
 
 from zharia.simulator.model import Call, Post
 from zharia.simulator.world import World
@@ -16,7 +16,7 @@ def record(world: World, call: Call) -> None:
     world.changed()
 
 
-def note(world: World, post: Post, reason: str, wrong: str) -> None:
+def record_post_failure(world: World, post: Post, reason: str, wrong: str) -> None:
     """A post failed after init had said ok: TikTok names no photo, the log does."""
     record(
         world,

@@ -1,6 +1,6 @@
 """Daily caps: posts per creator, drafts that wait, users of an unaudited app. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from zharia.simulator.model import App, Post, PostMode, PostStatus, User
 
@@ -13,16 +13,8 @@ UNAUDITED_USERS_PER_DAY = 5
 
 def too_many_posts(posts: Iterable[Post], user: User, now: float) -> bool:
     """A failed post gives its place back; a post through another app takes one."""
-    return (
-        sum(
-            post.username == user.username
-            and post.mode is PostMode.DIRECT_POST
-            and post.status is not PostStatus.FAILED
-            for post in posts
-            if post.created_at > now - DAY
-        )
-        >= user.posts_per_day
-    )
+    direct = _direct_posts(posts, now)
+    return sum(post.username == user.username for post in direct) >= user.posts_per_day
 
 
 def too_many_drafts(posts: Iterable[Post], username: str, now: float) -> bool:
@@ -48,12 +40,17 @@ def too_many_users(posts: Iterable[Post], app: App, username: str, now: float) -
     """Whether `username` would be one user too many for an unaudited app today."""
     if app.audited:
         return False
-    active = {
-        post.username
+    direct = _direct_posts(posts, now)
+    active = {post.username for post in direct if post.client_key == app.client_key}
+    return username not in active and len(active) >= UNAUDITED_USERS_PER_DAY
+
+
+def _direct_posts(posts: Iterable[Post], now: float) -> Iterator[Post]:
+    """Those of the last day that did not fail."""
+    return (
+        post
         for post in posts
-        if post.client_key == app.client_key
+        if post.created_at > now - DAY
         and post.mode is PostMode.DIRECT_POST
         and post.status is not PostStatus.FAILED
-        and post.created_at > now - DAY
-    }
-    return username not in active and len(active) >= UNAUDITED_USERS_PER_DAY
+    )

@@ -1,4 +1,4 @@
-"""A CDN's error pages: HTML where a client waits for JSON (one)."""
+"""A CDN's error pages: HTML where a client expects JSON (one)."""
 
 from starlette.responses import HTMLResponse, Response
 

@@ -1,4 +1,4 @@
-"""The wrapper of every endpoint: fault injection, refusals, rate limits, the call log."""
+"""The wrapper of every endpoint: fault injection, error responses, rate limits, the call log."""
 
 import asyncio
 import contextlib
@@ -23,7 +23,7 @@ from zharia.simulator.envelope import (
 from zharia.simulator.model import App, Call, Fault, Grant, User
 from zharia.simulator.world import World, world_of
 
-#: real seconds a hanging call may take when nobody hangs up
+#: real seconds that a hanging call takes when the client does not disconnect
 _HANG_SECONDS = 3_600.0
 _SLOW_SECONDS = 5.0
 #: a gateway that waits in vain for an answer does not know what became of the call
@@ -31,8 +31,8 @@ _EDGE_STATUS = {"edge_page": 503, "accept_then_edge_page": 504}
 
 
 @dataclass
-class Exchange:
-    """One call on its way through: what came, and what the log will say about it."""
+class CallContext:
+    """One API call: its request, and what the call log will say about it."""
 
     request: Request
     world: World
@@ -51,9 +51,9 @@ class Exchange:
         return self.world.clock.now()
 
 
-Handler = Callable[[Exchange], Awaitable[Response]]
+Handler = Callable[[CallContext], Awaitable[Response]]
 #: writes a refusal as this part of TikTok does: enveloped, flat, or as a page
-Refusal = Callable[[Exchange, Refused], Response]
+Refusal = Callable[[CallContext, Refused], Response]
 
 
 def route(
@@ -63,46 +63,46 @@ def route(
     handler: Handler,
     refusal: Refusal,
     *,
-    narrower: Callable[[Exchange], str] | None = None,
+    specific_endpoint: Callable[[CallContext], str] | None = None,
 ) -> Route:
-    """A route whose calls faults can strike. `narrower` gives a second name: `token_refresh`."""
+    """A route that takes faults, by its name and that of `specific_endpoint`: `token_refresh`."""
 
     async def respond(request: Request) -> Response:
-        call = Exchange(
+        call = CallContext(
             request=request,
             world=world_of(request),
             endpoint=endpoint,
             body=await request.body(),
             log_id=new_log_id(),
         )
-        names = (endpoint, narrower(call)) if narrower else (endpoint,)
-        before = _strike(call, faults.BEFORE, names)
+        names = (endpoint, specific_endpoint(call)) if specific_endpoint else (endpoint,)
+        before = _next_fault(call, faults.BEFORE, names)
         if before is not None and before.name != "slow":
-            return await _misbehave(call, before, refusal)
+            return await _apply_fault(call, before, refusal)
         if before is not None:
             await asyncio.sleep(float(before.value or _SLOW_SECONDS))
         try:
             response = await handler(call)
         except Refused as refused:
             return _refuse(call, refused, refusal)
-        after = _strike(call, faults.AFTER, names)
+        after = _next_fault(call, faults.AFTER, names)
         if after is None:
             _log(call, response.status_code)
             return response
         call.wrong.append(f"accepted, but the fault {after.name} lost the answer")
-        return await _misbehave(call, after, refusal)
+        return await _apply_fault(call, after, refusal)
 
     return Route(path, respond, methods=method.split("|"), name=endpoint)
 
 
-def api_refusal(call: Exchange, refused: Refused) -> Response:
+def api_refusal(call: CallContext, refused: Refused) -> Response:
     """tiktok-api-v2-error-handling; recorded answers have no `data` (field)."""
     body = api_body(None, code=refused.code, message=refused.message, log_id=call.log_id)
     return json_response(body, STATUS_OF.get(refused.code, 500))
 
 
-def bearer(call: Exchange, limit: str | None) -> tuple[App, User, Grant]:
-    """Whose token this is. Takes a turn in the sliding minute of `limit`."""
+def authenticate(call: CallContext, limit: str | None) -> tuple[App, User, Grant]:
+    """Authenticate the access token. Counts the call in the sliding minute of `limit`."""
     scheme, _, token = call.request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Refused("access_token_invalid", "there is no `Authorization: Bearer …` header")
@@ -124,7 +124,7 @@ def bearer(call: Exchange, limit: str | None) -> tuple[App, User, Grant]:
     return app, user, grant
 
 
-def json_body(call: Exchange, *, message: str | None = None) -> object:
+def json_body(call: CallContext, *, message: str | None = None) -> object:
     """content-posting-api-reference-photo-post: `application/json; charset=UTF-8` is required.
 
     `message` is what the client reads of a body that is none.
@@ -146,9 +146,17 @@ def json_body(call: Exchange, *, message: str | None = None) -> object:
         raise Refused("invalid_params", wrong, message=message) from error
 
 
-def _check_rate_limit(call: Exchange, endpoint: str) -> None:
+def requested_fields(call: CallContext) -> list[str]:
+    """The names in the query's `fields`. Raises `Refused` if there are none."""
+    fields = [name for name in call.request.query_params.get("fields", "").split(",") if name]
+    if not fields:
+        raise Refused("invalid_params", "fields is missing: name the fields in the query")
+    return fields
+
+
+def _check_rate_limit(call: CallContext, endpoint: str) -> None:
     windows = call.world.state.windows
-    # By user and app rather than by the token's text: a refresh wins nobody a new minute.
+    # By user and app rather than by token: a refresh does not reset the window.
     key = f"{endpoint} {call.client_key} {call.username}"
     limit = limits.PER_MINUTE[endpoint]
     passed, windows[key] = limits.admit(windows.get(key, []), call.now, limit)
@@ -159,15 +167,17 @@ def _check_rate_limit(call: Exchange, endpoint: str) -> None:
         )
 
 
-def _strike(call: Exchange, names: frozenset[str], endpoints: tuple[str, ...]) -> Fault | None:
+def _next_fault(
+    call: CallContext, names: frozenset[str], endpoints: tuple[str, ...]
+) -> Fault | None:
     world = call.world
-    fault = faults.strike(world.state, world.random, names, endpoints)
+    fault = faults.take_fault(world.state, world.random, names, endpoints)
     if fault is not None:
         call.fault = fault.name
     return fault
 
 
-async def _misbehave(call: Exchange, fault: Fault, refusal: Refusal) -> Response:
+async def _apply_fault(call: CallContext, fault: Fault, refusal: Refusal) -> Response:
     match fault.name:
         case "refuse" | "accept_then_500":
             return _refuse(call, Refused("internal_error", f"the fault {fault.name}"), refusal)
@@ -185,13 +195,13 @@ async def _misbehave(call: Exchange, fault: Fault, refusal: Refusal) -> Response
             patience = float(fault.value or _HANG_SECONDS)
             # Cancelled means that the server stops: then the call ends like one that ran out.
             with contextlib.suppress(TimeoutError, asyncio.CancelledError):
-                await asyncio.wait_for(_hung_up(call.request), patience)
+                await asyncio.wait_for(_wait_for_disconnect(call.request), patience)
         case _:
             _log(call, 0)
-    return await _cut(call.request)
+    return await _reset_connection(call.request)
 
 
-def _refuse(call: Exchange, refused: Refused, refusal: Refusal) -> Response:
+def _refuse(call: CallContext, refused: Refused, refusal: Refusal) -> Response:
     call.code = refused.code
     call.wrong.append(refused.wrong)
     response = refusal(call, refused)
@@ -199,12 +209,12 @@ def _refuse(call: Exchange, refused: Refused, refusal: Refusal) -> Response:
     return response
 
 
-async def _hung_up(request: Request) -> None:
+async def _wait_for_disconnect(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
-async def _cut(request: Request) -> Response:
+async def _reset_connection(request: Request) -> Response:
     """Break the connection: the client sees a reset, not an answer."""
     transport: asyncio.Transport | None = request.scope.get("simulator.transport")
     if transport is None:
@@ -214,11 +224,11 @@ async def _cut(request: Request) -> Response:
         # Closing with nothing to linger for sends RST instead of FIN.
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     transport.abort()
-    await _hung_up(request)
+    await _wait_for_disconnect(request)
     return Response()
 
 
-def _log(call: Exchange, status: int) -> None:
+def _log(call: CallContext, status: int) -> None:
     calls.record(
         call.world,
         Call(
@@ -238,7 +248,7 @@ def _log(call: Exchange, status: int) -> None:
     )
 
 
-async def _no_such_path(request: Request) -> Response:
+async def _unsupported_path(request: Request) -> Response:
     """Everything else under /v2/: most often a missing slash or a wrong method."""
     world = world_of(request)
     path = request.url.path
@@ -268,4 +278,4 @@ async def _no_such_path(request: Request) -> Response:
 
 
 _ALL_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-fallback_routes = [Route("/v2/{rest:path}", _no_such_path, methods=_ALL_METHODS)]
+fallback_routes = [Route("/v2/{rest:path}", _unsupported_path, methods=_ALL_METHODS)]

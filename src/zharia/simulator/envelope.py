@@ -70,7 +70,7 @@ _MESSAGES = {
 
 
 class Refused(Exception):  # "raise Refused" is what TikTok does
-    """TikTok says no: `code` goes to the client, `wrong` to the call log in full words.
+    """TikTok says no: `code` goes to the client, `wrong` to the call log, in detail.
 
     `message` is what the client reads; by default TikTok's own phrase for the code.
     """

@@ -1,4 +1,4 @@
-"""Fault injection: which named misbehaviour strikes a call, once or at a rate.
+"""Fault injection: which named fault a call or a post gets, once or at a rate.
 
 before acceptance   refuse, code, rate_limit, edge_page, cut, hang, slow
 after acceptance    accept_then_500, accept_then_edge_page, accept_then_cut, accept_then_hang
@@ -48,7 +48,7 @@ ON_STATUS = frozenset({"status"})
 ON_CANCEL = frozenset({"cancel_ignored"})
 NAMES = tuple(sorted(BEFORE | AFTER | ON_POST | ON_STATUS | ON_CANCEL))
 #: status calls that do not know a fresh id, unless the fault's value says otherwise (one)
-UNKNOWN_LOOKS = 2
+UNKNOWN_STATUS_CALLS = 2
 
 #: content-posting-api-reference-get-video-status
 FAIL_REASONS = frozenset(
@@ -106,10 +106,10 @@ def check(fault: Fault) -> None:
         _check_seconds(fault.value)
 
 
-def strike(
+def take_fault(
     state: State, chance: random.Random, names: frozenset[str], endpoints: tuple[str, ...]
 ) -> Fault | None:
-    """The first fault of these names that strikes this call. It is used up by one."""
+    """The first fault of these names that this call gets. Its `times` go down by one."""
     for fault in state.faults:
         if (
             fault.name in names
@@ -124,11 +124,11 @@ def strike(
     return None
 
 
-def strike_post(state: State, chance: random.Random, mode: PostMode) -> dict[str, str]:
+def take_post_faults(state: State, chance: random.Random, mode: PostMode) -> dict[str, str]:
     """Every fault that shapes the life of the post just accepted: name and value."""
     struck: dict[str, str] = {}
     for name in sorted(ON_POST - (set() if mode is PostMode.MEDIA_UPLOAD else {"two_posts"})):
-        fault = strike(state, chance, frozenset({name}), ("content_init",))
+        fault = take_fault(state, chance, frozenset({name}), ("content_init",))
         if fault is not None:
             struck[name] = fault.value
     return struck

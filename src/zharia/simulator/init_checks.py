@@ -1,4 +1,4 @@
-"""Validation of content/init. Pure: a body, an app and a user in, a verdict out.
+"""Validation of content/init: a body, an app and a user in, a photo post or an error out. Pure.
 
 Everything without another slug is from content-posting-api-reference-photo-post.
 """
@@ -34,7 +34,7 @@ _TEXTS = ("title", "description")
 _SOURCE_INFO = ("source", "photo_images", "photo_cover_index")
 
 #: all that TikTok says of a malformed init: the field stays unnamed (field)
-VAGUE = "The request post info is empty or incorrect"
+MALFORMED = "The request post info is empty or incorrect"
 
 _TYPE_NAMES = {str: "string", bool: "bool", int: "int", list: "list", dict: "object"}
 
@@ -55,7 +55,7 @@ class PhotoPost:
     is_aigc: bool
     photo_urls: tuple[str, ...]
     cover_index: int
-    #: what TikTok overlooks, in words for the call log
+    #: what TikTok ignores, for the call log
     remarks: tuple[str, ...] = ()
 
 
@@ -73,7 +73,7 @@ def privacy_level_options(user: User) -> list[PrivacyLevel]:
     return [widest, PrivacyLevel.MUTUAL_FOLLOW_FRIENDS, PrivacyLevel.SELF_ONLY]
 
 
-def read(body: object, *, strict_urls: bool, strict: bool = False) -> PhotoPost:
+def parse_photo_post(body: object, *, strict_urls: bool, strict: bool = False) -> PhotoPost:
     """The request as a `PhotoPost`, or `Refused`, whose `wrong` names the field.
 
     Fields that photos or the mode do not know are ignored with a remark, as is null (field:
@@ -81,16 +81,16 @@ def read(body: object, *, strict_urls: bool, strict: bool = False) -> PhotoPost:
     """
     if not isinstance(body, dict):
         raise _malformed("the body is not a JSON object")
-    overlooked = _Overlooked(strict=strict)
-    top = overlooked.leave(body, _TOP, "")
+    ignored = _IgnoredFields(strict=strict)
+    top = ignored.known_fields(body, _TOP, "")
     media_type = _field(top, "media_type", str)
     if media_type != "PHOTO":
         raise _malformed(f"media_type is {media_type!r}; photos say 'PHOTO'")
     mode = _post_mode(_field(top, "post_mode", str))
     direct = mode is PostMode.DIRECT_POST
     info = _field(top, "post_info", dict)
-    info = overlooked.leave(info, (*_TEXTS, *(_DIRECT_ONLY if direct else ())), "post_info.")
-    source = overlooked.leave(_field(top, "source_info", dict), _SOURCE_INFO, "source_info.")
+    info = ignored.known_fields(info, (*_TEXTS, *(_DIRECT_ONLY if direct else ())), "post_info.")
+    source = ignored.known_fields(_field(top, "source_info", dict), _SOURCE_INFO, "source_info.")
     urls = _photo_urls(source, strict_urls=strict_urls)
     title, description = _texts(info)
     privacy_level: str = _field(info, "privacy_level", str, "post_info.", default="")
@@ -111,7 +111,7 @@ def read(body: object, *, strict_urls: bool, strict: bool = False) -> PhotoPost:
         is_aigc=_field(top, "is_aigc", bool, default=False),
         photo_urls=urls,
         cover_index=_cover_index(source, len(urls)),
-        remarks=tuple(overlooked.remarks),
+        remarks=tuple(ignored.remarks),
     )
 
 
@@ -174,14 +174,16 @@ def _field(
     return value
 
 
-class _Overlooked:
-    """What the request holds beyond what counts, field by field."""
+class _IgnoredFields:
+    """The fields of a request that TikTok ignores, with a remark for each."""
 
     def __init__(self, *, strict: bool) -> None:
         self._strict = strict
         self.remarks: list[str] = []
 
-    def leave(self, parent: dict[str, Any], known: tuple[str, ...], where: str) -> dict[str, Any]:
+    def known_fields(
+        self, parent: dict[str, Any], known: tuple[str, ...], where: str
+    ) -> dict[str, Any]:
         """The `known` fields that have a value."""
         for name, value in parent.items():
             if name in known and value is not None:
@@ -201,7 +203,7 @@ class _Overlooked:
 
 
 def _malformed(wrong: str) -> Refused:
-    return Refused("invalid_params", wrong, message=VAGUE)
+    return Refused("invalid_params", wrong, message=MALFORMED)
 
 
 def _post_mode(value: str) -> PostMode:
@@ -235,7 +237,7 @@ def _photo_urls(source: dict[str, Any], *, strict_urls: bool) -> tuple[str, ...]
         if not isinstance(url, str):
             raise _malformed(f"photo_images[{number}] is not a string: {url!r}")
         # content-posting-api-media-transfer-guide
-        wrong = ownership.wrong_with_url(url, strict=strict_urls)
+        wrong = ownership.url_problem(url, strict=strict_urls)
         if wrong:
             raise _malformed(f"photo_images[{number}]: {wrong}")
     return tuple(urls)

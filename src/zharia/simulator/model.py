@@ -9,7 +9,7 @@ from enum import StrEnum
 from pydantic import ConfigDict
 
 
-class Checked:
+class StrictModel:
     """A record that is read from JSON strictly: no unknown field, no value of another type."""
 
     __pydantic_config__ = ConfigDict(extra="forbid", strict=True)
@@ -56,7 +56,7 @@ class PostStatus(StrEnum):
 
 
 @dataclass
-class App(Checked):
+class App(StrictModel):
     """A developer's app as TikTok's console shows it."""
 
     client_key: str
@@ -84,7 +84,7 @@ class App(Checked):
 
 
 @dataclass
-class User(Checked):
+class User(StrictModel):
     """A TikTok account of a test user."""
 
     username: str
@@ -108,7 +108,7 @@ class User(Checked):
 
 
 @dataclass
-class AuthorizationCode(Checked):
+class AuthorizationCode(StrictModel):
     code: str
     client_key: str
     username: str
@@ -120,7 +120,7 @@ class AuthorizationCode(Checked):
 
 
 @dataclass
-class Grant(Checked):
+class Grant(StrictModel):
     """A user's consent to an app, with the one token pair that is alive."""
 
     client_key: str
@@ -135,7 +135,7 @@ class Grant(Checked):
 
 
 @dataclass
-class Photo(Checked):
+class Photo(StrictModel):
     """A photo that was really pulled: what was found, and a preview to show."""
 
     url: str
@@ -150,7 +150,7 @@ class Photo(Checked):
 
 
 @dataclass
-class Repost(Checked):
+class Repost(StrictModel):
     """The same draft posted once more: a post of its own under the same publish id."""
 
     privacy_level: str
@@ -162,7 +162,7 @@ class Repost(Checked):
 
 
 @dataclass
-class Post(Checked):
+class Post(StrictModel):
     """One accepted content/init and what became of it."""
 
     publish_id: str
@@ -195,12 +195,12 @@ class Post(Checked):
     draft_discarded_at: float = 0.0
     #: further posts that its user made of the draft
     reposts: list[Repost] = field(default_factory=list)
-    #: the faults that struck at init and shape the rest of this post's life, by name
+    #: the faults that this post got at init, by name
     faults: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
-class Delivery(Checked):
+class Delivery(StrictModel):
     """One webhook on its way to an app."""
 
     id: int
@@ -222,22 +222,22 @@ class Delivery(Checked):
 
 
 @dataclass
-class Fault(Checked):
-    """A named misbehaviour, once or at a rate, on one endpoint or all."""
+class Fault(StrictModel):
+    """A named fault, once or at a rate, on one endpoint or all."""
 
     name: str
     #: an endpoint's name, e.g. `content_init`, or `*`
     endpoint: str = "*"
     #: 0..1; used while `times` is not exhausted
     rate: float = 1.0
-    #: how often it may still strike; -1 is without end
+    #: how many calls may still get it; -1 is without end
     times: int = 1
     #: the error code, fail reason or number of seconds that the fault needs
     value: str = ""
 
 
 @dataclass
-class Call(Checked):
+class Call(StrictModel):
     """One line of the call log."""
 
     id: int
@@ -250,14 +250,14 @@ class Call(Checked):
     username: str = ""
     #: the error code TikTok would answer; `ok` or empty when all is well
     code: str = ""
-    #: what was wrong with the call, in words that help its author
+    #: what was wrong with the call, for the client's author
     wrong: list[str] = field(default_factory=list)
     fault: str = ""
     log_id: str = ""
 
 
 @dataclass
-class Job(Checked):
+class Job(StrictModel):
     """Work that falls due: a pull, a moderation's end, a webhook."""
 
     due: float
@@ -268,7 +268,7 @@ class Job(Checked):
 
 
 @dataclass
-class State(Checked):
+class State(StrictModel):
     apps: list[App] = field(default_factory=list)
     users: list[User] = field(default_factory=list)
     codes: list[AuthorizationCode] = field(default_factory=list)

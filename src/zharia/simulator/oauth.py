@@ -6,7 +6,13 @@ from starlette.datastructures import QueryParams
 from starlette.responses import RedirectResponse, Response
 
 from zharia.simulator import avatar, ownership, pages, timeline, tokens
-from zharia.simulator.endpoint import Exchange, api_refusal, bearer, route
+from zharia.simulator.endpoint import (
+    CallContext,
+    api_refusal,
+    authenticate,
+    requested_fields,
+    route,
+)
 from zharia.simulator.envelope import OAUTH_CODES, Refused, api_body, json_response
 from zharia.simulator.model import App, AppKind, Grant, Platform, User
 
@@ -26,10 +32,10 @@ FIELDS_OF_SCOPE = {
 }
 
 
-async def authorize(call: Exchange) -> Response:
+async def authorize(call: CallContext) -> Response:
     """The consent page, and the answer to it. It always shows: nobody is logged in here."""
     if call.request.method == "POST":
-        return _decide(call, QueryParams(_form(call)))
+        return _handle_decision(call, QueryParams(_form(call)))
     query = call.request.query_params
     app, scopes = _check_authorize(call, query, query.get("scope", ""))
     if not call.request.url.path.endswith("/"):
@@ -53,7 +59,7 @@ async def authorize(call: Exchange) -> Response:
     )
 
 
-def _check_authorize(call: Exchange, query: QueryParams, scope: str) -> tuple[App, list[str]]:
+def _check_authorize(call: CallContext, query: QueryParams, scope: str) -> tuple[App, list[str]]:
     """login-kit-web, and login-kit-desktop for PKCE. A refusal's code is the page's one word."""
     app = _app_at_authorize(call, query)
     _check_redirect_uri(call, app, query.get("redirect_uri", ""))
@@ -78,7 +84,7 @@ def _check_authorize(call: Exchange, query: QueryParams, scope: str) -> tuple[Ap
     return app, scopes
 
 
-def _app_at_authorize(call: Exchange, query: QueryParams) -> App:
+def _app_at_authorize(call: CallContext, query: QueryParams) -> App:
     key = query.get("client_key", "")
     app = call.world.app(key)
     if app is not None:
@@ -92,14 +98,14 @@ def _app_at_authorize(call: Exchange, query: QueryParams) -> App:
     raise Refused("client_key", f"no app has the client_key {key!r}")
 
 
-def _check_redirect_uri(call: Exchange, app: App, uri: str) -> None:
+def _check_redirect_uri(call: CallContext, app: App, uri: str) -> None:
     if not any(ownership.redirect_uri_matches(one, uri, app.platform) for one in app.redirect_uris):
         raise Refused(
             "redirect_uri",
             f"{uri!r} is not registered for {app.client_key}, byte for byte:"
             f" {', '.join(app.redirect_uris)}",
         )
-    wrong = ownership.wrong_with_redirect_uri(
+    wrong = ownership.redirect_uri_problem(
         uri, app.platform, strict=call.world.settings.strict_urls
     )
     if wrong:
@@ -117,7 +123,7 @@ def _check_scopes(app: App, scope: str) -> list[str]:
     return list(dict.fromkeys(scopes))
 
 
-def _decide(call: Exchange, form: QueryParams) -> Response:
+def _handle_decision(call: CallContext, form: QueryParams) -> Response:
     """The consent form came back: allow some scopes, or refuse."""
     app, scopes = _check_authorize(call, form, form.get("requested_scope", ""))
     redirect_uri, state = form["redirect_uri"], form["state"]
@@ -125,7 +131,7 @@ def _decide(call: Exchange, form: QueryParams) -> Response:
     if form.get("decision") != "allow" or not granted:
         call.code = "access_denied"
         call.wrong.append("the user refused" if granted else "the user ticked no scope")
-        return _back(
+        return _redirect_back(
             redirect_uri,
             {
                 "error": "access_denied",
@@ -153,19 +159,21 @@ def _decide(call: Exchange, form: QueryParams) -> Response:
         code_challenge=form.get("code_challenge", ""),
         now=call.now,
     )
-    return _back(redirect_uri, {"code": code.code, "scopes": ",".join(granted), "state": state})
+    return _redirect_back(
+        redirect_uri, {"code": code.code, "scopes": ",".join(granted), "state": state}
+    )
 
 
-def _back(redirect_uri: str, query: dict[str, str]) -> Response:
+def _redirect_back(redirect_uri: str, query: dict[str, str]) -> Response:
     return RedirectResponse(f"{redirect_uri}?{urlencode(query)}", status_code=302)
 
 
-def _page_refusal(call: Exchange, refused: Refused) -> Response:
+def _page_refusal(call: CallContext, refused: Refused) -> Response:
     """TikTok's page says one word, and nothing more."""
     return pages.opaque_error_page(call.request, word=refused.code)
 
 
-async def token(call: Exchange) -> Response:
+async def token(call: CallContext) -> Response:
     form = _unique_form(call)
     app = tokens.authenticate(call.world.state, form)
     call.client_key = app.client_key
@@ -185,7 +193,7 @@ async def token(call: Exchange) -> Response:
     return response
 
 
-async def revoke(call: Exchange) -> Response:
+async def revoke(call: CallContext) -> Response:
     form = _unique_form(call)
     app = tokens.authenticate(call.world.state, form)
     call.client_key = app.client_key
@@ -196,7 +204,7 @@ async def revoke(call: Exchange) -> Response:
     return json_response({})
 
 
-def _flat_refusal(call: Exchange, refused: Refused) -> Response:
+def _flat_refusal(call: CallContext, refused: Refused) -> Response:
     """oauth-error-handling: flat, and often with HTTP 200."""
     code = {
         "internal_error": "server_error",
@@ -210,11 +218,9 @@ def _flat_refusal(call: Exchange, refused: Refused) -> Response:
     return json_response(body, status)
 
 
-async def user_info(call: Exchange) -> Response:
-    _, user, grant = bearer(call, "user_info")
-    fields = [name for name in call.request.query_params.get("fields", "").split(",") if name]
-    if not fields:
-        raise Refused("invalid_params", "fields is missing: name the fields in the query")
+async def user_info(call: CallContext) -> Response:
+    _, user, grant = authenticate(call, "user_info")
+    fields = requested_fields(call)
     opened = [name for scope in grant.scopes for name in FIELDS_OF_SCOPE.get(scope, ())]
     if not opened:
         raise Refused("scope_not_authorized", "user info needs user.info.basic")
@@ -230,7 +236,7 @@ async def user_info(call: Exchange) -> Response:
     return json_response(api_body(data, log_id=call.log_id))
 
 
-def _user_fields(call: Exchange, user: User, grant: Grant) -> dict[str, object]:
+def _user_fields(call: CallContext, user: User, grant: Grant) -> dict[str, object]:
     picture = avatar.url(call.request, user, call.now)
     posts = [post for post in call.world.state.posts if post.username == user.username]
     return {
@@ -251,7 +257,7 @@ def _user_fields(call: Exchange, user: User, grant: Grant) -> dict[str, object]:
     }
 
 
-def _form(call: Exchange) -> list[tuple[str, str]]:
+def _form(call: CallContext) -> list[tuple[str, str]]:
     """oauth-user-access-token-management: form-encoded, nothing else."""
     sent = call.request.headers.get("content-type", "")
     if sent.partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
@@ -264,7 +270,7 @@ def _form(call: Exchange) -> list[tuple[str, str]]:
         raise Refused("invalid_request", f"the form cannot be read: {error}") from error
 
 
-def _unique_form(call: Exchange) -> dict[str, str]:
+def _unique_form(call: CallContext) -> dict[str, str]:
     pairs = _form(call)
     form = dict(pairs)
     if len(form) < len(pairs):
@@ -272,7 +278,7 @@ def _unique_form(call: Exchange) -> dict[str, str]:
     return form
 
 
-def _grant_kind(call: Exchange) -> str:
+def _grant_kind(call: CallContext) -> str:
     kinds = {"authorization_code": "token_code", "refresh_token": "token_refresh"}
     grant_type = dict(parse_qsl(call.body.decode("utf-8", "replace"))).get("grant_type", "")
     return kinds.get(grant_type, "token")
@@ -282,7 +288,7 @@ routes = [
     route("GET|POST", "/v2/auth/authorize/", "authorize", authorize, _page_refusal),
     # Without the slash too (field): well over ten public code bases send people there.
     route("GET|POST", "/v2/auth/authorize", "authorize", authorize, _page_refusal),
-    route("POST", "/v2/oauth/token/", "token", token, _flat_refusal, narrower=_grant_kind),
+    route("POST", "/v2/oauth/token/", "token", token, _flat_refusal, specific_endpoint=_grant_kind),
     route("POST", "/v2/oauth/revoke/", "revoke", revoke, _flat_refusal),
     route("GET", "/v2/user/info/", "user_info", user_info, api_refusal),
     *avatar.routes,

@@ -1,4 +1,4 @@
-"""URL ownership: which URLs may be used, and which are proven. Pure but for one fetch."""
+"""URL ownership: which URLs are valid, and which are verified. Pure but for one fetch."""
 
 import hashlib
 import ipaddress
@@ -17,8 +17,8 @@ REDIRECT_URI_LENGTH = 511
 TARGET_USERS_PER_SANDBOX = 10
 
 
-def wrong_with_url(url: str, *, strict: bool) -> str:
-    """What TikTok would not fetch in this URL, in words; empty if nothing.
+def url_problem(url: str, *, strict: bool) -> str:
+    """Why TikTok would not fetch this URL; empty if it would.
 
     content-posting-api-media-transfer-guide: https and a host name. Loopback over http is this
     simulator's own deviation, which `strict` takes away.
@@ -40,8 +40,8 @@ def wrong_with_url(url: str, *, strict: bool) -> str:
     return next((f"{url!r} {words}" for words, applies in wrong.items() if applies), "")
 
 
-def wrong_with_redirect_uri(uri: str, platform: Platform, *, strict: bool) -> str:
-    """Why this redirect URI cannot be registered, in words; empty if it can."""
+def redirect_uri_problem(uri: str, platform: Platform, *, strict: bool) -> str:
+    """Why this redirect URI cannot be registered; empty if it can."""
     try:
         parts = urlsplit(uri.replace(":*/", ":1/"))
         host, port = parts.hostname, parts.port
@@ -59,7 +59,7 @@ def wrong_with_redirect_uri(uri: str, platform: Platform, *, strict: bool) -> st
     for words, applies in wrong.items():
         if applies:
             return f"{uri!r} {words}"
-    return "" if desktop else wrong_with_url(uri, strict=strict)
+    return "" if desktop else url_problem(uri, strict=strict)
 
 
 def redirect_uri_matches(registered: str, sent: str, platform: Platform) -> bool:
@@ -80,8 +80,8 @@ def is_owned(url: str, app: App) -> bool:
     return on_domain or any(url.startswith(prefix) for prefix in app.verified_prefixes)
 
 
-def wrong_with_domain(domain: str) -> str:
-    """Why this cannot be a domain property, in words; empty if it can."""
+def domain_problem(domain: str) -> str:
+    """Why this cannot be a domain property; empty if it can."""
     labels = domain.split(".")
     if _is_address(domain) or len(labels) < 2 or not all(labels) or domain != domain.lower():
         return f"{domain!r} is not a domain name in lower case, such as news.example.kz"
@@ -90,11 +90,11 @@ def wrong_with_domain(domain: str) -> str:
     return ""
 
 
-def wrong_with_prefix(prefix: str, *, strict: bool) -> str:
-    """Why this cannot be a URL prefix property, in words; empty if it can."""
+def prefix_problem(prefix: str, *, strict: bool) -> str:
+    """Why this cannot be a URL prefix property; empty if it can."""
     if not prefix.endswith("/") or "?" in prefix or "#" in prefix:
         return f"{prefix!r}: a URL prefix ends with a slash and has no query"
-    return wrong_with_url(prefix, strict=strict)
+    return url_problem(prefix, strict=strict)
 
 
 def verification_token(client_key: str, prop: str) -> str:
@@ -111,10 +111,10 @@ def verification_url(prefix: str, token: str) -> str:
     return f"{prefix}tiktok{token}.txt"
 
 
-async def wrong_with_file(client: httpx2.AsyncClient, prefix: str, token: str) -> str:
+async def verification_file_problem(client: httpx2.AsyncClient, prefix: str, token: str) -> str:
     """Fetch the verification file: 200, text/plain, no redirect, the right content.
 
-    Returns what is wrong with it, in words; empty if the prefix is proven.
+    Returns what is wrong with it; empty if the prefix is verified.
     """
     url = verification_url(prefix, token)
     try:

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.responses import Response
 
 from zharia.simulator import avatar, caps, faults, init_checks, timeline
-from zharia.simulator.endpoint import Exchange, api_refusal, bearer, json_body, route
+from zharia.simulator.endpoint import CallContext, api_refusal, authenticate, json_body, route
 from zharia.simulator.envelope import (
     CREATOR_INFO_OK_STATUS,
     Refused,
@@ -19,13 +19,15 @@ _MAX_VIDEO_SECONDS = 600
 _POSTING_SCOPES = frozenset({"video.publish", "video.upload"})
 
 
-async def creator_info(call: Exchange) -> Response:
-    app, user, grant = bearer(call, "creator_info")
+async def creator_info(call: CallContext) -> Response:
+    app, user, grant = authenticate(call, "creator_info")
     if "video.publish" not in grant.scopes:
         raise Refused("scope_not_authorized", "creator_info needs video.publish")
     if call.body.strip() not in {b"", b"{}"}:
         call.wrong.append("creator_info takes no body; it was ignored")
-    _check_may_post_now(call, app, user)
+    if user.banned_from_posting:
+        raise Refused("spam_risk_user_banned_from_posting", f"{user.username} may not post")
+    _check_caps(call, app, user)
     return _ok(
         call,
         {
@@ -43,19 +45,21 @@ async def creator_info(call: Exchange) -> Response:
     )
 
 
-def _creator_info_refusal(call: Exchange, refused: Refused) -> Response:
+def _creator_info_refusal(call: CallContext, refused: Refused) -> Response:
     response = api_refusal(call, refused)
     if refused.code in CREATOR_INFO_OK_STATUS:
         response.status_code = 200
     return response
 
 
-async def content_init(call: Exchange) -> Response:
-    app, user, grant = bearer(call, "content_init")
+async def content_init(call: CallContext) -> Response:
+    app, user, grant = authenticate(call, "content_init")
     world = call.world
     settings = world.settings
-    body = json_body(call, message=init_checks.VAGUE)
-    wanted = init_checks.read(body, strict_urls=settings.strict_urls, strict=settings.strict)
+    body = json_body(call, message=init_checks.MALFORMED)
+    wanted = init_checks.parse_photo_post(
+        body, strict_urls=settings.strict_urls, strict=settings.strict
+    )
     call.wrong += wanted.remarks
     init_checks.check_scope(wanted.mode, grant.scopes)
     init_checks.check_rights(wanted, app, user)
@@ -67,21 +71,21 @@ async def content_init(call: Exchange) -> Response:
             f"{user.username} has {caps.PENDING_DRAFTS_PER_DAY} drafts waiting in the inbox",
         )
     post = timeline.accept(world, wanted, app, user)
-    post.faults = faults.strike_post(world.state, world.random, post.mode)
-    timeline.begin(world, post)
+    post.faults = faults.take_post_faults(world.state, world.random, post.mode)
+    timeline.schedule_pull(world, post)
     if post.faults:
         call.fault = ", ".join(sorted(post.faults))
     return _ok(call, {"publish_id": post.publish_id})
 
 
-async def status_fetch(call: Exchange) -> Response:
-    post = _own_post(call, bearer(call, "status_fetch"))
+async def status_fetch(call: CallContext) -> Response:
+    post = _own_post(call, authenticate(call, "status_fetch"))
     if _is_unknown_yet(post):
         call.fault = "unknown_at_first"
         raise Refused("invalid_publish_id", f"{post.publish_id} is fresh, and not known everywhere")
     status = str(post.status)
     state = call.world.state
-    fault = faults.strike(state, call.world.random, faults.ON_STATUS, (call.endpoint,))
+    fault = faults.take_fault(state, call.world.random, faults.ON_STATUS, (call.endpoint,))
     if fault is not None:
         call.fault, status = fault.name, fault.value
     return _ok(
@@ -98,38 +102,32 @@ async def status_fetch(call: Exchange) -> Response:
 
 
 def _is_unknown_yet(post: Post) -> bool:
-    """The fault `unknown_at_first`: counts the looks that are left."""
-    left = post.faults.get("unknown_at_first")
-    if left is None:
+    """The fault `unknown_at_first`: counts the status calls that are left."""
+    value = post.faults.get("unknown_at_first")
+    if value is None:
         return False
-    looks = int(left or faults.UNKNOWN_LOOKS)
-    if looks:
-        post.faults["unknown_at_first"] = str(looks - 1)
-    return looks > 0
+    left = int(value or faults.UNKNOWN_STATUS_CALLS)
+    if left:
+        post.faults["unknown_at_first"] = str(left - 1)
+    return left > 0
 
 
-async def cancel(call: Exchange) -> Response:
-    post = _own_post(call, bearer(call, None))
+async def cancel(call: CallContext) -> Response:
+    post = _own_post(call, authenticate(call, None))
     if post.status is not PostStatus.PROCESSING_DOWNLOAD:
         raise Refused("publish_not_cancellable", f"its status is {post.status}")
     # content-posting-api-media-transfer-guide: not feasible once it is nearly complete
     if post.downloaded_bytes:
         raise Refused("publish_not_cancellable", "all its photos are pulled")
     state, chance = call.world.state, call.world.random
-    if fault := faults.strike(state, chance, faults.ON_CANCEL, (call.endpoint,)):
+    if fault := faults.take_fault(state, chance, faults.ON_CANCEL, (call.endpoint,)):
         call.fault = fault.name
     else:
         timeline.fail(call.world, post, "publish_cancelled")
     return json_response(api_body(None, log_id=call.log_id))
 
 
-def _check_may_post_now(call: Exchange, app: App, user: User) -> None:
-    if user.banned_from_posting:
-        raise Refused("spam_risk_user_banned_from_posting", f"{user.username} may not post")
-    _check_caps(call, app, user)
-
-
-def _check_caps(call: Exchange, app: App, user: User) -> None:
+def _check_caps(call: CallContext, app: App, user: User) -> None:
     posts = call.world.state.posts
     if caps.too_many_posts(posts, user, call.now):
         raise Refused(
@@ -144,7 +142,7 @@ def _check_caps(call: Exchange, app: App, user: User) -> None:
         )
 
 
-def _own_post(call: Exchange, whose: tuple[App, User, Grant]) -> Post:
+def _own_post(call: CallContext, whose: tuple[App, User, Grant]) -> Post:
     app, user, grant = whose
     if not _POSTING_SCOPES & set(grant.scopes):
         raise Refused("scope_not_authorized", "this needs video.publish or video.upload")
@@ -163,7 +161,7 @@ def _own_post(call: Exchange, whose: tuple[App, User, Grant]) -> Post:
     return post
 
 
-def _ok(call: Exchange, data: dict[str, Any]) -> Response:
+def _ok(call: CallContext, data: dict[str, Any]) -> Response:
     return json_response(api_body(data, log_id=call.log_id))
 
 

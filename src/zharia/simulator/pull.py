@@ -1,12 +1,12 @@
-"""Photos really pulled from the client's URLs: no redirects, bounded bytes and seconds."""
+"""Pulling photos from the client's URLs: no redirects, limited bytes and seconds."""
 
 import asyncio
 
 import httpx2
 
 from zharia.simulator import photos, timeline
-from zharia.simulator.model import Job, Photo, Post, PostStatus
-from zharia.simulator.outgoing import outgoing
+from zharia.simulator.http_client import new_client
+from zharia.simulator.model import Job, Photo, PostStatus
 from zharia.simulator.world import World
 
 #: content-posting-api-media-transfer-guide: a download times out an hour after it began
@@ -21,17 +21,17 @@ async def run(world: World, job: Job) -> None:
     patience = min(world.settings.pull_timeout, DOWNLOAD_SECONDS / world.clock.speed)
     post.downloaded_bytes = 0
     try:
-        async with outgoing(patience) as client:
+        async with new_client(patience) as client:
             pulled = [await pull_one(client, photo.url, patience) for photo in post.photos]
     except photos.BadPhoto as bad:
         timeline.fail(world, post, bad.fail_reason, bad.wrong)
         return
     # The user or the app may have ended it while the bytes were on their way.
-    if _is_over(post):
+    if post.status is not PostStatus.PROCESSING_DOWNLOAD:
         return
     post.photos = pulled
     post.downloaded_bytes = sum(photo.size for photo in pulled)
-    timeline.pulled(world, post)
+    timeline.finish_pull(world, post)
 
 
 async def pull_one(client: httpx2.AsyncClient, url: str, patience: float) -> Photo:
@@ -64,7 +64,3 @@ async def _fetch(client: httpx2.AsyncClient, url: str) -> bytes:
                     "picture_size_check_failed", f"{url} has over {photos.MAX_BYTES} bytes"
                 )
     return bytes(content)
-
-
-def _is_over(post: Post) -> bool:
-    return post.status is not PostStatus.PROCESSING_DOWNLOAD

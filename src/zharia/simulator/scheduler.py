@@ -27,6 +27,8 @@ HANDLERS: Mapping[str, Handler] = {
 
 #: the longest sleep: a wake-up that got lost costs no more than this, in real seconds
 _LONGEST_SLEEP = 5.0
+#: real seconds that a job may take, e.g. against a host that stalls, before `advance` goes on
+_STEP_SECONDS = 30.0
 #: real seconds between a change and its save
 _SAVE_DELAY = 0.2
 
@@ -69,18 +71,17 @@ class Scheduler:
         finally:
             await self.cancel_running()
 
-    async def advance(self, seconds: float, *, patience: float = 30.0) -> None:
+    async def advance(self, seconds: float) -> None:
         """Move the clock on, running every job on the way at its own time.
 
-        What a job gives rise to runs too, if it falls due before the end. `patience` is how many
-        real seconds a single step may take, e.g. against a host that stalls, before time goes on.
+        The jobs that a job adds run too, if they fall due before the end.
         """
         world = self._world
         end = world.clock.now() + seconds
         while due := [job.due for job in world.state.jobs if job.due <= end]:
             world.clock.at_least(min(due))
             self._start_due(max(world.clock.now(), min(due)))
-            _, late = await asyncio.wait(list(self._running.values()), timeout=patience)
+            _, late = await asyncio.wait(list(self._running.values()), timeout=_STEP_SECONDS)
             if late:
                 break
         world.clock.at_least(end)

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from zharia.simulator.model import Checked, State
+from zharia.simulator.model import State, StrictModel
 
-Record = TypeVar("Record", bound=Checked)
+Record = TypeVar("Record", bound=StrictModel)
 
 _STATE = TypeAdapter(State)
 

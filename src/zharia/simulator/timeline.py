@@ -4,9 +4,10 @@ Each step tells the app by webhook (content-posting-api-reference-get-video-stat
 next one as a job.
 """
 
+import secrets
+
 from zharia.simulator import webhooks
-from zharia.simulator.calls import note
-from zharia.simulator.ids import new_post_id, new_publish_id
+from zharia.simulator.calls import record_post_failure
 from zharia.simulator.init_checks import PhotoPost
 from zharia.simulator.model import (
     App,
@@ -25,12 +26,18 @@ from zharia.simulator.world import World
 #: one client saw TikTok pull this late (one)
 LATE_PULL_SECONDS = 22 * 3_600.0
 
+#: content-posting-api-reference-photo-post for direct posts, drafts: field
+_PUBLISH_ID_PREFIXES = {
+    PostMode.DIRECT_POST: "p_pub_url~v2.",
+    PostMode.MEDIA_UPLOAD: "p_inbox_url~v2.",
+}
+
 
 def accept(world: World, wanted: PhotoPost, app: App, user: User) -> Post:
     """Take a request on: from here on there is a publish id, and a pull to come."""
     now = world.clock.now()
     post = Post(
-        publish_id=new_publish_id(wanted.mode),
+        publish_id=f"{_PUBLISH_ID_PREFIXES[wanted.mode]}{secrets.randbelow(9 * 10**18) + 10**18}",
         client_key=app.client_key,
         username=user.username,
         mode=wanted.mode,
@@ -55,8 +62,8 @@ def on_one_line(text: str) -> str:
     return " ".join(line.strip() for line in text.splitlines() if line.strip())
 
 
-def begin(world: World, post: Post) -> None:
-    """Plan the pull, as the faults that struck at init have it."""
+def schedule_pull(world: World, post: Post) -> None:
+    """Schedule the pull, as the post's faults have it."""
     due = world.clock.now() + world.settings.pull_delay
     if "stuck" in post.faults:
         return
@@ -66,14 +73,14 @@ def begin(world: World, post: Post) -> None:
     world.changed()
 
 
-def pulled(world: World, post: Post) -> None:
+def finish_pull(world: World, post: Post) -> None:
     """All photos are here and good."""
     reason = post.faults.get("fail_reason")
     if reason:
         fail(world, post, reason, "the fault fail_reason struck")
     elif post.mode is PostMode.MEDIA_UPLOAD:
         post.status = PostStatus.SEND_TO_USER_INBOX
-        tell(world, post, "post.publish.inbox_delivered")
+        send_webhook(world, post, "post.publish.inbox_delivered")
         world.changed()
     else:
         due = world.clock.now() + world.settings.processing_delay
@@ -93,9 +100,9 @@ async def run_publicise(world: World, job: Job) -> None:
     post = world.post(job.subject)
     if post is None or post.public_at or not _becomes_public(world, post):
         return
-    post.post_id = post.post_id or new_post_id()
+    post.post_id = post.post_id or _new_post_id()
     post.public_at = world.clock.now()
-    tell(world, post, "post.publish.publicly_available", post_id=str(post.post_id))
+    send_webhook(world, post, "post.publish.publicly_available", post_id=str(post.post_id))
     world.changed()
 
 
@@ -108,9 +115,9 @@ async def run_publicise_again(world: World, job: Job) -> None:
     repost = post.reposts[int(number)]
     if repost.public_at or repost.removed_at:
         return
-    repost.post_id = new_post_id()
+    repost.post_id = _new_post_id()
     repost.public_at = world.clock.now()
-    tell(world, post, "post.publish.publicly_available", post_id=str(repost.post_id))
+    send_webhook(world, post, "post.publish.publicly_available", post_id=str(repost.post_id))
     world.changed()
 
 
@@ -123,13 +130,13 @@ def fail(world: World, post: Post, reason: str, wrong: str = "") -> None:
     post.completed_at = world.clock.now()
     for kind in ("pull", "complete"):
         world.remove_jobs(kind, post.publish_id)
-    note(world, post, reason, wrong)
-    tell(world, post, "post.publish.failed", reason=reason)
+    record_post_failure(world, post, reason, wrong)
+    send_webhook(world, post, "post.publish.failed", reason=reason)
     world.changed()
 
 
 def remove_authorization(world: World, grant: Grant, reason: int) -> None:
-    """End a consent: its posts on the way fail, and the app hears of it."""
+    """Revoke a grant: its pending posts fail, and the app gets a webhook."""
     grant.revoked = True
     webhooks.emit(
         world,
@@ -152,25 +159,30 @@ def publish_type(post: Post) -> str:
 def complete(world: World, post: Post) -> None:
     post.status = PostStatus.PUBLISH_COMPLETE
     post.completed_at = world.clock.now()
-    tell(world, post, "post.publish.complete")
-    plan_moderation(world, post)
+    send_webhook(world, post, "post.publish.complete")
+    schedule_moderation(world, post)
     world.changed()
 
 
-def plan_moderation(world: World, post: Post) -> None:
+def schedule_moderation(world: World, post: Post) -> None:
     if not _becomes_public(world, post) or "never_public" in post.faults:
         return
     world.remove_jobs("publicise", post.publish_id)
-    due = world.clock.now() + moderation(world, post)
+    due = world.clock.now() + moderation_seconds(world, post)
     world.add_job("publicise", post.publish_id, due)
 
 
-def moderation(world: World, post: Post) -> float:
+def moderation_seconds(world: World, post: Post) -> float:
     """Simulated seconds until a public post has its id.
 
     content-posting-api-reference-get-video-status: within a minute, sometimes hours.
     """
     return float(post.faults.get("late_public") or world.settings.moderation_delay)
+
+
+def _new_post_id() -> int:
+    """19 digits: longer than a JavaScript number can hold."""
+    return 7 * 10**18 + secrets.randbelow(10**18)
 
 
 def may_be_public(world: World, post: Post) -> bool:
@@ -188,11 +200,11 @@ def _becomes_public(world: World, post: Post) -> bool:
     )
 
 
-def no_longer_public(world: World, post: Post) -> None:
+def unpublish(world: World, post: Post) -> None:
     world.remove_jobs("publicise", post.publish_id)
     if post.public_at:
         post.public_at = 0.0
-        tell(
+        send_webhook(
             world,
             post,
             "post.publish.no_longer_publicaly_available",
@@ -200,7 +212,7 @@ def no_longer_public(world: World, post: Post) -> None:
         )
 
 
-def tell(world: World, post: Post, event: str, **content: object) -> None:
+def send_webhook(world: World, post: Post, event: str, **content: object) -> None:
     webhooks.emit(
         world,
         post.client_key,

@@ -97,7 +97,7 @@ def exchange_code(state: State, app: App, form: Mapping[str, str], now: float) -
             raise Refused("invalid_request", f"{name} is missing")
     code = next((one for one in state.codes if one.code == form["code"]), None)
     if code is None:
-        raise Refused("invalid_grant", _wrong_with_code(state, form["code"]))
+        raise Refused("invalid_grant", _code_problem(state, form["code"]))
     if code.client_key != app.client_key:
         raise Refused("invalid_grant", "the code was issued to another app")
     if code.used:
@@ -180,7 +180,7 @@ def _check_verifier(code: AuthorizationCode, verifier: str) -> None:
         raise Refused("invalid_grant", "code_verifier does not match the code_challenge")
 
 
-def _wrong_with_code(state: State, sent: str) -> str:
+def _code_problem(state: State, sent: str) -> str:
     """Most unknown codes were encoded or decoded once too often: say which."""
     for one in state.codes:
         if sent == one.code.replace("%2B", "+"):

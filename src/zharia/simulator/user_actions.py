@@ -59,16 +59,16 @@ def post_again(world: World, publish_id: str, privacy_level: str) -> Post:
     _check_privacy(world, post, privacy_level)
     now = world.clock.now()
     post.reposts.append(Repost(privacy_level=privacy_level, completed_at=now))
-    timeline.tell(world, post, "post.publish.complete")
+    timeline.send_webhook(world, post, "post.publish.complete")
     if privacy_level == PrivacyLevel.PUBLIC_TO_EVERYONE and timeline.may_be_public(world, post):
         subject = f"{publish_id} {len(post.reposts) - 1}"
-        world.add_job("publicise_again", subject, now + timeline.moderation(world, post))
+        world.add_job("publicise_again", subject, now + timeline.moderation_seconds(world, post))
     world.changed()
     return post
 
 
 def discard_draft(world: World, publish_id: str) -> Post:
-    """The user throws the draft away. TikTok tells the app nothing."""
+    """The user discards the draft. TikTok sends the app no webhook."""
     post = _draft(world, publish_id)
     post.draft_discarded_at = world.clock.now()
     world.changed()
@@ -85,7 +85,7 @@ def remove_post(world: World, publish_id: str, post_id: str = "") -> Post:
     if post.removed_at:
         raise NotPossible("the post has been removed already")
     post.removed_at = world.clock.now()
-    timeline.no_longer_public(world, post)
+    timeline.unpublish(world, post)
     world.changed()
     return post
 
@@ -95,7 +95,9 @@ def _remove_repost(world: World, post: Post, post_id: str) -> None:
     if repost is None or repost.removed_at:
         raise NotPossible(f"{post.publish_id} has no living post {post_id}")
     repost.removed_at, repost.public_at = world.clock.now(), 0.0
-    timeline.tell(world, post, "post.publish.no_longer_publicaly_available", post_id=post_id)
+    timeline.send_webhook(
+        world, post, "post.publish.no_longer_publicaly_available", post_id=post_id
+    )
     world.changed()
 
 
@@ -108,9 +110,9 @@ def set_privacy(world: World, publish_id: str, privacy_level: str) -> Post:
     post.privacy_level = privacy_level
     if privacy_level == PrivacyLevel.PUBLIC_TO_EVERYONE:
         if not post.public_at:
-            timeline.plan_moderation(world, post)
+            timeline.schedule_moderation(world, post)
     else:
-        timeline.no_longer_public(world, post)
+        timeline.unpublish(world, post)
     world.changed()
     return post
 

@@ -12,7 +12,14 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zharia.simulator.endpoint import Exchange, api_refusal, bearer, json_body, route
+from zharia.simulator.endpoint import (
+    CallContext,
+    api_refusal,
+    authenticate,
+    json_body,
+    requested_fields,
+    route,
+)
 from zharia.simulator.envelope import Refused, api_body, json_response
 from zharia.simulator.model import Photo, Post, User
 
@@ -53,7 +60,7 @@ class _Listed:
     cursor: int = 0
 
 
-async def video_list(call: Exchange) -> Response:
+async def video_list(call: CallContext) -> Response:
     user = _authorized(call, "video_list")
     fields = _fields(call)
     body = json_body(call) if call.body.strip() else {}
@@ -74,7 +81,7 @@ async def video_list(call: Exchange) -> Response:
     return json_response(api_body(data, log_id=call.log_id))
 
 
-async def video_query(call: Exchange) -> Response:
+async def video_query(call: CallContext) -> Response:
     user = _authorized(call, "video_query")
     fields = _fields(call)
     body = json_body(call)
@@ -89,24 +96,22 @@ async def video_query(call: Exchange) -> Response:
     return json_response(api_body(data, log_id=call.log_id))
 
 
-def _authorized(call: Exchange, limit: str) -> User:
-    _, user, grant = bearer(call, limit)
+def _authorized(call: CallContext, limit: str) -> User:
+    _, user, grant = authenticate(call, limit)
     if "video.list" not in grant.scopes:
         raise Refused("scope_not_authorized", f"{limit} needs video.list")
     return user
 
 
-def _fields(call: Exchange) -> list[str]:
-    fields = [name for name in call.request.query_params.get("fields", "").split(",") if name]
-    if not fields:
-        raise Refused("invalid_params", "fields is missing: name the fields in the query")
+def _fields(call: CallContext) -> list[str]:
+    fields = requested_fields(call)
     for name in fields:
         if name not in _FIELDS:
             raise Refused("invalid_params", f"fields: {name!r} is not a field of a video")
     return fields
 
 
-def _integer(call: Exchange, body: dict[str, Any], name: str, default: int) -> int:
+def _integer(call: CallContext, body: dict[str, Any], name: str, default: int) -> int:
     value = body.get(name, default)
     if value is None and not call.world.settings.strict:
         call.wrong.append(f"{name} is null; it was ignored")
@@ -116,7 +121,7 @@ def _integer(call: Exchange, body: dict[str, Any], name: str, default: int) -> i
     return value
 
 
-def _public_posts(call: Exchange, user: User) -> list[_Listed]:
+def _public_posts(call: CallContext, user: User) -> list[_Listed]:
     """Everything public of a user's, whichever app posted it, newest first."""
     posts = (post for post in call.world.state.posts if post.username == user.username)
     found = sorted((one for post in posts for one in _listed(post)), key=lambda one: one.posted_at)

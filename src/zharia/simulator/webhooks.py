@@ -1,4 +1,4 @@
-"""Webhooks: written, signed, sent, and sent again until someone answers 200."""
+"""Webhooks: created, signed, sent, and retried until one is answered with 200."""
 
 import hashlib
 import hmac
@@ -9,8 +9,8 @@ from typing import Any
 import httpx2
 
 from zharia.simulator import ownership
+from zharia.simulator.http_client import new_client
 from zharia.simulator.model import Delivery, Job
-from zharia.simulator.outgoing import outgoing
 from zharia.simulator.tokens import open_id_of
 from zharia.simulator.world import World
 
@@ -38,7 +38,7 @@ def signature(secret: str, body: bytes, timestamp: int) -> str:
     return f"t={timestamp},s={digest}"
 
 
-def pause_after(attempts: int) -> float:
+def retry_delay(attempts: int) -> float:
     """Simulated seconds to the next attempt: 15, 30, 60, …"""
     return FIRST_PAUSE_SECONDS * 2.0 ** (attempts - 1)
 
@@ -83,11 +83,11 @@ def emit(
         held=world.state.hold_deliveries,
         forgery=forgery,
     )
-    add(world, delivery)
+    enqueue(world, delivery)
     return delivery
 
 
-def add(world: World, delivery: Delivery) -> None:
+def enqueue(world: World, delivery: Delivery) -> None:
     world.state.deliveries.append(delivery)
     if not delivery.held:
         world.add_job("deliver", str(delivery.id), world.clock.now())
@@ -105,7 +105,7 @@ def repeat(world: World, delivery: Delivery) -> Delivery:
         event=delivery.event,
         forgery=delivery.forgery,
     )
-    add(world, again)
+    enqueue(world, again)
     return again
 
 
@@ -130,11 +130,11 @@ async def run_deliver(world: World, job: Job) -> None:
     delivery.attempts += 1
     delivery.last_status, delivery.last_error = await _send(world, delivery)
     now = world.clock.now()
-    pause = pause_after(delivery.attempts)
+    pause = retry_delay(delivery.attempts)
     if delivery.last_status == 200:
         delivery.delivered_at = now
     elif delivery.forgery:
-        # A forger does not insist.
+        # A forged delivery is sent once.
         delivery.given_up_at = now
     elif now + pause > delivery.created_at + GIVE_UP_SECONDS:
         delivery.given_up_at = now
@@ -144,7 +144,7 @@ async def run_deliver(world: World, job: Job) -> None:
 
 
 async def _send(world: World, delivery: Delivery) -> tuple[int, str]:
-    wrong = ownership.wrong_with_url(delivery.url, strict=world.settings.strict_urls)
+    wrong = ownership.url_problem(delivery.url, strict=world.settings.strict_urls)
     if wrong:
         return 0, wrong
     app = world.app(delivery.client_key)
@@ -153,7 +153,7 @@ async def _send(world: World, delivery: Delivery) -> tuple[int, str]:
     if header:
         headers["TikTok-Signature"] = header
     try:
-        async with outgoing(world.settings.webhook_timeout) as client:
+        async with new_client(world.settings.webhook_timeout) as client:
             response = await client.post(delivery.url, content=body, headers=headers)
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
         return 0, str(error) or type(error).__name__

@@ -1,4 +1,4 @@
-"""The state of one simulated TikTok: its clock, its jobs, and who waits for a change.
+"""The state of one simulated TikTok, its clock, its jobs, and who waits for a change.
 
 It knows nobody who changes it. Everything runs on one event loop; nothing here may be called from
 another thread.

@@ -1,1 +1,1 @@
-"""The database and what keeps it: sessions, ids, sealed columns, search, compare-and-set."""
+"""Storage: database sessions, ids, encrypted columns, search, compare-and-set."""

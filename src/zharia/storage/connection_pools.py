@@ -15,14 +15,14 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from zharia.storage import private_files, storable
 
 #: seconds that a transaction which begins now waits for a lock that another one holds
-_PATIENCE: Final = 30.0
-lock_patience: Final[ContextVar[float]] = ContextVar("lock_patience", default=_PATIENCE)
+_LOCK_SECONDS: Final = 30.0
+lock_timeout: Final[ContextVar[float]] = ContextVar("lock_timeout", default=_LOCK_SECONDS)
 #: seconds until a PostgreSQL that does not answer counts as gone
 _CONNECT_SECONDS: Final = 10
 
 
 def postgres_engine(url: URL, pool_size: int) -> Engine:
-    """A connection pool to PostgreSQL whose transactions wait as `lock_patience` says."""
+    """A connection pool to PostgreSQL whose transactions wait as `lock_timeout` says."""
     waits = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_SECONDS}
     engine = create_engine(
         url,
@@ -38,8 +38,8 @@ def postgres_engine(url: URL, pool_size: int) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        if (patience := lock_patience.get()) < _PATIENCE:
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(patience * 1000)}")
+        if (seconds := lock_timeout.get()) < _LOCK_SECONDS:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(seconds * 1000)}")
 
     return engine
 
@@ -53,17 +53,17 @@ def sqlite_engine(url: URL, pool_size: int) -> Engine:
         # The driver's own transactions begin too late; ours begin below.
         connection.isolation_level = None
         # SQLite keeps any bytes as text. What an older version of ours or another program wrote
-        # must not make a row, and with it every list that it stands in, unreadable.
+        # must not make a row, and with it every list that has it, unreadable.
         connection.text_factory = partial(str, encoding="utf-8", errors="replace")
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        patience = lock_patience.get()
-        if connection.info.get("patience", _PATIENCE) != patience:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(patience * 1000)}")
-            connection.info["patience"] = patience
+        seconds = lock_timeout.get()
+        if connection.info.get("lock_timeout", _LOCK_SECONDS) != seconds:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+            connection.info["lock_timeout"] = seconds
         # A writer takes its lock at once: one that upgrades from reading can fail at the
         # first write instead of waiting for its turn.
         write = connection.get_execution_options().get("zharia_write", False)
@@ -82,7 +82,7 @@ def sqlite_pool(url: URL, size: int) -> Engine:
     # the wheel carries a newer one.
     from pysqlite3 import dbapi2  # noqa: PLC0415 - PostgreSQL needs no SQLite
 
-    arguments: dict[str, Any] = {"timeout": _PATIENCE, "check_same_thread": False}
+    arguments: dict[str, Any] = {"timeout": _LOCK_SECONDS, "check_same_thread": False}
     options: dict[str, Any] = {
         "module": dbapi2,
         "hide_parameters": True,
@@ -96,7 +96,7 @@ def sqlite_pool(url: URL, size: int) -> Engine:
     private_files.make_file(file)
     # SQLite gives the files beside it the database's own permissions.
     for name in ("-wal", "-shm"):
-        private_files.tighten(file.with_name(file.name + name))
+        private_files.restrict_to_owner(file.with_name(file.name + name))
     there = f"file:{quote(str(file))}?mode=rw"
     engine = create_engine(
         url,

@@ -240,26 +240,26 @@ def open_keyring(secret_keys: str, file: Path) -> Keyring:
     """
     if secret_keys:
         return Keyring(lambda: secret_keys, "ZHARIA_SECRET_KEYS")
-    kept_in_file(file, new_key)
-    return Keyring(lambda: _contents(file), str(file))
+    read_or_create(file, new_key)
+    return Keyring(lambda: _read(file), str(file))
 
 
-def kept_in_file(file: Path, make: Callable[[], str], remedy: str = "") -> str:
+def read_or_create(file: Path, make: Callable[[], str], remedy: str = "") -> str:
     """What `file` holds. If it is not there, it is made (0600) of what `make` returns.
 
     Raises `KeysUnusable`, which says the remedy if there is another than for keys.
     """
     if not file.exists():
         private_files.make_folder(file.parent)
-        written = _written(make() + "\n", file.parent)
+        written = _write_temporary(make() + "\n", file.parent)
         # Several processes may start at once: the first to link wins, the others use its key.
         with suppress(FileExistsError):
             file.hardlink_to(written)
         written.unlink()
-    return _contents(file, remedy or _KEYS_REMEDY)
+    return _read(file, remedy or _KEYS_REMEDY)
 
 
-def _written(text: str, directory: Path) -> Path:
+def _write_temporary(text: str, directory: Path) -> Path:
     """A new file that only we may read (0600, as temporary files are made)."""
     with NamedTemporaryFile("w", dir=directory, prefix=".keys-", delete=False) as file:
         file.write(text)
@@ -274,7 +274,7 @@ _KEYS_REMEDY = (
 )
 
 
-def _contents(file: Path, remedy: str = _KEYS_REMEDY) -> str:
+def _read(file: Path, remedy: str = _KEYS_REMEDY) -> str:
     try:
         return file.read_text()
     except (OSError, UnicodeDecodeError) as error:

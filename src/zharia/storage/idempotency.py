@@ -1,4 +1,4 @@
-"""`Idempotency-Key`: the same request sent twice is carried out once and answered alike.
+"""`Idempotency-Key`: a request sent twice is carried out once and answered alike.
 
 The key is claimed in the transaction that does the work, and the answer is kept by it too. So
 a request that failed leaves nothing behind and may be sent again, and of two at once one waits
@@ -17,7 +17,7 @@ from zharia.storage.database import Base
 from zharia.storage.insert_or_ignore import insert_or_ignore
 
 #: how long an answer is kept
-MEMORY = timedelta(hours=24)
+RETENTION = timedelta(hours=24)
 
 
 class IdempotencyKey(Base):
@@ -46,7 +46,7 @@ def claim(
 
     Raises `KeyReused`.
     """
-    session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now - MEMORY))
+    session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now - RETENTION))
     taken = session.execute(
         insert_or_ignore(session, IdempotencyKey)
         .values(
@@ -54,10 +54,10 @@ def claim(
         )
         .returning(IdempotencyKey.key)
     ).scalar()
-    return None if taken is not None else answered(session, principal, key, request)
+    return None if taken is not None else stored_answer(session, principal, key, request)
 
 
-def answered(session: Session, principal: str, key: str, request: object) -> list[Any] | None:
+def stored_answer(session: Session, principal: str, key: str, request: object) -> list[Any] | None:
     """What was answered to this request under this key; None if nobody has used the key.
 
     Raises `KeyReused`.
@@ -74,7 +74,7 @@ def answered(session: Session, principal: str, key: str, request: object) -> lis
     return known.answer
 
 
-def keep(session: Session, principal: str, key: str, answer: list[Any]) -> None:
+def store_answer(session: Session, principal: str, key: str, answer: list[Any]) -> None:
     """Keep the answer of a request whose key `claim` has just taken."""
     session.execute(
         update(IdempotencyKey)
@@ -83,7 +83,7 @@ def keep(session: Session, principal: str, key: str, answer: list[Any]) -> None:
     )
 
 
-def forget(session: Session, principal: str, key: str) -> None:
+def release(session: Session, principal: str, key: str) -> None:
     """Give a key free again."""
     session.execute(
         delete(IdempotencyKey).where(

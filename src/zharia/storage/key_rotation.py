@@ -1,4 +1,4 @@
-"""Sealing every secret anew with the newest key, while the service runs."""
+"""Key rotation: every secret is encrypted anew with the newest key, while the service runs."""
 
 from typing import Any
 

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
-#: where a value stands: its name, and where that which holds it stands; () for the whole
+#: the path of a value: its name, and the path of what holds it; () for the whole
 _Place: TypeAlias = "tuple[()] | tuple[str, _Place]"
 
-#: stands for what cannot be kept, as in decoders (Unicode 17, section 3.9)
+#: replaces what cannot be stored, as in decoders (Unicode 17, section 3.9)
 REPLACEMENT: Final = "\ufffd"
 #: for the person or program that sent such text, after the name of its field
 REMEDY: Final = (
@@ -68,12 +68,12 @@ def may_spell_unstorable(document: str) -> bool:
 
 
 def unstorable_in(value: Any) -> Iterator[str]:
-    """Where in a JSON value such text stands: `translations.kz.title`, `tags.0.slug`.
+    """The paths of such text in a JSON value: `translations.kz.title`, `tags.0.slug`.
 
-    A name of a field that cannot be kept is told by the place of its object.
+    For a field's name that cannot be stored it is the path of its object.
     """
-    # Without recursion: a document may nest as deeply as its reader allowed. A place is spelt out
-    # only if it is told.
+    # Without recursion: a document may nest as deeply as its reader allowed. A path is spelt out
+    # only if it is needed.
     waiting: list[tuple[_Place, Any]] = [((), value)]
     while waiting:
         place, one = waiting.pop()

@@ -1,1 +1,1 @@
-"""What a person in a terminal sees: a live view of publications, and tables."""
+"""Terminal output: a live view of publications, and tables."""

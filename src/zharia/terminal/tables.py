@@ -1,4 +1,4 @@
-"""What commands print: with colours and columns on a terminal, plain lines elsewhere."""
+"""Tables for the terminal: with colours and columns there, tab-separated lines elsewhere."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -7,18 +7,18 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from zharia.service.logs import plain
+from zharia.service.logs import escaped
 
 #: characters that remain of an elastic column
 _LEAST: Final = 16
 _GAP: Final = "  "
 
 
-def screen() -> Console:
+def new_console() -> Console:
     return Console(soft_wrap=True, highlight=False, emoji=False)
 
 
-def show(
+def print_table(
     console: Console,
     headings: Sequence[str],
     rows: Iterable[Sequence[str]],
@@ -30,7 +30,7 @@ def show(
     On a narrow terminal the `elastic` column gives way: half an address leads nowhere. Where
     that is not enough, lines run on, and the terminal breaks them.
     """
-    table = [list(map(plain, row)) for row in rows]
+    table = [list(map(escaped, row)) for row in rows]
     if not console.is_terminal:
         for row in table:
             # Not by `print`: it would turn tabs into spaces.

@@ -1,4 +1,4 @@
-"""Publications on the screen until each is settled: a live table, or a line for each step."""
+"""A live view of publications until each is settled: a table, or a line for each change."""
 
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -13,12 +13,12 @@ from rich.text import Text
 from zharia.publishing.links import post_url
 from zharia.publishing.progress import Standing, standings
 from zharia.publishing.states import State
-from zharia.service.logs import plain
+from zharia.service.logs import escaped
 from zharia.storage.database import Database
-from zharia.terminal.tables import show
+from zharia.terminal.tables import print_table
 
 #: seconds between two looks at the ledger
-_LOOK: Final = 0.3
+_POLL_SECONDS: Final = 0.3
 _COLOURS: Final = {
     State.PUBLISHED: "green",
     State.DELIVERED: "green",
@@ -28,7 +28,7 @@ _COLOURS: Final = {
     State.DRAFT: "yellow",
     State.UNCONFIRMED: "yellow",
 }
-_WORDS: Final = {
+_STATE_TEXTS: Final = {
     State.DRAFT: "waits for an editor's approval",
     State.SCHEDULED: "in line",
     State.PREPARING: "photos are made ready",
@@ -43,14 +43,14 @@ _WORDS: Final = {
 }
 
 
-def follow(
+def watch_publications(
     console: Console,
     database: Database,
     ids: Collection[str],
     authorize_url: str,
     ended: Callable[[], bool],
 ) -> list[Standing]:
-    """Show these publications until all are settled or `ended()`; returns how they stand then."""
+    """Show these publications until all are settled or `ended()`; returns their state then."""
     with Live(console=console, auto_refresh=False, transient=True) as live:
         told: dict[str, str] = {}
         while True:
@@ -60,29 +60,29 @@ def follow(
             if console.is_terminal:
                 live.update(_table(found, now), refresh=True)
             else:
-                _tell_news(console, found, told, authorize_url, now)
+                _print_changes(console, found, told, authorize_url, now)
             if ended() or all(one.settled for one in found):
                 return found
-            time.sleep(_LOOK)
+            time.sleep(_POLL_SECONDS)
 
 
-def words(one: Standing, now: datetime) -> str:
-    """A state in words, with what it waits for or who must act."""
+def state_text(one: Standing, now: datetime) -> str:
+    """A state as text, with what it waits for or who must act."""
     if one.stuck:
         return f"waits: {one.stuck}"
     until = one.waits_until(now)
     if until is not None:
         why = f" ({one.message})" if one.message else ""
         return f"waits for its turn until {until.astimezone():%H:%M:%S}{why}"
-    said = _WORDS[one.state]
+    said = _STATE_TEXTS[one.state]
     if one.state is State.FAILED and one.message:
         return f"{said}: {one.message}"
     return said
 
 
-def summary(console: Console, found: Sequence[Standing], authorize_url: str) -> None:
+def print_summary(console: Console, found: Sequence[Standing], authorize_url: str) -> None:
     """The end of it: story, account, state, seconds, link."""
-    show(
+    print_table(
         console,
         ("story", "account", "state", "seconds", "link"),
         [
@@ -107,12 +107,12 @@ def _table(found: Sequence[Standing], now: datetime) -> Table:
             Text(one.headline),
             f"@{one.username}",
             str(one.photos),
-            Text(words(one, now), style=_COLOURS.get(one.state, "")),
+            Text(state_text(one, now), style=_COLOURS.get(one.state, "")),
         )
     return table
 
 
-def _tell_news(
+def _print_changes(
     console: Console,
     found: Sequence[Standing],
     told: dict[str, str],
@@ -120,7 +120,7 @@ def _tell_news(
     now: datetime,
 ) -> None:
     for one in found:
-        news = words(one, now)
+        news = state_text(one, now)
         if told.get(one.publication_id) != news:
             told[one.publication_id] = news
             link = (
@@ -128,4 +128,4 @@ def _tell_news(
                 if one.published_at
                 else ""
             )
-            console.print(Text(plain(f"@{one.username}  {one.headline}: {news}{link}")))
+            console.print(Text(escaped(f"@{one.username}  {one.headline}: {news}{link}")))

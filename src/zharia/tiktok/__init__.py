@@ -13,26 +13,9 @@
 It holds no settings and no database. What can go wrong is drawn at the top of `errors`.
 """
 
-from zharia.tiktok.answers import (
-    Accepted,
-    CreatorInfo,
-    Done,
-    PostStatus,
-    PublishStatus,
-    Tokens,
-    UserInfo,
-)
 from zharia.tiktok.client import API_URL, AUTHORIZE_URL, Client
 from zharia.tiktok.codes import post_failure
-from zharia.tiktok.errors import (
-    NEEDS_A_PERSON,
-    NEVER,
-    UNKNOWN_OUTCOME,
-    Retry,
-    RetryKind,
-    TikTokError,
-    after,
-)
+from zharia.tiktok.errors import TikTokError
 from zharia.tiktok.events import (
     AuthorizationRemoved,
     Event,
@@ -45,7 +28,16 @@ from zharia.tiktok.events import (
     RemovalReason,
     read_event,
 )
-from zharia.tiktok.exchange import Timeouts
+from zharia.tiktok.http_exchange import Timeouts
+from zharia.tiktok.models import (
+    Accepted,
+    CreatorInfo,
+    Done,
+    PostStatus,
+    PublishStatus,
+    Tokens,
+    UserInfo,
+)
 from zharia.tiktok.oauth import Denied, Granted, Pkce, PkceEncoding, parse_callback
 from zharia.tiktok.photo_post import (
     DESCRIPTION_LIMIT,
@@ -56,7 +48,15 @@ from zharia.tiktok.photo_post import (
     PrivacyLevel,
     utf16_length,
 )
-from zharia.tiktok.retrying import Backoff
+from zharia.tiktok.retries import Backoff
+from zharia.tiktok.retry_policy import (
+    NEEDS_A_PERSON,
+    NEVER,
+    UNKNOWN_OUTCOME,
+    Retry,
+    RetryKind,
+    after,
+)
 from zharia.tiktok.webhooks import SIGNATURE_HEADER, TOLERANCE, verify
 
 __all__ = [

@@ -9,29 +9,28 @@ from urllib.parse import urlencode
 import httpx2
 
 from zharia.tiktok import oauth, photo_post
-from zharia.tiktok.access import authorized
-from zharia.tiktok.addresses import parse, printable, private
-from zharia.tiktok.answers import Accepted, CreatorInfo, Done, PostStatus, Tokens, UserInfo
 from zharia.tiktok.deadline import DeadlineTransport
 from zharia.tiktok.errors import InvalidArgument, InvalidConfiguration
-from zharia.tiktok.exchange import Call, Timeouts, exchange
-from zharia.tiktok.responses import failure, read_envelope, read_revocation, read_tokens, without
-from zharia.tiktok.retrying import Backoff, repeating
+from zharia.tiktok.http_exchange import Call, Timeouts, exchange
+from zharia.tiktok.models import Accepted, CreatorInfo, Done, PostStatus, Tokens, UserInfo
+from zharia.tiktok.responses import failure, read_envelope, read_revocation, read_tokens, redacted
+from zharia.tiktok.retries import Backoff, with_renewed_token, with_retries
+from zharia.tiktok.urls import is_printable_ascii, is_secure, parse_url
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Mapping, Sequence
     from typing import Self
 
-    from zharia.tiktok.access import Renew
-    from zharia.tiktok.responses import Answer
+    from zharia.tiktok.responses import ApiResponse
+    from zharia.tiktok.retries import Renew
 
 API_URL = "https://open.tiktokapis.com"
 #: With the slash at its end (`login-kit-web`).
 AUTHORIZE_URL = "https://www.tiktok.com/v2/auth/authorize/"
 #: What user info may be asked for with `user.info.basic` (`tiktok-api-v2-get-user-info`).
 USER_FIELDS = "open_id,union_id,avatar_url,display_name"
-#: Form fields that no error may quote.
+#: Form fields that no error may contain.
 SECRET_FIELDS = frozenset({"code", "code_verifier", "refresh_token", "token"})
 #: Connections open to TikTok at once; ours.
 CONNECTIONS = 20
@@ -46,7 +45,7 @@ class Client:
     the token that TikTok called invalid and returns a fresh one. It is called at most once, then
     the call is made again: safe for init too, since a refused token means nothing was accepted.
 
-    Reads repeat themselves (see `retrying`); init never does. Errors are in `errors`. Proxies in
+    Reads repeat themselves (see `retries`); init never does. Errors are in `errors`. Proxies in
     the environment are not used; `SSL_CERT_FILE` is, for newsrooms with certificates of their own.
     """
 
@@ -69,14 +68,14 @@ class Client:
         that cannot work; both URLs must be https, except on this machine.
         """
         for name, value in (("client key", client_key), ("client secret", client_secret)):
-            if not printable(value):
+            if not is_printable_ascii(value):
                 raise InvalidConfiguration(
                     f"the {name} is empty or has a space, line break or other stray character; "
                     "copy it again"
                 )
         for name, url in (("API", api_url), ("authorize", authorize_url)):
-            address = parse(url)
-            if address is None or not private(address) or address.has_query or address.has_fragment:
+            parsed = parse_url(url)
+            if parsed is None or not is_secure(parsed) or parsed.has_query or parsed.has_fragment:
                 raise InvalidConfiguration(f"the {name} URL must be a plain https URL")
         self._client_key = client_key
         self._client_secret = client_secret
@@ -135,7 +134,7 @@ class Client:
         form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
         if code_verifier is not None:
             form["code_verifier"] = code_verifier
-        return self._grant(form)
+        return self._request_tokens(form)
 
     def refresh(self, refresh_token: str) -> Tokens:
         """Trade a refresh token for a new pair; the old one is then dead.
@@ -144,12 +143,12 @@ class Client:
         may be dead and the new one lost. Trying the old one once more tells: it works, or
         `InvalidGrant` means that the account must be connected again.
         """
-        return self._grant({"grant_type": "refresh_token", "refresh_token": refresh_token})
+        return self._request_tokens({"grant_type": "refresh_token", "refresh_token": refresh_token})
 
     def revoke(self, token: str) -> Done:
         """Withdraw our access. TikTok sends an `authorization.removed` webhook afterwards."""
         call = self._form("/v2/oauth/revoke/", {"token": token})
-        return repeating(self._backoff, lambda: self._ask(call, read_revocation, Done.read))
+        return with_retries(self._backoff, lambda: self._send(call, read_revocation, Done.read))
 
     def user_info(self, access_token: str, *, renew: Renew | None = None) -> UserInfo:
         """Who the account is. Needs the scope `user.info.basic`."""
@@ -172,9 +171,9 @@ class Client:
         """
         photo_post.check(post, allow_loopback=self._allow_loopback_photos)
         path = "/v2/post/publish/content/init/"
-        call = self._call(path, photo_post.payload(post), once=True)
-        return authorized(
-            lambda token: self._ask(call.bearing(token), read_envelope, Accepted.read),
+        call = self._call(path, photo_post.payload(post), idempotent=False)
+        return with_renewed_token(
+            lambda token: self._send(call.with_token(token), read_envelope, Accepted.read),
             access_token,
             renew,
         )
@@ -198,21 +197,21 @@ class Client:
     def _read(
         self,
         call: Call,
-        make: Callable[[Answer], T | None],
+        make: Callable[[ApiResponse], T | None],
         access_token: str,
         renew: Renew | None,
     ) -> T:
-        return authorized(
-            lambda token: repeating(
-                self._backoff, lambda: self._ask(call.bearing(token), read_envelope, make)
+        return with_renewed_token(
+            lambda token: with_retries(
+                self._backoff, lambda: self._send(call.with_token(token), read_envelope, make)
             ),
             access_token,
             renew,
         )
 
-    def _grant(self, form: dict[str, str]) -> Tokens:
-        call = self._form("/v2/oauth/token/", form, once=True)
-        return repeating(self._backoff, lambda: self._ask(call, read_tokens, Tokens.read))
+    def _request_tokens(self, form: dict[str, str]) -> Tokens:
+        call = self._form("/v2/oauth/token/", form, idempotent=False)
+        return with_retries(self._backoff, lambda: self._send(call, read_tokens, Tokens.read))
 
     def _call(
         self,
@@ -220,17 +219,17 @@ class Client:
         body: Mapping[str, object] | None = None,
         *,
         method: str = "POST",
-        once: bool = False,
+        idempotent: bool = True,
     ) -> Call:
         return Call(
             method,
             self._api_url + path,
             headers={"Content-Type": "application/json; charset=UTF-8"},
             body=b"" if body is None else json.dumps(body).encode(),
-            once=once,
+            idempotent=idempotent,
         )
 
-    def _form(self, path: str, form: Mapping[str, str], *, once: bool = False) -> Call:
+    def _form(self, path: str, form: Mapping[str, str], *, idempotent: bool = True) -> Call:
         for name, value in form.items():
             if not value:
                 raise InvalidArgument(f"{name}: empty")
@@ -244,20 +243,20 @@ class Client:
             secrets=frozenset(
                 {self._client_secret, *(form[name] for name in form.keys() & SECRET_FIELDS)}
             ),
-            once=once,
+            idempotent=idempotent,
         )
 
-    def _ask(
+    def _send(
         self,
         call: Call,
-        read: Callable[[int, bytes], Answer],
-        make: Callable[[Answer], T | None],
+        read: Callable[[int, bytes], ApiResponse],
+        make: Callable[[ApiResponse], T | None],
     ) -> T:
-        reply = exchange(self._http, call, self._timeouts)
-        answer = without(call.secrets, read(reply.http_status, reply.body))
-        if error := failure(answer, once=call.once):
+        raw = exchange(self._http, call, self._timeouts)
+        response = redacted(read(raw.http_status, raw.body), call.secrets)
+        if error := failure(response, idempotent=call.idempotent):
             raise error
-        result = make(answer)
+        result = make(response)
         if result is None:
-            raise call.lost("the answer lacks what was asked for", log_id=answer.log_id)
+            raise call.lost_error("the answer lacks what was asked for", log_id=response.log_id)
         return result

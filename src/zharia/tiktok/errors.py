@@ -31,15 +31,15 @@
     │     ├─ AccessDenied           never
     │     ├─ OAuthRejected          never
     │     └─ OAuthUnavailable       after
-    ├─ Misused                      never      we called it wrongly; nothing was sent
+    ├─ InvalidCall                  never      we called it wrongly; nothing was sent
     │  ├─ InvalidConfiguration
     │  ├─ InvalidArgument
     │  └─ InvalidPost                          says every reason at once
-    ├─ Unanswered                              no usable answer came
+    ├─ NoResponse                              no usable answer came
     │  ├─ NotSent                   after      no byte of the request left: safe to repeat
     │  ├─ AnswerLost                after      the call changes nothing twice: safe to repeat
     │  └─ OutcomeUnknown            unknown    init, code exchange, refresh: never repeat blindly
-    └─ Unbelievable                 never      what came in is not what TikTok would send
+    └─ InvalidIncoming              never      what came in is not what TikTok would send
        ├─ CallbackMalformed
        ├─ SignatureMissing
        ├─ SignatureMalformed
@@ -53,43 +53,12 @@ An error's docstring is the first part of its message, so it is written for an e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
+
+from zharia.tiktok.retry_policy import NEEDS_A_PERSON, NEVER, UNKNOWN_OUTCOME, Retry, after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-class RetryKind(Enum):
-    """Whether the same call may be made again."""
-
-    #: The same call will be refused again.
-    NEVER = "never"
-    #: The same call may be made again once `Retry.seconds` have passed.
-    AFTER = "after"
-    #: Nobody knows whether TikTok acted on the call; evidence must decide, not a second call.
-    UNKNOWN_OUTCOME = "unknown outcome"
-    #: The same call may be made again once a person has put something right.
-    NEEDS_A_PERSON = "needs a person"
-
-
-@dataclass(frozen=True, slots=True)
-class Retry:
-    """What to do about an error. `seconds` is set for `RetryKind.AFTER` only."""
-
-    kind: RetryKind
-    seconds: float | None = None
-
-
-NEVER = Retry(RetryKind.NEVER)
-UNKNOWN_OUTCOME = Retry(RetryKind.UNKNOWN_OUTCOME)
-NEEDS_A_PERSON = Retry(RetryKind.NEEDS_A_PERSON)
-
-
-def after(seconds: float) -> Retry:
-    """The same call may be made again after this many seconds."""
-    return Retry(RetryKind.AFTER, seconds)
 
 
 #: Seconds in the sliding window of every limit per user token (`tiktok-api-v2-rate-limit`).
@@ -296,19 +265,19 @@ class OAuthUnavailable(OAuthError):
     retry = after(FAULT_PAUSE)
 
 
-class Misused(TikTokError):
+class InvalidCall(TikTokError):
     """This cannot be sent to TikTok."""
 
 
-class InvalidConfiguration(Misused):
+class InvalidConfiguration(InvalidCall):
     """The TikTok settings are wrong."""
 
 
-class InvalidArgument(Misused):
+class InvalidArgument(InvalidCall):
     """This call was made wrongly."""
 
 
-class InvalidPost(Misused):
+class InvalidPost(InvalidCall):
     """TikTok would refuse this post."""
 
     def __init__(self, problems: Sequence[str]) -> None:
@@ -321,55 +290,55 @@ class InvalidPost(Misused):
         return (type(self), (self.problems,))
 
 
-class Unanswered(TikTokError):
+class NoResponse(TikTokError):
     """TikTok gave no usable answer."""
 
 
-class NotSent(Unanswered):
+class NotSent(NoResponse):
     """TikTok could not be reached; nothing was sent."""
 
     retry = after(FAULT_PAUSE)
 
 
-class AnswerLost(Unanswered):
+class AnswerLost(NoResponse):
     """TikTok's answer was lost or unreadable; asking again does no harm."""
 
     retry = after(FAULT_PAUSE)
 
 
-class OutcomeUnknown(Unanswered):
+class OutcomeUnknown(NoResponse):
     """TikTok's answer was lost: it may or may not have acted on the call."""
 
     retry = UNKNOWN_OUTCOME
 
 
-class Unbelievable(TikTokError):
+class InvalidIncoming(TikTokError):
     """This did not come from TikTok, or not as TikTok documents it."""
 
 
-class CallbackMalformed(Unbelievable):
+class CallbackMalformed(InvalidIncoming):
     """The answer from TikTok's consent page carries neither a code nor an error."""
 
 
-class SignatureMissing(Unbelievable):
+class SignatureMissing(InvalidIncoming):
     """The webhook carries no signature."""
 
 
-class SignatureMalformed(Unbelievable):
+class SignatureMalformed(InvalidIncoming):
     """The webhook's signature header cannot be read."""
 
 
-class SignatureMismatch(Unbelievable):
+class SignatureMismatch(InvalidIncoming):
     """The webhook was not signed with this app's client secret."""
 
 
-class DeliveryTooOld(Unbelievable):
+class DeliveryTooOld(InvalidIncoming):
     """The webhook is validly signed, but was signed too long ago."""
 
 
-class DeliveryFromTheFuture(Unbelievable):
+class DeliveryFromTheFuture(InvalidIncoming):
     """The webhook is validly signed, but at a time that has not come yet."""
 
 
-class DeliveryMalformed(Unbelievable):
+class DeliveryMalformed(InvalidIncoming):
     """The webhook is not an event as TikTok documents it."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, TypedDict
 
 from zharia.tiktok.codes import post_failure
 from zharia.tiktok.errors import DeliveryMalformed
-from zharia.tiktok.jsontext import exact_id, number_at, parse_object, text_at
+from zharia.tiktok.json_values import exact_id, number_at, parse_object, text_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -160,7 +160,7 @@ def _post_event(common: _Common) -> PostEvent | None:
 
 
 def _readable(name: str) -> bool:
-    # U+FFFD stands for what no text can hold, see `jsontext`: cut off from it, a name is another.
+    # U+FFFD stands for what no text can hold (`json_values`): cut off from it, a name is another.
     return bool(name) and "\ufffd" not in name
 
 

@@ -13,9 +13,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from zharia.tiktok.addresses import parse, private
 from zharia.tiktok.codes import oauth_failure
 from zharia.tiktok.errors import CallbackMalformed, InvalidArgument
+from zharia.tiktok.urls import is_secure, parse_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -125,10 +125,10 @@ def check_redirect_uri(redirect_uri: str) -> None:
 
     http is let through on this machine only, where simulators live.
     """
-    address = parse(redirect_uri)
-    if address is None or not private(address):
+    url = parse_url(redirect_uri)
+    if url is None or not is_secure(url):
         raise InvalidArgument("redirect_uri: must be an absolute https URL")
-    if address.has_query or address.has_fragment:
+    if url.has_query or url.has_fragment:
         raise InvalidArgument("redirect_uri: must have no query and no fragment")
     if len(redirect_uri) >= REDIRECT_URI_LIMIT:
         raise InvalidArgument(f"redirect_uri: must have under {REDIRECT_URI_LIMIT} characters")

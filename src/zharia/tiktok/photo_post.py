@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from zharia.tiktok.addresses import loopback, parse, pullable
 from zharia.tiktok.errors import InvalidPost
+from zharia.tiktok.urls import is_loopback, is_pullable, parse_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,8 +136,10 @@ def _photo_problems(post: PhotoPost, *, allow_loopback: bool) -> Iterator[str]:
         yield f"photo_cover_index: {post.photo_cover_index}, but the photos are 0 to {count - 1}"
     for index, url in enumerate(post.photo_images):
         # The URL itself stays out of the message: whoever knows it can fetch the photo.
-        address = parse(url)
-        if address is None or not (pullable(address) or (allow_loopback and loopback(address))):
+        address = parse_url(url)
+        if address is None or not (
+            is_pullable(address) or (allow_loopback and is_loopback(address))
+        ):
             yield f"photo_images[{index}]: not an https URL on a named host"
 
 

@@ -23,7 +23,7 @@ from zharia.tiktok.errors import (
     TikTokFault,
     UnknownCode,
 )
-from zharia.tiktok.jsontext import object_at, parse_object, text_at
+from zharia.tiktok.json_values import object_at, parse_object, text_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer as read. `code` is `"ok"` for success, and empty if there was none."""
+class ApiResponse:
+    """A response as read. `code` is `"ok"` for success, and empty if there was none."""
 
     http_status: int
     code: str = ""
@@ -45,22 +45,22 @@ class Answer:
     content: Mapping[str, object] = field(default_factory=dict, repr=False)
 
 
-def read_envelope(http_status: int, body: bytes) -> Answer:
+def read_envelope(http_status: int, body: bytes) -> ApiResponse:
     """Read `{"data", "error": {"code", "message", "log_id"}}` (`tiktok-api-v2-error-handling`)."""
     envelope = parse_object(body) or {}
     error = object_at(envelope, "error") or {}
     code = text_at(error, "code")
-    return Answer(
+    return ApiResponse(
         http_status,
         code=code,
-        message=text_at(error, "message") or _instead(http_status, body),
+        message=text_at(error, "message") or _not_json_message(http_status, body),
         log_id=_log_id(error),
         known=API_CODES.get(code),
         content=object_at(envelope, "data") or {},
     )
 
 
-def read_tokens(http_status: int, body: bytes) -> Answer:
+def read_tokens(http_status: int, body: bytes) -> ApiResponse:
     """Read the token endpoint's flat JSON (`oauth-user-access-token-management`).
 
     It has no `ok`: an answer that names no error and holds an access token is a success. A
@@ -75,27 +75,27 @@ def read_tokens(http_status: int, body: bytes) -> Answer:
     known = OAUTH_CODES.get(code) or API_CODES.get(code)
     if known is None and code and http_status < 500 and http_status != 429:
         known = OAuthRejected
-    return Answer(
+    return ApiResponse(
         http_status,
         code=code,
-        message=text_at(flat, "error_description") or _instead(http_status, body),
+        message=text_at(flat, "error_description") or _not_json_message(http_status, body),
         log_id=_log_id(flat),
         known=known,
         content=flat,
     )
 
 
-def read_revocation(http_status: int, body: bytes) -> Answer:
+def read_revocation(http_status: int, body: bytes) -> ApiResponse:
     """Read the answer to a revoke: success is an empty body or `{}` with a 2xx status."""
     body = body.strip() or b"{}"
-    answer = read_tokens(http_status, body)
-    if answer.code == "" and http_status // 100 == 2 and parse_object(body) is not None:
-        return Answer(http_status, code=OK, log_id=answer.log_id)
-    return answer
+    response = read_tokens(http_status, body)
+    if response.code == "" and http_status // 100 == 2 and parse_object(body) is not None:
+        return ApiResponse(http_status, code=OK, log_id=response.log_id)
+    return response
 
 
-def without(secrets: frozenset[str], answer: Answer) -> Answer:
-    """The same answer, should TikTok quote back what we sent: no error or log may show it."""
+def redacted(response: ApiResponse, secrets: frozenset[str]) -> ApiResponse:
+    """The response without what we sent, should TikTok quote it: no error or log may show it."""
 
     def clean(text: str) -> str:
         for secret in secrets:
@@ -103,45 +103,44 @@ def without(secrets: frozenset[str], answer: Answer) -> Answer:
         return text[:TEXT_LIMIT]
 
     return replace(
-        answer,
-        code=OK if answer.code == OK else clean(answer.code),
-        message=clean(answer.message),
-        log_id=clean(answer.log_id),
+        response,
+        code=OK if response.code == OK else clean(response.code),
+        message=clean(response.message),
+        log_id=clean(response.log_id),
     )
 
 
-def failure(answer: Answer, *, once: bool) -> TikTokError | None:
-    """The error that an answer stands for, or None if it is a success.
+def failure(response: ApiResponse, *, idempotent: bool) -> TikTokError | None:
+    """The error that a response stands for, or None if it is a success.
 
-    `once` says that the call must not reach TikTok twice: whatever is then not a clear refusal
-    is an unknown outcome.
+    For a call that is not `idempotent`, whatever is not a clear refusal is an unknown outcome.
     """
-    if answer.code == OK:
+    if response.code == OK:
         return None
-    return _kind(answer, once=once)(
-        answer.message,
-        code=answer.code,
-        log_id=answer.log_id,
-        http_status=answer.http_status,
+    return _error_class(response, idempotent=idempotent)(
+        response.message,
+        code=response.code,
+        log_id=response.log_id,
+        http_status=response.http_status,
     )
 
 
-def _kind(answer: Answer, *, once: bool) -> type[TikTokError]:
-    known, status = answer.known, answer.http_status
+def _error_class(response: ApiResponse, *, idempotent: bool) -> type[TikTokError]:
+    known, status = response.known, response.http_status
     if known is not None and issubclass(known, OAuthError):
         # The token endpoint's own codes are clear at any status: TikTok says which may be repeated.
         return known
     if status == 429 and known is None:
         return RateLimited
-    if status >= 500 or answer.code == "" or known is TikTokFault:
-        if once:
+    if status >= 500 or response.code == "" or known is TikTokFault:
+        if not idempotent:
             return OutcomeUnknown
-        return known or (TikTokFault if answer.code else AnswerLost)
+        return known or (TikTokFault if response.code else AnswerLost)
     return known or UnknownCode
 
 
-def _instead(http_status: int, body: bytes) -> str:
-    """What to say of an answer that is not TikTok's."""
+def _not_json_message(http_status: int, body: bytes) -> str:
+    """The message of an error whose response is not JSON from TikTok."""
     if parse_object(body) is not None:
         return ""
     page = body.lstrip()[:1] == b"<"

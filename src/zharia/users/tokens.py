@@ -15,7 +15,7 @@ from typing import Any, Final
 import jwt
 from sqlalchemy.orm import Session
 
-from zharia.storage.crypto import KeysUnusable, Secret, kept_in_file
+from zharia.storage.crypto import KeysUnusable, Secret, read_or_create
 from zharia.storage.storable import REMEDY, unstorable_in
 from zharia.users.errors import TokenExpired, TokenUnusable
 from zharia.users.model import Role, User
@@ -37,7 +37,7 @@ def open_jwt_secret(configured: str, file: Path) -> Secret:
 
     Raises `KeysUnusable`.
     """
-    secret = configured or kept_in_file(file, _made_up, _REMEDY).strip()
+    secret = configured or read_or_create(file, _made_up, _REMEDY).strip()
     if len(secret.encode()) < SHORTEST_SECRET:
         where = "ZHARIA_JWT_SECRET" if configured else str(file)
         raise KeysUnusable(

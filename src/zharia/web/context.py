@@ -5,8 +5,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from zharia.accounts import Connecting, OpenClient, TokenVault
-from zharia.accounts.clients import Clients
+from zharia.accounts import ClientFactory, OAuthFlow, TokenVault
+from zharia.accounts.clients import ClientCache
 from zharia.fetch import Fetcher
 from zharia.journal import Installation
 from zharia.media.library import PhotoLibrary
@@ -26,10 +26,10 @@ class WebContext:
     settings: Settings
     database: Database
     keys: Keyring
-    open_client: OpenClient
+    open_client: ClientFactory
     #: TikTok for an account while a person waits: it gives up sooner than a worker's
-    clients: Clients
-    connecting: Connecting
+    clients: ClientCache
+    connecting: OAuthFlow
     vault: TokenVault
     #: the attempt journal, and whether this process is one that may send
     installation: Installation

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zharia.background.outages import report
 from zharia.errors import ErrorCode
-from zharia.storage.connection_pools import lock_patience
+from zharia.storage.connection_pools import lock_timeout
 from zharia.storage.ids import new_id
 from zharia.web.metrics import Metrics
 from zharia.web.problems import Problem, is_out_of_range, problem_response
@@ -61,7 +61,7 @@ class Middleware:
         request = new_id()
         begin_request(request)
         if not scope["path"].startswith(_FOR_TIKTOK):
-            lock_patience.set(_LOCK_PATIENCE)
+            lock_timeout.set(_LOCK_PATIENCE)
         began, status = time.perf_counter(), 0
 
         async def send_on(message: Message) -> None:

@@ -53,9 +53,9 @@ class Readiness:
         with self._database.write() as session:
             now = self._database.now(session)
             idempotency.claim(session, _NOBODY, "", "", now)
-            idempotency.keep(session, _NOBODY, "", ["x" * _SIZE])
+            idempotency.store_answer(session, _NOBODY, "", ["x" * _SIZE])
             session.flush()
-            idempotency.forget(session, _NOBODY, "")
+            idempotency.release(session, _NOBODY, "")
             pause = pause_of(session, self._installation)
         self._pause = pause.why if pause else None
 

@@ -25,7 +25,7 @@ from zharia.publishing.webhooks import Delivery, store
 from zharia.storage.crypto import Keyring
 from zharia.storage.database import Database
 from zharia.tiktok import TOLERANCE, verify
-from zharia.tiktok.errors import Unbelievable
+from zharia.tiktok.errors import InvalidIncoming
 
 log = logging.getLogger(__name__)
 
@@ -187,7 +187,7 @@ def _signed_for(
                 now=now,
                 tolerance=math.inf,
             )
-        except Unbelievable:
+        except InvalidIncoming:
             continue
     return None
 

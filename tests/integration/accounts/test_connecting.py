@@ -20,8 +20,8 @@ from zharia.accounts import (
     connect_errors,
 )
 from zharia.accounts.connect_errors import ConnectFailed
-from zharia.accounts.connecting import STATE_LIFETIME, STATE_MEMORY
 from zharia.accounts.model import OAuthState
+from zharia.accounts.oauth_flow import STATE_LIFETIME, STATE_MEMORY
 from zharia.tiktok import PkceEncoding
 
 LOOPBACK_URI = "http://127.0.0.1:8123/callback/"

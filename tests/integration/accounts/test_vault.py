@@ -209,9 +209,9 @@ def test_a_lost_answer_that_tiktok_acted_on_is_told_as_such(world: World, accoun
 
 
 def test_a_dead_holders_lease_passes_on_when_it_ends(world: World, account_id: str) -> None:
-    dead = lease.take(world.database, world.keys, account_id, 1, seconds=1)
+    dead = lease.acquire(world.database, world.keys, account_id, 1, seconds=1)
     assert dead is not None
-    assert lease.take(world.database, world.keys, account_id, 1, seconds=1) is None
+    assert lease.acquire(world.database, world.keys, account_id, 1, seconds=1) is None
     world.advance(LIFETIME)
     assert world.works(world.vault().access_token(account_id))
     assert world.calls() == ["ok"]
@@ -220,7 +220,7 @@ def test_a_dead_holders_lease_passes_on_when_it_ends(world: World, account_id: s
 def test_a_dead_holder_who_had_asked_is_told_as_a_lost_answer(
     world: World, account_id: str
 ) -> None:
-    dead = lease.take(world.database, world.keys, account_id, 1, seconds=1)
+    dead = lease.acquire(world.database, world.keys, account_id, 1, seconds=1)
     assert dead is not None
     with client_of(world) as client:
         client.refresh(dead.refresh_token.reveal())
@@ -230,26 +230,26 @@ def test_a_dead_holder_who_had_asked_is_told_as_a_lost_answer(
 
 
 def test_a_slow_holder_still_stores_what_tiktok_gave(world: World, account_id: str) -> None:
-    slow = lease.take(world.database, world.keys, account_id, 1, seconds=1)
+    slow = lease.acquire(world.database, world.keys, account_id, 1, seconds=1)
     assert slow is not None
     with client_of(world) as client:
         pair = client.refresh(slow.refresh_token.reveal())
     world.advance(5)
     with pytest.raises(NotConnected):
         world.vault().renew(account_id, now=True)
-    assert lease.store(world.database, world.keys, slow, pair)
+    assert lease.store_tokens(world.database, world.keys, slow, pair)
     assert world.account(account_id).state == AccountState.CONNECTED
     assert world.vault().refresh(account_id, "the one before") == pair.access_token
 
 
 def test_a_pair_that_comes_after_a_new_consent_is_not_kept(world: World, account_id: str) -> None:
-    slow = lease.take(world.database, world.keys, account_id, 1, seconds=60)
+    slow = lease.acquire(world.database, world.keys, account_id, 1, seconds=60)
     assert slow is not None
     with client_of(world) as client:
         pair = client.refresh(slow.refresh_token.reveal())
     world.connect()
     stored = world.account(account_id)
-    assert not lease.store(world.database, world.keys, slow, pair)
+    assert not lease.store_tokens(world.database, world.keys, slow, pair)
     assert world.account(account_id).access_token == stored.access_token
     assert world.works(world.vault().access_token(account_id))
 
@@ -258,12 +258,12 @@ def test_nobody_takes_the_lease_of_an_account_that_needs_a_person(
     world: World, account_id: str
 ) -> None:
     world.change(account_id, state=AccountState.NEEDS_RECONNECT)
-    assert lease.take(world.database, world.keys, account_id, 1, seconds=60) is None
+    assert lease.acquire(world.database, world.keys, account_id, 1, seconds=60) is None
 
 
 def test_others_wait_a_little_and_then_say_so(world: World, account_id: str) -> None:
     vault = world.vault(wait_seconds=0.3)
-    assert lease.take(world.database, world.keys, account_id, 1, seconds=60)
+    assert lease.acquire(world.database, world.keys, account_id, 1, seconds=60)
     token = vault.access_token(account_id)
     with pytest.raises(RefreshUnderWay):
         vault.refresh(account_id, token)
@@ -293,13 +293,13 @@ def test_invalid_grant_reads_the_row_again(world: World, account_id: str) -> Non
 def test_a_refresh_that_ends_after_a_disconnection_brings_nothing_back(
     world: World, account_id: str
 ) -> None:
-    slow = lease.take(world.database, world.keys, account_id, 1, seconds=60)
+    slow = lease.acquire(world.database, world.keys, account_id, 1, seconds=60)
     assert slow is not None
     with client_of(world) as client:
         pair = client.refresh(slow.refresh_token.reveal())
     # TikTok no longer knows the token that we would withdraw.
     assert not disconnect(world.database, world.keys, world.open_client, account_id)
-    assert not lease.store(world.database, world.keys, slow, pair)
+    assert not lease.store_tokens(world.database, world.keys, slow, pair)
     account = world.account(account_id)
     assert account.state == AccountState.DISCONNECTED
     assert account.access_token is None
@@ -323,13 +323,13 @@ def test_a_disconnection_during_a_refresh_withdraws_the_new_pair_too(
 
 
 def test_an_empty_refresh_token_never_overwrites(world: World, account_id: str) -> None:
-    held = lease.take(world.database, world.keys, account_id, 1, seconds=60)
+    held = lease.acquire(world.database, world.keys, account_id, 1, seconds=60)
     assert held is not None
     with client_of(world) as client:
         pair = client.refresh(held.refresh_token.reveal())
     before = world.account(account_id)
     bare = replace(pair, refresh_token="", refresh_expires_in=0, scopes=(), expires_in=0)
-    assert lease.store(world.database, world.keys, held, bare)
+    assert lease.store_tokens(world.database, world.keys, held, bare)
     after = world.account(account_id)
     assert after.refresh_token == before.refresh_token
     assert after.refresh_expires_at == before.refresh_expires_at
@@ -354,7 +354,7 @@ def test_a_pair_outlasts_a_short_absence_of_the_database(
     world: World, account_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     absences = [1, 1]
-    really = lease._changed
+    really = lease._update
 
     def absent(*args: object) -> bool:
         if absences:
@@ -362,7 +362,7 @@ def test_a_pair_outlasts_a_short_absence_of_the_database(
             raise OperationalError("UPDATE", {}, Exception("gone"))
         return really(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(lease, "_changed", absent)
+    monkeypatch.setattr(lease, "_update", absent)
     assert world.vault().renew(account_id, now=True) > 0
     assert absences == []
     assert world.works(world.vault().access_token(account_id))
@@ -458,4 +458,4 @@ class TestASandboxThatDoesNotRenew:
             world.vault().access_token(account_id)
         assert world.connect("aimaq_private").account_id == account_id
         assert world.works(world.vault().access_token(account_id))
-        assert not world.account(account_id).ends_with_its_token
+        assert not world.account(account_id).is_not_renewable

@@ -17,13 +17,13 @@ from zharia.accounts import (
     Account,
     Alert,
     App,
+    ClientFactory,
     Connected,
-    Connecting,
     Environment,
-    OpenClient,
+    OAuthFlow,
     TokenVault,
     app_of,
-    client_opener,
+    client_factory,
     ensure_configuration,
 )
 from zharia.accounts.app_config import set_credentials
@@ -50,8 +50,8 @@ class World:
         ensure_configuration(self.database, self.keys, self.settings)
 
     @property
-    def open_client(self) -> OpenClient:
-        return client_opener(self.settings)
+    def open_client(self) -> ClientFactory:
+        return client_factory(self.settings)
 
     def vault(self, **options: Any) -> TokenVault:
         return TokenVault(
@@ -60,8 +60,8 @@ class World:
 
     def connecting(
         self, pkce: PkceEncoding = PkceEncoding.HEX, redirect_uri: str = REDIRECT_URI
-    ) -> Connecting:
-        return Connecting(
+    ) -> OAuthFlow:
+        return OAuthFlow(
             self.database, self.keys, self.open_client, redirect_uri=redirect_uri, pkce=pkce
         )
 

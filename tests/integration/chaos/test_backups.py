@@ -28,7 +28,7 @@ def check(url: str, folder: Path) -> None:
         write(database, "after")
         assert articles(database) == 2
         database.close()
-        backups.put_back(url, copy)
+        backups.restore(url, copy)
         assert articles(database) == 1
         write(database, "later")
         assert articles(database) == 2

@@ -21,7 +21,7 @@ from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.service.listening import listen
 from zharia.service.service import Service
-from zharia.service.web_server import Site
+from zharia.service.web_server import WebServer
 
 
 class House:
@@ -56,8 +56,8 @@ class House:
         values = {"init_per_minute": 100, "database_url": self.database_url} | self.more | more
         settings = stage_settings(self.simulator, self.data_dir, self.port, **values)
         with (
-            Service(settings, works=works, paused_by=paused_by) as service,
-            Site(service, listen("127.0.0.1", self.port)),
+            Service(settings, with_worker=works, paused_by=paused_by) as service,
+            WebServer(service, listen("127.0.0.1", self.port)),
         ):
             with service.database.write() as session:
                 config = configuration(session)

@@ -40,7 +40,7 @@ def status(word: str, *, downloaded: int = 0, reason: str = "", post_id: str = "
     """A status answer."""
     return PostStatus(
         status=PublishStatus(word),
-        word=word,
+        raw_status=word,
         fail_reason=reason,
         post_ids=(post_id,) if post_id else (),
         downloaded_bytes=downloaded,

@@ -54,7 +54,7 @@ def test_the_other_process_on_the_same_database_goes_on(house: House) -> None:
     with house.running() as service:
         house.connect(service)
         strange = service.settings.model_copy(update={"journal": elsewhere})
-        with Service(strange, works=False) as stranger:
+        with Service(strange, with_worker=False) as stranger:
             assert why_paused(stranger) is Why.OTHER_JOURNAL
             assert why_paused(service) is None
             house.article(service, "1")

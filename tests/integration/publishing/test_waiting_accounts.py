@@ -48,7 +48,7 @@ from zharia.publishing.staleness import NEWS
 from zharia.publishing.states import OUTGOING, State
 from zharia.service.bulk_order import order_all
 from zharia.storage.database import Database
-from zharia.terminal.watch import words
+from zharia.terminal.watch import state_text
 from zharia.tiktok import PostMode, TikTokError
 from zharia.tiktok.errors import AccessTokenInvalid, CreatorBlocked, UnauditedApp, UrlNotVerified
 
@@ -528,7 +528,7 @@ def test_a_feed_ordered_at_once_tells_of_every_account(stage: Stage) -> None:
         (standing,) = standings(session, [told[account].publication_id or ""])
         now = stage.service.database.now(session)
     assert standing.settled
-    assert "switched off" in words(standing, now)
+    assert "switched off" in state_text(standing, now)
 
 
 def test_hundreds_that_wait_cost_the_watchdog_nothing(room: Room) -> None:

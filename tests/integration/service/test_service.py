@@ -20,14 +20,14 @@ from zharia.media.errors import PhotoRefused, PhotoRefusedForNow, PhotoUnreachab
 from zharia.media.library import PhotoLibrary
 from zharia.media.prepared import Layout
 from zharia.service.service import Service
-from zharia.service.web_server import context
+from zharia.service.web_server import web_context
 from zharia.settings import Settings
 from zharia.tiktok import RetryKind
 
 
 def test_a_web_process_makes_photos_ready_and_starts_no_process_before(tmp_path: Path) -> None:
-    with PhotoHost() as newsroom, Service(settings(tmp_path), works=False) as service:
-        library = context(service).library
+    with PhotoHost() as newsroom, Service(settings(tmp_path), with_worker=False) as service:
+        library = web_context(service).library
         assert isinstance(library, PhotoLibrary)
         workers = library._workers
         assert workers.pids == frozenset()
@@ -44,7 +44,7 @@ def settings(folder: Path, **more: str) -> Settings:
 
 
 def test_a_photo_is_asked_for_by_name_and_from_its_articles_page(tmp_path: Path) -> None:
-    with serve() as site, Service(settings(tmp_path), works=False) as service:
+    with serve() as site, Service(settings(tmp_path), with_worker=False) as service:
         site.pages["/1.jpg"] = site.pages["/2.jpg"] = Page(photo((400, 500)))
         with service.database.write() as session:
             rows.article(session, photos=(f"{site.url}/1.jpg",))
@@ -58,7 +58,7 @@ def test_a_photo_is_asked_for_by_name_and_from_its_articles_page(tmp_path: Path)
 
 def test_an_administrator_chooses_how_sites_see_us(tmp_path: Path) -> None:
     chosen = settings(tmp_path, user_agent="Gazeta/2 (+https://gazeta.example)")
-    with serve() as site, Service(chosen, works=False) as service:
+    with serve() as site, Service(chosen, with_worker=False) as service:
         site.pages["/1.jpg"] = Page(photo((400, 500)))
         service.library.ready(f"{site.url}/1.jpg", Layout.WHOLE)
     assert site.requests[0][1]["user-agent"] == "Gazeta/2 (+https://gazeta.example)"
@@ -80,7 +80,7 @@ def test_an_administrator_chooses_how_sites_see_us(tmp_path: Path) -> None:
 def test_a_refused_photo_says_what_to_send_its_administrator(
     tmp_path: Path, page: Page, refusal: type[PhotoRefused | PhotoRefusedForNow]
 ) -> None:
-    with serve() as site, Service(settings(tmp_path), works=False) as service:
+    with serve() as site, Service(settings(tmp_path), with_worker=False) as service:
         site.pages["/1.jpg"] = page
         with pytest.raises(refusal) as caught:
             service.library.ready(f"{site.url}/1.jpg", Layout.WHOLE)
@@ -90,7 +90,7 @@ def test_a_refused_photo_says_what_to_send_its_administrator(
 
 
 def test_a_photo_that_is_not_there_yet_is_asked_for_again(tmp_path: Path) -> None:
-    with serve() as site, Service(settings(tmp_path), works=False) as service:
+    with serve() as site, Service(settings(tmp_path), with_worker=False) as service:
         for page in (Page(b""), Page(status=503), Page(photo((400, 500)), status=206)):
             site.pages["/1.jpg"] = page
             with pytest.raises(PhotoUnreachable):
@@ -100,7 +100,7 @@ def test_a_photo_that_is_not_there_yet_is_asked_for_again(tmp_path: Path) -> Non
 
 
 def test_a_photo_is_what_its_bytes_are(tmp_path: Path) -> None:
-    with serve() as site, Service(settings(tmp_path), works=False) as service:
+    with serve() as site, Service(settings(tmp_path), with_worker=False) as service:
         for number, kind in enumerate(("text/html", "text/plain", "application/pdf", "", "image")):
             site.pages[f"/{number}"] = Page(photo((400, 500)), headers={"Content-Type": kind})
             assert service.library.ready(f"{site.url}/{number}", Layout.WHOLE).width == 400
@@ -112,14 +112,14 @@ def test_a_worker_finds_a_photo_after_a_restart(tmp_path: Path) -> None:
         site.pages["/a"] = Page(status=503)
         item = "<item><title>a</title><link>/a</link></item>"
         site.pages["/rss"] = Page(f"<rss><channel>{item}</channel></rss>".encode(), etag='"1"')
-        with Service(settings(tmp_path), works=False) as service:
+        with Service(settings(tmp_path), with_worker=False) as service:
             with service.database.write() as session:
                 feed = add_feed(session, f"{site.url}/rss", now=NOW, rules=FeedRules())
             rows.poll(service.database, service.fetcher, feed.id, NOW)
             with service.database.write() as session:
                 session.query(PageLook).one().look_at = datetime.now(UTC)
         site.pages["/a"] = Page(b'<meta property="og:image" content="/og.jpg"></head>')
-        with Service(settings(tmp_path), works=True) as service:
+        with Service(settings(tmp_path), with_worker=True) as service:
 
             def found() -> bool:
                 with service.database.read() as session:
@@ -133,18 +133,21 @@ def test_feeds_that_wait_for_a_slot_do_not_keep_the_service_from_ending(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A slow feed has the only slot, and ends once its loop has been told to end."""
-    monkeypatch.setattr("zharia.service.service._POLLS_AT_ONCE", 1)
+    monkeypatch.setattr("zharia.service.periodic_tasks._POLLS_AT_ONCE", 1)
     begun, go_on = threading.Event(), threading.Event()
 
     def slow(*_: object, **__: object) -> None:
         begun.set()
         go_on.wait(60)
 
-    monkeypatch.setattr("zharia.service.service.poll", slow)
-    with Service(settings(tmp_path), works=False) as service, service.database.write() as session:
+    monkeypatch.setattr("zharia.service.periodic_tasks.poll", slow)
+    with (
+        Service(settings(tmp_path), with_worker=False) as service,
+        service.database.write() as session,
+    ):
         for name in "ab":
             add_feed(session, f"https://news.example/{name}", now=NOW, rules=FeedRules())
-    service = Service(settings(tmp_path), works=True)
+    service = Service(settings(tmp_path), with_worker=True)
     assert begun.wait(30)
     closing = threading.Thread(target=service.close)
     closing.start()

@@ -15,7 +15,7 @@ from zharia.journal import Journal, JournalError
 from zharia.service.service import Service
 from zharia.settings import Settings
 from zharia.storage.database import Database
-from zharia.storage.private_files import FolderUnusable, own_folder
+from zharia.storage.private_files import FolderUnusable, secure_data_folder
 from zharia.users import open_jwt_secret
 
 
@@ -44,7 +44,7 @@ def check(folder: Path) -> None:
 def test_whatever_the_service_makes_is_its_own(tmp_path: Path) -> None:
     folder = tmp_path / "above" / "data"
     settings = Settings(data_dir=folder, journal=str(tmp_path / "disk" / "journal.jsonl"))
-    with Service(settings, works=True) as service:
+    with Service(settings, with_worker=True) as service:
         sha256 = service.store.put(photo((90, 120)))
         service.store.put_small(sha256, 360, b"small")
         open_jwt_secret("", settings.jwt_secret_file)
@@ -72,7 +72,7 @@ def test_what_was_open_is_closed_at_the_start_and_said_once(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     folder = tmp_path / "data"
-    with Service(Settings(data_dir=folder), works=True) as service:
+    with Service(Settings(data_dir=folder), with_worker=True) as service:
         service.store.put(photo((90, 120)))
     (folder / "backup of november").mkdir()
     (folder / "backup of november" / "zharia.db.bak").write_text("copy")
@@ -88,7 +88,7 @@ def test_what_was_open_is_closed_at_the_start_and_said_once(
     (folder / "link").symlink_to(outside)
     with caplog.at_level(logging.WARNING):
         for _ in range(2):
-            Service(Settings(data_dir=folder), works=True).close()
+            Service(Settings(data_dir=folder), with_worker=True).close()
     assert caplog.text.count("could be read by others") == 1
     assert stat.S_IMODE(outside.stat().st_mode) == 0o644
     # What somebody runs from there still runs.
@@ -101,10 +101,10 @@ def test_what_was_open_is_closed_at_the_start_and_said_once(
 def test_a_journal_of_before_is_closed_to_others(tmp_path: Path) -> None:
     journal = tmp_path / "disk" / "journal.jsonl"
     settings = Settings(data_dir=tmp_path / "data", journal=str(journal))
-    Service(settings, works=True).close()
+    Service(settings, with_worker=True).close()
     journal.chmod(0o666)
     journal.parent.chmod(0o755)
-    Service(settings, works=True).close()
+    Service(settings, with_worker=True).close()
     assert stat.S_IMODE(journal.stat().st_mode) == 0o600
     # That folder may hold other things, for others.
     assert stat.S_IMODE(journal.parent.stat().st_mode) == 0o755
@@ -125,6 +125,6 @@ def test_a_file_that_is_no_journal_stays_as_it_was(tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder", ["/", "/tmp", "/etc", "/var", "/usr/lib", "/home/../srv"])
 def test_nobody_elses_folder_is_closed(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # Root's tests must not close the machine, whatever becomes of the code.
-    monkeypatch.setattr("zharia.storage.private_files.tighten", lambda _: False)
+    monkeypatch.setattr("zharia.storage.private_files.restrict_to_owner", lambda _: False)
     with pytest.raises(FolderUnusable, match="ZHARIA_DATA_DIR"):
-        own_folder(Path(folder))
+        secure_data_folder(Path(folder))

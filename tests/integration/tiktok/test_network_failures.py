@@ -149,7 +149,7 @@ def test_a_read_asks_again(
         visit.accept(b'{"status": "PUBLISH_COMPLETE"}')
 
     server = serve(behaviour, behaviour, well)
-    assert connect(server.url).status("act.1", "p1").word == "PUBLISH_COMPLETE"
+    assert connect(server.url).status("act.1", "p1").raw_status == "PUBLISH_COMPLETE"
     assert server.connections == 3
 
 

@@ -22,13 +22,13 @@ from tests.support.servers import RunningSimulator
 
 from zharia.accounts import (
     Account,
-    Connecting,
+    OAuthFlow,
     TokenVault,
-    client_opener,
+    client_factory,
     ensure_configuration,
 )
-from zharia.accounts.app_config import WHILE_A_PERSON_WAITS
-from zharia.accounts.clients import Clients
+from zharia.accounts.app_config import INTERACTIVE_BACKOFF
+from zharia.accounts.clients import ClientCache
 from zharia.fetch import Fetcher
 from zharia.journal import Installation
 from zharia.media.fetching import photo_fetcher
@@ -78,7 +78,7 @@ def context_for(
     database: Database, keys: Keyring, settings: Settings, closing: ExitStack
 ) -> WebContext:
     """What the service gives the web, with an engine that wakes nobody."""
-    open_client = client_opener(settings)
+    open_client = client_factory(settings)
     store = PhotoStore(settings.data_dir / "photos")
     fetcher = closing.enter_context(Fetcher(allow_loopback=True))
     workers = closing.enter_context(PhotoWorkers(1))
@@ -87,8 +87,8 @@ def context_for(
         database=database,
         keys=keys,
         open_client=open_client,
-        clients=Clients(database, keys, client_opener(settings, WHILE_A_PERSON_WAITS)),
-        connecting=Connecting(
+        clients=ClientCache(database, keys, client_factory(settings, INTERACTIVE_BACKOFF)),
+        connecting=OAuthFlow(
             database,
             keys,
             open_client,

@@ -24,7 +24,7 @@ def ask(newsroom: Newsroom, account_id: str) -> CreatorInfo | Blocked:
     return ask_creator(
         account,
         database=context.database,
-        client=context.clients.of,
+        client=context.clients.client_for,
         tokens=context.vault,
         limits=context.limits,
     )

@@ -53,7 +53,7 @@ def press(newsroom: Newsroom, article_id: str, key: str | None) -> list[Any]:
             )
             answer.append(outcome.publication_id)
         if key is not None:
-            idempotency.keep(session, "editor", key, answer)
+            idempotency.store_answer(session, "editor", key, answer)
         return answer
 
 

@@ -5,17 +5,17 @@ import pytest
 from zharia.accounts import HashtagSettings
 from zharia.accounts.hashtags import (
     cleaned_hashtags,
-    moved_to,
-    offered,
+    for_new_language,
+    language_tags,
     other_spelling,
-    respelled,
+    with_spelling,
 )
 
 
 def test_both_spellings_are_offered_and_the_briefs_own_is_the_default() -> None:
-    assert offered("kz") == ("#жаналықтар", "#жаңалықтар")
+    assert language_tags("kz") == ("#жаналықтар", "#жаңалықтар")
     assert HashtagSettings.default("kz").language == ("#жаналықтар",)
-    assert offered("tr") == HashtagSettings.default("tr").language == ()
+    assert language_tags("tr") == HashtagSettings.default("tr").language == ()
 
 
 def test_tags_are_kept_as_they_will_stand_in_a_post() -> None:
@@ -56,17 +56,17 @@ def test_a_new_language_brings_its_tag_unless_others_were_chosen(
     tags: tuple[str, ...], after: tuple[str, ...]
 ) -> None:
     settings = HashtagSettings(language=tags, cap=3)
-    assert moved_to(settings, "kz", "ru") == settings.model_copy(update={"language": after})
-    assert moved_to(settings, "kz", "kz") == settings
+    assert for_new_language(settings, "kz", "ru") == settings.model_copy(update={"language": after})
+    assert for_new_language(settings, "kz", "kz") == settings
 
 
 def test_a_tag_is_respelt_in_its_place_and_back() -> None:
     began = HashtagSettings(language=("#ҚР", "#жаналықтар", "#тағы"))
     assert other_spelling(began, "kz") == ("#жаналықтар", "#жаңалықтар")
-    there = respelled(began, "kz", "#жаңалықтар")
+    there = with_spelling(began, "kz", "#жаңалықтар")
     assert there.language == ("#ҚР", "#жаңалықтар", "#тағы")
-    assert respelled(there, "kz", "#жаңалықтар") == there
-    assert respelled(there, "kz", "#жаналықтар") == began
+    assert with_spelling(there, "kz", "#жаңалықтар") == there
+    assert with_spelling(there, "kz", "#жаналықтар") == began
 
 
 @pytest.mark.parametrize(
@@ -84,10 +84,10 @@ def test_where_there_is_nothing_to_choose_nothing_is_respelt(
 ) -> None:
     settings = HashtagSettings(language=tags)
     assert other_spelling(settings, language) is None
-    assert respelled(settings, language, "#жаңалықтар") == settings
+    assert with_spelling(settings, language, "#жаңалықтар") == settings
 
 
 @pytest.mark.parametrize("tag", ["", "#басқа", "#жаналықтар"])
 def test_only_the_other_spelling_is_taken(tag: str) -> None:
     settings = HashtagSettings.default("kz")
-    assert respelled(settings, "kz", tag) == settings
+    assert with_spelling(settings, "kz", tag) == settings

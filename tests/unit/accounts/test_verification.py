@@ -2,7 +2,7 @@
 
 import pytest
 
-from zharia.accounts.verification import NoVerification, content, file_name, token_of_file
+from zharia.accounts.verification import InvalidVerification, content, file_name, token_of_file
 
 TOKEN = "hspn2X0NUB583MkkPIXoyUMYMJNxmv6t"
 NAME, BODY = file_name(TOKEN), content(TOKEN).encode()
@@ -38,7 +38,7 @@ def test_the_uploaded_file_gives_its_token(name: str, body: bytes) -> None:
     ],
 )
 def test_another_file_is_refused_with_the_remedy(name: str, body: bytes, why: str) -> None:
-    with pytest.raises(NoVerification, match=why) as caught:
+    with pytest.raises(InvalidVerification, match=why) as caught:
         token_of_file(name, body)
     kazakh = caught.value.message.text("kk")
     assert "TikTok" in kazakh or "көшіріңіз" in kazakh

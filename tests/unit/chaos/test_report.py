@@ -3,10 +3,10 @@
 import json
 from dataclasses import replace
 
-from zharia.chaos.audit import Findings, Pair
-from zharia.chaos.report import Counts, broken_promises, line, waits
+from zharia.chaos.audit import Findings, PostKey
+from zharia.chaos.report import Counts, recovery_times, to_json, violations
 
-KZ = Pair(1, "aimaq_kz")
+KZ = PostKey(1, "aimaq_kz")
 FOUND = Findings([KZ], [], [], [], [], {"late answer": 2}, [KZ], {"scheduled": 1}, {"spam_risk": 3})
 COUNTS = Counts(
     seed=7,
@@ -29,11 +29,11 @@ COUNTS = Counts(
 
 
 def test_seconds_to_the_next_init_after_each_blow() -> None:
-    assert waits([0, 5, 9, 20], [4, 9.5, 1]) == [1, 4.5, 0.5, None]
+    assert recovery_times([0, 5, 9, 20], [4, 9.5, 1]) == [1, 4.5, 0.5, None]
 
 
 def test_one_line_names_what_was_done_and_what_was_found() -> None:
-    said = line(COUNTS, FOUND)
+    said = to_json(COUNTS, FOUND)
     assert "\n" not in said
     told = json.loads(said)
     assert (told["kills"], told["publications"], told["inits"]) == (3, 6, 9)
@@ -44,9 +44,9 @@ def test_one_line_names_what_was_done_and_what_was_found() -> None:
 
 
 def test_without_a_blow_there_is_no_wait_to_tell() -> None:
-    told = json.loads(line(replace(COUNTS, seconds_to_next_init=[]), FOUND))
+    told = json.loads(to_json(replace(COUNTS, seconds_to_next_init=[]), FOUND))
     assert told["secondsToNextInit"] == {"median": None, "max": None, "never": 0}
 
 
 def test_each_broken_promise_is_named() -> None:
-    assert broken_promises(FOUND) == [("double", KZ)]
+    assert violations(FOUND) == [("double", KZ)]

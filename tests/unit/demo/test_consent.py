@@ -1,6 +1,6 @@
 from selectolax.lexbor import LexborHTMLParser
 
-from zharia.demo.consent import filled
+from zharia.demo.consent import form_data
 
 
 def test_a_form_is_sent_as_a_browser_sends_it() -> None:
@@ -14,7 +14,7 @@ def test_a_form_is_sent_as_a_browser_sends_it() -> None:
         <button name="decision" value="deny">Cancel</button></form>"""
     ).css_first("form")
     assert form is not None
-    assert filled(form, "aimaq_kz") == {
+    assert form_data(form, "aimaq_kz") == {
         "state": ["s&1"],
         "username": "aimaq_kz",
         "scope": ["user.info.basic", "video.publish"],

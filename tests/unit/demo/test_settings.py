@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from zharia.demo.setup import demo_settings, environment
+from zharia.demo.setup import demo_settings, to_environment
 from zharia.settings import Settings
 
 
@@ -23,7 +23,7 @@ def test_a_process_that_gets_them_as_variables_reads_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = demo_settings(tmp_path, simulator="http://127.0.0.1:8100", port=8123)
-    variables = environment(settings)
+    variables = to_environment(settings)
     assert variables.keys() == {f"ZHARIA_{name.upper()}" for name in Settings.model_fields}
     for name, value in variables.items():
         monkeypatch.setenv(name, value)

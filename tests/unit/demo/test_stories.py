@@ -7,11 +7,11 @@ from PIL import Image
 
 from zharia.articles.feeds.parsing import parse
 from zharia.articles.languages import contradiction, normalize
-from zharia.demo.newsroom import PAPERS, Newsroom
+from zharia.demo.newsroom import NEWSPAPERS, Newsroom
 from zharia.demo.photo_files import PICTURES, encode
-from zharia.demo.stories import LANGUAGES, Photo, Story, bundled
+from zharia.demo.stories import LANGUAGES, Photo, Story, load_stories
 
-STORIES = bundled()
+STORIES = load_stories()
 
 
 def test_an_edition_has_a_dozen_stories_and_fits_a_day_of_tiktok() -> None:
@@ -27,7 +27,7 @@ def test_an_edition_has_a_dozen_stories_and_fits_a_day_of_tiktok() -> None:
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.slug)
 def test_each_language_is_what_it_claims_to_be(story: Story) -> None:
     for language in LANGUAGES:
-        words = story.words[language]
+        words = story.translations[language]
         assert not contradiction(language, " ".join((words.title, words.excerpt, *words.body)))
         assert words.title
         assert words.category
@@ -56,9 +56,9 @@ def test_a_feed_is_read_as_the_newsroom_means_it(language: str) -> None:
     text = newsroom.feed(language)
     feed = parse(text.encode(), "application/rss+xml", "http://127.0.0.1:8200/feed.xml")
     assert not feed.notes
-    assert feed.language == language == normalize(PAPERS[language].lang)
+    assert feed.language == language == normalize(NEWSPAPERS[language].lang)
     assert [item.title for item in feed.items] == [
-        story.words[language].title for story in reversed(STORIES)
+        story.translations[language].title for story in reversed(STORIES)
     ]
     other = next(iter(set(LANGUAGES) - {language}))
     for item, story in zip(feed.items, reversed(STORIES), strict=True):
@@ -66,5 +66,5 @@ def test_a_feed_is_read_as_the_newsroom_means_it(language: str) -> None:
             photo.name for photo in story.photos
         ]
         assert item.alternates == ((other, item.url.replace(f"/{language}/", f"/{other}/")),)
-        assert item.content.split() == " ".join(story.words[language].body).split()
+        assert item.content.split() == " ".join(story.translations[language].body).split()
         assert item.published_at is not None

@@ -22,7 +22,7 @@ def leaves(kind: type[TikTokError]) -> list[type[TikTokError]]:
     return [kind] if not below else [leaf for child in below for leaf in leaves(child)]
 
 
-@pytest.mark.parametrize("kind", leaves(errors.Unanswered) + leaves(errors.Refused))
+@pytest.mark.parametrize("kind", leaves(errors.NoResponse) + leaves(errors.Refused))
 def test_every_error_of_tiktok_has_a_verdict(kind: type[TikTokError]) -> None:
     verdict = judge(kind("said", code="some_code", log_id="L1"), tries=0)
     assert verdict.code == "some_code"

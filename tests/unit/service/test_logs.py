@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zharia.service.logs import Console, JsonLines, plain
+from zharia.service.logs import Console, JsonLines, escaped
 
 #: what forges a line, steers a terminal or turns what is read around
 HOSTILE = [
@@ -96,7 +96,7 @@ def test_nobody_forges_a_line_by_an_exception(hostile: str) -> None:
 
 @given(st.text())
 def test_whatever_is_seen_stays_as_it_is(text: str) -> None:
-    assert all(map(is_seen, plain(text)))
-    assert "".join(filter(is_seen, text)) == text or plain(text) != text
+    assert all(map(is_seen, escaped(text)))
+    assert "".join(filter(is_seen, text)) == text or escaped(text) != text
     seen = "".join(filter(is_seen, text))
-    assert plain(seen) == seen
+    assert escaped(seen) == seen

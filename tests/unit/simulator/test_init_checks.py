@@ -55,14 +55,14 @@ def changed(body: dict[str, Any], path: str, value: object) -> dict[str, Any]:
 
 def code_of(body: object, *, strict: bool = False) -> str:
     try:
-        init_checks.read(body, strict_urls=strict)
+        init_checks.parse_photo_post(body, strict_urls=strict)
     except Refused as refused:
         return refused.code if refused.wrong else "unexplained"
     return "ok"
 
 
 def test_a_sound_direct_post_is_read_in_full() -> None:
-    post = init_checks.read(DIRECT, strict_urls=True)
+    post = init_checks.parse_photo_post(DIRECT, strict_urls=True)
     assert post.mode is PostMode.DIRECT_POST
     assert (post.title, post.description) == ("Тақырып", "Мәтін")
     assert post.photo_urls == (PHOTO, PHOTO)
@@ -70,7 +70,7 @@ def test_a_sound_direct_post_is_read_in_full() -> None:
 
 
 def test_a_sound_draft_has_no_privacy_level() -> None:
-    post = init_checks.read(DRAFT, strict_urls=True)
+    post = init_checks.parse_photo_post(DRAFT, strict_urls=True)
     assert (post.mode, post.privacy_level) == (PostMode.MEDIA_UPLOAD, "")
 
 
@@ -139,7 +139,7 @@ def test_wrong_types_and_values_are_refused_and_only_the_log_names_the_field(
     path: str, value: object
 ) -> None:
     with pytest.raises(Refused) as refused:
-        init_checks.read(changed(DIRECT, path, value), strict_urls=False)
+        init_checks.parse_photo_post(changed(DIRECT, path, value), strict_urls=False)
     assert refused.value.code == "invalid_params"
     assert refused.value.message == "The request post info is empty or incorrect"
     assert path.rpartition(".")[2].partition("_")[0] in refused.value.wrong
@@ -166,20 +166,22 @@ def test_what_photos_or_the_mode_do_not_know_is_ignored_with_a_remark(
     body: dict[str, Any], path: str, value: object
 ) -> None:
     odd = changed(body, path, value)
-    post = init_checks.read(odd, strict_urls=True)
+    post = init_checks.parse_photo_post(odd, strict_urls=True)
     assert len(post.remarks) == 1
     assert path in post.remarks[0]
-    without = init_checks.read(changed(odd, path, GONE), strict_urls=True)
+    without = init_checks.parse_photo_post(changed(odd, path, GONE), strict_urls=True)
     assert replace(post, remarks=()) == without
     with pytest.raises(Refused) as refused:
-        init_checks.read(odd, strict_urls=True, strict=True)
+        init_checks.parse_photo_post(odd, strict_urls=True, strict=True)
     assert (refused.value.code, path in refused.value.wrong) == ("invalid_params", True)
-    assert init_checks.read(body, strict_urls=True, strict=True).remarks == ()
+    assert init_checks.parse_photo_post(body, strict_urls=True, strict=True).remarks == ()
 
 
 def test_absent_brand_toggles_count_as_false() -> None:
     for gone in ("brand_content_toggle", "brand_organic_toggle"):
-        post = init_checks.read(changed(DIRECT, f"post_info.{gone}", GONE), strict_urls=True)
+        post = init_checks.parse_photo_post(
+            changed(DIRECT, f"post_info.{gone}", GONE), strict_urls=True
+        )
         assert (post.brand_content, post.brand_organic, post.remarks) == (False, False, ())
 
 
@@ -250,7 +252,7 @@ class TestRights:
     private = User("kz", "Аймақ", account_type=AccountType.PRIVATE)
 
     def code(self, body: dict[str, Any], app: App | None = None, user: User | None = None) -> str:
-        post = init_checks.read(body, strict_urls=True)
+        post = init_checks.parse_photo_post(body, strict_urls=True)
         try:
             init_checks.check_rights(post, app or self.app, user or self.public)
         except Refused as refused:

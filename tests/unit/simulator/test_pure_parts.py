@@ -187,9 +187,9 @@ def test_a_signature_is_hmac_over_time_dot_body() -> None:
 
 
 def test_pauses_double_and_72_hours_hold_about_fourteen_attempts() -> None:
-    assert [webhooks.pause_after(n) for n in (1, 2, 3)] == [15, 30, 60]
+    assert [webhooks.retry_delay(n) for n in (1, 2, 3)] == [15, 30, 60]
     assert (
-        12 <= sum(sum(map(webhooks.pause_after, range(1, n))) < 72 * 3600 for n in range(99)) <= 16
+        12 <= sum(sum(map(webhooks.retry_delay, range(1, n))) < 72 * 3600 for n in range(99)) <= 16
     )
 
 
@@ -287,21 +287,21 @@ class TestStore:
 
 
 class TestFaults:
-    def strike(self, state: State, *endpoints: str) -> str:
-        fault = faults.strike(state, random.Random(1), faults.BEFORE, endpoints)
+    def take_fault(self, state: State, *endpoints: str) -> str:
+        fault = faults.take_fault(state, random.Random(1), faults.BEFORE, endpoints)
         return fault.name if fault else ""
 
     def test_a_fault_strikes_its_endpoint_as_often_as_it_may(self) -> None:
         state = State(faults=[Fault("refuse", "token_refresh", times=2)])
-        assert self.strike(state, "token", "token_code") == ""
-        assert self.strike(state, "token", "token_refresh") == "refuse"
-        assert self.strike(state, "token", "token_refresh") == "refuse"
-        assert self.strike(state, "token", "token_refresh") == ""
+        assert self.take_fault(state, "token", "token_code") == ""
+        assert self.take_fault(state, "token", "token_refresh") == "refuse"
+        assert self.take_fault(state, "token", "token_refresh") == "refuse"
+        assert self.take_fault(state, "token", "token_refresh") == ""
         assert state.faults == []
 
     def test_faults_of_another_moment_wait(self) -> None:
         state = State(faults=[Fault("accept_then_500"), Fault("cut", times=-1)])
-        assert [self.strike(state, "revoke") for _ in range(3)] == ["cut"] * 3
+        assert [self.take_fault(state, "revoke") for _ in range(3)] == ["cut"] * 3
         assert len(state.faults) == 2
 
     def test_every_name_has_its_moment(self) -> None:

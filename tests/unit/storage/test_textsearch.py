@@ -2,7 +2,7 @@
 
 import pytest
 
-from zharia.storage.textsearch import alike
+from zharia.storage.textsearch import similar_letters
 
 
 @pytest.mark.parametrize(
@@ -10,13 +10,13 @@ from zharia.storage.textsearch import alike
 )
 def test_each_of_them_finds_all_the_others(letters: str) -> None:
     for letter in letters:
-        assert set(letters) <= set(alike(letter))
+        assert set(letters) <= set(similar_letters(letter))
 
 
 @pytest.mark.parametrize("pair", ["йи", "шщ", "ьъ", "ei", "ао", "зж"])
 def test_letters_that_are_other_letters_stay_apart(pair: str) -> None:
-    assert pair[1] not in alike(pair[0])
+    assert pair[1] not in similar_letters(pair[0])
 
 
 def test_a_sign_is_only_itself() -> None:
-    assert {alike(sign) for sign in "%_*?[]\\^$.|()-№₸7"} == set("%_*?[]\\^$.|()-№₸7")
+    assert {similar_letters(sign) for sign in "%_*?[]\\^$.|()-№₸7"} == set("%_*?[]\\^$.|()-№₸7")

@@ -2,7 +2,7 @@ import io
 
 from rich.console import Console
 
-from zharia.terminal.tables import show
+from zharia.terminal.tables import print_table
 
 HEADINGS = ("story", "link")
 ROW = (
@@ -14,7 +14,7 @@ ROW = (
 def printed(**options: object) -> list[str]:
     out = io.StringIO()
     console = Console(file=out, soft_wrap=True, color_system=None, **options)  # type: ignore[arg-type]
-    show(console, HEADINGS, [ROW])
+    print_table(console, HEADINGS, [ROW])
     return out.getvalue().splitlines()
 
 

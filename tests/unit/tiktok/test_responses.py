@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from zharia.tiktok import UNKNOWN_OUTCOME, errors
+from zharia.tiktok import NEEDS_A_PERSON, UNKNOWN_OUTCOME, after, errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,7 +114,7 @@ def test_an_unknown_code_is_a_refusal_for_a_person(
     fake.refuses("a_code_of_next_year", status=403)
     error = init_error()
     assert type(error) is errors.UnknownCode
-    assert error.retry is errors.NEEDS_A_PERSON
+    assert error.retry is NEEDS_A_PERSON
     assert len(fake.requests) == 1
 
 
@@ -132,7 +132,7 @@ def test_429_means_not_accepted_come_back_in_a_minute(
     fake.says(body, status=429)
     error = init_error()
     assert type(error) is errors.RateLimited
-    assert error.retry == errors.after(60)
+    assert error.retry == after(60)
 
 
 @pytest.mark.parametrize(

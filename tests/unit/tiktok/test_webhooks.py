@@ -93,7 +93,7 @@ def test_a_header_that_cannot_be_read_is_refused(header: str) -> None:
 
 @given(st.text())
 def test_no_header_does_anything_but_refuse(header: str) -> None:
-    with pytest.raises(errors.Unbelievable):
+    with pytest.raises(errors.InvalidIncoming):
         verify(BODY, header, client_secret=SECRET, now=NOW)
 
 

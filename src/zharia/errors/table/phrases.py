@@ -1,4 +1,4 @@
-"""What many entries have to say in the same words."""
+"""Sentences that several entries share."""
 
 from typing import Final
 

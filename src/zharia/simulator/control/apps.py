@@ -22,7 +22,7 @@ async def add_app(request: ControlRequest) -> object:
 
 
 async def change_app(request: ControlRequest) -> object:
-    old = request.app(request.part("client_key"))
+    old = request.app(request.path_param("client_key"))
     new = store.from_json(App, {**asdict(old), **request.body}, "app")
     if new.client_key != old.client_key:
         raise ControlError("a client_key does not change")
@@ -39,15 +39,15 @@ def _check_app(request: ControlRequest, app: App) -> None:
         raise ControlError(f"an app has at most {ownership.REDIRECT_URIS_PER_APP} redirect URIs")
     checks = [
         *(
-            ownership.wrong_with_redirect_uri(uri, app.platform, strict=strict)
+            ownership.redirect_uri_problem(uri, app.platform, strict=strict)
             for uri in app.redirect_uris
         ),
-        *map(ownership.wrong_with_domain, app.verified_domains),
-        *(ownership.wrong_with_prefix(one, strict=strict) for one in app.verified_prefixes),
+        *map(ownership.domain_problem, app.verified_domains),
+        *(ownership.prefix_problem(one, strict=strict) for one in app.verified_prefixes),
     ]
     if app.webhook_url:
         # webhooks-overview: the callback requires https
-        checks.append(ownership.wrong_with_url(app.webhook_url, strict=strict))
+        checks.append(ownership.url_problem(app.webhook_url, strict=strict))
     if len(app.target_users) > ownership.TARGET_USERS_PER_SANDBOX:
         checks.append(f"a sandbox has at most {ownership.TARGET_USERS_PER_SANDBOX} target users")
     for wrong in filter(None, checks):
@@ -68,7 +68,7 @@ async def add_user(request: ControlRequest) -> object:
 
 
 async def change_user(request: ControlRequest) -> object:
-    old = request.user(request.part("username"))
+    old = request.user(request.path_param("username"))
     new = store.from_json(User, {**asdict(old), **request.body}, "user")
     if new.username != old.username:
         raise ControlError("a username does not change")

@@ -1,17 +1,17 @@
-"""Webhooks: repeated, late, in another order, or forged."""
+"""Webhook deliveries: repeated, held and released in any order, or forged."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from zharia.simulator import webhooks
 from zharia.simulator.control.request import (
+    AppUser,
     ControlError,
     ControlRequest,
-    Nothing,
-    Whose,
+    EmptyBody,
     route,
 )
-from zharia.simulator.model import Checked
+from zharia.simulator.model import StrictModel
 
 
 async def list_deliveries(request: ControlRequest) -> object:
@@ -21,14 +21,14 @@ async def list_deliveries(request: ControlRequest) -> object:
 
 async def hold_deliveries(request: ControlRequest) -> object:
     """From now on webhooks wait for `release`: to come late, or in another order."""
-    request.read(Nothing)
+    request.read(EmptyBody)
     request.world.state.hold_deliveries = True
     request.world.changed()
     return {"hold": True}
 
 
 @dataclass
-class _Release(Checked):
+class _Release(StrictModel):
     #: which first; or the deliveries' numbers
     order: Literal["oldest", "newest"] | list[int] = "oldest"
     #: whether later ones wait again
@@ -51,12 +51,12 @@ async def release_deliveries(request: ControlRequest) -> object:
 
 
 async def repeat_delivery(request: ControlRequest) -> object:
-    request.read(Nothing)
+    request.read(EmptyBody)
     return asdict(webhooks.repeat(request.world, request.delivery()))
 
 
 @dataclass(kw_only=True)
-class _Event(Whose):
+class _Event(AppUser):
     event: str
     content: dict[str, Any] = field(default_factory=dict)
 

@@ -1,4 +1,4 @@
-"""Consents: given without the page, made to expire, taken back."""
+"""Grants: issued without the consent page, expired, removed."""
 
 from dataclasses import asdict, dataclass
 from typing import Annotated, Literal
@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from zharia.simulator import timeline, tokens
-from zharia.simulator.control.request import ControlRequest, Whose, route
+from zharia.simulator.control.request import AppUser, ControlRequest, route
 
 
 async def list_grants(request: ControlRequest) -> object:
@@ -14,18 +14,18 @@ async def list_grants(request: ControlRequest) -> object:
 
 
 @dataclass(kw_only=True)
-class _NewGrant(Whose):
+class _NewGrant(AppUser):
     #: all of the app's, unless some are named
     scopes: list[str] | None = None
 
 
 @dataclass(kw_only=True)
-class _Expiry(Whose):
+class _Expiry(AppUser):
     token: Literal["access", "refresh"] = "access"  # noqa: S105  # which, not what
 
 
 @dataclass(kw_only=True)
-class _Removal(Whose):
+class _Removal(AppUser):
     #: as in webhooks-events
     reason: Annotated[int, Field(ge=0, le=5)] = 1
 

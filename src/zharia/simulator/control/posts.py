@@ -1,11 +1,11 @@
-"""Posts, and what a user does with a draft in the TikTok app."""
+"""Posts: listed, failed, removed, and a user's actions on a draft."""
 
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from zharia.simulator import faults, store, timeline, user_actions
 from zharia.simulator.control.request import ControlError, ControlRequest, route
-from zharia.simulator.model import Checked, Post
+from zharia.simulator.model import Post, StrictModel
 
 
 async def list_posts(request: ControlRequest) -> object:
@@ -17,33 +17,33 @@ async def get_post(request: ControlRequest) -> object:
 
 
 @dataclass
-class _Removal(Checked):
+class _Removal(StrictModel):
     #: one of several posts of a draft
     post_id: str = ""
 
 
 @dataclass
-class _Privacy(Checked):
+class _Privacy(StrictModel):
     privacy_level: str
 
 
 @dataclass
-class _Failure(Checked):
+class _Failure(StrictModel):
     reason: str
 
 
 async def remove_post(request: ControlRequest) -> object:
     post_id = request.read(_Removal).post_id
-    return _post(user_actions.remove_post(request.world, request.part("publish_id"), post_id))
+    return _post(user_actions.remove_post(request.world, request.path_param("publish_id"), post_id))
 
 
 async def set_privacy(request: ControlRequest) -> object:
     level = request.read(_Privacy).privacy_level
-    return _post(user_actions.set_privacy(request.world, request.part("publish_id"), level))
+    return _post(user_actions.set_privacy(request.world, request.path_param("publish_id"), level))
 
 
 async def open_draft(request: ControlRequest) -> object:
-    return _post(user_actions.open_draft(request.world, request.part("publish_id")))
+    return _post(user_actions.open_draft(request.world, request.path_param("publish_id")))
 
 
 async def post_draft(request: ControlRequest) -> object:
@@ -51,18 +51,18 @@ async def post_draft(request: ControlRequest) -> object:
     wanted = store.from_json(_Privacy, {"privacy_level": edits.pop("privacy_level", None)}, "body")
     return _post(
         user_actions.post_draft(
-            request.world, request.part("publish_id"), wanted.privacy_level, **edits
+            request.world, request.path_param("publish_id"), wanted.privacy_level, **edits
         )
     )
 
 
 async def post_again(request: ControlRequest) -> object:
     level = request.read(_Privacy).privacy_level
-    return _post(user_actions.post_again(request.world, request.part("publish_id"), level))
+    return _post(user_actions.post_again(request.world, request.path_param("publish_id"), level))
 
 
 async def discard_draft(request: ControlRequest) -> object:
-    return _post(user_actions.discard_draft(request.world, request.part("publish_id")))
+    return _post(user_actions.discard_draft(request.world, request.path_param("publish_id")))
 
 
 async def fail_post(request: ControlRequest) -> object:

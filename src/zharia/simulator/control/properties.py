@@ -1,11 +1,11 @@
-"""URL properties: the token to place, and the proof that it is there."""
+"""URL properties: their verification tokens, and the verification."""
 
 from dataclasses import dataclass, field
 
 from zharia.simulator import ownership
 from zharia.simulator.control.request import ControlError, ControlRequest, route
-from zharia.simulator.model import Checked
-from zharia.simulator.outgoing import outgoing
+from zharia.simulator.http_client import new_client
+from zharia.simulator.model import StrictModel
 
 
 async def list_properties(request: ControlRequest) -> object:
@@ -16,7 +16,7 @@ async def list_properties(request: ControlRequest) -> object:
 
 
 @dataclass(kw_only=True)
-class _Property(Checked):
+class _Property(StrictModel):
     """Either a prefix or a domain."""
 
     client_key: str
@@ -52,8 +52,8 @@ async def verify_property(request: ControlRequest) -> object:
     app, prop = request.app(wanted.client_key), _checked(request, wanted)
     token = ownership.verification_token(app.client_key, prop)
     if wanted.prefix is not None:
-        async with outgoing(request.world.settings.pull_timeout) as client:
-            why = await ownership.wrong_with_file(client, prop, token)
+        async with new_client(request.world.settings.pull_timeout) as client:
+            why = await ownership.verification_file_problem(client, prop, token)
         proven = app.verified_prefixes
     else:
         found = ownership.verification_content(token) in wanted.txt
@@ -80,10 +80,10 @@ def _checked(request: ControlRequest, wanted: _Property) -> str:
     """The prefix or the domain, if the console would take it."""
     match wanted.prefix, wanted.domain:
         case None, str() as prop:
-            wrong = ownership.wrong_with_domain(prop)
+            wrong = ownership.domain_problem(prop)
         case str() as prop, None:
             strict = request.world.settings.strict_urls
-            wrong = ownership.wrong_with_prefix(prop, strict=strict)
+            wrong = ownership.prefix_problem(prop, strict=strict)
         case _:
             raise ControlError("give either prefix or domain")
     if wrong:

@@ -1,4 +1,4 @@
-"""A request to the control API: what it names, and how it is answered."""
+"""A request to the control API: parsed, its objects looked up, its errors answered."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from zharia.simulator import faults, jsontext, store, user_actions
 from zharia.simulator.envelope import json_response
-from zharia.simulator.model import App, Checked, Delivery, Grant, Post, User
+from zharia.simulator.model import App, Delivery, Grant, Post, StrictModel, User
 from zharia.simulator.pages.security import is_same_origin
 from zharia.simulator.world import world_of
 
@@ -27,12 +27,12 @@ class ControlError(Exception):
 
 
 @dataclass
-class Nothing(Checked):
+class EmptyBody(StrictModel):
     """The body of a request that needs none."""
 
 
 @dataclass(kw_only=True)
-class Whose(Checked):
+class AppUser(StrictModel):
     """A user of an app."""
 
     client_key: str
@@ -48,7 +48,7 @@ class ControlRequest:
         self.scheduler: Scheduler = http.app.state.scheduler
         self.body = body
 
-    def part(self, name: str) -> str:
+    def path_param(self, name: str) -> str:
         """A part of the path."""
         return str(self.http.path_params[name])
 
@@ -70,8 +70,8 @@ class ControlRequest:
             raise ControlError(f"no user is called {username!r}; known are {known}", 404)
         return user
 
-    def grant(self, whose: Whose) -> Grant:
-        app, user = self.app(whose.client_key), self.user(whose.username)
+    def grant(self, app_user: AppUser) -> Grant:
+        app, user = self.app(app_user.client_key), self.user(app_user.username)
         grant = self.world.grant(app.client_key, user.username)
         if grant is None:
             raise ControlError(f"{user.username} has given {app.client_key} no consent", 404)
@@ -79,9 +79,9 @@ class ControlRequest:
 
     def post(self) -> Post:
         """The one that the path names."""
-        post = self.world.post(self.part("publish_id"))
+        post = self.world.post(self.path_param("publish_id"))
         if post is None:
-            raise ControlError(f"there is no post {self.part('publish_id')!r}", 404)
+            raise ControlError(f"there is no post {self.path_param('publish_id')!r}", 404)
         return post
 
     def delivery(self) -> Delivery:

@@ -1,4 +1,4 @@
-"""Everything at once: state, reset, clock, faults, the call log."""
+"""State, reset, clock, faults and the call log of the whole simulator."""
 
 from dataclasses import asdict, dataclass
 from typing import Annotated
@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import Field
 
 from zharia.simulator import faults, store
-from zharia.simulator.control.request import ControlRequest, Nothing, route
-from zharia.simulator.model import Checked, Fault, State
+from zharia.simulator.control.request import ControlRequest, EmptyBody, route
+from zharia.simulator.model import Fault, State, StrictModel
 
 
 async def get_state(request: ControlRequest) -> object:
@@ -22,7 +22,7 @@ async def put_state(request: ControlRequest) -> object:
 
 async def reset(request: ControlRequest) -> object:
     """Back to the seeded apps and users. The clock keeps its time."""
-    request.read(Nothing)
+    request.read(EmptyBody)
     await request.scheduler.replace_state(request.world.seeded())
     return {"ok": True}
 
@@ -34,7 +34,7 @@ async def get_clock(request: ControlRequest) -> object:
 
 
 @dataclass
-class _Clock(Checked):
+class _Clock(StrictModel):
     #: seconds to move on at once; time does not run backwards
     advance: Annotated[float, Field(ge=0, le=1e9)] = 0.0
     #: simulated seconds in a real one

@@ -26,7 +26,7 @@ def consent_page(
     return page(
         request,
         "consent.html",
-        leads_elsewhere=True,
+        external_form_action=True,
         app=app,
         users=users,
         scopes=[(scope, display.SCOPES.get(scope, scope)) for scope in scopes],

@@ -50,7 +50,7 @@ REQUIRED_SCOPE = "user.info.basic"
 
 
 class Stage(StrEnum):
-    """Where a post stands, as a person sees it."""
+    """The stage of a post, as a person sees it."""
 
     #: TikTok pulls the photos
     PROCESSING = "processing"
@@ -89,7 +89,7 @@ def stage(post: Post) -> Stage:
     return Stage.LIVE
 
 
-def is_inbox_matter(post: Post) -> bool:
+def is_unposted_draft(post: Post) -> bool:
     """A draft that its user has not posted: it belongs in the inbox, not on the profile."""
     return post.mode == PostMode.MEDIA_UPLOAD and post.status != PostStatus.PUBLISH_COMPLETE
 
@@ -134,7 +134,7 @@ def one_line(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Piece:
+class CaptionPart:
     kind: str
     text: str
 
@@ -142,27 +142,27 @@ class Piece:
 _MARKED = re.compile(r"(?P<hashtag>#[\w\u200d]+)|(?P<mention>(?<!\w)@[\w.]*\w)")
 
 
-def pieces(text: str) -> Iterator[Piece]:
+def caption_parts(text: str) -> Iterator[CaptionPart]:
     """A caption on one line, split into text, hashtags and mentions."""
     text = one_line(text)
     end = 0
     for match in _MARKED.finditer(text):
         if match.start() > end:
-            yield Piece("text", text[end : match.start()])
-        yield Piece(match.lastgroup or "text", match.group())
+            yield CaptionPart("text", text[end : match.start()])
+        yield CaptionPart(match.lastgroup or "text", match.group())
         end = match.end()
     if end < len(text):
-        yield Piece("text", text[end:])
+        yield CaptionPart("text", text[end:])
 
 
-def label(post: Post) -> str:
+def commercial_label(post: Post) -> str:
     """The commercial label; both toggles together make a paid partnership."""
     if post.brand_content:
         return "Paid partnership"
     return "Promotional content" if post.brand_organic else ""
 
 
-def short(number: int) -> str:
+def short_number(number: int) -> str:
     """1234 is 1234, 12400 is 12.4K, 3000000 is 3M."""
     for size, letter in ((10**9, "B"), (10**6, "M"), (10**4, "K")):
         if number >= size:
@@ -171,13 +171,13 @@ def short(number: int) -> str:
     return str(number)
 
 
-def in_bytes(size: int) -> str:
+def file_size(size: int) -> str:
     if size >= 1_000_000:
         return f"{size / 1_000_000:.1f} MB"
     return f"{size / 1000:.0f} kB" if size >= 1000 else f"{size} B"
 
 
-def moment(seconds: float) -> datetime:
+def local_time(seconds: float) -> datetime:
     """On this machine's own calendar, for a simulator that runs beside its reader."""
     return datetime.fromtimestamp(seconds, UTC).astimezone()
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from zharia.simulator import user_actions
 from zharia.simulator.init_checks import privacy_level_options
 from zharia.simulator.model import Post
 from zharia.simulator.pages import display, security
+from zharia.simulator.pages.posts import change_post
 from zharia.simulator.pages.rendering import not_found, page
 from zharia.simulator.world import World, world_of
 
@@ -21,7 +22,7 @@ async def show(request: Request) -> Response:
     drafts = [
         post
         for post in reversed(state.posts)
-        if post.username == user.username and display.is_inbox_matter(post)
+        if post.username == user.username and display.is_unposted_draft(post)
     ]
     apps = {app.client_key: app.name for app in state.apps}
     return page(request, "inbox.html", user=user, drafts=drafts, apps=apps)
@@ -79,13 +80,6 @@ def _change(
     act: Callable[[World, str], Post],
     where_to: Callable[[Post], str],
 ) -> Response:
-    if not security.is_same_origin(request):
-        return security.refusal()
-    post = _draft_of(request)
-    if post is None:
+    if security.is_same_origin(request) and _draft_of(request) is None:
         return not_found(request, "This draft")
-    try:
-        act(world_of(request), post.publish_id)
-    except user_actions.NotPossible as error:
-        return PlainTextResponse(str(error), status_code=409)
-    return RedirectResponse(where_to(post), status_code=303)
+    return change_post(request, act, where_to)

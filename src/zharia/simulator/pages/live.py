@@ -1,4 +1,4 @@
-"""Server-sent events at `/events` tell open pages that something changed; they then reload."""
+"""Server-sent events at `/events`: open pages learn that something changed, and reload."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Pictures the pages show: previews of pulled photos, and avatars."""
+"""Images of the pages: previews of pulled photos, and avatars."""
 
 import base64
 import hashlib
@@ -40,4 +40,4 @@ async def user_avatar(request: Request) -> Response:
     user = world_of(request).user(request.path_params["username"])
     if user is None:
         return PlainTextResponse("no such user", status_code=404)
-    return _answer(request, avatar.drawing(user), "image/svg+xml", "no-cache")
+    return _answer(request, avatar.svg(user), "image/svg+xml", "no-cache")

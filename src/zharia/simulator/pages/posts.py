@@ -1,4 +1,4 @@
-"""A post as a phone shows it, with the technical truth beside it, and what its author may do."""
+"""A post's page: as a phone shows it, with technical details, and its author's actions."""
 
 from collections.abc import Callable
 
@@ -20,7 +20,7 @@ def _show(request: Request, publish_id: str) -> Response:
     if post is None or user is None:
         return not_found(request, "This post")
     app = world.app(post.client_key)
-    # what went wrong after init had said ok stands in the call log under the publish id
+    # the call log has failures after init under the publish id
     notes = [why for call in world.state.calls if call.path == publish_id for why in call.wrong]
     deliveries = [d for d in world.state.deliveries if post.publish_id in d.body]
     return page(
@@ -50,18 +50,23 @@ async def by_post_id(request: Request) -> Response:
 
 async def set_privacy(request: Request) -> Response:
     level = str((await request.form()).get("privacy_level", ""))
-    return _change(request, lambda world, id_: user_actions.set_privacy(world, id_, level))
+    return change_post(request, lambda world, id_: user_actions.set_privacy(world, id_, level))
 
 
 async def remove(request: Request) -> Response:
-    return _change(request, user_actions.remove_post)
+    return change_post(request, user_actions.remove_post)
 
 
-def _change(request: Request, act: Callable[[World, str], Post]) -> Response:
+def change_post(
+    request: Request,
+    act: Callable[[World, str], Post],
+    where_to: Callable[[Post], str] = display.href,
+) -> Response:
+    """Act on the post that the path names, and redirect; 409 if that is not possible."""
     if not security.is_same_origin(request):
         return security.refusal()
     try:
         post = act(world_of(request), request.path_params["publish_id"])
     except user_actions.NotPossible as error:
         return PlainTextResponse(str(error), status_code=409)
-    return RedirectResponse(display.href(post), status_code=303)
+    return RedirectResponse(where_to(post), status_code=303)

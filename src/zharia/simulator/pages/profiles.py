@@ -32,7 +32,7 @@ async def home(request: Request) -> Response:
         stage = display.stage(post)
         stages[stage] += 1
         drafts[post.username] += stage is display.Stage.DRAFT
-        if not display.is_inbox_matter(post):
+        if not display.is_unposted_draft(post):
             counts[post.username] += stage in {display.Stage.LIVE, display.Stage.MODERATION}
             if len(latest[post.username]) < _LATEST:
                 latest[post.username].append(post)
@@ -58,7 +58,7 @@ async def profile(request: Request) -> Response:
     counts = asked.isascii() and asked.isdigit() and len(asked) <= len(str(_MOST))
     limit = min(int(asked), _MOST) if counts else _PER_PAGE
     mine = [post for post in reversed(state.posts) if post.username == user.username]
-    shown = [post for post in mine if not display.is_inbox_matter(post)]
+    shown = [post for post in mine if not display.is_unposted_draft(post)]
     on_tab = [post for post in shown if display.is_private(post) == private]
     return page(
         request,

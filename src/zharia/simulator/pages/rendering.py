@@ -1,4 +1,4 @@
-"""Templates, their filters, and one way to answer with a page."""
+"""Template rendering: filters, static files, pages as responses."""
 
 import hashlib
 import secrets
@@ -19,8 +19,8 @@ from zharia.simulator.world import World, world_of
 _HERE = Path(__file__).resolve().parent.parent
 STATIC = _HERE / "static"
 
-#: tells an open page that the simulator was started anew, though the version may be the same
-_START = secrets.token_hex(4)
+#: distinguishes this start of the simulator from others, whose versions may be the same
+_START_ID = secrets.token_hex(4)
 
 
 @lru_cache
@@ -58,7 +58,7 @@ _ENV = _environment()
 
 
 def version_tag(world: World) -> str:
-    return f"{_START}-{world.version}"
+    return f"{_START_ID}-{world.version}"
 
 
 def page(
@@ -66,7 +66,7 @@ def page(
     template: str,
     *,
     status: int = 200,
-    leads_elsewhere: bool = False,
+    external_form_action: bool = False,
     **context: Any,
 ) -> HTMLResponse:
     world = world_of(request)
@@ -77,7 +77,9 @@ def page(
         **context,
     )
     return HTMLResponse(
-        html, status_code=status, headers=security.headers(leads_elsewhere=leads_elsewhere)
+        html,
+        status_code=status,
+        headers=security.headers(external_form_action=external_form_action),
     )
 
 

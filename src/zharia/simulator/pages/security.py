@@ -11,13 +11,13 @@ _POLICY = (
 )
 
 
-def headers(*, leads_elsewhere: bool = False) -> dict[str, str]:
+def headers(*, external_form_action: bool = False) -> dict[str, str]:
     """Headers of every page.
 
     Browsers hold a form to `form-action` through all redirects that follow, and the consent form
-    ends at the client's own address: that page alone `leads_elsewhere`.
+    ends at the client's own address: that page alone has `external_form_action`.
     """
-    policy = _POLICY if leads_elsewhere else f"{_POLICY}; form-action 'self'"
+    policy = _POLICY if external_form_action else f"{_POLICY}; form-action 'self'"
     return {
         "Content-Security-Policy": policy,
         # `no-referrer` would turn the Origin of our own forms into "null"

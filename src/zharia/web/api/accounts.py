@@ -17,7 +17,7 @@ from zharia.accounts import (
     PrivacyLevel,
 )
 from zharia.accounts.account_settings import AccountChanges, language_code
-from zharia.accounts.hashtags import moved_to
+from zharia.accounts.hashtags import for_new_language
 from zharia.accounts.queries import all_accounts
 from zharia.accounts.state_reasons import MESSAGES
 from zharia.errors.field_error import InvalidFields
@@ -95,7 +95,7 @@ class AccountAsked(RequestSchema):
         stored = HashtagSettings.model_validate(account.hashtags)
         language = language_code(self.language) if self.language else account.language
         sent = {name: getattr(asked, name) for name in asked.model_fields_set}
-        return moved_to(stored, account.language, language).model_copy(update=sent)
+        return for_new_language(stored, account.language, language).model_copy(update=sent)
 
 
 class Disconnected(Schema):

@@ -161,7 +161,7 @@ def publish_article(
             rows = _publish(context, session, editor, asked, now)
             if idempotency_key is not None:
                 kept: list[Any] = [one.model_dump(mode="json", by_alias=True) for one in rows]
-                idempotency.keep(session, editor.id, idempotency_key, kept)
+                idempotency.store_answer(session, editor.id, idempotency_key, kept)
             return rows
     except AccountUnknown as error:
         index = (asked.account_ids or ()).index(error.account_id)

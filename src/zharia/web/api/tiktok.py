@@ -12,7 +12,7 @@ from starlette.status import HTTP_302_FOUND, HTTP_303_SEE_OTHER
 
 from zharia.accounts import (
     AccountError,
-    Begun,
+    AuthorizationRequest,
     Connected,
     NotConfigured,
     configuration,
@@ -169,7 +169,7 @@ def first_open_id(context: WebContext) -> str | None:
         return first.open_id if first is not None else None
 
 
-def _begin(context: WebContext, admin_id: str) -> Begun:
+def _begin(context: WebContext, admin_id: str) -> AuthorizationRequest:
     try:
         return context.connecting.begin(admin_id)
     except NotConfigured as error:

@@ -193,7 +193,7 @@ class TikTok:
             raise UnknownPublishId(code="invalid_publish_id")
         answer = PostStatus(
             status=post.word,
-            word=post.word.value,
+            raw_status=post.word.value,
             fail_reason=post.reason,
             post_ids=(post.post_id,) if post.post_id else (),
             downloaded_bytes=post.downloaded,

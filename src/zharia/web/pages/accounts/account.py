@@ -19,7 +19,7 @@ from zharia.accounts import (
     held_to_self_only,
     scope_for,
 )
-from zharia.accounts.hashtags import offered, respelled
+from zharia.accounts.hashtags import language_tags, with_spelling
 from zharia.accounts.health import PURPOSES
 from zharia.accounts.privacy import HELD_TO_SELF_ONLY
 from zharia.accounts.scopes import REQUESTED
@@ -160,7 +160,7 @@ def spell(
         account = known_account(session, account_id)
         now = view.context.database.now(session)
         stored = HashtagSettings.model_validate(account.hashtags)
-        tags = respelled(stored, account.language, tag)
+        tags = with_spelling(stored, account.language, tag)
         accounts.change(session, view.visitor.principal, account, {"hashtags": tags}, now=now)
         stands = tag in tags.language
     to = PAGES["queue"].path if on_queue else f"{_path(account_id)}#spelling"
@@ -251,7 +251,7 @@ def _page(
         self_only=held_to_self_only(account.environment, audited=config.audited),
         self_only_words=HELD_TO_SELF_ONLY,
         editions=EDITIONS if account.language in EDITIONS else (*EDITIONS, account.language),
-        offered_tags=offered(account.language),
+        offered_tags=language_tags(account.language),
         spelling=spelling_of(account),
         photo=stored_address(photo) if photo else "",
     )

@@ -11,11 +11,11 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, HashtagSettings
-from zharia.accounts.hashtags import offered, other_spelling
+from zharia.accounts.hashtags import language_tags, other_spelling
 from zharia.publishing.queries import anything_published
 
 #: of accounts in Kazakh: what they begin with, and the dictionary's
-DEFAULT_SPELLINGS: Final = offered("kz")
+DEFAULT_SPELLINGS: Final = language_tags("kz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def spelling_of(account: Account) -> Spelling | None:
     if spelling is None:
         return None
     used, other = spelling
-    is_default = used == offered(account.language)[0]
+    is_default = used == language_tags(account.language)[0]
     return Spelling(account.id, account.name, used, other, is_default)
 
 

@@ -74,7 +74,7 @@ def ask(context: WebContext, account: Account) -> Creator:
     found = ask_creator(
         account,
         database=context.database,
-        client=context.clients.of,
+        client=context.clients.client_for,
         tokens=context.vault,
         limits=context.limits,
     )

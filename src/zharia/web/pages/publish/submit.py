@@ -82,7 +82,7 @@ class Sending:
         """What was answered when the very same form came before."""
         try:
             with self.view.context.database.read() as session:
-                done = idempotency.answered(
+                done = idempotency.stored_answer(
                     session, self.view.visitor.principal.id, self.name, self.request
                 )
         except idempotency.KeyReused:
@@ -143,7 +143,7 @@ class Sending:
                     submission = _Submission(view, session, fresh, typed, due, now, self.consent)
                     editing = fresh.editing
                     done = submission.order() if editing is None else submission.change(editing)
-                    idempotency.keep(session, principal, self.name, done.kept())
+                    idempotency.store_answer(session, principal, self.name, done.kept())
         except idempotency.KeyReused:
             return self.used()
         except StillUnderWay:

@@ -53,7 +53,7 @@ def test_a_read_gives_up_after_its_attempts(
     tiktok: Client, fake: FakeTikTok, trouble: httpx2.Response | Exception
 ) -> None:
     fake.script.extend([trouble] * 3)
-    with pytest.raises((errors.Unanswered, errors.TikTokFault)):
+    with pytest.raises((errors.NoResponse, errors.TikTokFault)):
         tiktok.status("act.1", "p")
     assert len(fake.requests) == 3
 

@@ -18,7 +18,7 @@ _LOOPBACK = re.compile(r"localhost|127\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}|::1")
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class Url:
     """The parts of an absolute http or https URL that the rules speak of."""
 
     scheme: str
@@ -27,7 +27,7 @@ class Address:
     has_fragment: bool
 
 
-def printable(text: str) -> bool:
+def is_printable_ascii(text: str) -> bool:
     """Whether `text` is not empty and only visible ASCII: what keys, tokens and URLs consist of.
 
     A line break copied along with a client key makes TikTok show a page that says only
@@ -36,12 +36,12 @@ def printable(text: str) -> bool:
     return text != "" and all("!" <= letter <= "~" for letter in text)
 
 
-def parse(url: str) -> Address | None:
+def parse_url(url: str) -> Url | None:
     """Read `url`, or return None if it is not a plain absolute http or https URL.
 
     Plain means printable ASCII (anything else percent-encoded), no name or password, a real port.
     """
-    if not printable(url) or any(letter in '\\"<>^`{|}' for letter in url):
+    if not is_printable_ascii(url) or any(letter in '\\"<>^`{|}' for letter in url):
         return None
     try:
         parts = urlsplit(url)
@@ -53,22 +53,22 @@ def parse(url: str) -> Address | None:
         return None
     if "@" in parts.netloc:
         return None
-    return Address(parts.scheme, host, "?" in url, "#" in url)
+    return Url(parts.scheme, host, "?" in url, "#" in url)
 
 
-def loopback(address: Address) -> bool:
+def is_loopback(url: Url) -> bool:
     """Whether the host is this machine."""
-    return _LOOPBACK.fullmatch(address.host) is not None
+    return _LOOPBACK.fullmatch(url.host) is not None
 
 
-def private(address: Address) -> bool:
+def is_secure(url: Url) -> bool:
     """Whether nobody can read along: https, or no network at all."""
-    return address.scheme == "https" or loopback(address)
+    return url.scheme == "https" or is_loopback(url)
 
 
-def pullable(address: Address) -> bool:
+def is_pullable(url: Url) -> bool:
     """Whether TikTok would pull from it: https and a host name with a domain, not an IP address
     (`content-posting-api-media-transfer-guide`)."""
-    numeric = ":" in address.host or _NUMERIC_END.search(address.host) is not None
-    named = "." in address.host.rstrip(".") and not numeric
-    return address.scheme == "https" and named and not address.has_fragment
+    numeric = ":" in url.host or _NUMERIC_END.search(url.host) is not None
+    named = "." in url.host.rstrip(".") and not numeric
+    return url.scheme == "https" and named and not url.has_fragment

@@ -1,4 +1,4 @@
-"""The HTTP client for pulls and webhooks: follows nothing, believes no proxy, gives up in time."""
+"""The HTTP client for pulls and webhooks: no redirects, no proxies, with timeouts."""
 
 import functools
 import ssl
@@ -9,7 +9,7 @@ import httpx2
 _HEADERS = {"User-Agent": "Bytespider (TikTok simulator)", "Accept": "image/*"}
 
 
-def outgoing(timeout: float) -> httpx2.AsyncClient:
+def new_client(timeout: float) -> httpx2.AsyncClient:
     """A client whose every step may take `timeout` real seconds."""
     return httpx2.AsyncClient(
         follow_redirects=False,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zharia.tiktok import PublishStatus, errors
-from zharia.tiktok.jsontext import exact_id, number_at, parse_object
+from zharia.tiktok.json_values import exact_id, number_at, parse_object
 
 if TYPE_CHECKING:
     from tests.unit.tiktok.conftest import FakeTikTok
@@ -32,7 +32,7 @@ def test_an_unknown_status_means_still_processing(
 ) -> None:
     fake.accepts(status=word)
     answer = tiktok.status("act.1", "p")
-    assert (answer.status, answer.word) == (status, word)
+    assert (answer.status, answer.raw_status) == (status, word)
     assert answer.status.processing is processing
     assert answer.post_ids == ()
 

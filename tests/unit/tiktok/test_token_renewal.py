@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from zharia.tiktok import errors
+from zharia.tiktok import NEEDS_A_PERSON, errors
 
 if TYPE_CHECKING:
     from tests.unit.tiktok.conftest import FakeTikTok
@@ -35,7 +35,7 @@ def test_a_second_refusal_is_raised(tiktok: Client, fake: FakeTikTok) -> None:
         fake.refuses("access_token_invalid", status=401)
     with pytest.raises(errors.AccessTokenInvalid) as caught:
         tiktok.creator_info("act.old", renew=lambda dead: "act.new")
-    assert caught.value.retry is errors.NEEDS_A_PERSON
+    assert caught.value.retry is NEEDS_A_PERSON
     assert len(fake.requests) == 2
 
 

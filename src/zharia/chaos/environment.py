@@ -1,4 +1,4 @@
-"""The test environment, running: TikTok, a newsroom, a CMS, the service."""
+"""The environment of a run: TikTok, a newsroom, a CMS and the service, all running."""
 
 import tempfile
 from collections.abc import Iterator
@@ -27,13 +27,13 @@ class Options:
     database: str
     workers: int
     accounts: int
-    #: seconds after the last blow in which everything is to come to its end
+    #: seconds after the last disruption in which everything has to end
     patience: float
     folder: Path
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class Environment:
     newsroom: Newsroom
     tiktok: TikTok
     relay: Relay
@@ -42,11 +42,11 @@ class World:
 
 
 @contextmanager
-def opened(options: Options) -> Iterator[World]:
+def start(options: Options) -> Iterator[Environment]:
     """Everything running and set up, until closed."""
     with ExitStack() as running:
         url = running.enter_context(_database(options))
-        site, hooks = listen(0), listen(0)
+        site, webhooks = listen(0), listen(0)
         newsroom = Newsroom(f"http://{HOST}:{site.getsockname()[1]}")
         running.enter_context(closing(ServerThread(newsroom.site(), site)))
         tiktok = running.enter_context(closing(TikTok(options.plan.seed)))
@@ -62,17 +62,17 @@ def opened(options: Options) -> Iterator[World]:
             )
         )
         relay = Relay(f"{installation.public_url}/api/tiktok/webhook", options.plan.seed)
-        running.enter_context(closing(ServerThread(relay.app(), hooks)))
+        running.enter_context(closing(ServerThread(relay.app(), webhooks)))
         tiktok.add_users(name for _, name in installation.accounts)
         installation.start()
         key = installation.set_up(newsroom.base)
         tiktok.set_up_app(
             installation.client_key,
-            webhooks=f"http://{HOST}:{hooks.getsockname()[1]}/",
+            webhooks=f"http://{HOST}:{webhooks.getsockname()[1]}/",
             foreign_site=f"{newsroom.base}/",
         )
         cms = running.enter_context(closing(Cms(newsroom, installation.public_url, key)))
-        yield World(newsroom, tiktok, relay, installation, cms)
+        yield Environment(newsroom, tiktok, relay, installation, cms)
 
 
 @contextmanager

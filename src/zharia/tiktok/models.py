@@ -12,14 +12,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from zharia.tiktok.codes import post_failure
-from zharia.tiktok.jsontext import exact_id, number_at, object_at, text_at
+from zharia.tiktok.json_values import exact_id, number_at, object_at, text_at
 from zharia.tiktok.oauth import split_scopes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from zharia.tiktok.errors import Refused
-    from zharia.tiktok.responses import Answer
+    from zharia.tiktok.responses import ApiResponse
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ class Tokens:
     log_id: str
 
     @classmethod
-    def read(cls, answer: Answer) -> Tokens | None:
-        """Read an answer."""
-        flat = answer.content
+    def read(cls, response: ApiResponse) -> Tokens | None:
+        """Read a response."""
+        flat = response.content
         access_token = text_at(flat, "access_token")
         if not access_token:
             return None
@@ -55,7 +55,7 @@ class Tokens:
             open_id=text_at(flat, "open_id"),
             scopes=split_scopes(text_at(flat, "scope")),
             token_type=text_at(flat, "token_type"),
-            log_id=answer.log_id,
+            log_id=response.log_id,
         )
 
 
@@ -66,9 +66,9 @@ class Done:
     log_id: str
 
     @classmethod
-    def read(cls, answer: Answer) -> Done:
-        """Read an answer that means success."""
-        return cls(answer.log_id)
+    def read(cls, response: ApiResponse) -> Done:
+        """Read a response that means success."""
+        return cls(response.log_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,9 @@ class UserInfo:
     log_id: str
 
     @classmethod
-    def read(cls, answer: Answer) -> UserInfo | None:
-        """Read an answer; the fields lie in `data.user`, or in `data` itself."""
-        user = object_at(answer.content, "user") or answer.content
+    def read(cls, response: ApiResponse) -> UserInfo | None:
+        """Read a response; the fields lie in `data.user`, or in `data` itself."""
+        user = object_at(response.content, "user") or response.content
         open_id = text_at(user, "open_id")
         if not open_id:
             return None
@@ -93,7 +93,7 @@ class UserInfo:
             union_id=text_at(user, "union_id"),
             avatar_url=text_at(user, "avatar_url"),
             display_name=text_at(user, "display_name"),
-            log_id=answer.log_id,
+            log_id=response.log_id,
         )
 
 
@@ -116,9 +116,9 @@ class CreatorInfo:
     log_id: str
 
     @classmethod
-    def read(cls, answer: Answer) -> CreatorInfo | None:
-        """Read an answer; without privacy options there is nothing to choose from."""
-        info = answer.content
+    def read(cls, response: ApiResponse) -> CreatorInfo | None:
+        """Read a response; without privacy options there is nothing to choose from."""
+        info = response.content
         options = info.get("privacy_level_options")
         if not isinstance(options, list):
             return None
@@ -131,7 +131,7 @@ class CreatorInfo:
             duet_disabled=info.get("duet_disabled") is True,
             stitch_disabled=info.get("stitch_disabled") is True,
             max_video_post_duration_sec=number_at(info, "max_video_post_duration_sec"),
-            log_id=answer.log_id,
+            log_id=response.log_id,
         )
 
 
@@ -143,10 +143,10 @@ class Accepted:
     log_id: str
 
     @classmethod
-    def read(cls, answer: Answer) -> Accepted | None:
-        """Read an answer."""
-        publish_id = text_at(answer.content, "publish_id")
-        return cls(publish_id, answer.log_id) if publish_id else None
+    def read(cls, response: ApiResponse) -> Accepted | None:
+        """Read a response."""
+        publish_id = text_at(response.content, "publish_id")
+        return cls(publish_id, response.log_id) if publish_id else None
 
 
 class PublishStatus(StrEnum):
@@ -180,11 +180,11 @@ class PostStatus:
     """How a post is doing.
 
     `post_ids` stays empty until a public post has passed moderation, which can take hours; posts
-    that are not public never get one. `word` is the status as TikTok spelt it. Bytes are bytes.
+    that are not public never get one. `raw_status` is the status as TikTok spelt it.
     """
 
     status: PublishStatus
-    word: str
+    raw_status: str
     fail_reason: str
     post_ids: tuple[str, ...]
     downloaded_bytes: int
@@ -199,26 +199,26 @@ class PostStatus:
         return post_failure(self.fail_reason, log_id=self.log_id)
 
     @classmethod
-    def read(cls, answer: Answer) -> PostStatus | None:
-        """Read an answer."""
-        status = answer.content
-        word = text_at(status, "status")
-        if not word:
+    def read(cls, response: ApiResponse) -> PostStatus | None:
+        """Read a response."""
+        status = response.content
+        raw_status = text_at(status, "status")
+        if not raw_status:
             return None
         return cls(
-            status=_status(word),
-            word=word,
+            status=_status(raw_status),
+            raw_status=raw_status,
             fail_reason=text_at(status, "fail_reason"),
             post_ids=_post_ids(status),
             downloaded_bytes=number_at(status, "downloaded_bytes"),
             uploaded_bytes=number_at(status, "uploaded_bytes"),
-            log_id=answer.log_id,
+            log_id=response.log_id,
         )
 
 
-def _status(word: str) -> PublishStatus:
+def _status(raw_status: str) -> PublishStatus:
     try:
-        return PublishStatus(word)
+        return PublishStatus(raw_status)
     except ValueError:
         return PublishStatus.UNKNOWN
 

@@ -1,4 +1,4 @@
-"""One HTTP exchange with TikTok: out, back, and how sure we are that it arrived.
+"""One HTTP request and its response, and whether the request can have reached TikTok.
 
 A failure is `NotSent` only where no byte of the request can have left: no address for the name,
 connection refused, TLS handshake failed, no free connection. httpx2 raises its connect and pool
@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 import httpx2
 
-from zharia.tiktok.addresses import printable
 from zharia.tiktok.deadline import deadline
 from zharia.tiktok.errors import AnswerLost, InvalidArgument, NotSent, OutcomeUnknown
+from zharia.tiktok.urls import is_printable_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: Bytes of an answer that are read. TikTok's have a few hundred.
-ANSWER_LIMIT = 1024 * 1024
+#: Bytes of a response that are read. TikTok's have a few hundred.
+RESPONSE_LIMIT = 1024 * 1024
 
 _NEVER_LEFT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 
@@ -39,7 +39,8 @@ class Timeouts:
 class Call:
     """A request to make.
 
-    `once` says that it must not reach TikTok twice. No error about it may quote one of `secrets`.
+    One that is not `idempotent` must not reach TikTok twice. No error about it may quote one of
+    `secrets`.
     """
 
     method: str
@@ -47,11 +48,11 @@ class Call:
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(default=b"", repr=False)
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
-    once: bool = False
+    idempotent: bool = True
 
-    def bearing(self, access_token: str) -> Call:
+    def with_token(self, access_token: str) -> Call:
         """This call with an access token. Raises `InvalidArgument` if that is no token at all."""
-        if not printable(access_token):
+        if not is_printable_ascii(access_token):
             raise InvalidArgument("access_token: empty, or with a stray character")
         return replace(
             self,
@@ -60,36 +61,36 @@ class Call:
         )
 
     @property
-    def lost(self) -> type[AnswerLost | OutcomeUnknown]:
-        """What it means that no usable answer came, once the request may have arrived."""
-        return OutcomeUnknown if self.once else AnswerLost
+    def lost_error(self) -> type[AnswerLost | OutcomeUnknown]:
+        """What no usable response means, when the request may have arrived."""
+        return AnswerLost if self.idempotent else OutcomeUnknown
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """A whole answer: its status and its body, which may hold tokens."""
+class RawResponse:
+    """A whole HTTP response: its status and its body, which may hold tokens."""
 
     http_status: int
     body: bytes = field(repr=False)
 
 
-def exchange(http: httpx2.Client, call: Call, timeouts: Timeouts) -> Reply:
-    """Send `call` and read the whole answer. Redirects are answers too: none is followed.
+def exchange(http: httpx2.Client, call: Call, timeouts: Timeouts) -> RawResponse:
+    """Send `call` and read the whole response. Redirects are responses too: none is followed.
 
-    Raises `NotSent`, `AnswerLost`, or `OutcomeUnknown` if the call must not reach TikTok twice.
+    Raises `NotSent`, `AnswerLost`, or `OutcomeUnknown` if the call is not idempotent.
     They are raised with no exception of httpx2 behind them, since those hold the request,
     and so the token.
     """
     with deadline(timeouts.total):
-        outcome = _attempt(http, call, timeouts)
-    if isinstance(outcome, Reply):
+        outcome = _send(http, call, timeouts)
+    if isinstance(outcome, RawResponse):
         return outcome
     raise outcome
 
 
-def _attempt(
+def _send(
     http: httpx2.Client, call: Call, timeouts: Timeouts
-) -> Reply | NotSent | AnswerLost | OutcomeUnknown:
+) -> RawResponse | NotSent | AnswerLost | OutcomeUnknown:
     # Not `http.post`: that would add the cookies of whichever account came before.
     request = httpx2.Request(
         call.method,
@@ -115,18 +116,18 @@ def _attempt(
         return NotSent(f"{type(error).__name__}: {error}")
     except httpx2.RequestError as error:
         # Its text may quote what was sent or received; its name does not.
-        return call.lost(type(error).__name__)
+        return call.lost_error(type(error).__name__)
     if body is None:
-        return call.lost(
-            f"the answer is over {ANSWER_LIMIT} bytes", http_status=response.status_code
+        return call.lost_error(
+            f"the answer is over {RESPONSE_LIMIT} bytes", http_status=response.status_code
         )
-    return Reply(response.status_code, body)
+    return RawResponse(response.status_code, body)
 
 
 def _read(response: httpx2.Response) -> bytes | None:
     body = bytearray()
     for chunk in response.iter_bytes():
         body += chunk
-        if len(body) > ANSWER_LIMIT:
+        if len(body) > RESPONSE_LIMIT:
             return None
     return bytes(body)

@@ -1,4 +1,4 @@
-"""OAuth authorization code flow: to TikTok's consent page and back, in the brief's nine steps.
+"""OAuth authorization code flow: to TikTok's consent page and back.
 
 `begin` makes the state and the PKCE verifier and names the page to go to; `finish` takes what
 TikTok sent back, trades the code for tokens and stores them. Sources: `login-kit-web`,
@@ -16,10 +16,10 @@ from typing import Final
 from sqlalchemy import delete, select, update
 
 from zharia.accounts import connect_errors as failed
-from zharia.accounts.app_config import App, OpenClient, app_of
-from zharia.accounts.connected_account import describe, keep
+from zharia.accounts.app_config import App, ClientFactory, app_of
+from zharia.accounts.connected_account import fetch_names, store_account
 from zharia.accounts.errors import AccountError, NotConfigured
-from zharia.accounts.journaling import write_down
+from zharia.accounts.journaling import record_tokens
 from zharia.accounts.model import Environment, OAuthState
 from zharia.accounts.scopes import POSTING, REQUESTED, Scope, can_post, missing
 from zharia.journal import Journal
@@ -30,23 +30,23 @@ from zharia.tiktok import Denied, Granted, Pkce, PkceEncoding, Tokens, parse_cal
 from zharia.tiktok.errors import (
     AccessDenied,
     CallbackMalformed,
+    InvalidCall,
     InvalidGrant,
-    Misused,
+    NoResponse,
     Refused,
     TikTokError,
-    Unanswered,
 )
 
 logger = logging.getLogger(__name__)
 
 #: how long a person has for TikTok's page
 STATE_LIFETIME: Final = timedelta(minutes=10)
-#: how long an old state is still told from an unknown one
+#: how long an expired state is kept, so that its error is not that of an unknown one
 STATE_MEMORY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class AuthorizationRequest:
     """Where to send the administrator's browser, and where TikTok will send it back to."""
 
     #: holds the state, so it is not for logs
@@ -65,24 +65,14 @@ class Connected:
     admin_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Visit:
-    """One begun visit, taken: nobody else can finish it any more."""
-
-    admin_id: str
-    environment: Environment
-    redirect_uri: str
-    verifier: Secret | None
-
-
-class Connecting:
-    """Threads may share it. No transaction is open during a call to TikTok."""
+class OAuthFlow:
+    """Connects accounts. Threads may share it. No transaction is open during a call to TikTok."""
 
     def __init__(
         self,
         database: Database,
         keys: Keyring,
-        open_client: OpenClient,
+        open_client: ClientFactory,
         *,
         redirect_uri: str,
         pkce: PkceEncoding = PkceEncoding.HEX,
@@ -99,8 +89,8 @@ class Connecting:
         self._pkce = pkce
         self._journal = journal
 
-    def begin(self, admin_id: str) -> Begun:
-        """A visit for this administrator, with the active credentials.
+    def begin(self, admin_id: str) -> AuthorizationRequest:
+        """Start an authorization for this administrator, with the active credentials.
 
         The consent page always shows, even to somebody who agreed before, since a newsroom connects
         several accounts from one browser. Raises `NotConfigured`.
@@ -117,10 +107,10 @@ class Connecting:
                     pkce=pkce,
                     disable_auto_auth=True,
                 )
-        except Misused as error:
+        except InvalidCall as error:
             raise NotConfigured(environment=app.environment, detail=str(error)) from error
-        self._remember(admin_id, app, state, pkce)
-        return Begun(url, self._redirect_uri)
+        self._store_state(admin_id, app, state, pkce)
+        return AuthorizationRequest(url, self._redirect_uri)
 
     def finish(self, query: Mapping[str, str], admin_id: str | None = None) -> Connected:
         """Take the callback's query, URL-decoded once, and `admin_id` if the browser shows it.
@@ -139,20 +129,21 @@ class Connecting:
             raise
 
     def _finish(self, query: Mapping[str, str], admin_id: str | None) -> Connected:
-        visit = self._take(query.get("state", ""), admin_id)
-        granted = _granted(query)
+        state_row = self._claim_state(query.get("state", ""), admin_id)
+        granted = _parse_granted(query)
         with self._database.read() as session:
-            app = app_of(session, self._keys, visit.environment)
+            app = app_of(session, self._keys, Environment(state_row.environment))
             asked_at = self._database.now(session)
-        tokens = self._exchange(app, visit, granted.code)
+        tokens = self._exchange(app, state_row, granted.code)
         if not tokens.scopes:
             tokens = replace(tokens, scopes=granted.scopes)
-        account_id, is_new = keep(self._database, self._keys, app, tokens, asked_at)
+        account_id, is_new = store_account(self._database, self._keys, app, tokens, asked_at)
         if self._journal is not None:
-            write_down(self._database, self._journal, account_id)
-        if describe(self._database, self._open_client, app, account_id, tokens) and self._journal:
+            record_tokens(self._database, self._journal, account_id)
+        named = fetch_names(self._database, self._open_client, app, account_id, tokens)
+        if named and self._journal is not None:
             # Once more, by the names that it has now.
-            write_down(self._database, self._journal, account_id)
+            record_tokens(self._database, self._journal, account_id)
         logger.info(
             "connected account %s (%s; log_id %s)",
             account_id,
@@ -164,14 +155,14 @@ class Connecting:
                 detail=", ".join(missing(tokens.scopes, POSTING)), log_id=tokens.log_id
             )
         return Connected(
-            account_id, is_new, missing(tokens.scopes, REQUESTED), admin_id=visit.admin_id
+            account_id, is_new, missing(tokens.scopes, REQUESTED), admin_id=state_row.admin_id
         )
 
-    def _remember(self, admin_id: str, app: App, state: str, pkce: Pkce) -> None:
+    def _store_state(self, admin_id: str, app: App, state: str, pkce: Pkce) -> None:
         with self._database.write() as session:
             now = self._database.now(session)
             session.execute(delete(OAuthState).where(OAuthState.expires_at < now - STATE_MEMORY))
-            visit = OAuthState(
+            state_row = OAuthState(
                 state_hash=_hash(state),
                 admin_id=admin_id,
                 environment=app.environment,
@@ -179,49 +170,50 @@ class Connecting:
                 created_at=now,
                 expires_at=now + STATE_LIFETIME,
             )
-            session.add(visit)
+            session.add(state_row)
             session.flush()
             if pkce.verifier is not None:
-                visit.verifier = self._keys.seal(Secret(pkce.verifier), visit.place("verifier"))
+                state_row.verifier = self._keys.seal(
+                    Secret(pkce.verifier), state_row.place("verifier")
+                )
 
-    def _take(self, state: str, admin_id: str | None) -> _Visit:
-        """The visit of this state, once. Whoever shows it uses it up, even in vain."""
+    def _claim_state(self, state: str, admin_id: str | None) -> OAuthState:
+        """Claim the state, once: its row as it was. A claim that fails uses it up too."""
         with self._database.write() as session:
             now = self._database.now(session)
-            visit = session.scalar(select(OAuthState).filter_by(state_hash=_hash(state)))
-            if visit is None:
+            state_row = session.scalar(select(OAuthState).filter_by(state_hash=_hash(state)))
+            if state_row is None:
                 raise failed.StateUnknown
             unused = compare_and_set(
                 session,
                 update(OAuthState)
-                .where(OAuthState.id == visit.id, OAuthState.used_at.is_(None))
+                .where(OAuthState.id == state_row.id, OAuthState.used_at.is_(None))
                 .values(used_at=now, verifier=None),
             )
         if not unused:
             raise failed.StateReplayed
-        if admin_id is not None and admin_id != visit.admin_id:
+        if admin_id is not None and admin_id != state_row.admin_id:
             raise failed.OtherAdministrator
-        if visit.expires_at <= now:
+        if state_row.expires_at <= now:
             raise failed.StateExpired
-        sealed = visit.verifier
-        verifier = self._keys.open(sealed, visit.place("verifier")) if sealed else None
-        return _Visit(visit.admin_id, Environment(visit.environment), visit.redirect_uri, verifier)
+        return state_row
 
-    def _exchange(self, app: App, visit: _Visit, code: str) -> Tokens:
-        verifier = visit.verifier.reveal() if visit.verifier else None
+    def _exchange(self, app: App, state_row: OAuthState, code: str) -> Tokens:
+        sealed = state_row.verifier
+        verifier = self._keys.open(sealed, state_row.place("verifier")).reveal() if sealed else None
         try:
             with self._open_client(app) as client:
                 tokens = client.exchange_code(
-                    code, redirect_uri=visit.redirect_uri, code_verifier=verifier
+                    code, redirect_uri=state_row.redirect_uri, code_verifier=verifier
                 )
         except InvalidGrant as error:
             raise failed.CodeRefused(
-                detail=error.detail, redirect_uri=visit.redirect_uri, log_id=error.log_id
+                detail=error.detail, redirect_uri=state_row.redirect_uri, log_id=error.log_id
             ) from error
-        except Unanswered as error:
+        except NoResponse as error:
             raise failed.TikTokSilent(detail=str(error), log_id=error.log_id) from error
         except TikTokError as error:
-            raise failed.TikTokRefused(detail=_said(error), log_id=error.log_id) from error
+            raise failed.TikTokRefused(detail=_error_text(error), log_id=error.log_id) from error
         if not tokens.open_id or not tokens.refresh_token:
             raise failed.TikTokRefused(
                 detail="The answer names no account, or has no refresh token.",
@@ -230,7 +222,7 @@ class Connecting:
         return tokens
 
 
-def _granted(query: Mapping[str, str]) -> Granted:
+def _parse_granted(query: Mapping[str, str]) -> Granted:
     try:
         answer = parse_callback(query)
     except CallbackMalformed as error:
@@ -238,11 +230,11 @@ def _granted(query: Mapping[str, str]) -> Granted:
     if isinstance(answer, Denied):
         if isinstance(answer.error, AccessDenied):
             raise failed.PersonRefused from answer.error
-        raise failed.TikTokRefused(detail=_said(answer.error)) from answer.error
+        raise failed.TikTokRefused(detail=_error_text(answer.error)) from answer.error
     return answer
 
 
-def _said(error: TikTokError) -> str:
+def _error_text(error: TikTokError) -> str:
     """TikTok's own text, if it said anything."""
     own = ": ".join(part for part in (error.code, error.detail) if part)
     return f"{own if isinstance(error, Refused) and own else error}."

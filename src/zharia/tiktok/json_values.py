@@ -1,4 +1,4 @@
-"""Reading values out of JSON from outside: exactly, or as if they were absent.
+"""Typed values out of foreign JSON: exactly, or as if they were absent.
 
 TikTok's ids have 19 digits, more than a float holds, so an id is taken from an integer or from
 digits in a string and is a string from there on. JSON can spell texts that no database keeps and

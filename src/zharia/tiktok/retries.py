@@ -1,4 +1,4 @@
-"""Retry with backoff, for the calls that do no harm when TikTok gets them twice.
+"""Retries: with backoff for the calls that are idempotent, once with a renewed token on 401.
 
 | call                          | repeated here after                                   |
 |-------------------------------|-------------------------------------------------------|
@@ -19,24 +19,33 @@ A rate limit is not waited out here: a minute is too long to hold a thread.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 import stamina
 
 from zharia.tiktok.deadline import deadline, remaining
-from zharia.tiktok.errors import AnswerLost, NotSent, OAuthUnavailable, TikTokFault
+from zharia.tiktok.errors import (
+    AccessTokenInvalid,
+    AnswerLost,
+    NotSent,
+    OAuthUnavailable,
+    TikTokFault,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
 
-_HARMLESS: Final = (NotSent, AnswerLost, TikTokFault, OAuthUnavailable)
+#: Given the access token that TikTok refused, returns a fresh one, or raises.
+Renew: TypeAlias = "Callable[[str], str]"
+
+_REPEATABLE: Final = (NotSent, AnswerLost, TikTokFault, OAuthUnavailable)
 
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """How a harmless call is repeated. Seconds; each wait doubles and has a random part.
+    """How an idempotent call is repeated. Seconds; each wait doubles and has a random part.
 
     No attempt begins unless the longest wait still fits, and none outlasts the deadline.
     """
@@ -48,11 +57,11 @@ class Backoff:
     jitter: float = 0.5
 
 
-def repeating(backoff: Backoff, call: Callable[[], T]) -> T:
-    """Make a call until it answers; then return its result, or raise its last error."""
+def with_retries(backoff: Backoff, call: Callable[[], T]) -> T:
+    """Make a call until it succeeds; return its result, or raise its last error."""
 
     def again(error: Exception) -> bool:
-        return isinstance(error, _HARMLESS) and remaining() > backoff.longest_wait
+        return isinstance(error, _REPEATABLE) and remaining() > backoff.longest_wait
 
     attempts = stamina.retry_context(
         again,
@@ -67,3 +76,18 @@ def repeating(backoff: Backoff, call: Callable[[], T]) -> T:
             with attempt:
                 return call()
     raise AssertionError  # pragma: no cover  stamina returns or raises in its last attempt
+
+
+def with_renewed_token(call: Callable[[str], T], access_token: str, renew: Renew | None) -> T:
+    """Make `call` with a token, and once more with a renewed one if TikTok calls it invalid.
+
+    TikTok checks the token before anything else, so this is safe for init too. A second refusal is
+    raised, as is the first without `renew`.
+    """
+    try:
+        return call(access_token)
+    except AccessTokenInvalid:
+        if renew is None:
+            raise
+    # Outside the except block, so that an error of the second call does not drag the first along.
+    return call(renew(access_token))

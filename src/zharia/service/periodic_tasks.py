@@ -1,0 +1,137 @@
+"""The worker's periodic tasks: feeds, pages, new articles, tokens, photos, cleanup."""
+
+import logging
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import Final
+
+from zharia import accounts, articles
+from zharia.accounts import (
+    AccountError,
+    Alert,
+    AlertKind,
+    TokenVault,
+    due_for_refresh,
+    ending_soon,
+    log_alert,
+)
+from zharia.accounts.renewal_due import ENDING
+from zharia.articles import MAX_PAGES, due_feeds, forget_old_looks, look_again, poll
+from zharia.background.outages import report
+from zharia.background.periodic import PeriodicTask
+from zharia.background.thread_slots import Slots
+from zharia.fetch import Fetcher
+from zharia.journal import Installation, may_send
+from zharia.media.store import PhotoStore
+from zharia.media.sweeping import sweep
+from zharia.posts import Style
+from zharia.publishing import pulls
+from zharia.publishing.automatic import take_up_new
+from zharia.publishing.engine import Engine
+from zharia.publishing.joining import follow
+from zharia.publishing.retracting import wanted
+from zharia.storage.database import Database
+from zharia.users import forget_old_sessions
+
+log = logging.getLogger(__name__)
+
+#: feeds read at once: more than a newsroom has of slow ones, and few for a small machine
+_POLLS_AT_ONCE: Final = 8
+
+#: who may need a stored photo
+_PHOTOS_IN_USE: Final = (articles.photos_in_use, accounts.photos_in_use, pulls.photos_in_use)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeriodicTasks:
+    """Each task in a thread of its own, from `start` until the stack closes."""
+
+    database: Database
+    installation: Installation
+    vault: TokenVault
+    fetcher: Fetcher
+    store: PhotoStore
+    engine: Engine
+    style: Style
+    #: the time zone of dates in feeds that name none
+    home: tzinfo
+    _polls: Slots = field(default_factory=lambda: Slots("feeds", _POLLS_AT_ONCE), init=False)
+
+    def start(self, closing: ExitStack) -> None:
+        """Start them all; `closing` ends them, in the order that they need."""
+        # Before its loop in this stack, so after it when all ends: nothing more comes in by then.
+        closing.callback(self._polls.close)
+        for name, every, work in (
+            ("feeds", 2.0, self._poll_feeds),
+            ("pages", 2.0, self._read_pages_again),
+            ("new articles", 0.5, self._publish_new_articles),
+            ("tokens", 10.0, self._refresh_tokens),
+            ("ending tokens", 86_400.0, self._warn_of_ending_tokens),
+            ("photos", 600.0, self._delete_unused_photos),
+            ("cleanup", 3600.0, self._delete_old_rows),
+        ):
+            closing.callback(PeriodicTask(name, every, work).close)
+        # First of all, or the loop of the feeds waits for a slot in vain.
+        closing.callback(self._polls.take_nothing_more)
+
+    def _poll_feeds(self) -> None:
+        with self.database.read() as session:
+            due = due_feeds(session, self.database.now(session))
+        self._polls.work_on(due, self._poll_feed)
+
+    def _poll_feed(self, feed_id: str) -> None:
+        with self.database.read() as session:
+            now = self.database.now(session)
+        poll(
+            self.database,
+            self.fetcher,
+            feed_id,
+            now,
+            on_join=follow,
+            wanted=wanted,
+            home=self.home,
+        )
+
+    def _read_pages_again(self) -> None:
+        with self.database.read() as session:
+            now = self.database.now(session)
+        look_again(self.database, self.fetcher, now, most=MAX_PAGES)
+
+    def _publish_new_articles(self) -> None:
+        with self.database.write() as session:
+            now = self.database.now(session)
+            take_up_new(session, self.engine, limits=self.style, now=now)
+
+    def _refresh_tokens(self) -> None:
+        with self.database.read() as session:
+            if not may_send(session, self.installation):
+                return
+            due = due_for_refresh(session, self.database.now(session))
+        for account_id in due:
+            try:
+                self.vault.renew(account_id)
+            except AccountError as error:
+                # The vault has stored it and alerted the administrator.
+                log.warning("%s", error)
+            except Exception as error:  # noqa: BLE001 - it is logged
+                # Of this account alone: the others' tokens are renewed all the same.
+                report(log, error, "renewing the token of account %s broke off", account_id)
+
+    def _warn_of_ending_tokens(self) -> None:
+        """Once a day: accounts that a person must connect again within two weeks."""
+        with self.database.read() as session:
+            ending = ending_soon(session, self.database.now(session))
+        for account in ending:
+            day = f"{account.refresh_expires_at:%Y-%m-%d}"
+            message = ENDING.with_(name=account.name, day=day)
+            log_alert(Alert(AlertKind.ENDING_SOON, account.id, account.name, message))
+
+    def _delete_unused_photos(self) -> None:
+        sweep(self.database, self.store, _PHOTOS_IN_USE)
+
+    def _delete_old_rows(self) -> None:
+        with self.database.write() as session:
+            now = self.database.now(session)
+            forget_old_sessions(session, now)
+            forget_old_looks(session, now)
