@@ -8,7 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from zharia.texts import named_pages
-from zharia.texts.i18n import gettext, speaking
+from zharia.texts.i18n import gettext, override_language
 from zharia.texts.named_pages import PAGES, named_in, plain
 from zharia.web.pages.base.links import linked
 
@@ -69,23 +69,23 @@ def test_what_a_message_quotes_is_called_so_by_the_pages(language: str) -> None:
     for english, said in pairs(language):
         quoted = names(english)
         assert set(quoted) <= known, english
-        with speaking(language):
+        with override_language(language):
             assert {gettext(one) for one in quoted} <= {*_QUOTED.findall(said)}, said
 
 
 def test_a_mark_becomes_a_link_with_the_menus_own_title() -> None:
-    with speaking("ru"):
+    with override_language("ru"):
         assert linked("Включите <здесь>: [[social-media]].") == (
             'Включите &lt;здесь&gt;: <a href="/admin/settings/social-media">Соцсети</a>.'
         )
-    with speaking("en"):
+    with override_language("en"):
         assert linked("[[feeds]]") == '<a href="/admin/settings/feeds">Feeds</a>'
 
 
 def test_without_links_the_title_stands_in_quotation_marks() -> None:
-    with speaking("kk"):
+    with override_language("kk"):
         assert plain("[[social-media]] бетінде") == "«Әлеуметтік желілер» бетінде"
-    with speaking("en"):
+    with override_language("en"):
         assert plain("under [[social-media]], not [[elsewhere]]") == (
             "under “Social media”, not [[elsewhere]]"
         )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from zharia.texts.i18n import current_language, gettext, noop, speaking
+from zharia.texts.i18n import current_language, gettext, noop, override_language
 
 _MARK: Final = re.compile(r"\[\[([a-z-]+)\]\]")
 _QUOTATION_MARKS: Final = {"kk": ("«", "»"), "ru": ("«", "»")}
@@ -66,7 +66,7 @@ def plain(text: str, language: str | None = None) -> str:
     """
     if not named_in(text):
         return text
-    with speaking(language or current_language()):
+    with override_language(language or current_language()):
         opening, closing = _QUOTATION_MARKS.get(current_language(), ("“", "”"))
         return "".join(
             piece if isinstance(piece, str) else f"{opening}{gettext(piece.title)}{closing}"

@@ -9,7 +9,7 @@ from tests.messages import MARKS, files_of, said
 from zharia.accounts.errors import NotConfigured
 from zharia.cli.trouble import explain
 from zharia.texts.catalogue import ERRORS, LANGUAGES, PAGES
-from zharia.texts.i18n import speaking
+from zharia.texts.i18n import override_language
 from zharia.texts.message import Message
 from zharia.texts.named_pages import PAGES as NAMED
 from zharia.texts.named_pages import named_in, title_of
@@ -25,13 +25,13 @@ def texts(domain: str) -> tuple[str, ...]:
 
 
 def rendered(template: str, language: str, **values: object) -> str:
-    with speaking(language):
+    with override_language(language):
         return environment().from_string(template).render(**values)
 
 
 def links(text: str, language: str) -> list[str]:
     """Those that stand where a text has its marks, in any order."""
-    with speaking(language):
+    with override_language(language):
         return sorted(
             f'<a href="{NAMED[one].path}">{title_of(one)}</a>'
             for one in re.findall(r"\[\[([a-z-]+)\]\]", text)
@@ -47,7 +47,7 @@ def test_a_message_names_pages_by_their_titles(language: str) -> None:
     for text in texts(ERRORS):
         spoken = Message(text).text(language)
         assert not re.search(r"\[\[|\]\]", spoken)
-        with speaking(language):
+        with override_language(language):
             assert all(title_of(one) in spoken for one in named_in(text))
 
 

@@ -7,14 +7,14 @@ import pytest
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.publishing.verdicts import MOST_TRIES, judge
-from zharia.texts.i18n import speaking
+from zharia.texts.i18n import override_language
 from zharia.tiktok.codes import post_failure
 from zharia.web.pages.publications.error_texts import Trouble, trouble_of
 
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
-    with speaking("en"):
+    with override_language("en"):
         yield
 
 

@@ -11,7 +11,7 @@ from zharia.publishing.model import Publication
 from zharia.publishing.overview import Counts
 from zharia.publishing.queue_forecast import QueuePosition, WaitReason
 from zharia.publishing.states import State
-from zharia.texts.i18n import speaking
+from zharia.texts.i18n import override_language
 from zharia.tiktok import PostMode
 from zharia.web.pages.publications.wait_texts import headline, mended_at, ordinal, sentence, when
 
@@ -23,7 +23,7 @@ LEAVES = NOW + timedelta(minutes=2)
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
-    with speaking("en"):
+    with override_language("en"):
         yield
 
 
@@ -77,7 +77,7 @@ def test_each_reason_has_a_sentence(because: WaitReason, place: dict[str, Any], 
 
 def test_no_reason_is_without_words_in_any_language() -> None:
     for language in ("kk", "ru", "en"):
-        with speaking(language):
+        with override_language(language):
             texts = {
                 because: said(publication(), QueuePosition(3, LEAVES, because, CODES[because], 6))
                 for because in WaitReason
@@ -147,7 +147,7 @@ def test_whatever_is_not_in_line_says_what_it_does(one: Publication, text: str) 
 )  # fmt: skip
 def test_english_places_have_their_endings(number: int, text: str) -> None:
     assert ordinal(number) == text
-    with speaking("kk"):
+    with override_language("kk"):
         assert ordinal(number) == str(number)
 
 
@@ -156,5 +156,5 @@ def test_the_head_names_only_what_there_is() -> None:
     assert headline(none) == "Nothing waits."
     some = Counts(1, 0, 3, {WhoActs.EDITOR: 1, WhoActs.ADMIN: 1}, 0, 9)
     assert headline(some) == "1 post waits for approval. 2 failed. 9 went out today."
-    with speaking("ru"):
+    with override_language("ru"):
         assert headline(Counts(22, 0, 0, {}, 0, 0)) == "22 записи ждут одобрения."

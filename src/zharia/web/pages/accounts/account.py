@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, File, Form, UploadFile
-from markupsafe import Markup
 from pydantic import BaseModel
 from starlette.responses import Response
 
@@ -31,7 +30,6 @@ from zharia.newsroom import accounts
 from zharia.newsroom.accounts import known_account
 from zharia.publishing.unknown_posts import NEWS, foreign_posts
 from zharia.texts.i18n import gettext
-from zharia.texts.message import Message
 from zharia.texts.named_pages import PAGES
 from zharia.web.pages.accounts.spelling import spelling_of
 from zharia.web.pages.base.forms import Wrong, at_fields
@@ -132,8 +130,7 @@ def account_page(view: AdminView, account_id: str) -> Response:
 @router.post("")
 def change(view: AdminView, account_id: str, form: Annotated[AccountForm, Form()]) -> Response:
     if not form.has_cap:
-        with view.speaking():
-            wrong = Wrong(cap=gettext("Write a number from 0 to 100."))
+        wrong = Wrong(cap=gettext("Write a number from 0 to 100."))
         return _page(view, account_id, 422, form=form, wrong=wrong)
     try:
         with view.context.database.write() as session:
@@ -142,9 +139,7 @@ def change(view: AdminView, account_id: str, form: Annotated[AccountForm, Form()
             who = view.visitor.principal
             accounts.change(session, who, account, form.changes(account), now=now)
     except InvalidFields as error:
-        with view.speaking():
-            wrong = at_fields(error.problems)
-        return _page(view, account_id, 422, form=form, wrong=wrong)
+        return _page(view, account_id, 422, form=form, wrong=at_fields(error.problems))
     return view.back(_path(account_id), "saved")
 
 
@@ -179,14 +174,13 @@ def change_photo(
     if not remove:
         body = photo.file.read() if photo is not None else b""
         if not body:
-            with view.speaking():
-                missing = gettext("Choose a photo first.")
+            missing = gettext("Choose a photo first.")
             return _page(view, account_id, 422, wrong=Wrong(photo=missing))
         try:
             key = view.context.library.keep_upload(body).key
         except MediaError as error:
             entry = explain(error.code, str(error))
-            words = _linked(view, entry.happened.then(entry.remedy))
+            words = linked(entry.happened.then(entry.remedy))
             return _page(view, account_id, 422, wrong=Wrong(photo=words))
     with view.context.database.write() as session:
         now = view.context.database.now(session)
@@ -199,7 +193,7 @@ def renew(view: AdminView, account_id: str) -> Response:
     """Renew the access now, which happens ahead of its end anyway."""
     renewal = accounts.renew(view.context.database, view.context.vault, account_id)
     if renewal.problem is not None:
-        return _page(view, account_id, 409, trouble=_linked(view, renewal.problem.message))
+        return _page(view, account_id, 409, trouble=linked(renewal.problem.message))
     return view.back(_path(account_id), "access_renewed", name=renewal.account.name)
 
 
@@ -271,9 +265,3 @@ def _split(text: str) -> tuple[str, ...]:
 
 def _box(value: Any) -> str:
     return _TICKED if value else ""
-
-
-def _linked(view: View, message: Message) -> Markup:
-    """A message before its page is rendered."""
-    with view.speaking():
-        return linked(message)

@@ -104,23 +104,22 @@ def _act(view: View, about: About, form: FormData) -> Response:
     """Whatever button was pressed. A mistake shows the form again with all that was typed."""
     typed, wrong = TypedArticle.read(form), Wrong()
     do, _, row = str(form.get("do", "save")).partition(":")
-    with view.speaking():
-        addresses, problems = _kept(view, uploads(form))
-        if addresses:
-            typed = typed.with_photos(addresses)
-        if problems:
-            wrong["upload"] = " ".join(problems)
-        if do == "save" and not wrong:
-            return _save(view, about, typed)
-        number = row_number(row)
-        if number is not None and do in {"up", "down"}:
-            typed = typed.moved(-1 if do == "up" else 1, number)
-        if number is not None and do == "drop":
-            typed = typed.without(number)
-        if do == "more":
-            typed = typed.with_photos(["", ""])
-        status = HTTP_422_UNPROCESSABLE_CONTENT if wrong else HTTP_200_OK
-        return _show(view, about, typed, wrong, status=status)
+    addresses, problems = _kept(view, uploads(form))
+    if addresses:
+        typed = typed.with_photos(addresses)
+    if problems:
+        wrong["upload"] = " ".join(problems)
+    if do == "save" and not wrong:
+        return _save(view, about, typed)
+    number = row_number(row)
+    if number is not None and do in {"up", "down"}:
+        typed = typed.moved(-1 if do == "up" else 1, number)
+    if number is not None and do == "drop":
+        typed = typed.without(number)
+    if do == "more":
+        typed = typed.with_photos(["", ""])
+    status = HTTP_422_UNPROCESSABLE_CONTENT if wrong else HTTP_200_OK
+    return _show(view, about, typed, wrong, status=status)
 
 
 def _save(view: View, about: About, typed: TypedArticle) -> Response:
@@ -240,15 +239,14 @@ def _about(view: View, article_id: str) -> About:
 def _kept(view: View, files: Sequence[UploadFile]) -> tuple[list[str], list[str]]:
     """The addresses of those that became photos, and what is wrong with the others."""
     addresses, problems = [], []
-    with view.speaking():
-        language = current_language()
-        for one in files:
-            try:
-                ready = view.context.library.keep_upload(one.file.read())
-            except MediaError as error:
-                entry = explain(error.code, str(error))
-                title, remedy = entry.title.text(language), entry.remedy.text(language)
-                problems.append(f"{one.filename}: {title}. {remedy}")
-            else:
-                addresses.append(stored_address(ready.key))
+    language = current_language()
+    for one in files:
+        try:
+            ready = view.context.library.keep_upload(one.file.read())
+        except MediaError as error:
+            entry = explain(error.code, str(error))
+            title, remedy = entry.title.text(language), entry.remedy.text(language)
+            problems.append(f"{one.filename}: {title}. {remedy}")
+        else:
+            addresses.append(stored_address(ready.key))
     return addresses, problems

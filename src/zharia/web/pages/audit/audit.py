@@ -14,7 +14,6 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response, StreamingResponse
 
 from zharia.accounts.queries import all_accounts
-from zharia.texts.i18n import speaking
 from zharia.users import AuditAction, AuditEntry, audit_entries, audited
 from zharia.web.pages.audit import audit_texts
 from zharia.web.pages.base import formats
@@ -68,14 +67,13 @@ def audit(view: AdminView, filters: Asked, before: EntryId | None = None) -> Res
     with view.context.database.read() as session:
         people = audited(session)
         accounts = {one.id: one.name for one in all_accounts(session)}
-    with view.speaking():
-        choices = audit_texts.choices()
-        days = [
-            (formats.day(day, view.zone), list(group))
-            for day, group in groupby(
-                entries[:_PAGE], lambda entry: entry.at.astimezone(view.zone).date()
-            )
-        ]
+    choices = audit_texts.choices()
+    days = [
+        (formats.day(day, view.zone), list(group))
+        for day, group in groupby(
+            entries[:_PAGE], lambda entry: entry.at.astimezone(view.zone).date()
+        )
+    ]
     return view.page(
         "audit/audit.html",
         days=days,
@@ -107,8 +105,7 @@ def _lines(view: View, filters: Filters) -> Iterator[str]:
     yield "\ufeff" + _row(("at", "who", "code", "what", "subject", "name", "detail", "address"))
     before: int | None = None
     while entries := filters.entries(view, limit=_CHUNK, before=before):
-        with speaking(view.language):
-            text = "".join(_row(_cells(entry, view)) for entry in entries)
+        text = "".join(_row(_cells(entry, view)) for entry in entries)
         yield text
         before = entries[-1].id
 

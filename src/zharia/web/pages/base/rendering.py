@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from zharia.errors.book import explain
-from zharia.texts.i18n import LANGUAGES, NAMES, current_language, ngettext, speaking
+from zharia.texts.i18n import LANGUAGES, NAMES, current_language, ngettext, override_language
 from zharia.texts.named_pages import title_of
 from zharia.web.pages.base import display_names, formats, pause_texts
 from zharia.web.pages.base.browser_names import browser
@@ -46,7 +46,7 @@ _LEVEL: Final = 5
 
 def render(template: str, language: str, zone: tzinfo, **values: Any) -> str:
     """The template filled in, in this language."""
-    with speaking(language):
+    with override_language(language):
         return environment().get_template(template).render(zone=zone, **values)
 
 

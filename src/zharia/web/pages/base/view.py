@@ -3,8 +3,7 @@
 A route asks for a `View` (any editor) or an `AdminView` in its signature.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Annotated, Any
@@ -17,7 +16,7 @@ from starlette.status import HTTP_303_SEE_OTHER
 from zharia.errors import ErrorCode
 from zharia.journal import pause_of
 from zharia.publishing.change_token import latest_change
-from zharia.texts.i18n import LANGUAGES, speaking
+from zharia.texts.i18n import LANGUAGES, set_language
 from zharia.users import (
     Principal,
     Role,
@@ -125,10 +124,6 @@ class View:
             return Response(headers={"HX-Redirect": to})
         return RedirectResponse(to, HTTP_303_SEE_OTHER)
 
-    def speaking(self) -> AbstractContextManager[None]:
-        """Within, `gettext` answers in the visitor's language."""
-        return speaking(self.language)
-
 
 def language_of(request: Request, user: User | None) -> str:
     """The user's choice, else what was chosen at the sign-in page, else the browser's."""
@@ -170,11 +165,13 @@ def signed(request: Request, context: Context) -> Visitor:
 Signed = Annotated[Visitor, Depends(signed)]
 
 
-def _view(role: Role) -> Callable[[Request, Context, Signed], View]:
-    def see(request: Request, context: Context, visitor: Signed) -> View:
+def _view(role: Role) -> Callable[[Request, Context, Signed], Awaitable[View]]:
+    # Not in a thread of its own: the language is set for all that this request does.
+    async def see(request: Request, context: Context, visitor: Signed) -> View:
         if not visitor.principal.may(role):
             raise Problem(403, ErrorCode.FORBIDDEN, f"This needs the role {role}.")
         language = language_of(request, visitor.user)
+        set_language(language)
         return View(request, context, visitor, language, request.app.state.zone)
 
     return see

@@ -86,7 +86,7 @@ def new_feed(view: AdminView, url: str = "") -> Response:
 def add(view: AdminView, form: Annotated[FeedForm, Form()]) -> Response:
     interval = form.interval
     if interval is None:
-        return _new(view, form, wrong=_no_minutes(view), status=422)
+        return _new(view, form, wrong=_no_minutes(), status=422)
     try:
         if form.do == "check":
             trial = try_feed(view.context.fetcher, form.url.strip(), form.rules, view.zone)
@@ -103,9 +103,7 @@ def add(view: AdminView, form: Annotated[FeedForm, Form()]) -> Response:
                 interval=interval,
             )
     except InvalidArticleError as error:
-        with view.speaking():
-            wrong = at_fields(error.problems)
-        return _new(view, form, wrong=wrong, status=422)
+        return _new(view, form, wrong=at_fields(error.problems), status=422)
     return view.back(f"/admin/settings/feeds/{feed.id}", "feed_added")
 
 
@@ -118,7 +116,7 @@ def feed_page(view: AdminView, feed_id: str) -> Response:
 def change(view: AdminView, feed_id: str, form: Annotated[FeedForm, Form()]) -> Response:
     interval = form.interval
     if interval is None:
-        return _page(view, feed_id, form, wrong=_no_minutes(view), status=422)
+        return _page(view, feed_id, form, wrong=_no_minutes(), status=422)
     rules = form.rules
     try:
         with view.context.database.write() as session:
@@ -137,9 +135,7 @@ def change(view: AdminView, feed_id: str, form: Annotated[FeedForm, Form()]) -> 
                 interval=interval,
             )
     except InvalidArticleError as error:
-        with view.speaking():
-            wrong = at_fields(error.problems)
-        return _page(view, feed_id, form, wrong=wrong, status=422)
+        return _page(view, feed_id, form, wrong=at_fields(error.problems), status=422)
     return view.back(f"/admin/settings/feeds/{feed_id}", "saved")
 
 
@@ -172,9 +168,8 @@ def remove(view: AdminView, feed_id: str) -> Response:
     return view.back("/admin/settings/feeds", "feed_removed")
 
 
-def _no_minutes(view: View) -> Wrong:
-    with view.speaking():
-        return Wrong(interval=gettext("Write a whole number of minutes."))
+def _no_minutes() -> Wrong:
+    return Wrong(interval=gettext("Write a whole number of minutes."))
 
 
 def _new(

@@ -31,9 +31,7 @@ def make_key(
             now = view.context.database.now(session)
             row, key = api_keys.create(session, view.visitor.principal, name, wanted, now=now)
     except InvalidFields as error:
-        with view.speaking():
-            wrong = at_fields(error.problems)
-        return _page(view, 422, wrong=wrong, name=name, scopes=wanted)
+        return _page(view, 422, wrong=at_fields(error.problems), name=name, scopes=wanted)
     # Answered at once: it is kept nowhere from where another page could take it.
     return view.page("people/key_made.html", key=key, name=row.name)
 

@@ -68,9 +68,7 @@ def _change_password(view: View, form: Passwords) -> Response:
             except_id=view.visitor.session.id,
         )
     except UserError as error:
-        with view.speaking():
-            field, words = mistake(error)
-        return _page(view, 422, wrong=Wrong({field: words}))
+        return _page(view, 422, wrong=mistake(error))
     return view.back("/admin/me", "password_changed")
 
 

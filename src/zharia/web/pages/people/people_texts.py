@@ -16,6 +16,7 @@ from zharia.users import (
     WrongPassword,
 )
 from zharia.users.passwords import LONGEST, SHORTEST
+from zharia.web.pages.base.forms import Wrong
 
 #: by what went wrong: the field of the form, and what to do
 _MISTAKES: Final[Mapping[type[UserError], tuple[str, str]]] = {
@@ -57,10 +58,10 @@ _MISTAKES: Final[Mapping[type[UserError], tuple[str, str]]] = {
 }
 
 
-def mistake(error: UserError) -> tuple[str, str]:
-    """The field of the form that is at fault and what to do, in the current language.
+def mistake(error: UserError) -> Wrong:
+    """What is wrong, at its field of the form, in the current language.
 
     Raises `KeyError` for what no form can bring about.
     """
     field, words = _MISTAKES[type(error)]
-    return field, gettext(words) % {"least": SHORTEST, "most": LONGEST}
+    return Wrong({field: gettext(words) % {"least": SHORTEST, "most": LONGEST}})

@@ -73,8 +73,7 @@ def access(view: AdminView, user_id: str, may: Annotated[str, Form()] = "") -> R
         with view.context.database.write() as session:
             user = act(session, view.visitor.principal, user_id)
     except UserError as error:
-        with view.speaking():
-            words = mistake(error)[1]
+        (words,) = mistake(error).values()
         return _page(view, user_id, 422, access_wrong=words)
     return view.back(f"/admin/users/{user_id}", done, email=user.email)
 
@@ -104,9 +103,7 @@ def _new_password(view: View, user_id: str, form: NewPassword) -> Response:
 
 
 def _refused(view: View, user_id: str, error: UserError, **typed: Any) -> Response:
-    with view.speaking():
-        field, words = mistake(error)
-    return _page(view, user_id, 422, wrong=Wrong({field: words}), **typed)
+    return _page(view, user_id, 422, wrong=mistake(error), **typed)
 
 
 def _page(view: View, user_id: str, status: int = 200, **typed: Any) -> Response:

@@ -58,9 +58,7 @@ def _add(view: View, form: Newcomer) -> Response:
             by=view.visitor.principal,
         )
     except UserError as error:
-        with view.speaking():
-            field, words = mistake(error)
-        return _form(view, form, Wrong({field: words}), 422)
+        return _form(view, form, mistake(error), 422)
     if form.how == "made_up":
         # Answered at once: it is kept nowhere from where another page could take it.
         return view.page("people/password.html", user=user, password=password, new=True)

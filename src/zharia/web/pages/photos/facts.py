@@ -88,9 +88,8 @@ def facts(
 ) -> Response:
     """One photo's, made ready now if it is not yet."""
     layout = Layout.UPRIGHT if upright else Layout.WHOLE
-    with view.speaking():
-        try:
-            found = facts_of(view.context.library.ready(at, layout))
-        except MediaError as error:
-            found = facts_of_error(error)
+    try:
+        found = facts_of(view.context.library.ready(at, layout))
+    except MediaError as error:
+        found = facts_of_error(error)
     return view.part("photos/facts.html", facts=found)

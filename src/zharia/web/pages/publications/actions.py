@@ -58,8 +58,7 @@ def schedule(
         return view.back(inside(back), "no_moment", kind="bad")
     now = view.now()
     waits = asked is not None and asked > now
-    with view.speaking():
-        when = moment(asked, view.zone, now) if asked else ""
+    when = moment(asked, view.zone, now) if asked else ""
     act = partial(
         publications.change, choices=Choices(), due=asked or now, limits=view.context.style
     )
@@ -134,7 +133,6 @@ def _do(
             return view.back(to, error.code, kind="bad")
         if after and error.state in after:
             return view.back(to, after[error.state], kind="info")
-        with view.speaking():
-            state = display_names.state(error.state)
+        state = display_names.state(error.state)
         return view.back(to, ErrorCode.WRONG_STATE, kind="bad", state=state)
     return view.back(to, done, **params)

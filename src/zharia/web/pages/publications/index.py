@@ -97,7 +97,7 @@ def publications(
     """Newest first; `before` is the last row of the page above."""
     asked = Asked(group, account, language, q, since, until)
     wanted = asked.wanted(view.zone)
-    with view.context.database.read() as session, view.speaking():
+    with view.context.database.read() as session:
         now = view.context.database.now(session)
         found = find_publications(session, wanted, limit=_SHOWN + 1, before=before or None)
         counts = count_publications(session, wanted)

@@ -63,7 +63,7 @@ class Shown:
 
 @router.get(f"{PATH}/{{publication_id}}")
 def publication(view: EditorView, publication_id: Annotated[str, Path(max_length=26)]) -> Response:
-    with view.context.database.read() as session, view.speaking():
+    with view.context.database.read() as session:
         known = known_publication(session, publication_id)
         now = view.context.database.now(session)
         account = known_account(session, known.account_id)
@@ -86,8 +86,7 @@ def publication(view: EditorView, publication_id: Annotated[str, Path(max_length
                 for post_id in further_ids(known)
             ],
         }
-    with view.speaking():
-        facts = known_facts(view.context, known.photo_urls, upright=account.upright_blur)
+    facts = known_facts(view.context, known.photo_urls, upright=account.upright_blur)
     return view.page("publications/publication.html", facts=facts, **values)
 
 

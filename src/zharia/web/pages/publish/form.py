@@ -40,10 +40,9 @@ def page(view: EditorView, article_id: ArticleId, asked: Query_) -> Response:
         # It was joined into another, whose page this is now.
         query = view.request.url.query
         return view.back(f"/admin/articles/{scene.article.id}" + (query and f"?{query}"))
-    with view.speaking():
-        at_once = asks(scene) and "js" not in view.request.cookies
-        creator = creator_info.ask(view.context, scene.account) if at_once else None
-        return show(view, scene, filled(view, scene), creator=creator)
+    at_once = asks(scene) and "js" not in view.request.cookies
+    creator = creator_info.ask(view.context, scene.account) if at_once else None
+    return show(view, scene, filled(view, scene), creator=creator)
 
 
 @router.get("/creator")
@@ -52,9 +51,8 @@ def creator_part(view: EditorView, article_id: ArticleId, asked: Query_) -> Resp
     scene = _open(view, article_id, asked)
     if not asks(scene):
         return view.part("publish/gone.html", back=here(scene))
-    with view.speaking():
-        creator = creator_info.ask(view.context, scene.account)
-        typed = filled(view, scene)
+    creator = creator_info.ask(view.context, scene.account)
+    typed = filled(view, scene)
     return view.part(
         "publish/creator.html", scene=scene, typed=typed, creator=creator, wrong=Wrong()
     )
@@ -75,16 +73,15 @@ def act(view: EditorView, article_id: ArticleId, asked: Query_, form: Fields) ->
     scene = _open(view, article_id, asked)
     if not scene.form_open:
         return view.back(here(scene), "form_closed", kind="info")
-    with view.speaking():
-        if sending is not None:
-            return sending.send(scene)
-        row = row_number(where)
-        if do in {"up", "down"} and row is not None and row < len(typed.photos):
-            typed = typed.moved(-1 if do == "up" else 1, typed.photos[row])
-        if do == "reset" and scene.draft is not None:
-            fresh = TypedPost.of_draft(scene.draft, scene.photos)
-            typed = replace(typed, title=fresh.title, description=fresh.description)
-        return show_again(view, scene, typed, Wrong(), HTTP_200_OK)
+    if sending is not None:
+        return sending.send(scene)
+    row = row_number(where)
+    if do in {"up", "down"} and row is not None and row < len(typed.photos):
+        typed = typed.moved(-1 if do == "up" else 1, typed.photos[row])
+    if do == "reset" and scene.draft is not None:
+        fresh = TypedPost.of_draft(scene.draft, scene.photos)
+        typed = replace(typed, title=fresh.title, description=fresh.description)
+    return show_again(view, scene, typed, Wrong(), HTTP_200_OK)
 
 
 def _open(view: View, article_id: str, asked: Asked) -> Scene:

@@ -163,8 +163,7 @@ class Sending:
         if not done.when:
             kind = "info" if done.notice == "already_there" else "ok"
             return self.view.back(to, done.notice, kind=kind)
-        with self.view.speaking():
-            said = moment(datetime.fromisoformat(done.when), self.view.zone)
+        said = moment(datetime.fromisoformat(done.when), self.view.zone)
         return self.view.back(to, "sent_later", when=said)
 
 

@@ -73,7 +73,7 @@ def queue(
     show: Annotated[int, Query(ge=1, le=_MOST)] = _SHOWN,
 ) -> Response:
     """`show` is how many rows a tab of one kind has at most."""
-    with view.context.database.read() as session, view.speaking():
+    with view.context.database.read() as session:
         known = accounts_of_queue(session)
         values = (
             _shown(session, view, known, tab=tab, q=q, show=show)

@@ -97,9 +97,7 @@ def change_app(view: AdminView, form: Annotated[AppForm, Form()]) -> Response:
     try:
         _change(view, form.changes)
     except InvalidFields as error:
-        with view.speaking():
-            wrong = at_fields(error.problems)
-        return _page(view, 422, form=form, wrong=wrong)
+        return _page(view, 422, form=form, wrong=at_fields(error.problems))
     return view.back(f"{PAGE}#app", "saved")
 
 
@@ -111,9 +109,9 @@ def change_keys(
     try:
         _change(view, form.changes(environment))
     except InvalidFields as error:
-        with view.speaking():
-            wrong = at_fields(error.problems)
-        return _page(view, 422, wrong=wrong, typed_keys={environment: form.client_key})
+        return _page(
+            view, 422, wrong=at_fields(error.problems), typed_keys={environment: form.client_key}
+        )
     return view.back(f"{PAGE}#keys-{environment}", "saved")
 
 
@@ -133,16 +131,13 @@ def set_verification(
         elif name.strip() or content.strip():
             changes = {"verification_file_name": name, "verification_content": content}
         else:
-            with view.speaking():
-                missing = gettext("Choose the file, or paste its name or its line.")
+            missing = gettext("Choose the file, or paste its name or its line.")
             return _page(view, 422, wrong=Wrong(verification_file=missing))
     try:
         _change(view, changes)
     except InvalidFields as error:
-        with view.speaking():
-            wrong = at_fields(error.problems)
-        verifying = {"name": name, "content": content}
-        return _page(view, 422, wrong=wrong, verifying=verifying)
+        typed_file = {"name": name, "content": content}
+        return _page(view, 422, wrong=at_fields(error.problems), verifying=typed_file)
     return view.back(f"{PAGE}#verification", "saved")
 
 
@@ -170,9 +165,8 @@ def _page(
         accounts = all_accounts(session)
         arrived = arrival(session, view.request.query_params, now)
         progress = setup_progress(session)
-        with view.speaking():
-            steps = setup_steps(progress)
-            limits = _limits(context.settings)
+        steps = setup_steps(progress)
+        limits = _limits(context.settings)
     token = config.verification_token
     return view.page(
         "settings/social_media.html",
