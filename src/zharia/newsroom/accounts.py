@@ -70,7 +70,7 @@ def finish_connecting(
     began. Raises a `ConnectFailed` leaf or `NotConfigured`.
     """
     admin_id = None if shown is None else shown.id
-    if shown is not None and not shown.may(Role.ADMIN):
+    if shown is not None and not shown.has_role(Role.ADMIN):
         # An editor cannot have begun, so an editor's id is nobody's visit.
         admin_id = f"not an administrator: {shown.id}"
     connected = connecting.finish(query, admin_id)

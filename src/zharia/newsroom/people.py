@@ -1,18 +1,35 @@
-"""People: an administrator changes somebody and says who may sign in; each their own name.
+"""People: an administrator adds and changes somebody and says who may sign in; each their own name.
 
-Signing in, taking somebody on, and one's own new password are in `users`, each with its line: they
-hash a password between two transactions.
+What a person does with their own password is in `credentials`.
 """
 
-from typing import Any
+from contextlib import suppress
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from zharia import users
 from zharia.errors import ErrorCode
 from zharia.newsroom.errors import NotFound
-from zharia.users import AuditAction, Principal, Role, User, UserSession, record
-from zharia.users.queries import session_of, user
+from zharia.settings import Settings
+from zharia.storage.database import Database
+from zharia.users import (
+    AuditAction,
+    EmailTaken,
+    Principal,
+    Role,
+    User,
+    UserSession,
+    random_password,
+    record,
+)
+from zharia.users.people import add, new_user
+from zharia.users.queries import any_user, session_of, user
+
+#: signs in on a machine where no e-mail was configured
+FIRST_EMAIL: Final = "admin@localhost"
+#: who added the first administrator, as the audit log says it
+BY_ITSELF: Final = "Zharia"
 
 
 def known_user(session: Session, user_id: str) -> User:
@@ -21,6 +38,46 @@ def known_user(session: Session, user_id: str) -> User:
     if known is None:
         raise NotFound(ErrorCode.USER_UNKNOWN, "There is no such user.")
     return known
+
+
+def add_user(
+    database: Database,
+    email: str,
+    password: str,
+    role: Role,
+    *,
+    name: str = "",
+    language: str | None = None,
+    by: Principal | str = BY_ITSELF,
+) -> User:
+    """Add somebody who may sign in. Hashes, so bound the callers.
+
+    Raises `EmailUnusable`, `EmailTaken`, `PasswordTooShort`, `PasswordTooLong`, `LanguageUnknown`.
+    """
+    new = new_user(email, password, role, name=name, language=language)
+    with database.write() as session:
+        add(session, new)
+        _record(session, by, AuditAction.USER_ADDED, new, role=role)
+    return new
+
+
+def ensure_administrator(database: Database, settings: Settings) -> tuple[str, str] | None:
+    """Give a fresh database its first administrator, from the settings or made up.
+
+    Returns e-mail and password if the password was made up, to be printed once; else None.
+    Raises what `add_user` raises for unusable settings.
+    """
+    with database.read() as session:
+        if any_user(session):
+            return None
+    email = settings.admin_email or FIRST_EMAIL
+    password = settings.admin_password.get_secret_value()
+    made_up = "" if password else random_password()
+    # Two processes may start at once; the second finds the first one's administrator.
+    with suppress(EmailTaken):
+        added = add_user(database, email, password or made_up, Role.ADMIN)
+        return (added.email, made_up) if made_up else None
+    return None
 
 
 def change(
@@ -85,7 +142,7 @@ def end_session(session: Session, who: Principal, user_id: str, session_id: str)
 def end_sessions(session: Session, who: Principal, user_id: str, *, except_id: str) -> None:
     """Sign somebody out everywhere but in the session of the one who asks. Raises `NotFound`."""
     known = known_user(session, user_id)
-    users.end_sessions_of(session, user_id, except_id=except_id)
+    users.end_all_sessions(session, user_id, except_id=except_id)
     _record(session, who, AuditAction.SIGNED_OUT, known, everywhere=True)
 
 
@@ -100,6 +157,6 @@ def _fields(known: User) -> dict[str, str | None]:
 
 
 def _record(
-    session: Session, who: Principal, what: AuditAction, known: User, **detail: Any
+    session: Session, who: Principal | str, what: AuditAction, known: User, **detail: Any
 ) -> None:
     record(session, who, what, known.id, known.email, **detail)

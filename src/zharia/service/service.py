@@ -61,7 +61,7 @@ from zharia.storage.crypto import open_keyring
 from zharia.storage.database import Database
 from zharia.storage.private_files import make_file, own_folder
 from zharia.tiktok import PkceEncoding
-from zharia.users import forget_old_sessions
+from zharia.users import delete_expired_sessions
 
 log = logging.getLogger(__name__)
 
@@ -269,7 +269,7 @@ class Service:
     def _forget_old(self) -> None:
         with self.database.write() as session:
             now = self.database.now(session)
-            forget_old_sessions(session, now)
+            delete_expired_sessions(session, now)
             forget_old_looks(session, now)
 
     def _refresh_tokens(self) -> None:

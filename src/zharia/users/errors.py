@@ -45,14 +45,14 @@ class TooManyAttempts(UserError):
         self.retry_after = retry_after
 
 
-class TokenUnusable(UserError):
+class InvalidToken(UserError):
     code = ErrorCode.TOKEN_INVALID
 
     def __init__(self, why: str) -> None:
         super().__init__(f"The access token is not valid: {why}. Sign in again.")
 
 
-class TokenExpired(TokenUnusable):
+class TokenExpired(InvalidToken):
     code = ErrorCode.TOKEN_EXPIRED
 
     def __init__(self) -> None:

@@ -20,7 +20,7 @@ from zharia.users import (
     Role,
     Tokens,
     UserError,
-    key_holder,
+    authenticate_key,
     principal_of,
 )
 from zharia.web import session_cookie
@@ -84,7 +84,7 @@ def _signed_in(
             principal = _browser(context, request, token, changing=changing)
         else:
             raise _who_are_you()
-        if not principal.may(role):
+        if not principal.has_role(role):
             raise _forbidden(f"This needs the role {role}.")
         return replace(principal, address=address_of(request))
 
@@ -105,7 +105,7 @@ def _editor_or(
             principal = _browser(context, request, token)
         else:
             raise _who_are_you()
-        if not principal.may_use(scope):
+        if not principal.has_scope(scope):
             raise _forbidden(f"This needs the role {Role.EDITOR}, or a key with {scope}.")
         return replace(principal, address=address_of(request))
 
@@ -150,7 +150,7 @@ def _browser(
 
 def _machine(context: WebContext, key: str) -> Principal:
     with context.database.read() as session:
-        return key_holder(session, key)
+        return authenticate_key(session, key)
 
 
 def _known(ask: Callable[[], Principal]) -> Principal:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import anyio.to_thread
 from starlette.requests import Request
 
-from zharia.users import TooManyAttempts, User, WrongCredentials, sign_in
+from zharia.newsroom.credentials import sign_in
+from zharia.users import TooManyAttempts, User, WrongCredentials
 from zharia.web.requests import address_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zharia.storage.database import Database
-from zharia.users import User, UserSession, session_holder, touch
+from zharia.users import User, UserSession, find_session, touch
 
 NAME: Final = "__Host-zharia"
 
@@ -44,7 +44,7 @@ def holder(database: Database, token: str) -> tuple[UserSession, User] | None:
     """The session that a token is of, which is kept alive by that, and the person who holds it."""
     with database.read() as session:
         now = database.now(session)
-        found = session_holder(session, token, now)
+        found = find_session(session, token, now)
     if found is not None:
         touch(database, found[0], now)
     return found

@@ -7,7 +7,7 @@ import pytest
 from tests.messages import MARKS, files_of, said
 
 from zharia.accounts.errors import NotConfigured
-from zharia.cli.trouble import explain
+from zharia.cli.errors import user_message
 from zharia.texts.catalogue import ERRORS, LANGUAGES, PAGES
 from zharia.texts.i18n import override_language
 from zharia.texts.message import Message
@@ -82,7 +82,7 @@ def test_only_templates_mark_pages_in_what_pages_say() -> None:
 
 
 def test_a_terminal_names_pages_by_their_titles() -> None:
-    told = explain(NotConfigured(environment="sandbox", detail="the client key is missing."))
+    told = user_message(NotConfigured(environment="sandbox", detail="the client key is missing."))
     assert told == (
         "The TikTok app (Sandbox) is not set up, or wrongly: the client key is missing. Enter its"
         " client key and client secret under “Social media”."

@@ -12,9 +12,10 @@ from tests.integration.web.test_webhook import stored, work
 from tests.support import loops, rows
 
 from zharia.articles import Article
+from zharia.newsroom.credentials import sign_in
 from zharia.publishing.webhook_model import IncomingWebhook
 from zharia.storage.database import Database
-from zharia.users import WrongCredentials, sign_in
+from zharia.users import WrongCredentials
 from zharia.web.webhook_receiver import WebhookReceiver
 
 both_databases = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)

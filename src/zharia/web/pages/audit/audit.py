@@ -14,7 +14,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response, StreamingResponse
 
 from zharia.accounts.queries import all_accounts
-from zharia.users import AuditAction, AuditEntry, audit_entries, audited
+from zharia.users import AuditAction, AuditEntry, audit_entries, audited_actors
 from zharia.web.pages.audit import audit_texts
 from zharia.web.pages.base import formats
 from zharia.web.pages.base.view import AdminView, View
@@ -65,7 +65,7 @@ def audit(view: AdminView, filters: Asked, before: EntryId | None = None) -> Res
     # One more than is shown tells whether there is another page.
     entries = filters.entries(view, limit=_PAGE + 1, before=before)
     with view.context.database.read() as session:
-        people = audited(session)
+        people = audited_actors(session)
         accounts = {one.id: one.name for one in all_accounts(session)}
     choices = audit_texts.choices()
     days = [

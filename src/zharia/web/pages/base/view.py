@@ -22,9 +22,9 @@ from zharia.users import (
     Role,
     User,
     UserSession,
-    give_notice,
+    pop_flash_message,
     principal_of,
-    take_notice,
+    set_flash_message,
 )
 from zharia.web.accept_language import preferred
 from zharia.web.context import Context, WebContext
@@ -69,7 +69,7 @@ class View:
 
     @property
     def is_admin(self) -> bool:
-        return self.visitor.principal.may(Role.ADMIN)
+        return self.visitor.principal.has_role(Role.ADMIN)
 
     @property
     def wants_part(self) -> bool:
@@ -90,7 +90,7 @@ class View:
         notice: dict[str, Any] | None = None
         if self.visitor.session.notice and not self.wants_part:
             with self.context.database.write() as session:
-                notice = take_notice(session, self.visitor.session)
+                notice = pop_flash_message(session, self.visitor.session)
         html = render(
             template,
             self.language,
@@ -119,7 +119,7 @@ class View:
         """
         if notice:
             with self.context.database.write() as session:
-                give_notice(session, self.visitor.session, kind, notice, **params)
+                set_flash_message(session, self.visitor.session, kind, notice, **params)
         if self.wants_part:
             return Response(headers={"HX-Redirect": to})
         return RedirectResponse(to, HTTP_303_SEE_OTHER)
@@ -168,7 +168,7 @@ Signed = Annotated[Visitor, Depends(signed)]
 def _view(role: Role) -> Callable[[Request, Context, Signed], Awaitable[View]]:
     # Not in a thread of its own: the language is set for all that this request does.
     async def see(request: Request, context: Context, visitor: Signed) -> View:
-        if not visitor.principal.may(role):
+        if not visitor.principal.has_role(role):
             raise Problem(403, ErrorCode.FORBIDDEN, f"This needs the role {role}.")
         language = language_of(request, visitor.user)
         set_language(language)

@@ -7,8 +7,9 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from zharia.newsroom import people
+from zharia.newsroom.credentials import change_password
 from zharia.texts.i18n import LANGUAGES
-from zharia.users import UserError, change_password, sessions_of
+from zharia.users import UserError, active_sessions
 from zharia.web.hashing_limits import hashing
 from zharia.web.pages.base.forms import Wrong
 from zharia.web.pages.base.view import EditorView, View
@@ -75,5 +76,5 @@ def _change_password(view: View, form: Passwords) -> Response:
 def _page(view: View, status: int = 200, **values: Any) -> Response:
     with view.context.database.read() as session:
         now = view.context.database.now(session)
-        sessions = sessions_of(session, view.visitor.user.id, now)
+        sessions = active_sessions(session, view.visitor.user.id, now)
     return view.page("people/me.html", status, sessions=sessions, **{"wrong": Wrong()} | values)

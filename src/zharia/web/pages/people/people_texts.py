@@ -15,7 +15,7 @@ from zharia.users import (
     UserError,
     WrongPassword,
 )
-from zharia.users.passwords import LONGEST, SHORTEST
+from zharia.users.passwords import MAX_LENGTH, MIN_LENGTH
 from zharia.web.pages.base.forms import Wrong
 
 #: by what went wrong: the field of the form, and what to do
@@ -64,4 +64,4 @@ def mistake(error: UserError) -> Wrong:
     Raises `KeyError` for what no form can bring about.
     """
     field, words = _MISTAKES[type(error)]
-    return Wrong({field: gettext(words) % {"least": SHORTEST, "most": LONGEST}})
+    return Wrong({field: gettext(words) % {"least": MIN_LENGTH, "most": MAX_LENGTH}})

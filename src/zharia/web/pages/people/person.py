@@ -9,7 +9,7 @@ from starlette.responses import Response
 from zharia.newsroom import people
 from zharia.newsroom.people import known_user
 from zharia.texts.i18n import LANGUAGES
-from zharia.users import Role, UserError, made_up_password, sessions_of
+from zharia.users import Role, UserError, active_sessions, random_password
 from zharia.web.hashing_limits import hashing
 from zharia.web.pages.base.forms import Wrong
 from zharia.web.pages.base.view import AdminView, View
@@ -91,7 +91,7 @@ def end_sessions(view: AdminView, user_id: str, end: Annotated[str, Form()] = ""
 
 
 def _new_password(view: View, user_id: str, form: NewPassword) -> Response:
-    password = made_up_password() if form.how == "made_up" else form.password
+    password = random_password() if form.how == "made_up" else form.password
     try:
         with view.context.database.write() as session:
             user = people.set_password(session, view.visitor.principal, user_id, password)
@@ -109,7 +109,7 @@ def _refused(view: View, user_id: str, error: UserError, **typed: Any) -> Respon
 def _page(view: View, user_id: str, status: int = 200, **typed: Any) -> Response:
     with view.context.database.read() as session:
         user = known_user(session, user_id)
-        sessions = sessions_of(session, user_id, view.context.database.now(session))
+        sessions = active_sessions(session, user_id, view.context.database.now(session))
     about = About(name=user.name, role=user.role, language=user.language or "")
     values = {"about": about, "wrong": Wrong(), "how": "made_up", "access_wrong": ""} | typed
     return view.page("people/person.html", status, user=user, sessions=sessions, **values)

@@ -13,9 +13,9 @@ from zharia.users import (
     TooManyAttempts,
     User,
     WrongCredentials,
+    create_session,
     end_session,
-    open_session,
-    session_holder,
+    find_session,
 )
 from zharia.web.context import Context, WebContext
 from zharia.web.hashing_limits import check_password
@@ -101,9 +101,9 @@ def _open(request: Request, context: WebContext, user: User) -> tuple[str, Any]:
     with context.database.write() as session:
         now = context.database.now(session)
         old = token_in(request)
-        if old and (held := session_holder(session, old, now)):
+        if old and (held := find_session(session, old, now)):
             end_session(session, held[0])
-        row, token = open_session(
+        row, token = create_session(
             session,
             user,
             address=address_of(request),

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Form
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from zharia.newsroom.people import add_user
 from zharia.texts.i18n import LANGUAGES
-from zharia.users import Role, UserError, add_user, made_up_password, signed_in, users
+from zharia.users import Role, UserError, random_password, session_counts, users
 from zharia.web.hashing_limits import hashing
 from zharia.web.pages.base.forms import Wrong
 from zharia.web.pages.base.view import AdminView, View
@@ -31,7 +32,7 @@ class Newcomer(BaseModel):
 def people(view: AdminView) -> Response:
     with view.context.database.read() as session:
         everybody = users(session)
-        browsers = signed_in(session, view.context.database.now(session))
+        browsers = session_counts(session, view.context.database.now(session))
     return view.page("people/users.html", people=everybody, browsers=browsers)
 
 
@@ -46,7 +47,7 @@ async def add_person(view: AdminView, form: Annotated[Newcomer, Form()]) -> Resp
 
 
 def _add(view: View, form: Newcomer) -> Response:
-    password = made_up_password() if form.how == "made_up" else form.password
+    password = random_password() if form.how == "made_up" else form.password
     try:
         user = add_user(
             view.context.database,

@@ -9,15 +9,11 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from zharia.settings import Settings, SettingsUnreadable
 
 
-class CalledWrongly(Exception):
+class UsageError(Exception):
     """An argument makes no sense; the message says which would."""
 
 
-class NotFinished(Exception):
-    """A part of what was asked for is done; the message says which is not, and what to do."""
-
-
-def explain(error: Exception) -> str | None:
+def user_message(error: Exception) -> str | None:
     """What to tell a person about an error; None for a mistake of ours."""
     from zharia.accounts import AccountError  # noqa: PLC0415 - only once something is wrong
     from zharia.articles import ArticleError  # noqa: PLC0415
@@ -29,6 +25,7 @@ def explain(error: Exception) -> str | None:
     from zharia.demo.processes import ChildDied  # noqa: PLC0415
     from zharia.journal import JournalError  # noqa: PLC0415
     from zharia.media.errors import StoreUnwritable  # noqa: PLC0415
+    from zharia.newsroom.errors import RotationIncomplete  # noqa: PLC0415
     from zharia.service.listening import PortTaken  # noqa: PLC0415
     from zharia.service.service import WorkerRunsAlready  # noqa: PLC0415
     from zharia.storage.crypto import CryptoError  # noqa: PLC0415
@@ -62,17 +59,17 @@ def explain(error: Exception) -> str | None:
     spoken = (
         AccountError,
         ArticleError,
-        CalledWrongly,
+        UsageError,
         ChildDied,
         CryptoError,
         DatabaseUnknown,
         FolderInUse,
         FolderUnusable,
         NotConnected,
-        NotFinished,
         PortTaken,
         PostgresMissing,
         ProcessDied,
+        RotationIncomplete,
         SettingsUnreadable,
         UserError,
         WorkerRunsAlready,
