@@ -1,4 +1,4 @@
-"""Whether a process can work: it writes to all that it needs, and sees whether that was taken."""
+"""Readiness check: a process writes to all that it needs, and sees whether that was taken."""
 
 import logging
 import threading
@@ -31,7 +31,7 @@ class Readiness:
         self._checks: dict[str, str] = {}
         self._pause: str | None = None
 
-    def look(self) -> tuple[dict[str, str], str | None]:
+    def check(self) -> tuple[dict[str, str], str | None]:
         """What each part says, `ok` or a sentence, and why nothing is sent, if it is paused.
 
         However many ask at once, there is one look at a time, and those who waited share the next.

@@ -1,4 +1,4 @@
-"""How values look on the wire: camelCase names, pages of a list."""
+"""Base schemas of requests and answers: camelCase names, pages of a list."""
 
 from collections.abc import Sequence
 from typing import Annotated, Generic, TypeVar

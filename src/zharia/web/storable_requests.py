@@ -1,4 +1,4 @@
-"""Requests whose texts could not be stored are refused here, whatever part carries them.
+"""Request validation: texts that no database stores are refused, whatever part carries them.
 
 A dependency of every route. Without it the first statement that such a text reaches would carry
 U+FFFD in its place (`zharia.storage.database`), and its sender would not know.

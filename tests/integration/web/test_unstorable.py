@@ -172,14 +172,14 @@ def test_a_webhook_with_such_text_stops_no_other(newsroom: Newsroom) -> None:
 def test_deliveries_that_cannot_be_stored_together_are_stored_one_by_one(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keep = WebhookReceiver._keep
+    keep = WebhookReceiver._store_together
 
     def picky(inbox: WebhookReceiver, deliveries: Any) -> None:
         if any("p_bad" in one.body for one in deliveries):
             raise ValueError("this one")
         keep(inbox, deliveries)
 
-    monkeypatch.setattr(WebhookReceiver, "_keep", picky)
+    monkeypatch.setattr(WebhookReceiver, "_store_together", picky)
     inbox = WebhookReceiver(newsroom.database, newsroom.keys)
     bodies = [delivery(publish_id=f"p_{'bad' if n % 5 == 2 else n}") for n in range(10)]
 

@@ -20,7 +20,6 @@ from zharia.accounts.account_settings import AccountChanges, language_code
 from zharia.accounts.hashtags import moved_to
 from zharia.accounts.queries import all_accounts
 from zharia.accounts.state_reasons import MESSAGES
-from zharia.errors.field_error import InvalidFields
 from zharia.newsroom import accounts
 from zharia.newsroom.accounts import known_account
 from zharia.publishing.unknown_posts import NEWS, foreign_posts
@@ -28,7 +27,7 @@ from zharia.storage.database import clock
 from zharia.web.api.config import Language
 from zharia.web.auth import Administrator, Editor
 from zharia.web.context import Context
-from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, documented, refused
+from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, documented
 from zharia.web.schemas import Id, RequestSchema, Schema
 
 router = APIRouter(prefix="/api/social-media/accounts", tags=["Accounts"])
@@ -125,11 +124,8 @@ def change_account(
     """Language, mode and the choices that a post gets by itself."""
     with context.database.write() as session:
         account = known_account(session, account_id)
-        try:
-            now = context.database.now(session)
-            accounts.change(session, admin, account, asked.changes(account), now=now)
-        except InvalidFields as error:
-            raise refused(error) from None
+        now = context.database.now(session)
+        accounts.change(session, admin, account, asked.changes(account), now=now)
         return _answer(session, account)
 
 

@@ -9,7 +9,6 @@ from starlette.status import HTTP_201_CREATED
 
 from zharia.articles import (
     Article,
-    InvalidArticleError,
     Outcome,
     read_article,
     recent_articles,
@@ -17,7 +16,6 @@ from zharia.articles import (
 from zharia.articles.languages import contradiction
 from zharia.articles.queries import article_row
 from zharia.articles.questions import Doubt, open_questions
-from zharia.errors import ErrorCode
 from zharia.newsroom.articles import known_article, receive
 from zharia.publishing.asking import MESSAGES as ASKED
 from zharia.publishing.asking import Reason
@@ -28,10 +26,8 @@ from zharia.web.problems import (
     INPUT,
     PARAMETERS,
     SIGNED_IN,
-    FieldProblem,
-    Problem,
     documented,
-    wrong_field,
+    invalid_field,
 )
 from zharia.web.schemas import Cursor, Id, Limit, Page, Schema, page
 
@@ -163,11 +159,7 @@ def upsert(
     new edition. With `autoPublish`, or on accounts that take every new article, it is published
     once, in each account's mode, within a second or two: see `getPublicationsOfArticle`.
     """
-    try:
-        accepted = read_article(payload)
-    except InvalidArticleError as error:
-        errors = [FieldProblem(field=one.field, message=str(one.message)) for one in error.problems]
-        raise Problem(422, ErrorCode.VALIDATION_FAILED, str(error), errors=errors) from None
+    accepted = read_article(payload)
     delivery = accepted.delivery
     with context.database.write() as session:
         stored = receive(session, writer, delivery, now=context.database.now(session))
@@ -208,7 +200,7 @@ def list_articles(
     with context.database.read() as session:
         before = article_row(session, cursor) if cursor else None
         if cursor and before is None:
-            raise wrong_field("cursor", "is none of ours: take `nextCursor` of the page before")
+            raise invalid_field("cursor", "is none of ours: take `nextCursor` of the page before")
         found = recent_articles(
             session,
             limit=limit,

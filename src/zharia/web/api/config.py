@@ -20,13 +20,12 @@ from zharia.accounts.app_config import (
     MOST_CLIENT_SECRET,
     ConfigurationChanges,
 )
-from zharia.errors.field_error import InvalidFields
 from zharia.newsroom.settings import change_settings
 from zharia.storage.crypto import Secret
 from zharia.web.api.tiktok import first_open_id
 from zharia.web.auth import Administrator
 from zharia.web.context import Context, WebContext
-from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, refused, wrong_field
+from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, invalid_field
 from zharia.web.schemas import RequestSchema, Schema
 
 router = APIRouter(prefix="/api/social-media/config", tags=["Settings"])
@@ -127,13 +126,10 @@ def put_config(
 ) -> ConfigAnswer:
     """Fields that are left out stay. Sandbox and production credentials are kept apart."""
     if asked.platform is not platform:
-        raise wrong_field("platform", f"is {platform} in the address: make them equal")
+        raise invalid_field("platform", f"is {platform} in the address: make them equal")
     with context.database.write() as session:
-        try:
-            now = context.database.now(session)
-            change_settings(session, admin, asked.changes(), keys=context.keys, now=now)
-        except InvalidFields as error:
-            raise refused(error) from None
+        now = context.database.now(session)
+        change_settings(session, admin, asked.changes(), keys=context.keys, now=now)
         return _answer(context, configuration(session))
 
 

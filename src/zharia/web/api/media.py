@@ -22,7 +22,7 @@ from zharia.media.response import CACHE_CONTROL, PhotoResponse
 from zharia.publishing import pulls, restoring
 from zharia.publishing.pulls import Offer, Visitor
 from zharia.web.context import Context, WebContext
-from zharia.web.metrics import Figures, Metrics
+from zharia.web.metrics import CurrentMetrics, Metrics
 from zharia.web.problems import PARAMETERS, RETRY_AFTER, Responses
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ Number = Annotated[int, Path(ge=0, le=1000, description="counts from 1")]
 )
 @router.head("/media/a/{token}/{number}.jpg", include_in_schema=False, response_class=Response)
 async def photo(
-    request: Request, context: Context, metrics: Figures, token: Token, number: Number
+    request: Request, context: Context, metrics: CurrentMetrics, token: Token, number: Number
 ) -> Response:
     """For TikTok, at an address that only this attempt has; `Range` and `HEAD` work."""
     visitor = Visitor(

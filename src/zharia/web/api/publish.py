@@ -22,7 +22,7 @@ from zharia.tiktok import PrivacyLevel
 from zharia.users import Principal
 from zharia.web.auth import Editor
 from zharia.web.context import Context, WebContext
-from zharia.web.problems import INPUT, SIGNED_IN, InTheWay, Problem, documented, wrong_field
+from zharia.web.problems import INPUT, SIGNED_IN, InTheWay, Problem, documented, invalid_field
 from zharia.web.schemas import RequestSchema, Schema
 
 router = APIRouter(prefix="/api/social-media", tags=["Publishing"])
@@ -140,7 +140,7 @@ def publish_article(
     idempotency_key: IdempotencyKey = None,
 ) -> list[PublishRow]:
     """One row for each account. By mode: `review` makes a draft that waits for approval,
-    `inbox` a draft in the creator's TikTok inbox, `auto` a direct post.
+    `webhook_receiver` a draft in the creator's TikTok inbox, `auto` a direct post.
 
     An article that is live or under way on an account is skipped there and said so, unless
     `forceRepublish`; so is a disconnected account, and one whose language the article lacks. On an
@@ -165,7 +165,7 @@ def publish_article(
             return rows
     except AccountUnknown as error:
         index = (asked.account_ids or ()).index(error.account_id)
-        raise wrong_field(f"accountIds.{index}", str(error), code=error.code) from None
+        raise invalid_field(f"accountIds.{index}", str(error), code=error.code) from None
     except StillUnderWay as error:
         raise Problem(
             409,

@@ -20,11 +20,11 @@ from zharia.accounts import (
 )
 from zharia.accounts.queries import first_connected
 from zharia.newsroom.accounts import Renewal, finish_connecting, renew_all
-from zharia.web.accept_language import preferred
-from zharia.web.auth import ActingAdministrator, Administrator, shown
+from zharia.web.accept_language import preferred_language
+from zharia.web.auth import Administrator, AdministratorFromOurPage, optional_principal
 from zharia.web.context import Context, WebContext
 from zharia.web.problems import PARAMETERS, SIGNED_IN, Problem, documented
-from zharia.web.requests import address_of
+from zharia.web.requests import client_address
 from zharia.web.schemas import Schema
 
 router = APIRouter(tags=["Connecting TikTok"])
@@ -121,7 +121,7 @@ async def callback(
     try:
         connected = await run_in_threadpool(_finish, context, request, query)
     except AccountError as failure:
-        language = preferred(request.headers.get("accept-language", ""))
+        language = preferred_language(request.headers.get("accept-language", ""))
         return _back(tiktok_auth="error", message=failure.message.text(language), code=failure.code)
     left_out = {"missing": ",".join(connected.missing)} if connected.missing else {}
     return _back(tiktok_auth="success", **left_out)
@@ -139,7 +139,7 @@ async def callback(
     summary="Renew the access tokens now",
     responses=SIGNED_IN,
 )
-def refresh_token(context: Context, _admin: ActingAdministrator) -> list[Refreshed]:
+def refresh_token(context: Context, _admin: AdministratorFromOurPage) -> list[Refreshed]:
     """One row for each connected account. They are renewed ahead of their end anyway."""
     return [_refreshed(one) for one in renew_all(context.database, context.vault)]
 
@@ -181,8 +181,8 @@ def _finish(context: WebContext, request: Request, query: Mapping[str, str]) -> 
         context.database,
         context.connecting,
         query,
-        shown=shown(context, request),
-        address=address_of(request),
+        shown=optional_principal(context, request),
+        address=client_address(request),
     )
 
 

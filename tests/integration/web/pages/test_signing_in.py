@@ -12,7 +12,7 @@ COOKIE = "__Host-zharia"
 @pytest.fixture(autouse=True)
 def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "zharia.users.signing_in.matches",
+        "zharia.newsroom.credentials.verify_password",
         lambda password, known: known is not None and password == PASSWORD,
     )
 

@@ -26,15 +26,15 @@ from zharia.users import (
     principal_of,
     set_flash_message,
 )
-from zharia.web.accept_language import preferred
+from zharia.web.accept_language import preferred_language
 from zharia.web.context import Context, WebContext
-from zharia.web.csrf import SAFE, same_origin
+from zharia.web.csrf import SAFE_METHODS, same_origin
 from zharia.web.pages.base import notices
 from zharia.web.pages.base.navigation import menu
 from zharia.web.pages.base.rendering import answer, render
 from zharia.web.problems import Problem
-from zharia.web.requests import address_of
-from zharia.web.session_cookie import holder, token_in
+from zharia.web.requests import client_address
+from zharia.web.session_cookie import load_session, session_token
 
 LOGIN = "/admin/login"
 
@@ -132,22 +132,22 @@ def language_of(request: Request, user: User | None) -> str:
     chosen = request.query_params.get("lang") or request.cookies.get("lang", "")
     if chosen in LANGUAGES:
         return chosen
-    return preferred(request.headers.get("accept-language", ""))
+    return preferred_language(request.headers.get("accept-language", ""))
 
 
 def visitor_of(request: Request, context: WebContext) -> Visitor | None:
     """Who is signed in, if anybody."""
-    token = token_in(request)
-    found = holder(context.database, token) if token else None
+    token = session_token(request)
+    found = load_session(context.database, token) if token else None
     if found is None:
         return None
     row, user = found
-    return Visitor(user, row, principal_of(user, address_of(request)))
+    return Visitor(user, row, principal_of(user, client_address(request)))
 
 
 def check_origin(request: Request) -> None:
     """Forms of other sites change nothing here. Raises a 403."""
-    if request.method not in SAFE and not same_origin(request):
+    if request.method not in SAFE_METHODS and not same_origin(request):
         raise Problem(
             403, ErrorCode.CROSS_SITE, "This form was sent from another site; nothing was done."
         )
@@ -186,7 +186,7 @@ def to_sign_in(request: Request) -> Response:
     from_script = request.headers.get("hx-request") == "true"
     if from_script:
         here = _page_named_by(request, "hx-current-url")
-    elif request.method in SAFE:
+    elif request.method in SAFE_METHODS:
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     else:
         # The page whose form was sent; what was typed there is kept by its script.

@@ -10,7 +10,7 @@ from zharia.newsroom import people
 from zharia.newsroom.credentials import change_password
 from zharia.texts.i18n import LANGUAGES
 from zharia.users import UserError, active_sessions
-from zharia.web.hashing_limits import hashing
+from zharia.web.hashing_limits import run_hashing
 from zharia.web.pages.base.forms import Wrong
 from zharia.web.pages.base.view import EditorView, View
 from zharia.web.pages.people.people_texts import mistake
@@ -43,7 +43,7 @@ def change_me(
 
 @router.post("/password")
 async def change_my_password(view: EditorView, form: Annotated[Passwords, Form()]) -> Response:
-    return await hashing(view.request, lambda: _change_password(view, form))
+    return await run_hashing(view.request, lambda: _change_password(view, form))
 
 
 @router.post("/sessions")

@@ -10,7 +10,7 @@ from zharia.newsroom import people
 from zharia.newsroom.people import known_user
 from zharia.texts.i18n import LANGUAGES
 from zharia.users import Role, UserError, active_sessions, random_password
-from zharia.web.hashing_limits import hashing
+from zharia.web.hashing_limits import run_hashing
 from zharia.web.pages.base.forms import Wrong
 from zharia.web.pages.base.view import AdminView, View
 from zharia.web.pages.people.people_texts import mistake
@@ -60,7 +60,7 @@ def change_person(view: AdminView, user_id: str, form: Annotated[About, Form()])
 async def new_password(
     view: AdminView, user_id: str, form: Annotated[NewPassword, Form()]
 ) -> Response:
-    return await hashing(view.request, lambda: _new_password(view, user_id, form))
+    return await run_hashing(view.request, lambda: _new_password(view, user_id, form))
 
 
 @router.post("/access")

@@ -22,8 +22,8 @@ from zharia.web.hashing_limits import check_password
 from zharia.web.pages.base.rendering import answer, render
 from zharia.web.pages.base.safe_redirect import inside
 from zharia.web.pages.base.view import LOGIN, EditorView, check_origin, language_of, visitor_of
-from zharia.web.requests import address_of
-from zharia.web.session_cookie import clear_cookie, set_cookie, token_in
+from zharia.web.requests import client_address
+from zharia.web.session_cookie import clear_cookie, session_token, set_cookie
 
 router = APIRouter(include_in_schema=False)
 
@@ -100,13 +100,13 @@ def choose_language(
 def _open(request: Request, context: WebContext, user: User) -> tuple[str, Any]:
     with context.database.write() as session:
         now = context.database.now(session)
-        old = token_in(request)
+        old = session_token(request)
         if old and (held := find_session(session, old, now)):
             end_session(session, held[0])
         row, token = create_session(
             session,
             user,
-            address=address_of(request),
+            address=client_address(request),
             user_agent=request.headers.get("user-agent", ""),
             now=now,
         )

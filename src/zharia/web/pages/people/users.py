@@ -9,7 +9,7 @@ from starlette.responses import Response
 from zharia.newsroom.people import add_user
 from zharia.texts.i18n import LANGUAGES
 from zharia.users import Role, UserError, random_password, session_counts, users
-from zharia.web.hashing_limits import hashing
+from zharia.web.hashing_limits import run_hashing
 from zharia.web.pages.base.forms import Wrong
 from zharia.web.pages.base.view import AdminView, View
 from zharia.web.pages.people.people_texts import mistake
@@ -43,7 +43,7 @@ def new_person(view: AdminView) -> Response:
 
 @router.post("/admin/users/new")
 async def add_person(view: AdminView, form: Annotated[Newcomer, Form()]) -> Response:
-    return await hashing(view.request, lambda: _add(view, form))
+    return await run_hashing(view.request, lambda: _add(view, form))
 
 
 def _add(view: View, form: Newcomer) -> Response:

@@ -91,7 +91,7 @@ async def _answer(
 ) -> Response:
     if longest not in SMALL:
         raise HTTPException(404)
-    limiter: CapacityLimiter = request.app.state.picturing
+    limiter: CapacityLimiter = request.app.state.photo_limiter
     try:
         picture = await anyio.to_thread.run_sync(make, limiter=limiter)
     except MediaError:
