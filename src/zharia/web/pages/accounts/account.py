@@ -32,10 +32,10 @@ from zharia.publishing.unknown_posts import NEWS, foreign_posts
 from zharia.texts.i18n import gettext
 from zharia.texts.named_pages import PAGES
 from zharia.web.pages.accounts.spelling import spelling_of
-from zharia.web.pages.base.forms import Wrong, at_fields
+from zharia.web.pages.base.forms import FormErrors, form_errors
 from zharia.web.pages.base.links import linked
 from zharia.web.pages.base.view import AdminView, View
-from zharia.web.pages.feeds.feeds import EDITIONS
+from zharia.web.pages.feeds.feeds import language_choices
 from zharia.web.pages.settings.social_media import PAGE
 
 router = APIRouter(prefix=f"{PAGE}/accounts/{{account_id}}", include_in_schema=False)
@@ -130,8 +130,8 @@ def account_page(view: AdminView, account_id: str) -> Response:
 @router.post("")
 def change(view: AdminView, account_id: str, form: Annotated[AccountForm, Form()]) -> Response:
     if not form.has_cap:
-        wrong = Wrong(cap=gettext("Write a number from 0 to 100."))
-        return _page(view, account_id, 422, form=form, wrong=wrong)
+        errors = FormErrors(cap=gettext("Write a number from 0 to 100."))
+        return _page(view, account_id, 422, form=form, errors=errors)
     try:
         with view.context.database.write() as session:
             account = known_account(session, account_id)
@@ -139,8 +139,8 @@ def change(view: AdminView, account_id: str, form: Annotated[AccountForm, Form()
             who = view.visitor.principal
             accounts.change(session, who, account, form.changes(account), now=now)
     except InvalidFields as error:
-        return _page(view, account_id, 422, form=form, wrong=at_fields(error.problems))
-    return view.back(_path(account_id), "saved")
+        return _page(view, account_id, 422, form=form, errors=form_errors(error.problems))
+    return view.redirect(_path(account_id), "saved")
 
 
 @router.post("/spelling")
@@ -159,7 +159,7 @@ def spell(
         accounts.change(session, view.visitor.principal, account, {"hashtags": tags}, now=now)
         stands = tag in tags.language
     to = PAGES["queue"].path if on_queue else f"{_path(account_id)}#spelling"
-    return view.back(to, "spelt", tag=tag) if stands else view.back(to)
+    return view.redirect(to, "spelt", tag=tag) if stands else view.redirect(to)
 
 
 @router.post("/photo")
@@ -175,17 +175,17 @@ def change_photo(
         body = photo.file.read() if photo is not None else b""
         if not body:
             missing = gettext("Choose a photo first.")
-            return _page(view, account_id, 422, wrong=Wrong(photo=missing))
+            return _page(view, account_id, 422, errors=FormErrors(photo=missing))
         try:
             key = view.context.library.keep_upload(body).key
         except MediaError as error:
             entry = explain(error.code, str(error))
             words = linked(entry.happened.then(entry.remedy))
-            return _page(view, account_id, 422, wrong=Wrong(photo=words))
+            return _page(view, account_id, 422, errors=FormErrors(photo=words))
     with view.context.database.write() as session:
         now = view.context.database.now(session)
         accounts.set_fallback_photo(session, view.visitor.principal, account_id, key, now=now)
-    return view.back(f"{_path(account_id)}#photo", "saved")
+    return view.redirect(f"{_path(account_id)}#photo", "saved")
 
 
 @router.post("/renew")
@@ -194,7 +194,7 @@ def renew(view: AdminView, account_id: str) -> Response:
     renewal = accounts.renew(view.context.database, view.context.vault, account_id)
     if renewal.problem is not None:
         return _page(view, account_id, 409, trouble=linked(renewal.problem.message))
-    return view.back(_path(account_id), "access_renewed", name=renewal.account.name)
+    return view.redirect(_path(account_id), "access_renewed", name=renewal.account.name)
 
 
 @router.post("/disconnect")
@@ -209,8 +209,8 @@ def end(view: AdminView, account_id: str) -> Response:
         installation=context.installation,
     )
     if ended.confirmed:
-        return view.back(PAGE, "account_disconnected", name=ended.account.name)
-    return view.back(PAGE, "account_disconnected_alone", kind="info", name=ended.account.name)
+        return view.redirect(PAGE, "account_disconnected", name=ended.account.name)
+    return view.redirect(PAGE, "account_disconnected_alone", kind="info", name=ended.account.name)
 
 
 def _page(
@@ -219,7 +219,7 @@ def _page(
     status: int = 200,
     *,
     form: AccountForm | None = None,
-    wrong: Wrong | None = None,
+    errors: FormErrors | None = None,
     trouble: str = "",
 ) -> Response:
     with view.context.database.read() as session:
@@ -237,14 +237,14 @@ def _page(
         foreign=foreign,
         days_left=_days(account.refresh_expires_at, now),
         form=form or AccountForm.of(account),
-        wrong=wrong or Wrong(),
+        errors=errors or FormErrors(),
         trouble=trouble,
         scopes=[(scope, scope in account.scopes, PURPOSES[scope]) for scope in REQUESTED],
         modes=[(mode, scope_for(mode), scope_for(mode) in account.scopes) for mode in Mode],
         levels=list(PrivacyLevel),
         self_only=held_to_self_only(account.environment, audited=config.audited),
         self_only_words=HELD_TO_SELF_ONLY,
-        editions=EDITIONS if account.language in EDITIONS else (*EDITIONS, account.language),
+        language_choices=language_choices(account.language),
         offered_tags=offered(account.language),
         spelling=spelling_of(account),
         photo=stored_address(photo) if photo else "",

@@ -41,7 +41,7 @@ BECAME: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ArticleQuery:
     """The filters as they stand in the form; empty ones are open."""
 
     q: Annotated[str, Query(max_length=200)] = ""
@@ -70,13 +70,13 @@ class Asked:
         return bool(self.language or self.source or self.breaking or self.since or self.until)
 
     @property
-    def wrong_days(self) -> frozenset[str]:
+    def invalid_days(self) -> frozenset[str]:
         """The names of the fields that hold no day."""
         typed = {"since": self.since, "until": self.until}
         return frozenset(name for name, text in typed.items() if text and day_of(text) is None)
 
     def filters(self, zone: tzinfo) -> Filters:
-        """Days that cannot be read leave their filter open; see `wrong_days`."""
+        """Days that cannot be read leave their filter open; see `invalid_days`."""
         since, until = day_of(self.since), day_of(self.until)
         return Filters(
             text=self.q.strip(),
@@ -85,7 +85,7 @@ class Asked:
             is_breaking={"yes": True, "no": False}.get(self.breaking),
             since=_midnight(since, zone) if since else None,
             until=_midnight(until + timedelta(days=1), zone) if until else None,
-            also=_became(self.became),
+            also=_outcome_filter(self.became),
         )
 
 
@@ -98,24 +98,24 @@ class Row:
 
 
 @router.get(PATH)
-def articles(view: EditorView, asked: Annotated[Asked, Depends()]) -> Response:
+def articles(view: EditorView, query: Annotated[ArticleQuery, Depends()]) -> Response:
     """Newest first; `before` is the last row of the page above."""
-    filters = asked.filters(view.zone)
+    filters = query.filters(view.zone)
     with view.context.database.read() as session:
-        found = find_articles(session, limit=_SHOWN + 1, before=asked.before or None, **filters)
+        found = find_articles(session, limit=_SHOWN + 1, before=query.before or None, **filters)
         shown = found[:_SHOWN]
         return view.page(
             "articles/list.html",
-            422 if asked.wrong_days else 200,
-            asked=asked,
+            422 if query.invalid_days else 200,
+            query=query,
             rows=_rows(session, shown),
             total=count_articles(session, **filters),
             sources=sources(session),
             languages_of_articles=MAIN,
             became=BECAME,
             connected=first_connected(session) is not None,
-            first=asked.path(before="") if asked.before else "",
-            older=asked.path(before=shown[-1].id) if len(found) > _SHOWN else "",
+            first=query.path(before="") if query.before else "",
+            older=query.path(before=shown[-1].id) if len(found) > _SHOWN else "",
         )
 
 
@@ -129,7 +129,7 @@ def _rows(session: Session, shown: Sequence[ListedArticle]) -> list[Row]:
     ]
 
 
-def _became(what: str) -> ColumnElement[bool] | None:
+def _outcome_filter(what: str) -> ColumnElement[bool] | None:
     if not what:
         return None
     return never_made() if what == "nothing" else stands(GROUPS[Group(what)])

@@ -15,7 +15,7 @@ from zharia.errors import ErrorCode
 from zharia.texts.i18n import noop
 from zharia.web import problems
 from zharia.web.pages.base.rendering import answer, render
-from zharia.web.pages.base.view import SignInFirst, language_of, to_sign_in, visitor_of
+from zharia.web.pages.base.view import NotSignedIn, language_of, sign_in_redirect, visitor_of
 from zharia.web.problems import Problem
 from zharia.web.requests import request_id
 
@@ -85,14 +85,14 @@ _OUTAGES: Final = {
 
 def install(app: FastAPI) -> None:
     """Have mistakes under /admin answered with pages, all others as before."""
-    app.add_exception_handler(SignInFirst, _redirect_to_sign_in)
+    app.add_exception_handler(NotSignedIn, _redirect_to_sign_in)
     for kind in (Problem, *problems.REFUSALS):
         app.add_exception_handler(kind, _answer_problem)
     app.add_exception_handler(RequestValidationError, _answer_invalid_request)
     app.add_exception_handler(HTTPException, _answer_http_error)
 
 
-def page_for(request: Request, status: int, code: str = "") -> Response:
+def error_page(request: Request, status: int, code: str = "") -> Response:
     """The page for a status; `code` tells kinds of one status apart."""
     title, remedy = _WORDS.get(status, _UNEXPECTED)
     if code == ErrorCode.CROSS_SITE:
@@ -146,26 +146,26 @@ def unhandled_error_response(scope: Scope, error: Exception) -> Response:
 
 
 async def _redirect_to_sign_in(request: Request, _error: Exception) -> Response:
-    return to_sign_in(request)
+    return sign_in_redirect(request)
 
 
 async def _answer_problem(request: Request, error: Exception) -> Response:
     problem = problems.problem_for(error)
     if _on_a_page(request):
-        return await run_in_threadpool(page_for, request, problem.status, problem.code)
+        return await run_in_threadpool(error_page, request, problem.status, problem.code)
     return problems.problem_response(problem)
 
 
 async def _answer_invalid_request(request: Request, error: Exception) -> Response:
     if _on_a_page(request):
-        return await run_in_threadpool(page_for, request, 422)
+        return await run_in_threadpool(error_page, request, 422)
     return await problems.answer_invalid_request(request, error)
 
 
 async def _answer_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
     if _on_a_page(request):
-        return await run_in_threadpool(page_for, request, error.status_code)
+        return await run_in_threadpool(error_page, request, error.status_code)
     return await problems.answer_http_error(request, error)
 
 

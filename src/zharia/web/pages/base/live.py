@@ -16,7 +16,7 @@ from starlette.responses import StreamingResponse
 from zharia.background.outages import report
 from zharia.publishing.change_token import latest_change
 from zharia.storage.database import Database
-from zharia.web.pages.base.view import Signed
+from zharia.web.pages.base.view import SignedIn
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ class Changes:
 
 
 @router.get("/admin/events")
-async def events(request: Request, _visitor: Signed, seen: str = "") -> StreamingResponse:
+async def events(request: Request, _visitor: SignedIn, seen: str = "") -> StreamingResponse:
     """The line that open pages listen on. `seen` is the change that they show already."""
     changes: Changes = request.app.state.changes
 

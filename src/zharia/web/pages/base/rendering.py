@@ -19,7 +19,7 @@ from zharia.web.pages.base import display_names, formats, pause_texts
 from zharia.web.pages.base.browser_names import browser
 from zharia.web.pages.base.links import said, shown
 from zharia.web.pages.base.photo_urls import photo_src, sent_src
-from zharia.web.pages.base.statics import static
+from zharia.web.pages.base.static_files import static
 
 _TEMPLATES: Final = Path(__file__).parents[2] / "templates"
 
@@ -81,8 +81,8 @@ def environment() -> Environment:
         explain=explain,
         photo_src=photo_src,
         sent_src=sent_src,
-        person=display_names.person,
-        words=display_names,
+        actor=display_names.actor,
+        display=display_names,
         page_title=title_of,
         why_paused=pause_texts.why,
         browser=browser,

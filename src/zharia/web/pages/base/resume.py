@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from zharia.journal import JournalError
 from zharia.newsroom.pause import resume
-from zharia.web.pages.base.safe_redirect import inside
+from zharia.web.pages.base.safe_redirect import safe_path
 from zharia.web.pages.base.view import AdminView
 
 router = APIRouter(prefix="/admin/resume", include_in_schema=False)
@@ -21,5 +21,5 @@ def go_on(view: AdminView, back: Annotated[str, Form(max_length=2000)] = "") -> 
         resume(context.database, context.installation, view.visitor.principal)
     except JournalError as error:
         problem = error.message.text(view.language)
-        return view.back(inside(back), "not_resumed", kind="bad", problem=problem)
-    return view.back(inside(back), "resumed")
+        return view.redirect(safe_path(back), "not_resumed", kind="bad", problem=problem)
+    return view.redirect(safe_path(back), "resumed")

@@ -6,7 +6,7 @@ FIRST: Final = "/admin"
 _LOGIN: Final = "/admin/login"
 
 
-def inside(path: str) -> str:
+def safe_path(path: str) -> str:
     """A path of our own pages; whatever else was asked for becomes the first page.
 
     >>> inside("/admin?tab=failed"), inside("//evil.example")

@@ -29,7 +29,7 @@ from zharia.users import (
 from zharia.web.accept_language import preferred_language
 from zharia.web.context import Context, WebContext
 from zharia.web.csrf import SAFE_METHODS, same_origin
-from zharia.web.pages.base import notices
+from zharia.web.pages.base import flash_messages
 from zharia.web.pages.base.navigation import menu
 from zharia.web.pages.base.rendering import answer, render
 from zharia.web.problems import Problem
@@ -39,7 +39,7 @@ from zharia.web.session_cookie import load_session, session_token
 LOGIN = "/admin/login"
 
 
-class SignInFirst(Exception):
+class NotSignedIn(Exception):
     """Nobody is signed in; whoever catches it shows the way to the sign-in page."""
 
 
@@ -72,7 +72,7 @@ class View:
         return self.visitor.principal.has_role(Role.ADMIN)
 
     @property
-    def wants_part(self) -> bool:
+    def is_htmx(self) -> bool:
         """htmx asks, and will take its part out of the answer."""
         return self.request.headers.get("hx-request") == "true"
 
@@ -88,7 +88,7 @@ class View:
             items = menu(session, self.request.url.path, is_admin=self.is_admin)
             pause = pause_of(session, self.context.installation)
         notice: dict[str, Any] | None = None
-        if self.visitor.session.notice and not self.wants_part:
+        if self.visitor.session.notice and not self.is_htmx:
             with self.context.database.write() as session:
                 notice = pop_flash_message(session, self.visitor.session)
         html = render(
@@ -99,7 +99,7 @@ class View:
             visitor=self.visitor,
             is_admin=self.is_admin,
             menu=items,
-            notice=notice and notices.shown(notice),
+            notice=notice and flash_messages.flash_message(notice),
             change=change,
             pause=pause,
             now=now,
@@ -107,20 +107,22 @@ class View:
         )
         return answer(html, status, self.request)
 
-    def part(self, template: str, status: int = 200, **values: Any) -> Response:
+    def fragment(self, template: str, status: int = 200, **values: Any) -> Response:
         """A piece of a page, for htmx."""
         html = render(template, self.language, self.zone, request=self.request, **values)
         return answer(html, status, self.request)
 
-    def back(self, to: str, notice: str = "", *, kind: str = "ok", **params: str | int) -> Response:
-        """After a form: to another page, which says `notice` (see `notices`) once.
+    def redirect(
+        self, to: str, message: str = "", *, kind: str = "ok", **params: str | int
+    ) -> Response:
+        """After a form: to another page, which says `message` (see `flash_messages`) once.
 
         `kind` is `ok`, `info` or `bad`.
         """
-        if notice:
+        if message:
             with self.context.database.write() as session:
-                set_flash_message(session, self.visitor.session, kind, notice, **params)
-        if self.wants_part:
+                set_flash_message(session, self.visitor.session, kind, message, **params)
+        if self.is_htmx:
             return Response(headers={"HX-Redirect": to})
         return RedirectResponse(to, HTTP_303_SEE_OTHER)
 
@@ -153,21 +155,21 @@ def check_origin(request: Request) -> None:
         )
 
 
-def signed(request: Request, context: Context) -> Visitor:
-    """Raises `SignInFirst`."""
+def signed_in(request: Request, context: Context) -> Visitor:
+    """Raises `NotSignedIn`."""
     check_origin(request)
     visitor = visitor_of(request, context)
     if visitor is None:
-        raise SignInFirst
+        raise NotSignedIn
     return visitor
 
 
-Signed = Annotated[Visitor, Depends(signed)]
+SignedIn = Annotated[Visitor, Depends(signed_in)]
 
 
-def _view(role: Role) -> Callable[[Request, Context, Signed], Awaitable[View]]:
+def _view(role: Role) -> Callable[[Request, Context, SignedIn], Awaitable[View]]:
     # Not in a thread of its own: the language is set for all that this request does.
-    async def see(request: Request, context: Context, visitor: Signed) -> View:
+    async def see(request: Request, context: Context, visitor: SignedIn) -> View:
         if not visitor.principal.has_role(role):
             raise Problem(403, ErrorCode.FORBIDDEN, f"This needs the role {role}.")
         language = language_of(request, visitor.user)
@@ -181,7 +183,7 @@ EditorView = Annotated[View, Depends(_view(Role.EDITOR))]
 AdminView = Annotated[View, Depends(_view(Role.ADMIN))]
 
 
-def to_sign_in(request: Request) -> Response:
+def sign_in_redirect(request: Request) -> Response:
     """The way to the sign-in page and, after it, back to the page that was open."""
     from_script = request.headers.get("hx-request") == "true"
     if from_script:

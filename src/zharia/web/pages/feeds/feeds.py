@@ -19,14 +19,19 @@ from zharia.articles.labels import AI_GENERATED, SPONSORED, as_text, names_in
 from zharia.newsroom import feeds
 from zharia.newsroom.feeds import known_feed
 from zharia.texts.i18n import gettext
-from zharia.web.pages.base.forms import Wrong, at_fields
+from zharia.web.pages.base.forms import FormErrors, form_errors
 from zharia.web.pages.base.view import AdminView, View
 from zharia.web.pages.feeds import feed_texts
 
 router = APIRouter(prefix="/admin/settings/feeds", include_in_schema=False)
 
 #: languages that a form offers, as articles name them
-EDITIONS: Final = ("kz", "ru", "en")
+LANGUAGE_CHOICES: Final = ("kz", "ru", "en")
+
+
+def language_choices(current: str) -> tuple[str, ...]:
+    """What a form offers where this language is set already."""
+    return LANGUAGE_CHOICES if current in LANGUAGE_CHOICES else (*LANGUAGE_CHOICES, current)
 
 
 class FeedForm(BaseModel):
@@ -86,7 +91,7 @@ def new_feed(view: AdminView, url: str = "") -> Response:
 def add(view: AdminView, form: Annotated[FeedForm, Form()]) -> Response:
     interval = form.interval
     if interval is None:
-        return _new(view, form, wrong=_no_minutes(), status=422)
+        return _new(view, form, errors=_no_minutes(), status=422)
     try:
         if form.do == "check":
             trial = try_feed(view.context.fetcher, form.url.strip(), form.rules, view.zone)
@@ -103,8 +108,8 @@ def add(view: AdminView, form: Annotated[FeedForm, Form()]) -> Response:
                 interval=interval,
             )
     except InvalidArticleError as error:
-        return _new(view, form, wrong=at_fields(error.problems), status=422)
-    return view.back(f"/admin/settings/feeds/{feed.id}", "feed_added")
+        return _new(view, form, errors=form_errors(error.problems), status=422)
+    return view.redirect(f"/admin/settings/feeds/{feed.id}", "feed_added")
 
 
 @router.get("/{feed_id}")
@@ -116,7 +121,7 @@ def feed_page(view: AdminView, feed_id: str) -> Response:
 def change(view: AdminView, feed_id: str, form: Annotated[FeedForm, Form()]) -> Response:
     interval = form.interval
     if interval is None:
-        return _page(view, feed_id, form, wrong=_no_minutes(), status=422)
+        return _page(view, feed_id, form, errors=_no_minutes(), status=422)
     rules = form.rules
     try:
         with view.context.database.write() as session:
@@ -135,15 +140,15 @@ def change(view: AdminView, feed_id: str, form: Annotated[FeedForm, Form()]) -> 
                 interval=interval,
             )
     except InvalidArticleError as error:
-        return _page(view, feed_id, form, wrong=at_fields(error.problems), status=422)
-    return view.back(f"/admin/settings/feeds/{feed_id}", "saved")
+        return _page(view, feed_id, form, errors=form_errors(error.problems), status=422)
+    return view.redirect(f"/admin/settings/feeds/{feed_id}", "saved")
 
 
 @router.post("/{feed_id}/poll")
 def poll_now(view: AdminView, feed_id: str, next: Annotated[str, Form()] = "") -> Response:  # noqa: A002 - the field's name
     with view.context.database.write() as session:
         feeds.poll_now(session, feed_id, now=view.context.database.now(session))
-    return view.back(_way(feed_id, next), "feed_soon", kind="info")
+    return view.redirect(_way(feed_id, next), "feed_soon", kind="info")
 
 
 @router.post("/{feed_id}/enabled")
@@ -158,18 +163,18 @@ def switch_feed(
     with view.context.database.write() as session:
         now = view.context.database.now(session)
         feeds.change(session, view.visitor.principal, feed_id, now=now, enabled=on)
-    return view.back(_way(feed_id, next), "feed_on" if on else "feed_off")
+    return view.redirect(_way(feed_id, next), "feed_on" if on else "feed_off")
 
 
 @router.post("/{feed_id}/remove")
 def remove(view: AdminView, feed_id: str) -> Response:
     with view.context.database.write() as session:
         feeds.remove(session, view.visitor.principal, feed_id)
-    return view.back("/admin/settings/feeds", "feed_removed")
+    return view.redirect("/admin/settings/feeds", "feed_removed")
 
 
-def _no_minutes() -> Wrong:
-    return Wrong(interval=gettext("Write a whole number of minutes."))
+def _no_minutes() -> FormErrors:
+    return FormErrors(interval=gettext("Write a whole number of minutes."))
 
 
 def _new(
@@ -177,7 +182,7 @@ def _new(
     form: FeedForm,
     *,
     trial: FeedTrial | None = None,
-    wrong: Wrong | None = None,
+    errors: FormErrors | None = None,
     status: int = 200,
 ) -> Response:
     return view.page(
@@ -185,8 +190,8 @@ def _new(
         status,
         form=form,
         trial=trial,
-        wrong=wrong or Wrong(),
-        editions=EDITIONS,
+        errors=errors or FormErrors(),
+        language_choices=LANGUAGE_CHOICES,
         kinds=list(FeedKind),
         feed_words=feed_texts,
     )
@@ -197,7 +202,7 @@ def _page(
     feed_id: str,
     form: FeedForm | None = None,
     *,
-    wrong: Wrong | None = None,
+    errors: FormErrors | None = None,
     status: int = 200,
 ) -> Response:
     with view.context.database.read() as session:
@@ -209,8 +214,8 @@ def _page(
         status,
         feed=feed,
         form=form,
-        wrong=wrong or Wrong(),
-        editions=EDITIONS if feed.language in EDITIONS else (*EDITIONS, feed.language),
+        errors=errors or FormErrors(),
+        language_choices=language_choices(feed.language),
         looking=feed.enabled and feed.next_poll_at <= now,
         feed_words=feed_texts,
     )

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from zharia.errors.field_error import InvalidFields
 from zharia.newsroom import keys as api_keys
 from zharia.users import KeyScope, keys
-from zharia.web.pages.base.forms import Wrong, at_fields
+from zharia.web.pages.base.forms import FormErrors, form_errors
 from zharia.web.pages.base.view import AdminView, View
 
 router = APIRouter(prefix="/admin/keys", include_in_schema=False)
@@ -31,7 +31,7 @@ def make_key(
             now = view.context.database.now(session)
             row, key = api_keys.create(session, view.visitor.principal, name, wanted, now=now)
     except InvalidFields as error:
-        return _page(view, 422, wrong=at_fields(error.problems), name=name, scopes=wanted)
+        return _page(view, 422, errors=form_errors(error.problems), name=name, scopes=wanted)
     # Answered at once: it is kept nowhere from where another page could take it.
     return view.page("people/key_made.html", key=key, name=row.name)
 
@@ -41,14 +41,14 @@ def end_key(view: AdminView, key_id: str) -> Response:
     with view.context.database.write() as session:
         now = view.context.database.now(session)
         row = api_keys.revoke(session, view.visitor.principal, key_id, now=now)
-    return view.back("/admin/keys", "key_revoked", name=row.name)
+    return view.redirect("/admin/keys", "key_revoked", name=row.name)
 
 
 def _page(
     view: View,
     status: int = 200,
     *,
-    wrong: Wrong | None = None,
+    errors: FormErrors | None = None,
     name: str = "",
     scopes: list[KeyScope] | None = None,
 ) -> Response:
@@ -59,7 +59,7 @@ def _page(
         status,
         keys=found,
         all_scopes=list(KeyScope),
-        wrong=wrong or Wrong(),
+        errors=errors or FormErrors(),
         name=name,
         scopes=[KeyScope.ARTICLES_WRITE] if scopes is None else scopes,
     )

@@ -11,9 +11,9 @@ from zharia.newsroom.credentials import change_password
 from zharia.texts.i18n import LANGUAGES
 from zharia.users import UserError, active_sessions
 from zharia.web.hashing_limits import run_hashing
-from zharia.web.pages.base.forms import Wrong
+from zharia.web.pages.base.forms import FormErrors
 from zharia.web.pages.base.view import EditorView, View
-from zharia.web.pages.people.people_texts import mistake
+from zharia.web.pages.people.people_texts import user_form_errors
 
 router = APIRouter(prefix="/admin/me", include_in_schema=False)
 
@@ -38,7 +38,7 @@ def change_me(
     known = language if language in LANGUAGES else ""
     with view.context.database.write() as session:
         people.change(session, visitor.principal, visitor.user.id, name=name, language=known)
-    return view.back("/admin/me", "saved")
+    return view.redirect("/admin/me", "saved")
 
 
 @router.post("/password")
@@ -55,7 +55,7 @@ def end_my_sessions(view: EditorView, end: Annotated[str, Form()] = "") -> Respo
             people.end_sessions(session, who, me, except_id=view.visitor.session.id)
         else:
             people.end_session(session, who, me, end)
-    return view.back("/admin/me", "sessions_ended")
+    return view.redirect("/admin/me", "sessions_ended")
 
 
 def _change_password(view: View, form: Passwords) -> Response:
@@ -69,12 +69,14 @@ def _change_password(view: View, form: Passwords) -> Response:
             except_id=view.visitor.session.id,
         )
     except UserError as error:
-        return _page(view, 422, wrong=mistake(error))
-    return view.back("/admin/me", "password_changed")
+        return _page(view, 422, errors=user_form_errors(error))
+    return view.redirect("/admin/me", "password_changed")
 
 
 def _page(view: View, status: int = 200, **values: Any) -> Response:
     with view.context.database.read() as session:
         now = view.context.database.now(session)
         sessions = active_sessions(session, view.visitor.user.id, now)
-    return view.page("people/me.html", status, sessions=sessions, **{"wrong": Wrong()} | values)
+    return view.page(
+        "people/me.html", status, sessions=sessions, **{"errors": FormErrors()} | values
+    )

@@ -16,7 +16,7 @@ from zharia.users import (
     WrongPassword,
 )
 from zharia.users.passwords import MAX_LENGTH, MIN_LENGTH
-from zharia.web.pages.base.forms import Wrong
+from zharia.web.pages.base.forms import FormErrors
 
 #: by what went wrong: the field of the form, and what to do
 _MISTAKES: Final[Mapping[type[UserError], tuple[str, str]]] = {
@@ -58,10 +58,10 @@ _MISTAKES: Final[Mapping[type[UserError], tuple[str, str]]] = {
 }
 
 
-def mistake(error: UserError) -> Wrong:
+def user_form_errors(error: UserError) -> FormErrors:
     """What is wrong, at its field of the form, in the current language.
 
     Raises `KeyError` for what no form can bring about.
     """
     field, words = _MISTAKES[type(error)]
-    return Wrong({field: gettext(words) % {"least": MIN_LENGTH, "most": MAX_LENGTH}})
+    return FormErrors({field: gettext(words) % {"least": MIN_LENGTH, "most": MAX_LENGTH}})

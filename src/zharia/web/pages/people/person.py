@@ -11,20 +11,20 @@ from zharia.newsroom.people import known_user
 from zharia.texts.i18n import LANGUAGES
 from zharia.users import Role, UserError, active_sessions, random_password
 from zharia.web.hashing_limits import run_hashing
-from zharia.web.pages.base.forms import Wrong
+from zharia.web.pages.base.forms import FormErrors
 from zharia.web.pages.base.view import AdminView, View
-from zharia.web.pages.people.people_texts import mistake
+from zharia.web.pages.people.people_texts import user_form_errors
 
 router = APIRouter(prefix="/admin/users/{user_id}", include_in_schema=False)
 
 
-class About(BaseModel):
+class UserForm(BaseModel):
     name: str = ""
     role: str = ""
     language: str = ""
 
 
-class NewPassword(BaseModel):
+class PasswordForm(BaseModel):
     """Of a made-up and a typed password, `how` says which counts."""
 
     how: str = "made_up"
@@ -37,7 +37,7 @@ def person(view: AdminView, user_id: str) -> Response:
 
 
 @router.post("")
-def change_person(view: AdminView, user_id: str, form: Annotated[About, Form()]) -> Response:
+def change_person(view: AdminView, user_id: str, form: Annotated[UserForm, Form()]) -> Response:
     role = Role.ADMIN if form.role == Role.ADMIN else Role.EDITOR
     try:
         with view.context.database.write() as session:
@@ -50,15 +50,15 @@ def change_person(view: AdminView, user_id: str, form: Annotated[About, Form()])
                 language=form.language if form.language in LANGUAGES else "",
             )
     except UserError as error:
-        return _refused(view, user_id, error, about=form)
+        return _refused(view, user_id, error, form=form)
     if user.id == view.visitor.user.id and role is not Role.ADMIN:
-        return view.back("/admin/me", "saved")
-    return view.back(f"/admin/users/{user_id}", "saved")
+        return view.redirect("/admin/me", "saved")
+    return view.redirect(f"/admin/users/{user_id}", "saved")
 
 
 @router.post("/password")
 async def new_password(
-    view: AdminView, user_id: str, form: Annotated[NewPassword, Form()]
+    view: AdminView, user_id: str, form: Annotated[PasswordForm, Form()]
 ) -> Response:
     return await run_hashing(view.request, lambda: _new_password(view, user_id, form))
 
@@ -73,9 +73,9 @@ def access(view: AdminView, user_id: str, may: Annotated[str, Form()] = "") -> R
         with view.context.database.write() as session:
             user = act(session, view.visitor.principal, user_id)
     except UserError as error:
-        (words,) = mistake(error).values()
-        return _page(view, user_id, 422, access_wrong=words)
-    return view.back(f"/admin/users/{user_id}", done, email=user.email)
+        (words,) = user_form_errors(error).values()
+        return _page(view, user_id, 422, access_error=words)
+    return view.redirect(f"/admin/users/{user_id}", done, email=user.email)
 
 
 @router.post("/sessions")
@@ -87,10 +87,10 @@ def end_sessions(view: AdminView, user_id: str, end: Annotated[str, Form()] = ""
             people.end_sessions(session, who, user_id, except_id=view.visitor.session.id)
         else:
             people.end_session(session, who, user_id, end)
-    return view.back(f"/admin/users/{user_id}", "sessions_ended")
+    return view.redirect(f"/admin/users/{user_id}", "sessions_ended")
 
 
-def _new_password(view: View, user_id: str, form: NewPassword) -> Response:
+def _new_password(view: View, user_id: str, form: PasswordForm) -> Response:
     password = random_password() if form.how == "made_up" else form.password
     try:
         with view.context.database.write() as session:
@@ -99,17 +99,17 @@ def _new_password(view: View, user_id: str, form: NewPassword) -> Response:
         return _refused(view, user_id, error, how=form.how)
     if form.how == "made_up":
         return view.page("people/password.html", user=user, password=password, new=False)
-    return view.back(f"/admin/users/{user_id}", "password_set", email=user.email)
+    return view.redirect(f"/admin/users/{user_id}", "password_set", email=user.email)
 
 
 def _refused(view: View, user_id: str, error: UserError, **typed: Any) -> Response:
-    return _page(view, user_id, 422, wrong=mistake(error), **typed)
+    return _page(view, user_id, 422, errors=user_form_errors(error), **typed)
 
 
 def _page(view: View, user_id: str, status: int = 200, **typed: Any) -> Response:
     with view.context.database.read() as session:
         user = known_user(session, user_id)
         sessions = active_sessions(session, user_id, view.context.database.now(session))
-    about = About(name=user.name, role=user.role, language=user.language or "")
-    values = {"about": about, "wrong": Wrong(), "how": "made_up", "access_wrong": ""} | typed
+    form = UserForm(name=user.name, role=user.role, language=user.language or "")
+    values = {"form": form, "errors": FormErrors(), "how": "made_up", "access_error": ""} | typed
     return view.page("people/person.html", status, user=user, sessions=sessions, **values)

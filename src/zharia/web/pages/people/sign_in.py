@@ -20,7 +20,7 @@ from zharia.users import (
 from zharia.web.context import Context, WebContext
 from zharia.web.hashing_limits import check_password
 from zharia.web.pages.base.rendering import answer, render
-from zharia.web.pages.base.safe_redirect import inside
+from zharia.web.pages.base.safe_redirect import safe_path
 from zharia.web.pages.base.view import LOGIN, EditorView, check_origin, language_of, visitor_of
 from zharia.web.requests import client_address
 from zharia.web.session_cookie import clear_cookie, session_token, set_cookie
@@ -40,7 +40,7 @@ def root() -> RedirectResponse:
 def login_page(request: Request, context: Context, next: str = "") -> Response:  # noqa: A002 - the query's name
     """Who is signed in already goes on."""
     if visitor_of(request, context) is not None:
-        return RedirectResponse(inside(next), HTTP_303_SEE_OTHER)
+        return RedirectResponse(safe_path(next), HTTP_303_SEE_OTHER)
     answered = _page(request, next=next)
     chosen = request.query_params.get("lang", "")
     if chosen in LANGUAGES:
@@ -61,14 +61,14 @@ async def sign_in(
     try:
         user = await check_password(request, email, password)
     except WrongCredentials:
-        return _page(request, 401, wrong="credentials", email=email, next=next)
+        return _page(request, 401, errors="credentials", email=email, next=next)
     except TooManyAttempts as error:
         minutes = -(-error.retry_after // 60)
-        again = _page(request, 429, wrong="throttled", minutes=minutes, email=email, next=next)
+        again = _page(request, 429, errors="throttled", minutes=minutes, email=email, next=next)
         again.headers["Retry-After"] = str(error.retry_after)
         return again
     token, expires = await run_in_threadpool(_open, request, context, user)
-    response = RedirectResponse(inside(next), HTTP_303_SEE_OTHER)
+    response = RedirectResponse(safe_path(next), HTTP_303_SEE_OTHER)
     set_cookie(response, token, expires)
     return response
 
@@ -94,7 +94,7 @@ def choose_language(
         with view.context.database.write() as session:
             visitor = view.visitor
             people.change(session, visitor.principal, visitor.user.id, language=language)
-    return RedirectResponse(inside(next), HTTP_303_SEE_OTHER)
+    return RedirectResponse(safe_path(next), HTTP_303_SEE_OTHER)
 
 
 def _open(request: Request, context: WebContext, user: User) -> tuple[str, Any]:
@@ -118,6 +118,6 @@ def _page(request: Request, status: int = 200, **values: Any) -> Response:
         "people/sign_in.html",
         language_of(request, None),
         request.app.state.zone,
-        **{"wrong": "", "email": "", "next": "", "minutes": 0} | values,
+        **{"errors": "", "email": "", "next": "", "minutes": 0} | values,
     )
     return answer(html, status)

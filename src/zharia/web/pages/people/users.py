@@ -10,14 +10,14 @@ from zharia.newsroom.people import add_user
 from zharia.texts.i18n import LANGUAGES
 from zharia.users import Role, UserError, random_password, session_counts, users
 from zharia.web.hashing_limits import run_hashing
-from zharia.web.pages.base.forms import Wrong
+from zharia.web.pages.base.forms import FormErrors
 from zharia.web.pages.base.view import AdminView, View
-from zharia.web.pages.people.people_texts import mistake
+from zharia.web.pages.people.people_texts import user_form_errors
 
 router = APIRouter(include_in_schema=False)
 
 
-class Newcomer(BaseModel):
+class NewUserForm(BaseModel):
     """The form to take somebody on. Of `made_up` and `typed`, `how` says which password counts."""
 
     email: str = ""
@@ -38,15 +38,15 @@ def people(view: AdminView) -> Response:
 
 @router.get("/admin/users/new")
 def new_person(view: AdminView) -> Response:
-    return _form(view, Newcomer(), Wrong())
+    return _form(view, NewUserForm(), FormErrors())
 
 
 @router.post("/admin/users/new")
-async def add_person(view: AdminView, form: Annotated[Newcomer, Form()]) -> Response:
+async def add_person(view: AdminView, form: Annotated[NewUserForm, Form()]) -> Response:
     return await run_hashing(view.request, lambda: _add(view, form))
 
 
-def _add(view: View, form: Newcomer) -> Response:
+def _add(view: View, form: NewUserForm) -> Response:
     password = random_password() if form.how == "made_up" else form.password
     try:
         user = add_user(
@@ -59,12 +59,12 @@ def _add(view: View, form: Newcomer) -> Response:
             by=view.visitor.principal,
         )
     except UserError as error:
-        return _form(view, form, mistake(error), 422)
+        return _form(view, form, user_form_errors(error), 422)
     if form.how == "made_up":
         # Answered at once: it is kept nowhere from where another page could take it.
         return view.page("people/password.html", user=user, password=password, new=True)
-    return view.back("/admin/users", "person_added", email=user.email)
+    return view.redirect("/admin/users", "person_added", email=user.email)
 
 
-def _form(view: View, form: Newcomer, wrong: Wrong, status: int = 200) -> Response:
-    return view.page("people/new.html", status, form=form, wrong=wrong)
+def _form(view: View, form: NewUserForm, errors: FormErrors, status: int = 200) -> Response:
+    return view.page("people/new.html", status, form=form, errors=errors)

@@ -33,7 +33,7 @@ _SAID: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class PhotoFacts:
     """About one photo, in one language."""
 
     #: from what to what, e.g. `4000×3000 HEIC → 1080×810 JPEG`
@@ -46,7 +46,7 @@ class Facts:
     quoted: str = ""
 
 
-def facts_of(photo: StoredPhoto) -> Facts:
+def photo_facts(photo: StoredPhoto) -> PhotoFacts:
     """A good photo's, in the current language."""
     now = f"{photo.width}×{photo.height} JPEG"
     became = now
@@ -60,24 +60,26 @@ def facts_of(photo: StoredPhoto) -> Facts:
         said.append(gettext("location removed") if location else gettext("hidden data removed"))
     if photo.credit:
         said.append(gettext("says who took it: %(who)s") % {"who": photo.credit})
-    return Facts(became, tuple(said))
+    return PhotoFacts(became, tuple(said))
 
 
-def facts_of_error(error: MediaError) -> Facts:
+def photo_error_facts(error: MediaError) -> PhotoFacts:
     """A photo's that cannot be had or used, in the current language."""
     entry = explain(error.code, str(error))
     stops = gettext("It would stop the whole post: leave it out, or put it right first.")
     remedy = Markup("{} {}").format(stops, linked(entry.remedy))
     quoted = str(error) if isinstance(error, PhotoRefused | PhotoRefusedForNow) else ""
-    return Facts(problem=entry.title.text(current_language()), remedy=remedy, quoted=quoted)
+    return PhotoFacts(problem=entry.title.text(current_language()), remedy=remedy, quoted=quoted)
 
 
-def known_facts(context: WebContext, urls: Iterable[str], *, upright: bool) -> dict[str, Facts]:
+def known_facts(
+    context: WebContext, urls: Iterable[str], *, upright: bool
+) -> dict[str, PhotoFacts]:
     """Those that are known without fetching anything, by address."""
     layout = Layout.UPRIGHT if upright else Layout.WHOLE
     with context.database.read() as session:
         ready = ready_photos(session, [*urls], layout, context.database.now(session))
-    return {url: facts_of(photo) for url, photo in ready.items()}
+    return {url: photo_facts(photo) for url, photo in ready.items()}
 
 
 @router.get("/facts")
@@ -89,7 +91,7 @@ def facts(
     """One photo's, made ready now if it is not yet."""
     layout = Layout.UPRIGHT if upright else Layout.WHOLE
     try:
-        found = facts_of(view.context.library.ready(at, layout))
+        found = photo_facts(view.context.library.ready(at, layout))
     except MediaError as error:
-        found = facts_of_error(error)
-    return view.part("photos/facts.html", facts=found)
+        found = photo_error_facts(error)
+    return view.fragment("photos/facts.html", facts=found)

@@ -11,7 +11,7 @@ from zharia.web.pages.base.links import linked
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class ErrorDescription:
     """An error as people read it. The texts are in one language."""
 
     code: str
@@ -26,14 +26,14 @@ class Trouble:
     message: str
 
 
-def trouble_of(publication: Publication) -> Trouble | None:
+def error_description(publication: Publication) -> ErrorDescription | None:
     """The trouble that it is in, in the current language; None if there is none."""
     if not publication.error_code:
         return None
     message = publication.error_message or ""
     look_up = explain_failure if publication.state == State.FAILED else explain
     entry = look_up(publication.error_code, message)
-    return Trouble(
+    return ErrorDescription(
         code=publication.error_code,
         title=entry.title.text(current_language()),
         happened=linked(entry.happened),

@@ -17,7 +17,7 @@ from zharia.publishing.queue_forecast import QueuePosition
 from zharia.publishing.states import GROUPS, Group
 from zharia.texts.i18n import noop
 from zharia.web.pages.base.view import EditorView, View
-from zharia.web.pages.publications.rows import Reader, rows_of
+from zharia.web.pages.publications.rows import RowContext, publication_rows
 
 router = APIRouter(include_in_schema=False)
 
@@ -35,7 +35,7 @@ _TITLES: Final[dict[Group, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PublicationQuery:
     """The filters as they stand in the form; empty ones are open."""
 
     group: Group | Literal[""]
@@ -64,7 +64,7 @@ class Asked:
         return not (self.account or self.language or self.q or self.since or self.until)
 
     def wanted(self, zone: tzinfo) -> Wanted:
-        """Days that cannot be read leave their filter open; see `wrong_days`."""
+        """Days that cannot be read leave their filter open; see `invalid_days`."""
         since, until = day_of(self.since), day_of(self.until)
         return Wanted(
             states=GROUPS[self.group] if self.group else None,
@@ -76,7 +76,7 @@ class Asked:
         )
 
     @property
-    def wrong_days(self) -> frozenset[str]:
+    def invalid_days(self) -> frozenset[str]:
         """The names of the fields that hold no day."""
         typed = {"since": self.since, "until": self.until}
         return frozenset(name for name, text in typed.items() if text and day_of(text) is None)
@@ -95,33 +95,33 @@ def publications(
     before: Annotated[str, Query(max_length=26)] = "",
 ) -> Response:
     """Newest first; `before` is the last row of the page above."""
-    asked = Asked(group, account, language, q, since, until)
-    wanted = asked.wanted(view.zone)
+    query = PublicationQuery(group, account, language, q, since, until)
+    wanted = query.wanted(view.zone)
     with view.context.database.read() as session:
         now = view.context.database.now(session)
         found = find_publications(session, wanted, limit=_SHOWN + 1, before=before or None)
         counts = count_publications(session, wanted)
         accounts = all_accounts(session)
         shown = found[:_SHOWN]
-        rows = rows_of(shown, _places(session, view, shown, now), Reader.of(view, now))
+        rows = publication_rows(shown, _places(session, view, shown, now), RowContext.of(view, now))
     return view.page(
         "publications/list.html",
-        422 if asked.wrong_days else 200,
-        asked=asked,
+        422 if query.invalid_days else 200,
+        query=query,
         rows=rows,
         tabs=[
-            (asked.path(group=""), noop("All"), sum(counts.values()), not group),
+            (query.path(group=""), noop("All"), sum(counts.values()), not group),
             *(
-                (asked.path(group=one), title, counts[one], one == group)
+                (query.path(group=one), title, counts[one], one == group)
                 for one, title in _TITLES.items()
             ),
         ],
         total=counts[group] if group else sum(counts.values()),
         accounts=sorted(accounts, key=lambda one: one.name.casefold()),
         account_languages=sorted({one.language for one in accounts}),
-        here=asked.path(before=before),
-        first=asked.path() if before else "",
-        older=asked.path(before=shown[-1].publication.id) if len(found) > _SHOWN else "",
+        here=query.path(before=before),
+        first=query.path() if before else "",
+        older=query.path(before=shown[-1].publication.id) if len(found) > _SHOWN else "",
     )
 
 

@@ -28,7 +28,7 @@ _LOST: Final[Mapping[str, str]] = {
 }
 
 
-def notes_of(notes: Sequence[Sequence[Any]]) -> list[str]:
+def note_texts(notes: Sequence[Sequence[Any]]) -> list[str]:
     """One sentence for each note, in the current language; unknown ones as they are."""
     return [_note(str(code), str(what)) for code, what in notes]
 

@@ -22,7 +22,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PostPreview:
     """What the phone shows. `preview.html` draws it."""
 
     #: the creator's nickname and user name, as far as TikTok has told
@@ -56,9 +56,9 @@ class Look:
         return "promotional" if self.brand_organic else ""
 
     @staticmethod
-    def of(publication: Publication, account: Account) -> "Look":
+    def of(publication: Publication, account: Account) -> "PostPreview":
         """A publication as it stands in the ledger."""
-        return Look(
+        return PostPreview(
             name=account.name,
             username=account.username,
             language=publication.language,

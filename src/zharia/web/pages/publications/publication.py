@@ -21,12 +21,12 @@ from zharia.publishing.states import FOLLOWED, State
 from zharia.publishing.text_length import count
 from zharia.texts.i18n import gettext, noop
 from zharia.web.pages.base.view import EditorView
-from zharia.web.pages.photos.facts import Facts, facts_of, known_facts
-from zharia.web.pages.publications.event_texts import line_of
+from zharia.web.pages.photos.facts import PhotoFacts, known_facts, photo_facts
+from zharia.web.pages.publications.event_texts import event_line
 from zharia.web.pages.publications.index import PATH
-from zharia.web.pages.publications.note_texts import notes_of
-from zharia.web.pages.publications.preview import Look
-from zharia.web.pages.publications.rows import Reader, row_of
+from zharia.web.pages.publications.note_texts import note_texts
+from zharia.web.pages.publications.preview import PostPreview
+from zharia.web.pages.publications.rows import RowContext, publication_row
 
 router = APIRouter(include_in_schema=False)
 
@@ -51,7 +51,7 @@ class Shown:
     tone: str
     text: str
     #: in order: what was done to each, and who fetched it; None: nobody
-    photos: Sequence[tuple[Facts, Pulls | None]]
+    photos: Sequence[tuple[PhotoFacts, Pulls | None]]
     #: TikTok may still come for them
     awaits_pulls: bool
 
@@ -69,18 +69,18 @@ def publication(view: EditorView, publication_id: Annotated[str, Path(max_length
         account = known_account(session, known.account_id)
         place = why_waiting(session, known, view.context.limits, now)
         tried = attempts_of(session, known.id)
-        reader = Reader.of(view, now)
+        reader = RowContext.of(view, now)
         changeable = State(known.state) in {State.DRAFT, State.SCHEDULED}
         values: dict[str, Any] = {
-            "one": row_of(known, account, place, reader),
+            "one": publication_row(known, account, place, reader),
             "here": f"{PATH}/{known.id}",
             "counted": count(known.title, known.description, view.context.style),
-            "notes": notes_of(known.notes),
+            "notes": note_texts(known.notes),
             "attempts": [_shown(one, known) for one in tried],
-            "lines": [line_of(event) for event in reversed(known.events)],
+            "lines": [event_line(event) for event in reversed(known.events)],
             "newer": changeable and newer_text(session, known),
             "approval_holds": not consent.broken(known),
-            "look": Look.of(known, account),
+            "preview": PostPreview.of(known, account),
             "further_posts": [
                 (post_id, post_url(reader.tiktok, account.username, post_id))
                 for post_id in further_ids(known)
@@ -95,8 +95,8 @@ def phone(view: EditorView, publication_id: PublicationId) -> Response:
     """The post on a phone, for a page that shows several."""
     with view.context.database.read() as session:
         known = known_publication(session, publication_id)
-        look = Look.of(known, known_account(session, known.account_id))
-    return view.part("publications/phone.html", look=look)
+        preview = PostPreview.of(known, known_account(session, known.account_id))
+    return view.fragment("publications/phone.html", preview=preview)
 
 
 def _shown(tried: Tried, publication: Publication) -> Shown:
@@ -109,7 +109,7 @@ def _shown(tried: Tried, publication: Publication) -> Shown:
         tone,
         gettext(text),
         [
-            (facts_of(offered(entry)), pulls.get(number))
+            (photo_facts(offered(entry)), pulls.get(number))
             for number, entry in enumerate(attempt.photos, 1)
         ],
         awaits_pulls=current and State(publication.state) in FOLLOWED - {State.PUBLISHED},

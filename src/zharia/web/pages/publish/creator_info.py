@@ -19,7 +19,7 @@ from zharia.tiktok import CreatorInfo
 from zharia.web.context import WebContext
 from zharia.web.pages.base.links import linked
 from zharia.web.pages.base.view import EditorView
-from zharia.web.pages.publications.error_texts import Trouble
+from zharia.web.pages.publications.error_texts import ErrorDescription
 
 router = APIRouter(include_in_schema=False)
 
@@ -39,7 +39,7 @@ class Creator:
     #: None while the account is blocked
     info: CreatorInfo | None
     #: why nothing can be posted now
-    trouble: Trouble | None = None
+    error: ErrorDescription | None = None
     #: when it is worth another look
     until: datetime | None = None
     #: where a page gets the creator's picture; empty without
@@ -64,12 +64,12 @@ class Creator:
         return privacy.HELD_TO_SELF_ONLY.text(current_language())
 
     @property
-    def stops(self) -> bool:
+    def blocks_posting(self) -> bool:
         """TikTok takes no post now. That we may not even ask this minute is no such word."""
-        return self.trouble is not None and self.trouble.code != MINUTE_FULL
+        return self.error is not None and self.error.code != MINUTE_FULL
 
 
-def ask(context: WebContext, account: Account) -> Creator:
+def fetch_creator(context: WebContext, account: Account) -> Creator:
     """What TikTok says of the creator now. The texts are in the current language."""
     found = ask_creator(
         account,
@@ -80,7 +80,7 @@ def ask(context: WebContext, account: Account) -> Creator:
     )
     if isinstance(found, Blocked):
         entry = explain(found.code, found.message)
-        trouble = Trouble(
+        error = ErrorDescription(
             code=found.code,
             title=entry.title.text(current_language()),
             happened=linked(entry.happened),
@@ -89,7 +89,7 @@ def ask(context: WebContext, account: Account) -> Creator:
             log_id=found.log_id,
             message=found.message,
         )
-        return Creator(account, None, trouble, found.until)
+        return Creator(account, None, error, found.until)
     return Creator(account, found, avatar=_avatar_src(context, account, found.creator_avatar_url))
 
 
@@ -97,11 +97,11 @@ def _avatar_src(context: WebContext, account: Account, url: str) -> str:
     """TikTok's address, sealed into one of ours: pages load no picture from elsewhere."""
     if not url:
         return ""
-    sealed = context.keys.seal(Secret(url), _place(account.id))
+    sealed = context.keys.seal(Secret(url), _status_text(account.id))
     return f"/admin/accounts/{account.id}/avatar/{sealed.text}"
 
 
-def _place(account_id: str) -> Place:
+def _status_text(account_id: str) -> Place:
     return Place("accounts", "avatar", account_id)
 
 
@@ -109,7 +109,7 @@ def _place(account_id: str) -> Place:
 def avatar(view: EditorView, account_id: str, sealed: str) -> Response:
     """The creator's picture, through the guarded fetcher. Only what TikTok named is sealed."""
     try:
-        url = view.context.keys.open(Sealed(sealed), _place(account_id)).reveal()
+        url = view.context.keys.open(Sealed(sealed), _status_text(account_id)).reveal()
         found = view.context.fetcher.fetch(
             url, max_bytes=_MOST_BYTES, seconds=_SECONDS, accept="image/*"
         )

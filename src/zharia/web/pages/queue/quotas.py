@@ -10,8 +10,8 @@ from zharia.accounts.queries import active_accounts
 from zharia.accounts.state_reasons import REASONS
 from zharia.publishing.overview import Overview, Quota
 from zharia.texts.i18n import current_language, gettext, ngettext
-from zharia.web.pages.publications.event_texts import title_of
-from zharia.web.pages.publications.wait_texts import when
+from zharia.web.pages.publications.event_texts import error_title
+from zharia.web.pages.publications.wait_texts import short_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ def _next(quota: Quota, zone: tzinfo, now: datetime, *, drafts: bool) -> str:
     pushed = quota.pushed_until
     if pushed is not None and (free_at is None or pushed >= free_at):
         return gettext("TikTok asked to wait: %(title)s. On again: %(when)s.") % {
-            "title": title_of(quota.push_reason or ""),
-            "when": when(pushed, zone, now),
+            "title": error_title(quota.push_reason or ""),
+            "when": short_moment(pushed, zone, now),
         }
     if free_at is None:
         return ""
@@ -97,7 +97,7 @@ def _next(quota: Quota, zone: tzinfo, now: datetime, *, drafts: bool) -> str:
         if drafts
         else gettext("The next post can leave: %(when)s.")
     )
-    return text % {"when": when(free_at, zone, now)}
+    return text % {"when": short_moment(free_at, zone, now)}
 
 
 def _trouble(account: Account) -> str:

@@ -27,10 +27,10 @@ from zharia.settings import Settings
 from zharia.storage.crypto import Secret
 from zharia.texts.i18n import gettext
 from zharia.web.context import WebContext
-from zharia.web.pages.base.forms import Wrong, at_fields
+from zharia.web.pages.base.forms import FormErrors, form_errors
 from zharia.web.pages.base.view import AdminView, View
-from zharia.web.pages.feeds.feeds import EDITIONS
-from zharia.web.pages.settings.connect_result import arrival
+from zharia.web.pages.feeds.feeds import LANGUAGE_CHOICES
+from zharia.web.pages.settings.connect_result import connect_result
 from zharia.web.pages.settings.setup_steps import setup_steps
 
 PAGE: Final = "/admin/settings/social-media"
@@ -97,8 +97,8 @@ def change_app(view: AdminView, form: Annotated[AppForm, Form()]) -> Response:
     try:
         _change(view, form.changes)
     except InvalidFields as error:
-        return _page(view, 422, form=form, wrong=at_fields(error.problems))
-    return view.back(f"{PAGE}#app", "saved")
+        return _page(view, 422, form=form, errors=form_errors(error.problems))
+    return view.redirect(f"{PAGE}#app", "saved")
 
 
 @router.post("/keys/{environment}")
@@ -110,9 +110,9 @@ def change_keys(
         _change(view, form.changes(environment))
     except InvalidFields as error:
         return _page(
-            view, 422, wrong=at_fields(error.problems), typed_keys={environment: form.client_key}
+            view, 422, errors=form_errors(error.problems), typed_keys={environment: form.client_key}
         )
-    return view.back(f"{PAGE}#keys-{environment}", "saved")
+    return view.redirect(f"{PAGE}#keys-{environment}", "saved")
 
 
 @router.post("/verification")
@@ -132,13 +132,13 @@ def set_verification(
             changes = {"verification_file_name": name, "verification_content": content}
         else:
             missing = gettext("Choose the file, or paste its name or its line.")
-            return _page(view, 422, wrong=Wrong(verification_file=missing))
+            return _page(view, 422, errors=FormErrors(verification_file=missing))
     try:
         _change(view, changes)
     except InvalidFields as error:
         typed_file = {"name": name, "content": content}
-        return _page(view, 422, wrong=at_fields(error.problems), verifying=typed_file)
-    return view.back(f"{PAGE}#verification", "saved")
+        return _page(view, 422, errors=form_errors(error.problems), verifying=typed_file)
+    return view.redirect(f"{PAGE}#verification", "saved")
 
 
 def _change(view: View, changes: ConfigurationChanges) -> None:
@@ -154,7 +154,7 @@ def _page(
     status: int = 200,
     *,
     form: AppForm | None = None,
-    wrong: Wrong | None = None,
+    errors: FormErrors | None = None,
     typed_keys: dict[Environment, str] | None = None,
     verifying: dict[str, str] | None = None,
 ) -> Response:
@@ -163,7 +163,7 @@ def _page(
         now = context.database.now(session)
         config = configuration(session)
         accounts = all_accounts(session)
-        arrived = arrival(session, view.request.query_params, now)
+        result = connect_result(session, view.request.query_params, now)
         progress = setup_progress(session)
         steps = setup_steps(progress)
         limits = _limits(context.settings)
@@ -173,12 +173,12 @@ def _page(
         status,
         config=config,
         accounts=[(one, health_of(one, now)) for one in _active_first(accounts, config)],
-        arrived=arrived,
+        connect_result=result,
         configured=progress.has_credentials,
         steps=steps,
         form=form or _form_of(config),
         keys=_keys(config, typed_keys or {}),
-        wrong=wrong or Wrong(),
+        errors=errors or FormErrors(),
         verifying=verifying or {"name": "", "content": ""},
         verification_url=f"{context.public_url}/{site.file_name(token)}" if token else "",
         console=_for_console(context),
@@ -186,7 +186,7 @@ def _page(
         public_url=context.public_url,
         scopes=list(Scope),
         purposes=PURPOSES,
-        editions=EDITIONS,
+        language_choices=LANGUAGE_CHOICES,
         limits=limits,
     )
 
