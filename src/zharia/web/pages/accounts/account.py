@@ -136,7 +136,7 @@ def change(view: AdminView, account_id: str, form: Annotated[AccountForm, Form()
         with view.context.database.write() as session:
             account = known_account(session, account_id)
             now = view.context.database.now(session)
-            who = view.visitor.principal
+            who = view.principal
             accounts.change(session, who, account, form.changes(account), now=now)
     except InvalidFields as error:
         return _page(view, account_id, 422, form=form, errors=form_errors(error.problems))
@@ -156,7 +156,7 @@ def spell(
         now = view.context.database.now(session)
         stored = HashtagSettings.model_validate(account.hashtags)
         tags = respelled(stored, account.language, tag)
-        accounts.change(session, view.visitor.principal, account, {"hashtags": tags}, now=now)
+        accounts.change(session, view.principal, account, {"hashtags": tags}, now=now)
         stands = tag in tags.language
     to = PAGES["queue"].path if on_queue else f"{_path(account_id)}#spelling"
     return view.redirect(to, "spelt", tag=tag) if stands else view.redirect(to)
@@ -184,7 +184,7 @@ def change_photo(
             return _page(view, account_id, 422, errors=FormErrors(photo=words))
     with view.context.database.write() as session:
         now = view.context.database.now(session)
-        accounts.set_fallback_photo(session, view.visitor.principal, account_id, key, now=now)
+        accounts.set_fallback_photo(session, view.principal, account_id, key, now=now)
     return view.redirect(f"{_path(account_id)}#photo", "saved")
 
 
@@ -202,7 +202,7 @@ def end(view: AdminView, account_id: str) -> Response:
     context = view.context
     ended = accounts.disconnect(
         context.database,
-        view.visitor.principal,
+        view.principal,
         account_id,
         keys=context.keys,
         open_client=context.open_client,

@@ -40,7 +40,7 @@ def say(
     database = view.context.database
     try:
         with database.write() as session:
-            now, who = database.now(session), view.visitor.principal
+            now, who = database.now(session), view.principal
             stands = answer(
                 session,
                 who,

@@ -156,15 +156,15 @@ def _write(view: View, info: ArticleInfo, typed: TypedArticle) -> Stored:
     written = typed.written(info.id or None, view.zone)
     database = view.context.database
     with database.write() as session:
-        return write(session, view.visitor.principal, written, now=database.now(session))
+        return write(session, view.principal, written, now=database.now(session))
 
 
 def _conflict(view: View, error: EditedMeanwhile, typed: TypedArticle) -> Response:
     """Ours stays in the fields, theirs stands beneath; saving again puts ours in its place."""
     now = _stored_values(view, error.article_id)
     theirs = {}
-    for text in now.texts:
-        ours = next((one for one in typed.texts if one.language == text.language), None)
+    for text in now.translations:
+        ours = next((one for one in typed.translations if one.language == text.language), None)
         for name in ("title", "excerpt", "content", "url"):
             said = getattr(text, name)
             if ours is not None and said != getattr(ours, name):

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Annotated, Any, Final, Literal, TypeAlias
-from urllib.parse import urlencode
+from datetime import tzinfo
+from typing import Annotated, Final, Literal, TypeAlias
 
 from fastapi import APIRouter, Depends, Query
 from sqlalchemy import ColumnElement
@@ -20,8 +19,8 @@ from zharia.publishing.article_status import never_made, newest_of, stands
 from zharia.publishing.model import Publication
 from zharia.publishing.states import GROUPS, Group
 from zharia.texts.i18n import noop
+from zharia.web.pages.base.list_filters import day_end, day_start, invalid_days, list_path
 from zharia.web.pages.base.view import EditorView
-from zharia.web.pages.publications.index import day_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -55,9 +54,7 @@ class ArticleQuery:
 
     def path(self, **changes: str) -> str:
         """This list, with changes."""
-        fields: dict[str, Any] = asdict(self) | changes
-        query = urlencode({name: value for name, value in fields.items() if value})
-        return f"{PATH}?{query}" if query else PATH
+        return list_path(PATH, self, **changes)
 
     @property
     def is_open(self) -> bool:
@@ -72,19 +69,17 @@ class ArticleQuery:
     @property
     def invalid_days(self) -> frozenset[str]:
         """The names of the fields that hold no day."""
-        typed = {"since": self.since, "until": self.until}
-        return frozenset(name for name, text in typed.items() if text and day_of(text) is None)
+        return invalid_days(since=self.since, until=self.until)
 
     def filters(self, zone: tzinfo) -> Filters:
         """Days that cannot be read leave their filter open; see `invalid_days`."""
-        since, until = day_of(self.since), day_of(self.until)
         return Filters(
             text=self.q.strip(),
             language=self.language or None,
             source=self.source or None,
             is_breaking={"yes": True, "no": False}.get(self.breaking),
-            since=_midnight(since, zone) if since else None,
-            until=_midnight(until + timedelta(days=1), zone) if until else None,
+            since=day_start(self.since, zone),
+            until=day_end(self.until, zone),
             also=_outcome_filter(self.became),
         )
 
@@ -114,7 +109,7 @@ def articles(view: EditorView, query: Annotated[ArticleQuery, Depends()]) -> Res
             languages_of_articles=MAIN,
             became=BECAME,
             connected=first_connected(session) is not None,
-            first=query.path(before="") if query.before else "",
+            first=query.path() if query.before else "",
             older=query.path(before=shown[-1].id) if len(found) > _SHOWN else "",
         )
 
@@ -133,7 +128,3 @@ def _outcome_filter(what: str) -> ColumnElement[bool] | None:
     if not what:
         return None
     return never_made() if what == "nothing" else stands(GROUPS[Group(what)])
-
-
-def _midnight(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time.min, zone).astimezone(UTC)

@@ -5,7 +5,6 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
 from itertools import groupby
 from typing import Annotated, Final
 from urllib.parse import urlencode
@@ -17,8 +16,8 @@ from zharia.accounts.queries import all_accounts
 from zharia.users import AuditAction, AuditEntry, audit_entries, audited_actors
 from zharia.web.pages.audit import audit_texts
 from zharia.web.pages.base import formats
+from zharia.web.pages.base.list_filters import day_start
 from zharia.web.pages.base.view import AdminView, View
-from zharia.web.pages.publications.index import day_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -52,7 +51,7 @@ class Filters:
                 before=before,
                 who=self.who or None,
                 what=AuditAction(self.what) if self.what in set(AuditAction) else None,
-                since=_midnight(self.since, view),
+                since=day_start(self.since, view.zone),
             )
 
 
@@ -132,8 +131,3 @@ def _row(cells: Sequence[str]) -> str:
 def _harmless(cell: str) -> str:
     """A spreadsheet would reckon with what begins like a formula, whoever wrote it."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-
-
-def _midnight(day: str, view: View) -> datetime | None:
-    found = day_of(day)
-    return datetime.combine(found, time(), view.zone) if found else None

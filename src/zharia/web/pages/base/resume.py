@@ -18,7 +18,7 @@ def go_on(view: AdminView, back: Annotated[str, Form(max_length=2000)] = "") -> 
     """An administrator has made sure that no other installation is at work."""
     context = view.context
     try:
-        resume(context.database, context.installation, view.visitor.principal)
+        resume(context.database, context.installation, view.principal)
     except JournalError as error:
         problem = error.message.text(view.language)
         return view.redirect(safe_path(back), "not_resumed", kind="bad", problem=problem)

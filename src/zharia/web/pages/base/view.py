@@ -63,13 +63,12 @@ class View:
     zone: tzinfo
 
     @property
-    def who(self) -> str:
-        """The name that stands in the ledger."""
-        return self.visitor.principal.name
+    def principal(self) -> Principal:
+        return self.visitor.principal
 
     @property
     def is_admin(self) -> bool:
-        return self.visitor.principal.has_role(Role.ADMIN)
+        return self.principal.has_role(Role.ADMIN)
 
     @property
     def is_htmx(self) -> bool:

@@ -99,7 +99,7 @@ def add(view: AdminView, form: Annotated[FeedForm, Form()]) -> Response:
         with view.context.database.write() as session:
             feed = feeds.add(
                 session,
-                view.visitor.principal,
+                view.principal,
                 form.url,
                 now=view.context.database.now(session),
                 rules=form.rules,
@@ -127,7 +127,7 @@ def change(view: AdminView, feed_id: str, form: Annotated[FeedForm, Form()]) -> 
         with view.context.database.write() as session:
             feeds.change(
                 session,
-                view.visitor.principal,
+                view.principal,
                 feed_id,
                 now=view.context.database.now(session),
                 language=rules.language,
@@ -162,14 +162,14 @@ def switch_feed(
     on = enabled == "yes"
     with view.context.database.write() as session:
         now = view.context.database.now(session)
-        feeds.change(session, view.visitor.principal, feed_id, now=now, enabled=on)
+        feeds.change(session, view.principal, feed_id, now=now, enabled=on)
     return view.redirect(_way(feed_id, next), "feed_on" if on else "feed_off")
 
 
 @router.post("/{feed_id}/remove")
 def remove(view: AdminView, feed_id: str) -> Response:
     with view.context.database.write() as session:
-        feeds.remove(session, view.visitor.principal, feed_id)
+        feeds.remove(session, view.principal, feed_id)
     return view.redirect("/admin/settings/feeds", "feed_removed")
 
 

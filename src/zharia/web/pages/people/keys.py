@@ -29,7 +29,7 @@ def make_key(
     try:
         with view.context.database.write() as session:
             now = view.context.database.now(session)
-            row, key = api_keys.create(session, view.visitor.principal, name, wanted, now=now)
+            row, key = api_keys.create(session, view.principal, name, wanted, now=now)
     except InvalidFields as error:
         return _page(view, 422, errors=form_errors(error.problems), name=name, scopes=wanted)
     # Answered at once: it is kept nowhere from where another page could take it.
@@ -40,7 +40,7 @@ def make_key(
 def end_key(view: AdminView, key_id: str) -> Response:
     with view.context.database.write() as session:
         now = view.context.database.now(session)
-        row = api_keys.revoke(session, view.visitor.principal, key_id, now=now)
+        row = api_keys.revoke(session, view.principal, key_id, now=now)
     return view.redirect("/admin/keys", "key_revoked", name=row.name)
 
 

@@ -49,7 +49,7 @@ async def change_my_password(view: EditorView, form: Annotated[Passwords, Form()
 @router.post("/sessions")
 def end_my_sessions(view: EditorView, end: Annotated[str, Form()] = "") -> Response:
     """Sign out in one other browser, or in `all` others."""
-    who, me = view.visitor.principal, view.visitor.user.id
+    who, me = view.principal, view.visitor.user.id
     with view.context.database.write() as session:
         if end == "all":
             people.end_sessions(session, who, me, except_id=view.visitor.session.id)
@@ -65,7 +65,7 @@ def _change_password(view: View, form: Passwords) -> Response:
             view.visitor.user.id,
             form.old,
             form.password,
-            address=view.visitor.principal.address,
+            address=view.principal.address,
             except_id=view.visitor.session.id,
         )
     except UserError as error:

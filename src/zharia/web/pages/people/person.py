@@ -43,7 +43,7 @@ def change_person(view: AdminView, user_id: str, form: Annotated[UserForm, Form(
         with view.context.database.write() as session:
             user = people.change(
                 session,
-                view.visitor.principal,
+                view.principal,
                 user_id,
                 role=role,
                 name=form.name,
@@ -71,7 +71,7 @@ def access(view: AdminView, user_id: str, may: Annotated[str, Form()] = "") -> R
     )
     try:
         with view.context.database.write() as session:
-            user = act(session, view.visitor.principal, user_id)
+            user = act(session, view.principal, user_id)
     except UserError as error:
         (words,) = user_form_errors(error).values()
         return _page(view, user_id, 422, access_error=words)
@@ -81,7 +81,7 @@ def access(view: AdminView, user_id: str, may: Annotated[str, Form()] = "") -> R
 @router.post("/sessions")
 def end_sessions(view: AdminView, user_id: str, end: Annotated[str, Form()] = "") -> Response:
     """Sign somebody out: in one browser, or in `all` but the one that asks."""
-    who = view.visitor.principal
+    who = view.principal
     with view.context.database.write() as session:
         if end == "all":
             people.end_sessions(session, who, user_id, except_id=view.visitor.session.id)
@@ -94,7 +94,7 @@ def _new_password(view: View, user_id: str, form: PasswordForm) -> Response:
     password = random_password() if form.how == "made_up" else form.password
     try:
         with view.context.database.write() as session:
-            user = people.set_password(session, view.visitor.principal, user_id, password)
+            user = people.set_password(session, view.principal, user_id, password)
     except UserError as error:
         return _refused(view, user_id, error, how=form.how)
     if form.how == "made_up":

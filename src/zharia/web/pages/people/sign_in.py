@@ -77,7 +77,7 @@ async def sign_in(
 def sign_out(view: EditorView) -> Response:
     """Ends this session; other devices stay signed in."""
     with view.context.database.write() as session:
-        people.sign_out(session, view.visitor.principal, view.visitor.session)
+        people.sign_out(session, view.principal, view.visitor.session)
     response = RedirectResponse(f"{LOGIN}?lang={view.language}", HTTP_303_SEE_OTHER)
     clear_cookie(response)
     return response

@@ -56,7 +56,7 @@ def _add(view: View, form: NewUserForm) -> Response:
             Role.ADMIN if form.role == Role.ADMIN else Role.EDITOR,
             name=form.name,
             language=form.language if form.language in LANGUAGES else None,
-            by=view.visitor.principal,
+            by=view.principal,
         )
     except UserError as error:
         return _form(view, form, user_form_errors(error), 422)

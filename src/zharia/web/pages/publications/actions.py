@@ -121,7 +121,7 @@ def _do(
     to, database = safe_path(back), view.context.database
     try:
         with database.write() as session:
-            act(session, view.visitor.principal, publication_id, now=database.now(session))
+            act(session, view.principal, publication_id, now=database.now(session))
     except WrongChoice as error:
         with database.read() as session:
             form = publish_form_path(load(session, publication_id))

@@ -85,7 +85,7 @@ class FormSubmission:
         try:
             with self.view.context.database.read() as session:
                 result = idempotency.answered(
-                    session, self.view.visitor.principal.id, self.name, self.request
+                    session, self.view.principal.id, self.name, self.request
                 )
         except idempotency.KeyReused:
             return self._already_used()
@@ -132,7 +132,7 @@ class FormSubmission:
         try:
             with database.write() as session:
                 now = database.now(session)
-                principal = view.visitor.principal.id
+                principal = view.principal.id
                 before = idempotency.claim(session, principal, self.name, self.request, now)
                 if before is not None:
                     result = _Result(*before)
@@ -190,7 +190,7 @@ class _Transaction:
         """A new publication."""
         form, context = self.form, self.view.context
         wanted = Order(
-            self.view.who,
+            self.view.principal.name,
             # In an account that posts by itself, too, the person's own choices count here.
             mode=Mode.REVIEW if form.direct else Mode.INBOX,
             choices=self.choices(),
@@ -200,7 +200,7 @@ class _Transaction:
         )
         (outcome,) = order(
             self.session,
-            self.view.visitor.principal,
+            self.view.principal,
             form.article.id,
             wanted,
             account_ids=[form.account.id],
@@ -216,7 +216,7 @@ class _Transaction:
         """Change the draft or the waiting post; with consent, agree to what it then is."""
         changed = publications.change(
             self.session,
-            self.view.visitor.principal,
+            self.view.principal,
             publication.id,
             choices=self.choices(),
             due=self.chosen(publication),

@@ -145,7 +145,7 @@ def _change(view: View, changes: ConfigurationChanges) -> None:
     """Raises `InvalidFields`."""
     with view.context.database.write() as session:
         now = view.context.database.now(session)
-        who = view.visitor.principal
+        who = view.principal
         change_settings(session, who, changes, keys=view.context.keys, now=now)
 
 
