@@ -14,6 +14,18 @@ class Schema(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, from_attributes=True)
 
 
+Answer = TypeVar("Answer", bound=Schema)
+
+
+def from_row(schema: type[Answer], row: object, **more: object) -> Answer:
+    """An answer of a row's fields that have the same names, and of what is given besides.
+
+    A field that neither has breaks every request, so that no column is renamed on the wire unseen.
+    """
+    same = {name: getattr(row, name) for name in schema.model_fields if hasattr(row, name)}
+    return schema.model_validate(same | more)
+
+
 class RequestSchema(BaseModel):
     """A request. A field nobody knows is refused: it is likely misspelt."""
 

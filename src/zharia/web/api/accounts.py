@@ -28,7 +28,7 @@ from zharia.web.api.config import Language
 from zharia.web.auth import Administrator, Editor
 from zharia.web.context import Context
 from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, documented
-from zharia.web.schemas import Id, RequestSchema, Schema
+from zharia.web.schemas import Id, RequestSchema, Schema, from_row
 
 router = APIRouter(prefix="/api/social-media/accounts", tags=["Accounts"])
 
@@ -151,14 +151,9 @@ def end_account(context: Context, admin: Administrator, account_id: Id) -> Disco
 def _answer(session: Session, account: Account) -> AccountAnswer:
     reason = account.state_reason
     foreign = foreign_posts(session, clock(session) - NEWS)
-    return AccountAnswer.model_validate(
-        {
-            name: getattr(account, name)
-            for name in AccountAnswer.model_fields
-            if hasattr(account, name)
-        }
-        | {
-            "state_message": str(MESSAGES[reason]) if reason else None,
-            "foreign_posts": foreign.get(account.id, 0),
-        }
+    return from_row(
+        AccountAnswer,
+        account,
+        state_message=str(MESSAGES[reason]) if reason else None,
+        foreign_posts=foreign.get(account.id, 0),
     )

@@ -29,7 +29,7 @@ from zharia.web.problems import (
     documented,
     invalid_field,
 )
-from zharia.web.schemas import Cursor, Id, Limit, Page, Schema, page
+from zharia.web.schemas import Cursor, Id, Limit, Page, Schema, from_row, page
 
 router = APIRouter(prefix="/api/articles", tags=["Articles"])
 
@@ -228,13 +228,7 @@ def get_article(context: Context, _reader: ArticleReader, article_id: Id) -> Who
         return WholeArticle(
             **dict(_answer(known)),
             questions=[
-                QuestionAnswer(
-                    code=one.code,
-                    subject=one.subject,
-                    facts=one.facts,
-                    message=ASKED[Reason(one.code)],
-                    asked_at=one.asked_at,
-                )
+                from_row(QuestionAnswer, one, message=ASKED[Reason(one.code)])
                 for one in open_questions(session, [known.id]).get(known.id, ())
             ],
             not_published=[
@@ -248,20 +242,5 @@ def _answer(one: Article) -> ArticleAnswer:
     category = None
     if one.category_slug:
         category = TermAnswer(slug=one.category_slug, names=one.category_names)
-    return ArticleAnswer(
-        id=one.id,
-        source=one.source,
-        external_id=one.external_id,
-        edition=one.edition,
-        published_at=one.published_at,
-        is_breaking=one.is_breaking,
-        ai_generated=one.ai_generated,
-        sponsored=one.sponsored,
-        auto_publish=one.auto_publish,
-        category=category,
-        tags=[TermAnswer(slug=tag.slug, names=tag.names) for tag in one.tags],
-        translations={t.language: TranslationAnswer.model_validate(t) for t in one.translations},
-        images=[ImageAnswer.model_validate(image) for image in one.images],
-        created_at=one.created_at,
-        updated_at=one.updated_at,
-    )
+    translations = {text.language: text for text in one.translations}
+    return from_row(ArticleAnswer, one, category=category, translations=translations)

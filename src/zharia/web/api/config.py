@@ -26,7 +26,7 @@ from zharia.web.api.tiktok import first_open_id
 from zharia.web.auth import Administrator
 from zharia.web.context import Context, WebContext
 from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, invalid_field
-from zharia.web.schemas import RequestSchema, Schema
+from zharia.web.schemas import RequestSchema, Schema, from_row
 
 router = APIRouter(prefix="/api/social-media/config", tags=["Settings"])
 
@@ -135,22 +135,15 @@ def put_config(
 
 def _answer(context: WebContext, config: SocialMediaConfig) -> ConfigAnswer:
     token = config.verification_token
-    return ConfigAnswer(
-        platform=Platform(config.platform),
-        enabled=config.enabled,
-        default_language=config.default_language,
-        environment=Environment(config.environment),
-        audited=config.audited,
+    return from_row(
+        ConfigAnswer,
+        config,
         held_to_self_only=held_to_self_only(config.environment, audited=config.audited),
-        tiktok_client_key=config.tiktok_client_key,
         has_tiktok_client_secret=config.tiktok_client_secret is not None,
-        tiktok_sandbox_client_key=config.tiktok_sandbox_client_key,
         has_tiktok_sandbox_client_secret=config.tiktok_sandbox_client_secret is not None,
         tiktok_open_id=first_open_id(context),
         redirect_uri=context.redirect_uri,
         webhook_url=context.webhook_url,
         verification_file_name=site.file_name(token) if token else None,
         verification_content=site.content(token) if token else None,
-        created_at=config.created_at,
-        updated_at=config.updated_at,
     )

@@ -140,7 +140,7 @@ def publish_article(
     idempotency_key: IdempotencyKey = None,
 ) -> list[PublishRow]:
     """One row for each account. By mode: `review` makes a draft that waits for approval,
-    `webhook_receiver` a draft in the creator's TikTok inbox, `auto` a direct post.
+    `inbox` a draft in the creator's TikTok inbox, `auto` a direct post.
 
     An article that is live or under way on an account is skipped there and said so, unless
     `forceRepublish`; so is a disconnected account, and one whose language the article lacks. On an
