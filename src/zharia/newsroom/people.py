@@ -20,11 +20,12 @@ from zharia.users import (
     Role,
     User,
     UserSession,
+    queries,
     random_password,
     record,
 )
 from zharia.users.people import add, new_user
-from zharia.users.queries import any_user, session_of, user
+from zharia.users.queries import any_user, session_of
 
 #: signs in on a machine where no e-mail was configured
 FIRST_EMAIL: Final = "admin@localhost"
@@ -32,12 +33,12 @@ FIRST_EMAIL: Final = "admin@localhost"
 BY_ITSELF: Final = "Zharia"
 
 
-def known_user(session: Session, user_id: str) -> User:
+def require_user(session: Session, user_id: str) -> User:
     """The person, whether they may sign in or not. Raises `NotFound`."""
-    known = user(session, user_id)
-    if known is None:
+    user = queries.user(session, user_id)
+    if user is None:
         raise NotFound(ErrorCode.USER_UNKNOWN, "There is no such user.")
-    return known
+    return user
 
 
 def add_user(
@@ -93,7 +94,7 @@ def change(
 
     Raises `NotFound`, `LastAdministrator`, `LanguageUnknown`.
     """
-    before = _fields(known_user(session, user_id))
+    before = _fields(require_user(session, user_id))
     changed = users.change_user(session, user_id, role=role, name=name, language=language)
     fields = [field for field, value in _fields(changed).items() if before[field] != value]
     if fields:
@@ -104,18 +105,18 @@ def change(
 
 def disable(session: Session, who: Principal, user_id: str) -> User:
     """Let somebody in no more. Raises `NotFound`, `OwnAccount`, `LastAdministrator`."""
-    known = known_user(session, user_id)
+    user = require_user(session, user_id)
     users.disable_user(session, user_id, who)
-    _record(session, who, AuditAction.USER_DISABLED, known)
-    return known
+    _record(session, who, AuditAction.USER_DISABLED, user)
+    return user
 
 
 def enable(session: Session, who: Principal, user_id: str) -> User:
     """Let somebody in again. Raises `NotFound`."""
-    known = known_user(session, user_id)
+    user = require_user(session, user_id)
     users.enable_user(session, user_id)
-    _record(session, who, AuditAction.USER_ENABLED, known)
-    return known
+    _record(session, who, AuditAction.USER_ENABLED, user)
+    return user
 
 
 def set_password(session: Session, who: Principal, user_id: str, new: str) -> User:
@@ -123,27 +124,27 @@ def set_password(session: Session, who: Principal, user_id: str, new: str) -> Us
 
     Raises `NotFound`, `PasswordTooShort`, `PasswordTooLong`.
     """
-    known = known_user(session, user_id)
+    user = require_user(session, user_id)
     users.set_password(session, user_id, new)
-    _record(session, who, AuditAction.PASSWORD_CHANGED, known)
-    return known
+    _record(session, who, AuditAction.PASSWORD_CHANGED, user)
+    return user
 
 
 def end_session(session: Session, who: Principal, user_id: str, session_id: str) -> None:
     """Sign somebody out in one browser. Raises `NotFound`."""
-    known = known_user(session, user_id)
+    user = require_user(session, user_id)
     held = session_of(session, user_id, session_id)
     if held is None:
         raise NotFound(ErrorCode.SESSION_UNKNOWN, "There is no such session of this user.")
     users.end_session(session, held)
-    _record(session, who, AuditAction.SIGNED_OUT, known, everywhere=False)
+    _record(session, who, AuditAction.SIGNED_OUT, user, everywhere=False)
 
 
 def end_sessions(session: Session, who: Principal, user_id: str, *, except_id: str) -> None:
     """Sign somebody out everywhere but in the session of the one who asks. Raises `NotFound`."""
-    known = known_user(session, user_id)
+    user = require_user(session, user_id)
     users.end_all_sessions(session, user_id, except_id=except_id)
-    _record(session, who, AuditAction.SIGNED_OUT, known, everywhere=True)
+    _record(session, who, AuditAction.SIGNED_OUT, user, everywhere=True)
 
 
 def sign_out(session: Session, who: Principal, held: UserSession) -> None:
@@ -152,11 +153,11 @@ def sign_out(session: Session, who: Principal, held: UserSession) -> None:
     record(session, who, AuditAction.SIGNED_OUT, held.user_id, who.name)
 
 
-def _fields(known: User) -> dict[str, str | None]:
-    return {"name": known.name, "role": known.role, "language": known.language}
+def _fields(user: User) -> dict[str, str | None]:
+    return {"name": user.name, "role": user.role, "language": user.language}
 
 
 def _record(
-    session: Session, who: Principal | str, what: AuditAction, known: User, **detail: Any
+    session: Session, who: Principal | str, what: AuditAction, user: User, **detail: Any
 ) -> None:
-    record(session, who, what, known.id, known.email, **detail)
+    record(session, who, what, user.id, user.email, **detail)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from zharia.articles.questions import Doubt
-from zharia.newsroom.articles import known_article
+from zharia.newsroom.articles import require_article
 from zharia.publishing import answering
 from zharia.users import AuditAction, Principal, record
 
@@ -30,7 +30,7 @@ def answer(
         who,
         AuditAction.ARTICLE_ANSWERED,
         stands,
-        known_article(session, stands).headline,
+        require_article(session, stands).headline,
         question=code,
         about=subject,
         answer=said,

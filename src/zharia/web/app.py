@@ -36,7 +36,7 @@ def create_app(context: WebContext) -> FastAPI:
     app.state.readiness = Readiness(context.database, context.installation, context.store)
     app.state.webhook_receiver = WebhookReceiver(context.database, context.keys)
     app.state.hashing_limiter = anyio.CapacityLimiter(MAX_CONCURRENT)
-    app.state.photo_limiter = anyio.CapacityLimiter(photos.AT_ONCE)
+    app.state.photo_limiter = anyio.CapacityLimiter(photos.MAX_CONCURRENT)
     app.state.zone = context.settings.zone
     app.state.changes = live.Changes(context.database)
     problems.install(app)

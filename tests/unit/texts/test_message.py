@@ -6,7 +6,7 @@ from zharia.accounts.errors import NotConfigured
 from zharia.errors.table.phrases import CONNECT_AGAIN, SAFE
 from zharia.texts.i18n import override_language
 from zharia.texts.message import Message
-from zharia.web.pages.base.links import linked
+from zharia.web.pages.base.links import link_pages
 
 #: what only engineers read is in no catalogue
 UNKNOWN = Message("send {…}, {name}")
@@ -74,6 +74,6 @@ def test_an_environment_has_its_name_in_the_readers_language() -> None:
 def test_on_a_page_it_is_a_link() -> None:
     error = NotConfigured(environment="sandbox", detail="<b>")
     with override_language("ru"):
-        said = linked(error.message)
+        said = link_pages(error.message)
     assert '<a href="/admin/settings/social-media">Соцсети</a>' in said
     assert "&lt;b&gt;" in said

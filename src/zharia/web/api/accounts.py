@@ -21,7 +21,7 @@ from zharia.accounts.hashtags import moved_to
 from zharia.accounts.queries import all_accounts
 from zharia.accounts.state_reasons import MESSAGES
 from zharia.newsroom import accounts
-from zharia.newsroom.accounts import known_account
+from zharia.newsroom.accounts import require_account
 from zharia.publishing.unknown_posts import NEWS, foreign_posts
 from zharia.storage.database import clock
 from zharia.web.api.config import Language
@@ -123,7 +123,7 @@ def change_account(
 ) -> AccountAnswer:
     """Language, mode and the choices that a post gets by itself."""
     with context.database.write() as session:
-        account = known_account(session, account_id)
+        account = require_account(session, account_id)
         now = context.database.now(session)
         accounts.change(session, admin, account, asked.changes(account), now=now)
         return _answer(session, account)

@@ -16,7 +16,7 @@ from zharia.articles import (
 from zharia.articles.languages import contradiction
 from zharia.articles.queries import article_row
 from zharia.articles.questions import Doubt, open_questions
-from zharia.newsroom.articles import known_article, receive
+from zharia.newsroom.articles import receive, require_article
 from zharia.publishing.asking import MESSAGES as ASKED
 from zharia.publishing.asking import Reason
 from zharia.publishing.why_not import MESSAGES, WhyNot, why_not_published
@@ -223,7 +223,7 @@ def get_article(context: Context, _reader: ArticleReader, article_id: Id) -> Who
     into another, that other, with its own id.
     """
     with context.database.read() as session:
-        known = known_article(session, article_id)
+        known = require_article(session, article_id)
         reasons = why_not_published(session, known, context.database.now(session))
         return WholeArticle(
             **dict(_answer(known)),

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from zharia.errors import ErrorCode
 from zharia.newsroom import publications
-from zharia.newsroom.articles import known_article
+from zharia.newsroom.articles import require_article
 from zharia.newsroom.publications import UseCase
 from zharia.publishing.actions import Ending, NotPossible
 from zharia.publishing.ledger import load
@@ -80,7 +80,7 @@ def list_publications(
 def of_article(context: Context, _editor: Editor, article_id: Id) -> list[PublicationAnswer]:
     """Newest first, each with its whole story."""
     with context.database.read() as session:
-        known = known_article(session, article_id)
+        known = require_article(session, article_id)
         return publication_answers(context, session, publications_of(session, known.id))
 
 

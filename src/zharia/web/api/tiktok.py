@@ -69,7 +69,7 @@ class Status(Schema):
 )
 def auth(context: Context, admin: Administrator) -> RedirectResponse:
     """Redirects the browser to TikTok; the way back is the callback."""
-    return RedirectResponse(_begin(context, admin.id).authorize_url, HTTP_302_FOUND)
+    return RedirectResponse(_begin_connecting(context, admin.id).authorize_url, HTTP_302_FOUND)
 
 
 @router.get(
@@ -80,7 +80,7 @@ def auth(context: Context, admin: Administrator) -> RedirectResponse:
 )
 def auth_url(context: Context, admin: Administrator) -> AuthUrl:
     """Makes a state and a PKCE pair, and names the page to send the administrator to."""
-    begun = _begin(context, admin.id)
+    begun = _begin_connecting(context, admin.id)
     return AuthUrl(auth_url=begun.authorize_url, redirect_uri=begun.redirect_uri)
 
 
@@ -119,12 +119,14 @@ async def callback(
         if value is not None
     }
     try:
-        connected = await run_in_threadpool(_finish, context, request, query)
+        connected = await run_in_threadpool(_finish_connecting, context, request, query)
     except AccountError as failure:
         language = preferred_language(request.headers.get("accept-language", ""))
-        return _back(tiktok_auth="error", message=failure.message.text(language), code=failure.code)
+        return _redirect_to_settings(
+            tiktok_auth="error", message=failure.message.text(language), code=failure.code
+        )
     left_out = {"missing": ",".join(connected.missing)} if connected.missing else {}
-    return _back(tiktok_auth="success", **left_out)
+    return _redirect_to_settings(tiktok_auth="success", **left_out)
 
 
 @router.get(
@@ -169,14 +171,16 @@ def first_open_id(context: WebContext) -> str | None:
         return first.open_id if first is not None else None
 
 
-def _begin(context: WebContext, admin_id: str) -> Begun:
+def _begin_connecting(context: WebContext, admin_id: str) -> Begun:
     try:
         return context.connecting.begin(admin_id)
     except NotConfigured as error:
         raise Problem(409, error.code, str(error)) from None
 
 
-def _finish(context: WebContext, request: Request, query: Mapping[str, str]) -> Connected:
+def _finish_connecting(
+    context: WebContext, request: Request, query: Mapping[str, str]
+) -> Connected:
     return finish_connecting(
         context.database,
         context.connecting,
@@ -186,7 +190,7 @@ def _finish(context: WebContext, request: Request, query: Mapping[str, str]) -> 
     )
 
 
-def _back(**query: str) -> RedirectResponse:
+def _redirect_to_settings(**query: str) -> RedirectResponse:
     return RedirectResponse(f"{SETTINGS_PAGE}?{urlencode(query)}", HTTP_303_SEE_OTHER)
 
 

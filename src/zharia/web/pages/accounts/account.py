@@ -27,13 +27,13 @@ from zharia.errors.field_error import InvalidFields
 from zharia.media.errors import MediaError
 from zharia.media.uploads import stored_address
 from zharia.newsroom import accounts
-from zharia.newsroom.accounts import known_account
+from zharia.newsroom.accounts import require_account
 from zharia.publishing.unknown_posts import NEWS, foreign_posts
 from zharia.texts.i18n import gettext
 from zharia.texts.named_pages import PAGES
 from zharia.web.pages.accounts.spelling import spelling_of
 from zharia.web.pages.base.forms import FormErrors, form_errors
-from zharia.web.pages.base.links import linked
+from zharia.web.pages.base.links import link_pages
 from zharia.web.pages.base.view import AdminView, View
 from zharia.web.pages.feeds.feeds import language_choices
 from zharia.web.pages.settings.social_media import PAGE
@@ -134,7 +134,7 @@ def change(view: AdminView, account_id: str, form: Annotated[AccountForm, Form()
         return _page(view, account_id, 422, form=form, errors=errors)
     try:
         with view.context.database.write() as session:
-            account = known_account(session, account_id)
+            account = require_account(session, account_id)
             now = view.context.database.now(session)
             who = view.principal
             accounts.change(session, who, account, form.changes(account), now=now)
@@ -152,7 +152,7 @@ def spell(
 ) -> Response:
     """Spell the language hashtag as `tag`, which the same click undoes with the other one."""
     with view.context.database.write() as session:
-        account = known_account(session, account_id)
+        account = require_account(session, account_id)
         now = view.context.database.now(session)
         stored = HashtagSettings.model_validate(account.hashtags)
         tags = respelled(stored, account.language, tag)
@@ -180,7 +180,7 @@ def change_photo(
             key = view.context.library.keep_upload(body).key
         except MediaError as error:
             entry = explain(error.code, str(error))
-            words = linked(entry.happened.then(entry.remedy))
+            words = link_pages(entry.happened.then(entry.remedy))
             return _page(view, account_id, 422, errors=FormErrors(photo=words))
     with view.context.database.write() as session:
         now = view.context.database.now(session)
@@ -193,7 +193,7 @@ def renew(view: AdminView, account_id: str) -> Response:
     """Renew the access now, which happens ahead of its end anyway."""
     renewal = accounts.renew(view.context.database, view.context.vault, account_id)
     if renewal.problem is not None:
-        return _page(view, account_id, 409, trouble=linked(renewal.problem.message))
+        return _page(view, account_id, 409, trouble=link_pages(renewal.problem.message))
     return view.redirect(_path(account_id), "access_renewed", name=renewal.account.name)
 
 
@@ -223,7 +223,7 @@ def _page(
     trouble: str = "",
 ) -> Response:
     with view.context.database.read() as session:
-        account = known_account(session, account_id)
+        account = require_account(session, account_id)
         config = configuration(session)
         now = view.context.database.now(session)
         foreign = foreign_posts(session, now - NEWS).get(account_id, 0)

@@ -11,13 +11,13 @@ from starlette.status import HTTP_200_OK, HTTP_422_UNPROCESSABLE_CONTENT
 
 from zharia.articles import InvalidArticleError, Outcome, Stored
 from zharia.articles.errors import EditedMeanwhile
-from zharia.articles.feeds.queries import feed as known_feed
+from zharia.articles.feeds.queries import feed as find_feed
 from zharia.articles.sources import DESK
 from zharia.articles.writing import open_form
 from zharia.errors.book import explain
 from zharia.media.errors import MediaError
 from zharia.media.uploads import stored_address
-from zharia.newsroom.articles import known_article, write
+from zharia.newsroom.articles import require_article, write
 from zharia.publishing.queries import publications_of
 from zharia.publishing.states import State
 from zharia.storage.ids import new_id
@@ -219,15 +219,15 @@ def _page(
 
 def _stored_values(view: View, article_id: str) -> TypedArticle:
     with view.context.database.read() as session:
-        form = open_form(session, known_article(session, article_id).id)
+        form = open_form(session, require_article(session, article_id).id)
     assert form is not None  # noqa: S101 - just found
     return TypedArticle.of(form, view.zone)
 
 
 def _article_info(view: View, article_id: str) -> ArticleInfo:
     with view.context.database.read() as session:
-        known = known_article(session, article_id)
-        feed = known_feed(session, known.feed_id) if known.feed_id else None
+        known = require_article(session, article_id)
+        feed = find_feed(session, known.feed_id) if known.feed_id else None
         unsent = [
             one
             for one in publications_of(session, known.id)

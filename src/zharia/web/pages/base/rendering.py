@@ -14,10 +14,10 @@ from starlette.responses import HTMLResponse, Response
 
 from zharia.errors.book import explain
 from zharia.texts.i18n import LANGUAGES, NAMES, current_language, ngettext, override_language
-from zharia.texts.named_pages import title_of
+from zharia.texts.named_pages import page_title
 from zharia.web.pages.base import display_names, formats, pause_texts
 from zharia.web.pages.base.browser_names import browser
-from zharia.web.pages.base.links import said, shown
+from zharia.web.pages.base.links import finalize, gettext_html
 from zharia.web.pages.base.photo_urls import photo_src, sent_src
 from zharia.web.pages.base.static_files import static
 
@@ -70,12 +70,12 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=shown,
+        finalize=finalize,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
-    env.install_gettext_callables(said, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(gettext_html, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
         static=static,
         explain=explain,
@@ -83,7 +83,7 @@ def environment() -> Environment:
         sent_src=sent_src,
         actor=display_names.actor,
         display=display_names,
-        page_title=title_of,
+        page_title=page_title,
         why_paused=pause_texts.why,
         browser=browser,
         languages=LANGUAGES,

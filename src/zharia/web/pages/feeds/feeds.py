@@ -17,7 +17,7 @@ from zharia.articles import (
 )
 from zharia.articles.labels import AI_GENERATED, SPONSORED, as_text, names_in
 from zharia.newsroom import feeds
-from zharia.newsroom.feeds import known_feed
+from zharia.newsroom.feeds import require_feed
 from zharia.texts.i18n import gettext
 from zharia.web.pages.base.forms import FormErrors, form_errors
 from zharia.web.pages.base.view import AdminView, View
@@ -206,7 +206,7 @@ def _page(
     status: int = 200,
 ) -> Response:
     with view.context.database.read() as session:
-        feed = known_feed(session, feed_id)
+        feed = require_feed(session, feed_id)
         now = view.context.database.now(session)
     form = form or _filled(feed.rules, minutes=str(feed.interval_seconds // 60))
     return view.page(

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from zharia.newsroom import people
-from zharia.newsroom.people import known_user
+from zharia.newsroom.people import require_user
 from zharia.texts.i18n import LANGUAGES
 from zharia.users import Role, UserError, active_sessions, random_password
 from zharia.web.hashing_limits import run_hashing
@@ -108,7 +108,7 @@ def _refused(view: View, user_id: str, error: UserError, **typed: Any) -> Respon
 
 def _page(view: View, user_id: str, status: int = 200, **typed: Any) -> Response:
     with view.context.database.read() as session:
-        user = known_user(session, user_id)
+        user = require_user(session, user_id)
         sessions = active_sessions(session, user_id, view.context.database.now(session))
     form = UserForm(name=user.name, role=user.role, language=user.language or "")
     values = {"form": form, "errors": FormErrors(), "how": "made_up", "access_error": ""} | typed

@@ -15,7 +15,7 @@ from zharia.media.prepared import ChangeCode, Layout
 from zharia.media.queries import ready_photos
 from zharia.texts.i18n import current_language, gettext, noop
 from zharia.web.context import WebContext
-from zharia.web.pages.base.links import linked
+from zharia.web.pages.base.links import link_pages
 from zharia.web.pages.base.view import EditorView
 
 router = APIRouter(prefix="/admin/photos", include_in_schema=False)
@@ -67,7 +67,7 @@ def photo_error_facts(error: MediaError) -> PhotoFacts:
     """A photo's that cannot be had or used, in the current language."""
     entry = explain(error.code, str(error))
     stops = gettext("It would stop the whole post: leave it out, or put it right first.")
-    remedy = Markup("{} {}").format(stops, linked(entry.remedy))
+    remedy = Markup("{} {}").format(stops, link_pages(entry.remedy))
     quoted = str(error) if isinstance(error, PhotoRefused | PhotoRefusedForNow) else ""
     return PhotoFacts(problem=entry.title.text(current_language()), remedy=remedy, quoted=quoted)
 

@@ -7,7 +7,7 @@ from zharia.errors.book import explain, explain_failure
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.texts.i18n import current_language
-from zharia.web.pages.base.links import linked
+from zharia.web.pages.base.links import link_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ def error_description(publication: Publication) -> ErrorDescription | None:
     return ErrorDescription(
         code=publication.error_code,
         title=entry.title.text(current_language()),
-        happened=linked(entry.happened),
-        remedy=linked(entry.remedy),
+        happened=link_pages(entry.happened),
+        remedy=link_pages(entry.remedy),
         who_acts=WhoActs(publication.who_acts or entry.who),
         log_id=publication.log_id or "",
         message=message,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from zharia.accounts.queries import known_account
-from zharia.newsroom.publications import known_publication
+from zharia.newsroom.publications import require_publication
 from zharia.publishing import consent
 from zharia.publishing.article_status import newer_text
 from zharia.publishing.links import post_url
@@ -64,7 +64,7 @@ class Shown:
 @router.get(f"{PATH}/{{publication_id}}")
 def publication(view: EditorView, publication_id: Annotated[str, Path(max_length=26)]) -> Response:
     with view.context.database.read() as session:
-        known = known_publication(session, publication_id)
+        known = require_publication(session, publication_id)
         now = view.context.database.now(session)
         account = known_account(session, known.account_id)
         place = why_waiting(session, known, view.context.limits, now)
@@ -94,7 +94,7 @@ def publication(view: EditorView, publication_id: Annotated[str, Path(max_length
 def phone(view: EditorView, publication_id: PublicationId) -> Response:
     """The post on a phone, for a page that shows several."""
     with view.context.database.read() as session:
-        known = known_publication(session, publication_id)
+        known = require_publication(session, publication_id)
         preview = PostPreview.of(known, known_account(session, known.account_id))
     return view.fragment("publications/phone.html", preview=preview)
 

@@ -12,7 +12,7 @@ from zharia.articles.content import Content, Translation
 from zharia.articles.model import Article
 from zharia.articles.queries import edition
 from zharia.errors import ErrorCode
-from zharia.newsroom.articles import known_article
+from zharia.newsroom.articles import require_article
 from zharia.newsroom.errors import NotFound
 from zharia.publishing.actions import photos_to_choose
 from zharia.publishing.article_status import newer_text
@@ -150,7 +150,7 @@ def load_form(
     again: bool = False,
 ) -> PublishForm:
     """The article before an account, or at one of its publications. Raises a 404."""
-    article = known_article(session, article_id)
+    article = require_article(session, article_id)
     kept = edition(session, article.id, article.edition)
     if kept is None:
         raise LookupError(f"article {article.id} has lost edition {article.edition}")

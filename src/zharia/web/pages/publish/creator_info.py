@@ -17,7 +17,7 @@ from zharia.storage.crypto import CryptoError, Place, Sealed, Secret
 from zharia.texts.i18n import current_language
 from zharia.tiktok import CreatorInfo
 from zharia.web.context import WebContext
-from zharia.web.pages.base.links import linked
+from zharia.web.pages.base.links import link_pages
 from zharia.web.pages.base.view import EditorView
 from zharia.web.pages.publications.error_texts import ErrorDescription
 
@@ -83,8 +83,8 @@ def fetch_creator(context: WebContext, account: Account) -> Creator:
         error = ErrorDescription(
             code=found.code,
             title=entry.title.text(current_language()),
-            happened=linked(entry.happened),
-            remedy=linked(entry.remedy),
+            happened=link_pages(entry.happened),
+            remedy=link_pages(entry.remedy),
             who_acts=found.who_acts,
             log_id=found.log_id,
             message=found.message,
