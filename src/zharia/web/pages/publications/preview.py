@@ -15,10 +15,10 @@ _BREAKS: Final = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a caption; `link_pages` parts are hashtags and mentions, which TikTok sets bold."""
+    """A part of a caption; `linked` parts are hashtags and mentions, which TikTok sets bold."""
 
     text: str
-    link_pages: bool
+    linked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,8 @@ def pieces(text: str) -> Iterator[Piece]:
     end = 0
     for found in _LINKED.finditer(text):
         if found.start() > end:
-            yield Piece(text[end : found.start()], link_pages=False)
-        yield Piece(found[0], link_pages=True)
+            yield Piece(text[end : found.start()], linked=False)
+        yield Piece(found[0], linked=True)
         end = found.end()
     if end < len(text):
-        yield Piece(text[end:], link_pages=False)
+        yield Piece(text[end:], linked=False)

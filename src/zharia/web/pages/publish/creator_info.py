@@ -17,9 +17,8 @@ from zharia.storage.crypto import CryptoError, Place, Sealed, Secret
 from zharia.texts.i18n import current_language
 from zharia.tiktok import CreatorInfo
 from zharia.web.context import WebContext
-from zharia.web.pages.base.links import link_pages
 from zharia.web.pages.base.view import EditorView
-from zharia.web.pages.publications.error_texts import ErrorDescription
+from zharia.web.pages.publications.error_texts import ErrorDescription, describe
 
 router = APIRouter(include_in_schema=False)
 
@@ -80,11 +79,9 @@ def fetch_creator(context: WebContext, account: Account) -> Creator:
     )
     if isinstance(found, Blocked):
         entry = explain(found.code, found.message)
-        error = ErrorDescription(
-            code=found.code,
-            title=entry.title.text(current_language()),
-            happened=link_pages(entry.happened),
-            remedy=link_pages(entry.remedy),
+        error = describe(
+            entry,
+            found.code,
             who_acts=found.who_acts,
             log_id=found.log_id,
             message=found.message,
@@ -97,11 +94,11 @@ def _avatar_src(context: WebContext, account: Account, url: str) -> str:
     """TikTok's address, sealed into one of ours: pages load no picture from elsewhere."""
     if not url:
         return ""
-    sealed = context.keys.seal(Secret(url), _status_text(account.id))
+    sealed = context.keys.seal(Secret(url), _avatar_place(account.id))
     return f"/admin/accounts/{account.id}/avatar/{sealed.text}"
 
 
-def _status_text(account_id: str) -> Place:
+def _avatar_place(account_id: str) -> Place:
     return Place("accounts", "avatar", account_id)
 
 
@@ -109,7 +106,7 @@ def _status_text(account_id: str) -> Place:
 def avatar(view: EditorView, account_id: str, sealed: str) -> Response:
     """The creator's picture, through the guarded fetcher. Only what TikTok named is sealed."""
     try:
-        url = view.context.keys.open(Sealed(sealed), _status_text(account_id)).reveal()
+        url = view.context.keys.open(Sealed(sealed), _avatar_place(account_id)).reveal()
         found = view.context.fetcher.fetch(
             url, max_bytes=_MOST_BYTES, seconds=_SECONDS, accept="image/*"
         )

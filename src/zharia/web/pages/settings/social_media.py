@@ -1,7 +1,7 @@
 """Settings for TikTok: the app's keys, what its console must know, the accounts at a glance."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, cast
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, File, Form, UploadFile
@@ -25,7 +25,7 @@ from zharia.newsroom.settings import change_settings
 from zharia.newsroom.setup_progress import setup_progress
 from zharia.settings import Settings
 from zharia.storage.crypto import Secret
-from zharia.texts.i18n import gettext
+from zharia.texts.i18n import gettext, noop
 from zharia.web.context import WebContext
 from zharia.web.pages.base.forms import FormErrors, form_errors
 from zharia.web.pages.base.view import AdminView, View
@@ -39,6 +39,13 @@ router = APIRouter(prefix=PAGE, include_in_schema=False)
 
 #: bytes of an uploaded verification file that are read; TikTok's has about seventy
 _MOST_OF_FILE: Final = 2000
+
+
+#: how the names of an environment's keys begin
+_PREFIXES: Final = {
+    Environment.PRODUCTION: "tiktok_client_",
+    Environment.SANDBOX: "tiktok_sandbox_client_",
+}
 
 
 class AppForm(BaseModel):
@@ -67,16 +74,22 @@ class Credentials(BaseModel):
 
     def changes(self, environment: Environment) -> ConfigurationChanges:
         """An empty secret is left out: the stored one stays."""
-        changes: ConfigurationChanges = {}
-        if environment is Environment.SANDBOX:
-            changes["tiktok_sandbox_client_key"] = self.client_key
-            if self.client_secret:
-                changes["tiktok_sandbox_client_secret"] = Secret(self.client_secret)
-        else:
-            changes["tiktok_client_key"] = self.client_key
-            if self.client_secret:
-                changes["tiktok_client_secret"] = Secret(self.client_secret)
-        return changes
+        changes: dict[str, str | Secret] = {f"{_PREFIXES[environment]}key": self.client_key}
+        if self.client_secret:
+            changes[f"{_PREFIXES[environment]}secret"] = Secret(self.client_secret)
+        return cast("ConfigurationChanges", changes)
+
+
+#: by the name of the setting
+_LIMITS: Final = {
+    "init_per_minute": noop("Posts per minute and account"),
+    "status_per_minute": noop("Questions about a post's state per minute and account"),
+    "creator_info_per_minute": noop("Questions about the creator per minute and account"),
+    "direct_posts_per_day": noop("Posts per day and account"),
+    "pending_drafts_per_day": noop("Drafts that wait in the inbox, per day and account"),
+    "title_limit": noop("Characters of a title"),
+    "description_limit": noop("Characters of a description"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,19 +225,17 @@ def _keys(
     config: SocialMediaConfig, typed: dict[Environment, str]
 ) -> list[tuple[Environment, str, bool, str]]:
     """Of each environment: its name, client key, whether a secret is stored, its fields' prefix."""
-    return [
-        (
-            Environment.PRODUCTION,
-            typed.get(Environment.PRODUCTION, config.tiktok_client_key),
-            config.tiktok_client_secret is not None,
-            "tiktok_client_",
-        ),
+    stored = (
+        (Environment.PRODUCTION, config.tiktok_client_key, config.tiktok_client_secret),
         (
             Environment.SANDBOX,
-            typed.get(Environment.SANDBOX, config.tiktok_sandbox_client_key),
-            config.tiktok_sandbox_client_secret is not None,
-            "tiktok_sandbox_client_",
+            config.tiktok_sandbox_client_key,
+            config.tiktok_sandbox_client_secret,
         ),
+    )
+    return [
+        (environment, typed.get(environment, key), secret is not None, _PREFIXES[environment])
+        for environment, key, secret in stored
     ]
 
 
@@ -240,29 +251,6 @@ def _for_console(context: WebContext) -> list[tuple[str, str]]:
 
 def _limits(settings: Settings) -> list[Limit]:
     return [
-        Limit(gettext("Posts per minute and account"), settings.init_per_minute, "INIT_PER_MINUTE"),
-        Limit(
-            gettext("Questions about a post's state per minute and account"),
-            settings.status_per_minute,
-            "STATUS_PER_MINUTE",
-        ),
-        Limit(
-            gettext("Questions about the creator per minute and account"),
-            settings.creator_info_per_minute,
-            "CREATOR_INFO_PER_MINUTE",
-        ),
-        Limit(
-            gettext("Posts per day and account"),
-            settings.direct_posts_per_day,
-            "DIRECT_POSTS_PER_DAY",
-        ),
-        Limit(
-            gettext("Drafts that wait in the inbox, per day and account"),
-            settings.pending_drafts_per_day,
-            "PENDING_DRAFTS_PER_DAY",
-        ),
-        Limit(gettext("Characters of a title"), settings.title_limit, "TITLE_LIMIT"),
-        Limit(
-            gettext("Characters of a description"), settings.description_limit, "DESCRIPTION_LIMIT"
-        ),
+        Limit(gettext(title), getattr(settings, name), name.upper())
+        for name, title in _LIMITS.items()
     ]
