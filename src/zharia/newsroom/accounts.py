@@ -35,7 +35,7 @@ class Renewal:
 
     account: Account
     #: seconds that the access token is good for
-    good_for: float | None = None
+    expires_in: float | None = None
     problem: TokenUnavailable | NotConfigured | None = None
 
 
@@ -61,24 +61,24 @@ def finish_connecting(
     connecting: Connecting,
     query: Mapping[str, str],
     *,
-    shown: Principal | None,
+    principal: Principal | None,
     address: str,
 ) -> Connected:
     """Take what TikTok's consent page sends a browser back with, from `address`.
 
-    `shown` is whom the browser shows itself to be; where it shows nobody, the state tells who
+    `principal` is whom the browser shows itself to be; where it shows nobody, the state tells who
     began. Raises a `ConnectFailed` leaf or `NotConfigured`.
     """
-    admin_id = None if shown is None else shown.id
-    if shown is not None and not shown.has_role(Role.ADMIN):
+    admin_id = None if principal is None else principal.id
+    if principal is not None and not principal.has_role(Role.ADMIN):
         # An editor cannot have begun, so an editor's id is nobody's visit.
-        admin_id = f"not an administrator: {shown.id}"
+        admin_id = f"not an administrator: {principal.id}"
     connected = connecting.finish(query, admin_id)
     with database.write() as session:
         reconnected(session, connected.account_id, database.now(session))
         record(
             session,
-            shown or _who_began(session, connected.admin_id, address),
+            principal or _initiator(session, connected.admin_id, address),
             AuditAction.ACCOUNT_CONNECTED,
             connected.account_id,
             require_account(session, connected.account_id).name,
@@ -161,7 +161,7 @@ def _record_change(session: Session, who: Principal, account: Account, *fields: 
     record(session, who, AuditAction.ACCOUNT_CHANGED, account.id, account.name, fields=[*fields])
 
 
-def _who_began(session: Session, admin_id: str, address: str) -> Principal:
+def _initiator(session: Session, admin_id: str, address: str) -> Principal:
     began = user(session, admin_id.removeprefix("user:"))
     # Of somebody whom a CMS vouches for we know only the id.
     return principal_of(began, address) if began else Principal(admin_id, admin_id, address=address)

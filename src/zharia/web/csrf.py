@@ -25,10 +25,10 @@ def same_origin(request: Request) -> bool:
         request.app.state.context.public_url,
         f"{request.url.scheme}://{request.headers.get('host', '')}",
     )
-    return is_same_origin(ours, request.method, request.headers)
+    return origin_matches(ours, request.method, request.headers)
 
 
-def is_same_origin(ours: Iterable[str], method: str, headers: Mapping[str, str]) -> bool:
+def origin_matches(ours: Iterable[str], method: str, headers: Mapping[str, str]) -> bool:
     """`same_origin` of our origins, a method, and headers by their names in lower case. Pure."""
     site = headers.get("sec-fetch-site")
     if site is not None:

@@ -9,7 +9,7 @@ from pydantic import Field, SecretStr
 from starlette.status import HTTP_201_CREATED
 
 from zharia.newsroom import keys as api_keys
-from zharia.newsroom.keys import LONGEST_NAME
+from zharia.newsroom.keys import MAX_NAME
 from zharia.users import KeyScope, Role, Tokens, TooManyAttempts, WrongCredentials, keys
 from zharia.users.tokens import LIFETIME
 from zharia.web.auth import Administrator
@@ -40,7 +40,7 @@ class SignedIn(Schema):
 
 
 class KeyAsked(RequestSchema):
-    name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, examples=["WordPress"])]
+    name: Annotated[str, Field(min_length=1, max_length=MAX_NAME, examples=["WordPress"])]
     scopes: Annotated[frozenset[KeyScope], Field(min_length=1)] = frozenset(
         {KeyScope.ARTICLES_WRITE}
     )

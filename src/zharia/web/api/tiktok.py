@@ -185,7 +185,7 @@ def _finish_connecting(
         context.database,
         context.connecting,
         query,
-        shown=optional_principal(context, request),
+        principal=optional_principal(context, request),
         address=client_address(request),
     )
 
@@ -199,7 +199,7 @@ def _refreshed(one: Renewal) -> Refreshed:
         account_id=one.account.id,
         name=one.account.name,
         success=one.problem is None,
-        expires_in=None if one.good_for is None else int(one.good_for),
+        expires_in=None if one.expires_in is None else int(one.expires_in),
         code=one.problem.code if one.problem else None,
         message=str(one.problem) if one.problem else None,
     )

@@ -144,7 +144,7 @@ def change(view: AdminView, account_id: str, form: Annotated[AccountForm, Form()
 
 
 @router.post("/spelling")
-def spell(
+def change_spelling(
     view: AdminView,
     account_id: str,
     tag: Annotated[str, Form()],
@@ -157,9 +157,9 @@ def spell(
         stored = HashtagSettings.model_validate(account.hashtags)
         tags = respelled(stored, account.language, tag)
         accounts.change(session, view.principal, account, {"hashtags": tags}, now=now)
-        stands = tag in tags.language
+        is_used = tag in tags.language
     to = PAGES["queue"].path if on_queue else f"{_path(account_id)}#spelling"
-    return view.redirect(to, "spelt", tag=tag) if stands else view.redirect(to)
+    return view.redirect(to, "spelt", tag=tag) if is_used else view.redirect(to)
 
 
 @router.post("/photo")
@@ -193,12 +193,12 @@ def renew(view: AdminView, account_id: str) -> Response:
     """Renew the access now, which happens ahead of its end anyway."""
     renewal = accounts.renew(view.context.database, view.context.vault, account_id)
     if renewal.problem is not None:
-        return _page(view, account_id, 409, trouble=link_pages(renewal.problem.message))
+        return _page(view, account_id, 409, error=link_pages(renewal.problem.message))
     return view.redirect(_path(account_id), "access_renewed", name=renewal.account.name)
 
 
 @router.post("/disconnect")
-def end(view: AdminView, account_id: str) -> Response:
+def disconnect(view: AdminView, account_id: str) -> Response:
     context = view.context
     ended = accounts.disconnect(
         context.database,
@@ -220,7 +220,7 @@ def _page(
     *,
     form: AccountForm | None = None,
     errors: FormErrors | None = None,
-    trouble: str = "",
+    error: str = "",
 ) -> Response:
     with view.context.database.read() as session:
         account = require_account(session, account_id)
@@ -238,7 +238,7 @@ def _page(
         days_left=_days(account.refresh_expires_at, now),
         form=form or AccountForm.of(account),
         errors=errors or FormErrors(),
-        trouble=trouble,
+        error=error,
         scopes=[(scope, scope in account.scopes, PURPOSES[scope]) for scope in REQUESTED],
         modes=[(mode, scope_for(mode), scope_for(mode) in account.scopes) for mode in Mode],
         levels=list(PrivacyLevel),
@@ -251,8 +251,8 @@ def _page(
     )
 
 
-def _days(end: datetime | None, now: datetime) -> int:
-    return max((end - now).days, 0) if end else 0
+def _days(disconnect: datetime | None, now: datetime) -> int:
+    return max((disconnect - now).days, 0) if disconnect else 0
 
 
 def _path(account_id: str) -> str:

@@ -31,7 +31,7 @@ class AnswerForm(BaseModel):
 
 
 @router.post("/answer")
-def say(
+def answer_question(
     view: EditorView,
     article_id: Annotated[str, Path(max_length=26, pattern="^[0-9a-z]+$")],
     form: Annotated[AnswerForm, Form()],

@@ -14,7 +14,7 @@ from zharia.articles.writing import WrittenArticle
 from zharia.web.pages.base.formats import from_local_input, local_input
 
 #: rows that the form takes at most; the domain's own limits are below
-_MOST_ROWS: Final = 300
+_MAX_ROWS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class TypedArticle(WrittenArticle):
             return str(form.get(name, "")).replace("\r\n", "\n")
 
         def column(name: str) -> list[str]:
-            return [str(one) for one in form.getlist(name)[:_MOST_ROWS]]
+            return [str(one) for one in form.getlist(name)[:_MAX_ROWS]]
 
         languages = column("language") or list(MAIN)
         tags = list(zip_longest(*(column(f"tag.{one}") for one in MAIN), fillvalue=""))

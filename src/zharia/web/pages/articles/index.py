@@ -26,7 +26,7 @@ router = APIRouter(include_in_schema=False)
 
 PATH: Final = "/admin/articles"
 #: rows of one page
-_SHOWN: Final = 30
+_PAGE_SIZE: Final = 30
 
 #: what became of an article, as the filter names it
 Became: TypeAlias = Literal["", "nothing", "approval", "under_way", "done", "failed"]
@@ -89,7 +89,7 @@ class Row:
     """An article with what became of it on each account."""
 
     article: ListedArticle
-    stands: Sequence[tuple[Account, Publication]]
+    publications: Sequence[tuple[Account, Publication]]
 
 
 @router.get(PATH)
@@ -97,8 +97,8 @@ def articles(view: EditorView, query: Annotated[ArticleQuery, Depends()]) -> Res
     """Newest first; `before` is the last row of the page above."""
     filters = query.filters(view.zone)
     with view.context.database.read() as session:
-        found = find_articles(session, limit=_SHOWN + 1, before=query.before or None, **filters)
-        shown = found[:_SHOWN]
+        found = find_articles(session, limit=_PAGE_SIZE + 1, before=query.before or None, **filters)
+        shown = found[:_PAGE_SIZE]
         return view.page(
             "articles/list.html",
             422 if query.invalid_days else 200,
@@ -110,7 +110,7 @@ def articles(view: EditorView, query: Annotated[ArticleQuery, Depends()]) -> Res
             became=BECAME,
             connected=first_connected(session) is not None,
             first=query.path() if query.before else "",
-            older=query.path(before=shown[-1].id) if len(found) > _SHOWN else "",
+            older=query.path(before=shown[-1].id) if len(found) > _PAGE_SIZE else "",
         )
 
 

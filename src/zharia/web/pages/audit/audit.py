@@ -114,7 +114,7 @@ def _cells(entry: AuditEntry, view: View) -> tuple[str, ...]:
         entry.at.astimezone(view.zone).isoformat(timespec="seconds"),
         entry.who,
         entry.what,
-        audit_texts.done(entry.what),
+        audit_texts.action_name(entry.what),
         entry.subject,
         entry.subject_name,
         json.dumps(entry.detail, ensure_ascii=False) if entry.detail else "",

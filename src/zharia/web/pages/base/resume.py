@@ -14,7 +14,7 @@ router = APIRouter(prefix="/admin/resume", include_in_schema=False)
 
 
 @router.post("")
-def go_on(view: AdminView, back: Annotated[str, Form(max_length=2000)] = "") -> Response:
+def resume_sending(view: AdminView, back: Annotated[str, Form(max_length=2000)] = "") -> Response:
     """An administrator has made sure that no other installation is at work."""
     context = view.context
     try:

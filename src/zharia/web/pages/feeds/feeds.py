@@ -79,12 +79,12 @@ def list_feeds(view: AdminView) -> Response:
         watched = watched_feeds(session)
         now = view.context.database.now(session)
     looking = any(one.enabled and one.next_poll_at <= now for one in watched)
-    return view.page("feeds/feeds.html", feeds=watched, looking=looking, feed_words=feed_texts)
+    return view.page("feeds/feeds.html", feeds=watched, looking=looking, feed_texts=feed_texts)
 
 
 @router.get("/new")
 def new_feed(view: AdminView, url: str = "") -> Response:
-    return _new(view, _filled(FeedRules(), url=url))
+    return _new(view, _form_of(FeedRules(), url=url))
 
 
 @router.post("/new")
@@ -148,7 +148,7 @@ def change(view: AdminView, feed_id: str, form: Annotated[FeedForm, Form()]) -> 
 def poll_now(view: AdminView, feed_id: str, next: Annotated[str, Form()] = "") -> Response:  # noqa: A002 - the field's name
     with view.context.database.write() as session:
         feeds.poll_now(session, feed_id, now=view.context.database.now(session))
-    return view.redirect(_way(feed_id, next), "feed_soon", kind="info")
+    return view.redirect(_next_path(feed_id, next), "feed_soon", kind="info")
 
 
 @router.post("/{feed_id}/enabled")
@@ -163,7 +163,7 @@ def switch_feed(
     with view.context.database.write() as session:
         now = view.context.database.now(session)
         feeds.change(session, view.principal, feed_id, now=now, enabled=on)
-    return view.redirect(_way(feed_id, next), "feed_on" if on else "feed_off")
+    return view.redirect(_next_path(feed_id, next), "feed_on" if on else "feed_off")
 
 
 @router.post("/{feed_id}/remove")
@@ -193,7 +193,7 @@ def _new(
         errors=errors or FormErrors(),
         language_choices=LANGUAGE_CHOICES,
         kinds=list(FeedKind),
-        feed_words=feed_texts,
+        feed_texts=feed_texts,
     )
 
 
@@ -208,7 +208,7 @@ def _page(
     with view.context.database.read() as session:
         feed = require_feed(session, feed_id)
         now = view.context.database.now(session)
-    form = form or _filled(feed.rules, minutes=str(feed.interval_seconds // 60))
+    form = form or _form_of(feed.rules, minutes=str(feed.interval_seconds // 60))
     return view.page(
         "feeds/feed.html",
         status,
@@ -217,11 +217,11 @@ def _page(
         errors=errors or FormErrors(),
         language_choices=language_choices(feed.language),
         looking=feed.enabled and feed.next_poll_at <= now,
-        feed_words=feed_texts,
+        feed_texts=feed_texts,
     )
 
 
-def _filled(rules: FeedRules, **more: str) -> FeedForm:
+def _form_of(rules: FeedRules, **more: str) -> FeedForm:
     return FeedForm(
         language=rules.language,
         url_rule=rules.url_rule,
@@ -234,6 +234,6 @@ def _filled(rules: FeedRules, **more: str) -> FeedForm:
     )
 
 
-def _way(feed_id: str, to: str) -> str:
+def _next_path(feed_id: str, to: str) -> str:
     """Back to the page from which the button was pressed."""
     return "/admin/settings/feeds" if to == "list" else f"/admin/settings/feeds/{feed_id}"

@@ -21,7 +21,7 @@ from zharia.web.pages.base.view import EditorView
 router = APIRouter(prefix="/admin/photos", include_in_schema=False)
 
 #: what the numbers already tell has no sentence of its own
-_SAID: Final[Mapping[str, str]] = {
+_CHANGES: Final[Mapping[str, str]] = {
     ChangeCode.FIRST_FRAME: noop("first picture of an animation"),
     ChangeCode.ROTATED: noop("turned upright"),
     ChangeCode.COLOURS_CONVERTED: noop("colours converted to sRGB"),
@@ -37,7 +37,7 @@ class PhotoFacts:
     """About one photo, in one language."""
 
     #: from what to what, e.g. `4000×3000 HEIC → 1080×810 JPEG`
-    became: str = ""
+    conversion: str = ""
     changes: tuple[str, ...] = ()
     #: why it cannot be posted, and what to do; empty for a good one
     problem: str = ""
@@ -49,18 +49,18 @@ class PhotoFacts:
 def photo_facts(photo: StoredPhoto) -> PhotoFacts:
     """A good photo's, in the current language."""
     now = f"{photo.width}×{photo.height} JPEG"
-    became = now
+    conversion = now
     if (original := photo.original) is not None:
         was = f"{original.width}×{original.height} {original.format_name}"
-        became = f"{was} → {now}" if was != now else now
-    said = [gettext(_SAID[code]) for code, _ in photo.changes if code in _SAID]
+        conversion = f"{was} → {now}" if was != now else now
+    said = [gettext(_CHANGES[code]) for code, _ in photo.changes if code in _CHANGES]
     removed = next((d for code, d in photo.changes if code == ChangeCode.METADATA_REMOVED), "")
     if removed:
         location = "GPS" in removed.split()
         said.append(gettext("location removed") if location else gettext("hidden data removed"))
     if photo.credit:
         said.append(gettext("says who took it: %(who)s") % {"who": photo.credit})
-    return PhotoFacts(became, tuple(said))
+    return PhotoFacts(conversion, tuple(said))
 
 
 def photo_error_facts(error: MediaError) -> PhotoFacts:

@@ -11,7 +11,7 @@ from zharia.texts.i18n import current_language, gettext, noop
 from zharia.web.pages.base.display_names import actor
 
 #: `%(title)s` is the error's title, where one is behind it
-_SAID: Final[Mapping[EventType, str]] = {
+_TEXTS: Final[Mapping[EventType, str]] = {
     EventType.COMPOSED: noop("Made from the article"),
     EventType.COMPOSED_AGAIN: noop("Made once more from the article"),
     EventType.REVISED: noop("Changed: %(fields)s"),
@@ -156,7 +156,7 @@ def event_line(event: PublicationEvent) -> EventLine:
     code = str(detail.get("code") or "")
     text = event.what
     if known is not None:
-        text = gettext(_SAID[known]) % {
+        text = gettext(_TEXTS[known]) % {
             "title": error_title(code),
             "fields": _fields(detail),
             "attempt": detail.get("attempt", "?"),

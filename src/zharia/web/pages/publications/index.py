@@ -22,7 +22,7 @@ from zharia.web.pages.publications.rows import RowContext, publication_rows
 router = APIRouter(include_in_schema=False)
 
 #: rows of one page
-_SHOWN: Final = 30
+_PAGE_SIZE: Final = 30
 PATH: Final = "/admin/publications"
 
 _TITLES: Final[dict[Group, str]] = {
@@ -78,10 +78,12 @@ def publications(view: EditorView, query: Annotated[PublicationQuery, Depends()]
     wanted = query.wanted(view.zone)
     with view.context.database.read() as session:
         now = view.context.database.now(session)
-        found = find_publications(session, wanted, limit=_SHOWN + 1, before=query.before or None)
+        found = find_publications(
+            session, wanted, limit=_PAGE_SIZE + 1, before=query.before or None
+        )
         counts = count_publications(session, wanted)
         accounts = all_accounts(session)
-        shown = found[:_SHOWN]
+        shown = found[:_PAGE_SIZE]
         rows = publication_rows(shown, _places(session, view, shown, now), RowContext.of(view, now))
     return view.page(
         "publications/list.html",
@@ -100,7 +102,7 @@ def publications(view: EditorView, query: Annotated[PublicationQuery, Depends()]
         account_languages=sorted({one.language for one in accounts}),
         here=query.path(before=query.before),
         first=query.path() if query.before else "",
-        older=query.path(before=shown[-1].publication.id) if len(found) > _SHOWN else "",
+        older=query.path(before=shown[-1].publication.id) if len(found) > _PAGE_SIZE else "",
     )
 
 

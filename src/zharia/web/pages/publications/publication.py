@@ -44,7 +44,7 @@ _ATTEMPTS: Final[Mapping[AttemptState, tuple[str, str]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class AttemptRow:
     """One attempt. `text` is in the current language, `tone` how its badge looks."""
 
     attempt: Attempt
@@ -76,7 +76,7 @@ def publication(view: EditorView, publication_id: Annotated[str, Path(max_length
             "here": f"{PATH}/{known.id}",
             "counted": count(known.title, known.description, view.context.style),
             "notes": note_texts(known.notes),
-            "attempts": [_shown(one, known) for one in tried],
+            "attempts": [_attempt_row(one, known) for one in tried],
             "lines": [event_line(event) for event in reversed(known.events)],
             "newer": changeable and newer_text(session, known),
             "approval_holds": not consent.broken(known),
@@ -99,12 +99,12 @@ def phone(view: EditorView, publication_id: PublicationId) -> Response:
     return view.fragment("publications/phone.html", preview=preview)
 
 
-def _shown(tried: Tried, publication: Publication) -> Shown:
+def _attempt_row(tried: Tried, publication: Publication) -> AttemptRow:
     attempt = tried.attempt
     tone, text = _ATTEMPTS[AttemptState(attempt.state)]
     pulls = {one.photo: one for one in tried.pulls}
     current = publication.attempt_id == attempt.id and attempt.revoked_at is None
-    return Shown(
+    return AttemptRow(
         attempt,
         tone,
         gettext(text),

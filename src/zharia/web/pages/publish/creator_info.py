@@ -23,7 +23,7 @@ from zharia.web.pages.publications.error_texts import ErrorDescription, describe
 router = APIRouter(include_in_schema=False)
 
 #: bytes and seconds for a picture of a hundred pixels
-_MOST_BYTES: Final = 1_000_000
+_MAX_BYTES: Final = 1_000_000
 _SECONDS: Final = 5.0
 _PICTURES: Final = ("image/jpeg", "image/png", "image/webp", "image/gif", "image/svg+xml")
 #: TikTok's address lives two hours (content-posting-api-reference-query-creator-info)
@@ -108,7 +108,7 @@ def avatar(view: EditorView, account_id: str, sealed: str) -> Response:
     try:
         url = view.context.keys.open(Sealed(sealed), _avatar_place(account_id)).reveal()
         found = view.context.fetcher.fetch(
-            url, max_bytes=_MOST_BYTES, seconds=_SECONDS, accept="image/*"
+            url, max_bytes=_MAX_BYTES, seconds=_SECONDS, accept="image/*"
         )
     except (CryptoError, FetchError) as error:
         raise HTTPException(404) from error

@@ -24,7 +24,7 @@ from zharia.web.pages.publications.preview import PostPreview
 from zharia.web.pages.publications.rows import PublicationRow, RowContext, publication_rows
 from zharia.web.pages.publications.wait_texts import queue_summary
 from zharia.web.pages.queue.first_steps import administrators, first_steps
-from zharia.web.pages.queue.quotas import accounts_of_queue, cards
+from zharia.web.pages.queue.quotas import cards, queue_accounts
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,7 +32,7 @@ Tab = Literal["all", "approval", "way", "failed"]
 
 #: rows of one kind on its own tab, at first and after "show more"
 _SHOWN: Final = 50
-_MOST: Final = 500
+_MAX_SHOWN: Final = 500
 #: rows of a kind where all kinds stand together
 _OF_ALL: Final[dict[str, int]] = {
     "asked": 8, "word": 8, "approval": 16, "way": 8, "failed": 6, "out": 5,
@@ -70,11 +70,11 @@ def queue(
     view: EditorView,
     tab: Tab = "all",
     q: Annotated[str, Query(max_length=200)] = "",
-    show: Annotated[int, Query(ge=1, le=_MOST)] = _SHOWN,
+    show: Annotated[int, Query(ge=1, le=_MAX_SHOWN)] = _SHOWN,
 ) -> Response:
     """`show` is how many rows a tab of one kind has at most."""
     with view.context.database.read() as session:
-        known = accounts_of_queue(session)
+        known = queue_accounts(session)
         values = (
             _queue_values(session, view, known, tab=tab, q=q, show=show)
             if known
@@ -210,7 +210,7 @@ class _QueueQueries:
 def _more_path(name: str, tab: Tab, show: int, text: str) -> str:
     """Where there are more of a kind."""
     if tab != "all":
-        return _path(tab, text, min(3 * show, _MOST)) if show < _MOST else _HISTORY[name]
+        return _path(tab, text, min(3 * show, _MAX_SHOWN)) if show < _MAX_SHOWN else _HISTORY[name]
     return _HISTORY[name] if name == "out" else _path(_TAB_OF[name], text, _SHOWN)
 
 

@@ -38,7 +38,7 @@ PAGE: Final = "/admin/settings/social-media"
 router = APIRouter(prefix=PAGE, include_in_schema=False)
 
 #: bytes of an uploaded verification file that are read; TikTok's has about seventy
-_MOST_OF_FILE: Final = 2000
+_MAX_FILE_BYTES: Final = 2000
 
 
 #: how the names of an environment's keys begin
@@ -140,7 +140,7 @@ def set_verification(
     changes: ConfigurationChanges = {"verification_file_name": "", "verification_content": ""}
     if not remove:
         if file is not None and file.filename:
-            changes = {"verification_file": (file.filename, file.file.read(_MOST_OF_FILE))}
+            changes = {"verification_file": (file.filename, file.file.read(_MAX_FILE_BYTES))}
         elif name.strip() or content.strip():
             changes = {"verification_file_name": name, "verification_content": content}
         else:
