@@ -72,9 +72,9 @@ def main() -> None:
         from zharia.cli.errors import user_message  # noqa: PLC0415
         from zharia.service.logs import plain  # noqa: PLC0415
 
-        words = user_message(error)
-        if words is None:
+        message = user_message(error)
+        if message is None:
             raise
-        for line in f"zharia: {words}".split("\n"):
+        for line in f"zharia: {message}".split("\n"):
             typer.echo(plain(line), err=True)
         sys.exit(2)

@@ -1,4 +1,4 @@
-"""`zharia accounts`: who posts."""
+"""`zharia accounts`: the list of TikTok accounts."""
 
 import typer
 

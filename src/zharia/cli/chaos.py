@@ -70,7 +70,7 @@ def chaos(
         folder=where,
     )
     with stop_on_signal() as stop:
-        line, kept = run.run(options, lambda words: typer.echo(words, err=True), stop.is_set)
+        line, kept = run.run(options, lambda message: typer.echo(message, err=True), stop.is_set)
     typer.echo(line)
     if not kept:
         raise typer.Exit(1)

@@ -1,4 +1,4 @@
-"""What the short commands open: the settings, and a database with every table."""
+"""Shared setup of the commands: settings, and a database with every table."""
 
 import getpass
 import os

@@ -1,4 +1,4 @@
-"""Errors that a person can mend, in words that name the setting and the remedy."""
+"""Error messages of commands, which name the setting and the remedy."""
 
 from typing import Any
 
@@ -56,7 +56,7 @@ def user_message(error: Exception) -> str | None:
             f"{error.filename or 'a file'}: {error.strerror}. Give this user the right to it, free"
             " space, or name another folder (ZHARIA_DATA_DIR, or the option that named this one)."
         )
-    spoken = (
+    expected = (
         AccountError,
         ArticleError,
         UsageError,
@@ -74,7 +74,7 @@ def user_message(error: Exception) -> str | None:
         UserError,
         WorkerRunsAlready,
     )
-    return str(error) if isinstance(error, spoken) else None
+    return str(error) if isinstance(error, expected) else None
 
 
 def _setting(wrong: Any) -> str:

@@ -1,4 +1,4 @@
-"""`zharia publish`: a feed or a file is published once, in plain sight."""
+"""`zharia publish`: publishes a feed or a file once, and shows the progress."""
 
 import os
 from contextlib import ExitStack

@@ -1,4 +1,4 @@
-"""Ending in order when the system or a person asks for it."""
+"""Signal handling: a graceful end when the system or a person asks for it."""
 
 import signal
 import threading

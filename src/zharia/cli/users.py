@@ -1,4 +1,4 @@
-"""`zharia users`: who may sign in."""
+"""`zharia users`: adding users."""
 
 import sys
 from typing import Annotated

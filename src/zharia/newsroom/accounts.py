@@ -1,4 +1,4 @@
-"""TikTok accounts: one is connected, set up, renewed at a press, or disconnected."""
+"""TikTok accounts: connecting one, its settings, renewing its access, disconnecting it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Articles: one comes in from a program, or a person writes or corrects it in a form."""
+"""Articles: receiving one from a program, writing or correcting one in a form."""
 
 from datetime import datetime
 from typing import Final

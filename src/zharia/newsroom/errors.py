@@ -1,4 +1,4 @@
-"""Why a use case was refused, where the domain that it calls has no word of its own for it.
+"""Errors of use cases, where the domain that they call has none of its own.
 
 Refused
 ├── NotFound            there is no such article, publication, account, feed, key or person

@@ -1,4 +1,4 @@
-"""Feeds: one is watched from now on, changed, paused, looked at now, or watched no longer."""
+"""Feeds: adding, changing, pausing, polling now, removing."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

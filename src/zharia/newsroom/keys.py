@@ -1,4 +1,4 @@
-"""API keys for machines that deliver articles: an administrator makes one, and ends it."""
+"""API keys for machines that deliver articles: creating and revoking."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Order an article's publication: by an editor on chosen accounts, or of a whole feed."""
+"""Ordering an article's publication: by an editor on chosen accounts, or of a whole feed."""
 
 from collections.abc import Sequence
 from dataclasses import replace

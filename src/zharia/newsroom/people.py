@@ -1,4 +1,4 @@
-"""People: an administrator adds and changes somebody and says who may sign in; each their own name.
+"""User management: adding, changing, enabling and disabling users, ending their sessions.
 
 What a person does with their own password is in `credentials`.
 """

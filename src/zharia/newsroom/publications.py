@@ -1,4 +1,4 @@
-"""Publications: an editor changes, approves, withdraws or retries one, or says how it ended.
+"""Publications: changing, approving, cancelling, retrying and resolving one.
 
 What a state allows is `publishing.actions`'; here a publication is found by its id, and whoever
 acts stands in the audit log, in the transaction of the act.

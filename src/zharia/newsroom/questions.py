@@ -1,4 +1,4 @@
-"""Questions that are asked of an article: is it one story with another, what language is it in."""
+"""Answers to questions about an article: is it one story with another, what is its language."""
 
 from datetime import datetime
 

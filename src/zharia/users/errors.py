@@ -1,4 +1,4 @@
-"""Why somebody is not let in, not taken on, or not changed.
+"""Errors of authentication and user management.
 
 UserError
 ├─ WrongCredentials    e-mail or password; which of them is not said

@@ -1,4 +1,4 @@
-"""People, their sessions and attempts to sign in, keys for machines, and who did what."""
+"""Tables: users, sessions, login attempts, API keys, audit entries."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Password hashing with argon2id, and the constant time that a wrong name takes."""
+"""Password hashing with argon2id, in the same time for unknown users."""
 
 import secrets
 from functools import cache

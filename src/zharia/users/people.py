@@ -1,4 +1,4 @@
-"""User management: adding people, changing them, their passwords, letting them in or not."""
+"""User management: adding users, their passwords, roles and names, disabling and enabling."""
 
 import re
 from collections.abc import Sequence

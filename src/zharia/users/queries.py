@@ -1,4 +1,4 @@
-"""Queries of people and their sessions: by id, all of them, the administrators."""
+"""Queries of users and sessions."""
 
 from collections.abc import Sequence
 

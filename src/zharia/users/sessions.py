@@ -1,4 +1,4 @@
-"""Browser sessions, kept on our side and revocable at once.
+"""Browser sessions: server-side and revocable at once.
 
     create_session ─▶ cookie ─▶ (each request) find_session, touch ─▶ end_session
 

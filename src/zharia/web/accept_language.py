@@ -1,4 +1,4 @@
-"""Accept-Language: which of our three languages a browser asks for. Pure."""
+"""Accept-Language: which of our three languages a browser prefers. Pure."""
 
 from collections.abc import Iterator
 

@@ -6,7 +6,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from zharia.web import api, openapi, pages, problems
 from zharia.web.api import webhook
-from zharia.web.body_limits import BodyLimits, max_body_bytes
+from zharia.web.body_limits import BodyLimits
 from zharia.web.context import WebContext
 from zharia.web.hashing_limits import MAX_CONCURRENT
 from zharia.web.metrics import Metrics
@@ -49,7 +49,6 @@ def create_app(context: WebContext) -> FastAPI:
         Middleware,
         metrics=app.state.metrics,
         https=context.public_url.startswith("https:"),
-        max_body_bytes=max_body_bytes,
         unhandled_error_response=error_pages.unhandled_error_response,
     )
     if proxies := context.settings.trusted_proxies:

@@ -14,6 +14,7 @@ from zharia.background.outages import report
 from zharia.errors import ErrorCode
 from zharia.storage.connection_pools import lock_patience
 from zharia.storage.ids import new_id
+from zharia.web.body_limits import max_body_bytes
 from zharia.web.metrics import Metrics
 from zharia.web.problems import Problem, is_out_of_range, problem_response
 from zharia.web.requests import set_request_id
@@ -43,12 +44,10 @@ class Middleware:
         *,
         metrics: Metrics,
         https: bool,
-        max_body_bytes: Callable[[Scope], int],
         unhandled_error_response: Callable[[Scope, Exception], Response],
     ) -> None:
         self._app = app
         self._metrics = metrics
-        self._most_bytes = max_body_bytes
         self._unhandled_error_response = unhandled_error_response
         self._headers = dict(_HEADERS)
         if https:
@@ -75,7 +74,7 @@ class Middleware:
             await send(message)
 
         try:
-            if _content_length(scope) > self._most_bytes(scope):
+            if _content_length(scope) > max_body_bytes(scope):
                 too_large = Problem(
                     413, ErrorCode.BODY_TOO_LARGE, "The request's body is too large."
                 )

@@ -1,4 +1,4 @@
-"""The connected accounts: what an administrator sees of them and sets."""
+"""Accounts: list, change settings, disconnect."""
 
 from collections.abc import Sequence
 from datetime import datetime

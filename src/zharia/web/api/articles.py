@@ -1,4 +1,4 @@
-"""Articles come in from a CMS, and can be looked at."""
+"""Articles: create or update from a CMS, list, read."""
 
 from datetime import datetime
 from typing import Annotated, Any

@@ -1,4 +1,4 @@
-"""Signing in, and keys for machines."""
+"""Login for an access token, and API keys."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

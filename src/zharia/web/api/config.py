@@ -1,4 +1,4 @@
-"""The app registered with TikTok, as the settings page and scripts change it."""
+"""Configuration of the app that is registered with TikTok."""
 
 from datetime import datetime
 from typing import Annotated, cast

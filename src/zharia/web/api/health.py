@@ -1,4 +1,4 @@
-"""For those who run the service: is it up, can it work, and how much has it done?"""
+"""Health checks and metrics."""
 
 from typing import TYPE_CHECKING
 

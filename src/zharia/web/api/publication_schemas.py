@@ -1,4 +1,4 @@
-"""Publications as the JSON interface answers them."""
+"""Schemas of publications, and the answers that are made of them."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Publications: what became of an article, and what a person may do about it."""
+"""Publications: list, approve, retry, cancel, resolve."""
 
 from functools import partial
 from typing import Annotated

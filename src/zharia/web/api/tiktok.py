@@ -1,4 +1,4 @@
-"""Connecting an account: the brief's OAuth routes."""
+"""OAuth routes: connecting a TikTok account, renewing tokens, status."""
 
 from collections.abc import Mapping
 from typing import Annotated

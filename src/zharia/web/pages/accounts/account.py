@@ -1,4 +1,4 @@
-"""One account: how it is, how its posts go out, and ending the connection."""
+"""An account's page: its state, its settings, and disconnecting it."""
 
 from datetime import datetime
 from typing import Annotated, Any, Final
@@ -180,8 +180,8 @@ def change_photo(
             key = view.context.library.keep_upload(body).key
         except MediaError as error:
             entry = explain(error.code, str(error))
-            words = link_pages(entry.happened.then(entry.remedy))
-            return _page(view, account_id, 422, errors=FormErrors(photo=words))
+            text = link_pages(entry.happened.then(entry.remedy))
+            return _page(view, account_id, 422, errors=FormErrors(photo=text))
     with view.context.database.write() as session:
         now = view.context.database.now(session)
         accounts.set_fallback_photo(session, view.principal, account_id, key, now=now)
@@ -243,7 +243,7 @@ def _page(
         modes=[(mode, scope_for(mode), scope_for(mode) in account.scopes) for mode in Mode],
         levels=list(PrivacyLevel),
         self_only=held_to_self_only(account.environment, audited=config.audited),
-        self_only_words=HELD_TO_SELF_ONLY,
+        self_only_text=HELD_TO_SELF_ONLY,
         language_choices=language_choices(account.language),
         offered_tags=offered(account.language),
         spelling=spelling_of(account),

@@ -1,4 +1,4 @@
-"""Answering what is asked of an article: is it one story with another, in which language is it.
+"""Answers to questions about an article: is it one story with another, what is its language.
 
 The buttons stand on the article's page and in the queue.
 """

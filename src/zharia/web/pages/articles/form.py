@@ -1,4 +1,4 @@
-"""Writing and correcting an article by hand, in all its languages side by side."""
+"""The article form: writing and correcting by hand, all languages side by side."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

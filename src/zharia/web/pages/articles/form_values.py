@@ -1,4 +1,4 @@
-"""What stands in the form of an article, and what its small buttons do to it. Pure."""
+"""Values of the article form, and what its small buttons do to them. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace

@@ -1,4 +1,4 @@
-"""The articles: found by words, language, source, days, and by what became of them."""
+"""The list of articles with its filters."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""What is asked of articles, with what a page shows of them."""
+"""Open questions about articles, as pages show them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who did what: the audit log, to look through and to take along."""
+"""The audit log as a page, and as a CSV file."""
 
 import csv
 import io

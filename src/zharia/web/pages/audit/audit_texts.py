@@ -1,4 +1,4 @@
-"""The audit log in words: what was done, to what, and how that reads."""
+"""Texts of the audit log: names of actions, fields and details."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final

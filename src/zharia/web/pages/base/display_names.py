@@ -1,4 +1,4 @@
-"""The names that people see of what the code calls by one word: states, roles, languages."""
+"""Display names of states, roles, languages and other codes."""
 
 from datetime import tzinfo
 from typing import Final

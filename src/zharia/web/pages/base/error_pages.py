@@ -1,4 +1,4 @@
-"""What goes wrong on a page is answered with a page, in the visitor's language."""
+"""Error pages: an error on a page is answered with a page, in the visitor's language."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -22,7 +22,7 @@ from zharia.web.requests import request_id
 PREFIX: Final = "/admin"
 
 #: by status: title, and what to do
-_WORDS: Final = {
+_TEXTS: Final = {
     400: (noop("This request cannot be read"), noop("Go back and try once more.")),
     403: (
         noop("You may not do this"),
@@ -94,7 +94,7 @@ def install(app: FastAPI) -> None:
 
 def error_page(request: Request, status: int, code: str = "") -> Response:
     """The page for a status; `code` tells kinds of one status apart."""
-    title, remedy = _WORDS.get(status, _UNEXPECTED)
+    title, remedy = _TEXTS.get(status, _UNEXPECTED)
     if code == ErrorCode.CROSS_SITE:
         title, remedy = _CROSS_SITE
     visitor = visitor_of(request, request.app.state.context)
@@ -107,10 +107,10 @@ def _page(
     request: Request,
     language: str,
     status: int,
-    words: tuple[str, str],
+    texts: tuple[str, str],
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    title, remedy = words
+    title, remedy = texts
     html = render(
         "base/error.html",
         language,
@@ -128,11 +128,11 @@ def _page(
 def unhandled_error_response(scope: Scope, error: Exception) -> Response:
     """The answer to a request that broke off; it asks nothing that may be broken too."""
     if outage := outage_of(error):
-        problem, words = problems.outage_problem(outage), (_OUT_OF_ORDER, _OUTAGES[outage])
+        problem, texts = problems.outage_problem(outage), (_OUT_OF_ORDER, _OUTAGES[outage])
     elif problems.is_out_of_range(error):
-        problem, words = problems.OUT_OF_RANGE, _WORDS[422]
+        problem, texts = problems.OUT_OF_RANGE, _TEXTS[422]
     else:
-        words = _UNEXPECTED
+        texts = _UNEXPECTED
         problem = Problem(
             500,
             ErrorCode.UNEXPECTED,
@@ -142,7 +142,7 @@ def unhandled_error_response(scope: Scope, error: Exception) -> Response:
     request = Request(scope)
     if not _on_a_page(request):
         return problems.problem_response(problem)
-    return _page(request, language_of(request, None), problem.status, words, problem.headers)
+    return _page(request, language_of(request, None), problem.status, texts, problem.headers)
 
 
 async def _redirect_to_sign_in(request: Request, _error: Exception) -> Response:

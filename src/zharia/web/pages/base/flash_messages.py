@@ -1,4 +1,4 @@
-"""What a page says once, after something was done on the page before."""
+"""Flash messages: what a page says once, after something was done on the page before."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

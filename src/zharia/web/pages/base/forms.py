@@ -1,4 +1,4 @@
-"""What a form says at its fields."""
+"""Form errors: what is wrong, at its field."""
 
 import re
 from collections.abc import Iterable
@@ -23,6 +23,6 @@ def form_errors(problems: Iterable[FieldError]) -> FormErrors:
     for one in problems:
         field = re.sub(r"(?<=[a-z])[A-Z]", lambda upper: f"_{upper[0].lower()}", one.field)
         field = re.sub(r"\.\d+$", "", field)
-        words = one.message.text(current_language())
-        errors[field] = f"{errors[field]} {words}".strip()
+        text = one.message.text(current_language())
+        errors[field] = f"{errors[field]} {text}".strip()
     return errors

@@ -1,4 +1,4 @@
-"""Tells open pages that something changed: server-sent events, one look at the database for all.
+"""Live updates by server-sent events: one poll of the database for all open pages.
 
 An event carries no news of its own, only "look again": a page then fetches itself, so what it
 shows is what a reload would show.

@@ -1,4 +1,4 @@
-"""Templates, what they may call, and how a page leaves."""
+"""Rendering of Jinja templates: their globals and filters, and the answer with its headers."""
 
 import gzip
 from collections.abc import Mapping

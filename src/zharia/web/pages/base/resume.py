@@ -1,4 +1,4 @@
-"""The button of the banner that every page shows while this installation is paused."""
+"""Resuming: the button of the banner that every page shows while sending is paused."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Where a page may lead back to: pages of ours and nowhere else. Pure."""
+"""Safe redirects: to pages of ours and nowhere else. Pure."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Who is looking at a page, and how a route answers with one.
+"""View: the request of a page with its visitor, and how a route answers it.
 
 A route asks for a `View` (any editor) or an `AdminView` in its signature.
 """

@@ -1,4 +1,4 @@
-"""How a feed is and what came of the last look at it, in words."""
+"""Texts of feeds: state, result of the last poll, errors."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -30,8 +30,8 @@ def kind(value: str) -> str:
 
 def state(feed: Feed) -> tuple[str, str]:
     """Tone and words of its badge."""
-    tone, words = _STATES[_state(feed)]
-    return tone, gettext(words)
+    tone, text = _STATES[_state(feed)]
+    return tone, gettext(text)
 
 
 def _state(feed: Feed) -> str:
@@ -54,7 +54,7 @@ def result(feed: Feed) -> str:
         (same, ngettext("%(num)s as before", "%(num)s as before", same)),
         (skipped, ngettext("%(num)s left out", "%(num)s left out", skipped)),
     ]
-    said = [words % {"num": number} for number, words in counts if number]
+    said = [text % {"num": number} for number, text in counts if number]
     return ", ".join(said) or gettext("nothing in it")
 
 

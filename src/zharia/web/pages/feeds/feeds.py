@@ -1,4 +1,4 @@
-"""The newsroom's feeds: which are watched, how each last look went, and changing that."""
+"""Feeds: the list, adding one with a trial, its settings, polling, pausing, removing."""
 
 from datetime import timedelta
 from typing import Annotated, Final

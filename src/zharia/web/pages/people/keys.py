@@ -1,4 +1,4 @@
-"""Keys for machines that deliver articles."""
+"""API keys: the list, creating and revoking."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Somebody's own account: name, language, password, and where they are signed in."""
+"""My account: name, language, password, sessions."""
 
 from typing import Annotated, Any
 

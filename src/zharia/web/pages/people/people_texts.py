@@ -1,4 +1,4 @@
-"""What the pages say when somebody cannot be taken on or changed."""
+"""Form errors of user management."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -63,5 +63,5 @@ def user_form_errors(error: UserError) -> FormErrors:
 
     Raises `KeyError` for what no form can bring about.
     """
-    field, words = _MISTAKES[type(error)]
-    return FormErrors({field: gettext(words) % {"least": MIN_LENGTH, "most": MAX_LENGTH}})
+    field, text = _MISTAKES[type(error)]
+    return FormErrors({field: gettext(text) % {"least": MIN_LENGTH, "most": MAX_LENGTH}})

@@ -1,4 +1,4 @@
-"""One person: who they are here, their password, where they are signed in, whether they may."""
+"""A user's page: name and role, password, sessions, disabling."""
 
 from typing import Annotated, Any
 
@@ -73,8 +73,8 @@ def access(view: AdminView, user_id: str, may: Annotated[str, Form()] = "") -> R
         with view.context.database.write() as session:
             user = act(session, view.principal, user_id)
     except UserError as error:
-        (words,) = user_form_errors(error).values()
-        return _page(view, user_id, 422, access_error=words)
+        (text,) = user_form_errors(error).values()
+        return _page(view, user_id, 422, access_error=text)
     return view.redirect(f"/admin/users/{user_id}", done, email=user.email)
 
 

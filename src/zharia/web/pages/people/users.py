@@ -1,4 +1,4 @@
-"""The people who may sign in: the list, and taking somebody on."""
+"""Users: the list, and adding one."""
 
 from typing import Annotated
 

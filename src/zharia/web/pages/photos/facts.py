@@ -1,4 +1,4 @@
-"""What was done to each photo, in words: an editor sees what TikTok will get."""
+"""Facts about each photo: how it was converted for TikTok, or why it cannot be used."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

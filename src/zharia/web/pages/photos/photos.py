@@ -1,4 +1,4 @@
-"""The photos that pages show: made small, kept by the browser, with a sign for one that is missing.
+"""Thumbnails of photos, cached by the browser, with a placeholder for one that is missing.
 
 They are foreign photos, so the guarded fetcher gets them and a bounded process decodes them, as
 for a post. A page never shows a foreign address itself.

@@ -1,4 +1,4 @@
-"""The buttons beside a publication: approve, plan, withdraw, retry, say how it ended.
+"""Actions on a publication: approve, schedule, cancel, retry, resolve, recompose.
 
 Each answers with the page it was pressed on and one sentence about what happened. What the
 ledger refuses changes nothing, and the sentence says why.

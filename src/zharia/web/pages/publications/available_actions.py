@@ -1,4 +1,4 @@
-"""What a person may do with a publication as it stands now. Pure."""
+"""Available actions: what a person may do with a publication in its state. Pure."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlencode

@@ -1,4 +1,4 @@
-"""A publication's story in words: one sentence for each of its lines."""
+"""Texts of a publication's events."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The history: every publication, found by state, account, language, words and days."""
+"""The list of publications with its filters."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a post lacks of its story, in words: the notes that composing left."""
+"""Texts of the notes that composing left: what was shortened or left out of a post."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""A post as TikTok will show it, for the phone that pages draw. Pure."""
+"""Preview of a post as TikTok will show it. Pure."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""One publication: what was sent, why it stands as it does, and everything that happened."""
+"""A publication's page: the post, its attempts and its events."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A publication as a list shows it: its sentence, its trouble, its buttons."""
+"""Rows of publications in a list: status text, error, available actions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Why a publication waits, in one sentence of the reader's language. Pure."""
+"""Status texts of waiting publications, and the summary of the queue. Pure."""
 
 from collections.abc import Mapping
 from datetime import datetime, tzinfo

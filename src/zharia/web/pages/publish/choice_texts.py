@@ -1,4 +1,4 @@
-"""What is wrong with the choices in the publish form, each at its field."""
+"""Validation of the publish form: each error at its field."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo

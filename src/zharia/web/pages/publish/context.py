@@ -1,4 +1,4 @@
-"""What the publish form is about: an article, the accounts, and how it stands on each."""
+"""Context of the publish form: an article, the accounts, and its status on each."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The creator that a post goes to, asked of TikTok afresh whenever the publish form is shown."""
+"""Creator info, asked of TikTok afresh whenever the publish form is shown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

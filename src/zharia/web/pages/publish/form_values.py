@@ -1,4 +1,4 @@
-"""What stands in the publish form, and what its small buttons do to it. Pure."""
+"""Values of the publish form, and what its small buttons do to them. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace

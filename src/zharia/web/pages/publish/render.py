@@ -1,4 +1,4 @@
-"""How the publish form is shown: what it holds when it opens, and again after a mistake."""
+"""Rendering of the publish form: its initial values, and again after an error."""
 
 from dataclasses import replace
 from datetime import datetime, tzinfo

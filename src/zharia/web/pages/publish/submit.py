@@ -1,4 +1,4 @@
-"""What pressing a button of the publish form does: checked, carried out once, answered alike."""
+"""Submission of the publish form: validated, carried out once, a repeat answered alike."""
 
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -234,8 +234,8 @@ class _Transaction:
         """The moment that the person chose; None if the field holds what stood in it, which is
         known to the minute only.
         """
-        stood = local_due(publication, self.view.zone, self.now)
-        return None if self.typed.due == stood else self.due or self.now
+        initial = local_due(publication, self.view.zone, self.now)
+        return None if self.typed.due == initial else self.due or self.now
 
     def _result(self, publication: Publication) -> "_Result":
         account = self.form.account.id

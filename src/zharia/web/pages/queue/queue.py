@@ -1,4 +1,4 @@
-"""The first page: what waits for a person, what is on its way, and why it waits."""
+"""The queue: what waits for a person, what is on its way, what failed, what is out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

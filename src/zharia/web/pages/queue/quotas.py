@@ -1,4 +1,4 @@
-"""The accounts at the head of the queue: what of today's quota is used, and what is wrong."""
+"""Account cards of the queue: the quota of 24 hours that is used, and what is wrong."""
 
 from dataclasses import dataclass
 from datetime import datetime, tzinfo

@@ -1,4 +1,4 @@
-"""How a visit to TikTok's consent page ended, as the callback's redirect tells it."""
+"""Result of connecting an account, as the OAuth callback's redirect tells it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

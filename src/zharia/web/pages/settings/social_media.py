@@ -1,4 +1,4 @@
-"""Settings for TikTok: the app's keys, what its console must know, the accounts at a glance."""
+"""Social media settings: the app's credentials, what TikTok's console must know, accounts."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, cast
