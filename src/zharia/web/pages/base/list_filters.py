@@ -34,7 +34,11 @@ def day_end(text: str, zone: tzinfo) -> datetime | None:
 
 
 def _day(text: str) -> date | None:
-    """A day as a date field has it, such as 2026-11-22."""
+    """A day as a date field has it; None for anything else.
+
+    >>> _day("2026-11-22")
+    datetime.date(2026, 11, 22)
+    """
     try:
         day = date.fromisoformat(text)
     except ValueError:

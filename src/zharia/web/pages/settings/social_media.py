@@ -1,7 +1,7 @@
 """Social media settings: the app's credentials, what TikTok's console must know, accounts."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, cast
+from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, File, Form, UploadFile
@@ -41,13 +41,6 @@ router = APIRouter(prefix=PAGE, include_in_schema=False)
 _MAX_FILE_BYTES: Final = 2000
 
 
-#: how the names of an environment's keys begin
-_PREFIXES: Final = {
-    Environment.PRODUCTION: "tiktok_client_",
-    Environment.SANDBOX: "tiktok_sandbox_client_",
-}
-
-
 class AppForm(BaseModel):
     """The switches of the app. Boxes are `on`, or empty."""
 
@@ -74,10 +67,16 @@ class Credentials(BaseModel):
 
     def changes(self, environment: Environment) -> ConfigurationChanges:
         """An empty secret is left out: the stored one stays."""
-        changes: dict[str, str | Secret] = {f"{_PREFIXES[environment]}key": self.client_key}
-        if self.client_secret:
-            changes[f"{_PREFIXES[environment]}secret"] = Secret(self.client_secret)
-        return cast("ConfigurationChanges", changes)
+        changes: ConfigurationChanges = {}
+        if environment is Environment.SANDBOX:
+            changes["tiktok_sandbox_client_key"] = self.client_key
+            if self.client_secret:
+                changes["tiktok_sandbox_client_secret"] = Secret(self.client_secret)
+        else:
+            changes["tiktok_client_key"] = self.client_key
+            if self.client_secret:
+                changes["tiktok_client_secret"] = Secret(self.client_secret)
+        return changes
 
 
 #: by the name of the setting
@@ -225,17 +224,19 @@ def _keys(
     config: SocialMediaConfig, typed: dict[Environment, str]
 ) -> list[tuple[Environment, str, bool, str]]:
     """Of each environment: its name, client key, whether a secret is stored, its fields' prefix."""
-    stored = (
-        (Environment.PRODUCTION, config.tiktok_client_key, config.tiktok_client_secret),
+    return [
+        (
+            Environment.PRODUCTION,
+            typed.get(Environment.PRODUCTION, config.tiktok_client_key),
+            config.tiktok_client_secret is not None,
+            "tiktok_client_",
+        ),
         (
             Environment.SANDBOX,
-            config.tiktok_sandbox_client_key,
-            config.tiktok_sandbox_client_secret,
+            typed.get(Environment.SANDBOX, config.tiktok_sandbox_client_key),
+            config.tiktok_sandbox_client_secret is not None,
+            "tiktok_sandbox_client_",
         ),
-    )
-    return [
-        (environment, typed.get(environment, key), secret is not None, _PREFIXES[environment])
-        for environment, key, secret in stored
     ]
 
 
