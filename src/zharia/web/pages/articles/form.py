@@ -9,7 +9,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 from starlette.status import HTTP_200_OK, HTTP_422_UNPROCESSABLE_CONTENT
 
-from zharia.articles import InvalidArticleError, Outcome, Stored
+from zharia.articles import InvalidArticleError, Outcome
 from zharia.articles.errors import EditedMeanwhile
 from zharia.articles.feeds.queries import feed as find_feed
 from zharia.articles.sources import DESK
@@ -120,29 +120,25 @@ def _submit(view: View, info: ArticleInfo, form: FormData) -> Response:
         typed = typed.without(number)
     if do == "more":
         typed = typed.with_photos(["", ""])
-    status = HTTP_422_UNPROCESSABLE_CONTENT if errors else HTTP_200_OK
-    return _page(view, info, typed, errors, status=status)
+    return _page(view, info, typed, errors)
 
 
 def _save(view: View, info: ArticleInfo, typed: TypedArticle) -> Response:
+    database = view.context.database
     try:
-        stored = _write(view, info, typed)
+        written = typed.written(info.id or None, view.zone)
+        with database.write() as session:
+            stored = write(session, view.principal, written, now=database.now(session))
     except ValueError:
-        return _invalid(
-            view,
-            info,
-            typed,
-            FormErrors(
-                published=gettext("That is no day and time. Choose both, or leave the field empty.")
-            ),
-        )
+        no_moment = gettext("That is no day and time. Choose both, or leave the field empty.")
+        return _page(view, info, typed, FormErrors(published=no_moment))
     except InvalidArticleError as error:
         errors, language = FormErrors(), current_language()
         for one in error.problems:
             errors.setdefault(one.field, one.message.text(language))
         if "publishedAt" in errors:
             errors["published"] = errors.pop("publishedAt")
-        return _invalid(view, info, typed, errors)
+        return _page(view, info, typed, errors)
     except EditedMeanwhile as error:
         return _conflict(view, error, typed)
     saved = {Outcome.CREATED: "article_written", Outcome.UNCHANGED: "article_unchanged"}
@@ -150,13 +146,6 @@ def _save(view: View, info: ArticleInfo, typed: TypedArticle) -> Response:
     kind = "info" if stored.outcome is Outcome.UNCHANGED else "ok"
     kept = info.id or "new"
     return view.redirect(f"/admin/articles/{stored.article_id}?written={kept}", code, kind=kind)
-
-
-def _write(view: View, info: ArticleInfo, typed: TypedArticle) -> Stored:
-    written = typed.written(info.id or None, view.zone)
-    database = view.context.database
-    with database.write() as session:
-        return write(session, view.principal, written, now=database.now(session))
 
 
 def _conflict(view: View, error: EditedMeanwhile, typed: TypedArticle) -> Response:
@@ -182,18 +171,7 @@ def _conflict(view: View, error: EditedMeanwhile, typed: TypedArticle) -> Respon
     kept = replace(typed, edition=error.current)
     info = _article_info(view, error.article_id)
     errors = FormErrors(form=error.message.text(current_language()))
-    return _page(
-        view,
-        info,
-        kept,
-        errors,
-        OtherVersion(theirs, wholes),
-        status=HTTP_422_UNPROCESSABLE_CONTENT,
-    )
-
-
-def _invalid(view: View, info: ArticleInfo, typed: TypedArticle, errors: FormErrors) -> Response:
-    return _page(view, info, typed, errors, status=HTTP_422_UNPROCESSABLE_CONTENT)
+    return _page(view, info, kept, errors, OtherVersion(theirs, wholes))
 
 
 def _page(
@@ -202,15 +180,13 @@ def _page(
     typed: TypedArticle,
     errors: FormErrors | None = None,
     theirs: OtherVersion | None = None,
-    *,
-    status: int = HTTP_200_OK,
 ) -> Response:
     return view.page(
         "articles/form.html",
-        status,
+        HTTP_422_UNPROCESSABLE_CONTENT if errors else HTTP_200_OK,
         info=info,
         typed=typed,
-        errors=errors if errors is not None else FormErrors(),
+        errors=errors or FormErrors(),
         theirs=theirs or OtherVersion(),
         title_limit=view.context.style.title_limit,
         here=f"/admin/articles/{info.id}/edit" if info.id else "/admin/articles/new",

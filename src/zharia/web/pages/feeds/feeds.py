@@ -91,7 +91,7 @@ def new_feed(view: AdminView, url: str = "") -> Response:
 def add(view: AdminView, form: Annotated[FeedForm, Form()]) -> Response:
     interval = form.interval
     if interval is None:
-        return _new(view, form, errors=_no_minutes(), status=422)
+        return _new(view, form, errors=_no_minutes())
     try:
         if form.do == "check":
             trial = try_feed(view.context.fetcher, form.url.strip(), form.rules, view.zone)
@@ -108,7 +108,7 @@ def add(view: AdminView, form: Annotated[FeedForm, Form()]) -> Response:
                 interval=interval,
             )
     except InvalidArticleError as error:
-        return _new(view, form, errors=form_errors(error.problems), status=422)
+        return _new(view, form, errors=form_errors(error.problems))
     return view.redirect(f"/admin/settings/feeds/{feed.id}", "feed_added")
 
 
@@ -121,7 +121,7 @@ def feed_page(view: AdminView, feed_id: str) -> Response:
 def change(view: AdminView, feed_id: str, form: Annotated[FeedForm, Form()]) -> Response:
     interval = form.interval
     if interval is None:
-        return _page(view, feed_id, form, errors=_no_minutes(), status=422)
+        return _page(view, feed_id, form, errors=_no_minutes())
     rules = form.rules
     try:
         with view.context.database.write() as session:
@@ -140,7 +140,7 @@ def change(view: AdminView, feed_id: str, form: Annotated[FeedForm, Form()]) -> 
                 interval=interval,
             )
     except InvalidArticleError as error:
-        return _page(view, feed_id, form, errors=form_errors(error.problems), status=422)
+        return _page(view, feed_id, form, errors=form_errors(error.problems))
     return view.redirect(f"/admin/settings/feeds/{feed_id}", "saved")
 
 
@@ -183,11 +183,10 @@ def _new(
     *,
     trial: FeedTrial | None = None,
     errors: FormErrors | None = None,
-    status: int = 200,
 ) -> Response:
     return view.page(
         "feeds/new.html",
-        status,
+        422 if errors else 200,
         form=form,
         trial=trial,
         errors=errors or FormErrors(),
@@ -203,7 +202,6 @@ def _page(
     form: FeedForm | None = None,
     *,
     errors: FormErrors | None = None,
-    status: int = 200,
 ) -> Response:
     with view.context.database.read() as session:
         feed = require_feed(session, feed_id)
@@ -211,7 +209,7 @@ def _page(
     form = form or _form_of(feed.rules, minutes=str(feed.interval_seconds // 60))
     return view.page(
         "feeds/feed.html",
-        status,
+        422 if errors else 200,
         feed=feed,
         form=form,
         errors=errors or FormErrors(),

@@ -31,7 +31,7 @@ def make_key(
             now = view.context.database.now(session)
             row, key = api_keys.create(session, view.principal, name, wanted, now=now)
     except InvalidFields as error:
-        return _page(view, 422, errors=form_errors(error.problems), name=name, scopes=wanted)
+        return _page(view, errors=form_errors(error.problems), name=name, scopes=wanted)
     # Answered at once: it is kept nowhere from where another page could take it.
     return view.page("people/key_made.html", key=key, name=row.name)
 
@@ -46,7 +46,6 @@ def end_key(view: AdminView, key_id: str) -> Response:
 
 def _page(
     view: View,
-    status: int = 200,
     *,
     errors: FormErrors | None = None,
     name: str = "",
@@ -56,7 +55,7 @@ def _page(
         found = keys(session)
     return view.page(
         "people/keys.html",
-        status,
+        422 if errors else 200,
         keys=found,
         all_scopes=list(KeyScope),
         errors=errors or FormErrors(),

@@ -59,12 +59,12 @@ def _add(view: View, form: NewUserForm) -> Response:
             by=view.principal,
         )
     except UserError as error:
-        return _form(view, form, user_form_errors(error), 422)
+        return _form(view, form, user_form_errors(error))
     if form.how == "made_up":
         # Answered at once: it is kept nowhere from where another page could take it.
         return view.page("people/password.html", user=user, password=password, new=True)
     return view.redirect("/admin/users", "person_added", email=user.email)
 
 
-def _form(view: View, form: NewUserForm, errors: FormErrors, status: int = 200) -> Response:
-    return view.page("people/new.html", status, form=form, errors=errors)
+def _form(view: View, form: NewUserForm, errors: FormErrors) -> Response:
+    return view.page("people/new.html", 422 if errors else 200, form=form, errors=errors)

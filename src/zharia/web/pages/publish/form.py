@@ -11,7 +11,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 from starlette.datastructures import FormData
 from starlette.responses import Response
-from starlette.status import HTTP_200_OK
 
 from zharia.web.pages.base.formats import row_number
 from zharia.web.pages.base.forms import FormErrors
@@ -89,7 +88,7 @@ def act(view: EditorView, article_id: ArticleId, query: Query_, fields: Fields) 
     if do == "reset" and form.draft is not None:
         fresh = TypedPost.of_draft(form.draft, form.photos)
         typed = replace(typed, title=fresh.title, description=fresh.description)
-    return form_page_again(view, form, typed, FormErrors(), HTTP_200_OK)
+    return form_page_again(view, form, typed, FormErrors())
 
 
 def _open(view: View, article_id: str, query: PublishQuery) -> PublishForm:

@@ -56,16 +56,13 @@ def form_page_again(
     form: PublishForm,
     typed: TypedPost,
     errors: FormErrors,
-    status: int = HTTP_422_UNPROCESSABLE_CONTENT,
     *,
     creator: Creator | None = None,
 ) -> Response:
     """The form once more, with all that was typed."""
     if creator is None and needs_creator(form):
         creator = creator_info.fetch_creator(view.context, form.account)
-    return form_page(
-        view, form, typed.among(form.photos), errors=errors, creator=creator, status=status
-    )
+    return form_page(view, form, typed.among(form.photos), errors=errors, creator=creator)
 
 
 def form_page(
@@ -75,7 +72,6 @@ def form_page(
     *,
     errors: FormErrors | None = None,
     creator: Creator | None = None,
-    status: int = HTTP_200_OK,
 ) -> Response:
     context, selected = view.context, form.selected
     known = selected.publication if selected is not None else None
@@ -87,17 +83,19 @@ def form_page(
     source = form.editing or form.draft
     return view.page(
         "publish/form.html",
-        status,
+        HTTP_422_UNPROCESSABLE_CONTENT if errors else HTTP_200_OK,
         form=form,
         typed=typed,
-        errors=errors if errors is not None else FormErrors(),
+        errors=errors or FormErrors(),
         creator=creator,
         language_doubt=_doubted_language(form),
         missing=[(account, why_missing(reason)) for account, reason in form.missing],
         key=new_id(),
         here=page_path(form),
         query=urlencode(form.query),
-        place=_status_text(view, form, known) if known is not None else "",
+        place=status_text(known, form.place, form.account.name, view.zone, form.now)
+        if known is not None
+        else "",
         settings_link=settings_link(form.place, form.account.id) if known is not None else "",
         error=error_description(known) if known is not None else None,
         preview=preview,
@@ -117,10 +115,6 @@ def _doubted_language(form: PublishForm) -> str:
     if any(one.question.concerns(text.language) for one in form.questions):
         return ""
     return doubted(text.language, text.whole)
-
-
-def _status_text(view: View, form: PublishForm, known: Publication) -> str:
-    return status_text(known, form.place, form.account.name, view.zone, form.now)
 
 
 def _preview(form: PublishForm, typed: TypedPost, creator: Creator | None) -> PostPreview:

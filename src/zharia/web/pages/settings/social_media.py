@@ -109,7 +109,7 @@ def change_app(view: AdminView, form: Annotated[AppForm, Form()]) -> Response:
     try:
         _change(view, form.changes)
     except InvalidFields as error:
-        return _page(view, 422, form=form, errors=form_errors(error.problems))
+        return _page(view, form=form, errors=form_errors(error.problems))
     return view.redirect(f"{PAGE}#app", "saved")
 
 
@@ -122,7 +122,7 @@ def change_keys(
         _change(view, form.changes(environment))
     except InvalidFields as error:
         return _page(
-            view, 422, errors=form_errors(error.problems), typed_keys={environment: form.client_key}
+            view, errors=form_errors(error.problems), typed_keys={environment: form.client_key}
         )
     return view.redirect(f"{PAGE}#keys-{environment}", "saved")
 
@@ -144,12 +144,12 @@ def set_verification(
             changes = {"verification_file_name": name, "verification_content": content}
         else:
             missing = gettext("Choose the file, or paste its name or its line.")
-            return _page(view, 422, errors=FormErrors(verification_file=missing))
+            return _page(view, errors=FormErrors(verification_file=missing))
     try:
         _change(view, changes)
     except InvalidFields as error:
         typed_file = {"name": name, "content": content}
-        return _page(view, 422, errors=form_errors(error.problems), verifying=typed_file)
+        return _page(view, errors=form_errors(error.problems), verifying=typed_file)
     return view.redirect(f"{PAGE}#verification", "saved")
 
 
@@ -163,7 +163,6 @@ def _change(view: View, changes: ConfigurationChanges) -> None:
 
 def _page(
     view: View,
-    status: int = 200,
     *,
     form: AppForm | None = None,
     errors: FormErrors | None = None,
@@ -182,7 +181,7 @@ def _page(
     token = config.verification_token
     return view.page(
         "settings/social_media.html",
-        status,
+        422 if errors else 200,
         config=config,
         accounts=[(one, health_of(one, now)) for one in _active_first(accounts, config)],
         connect_result=result,
