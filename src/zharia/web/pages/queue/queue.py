@@ -88,7 +88,7 @@ def _setup_values(session: Session, view: View) -> dict[str, Any]:
     return {
         "accounts": (),
         "preview": None,
-        "summary": queue_summary(_nothing()),
+        "summary": queue_summary(Counts(0, 0, 0, {}, 0, 0)),
         "steps": first_steps(session) if view.is_admin else (),
         "default_tag": DEFAULT_SPELLINGS[0],
         "dictionary_tag": DEFAULT_SPELLINGS[1],
@@ -100,7 +100,8 @@ def _queue_values(
     session: Session, view: View, known: list[Account], *, tab: Tab, q: str, show: int
 ) -> dict[str, Any]:
     now = view.context.database.now(session)
-    queue_state = overview(session, view.context.limits, now, today=_midnight(view, now))
+    today = now.astimezone(view.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    queue_state = overview(session, view.context.limits, now, today=today)
     unclear = queue_state.counts.needs_resolution + _retracted(session, now)
     counts = replace(queue_state.counts, needs_resolution=unclear)
     asked = count_asked(session)
@@ -265,11 +266,3 @@ def _first_preview(sections: list[Section]) -> PostPreview | None:
     """The first row on a phone, until another one is chosen."""
     first = next((row for section in sections for row in section.rows), None)
     return PostPreview.of(first.publication, first.account) if first else None
-
-
-def _midnight(view: View, now: datetime) -> datetime:
-    return now.astimezone(view.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _nothing() -> Counts:
-    return Counts(0, 0, 0, {}, 0, 0)
