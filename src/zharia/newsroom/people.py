@@ -24,7 +24,7 @@ from zharia.users import (
     random_password,
     record,
 )
-from zharia.users.people import add, new_user
+from zharia.users.people import insert_user, new_user
 from zharia.users.queries import any_user, session_of
 
 #: signs in on a machine where no e-mail was configured
@@ -57,7 +57,7 @@ def add_user(
     """
     new = new_user(email, password, role, name=name, language=language)
     with database.write() as session:
-        add(session, new)
+        insert_user(session, new)
         _record(session, by, AuditAction.USER_ADDED, new, role=role)
     return new
 

@@ -29,7 +29,7 @@ _EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,189}")
 def new_user(
     email: str, password: str, role: Role, *, name: str = "", language: str | None = None
 ) -> User:
-    """A user for `add`. Hashes, so bound the callers, and do it outside of a transaction.
+    """A user for `insert_user`. Hashes, so bound the callers, and do it outside of a transaction.
 
     Raises `EmailUnusable`, `PasswordTooShort`, `PasswordTooLong`, `LanguageUnknown`.
     """
@@ -45,7 +45,7 @@ def new_user(
     )
 
 
-def add(session: Session, user: User) -> None:
+def insert_user(session: Session, user: User) -> None:
     """Let a new user sign in. Raises `EmailTaken`."""
     user.created_at = clock(session)
     session.add(user)
