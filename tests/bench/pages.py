@@ -27,13 +27,14 @@ from tests.support import rows
 from tests.support.rows import store
 from zharia.accounts import configuration, ensure_configuration
 from zharia.articles import Content, Image, IncomingArticle, Translation
+from zharia.newsroom.people import add_user
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.settings import Settings
 from zharia.storage.crypto import open_keyring
 from zharia.storage.database import Database
 from zharia.storage.ids import new_id
-from zharia.users import Role, add_user, open_session
+from zharia.users import Role, create_session
 
 ARTICLES, ASKED, BATCH = 10_000, 40, 1_000
 STATES = (State.PUBLISHED,) * 17 + (State.DRAFT, State.SCHEDULED, State.FAILED)
@@ -48,7 +49,7 @@ def fill(settings: Settings) -> tuple[str, str, str]:
     with database.write() as session:
         configuration(session).enabled = True
         accounts = [rows.account(session, language).id for language in ("kz", "ru")]
-        _, token = open_session(session, user, address="", user_agent="", now=rows.NOW)
+        _, token = create_session(session, user, address="", user_agent="", now=rows.NOW)
     article = publication = ""
     for start in range(0, ARTICLES, BATCH):
         with database.write() as session:

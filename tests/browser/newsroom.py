@@ -25,6 +25,7 @@ from zharia.articles import (
 from zharia.articles.queries import article_by_external_id
 from zharia.demo.photo_files import encode
 from zharia.demo.stories import Photo, Story, load_stories
+from zharia.newsroom.people import add_user
 from zharia.publishing import restoring
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import AttemptState, Publication, PublicationEvent
@@ -32,8 +33,8 @@ from zharia.publishing.photos import kept
 from zharia.publishing.states import State
 from zharia.publishing.webhook_model import PostOrigin, UnknownPost
 from zharia.tiktok import PostMode
-from zharia.users import KeyScope, Role, User, add_user, create_key
-from zharia.users.sessions import open_session
+from zharia.users import KeyScope, Role, User, create_key
+from zharia.users.sessions import create_session
 
 PASSWORD = "correct horse battery"
 ADMIN, EDITOR = "admin@news.example", "aigerim@news.example"
@@ -59,7 +60,7 @@ class Newsroom(Stage):
         with self.service.database.write() as session:
             user = session.query(User).filter_by(email=email).one()
             user.language = language
-            _, token = open_session(
+            _, token = create_session(
                 session, user, address="127.0.0.1", user_agent="test", now=rows.NOW
             )
         browser.add_cookies(

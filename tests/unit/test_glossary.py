@@ -92,7 +92,7 @@ def test_every_language_has_words_and_messages(language: str) -> None:
 def test_what_errors_say_is_looked_at(language: str) -> None:
     for group in entries():
         for entry in group.entries:
-            assert entry.title.marked(language) in messages(language)
+            assert entry.title.with_page_marks(language) in messages(language)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=NAMES)

@@ -8,9 +8,9 @@ import pytest
 from babel.messages.pofile import read_po
 
 from zharia.texts import named_pages
-from zharia.texts.i18n import gettext, speaking
-from zharia.texts.named_pages import PAGES, named_in, plain
-from zharia.web.pages.base.links import linked
+from zharia.texts.i18n import gettext, override_language
+from zharia.texts.named_pages import PAGES, page_names, plain_text
+from zharia.web.pages.base.links import link_pages
 
 SOURCE = Path(named_pages.__file__).parent
 TRANSLATED = ("kk", "ru")
@@ -53,14 +53,14 @@ def names(text: str) -> list[str]:
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_marks_name_pages_and_are_the_same_in_every_language(language: str) -> None:
     for english, said in pairs(language):
-        assert named_in(english) <= set(PAGES), english
-        assert named_in(said) == named_in(english), said
+        assert page_names(english) <= set(PAGES), english
+        assert page_names(said) == page_names(english), said
         for text in (english, said):
             assert not re.search(r"\[\[|\]\]", _MARK.sub("", text)), text
 
 
 def test_some_message_names_a_page() -> None:
-    assert any(named_in(english) for english, _ in pairs("ru"))
+    assert any(page_names(english) for english, _ in pairs("ru"))
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -69,28 +69,28 @@ def test_what_a_message_quotes_is_called_so_by_the_pages(language: str) -> None:
     for english, said in pairs(language):
         quoted = names(english)
         assert set(quoted) <= known, english
-        with speaking(language):
+        with override_language(language):
             assert {gettext(one) for one in quoted} <= {*_QUOTED.findall(said)}, said
 
 
 def test_a_mark_becomes_a_link_with_the_menus_own_title() -> None:
-    with speaking("ru"):
-        assert linked("Включите <здесь>: [[social-media]].") == (
+    with override_language("ru"):
+        assert link_pages("Включите <здесь>: [[social-media]].") == (
             'Включите &lt;здесь&gt;: <a href="/admin/settings/social-media">Соцсети</a>.'
         )
-    with speaking("en"):
-        assert linked("[[feeds]]") == '<a href="/admin/settings/feeds">Feeds</a>'
+    with override_language("en"):
+        assert link_pages("[[feeds]]") == '<a href="/admin/settings/feeds">Feeds</a>'
 
 
 def test_without_links_the_title_stands_in_quotation_marks() -> None:
-    with speaking("kk"):
-        assert plain("[[social-media]] бетінде") == "«Әлеуметтік желілер» бетінде"
-    with speaking("en"):
-        assert plain("under [[social-media]], not [[elsewhere]]") == (
+    with override_language("kk"):
+        assert plain_text("[[social-media]] бетінде") == "«Әлеуметтік желілер» бетінде"
+    with override_language("en"):
+        assert plain_text("under [[social-media]], not [[elsewhere]]") == (
             "under “Social media”, not [[elsewhere]]"
         )
 
 
 @pytest.mark.parametrize("text", ["", "no mark", "[[]]", "[[queue", "a [[nowhere]] b"])
 def test_what_is_no_mark_stays(text: str) -> None:
-    assert plain(text) == linked(text) == text
+    assert plain_text(text) == link_pages(text) == text

@@ -180,9 +180,10 @@ def test_edges_build_no_queries(room: str) -> None:
     assert not {path: lines for path, lines in found.items() if lines}
 
 
-def test_the_http_edge_leaves_the_audit_log_to_the_use_cases() -> None:
+@pytest.mark.parametrize("room", ["web", "cli"])
+def test_edges_leave_the_audit_log_to_the_use_cases(room: str) -> None:
     writer = {"zharia.users.record", "zharia.users.audit.record"}
-    files = sorted((ROOT / "src" / "zharia" / "web").rglob("*.py"))
+    files = sorted((ROOT / "src" / "zharia" / room).rglob("*.py"))
     assert files
     for path in files:
         assert not modules(path) & writer, path

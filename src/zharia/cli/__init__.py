@@ -13,10 +13,10 @@ from zharia.cli import (
     chaos,
     demo,
     feeds,
-    keeping,
-    publishing,
-    resuming,
-    running,
+    maintenance,
+    publish,
+    resume,
+    serve,
     simulator,
     users,
 )
@@ -31,11 +31,11 @@ app = typer.Typer(
 )
 for command in (
     demo.demo,
-    running.serve,
-    running.web,
-    running.worker,
-    resuming.resume,
-    publishing.publish,
+    serve.serve,
+    serve.web,
+    serve.worker,
+    resume.resume,
+    publish.publish,
     simulator.simulator,
     chaos.chaos,
 ):
@@ -44,8 +44,8 @@ for name, group in (
     ("accounts", accounts.app),
     ("feeds", feeds.app),
     ("users", users.app),
-    ("keys", keeping.keys),
-    ("db", keeping.db),
+    ("keys", maintenance.keys),
+    ("db", maintenance.db),
 ):
     app.add_typer(group, name=name)
 
@@ -69,12 +69,12 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
-        from zharia.cli.trouble import explain  # noqa: PLC0415
+        from zharia.cli.errors import user_message  # noqa: PLC0415
         from zharia.service.logs import escaped  # noqa: PLC0415
 
-        words = explain(error)
-        if words is None:
+        message = user_message(error)
+        if message is None:
             raise
-        for line in f"zharia: {words}".split("\n"):
+        for line in f"zharia: {message}".split("\n"):
             typer.echo(escaped(line), err=True)
         sys.exit(2)

@@ -1,8 +1,8 @@
-"""`zharia accounts`: who posts."""
+"""`zharia accounts`: the list of TikTok accounts."""
 
 import typer
 
-from zharia.cli import opening
+from zharia.cli import common
 
 app = typer.Typer(help="The TikTok accounts that post.", no_args_is_help=True)
 
@@ -19,7 +19,7 @@ def list_accounts() -> None:
     from zharia.terminal.tables import new_console, print_table  # noqa: PLC0415
 
     console = new_console()
-    with opening.database() as (database, settings), database.read() as session:
+    with common.open_database() as (database, settings), database.read() as session:
         accounts = sorted(all_accounts(session), key=lambda one: one.connected_at)
         if not accounts:
             console.print(

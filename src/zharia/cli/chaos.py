@@ -48,7 +48,7 @@ def chaos(
     import secrets  # noqa: PLC0415
 
     from zharia.chaos import environment, plan, run  # noqa: PLC0415
-    from zharia.cli.signals import on_signal  # noqa: PLC0415
+    from zharia.cli.signals import stop_on_signal  # noqa: PLC0415
 
     if database == "sqlite" and workers > 1:
         raise typer.BadParameter("SQLite takes one worker", param_hint="--database")
@@ -69,8 +69,8 @@ def chaos(
         patience=patience,
         folder=where,
     )
-    with on_signal() as asked:
-        line, kept = run.run(options, lambda words: typer.echo(words, err=True), asked.is_set)
+    with stop_on_signal() as stop:
+        line, kept = run.run(options, lambda message: typer.echo(message, err=True), stop.is_set)
     typer.echo(line)
     if not kept:
         raise typer.Exit(1)

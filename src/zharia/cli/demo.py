@@ -28,7 +28,7 @@ def demo(
     ] = False,
 ) -> None:
     """Show it: a newsroom, Zharia and a TikTok on this machine, with posts arriving."""
-    from zharia.cli.signals import on_signal  # noqa: PLC0415
+    from zharia.cli.signals import stop_on_signal  # noqa: PLC0415
     from zharia.demo.run import Plan, run_demo  # noqa: PLC0415
     from zharia.demo.stories import load_stories  # noqa: PLC0415
     from zharia.terminal.tables import new_console  # noqa: PLC0415 - `--help` needs none of it
@@ -41,7 +41,7 @@ def demo(
         folder=data,
         usual_ports=not free_ports,
     )
-    with on_signal() as asked:
-        complete = run_demo(plan, new_console(), asked.is_set)
+    with stop_on_signal() as stop:
+        complete = run_demo(plan, new_console(), stop.is_set)
     if leave and not complete:
-        raise typer.Exit(130 if asked.is_set() else 1)
+        raise typer.Exit(130 if stop.is_set() else 1)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from zharia.cli import opening
+from zharia.cli import common
 from zharia.cli.feed_options import Language, TimeZone, UrlRule
 
 app = typer.Typer(help="The newsroom's feeds that are watched.", no_args_is_help=True)
@@ -46,10 +46,10 @@ def add(
         auto_publish=auto_publish,
         time_zone=time_zone,
     )
-    with opening.database() as (database, _), database.write() as session:
+    with common.open_database() as (database, _), database.write() as session:
         feed = feeds.add(
             session,
-            opening.operator(),
+            common.operator(),
             url,
             now=database.now(session),
             rules=rules,
@@ -66,7 +66,7 @@ def list_feeds() -> None:
     from zharia.terminal.tables import new_console, print_table  # noqa: PLC0415
 
     console = new_console()
-    with opening.database() as (database, _), database.read() as session:
+    with common.open_database() as (database, _), database.read() as session:
         watched = watched_feeds(session)
         if not watched:
             console.print("No feed is watched. `zharia feeds add <address>` begins.")

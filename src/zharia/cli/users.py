@@ -1,11 +1,11 @@
-"""`zharia users`: who may sign in."""
+"""`zharia users`: adding users."""
 
 import sys
 from typing import Annotated
 
 import typer
 
-from zharia.cli import opening
+from zharia.cli import common
 
 app = typer.Typer(help="The people who may sign in.", no_args_is_help=True)
 
@@ -25,13 +25,14 @@ def add(
     name: Annotated[str, typer.Option(help="What the pages call the person.")] = "",
 ) -> None:
     """Take a person on. The password is asked for, or read as one line from a pipe."""
-    from zharia.users import Role, add_user  # noqa: PLC0415
+    from zharia.newsroom.people import add_user  # noqa: PLC0415
+    from zharia.users import Role  # noqa: PLC0415
 
     if sys.stdin.isatty():
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     else:
         password = sys.stdin.readline().rstrip("\n")
-    with opening.database() as (database, _):
+    with common.open_database() as (database, _):
         role = Role.ADMIN if admin else Role.EDITOR
-        user = add_user(database, email, password, role, name=name, by=opening.operator())
+        user = add_user(database, email, password, role, name=name, by=common.operator())
     typer.echo(f"{user.email} may sign in as {user.role}.")

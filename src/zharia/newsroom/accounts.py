@@ -1,4 +1,4 @@
-"""TikTok accounts: one is connected, set up, renewed at a press, or disconnected."""
+"""TikTok accounts: connecting one, its settings, renewing its access, disconnecting it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from zharia.accounts import (
     TokenUnavailable,
     TokenVault,
     change_account,
+    queries,
 )
-from zharia.accounts.queries import account, renewable_accounts
 from zharia.errors import ErrorCode
 from zharia.journal import Installation
 from zharia.newsroom.errors import NotFound
@@ -35,7 +35,7 @@ class Renewal:
 
     account: Account
     #: seconds that the access token is good for
-    good_for: float | None = None
+    expires_in: float | None = None
     problem: TokenUnavailable | NotConfigured | None = None
 
 
@@ -48,12 +48,12 @@ class Disconnected:
     confirmed: bool
 
 
-def known_account(session: Session, account_id: str) -> Account:
+def require_account(session: Session, account_id: str) -> Account:
     """The account, connected or not. Raises `NotFound`."""
-    known = account(session, account_id)
-    if known is None:
+    account = queries.account(session, account_id)
+    if account is None:
         raise NotFound(ErrorCode.ACCOUNT_UNKNOWN, f"There is no account {account_id}.")
-    return known
+    return account
 
 
 def finish_connecting(
@@ -61,27 +61,27 @@ def finish_connecting(
     connecting: OAuthFlow,
     query: Mapping[str, str],
     *,
-    shown: Principal | None,
+    principal: Principal | None,
     address: str,
 ) -> Connected:
     """Take what TikTok's consent page sends a browser back with, from `address`.
 
-    `shown` is whom the browser shows itself to be; where it shows nobody, the state tells who
+    `principal` is whom the browser shows itself to be; where it shows nobody, the state tells who
     began. Raises a `ConnectFailed` leaf or `NotConfigured`.
     """
-    admin_id = None if shown is None else shown.id
-    if shown is not None and not shown.may(Role.ADMIN):
+    admin_id = None if principal is None else principal.id
+    if principal is not None and not principal.has_role(Role.ADMIN):
         # An editor cannot have begun, so an editor's id is nobody's visit.
-        admin_id = f"not an administrator: {shown.id}"
+        admin_id = f"not an administrator: {principal.id}"
     connected = connecting.finish(query, admin_id)
     with database.write() as session:
         reconnected(session, connected.account_id, database.now(session))
         record(
             session,
-            shown or _who_began(session, connected.admin_id, address),
+            principal or _initiator(session, connected.admin_id, address),
             AuditAction.ACCOUNT_CONNECTED,
             connected.account_id,
-            known_account(session, connected.account_id).name,
+            require_account(session, connected.account_id).name,
             new=connected.is_new,
             left_out=list(connected.missing),
         )
@@ -89,11 +89,11 @@ def finish_connecting(
 
 
 def change(
-    session: Session, who: Principal, known: Account, changes: AccountChanges, *, now: datetime
+    session: Session, who: Principal, account: Account, changes: AccountChanges, *, now: datetime
 ) -> None:
     """Change an account's settings. Raises `InvalidFields`, and then nothing has changed."""
-    if changed := change_account(session, known, changes, now=now):
-        _record_change(session, who, known, *changed)
+    if changed := change_account(session, account, changes, now=now):
+        _record_change(session, who, account, *changed)
 
 
 def set_fallback_photo(
@@ -103,9 +103,9 @@ def set_fallback_photo(
 
     Raises `NotFound`, and `UploadMissing` if there is no such upload.
     """
-    known = known_account(session, account_id)
-    accounts.set_fallback_photo(session, known, key, now=now)
-    _record_change(session, who, known, "fallback_photo")
+    account = require_account(session, account_id)
+    accounts.set_fallback_photo(session, account, key, now=now)
+    _record_change(session, who, account, "fallback_photo")
 
 
 def renew(database: Database, vault: TokenVault, account_id: str) -> Renewal:
@@ -114,15 +114,15 @@ def renew(database: Database, vault: TokenVault, account_id: str) -> Renewal:
     Raises `NotFound`.
     """
     with database.read() as session:
-        known = known_account(session, account_id)
-    return _renew(vault, known)
+        account = require_account(session, account_id)
+    return _renew(vault, account)
 
 
 def renew_all(database: Database, vault: TokenVault) -> list[Renewal]:
     """Renew the access of each account that somebody has connected and nobody disconnected."""
     with database.read() as session:
-        known = renewable_accounts(session)
-    return [_renew(vault, one) for one in known]
+        renewable = queries.renewable_accounts(session)
+    return [_renew(vault, one) for one in renewable]
 
 
 def disconnect(
@@ -139,29 +139,29 @@ def disconnect(
     Raises `NotFound`.
     """
     with database.read() as session:
-        known = known_account(session, account_id)
-    # What TikTok says stands in the line, so it is written once that is known.
+        account = require_account(session, account_id)
+    # What TikTok says stands in the line, so it is written once that is account.
     confirmed = accounts.disconnect(
         database, keys, open_client, account_id, installation=installation
     )
     with database.write() as session:
         what = AuditAction.ACCOUNT_DISCONNECTED
-        record(session, who, what, account_id, known.name, confirmed=confirmed)
-    return Disconnected(known, confirmed)
+        record(session, who, what, account_id, account.name, confirmed=confirmed)
+    return Disconnected(account, confirmed)
 
 
-def _renew(vault: TokenVault, known: Account) -> Renewal:
+def _renew(vault: TokenVault, account: Account) -> Renewal:
     try:
-        return Renewal(known, vault.renew(known.id, now=True))
+        return Renewal(account, vault.renew(account.id, now=True))
     except (TokenUnavailable, NotConfigured) as problem:
-        return Renewal(known, problem=problem)
+        return Renewal(account, problem=problem)
 
 
-def _record_change(session: Session, who: Principal, known: Account, *fields: str) -> None:
-    record(session, who, AuditAction.ACCOUNT_CHANGED, known.id, known.name, fields=[*fields])
+def _record_change(session: Session, who: Principal, account: Account, *fields: str) -> None:
+    record(session, who, AuditAction.ACCOUNT_CHANGED, account.id, account.name, fields=[*fields])
 
 
-def _who_began(session: Session, admin_id: str, address: str) -> Principal:
+def _initiator(session: Session, admin_id: str, address: str) -> Principal:
     began = user(session, admin_id.removeprefix("user:"))
     # Of somebody whom a CMS vouches for we know only the id.
     return principal_of(began, address) if began else Principal(admin_id, admin_id, address=address)

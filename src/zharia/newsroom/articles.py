@@ -1,4 +1,4 @@
-"""Articles: one comes in from a program, or a person writes or corrects it in a form."""
+"""Articles: receiving one from a program, writing or correcting one in a form."""
 
 from datetime import datetime
 from typing import Final
@@ -29,7 +29,7 @@ _RECORDED: Final = {
 }
 
 
-def known_article(session: Session, article_id: str) -> Article:
+def require_article(session: Session, article_id: str) -> Article:
     """The article with its current edition; of one that was joined into another, that other.
 
     Raises `NotFound`.
@@ -53,7 +53,7 @@ def receive(
     session.flush()
     if delivery.auto_publish and not asked_before:
         # It may have been looked at when it did not ask yet.
-        known_article(session, stored.article_id).auto_publish_checked_at = None
+        require_article(session, stored.article_id).auto_publish_checked_at = None
     if who.role is not None:
         _record(session, who, stored)
     return stored
@@ -78,5 +78,5 @@ def write(session: Session, who: Principal, form: WrittenArticle, *, now: dateti
 def _record(session: Session, who: Principal, stored: Stored) -> None:
     what = _RECORDED.get(stored.outcome)
     if what is not None:
-        name = known_article(session, stored.article_id).headline
+        name = require_article(session, stored.article_id).headline
         record(session, who, what, stored.article_id, name, edition=stored.edition)

@@ -1,4 +1,4 @@
-"""When a person wants a post to leave: not before a chosen moment, a year ahead at most. Pure."""
+"""Scheduled times: not before a chosen moment, a year ahead at most. Pure."""
 
 from datetime import datetime, timedelta
 from typing import Final

@@ -1,4 +1,4 @@
-"""Why a use case was refused, where the domain that it calls has no word of its own for it.
+"""Errors of use cases, where the domain that they call has none of its own.
 
 Refused
 ├── NotFound            there is no such article, publication, account, feed, key or person
@@ -7,6 +7,8 @@ Refused
     ├── PlatformOff     TikTok is switched off for everybody
     ├── NoAccount       nobody has connected one
     └── AccountUnknown  a named one is none of the active environment
+
+RotationIncomplete      the database is sealed with the newest key, the journal is not
 """
 
 from zharia.errors import ErrorCode
@@ -71,3 +73,13 @@ class AccountUnknown(CannotOrder):
             f"there is no account {account_id} in the active environment, {environment}"
         )
         self.account_id = account_id
+
+
+class RotationIncomplete(Exception):
+    """The database is sealed with the newest key, the journal is not."""
+
+    def __init__(self, journal_error: Exception) -> None:
+        super().__init__(
+            f"{journal_error} The database is sealed with the newest key, the newest tokens in the"
+            " journal are not: keep the old key, and rotate once more when it can be written."
+        )

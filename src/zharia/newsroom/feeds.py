@@ -1,4 +1,4 @@
-"""Feeds: one is watched from now on, changed, paused, looked at now, or watched no longer."""
+"""Feeds: adding, changing, pausing, polling now, removing."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -7,8 +7,8 @@ from typing import Any, Final, Unpack
 from sqlalchemy.orm import Session
 
 from zharia.articles import Feed, FeedKind, FeedRules, add_feed, change_feed, poll_soon, remove_feed
+from zharia.articles.feeds import queries
 from zharia.articles.feeds.changing import FeedChanges
-from zharia.articles.feeds.queries import feed
 from zharia.articles.feeds.subscriptions import DEFAULT_INTERVAL
 from zharia.errors import ErrorCode
 from zharia.newsroom.errors import NotFound
@@ -28,12 +28,12 @@ _CHANGEABLE: Final = (
 )
 
 
-def known_feed(session: Session, feed_id: str) -> Feed:
+def require_feed(session: Session, feed_id: str) -> Feed:
     """The feed, watched or paused. Raises `NotFound`."""
-    known = feed(session, feed_id)
-    if known is None:
+    feed = queries.feed(session, feed_id)
+    if feed is None:
         raise _unknown()
-    return known
+    return feed
 
 
 def add(
@@ -73,7 +73,7 @@ def change(
 
     Raises `NotFound`, and `InvalidArticleError`, which names the wrong fields.
     """
-    before = _settings(known_feed(session, feed_id))
+    before = _settings(require_feed(session, feed_id))
     try:
         changed = change_feed(session, feed_id, now=now, **changes)
     except LookupError:
@@ -102,8 +102,8 @@ def remove(session: Session, who: Principal, feed_id: str) -> None:
     record(session, who, AuditAction.FEED_REMOVED, removed.id, removed.url)
 
 
-def _settings(known: Feed) -> Mapping[str, Any]:
-    return {name: getattr(known, name) for name in _CHANGEABLE}
+def _settings(feed: Feed) -> Mapping[str, Any]:
+    return {name: getattr(feed, name) for name in _CHANGEABLE}
 
 
 def _unknown() -> NotFound:

@@ -1,4 +1,4 @@
-"""API keys for machines that deliver articles: an administrator makes one, and ends it."""
+"""API keys for machines that deliver articles: creating and revoking."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -22,7 +22,7 @@ from zharia.users import (
 )
 
 #: characters of a key's name
-LONGEST_NAME: Final = 100
+MAX_NAME: Final = 100
 
 _NO_NAME: Final = Message("Give the key a name of 1 to 100 characters.")
 _NO_SCOPE: Final = Message("Tick at least one thing that the key may do.")
@@ -37,7 +37,7 @@ def create(
     """
     name = " ".join(name.split())
     problems = []
-    if not 0 < len(name) <= LONGEST_NAME:
+    if not 0 < len(name) <= MAX_NAME:
         problems.append(FieldError("name", _NO_NAME))
     if not scopes:
         problems.append(FieldError("scopes", _NO_SCOPE))

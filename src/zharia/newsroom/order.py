@@ -1,4 +1,4 @@
-"""Order an article's publication: by an editor on chosen accounts, or of a whole feed."""
+"""Ordering an article's publication: by an editor on chosen accounts, or of a whole feed."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from zharia.accounts import Account, configuration
 from zharia.accounts.queries import active_accounts
 from zharia.articles import Article
-from zharia.newsroom.articles import known_article
+from zharia.newsroom.articles import require_article
 from zharia.newsroom.due import due_at
 from zharia.newsroom.errors import AccountUnknown, NoAccount, PlatformOff
 from zharia.posts import Style
@@ -39,7 +39,7 @@ def order(
         TooFarAhead: it should leave in more than a year.
         WrongChoice, StillUnderWay: see `creating.publish`.
     """
-    article = known_article(session, article_id)
+    article = require_article(session, article_id)
     if not configuration(session).enabled:
         raise PlatformOff
     accounts = _accounts(session, account_ids)

@@ -1,4 +1,4 @@
-"""Publications: an editor changes, approves, withdraws or retries one, or says how it ended.
+"""Publications: changing, approving, cancelling, retrying and resolving one.
 
 What a state allows is `publishing.actions`'; here a publication is found by its id, and whoever
 acts stands in the audit log, in the transaction of the act.
@@ -10,16 +10,15 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from zharia.errors import ErrorCode
-from zharia.newsroom.articles import known_article
+from zharia.newsroom.articles import require_article
 from zharia.newsroom.due import due_at
 from zharia.newsroom.errors import NotFound
 from zharia.posts import Style
-from zharia.publishing import actions
+from zharia.publishing import actions, queries
 from zharia.publishing.actions import Ending
 from zharia.publishing.choices import Choices
 from zharia.publishing.model import Publication
 from zharia.publishing.orders import only_self
-from zharia.publishing.queries import publication
 from zharia.publishing.states import State
 from zharia.users import AuditAction, Principal, record
 
@@ -34,12 +33,12 @@ class UseCase(Protocol):
         ...
 
 
-def known_publication(session: Session, publication_id: str) -> Publication:
+def require_publication(session: Session, publication_id: str) -> Publication:
     """The publication, whatever became of it. Raises `NotFound`."""
-    known = publication(session, publication_id)
-    if known is None:
+    publication = queries.publication(session, publication_id)
+    if publication is None:
         raise NotFound(ErrorCode.PUBLICATION_UNKNOWN, f"There is no publication {publication_id}.")
-    return known
+    return publication
 
 
 def change(
@@ -63,11 +62,11 @@ def change(
         TooFarAhead: it should leave in more than a year.
         WrongChoice, NotPossible: see `actions.revise`, and `actions.approve`.
     """
-    known = known_publication(session, publication_id)
-    _change(session, who, known, choices, due, limits=limits, now=now)
-    if consent and known.state == State.DRAFT:
-        _approve(session, who, known, now)
-    return known
+    publication = require_publication(session, publication_id)
+    _change(session, who, publication, choices, due, limits=limits, now=now)
+    if consent and publication.state == State.DRAFT:
+        _approve(session, who, publication, now)
+    return publication
 
 
 def approve(
@@ -90,53 +89,53 @@ def approve(
         TooFarAhead: it should leave in more than a year.
         WrongChoice, NotPossible: see `actions.approve`.
     """
-    known = known_publication(session, publication_id)
-    actions.check_seen(known, seen)
-    _change(session, who, known, choices or Choices(), due, limits=limits, now=now)
-    _approve(session, who, known, now)
-    return known
+    publication = require_publication(session, publication_id)
+    actions.check_seen(publication, seen)
+    _change(session, who, publication, choices or Choices(), due, limits=limits, now=now)
+    _approve(session, who, publication, now)
+    return publication
 
 
 def recompose(
     session: Session, who: Principal, publication_id: str, *, limits: Style, now: datetime
 ) -> Publication:
     """Take over the article's newer text and photos; the post has to be approved again."""
-    known = known_publication(session, publication_id)
-    actions.recompose(session, known, limits=limits, who=who.name, now=now)
-    _record(session, who, AuditAction.PUBLICATION_REVISED, known, fields=["article"])
-    return known
+    publication = require_publication(session, publication_id)
+    actions.recompose(session, publication, limits=limits, who=who.name, now=now)
+    _record(session, who, AuditAction.PUBLICATION_REVISED, publication, fields=["article"])
+    return publication
 
 
 def cancel(session: Session, who: Principal, publication_id: str, *, now: datetime) -> Publication:
     """Withdraw a publication that was not sent."""
-    known = known_publication(session, publication_id)
-    actions.cancel(session, known, who.name, now)
-    _record(session, who, AuditAction.PUBLICATION_CANCELLED, known)
-    return known
+    publication = require_publication(session, publication_id)
+    actions.cancel(session, publication, who.name, now)
+    _record(session, who, AuditAction.PUBLICATION_CANCELLED, publication)
+    return publication
 
 
 def retry(session: Session, who: Principal, publication_id: str, *, now: datetime) -> Publication:
     """Put one that has certainly failed in line again."""
-    known = known_publication(session, publication_id)
-    actions.retry(session, known, who.name, now)
-    _record(session, who, AuditAction.PUBLICATION_RETRIED, known)
-    return known
+    publication = require_publication(session, publication_id)
+    actions.retry(session, publication, who.name, now)
+    _record(session, who, AuditAction.PUBLICATION_RETRIED, publication)
+    return publication
 
 
 def resolve(
     session: Session, who: Principal, publication_id: str, *, ending: Ending, now: datetime
 ) -> Publication:
     """Say what a person saw on TikTok, where nobody else can tell how it ended."""
-    known = known_publication(session, publication_id)
-    actions.resolve(session, known, ending, who.name, now)
-    _record(session, who, AuditAction.PUBLICATION_RESOLVED, known, ending=ending)
-    return known
+    publication = require_publication(session, publication_id)
+    actions.resolve(session, publication, ending, who.name, now)
+    _record(session, who, AuditAction.PUBLICATION_RESOLVED, publication, ending=ending)
+    return publication
 
 
 def _change(
     session: Session,
     who: Principal,
-    known: Publication,
+    publication: Publication,
     choices: Choices,
     due: datetime | None,
     *,
@@ -145,7 +144,7 @@ def _change(
 ) -> None:
     changed = actions.revise(
         session,
-        known,
+        publication,
         choices,
         limits=limits,
         self_only=only_self(session),
@@ -154,16 +153,16 @@ def _change(
         due_at=due_at(due, now),
     )
     if changed:
-        _record(session, who, AuditAction.PUBLICATION_REVISED, known, fields=changed)
+        _record(session, who, AuditAction.PUBLICATION_REVISED, publication, fields=changed)
 
 
-def _approve(session: Session, who: Principal, known: Publication, now: datetime) -> None:
-    actions.approve(session, known, who.name, now)
-    _record(session, who, AuditAction.PUBLICATION_APPROVED, known)
+def _approve(session: Session, who: Principal, publication: Publication, now: datetime) -> None:
+    actions.approve(session, publication, who.name, now)
+    _record(session, who, AuditAction.PUBLICATION_APPROVED, publication)
 
 
 def _record(
-    session: Session, who: Principal, what: AuditAction, known: Publication, **detail: Any
+    session: Session, who: Principal, what: AuditAction, publication: Publication, **detail: Any
 ) -> None:
-    name = known_article(session, known.article_id).headline
-    record(session, who, what, known.id, name, account=known.account_id, **detail)
+    name = require_article(session, publication.article_id).headline
+    record(session, who, what, publication.id, name, account=publication.account_id, **detail)

@@ -1,11 +1,11 @@
-"""Questions that are asked of an article: is it one story with another, what language is it in."""
+"""Answers to questions about an article: is it one story with another, what is its language."""
 
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from zharia.articles.questions import Doubt
-from zharia.newsroom.articles import known_article
+from zharia.newsroom.articles import require_article
 from zharia.publishing import answering
 from zharia.users import AuditAction, Principal, record
 
@@ -30,7 +30,7 @@ def answer(
         who,
         AuditAction.ARTICLE_ANSWERED,
         stands,
-        known_article(session, stands).headline,
+        require_article(session, stands).headline,
         question=code,
         about=subject,
         answer=said,

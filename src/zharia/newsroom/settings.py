@@ -1,4 +1,4 @@
-"""Settings of TikTok's app: its switches, its keys, the file that proves the site to be ours."""
+"""Settings of TikTok's app: its switches, its credentials, the site verification file."""
 
 from datetime import datetime
 

@@ -32,7 +32,7 @@ from zharia.publishing.engine import Engine
 from zharia.publishing.joining import follow
 from zharia.publishing.retracting import wanted
 from zharia.storage.database import Database
-from zharia.users import forget_old_sessions
+from zharia.users import delete_expired_sessions
 
 log = logging.getLogger(__name__)
 
@@ -133,5 +133,5 @@ class PeriodicTasks:
     def _delete_old_rows(self) -> None:
         with self.database.write() as session:
             now = self.database.now(session)
-            forget_old_sessions(session, now)
+            delete_expired_sessions(session, now)
             forget_old_looks(session, now)

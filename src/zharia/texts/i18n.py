@@ -14,7 +14,8 @@ __all__ = [
     "gettext",
     "ngettext",
     "noop",
-    "speaking",
+    "override_language",
+    "set_language",
 ]
 
 _LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
@@ -25,8 +26,13 @@ def current_language() -> str:
     return _LANGUAGE.get()
 
 
+def set_language(language: str) -> None:
+    """From here on, this task and the threads that it starts write in this language."""
+    _LANGUAGE.set(language)
+
+
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
+def override_language(language: str) -> Iterator[None]:
     """Within, `gettext` and `ngettext` answer in this language."""
     token = _LANGUAGE.set(language)
     try:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from zharia.texts.catalogue import ERRORS, catalogue
-from zharia.texts.named_pages import plain
+from zharia.texts.named_pages import plain_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +28,17 @@ class Message:
 
         A page that it names is called by its title; a template that shows the message links it.
         """
-        return plain(self.marked(language), language)
+        return plain_text(self.with_page_marks(language), language)
 
-    def marked(self, language: str) -> str:
+    def with_page_marks(self, language: str) -> str:
         """The message as translators write it: a page that it names is `[[social-media]]`."""
         language = "kk" if language == "kz" else language
         texts = catalogue(ERRORS, language)
         said = texts.gettext(self.english) if self.english else ""
         if self.values:
-            said = said.format_map({name: _spoken(v, language) for name, v in self.values.items()})
-        return " ".join([said, *(one.marked(language) for one in self.followed_by)])
+            values = {name: _translate(v, language) for name, v in self.values.items()}
+            said = said.format_map(values)
+        return " ".join([said, *(one.with_page_marks(language) for one in self.followed_by)])
 
     def __str__(self) -> str:
         """In English, as logs and programs read it."""
@@ -53,5 +54,5 @@ class Message:
         return replace(self, followed_by=(*self.followed_by, more))
 
 
-def _spoken(value: object, language: str) -> str:
-    return value.marked(language) if isinstance(value, Message) else str(value)
+def _translate(value: object, language: str) -> str:
+    return value.with_page_marks(language) if isinstance(value, Message) else str(value)

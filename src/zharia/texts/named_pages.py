@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from zharia.texts.i18n import current_language, gettext, noop, speaking
+from zharia.texts.i18n import current_language, gettext, noop, override_language
 
 _MARK: Final = re.compile(r"\[\[([a-z-]+)\]\]")
 _QUOTATION_MARKS: Final = {"kk": ("«", "»"), "ru": ("«", "»")}
@@ -38,12 +38,12 @@ PAGES: Final = {
 }
 
 
-def title_of(name: str) -> str:
+def page_title(name: str) -> str:
     """What the menu calls a page, in the current language. Raises `KeyError`."""
     return gettext(PAGES[name].title)
 
 
-def pieces(text: str) -> Iterator[str | NamedPage]:
+def split_at_pages(text: str) -> Iterator[str | NamedPage]:
     """A message taken apart: what is written, and the pages that it names, in order."""
     written = 0
     for mark in _MARK.finditer(text):
@@ -54,21 +54,21 @@ def pieces(text: str) -> Iterator[str | NamedPage]:
     yield text[written:]
 
 
-def named_in(text: str) -> set[str]:
+def page_names(text: str) -> set[str]:
     """The names in a message's marks, those of no page included."""
     return set(_MARK.findall(text))
 
 
-def plain(text: str, language: str | None = None) -> str:
+def plain_text(text: str, language: str | None = None) -> str:
     """The message for where there are no links: JSON, a terminal, a log.
 
     `language` is the text's own: the current one, where None is given.
     """
-    if not named_in(text):
+    if not page_names(text):
         return text
-    with speaking(language or current_language()):
+    with override_language(language or current_language()):
         opening, closing = _QUOTATION_MARKS.get(current_language(), ("“", "”"))
         return "".join(
             piece if isinstance(piece, str) else f"{opening}{gettext(piece.title)}{closing}"
-            for piece in pieces(text)
+            for piece in split_at_pages(text)
         )

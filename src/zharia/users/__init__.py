@@ -1,15 +1,14 @@
 """Authentication and authorisation: people, passwords, sessions, JWTs, and API keys for machines.
 
-    ensure_administrator ─▶ sign_in ─▶ open_session ─▶ (each request) session_holder ─▶ principal_of
-                                    └▶ Tokens.issue ─▶ (each request) Tokens.read ────▶ Principal
-    create_key ──────────────────────────────────────▶ (each request) key_holder ─────▶ Principal
+    verify_password ─▶ create_session ─▶ (each request) find_session ─────▶ principal_of
+                    └▶ Tokens.issue ───▶ (each request) Tokens.read ──────▶ Principal
+    create_key ────────────────────────▶ (each request) authenticate_key ─▶ Principal
 
-What they did is in `audit`. What can go wrong is drawn at the top of `errors`.
+Whoever signs in, adds or changes somebody calls the use cases in `newsroom`, which also write the
+audit log (`audit`). What can go wrong is drawn at the top of `errors`.
 """
 
-from zharia.users.adding import add_user, ensure_administrator
-from zharia.users.audit import AuditAction, audit_entries, audited, record
-from zharia.users.changing_passwords import change_password, set_password
+from zharia.users.audit import AuditAction, audit_entries, audited_actors, record
 from zharia.users.errors import (
     EmailTaken,
     EmailUnusable,
@@ -24,25 +23,24 @@ from zharia.users.errors import (
     WrongCredentials,
     WrongPassword,
 )
-from zharia.users.keys import create_key, key_holder, keys, revoke_key
+from zharia.users.keys import authenticate_key, create_key, keys, revoke_key
 from zharia.users.model import ApiKey, AuditEntry, KeyScope, Role, User, UserSession
-from zharia.users.passwords import made_up_password
-from zharia.users.people import change_user, disable_user, enable_user
+from zharia.users.passwords import random_password
+from zharia.users.people import change_user, disable_user, enable_user, set_password
 from zharia.users.principal import Principal, principal_of
 from zharia.users.queries import users
 from zharia.users.sessions import (
+    active_sessions,
+    create_session,
+    delete_expired_sessions,
+    end_all_sessions,
     end_session,
-    end_sessions_of,
-    forget_old_sessions,
-    give_notice,
-    open_session,
-    session_holder,
-    sessions_of,
-    signed_in,
-    take_notice,
+    find_session,
+    pop_flash_message,
+    session_counts,
+    set_flash_message,
     touch,
 )
-from zharia.users.signing_in import sign_in
 from zharia.users.tokens import Tokens, open_jwt_secret
 
 __all__ = [
@@ -67,33 +65,29 @@ __all__ = [
     "UserUnknown",
     "WrongCredentials",
     "WrongPassword",
-    "add_user",
+    "active_sessions",
     "audit_entries",
-    "audited",
-    "change_password",
+    "audited_actors",
+    "authenticate_key",
     "change_user",
     "create_key",
+    "create_session",
+    "delete_expired_sessions",
     "disable_user",
     "enable_user",
+    "end_all_sessions",
     "end_session",
-    "end_sessions_of",
-    "ensure_administrator",
-    "forget_old_sessions",
-    "give_notice",
-    "key_holder",
+    "find_session",
     "keys",
-    "made_up_password",
     "open_jwt_secret",
-    "open_session",
+    "pop_flash_message",
     "principal_of",
+    "random_password",
     "record",
     "revoke_key",
-    "session_holder",
-    "sessions_of",
+    "session_counts",
+    "set_flash_message",
     "set_password",
-    "sign_in",
-    "signed_in",
-    "take_notice",
     "touch",
     "users",
 ]

@@ -1,7 +1,6 @@
 """Audit log: who did what.
 
-Whoever does something records it in the same transaction, so that neither stands without the
-other. `sign_in`, `change_password` and `add_user`, which open their own, record by themselves.
+Use cases record what they do in the same transaction, so that neither stands without the other.
 """
 
 import re
@@ -118,7 +117,20 @@ def audit_entries(
     return session.scalars(wanted).all()
 
 
-def audited(session: Session) -> Sequence[str]:
+def is_recorded(
+    session: Session, what: AuditAction, subject: str, *, address: str, since: datetime
+) -> bool:
+    """Whether `what` was done to `subject` from this address since then."""
+    wanted = select(AuditEntry.id).where(
+        AuditEntry.what == what,
+        AuditEntry.subject == subject,
+        AuditEntry.address == address[:64],
+        AuditEntry.at > since,
+    )
+    return session.scalar(wanted.limit(1)) is not None
+
+
+def audited_actors(session: Session) -> Sequence[str]:
     """Everybody who stands in the log, by name."""
     known = select(AuditEntry.who).where(AuditEntry.who != "").distinct()
     return session.scalars(known.order_by(AuditEntry.who)).all()

@@ -1,4 +1,4 @@
-"""Why somebody is not let in, not taken on, or not changed.
+"""Errors of authentication and user management.
 
 UserError
 ├─ WrongCredentials    e-mail or password; which of them is not said
@@ -28,13 +28,16 @@ class UserError(Exception):
     """The message is for whoever asked; `code` is stable."""
 
     code: ClassVar[ErrorCode]
+    #: where nothing has to be filled in
+    message: ClassVar[str] = ""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or self.message)
 
 
 class WrongCredentials(UserError):
     code = ErrorCode.WRONG_CREDENTIALS
-
-    def __init__(self) -> None:
-        super().__init__("E-mail or password is wrong.")
+    message = "E-mail or password is wrong."
 
 
 class TooManyAttempts(UserError):
@@ -45,14 +48,14 @@ class TooManyAttempts(UserError):
         self.retry_after = retry_after
 
 
-class TokenUnusable(UserError):
+class InvalidToken(UserError):
     code = ErrorCode.TOKEN_INVALID
 
     def __init__(self, why: str) -> None:
         super().__init__(f"The access token is not valid: {why}. Sign in again.")
 
 
-class TokenExpired(TokenUnusable):
+class TokenExpired(InvalidToken):
     code = ErrorCode.TOKEN_EXPIRED
 
     def __init__(self) -> None:
@@ -61,16 +64,12 @@ class TokenExpired(TokenUnusable):
 
 class KeyUnknown(UserError):
     code = ErrorCode.API_KEY_INVALID
-
-    def __init__(self) -> None:
-        super().__init__("The API key is unknown or was revoked. Ask an administrator for one.")
+    message = "The API key is unknown or was revoked. Ask an administrator for one."
 
 
 class UserUnknown(UserError):
     code = ErrorCode.USER_UNKNOWN
-
-    def __init__(self) -> None:
-        super().__init__("There is no such user.")
+    message = "There is no such user."
 
 
 class EmailTaken(UserError):
@@ -82,23 +81,17 @@ class EmailTaken(UserError):
 
 class EmailUnusable(UserError):
     code = ErrorCode.EMAIL_UNUSABLE
-
-    def __init__(self) -> None:
-        super().__init__("This is no e-mail address: write it like editor@news.example.")
+    message = "This is no e-mail address: write it like editor@news.example."
 
 
 class LanguageUnknown(UserError):
     code = ErrorCode.LANGUAGE_UNKNOWN
-
-    def __init__(self) -> None:
-        super().__init__("The pages speak kk, ru and en: choose one of them, or none.")
+    message = "The pages speak kk, ru and en: choose one of them, or none."
 
 
 class WrongPassword(UserError):
     code = ErrorCode.WRONG_PASSWORD
-
-    def __init__(self) -> None:
-        super().__init__("The present password is wrong, so it was not changed.")
+    message = "The present password is wrong, so it was not changed."
 
 
 class PasswordTooShort(UserError):
@@ -117,15 +110,9 @@ class PasswordTooLong(UserError):
 
 class LastAdministrator(UserError):
     code = ErrorCode.LAST_ADMINISTRATOR
-
-    def __init__(self) -> None:
-        super().__init__(
-            "This is the only administrator who can sign in: make somebody else one first."
-        )
+    message = "This is the only administrator who can sign in: make somebody else one first."
 
 
 class OwnAccount(UserError):
     code = ErrorCode.OWN_ACCOUNT
-
-    def __init__(self) -> None:
-        super().__init__("Nobody can disable themselves: ask another administrator to do it.")
+    message = "Nobody can disable themselves: ask another administrator to do it."

@@ -49,7 +49,7 @@ def revoke_key(session: Session, key_id: str, now: datetime) -> ApiKey:
     return key
 
 
-def key_holder(session: Session, key: str) -> Principal:
+def authenticate_key(session: Session, key: str) -> Principal:
     """Who comes with this key. Raises `KeyUnknown`."""
     known = session.scalar(
         select(ApiKey).where(ApiKey.key_hash == _hash(key), ApiKey.revoked_at.is_(None))

@@ -1,4 +1,4 @@
-"""People, their sessions and attempts to sign in, keys for machines, and who did what."""
+"""Tables: users, sessions, login attempts, API keys, audit entries."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -124,7 +124,7 @@ class AuditEntry(Base):
     who: Mapped[str] = mapped_column(String(254))
     #: the principal's id; empty for a person at the command line
     who_id: Mapped[str] = mapped_column(String(120))
-    #: a code of `audit.What`
+    #: an `AuditAction`
     what: Mapped[str] = mapped_column(String(60))
     #: the id of what it was done to, and what people know that by
     subject: Mapped[str] = mapped_column(String(120))

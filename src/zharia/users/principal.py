@@ -16,13 +16,13 @@ class Principal:
     #: where the request came from; empty if there is none
     address: str = field(default="", compare=False)
 
-    def may(self, role: Role) -> bool:
+    def has_role(self, role: Role) -> bool:
         """Whether this is a person of at least this role."""
         return self.role is not None and (self.role is Role.ADMIN or self.role is role)
 
-    def may_use(self, scope: KeyScope) -> bool:
+    def has_scope(self, scope: KeyScope) -> bool:
         """Whether this is an editor, or a key with this scope."""
-        return self.may(Role.EDITOR) or scope in self.scopes
+        return self.has_role(Role.EDITOR) or scope in self.scopes
 
 
 def principal_of(user: User, address: str = "") -> Principal:

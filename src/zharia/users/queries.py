@@ -1,8 +1,8 @@
-"""Queries of people and their sessions: by id, all of them, the administrators."""
+"""Queries of users and sessions."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from zharia.users.model import Role, User, UserSession
@@ -11,6 +11,16 @@ from zharia.users.model import Role, User, UserSession
 def user(session: Session, user_id: str) -> User | None:
     """A person by their id; None if there is none."""
     return session.get(User, user_id)
+
+
+def user_by_email(session: Session, email: str) -> User | None:
+    """A person by their e-mail address in lower case; None if there is none."""
+    return session.scalar(select(User).where(User.email == email))
+
+
+def any_user(session: Session) -> bool:
+    """Whether there is anybody at all."""
+    return bool(session.scalar(select(exists().select_from(User))))
 
 
 def users(session: Session) -> Sequence[User]:

@@ -1,6 +1,6 @@
-"""Browser sessions, kept on our side and revocable at once.
+"""Browser sessions: server-side and revocable at once.
 
-    open_session ─▶ cookie ─▶ (each request) session_holder, touch ─▶ end_session
+    create_session ─▶ cookie ─▶ (each request) find_session, touch ─▶ end_session
 
 The cookie holds a random token, the database its hash; a copy of the database opens nothing.
 """
@@ -26,7 +26,7 @@ LIFETIME: Final = timedelta(days=7)
 SEEN_EVERY: Final = timedelta(minutes=1)
 
 
-def open_session(
+def create_session(
     session: Session, user: User, *, address: str, user_agent: str, now: datetime
 ) -> tuple[UserSession, str]:
     """A new session for somebody whose password `sign_in` has found right, and its token.
@@ -56,12 +56,12 @@ def open_session(
     return opened, token
 
 
-def session_holder(session: Session, token: str, now: datetime) -> tuple[UserSession, User] | None:
+def find_session(session: Session, token: str, now: datetime) -> tuple[UserSession, User] | None:
     """The session of a cookie's token and whose it is, or None if it opens nothing (any more)."""
     held = session.execute(
         select(UserSession, User)
         .join(User, User.id == UserSession.user_id)
-        .where(UserSession.token_hash == _hash(token), _alive(now), User.disabled_at.is_(None))
+        .where(UserSession.token_hash == _hash(token), _is_active(now), User.disabled_at.is_(None))
     ).one_or_none()
     return None if held is None else (held[0], held[1])
 
@@ -83,7 +83,7 @@ def end_session(session: Session, held: UserSession) -> None:
     _end(session, UserSession.id == held.id)
 
 
-def end_sessions_of(session: Session, user_id: str, *, except_id: str | None = None) -> None:
+def end_all_sessions(session: Session, user_id: str, *, except_id: str | None = None) -> None:
     """Sign a person out everywhere, except in the session of `except_id`."""
     if except_id is None:
         _end(session, UserSession.user_id == user_id)
@@ -91,28 +91,28 @@ def end_sessions_of(session: Session, user_id: str, *, except_id: str | None = N
         _end(session, UserSession.user_id == user_id, UserSession.id != except_id)
 
 
-def sessions_of(session: Session, user_id: str, now: datetime) -> Sequence[UserSession]:
+def active_sessions(session: Session, user_id: str, now: datetime) -> Sequence[UserSession]:
     """Where a person is signed in, last seen first."""
     return session.scalars(
         select(UserSession)
-        .where(UserSession.user_id == user_id, _alive(now))
+        .where(UserSession.user_id == user_id, _is_active(now))
         .order_by(UserSession.last_seen_at.desc(), UserSession.id.desc())
     ).all()
 
 
-def signed_in(session: Session, now: datetime) -> Mapping[str, int]:
+def session_counts(session: Session, now: datetime) -> Mapping[str, int]:
     """In how many browsers each person is signed in, by their id; nobody else stands in it."""
-    counted = select(UserSession.user_id, func.count()).where(_alive(now))
+    counted = select(UserSession.user_id, func.count()).where(_is_active(now))
     found = session.execute(counted.group_by(UserSession.user_id))
     return {row[0]: row[1] for row in found}
 
 
-def forget_old_sessions(session: Session, now: datetime) -> None:
+def delete_expired_sessions(session: Session, now: datetime) -> None:
     """Delete every session that opens nothing any more."""
-    session.execute(delete(UserSession).where(not_(_alive(now))))
+    session.execute(delete(UserSession).where(not_(_is_active(now))))
 
 
-def give_notice(
+def set_flash_message(
     session: Session, held: UserSession, kind: str, code: str, **params: str | int
 ) -> None:
     """Have the next page tell its person something, in place of what it was to tell.
@@ -127,7 +127,7 @@ def give_notice(
     )
 
 
-def take_notice(session: Session, held: UserSession) -> dict[str, Any] | None:
+def pop_flash_message(session: Session, held: UserSession) -> dict[str, Any] | None:
     """`{"kind", "code", "params"}` for the page at hand, once; None if there is nothing to tell.
 
     Writes, so whoever reads `held.notice` first saves a transaction.
@@ -139,7 +139,7 @@ def take_notice(session: Session, held: UserSession) -> dict[str, Any] | None:
     return notice
 
 
-def _alive(now: datetime) -> ColumnElement[bool]:
+def _is_active(now: datetime) -> ColumnElement[bool]:
     return and_(
         UserSession.revoked_at.is_(None),
         UserSession.expires_at > now,

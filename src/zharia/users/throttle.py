@@ -23,7 +23,7 @@ PER_ADDRESS = 50
 _LOCK = 7217092
 
 
-def admit(session: Session, email: str, address: str, now: datetime) -> None:
+def record_attempt(session: Session, email: str, address: str, now: datetime) -> None:
     """Write the attempt down. Raises `TooManyAttempts`; such an attempt does not count."""
     if session.get_bind().dialect.name == "postgresql":
         # One at a time, as on SQLite: many that count at once would all see room.
@@ -34,11 +34,11 @@ def admit(session: Session, email: str, address: str, now: datetime) -> None:
         (LoginAttempt.account == account, PER_ACCOUNT),
         (LoginAttempt.address == network, PER_ADDRESS),
     ):
-        _demand_room(session, condition, most, now)
+        _check_limit(session, condition, most, now)
     session.add(LoginAttempt(account=account, address=network, at=now))
 
 
-def forgive(session: Session, email: str, address: str) -> None:
+def clear_attempts(session: Session, email: str, address: str) -> None:
     """It was the right password: this person's own slips are forgotten, other people's are not."""
     session.execute(
         delete(LoginAttempt).where(
@@ -47,7 +47,7 @@ def forgive(session: Session, email: str, address: str) -> None:
     )
 
 
-def _demand_room(
+def _check_limit(
     session: Session, condition: ColumnElement[bool], most: int, now: datetime
 ) -> None:
     recent = session.scalars(

@@ -17,14 +17,14 @@ from sqlalchemy.orm import Session
 
 from zharia.storage.crypto import KeysUnusable, Secret, read_or_create
 from zharia.storage.storable import REMEDY, unstorable_in
-from zharia.users.errors import TokenExpired, TokenUnusable
+from zharia.users.errors import InvalidToken, TokenExpired
 from zharia.users.model import Role, User
 from zharia.users.principal import Principal, principal_of
 
 LIFETIME: Final = timedelta(hours=12)
 ISSUER: Final = "zharia"
 #: bytes; a shorter HMAC key is easier to guess than the hash (RFC 7518, section 3.2)
-SHORTEST_SECRET: Final = 32
+MIN_SECRET_BYTES: Final = 32
 _ALGORITHM: Final = "HS256"
 _REMEDY: Final = (
     "Put it back from a backup, set ZHARIA_JWT_SECRET, or delete it: then a new one is made, and"
@@ -37,17 +37,17 @@ def open_jwt_secret(configured: str, file: Path) -> Secret:
 
     Raises `KeysUnusable`.
     """
-    secret = configured or read_or_create(file, _made_up, _REMEDY).strip()
-    if len(secret.encode()) < SHORTEST_SECRET:
+    secret = configured or read_or_create(file, _random_secret, _REMEDY).strip()
+    if len(secret.encode()) < MIN_SECRET_BYTES:
         where = "ZHARIA_JWT_SECRET" if configured else str(file)
         raise KeysUnusable(
-            f"{where} is too short: at least {SHORTEST_SECRET} bytes;"
+            f"{where} is too short: at least {MIN_SECRET_BYTES} bytes;"
             ' `python3 -c "import secrets; print(secrets.token_urlsafe(48))"` makes one'
         )
     return Secret(secret)
 
 
-def _made_up() -> str:
+def _random_secret() -> str:
     return secrets.token_urlsafe(48)
 
 
@@ -70,22 +70,22 @@ class Tokens:
         return jwt.encode(claims, self._secret.reveal(), algorithm=_ALGORITHM)
 
     def read(self, session: Session, token: str) -> Principal:
-        """Who comes with this token. Raises `TokenExpired` and `TokenUnusable`."""
+        """Who comes with this token. Raises `TokenExpired` and `InvalidToken`."""
         claims = self._claims(token)
         if claims.get("iss") == ISSUER:
             user = session.get(User, claims["sub"])
             if user is None or user.disabled_at is not None:
-                raise TokenUnusable("its user is gone")
+                raise InvalidToken("its user is gone")
             if claims.get("since", "") != _since(user):
-                raise TokenUnusable("it was issued before its user's password was changed")
+                raise InvalidToken("it was issued before its user's password was changed")
             return principal_of(user)
         email, role = claims["email"], claims["role"]
         if not isinstance(email, str) or not 0 < len(email) <= 120:
-            raise TokenUnusable("`email` must have 1 to 120 characters")
+            raise InvalidToken("`email` must have 1 to 120 characters")
         if not isinstance(role, str) or role not in set(Role):
-            raise TokenUnusable("`role` must be ADMIN or EDITOR")
+            raise InvalidToken("`role` must be ADMIN or EDITOR")
         if len(claims["sub"]) > 100:
-            raise TokenUnusable("`sub` has more than 100 characters")
+            raise InvalidToken("`sub` has more than 100 characters")
         return Principal(f"cms:{claims['sub']}", email, Role(role))
 
     def _claims(self, token: str) -> dict[str, Any]:
@@ -104,12 +104,12 @@ class Tokens:
         except jwt.ExpiredSignatureError:
             raise TokenExpired from None
         except jwt.MissingRequiredClaimError as error:
-            raise TokenUnusable(f"it has no `{error.claim}`") from None
+            raise InvalidToken(f"it has no `{error.claim}`") from None
         except (jwt.InvalidTokenError, ValueError, OverflowError, RecursionError):
             # PyJWT's own words may quote the token.
-            raise TokenUnusable("it is damaged, or signed with another secret") from None
+            raise InvalidToken("it is damaged, or signed with another secret") from None
         if unstorable := next(unstorable_in(claims), None):
-            raise TokenUnusable(f"`{unstorable}` {REMEDY}")
+            raise InvalidToken(f"`{unstorable}` {REMEDY}")
         return claims
 
 

@@ -1,1 +1,1 @@
-"""The HTTP edge: JSON for programs under `api`. Transactions begin and end here."""
+"""The HTTP edge: JSON under `api`, HTML under `pages`. Transactions begin and end here."""

@@ -6,9 +6,9 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from zharia.web import api, openapi, pages, problems
 from zharia.web.api import webhook
-from zharia.web.body_limits import BodyLimits, most_bytes
+from zharia.web.body_limits import BodyLimits
 from zharia.web.context import WebContext
-from zharia.web.hashing_limits import HASHING
+from zharia.web.hashing_limits import MAX_CONCURRENT
 from zharia.web.metrics import Metrics
 from zharia.web.middleware import Middleware
 from zharia.web.pages.base import error_pages, live
@@ -34,9 +34,9 @@ def create_app(context: WebContext) -> FastAPI:
     app.state.context = context
     app.state.metrics = Metrics(context.database)
     app.state.readiness = Readiness(context.database, context.installation, context.store)
-    app.state.inbox = WebhookReceiver(context.database, context.keys)
-    app.state.hashing = anyio.CapacityLimiter(HASHING)
-    app.state.picturing = anyio.CapacityLimiter(photos.AT_ONCE)
+    app.state.webhook_receiver = WebhookReceiver(context.database, context.keys)
+    app.state.hashing_limiter = anyio.CapacityLimiter(MAX_CONCURRENT)
+    app.state.photo_limiter = anyio.CapacityLimiter(photos.MAX_CONCURRENT)
     app.state.zone = context.settings.zone
     app.state.changes = live.Changes(context.database)
     problems.install(app)
@@ -49,8 +49,7 @@ def create_app(context: WebContext) -> FastAPI:
         Middleware,
         metrics=app.state.metrics,
         https=context.public_url.startswith("https:"),
-        most_bytes=most_bytes,
-        broken_off=error_pages.broken_off,
+        unhandled_error_response=error_pages.unhandled_error_response,
     )
     if proxies := context.settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)

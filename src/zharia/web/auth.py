@@ -1,4 +1,4 @@
-"""Who is asking, and whether they may: what a route demands in its signature.
+"""Authentication and authorisation of requests: what a route demands in its signature.
 
 A person comes with `Authorization: Bearer …` or, in a browser, with the cookie of a session; a
 machine with `X-API-Key: …`. A header counts before the cookie: no other site's page can have set
@@ -20,14 +20,14 @@ from zharia.users import (
     Role,
     Tokens,
     UserError,
-    key_holder,
+    authenticate_key,
     principal_of,
 )
 from zharia.web import session_cookie
 from zharia.web.context import Context, WebContext
-from zharia.web.csrf import SAFE, same_origin
+from zharia.web.csrf import SAFE_METHODS, same_origin
 from zharia.web.problems import Problem
-from zharia.web.requests import address_of
+from zharia.web.requests import client_address
 
 bearer = HTTPBearer(
     auto_error=False,
@@ -55,7 +55,7 @@ Key = Annotated[str | None, Depends(api_key)]
 Cookie = Annotated[str | None, Depends(cookie)]
 
 
-def shown(context: WebContext, request: Request) -> Principal | None:
+def optional_principal(context: WebContext, request: Request) -> Principal | None:
     """Whom a request shows itself to come from; for routes that ask nobody.
 
     None too if what it shows is not valid, as if it had shown nothing.
@@ -67,57 +67,77 @@ def shown(context: WebContext, request: Request) -> Principal | None:
         except UserError:
             found = None
     else:
-        cookie_token = session_cookie.token_in(request)
+        cookie_token = session_cookie.session_token(request)
         found = _by_cookie(context, cookie_token) if cookie_token else None
-    return replace(found, address=address_of(request)) if found else None
+    return replace(found, address=client_address(request)) if found else None
 
 
-def _signed_in(
+def _require_role(
     role: Role, *, changing: bool = False
 ) -> Callable[[Request, Context, Bearer, Cookie], Principal]:
     """`changing`: the route changes something by whatever method."""
 
-    def demand(request: Request, context: Context, credentials: Bearer, token: Cookie) -> Principal:
-        if credentials is not None:
-            principal = _known(lambda: _by_token(context, credentials.credentials))
-        elif token:
-            principal = _browser(context, request, token, changing=changing)
-        else:
-            raise _who_are_you()
-        if not principal.may(role):
+    def require(
+        request: Request, context: Context, credentials: Bearer, token: Cookie
+    ) -> Principal:
+        principal = _authenticate(context, request, credentials, None, token, changing=changing)
+        if not principal.has_role(role):
             raise _forbidden(f"This needs the role {role}.")
-        return replace(principal, address=address_of(request))
+        return principal
 
-    return demand
+    return require
 
 
-def _editor_or(
+def _require_scope(
     scope: KeyScope,
 ) -> Callable[[Request, Context, Bearer, Key, Cookie], Principal]:
-    def demand(
+    """An editor, or a machine whose key has this scope."""
+
+    def require(
         request: Request, context: Context, credentials: Bearer, key: Key, token: Cookie
     ) -> Principal:
-        if credentials is not None:
-            principal = _known(lambda: _by_token(context, credentials.credentials))
-        elif key is not None:
-            principal = _known(lambda: _machine(context, key))
-        elif token:
-            principal = _browser(context, request, token)
-        else:
-            raise _who_are_you()
-        if not principal.may_use(scope):
+        principal = _authenticate(context, request, credentials, key, token)
+        if not principal.has_scope(scope):
             raise _forbidden(f"This needs the role {Role.EDITOR}, or a key with {scope}.")
-        return replace(principal, address=address_of(request))
+        return principal
 
-    return demand
+    return require
 
 
-Administrator = Annotated[Principal, Depends(_signed_in(Role.ADMIN))]
+Administrator = Annotated[Principal, Depends(_require_role(Role.ADMIN))]
 #: of a route that changes something even by GET
-ActingAdministrator = Annotated[Principal, Depends(_signed_in(Role.ADMIN, changing=True))]
-Editor = Annotated[Principal, Depends(_signed_in(Role.EDITOR))]
-ArticleWriter = Annotated[Principal, Depends(_editor_or(KeyScope.ARTICLES_WRITE))]
-ArticleReader = Annotated[Principal, Depends(_editor_or(KeyScope.ARTICLES_READ))]
+AdministratorFromOurPage = Annotated[Principal, Depends(_require_role(Role.ADMIN, changing=True))]
+Editor = Annotated[Principal, Depends(_require_role(Role.EDITOR))]
+ArticleWriter = Annotated[Principal, Depends(_require_scope(KeyScope.ARTICLES_WRITE))]
+ArticleReader = Annotated[Principal, Depends(_require_scope(KeyScope.ARTICLES_READ))]
+
+
+def _authenticate(
+    context: WebContext,
+    request: Request,
+    credentials: Bearer,
+    key: Key,
+    token: Cookie,
+    *,
+    changing: bool = False,
+) -> Principal:
+    """Raises a 401, or a 403 for a cookie that another site's page had the browser send."""
+    try:
+        if credentials is not None:
+            principal = _by_token(context, credentials.credentials)
+        elif key is not None:
+            principal = _by_key(context, key)
+        elif token:
+            principal = _by_cookie_of_our_page(context, request, token, changing=changing)
+        else:
+            raise _unauthenticated(
+                ErrorCode.UNAUTHENTICATED,
+                "This needs an access token: sign in at POST /api/auth/login and send"
+                " `Authorization: Bearer …`.",
+            )
+    except UserError as error:
+        raise _unauthenticated(error.code, str(error)) from None
+    return replace(principal, address=client_address(request))
 
 
 def _by_token(context: WebContext, token: str) -> Principal:
@@ -125,15 +145,20 @@ def _by_token(context: WebContext, token: str) -> Principal:
         return Tokens(context.jwt_secret).read(session, token)
 
 
+def _by_key(context: WebContext, key: str) -> Principal:
+    with context.database.read() as session:
+        return authenticate_key(session, key)
+
+
 def _by_cookie(context: WebContext, token: str) -> Principal | None:
-    found = session_cookie.holder(context.database, token)
+    found = session_cookie.load_session(context.database, token)
     return principal_of(found[1]) if found else None
 
 
-def _browser(
-    context: WebContext, request: Request, token: str, *, changing: bool = False
+def _by_cookie_of_our_page(
+    context: WebContext, request: Request, token: str, *, changing: bool
 ) -> Principal:
-    if (changing or request.method not in SAFE) and not same_origin(request):
+    if (changing or request.method not in SAFE_METHODS) and not same_origin(request):
         raise Problem(
             403,
             ErrorCode.CROSS_SITE,
@@ -146,26 +171,6 @@ def _browser(
             ErrorCode.SESSION_OVER, "You are no longer signed in, in this browser: sign in again."
         )
     return found
-
-
-def _machine(context: WebContext, key: str) -> Principal:
-    with context.database.read() as session:
-        return key_holder(session, key)
-
-
-def _known(ask: Callable[[], Principal]) -> Principal:
-    try:
-        return ask()
-    except UserError as error:
-        raise _unauthenticated(error.code, str(error)) from None
-
-
-def _who_are_you() -> Problem:
-    return _unauthenticated(
-        ErrorCode.UNAUTHENTICATED,
-        "This needs an access token: sign in at POST /api/auth/login and send"
-        " `Authorization: Bearer …`.",
-    )
 
 
 def _unauthenticated(code: ErrorCode, detail: str) -> Problem:

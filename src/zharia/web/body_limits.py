@@ -1,16 +1,16 @@
-"""How large a request's body may be: forms that carry photos take more than all others."""
+"""Request body size limits: forms that carry photos take more than all others."""
 
 from typing import Final
 
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from zharia.media.workers import MOST_BYTES as MOST_OF_A_PHOTO
+from zharia.media.workers import MOST_BYTES as MAX_PHOTO_BYTES
 
 #: bytes: a long article in several languages is well under it
-MOST_BYTES: Final = 4 * 1024 * 1024
+MAX_BYTES: Final = 4 * 1024 * 1024
 #: bytes: a few photos as cameras make them, or one of the largest that is taken
-MOST_WITH_PHOTOS: Final = MOST_OF_A_PHOTO + MOST_BYTES
+MAX_WITH_PHOTOS: Final = MAX_PHOTO_BYTES + MAX_BYTES
 
 #: forms that carry photos: how their paths begin and end
 _WITH_PHOTOS: Final = (
@@ -19,11 +19,11 @@ _WITH_PHOTOS: Final = (
 )
 
 
-def most_bytes(scope: Scope) -> int:
+def max_body_bytes(scope: Scope) -> int:
     """What this request's body may have, in bytes."""
     path = scope["path"]
     photos = any(path.startswith(begin) and path.endswith(end) for begin, end in _WITH_PHOTOS)
-    return MOST_WITH_PHOTOS if photos else MOST_BYTES
+    return MAX_WITH_PHOTOS if photos else MAX_BYTES
 
 
 class BodyLimits:
@@ -31,8 +31,8 @@ class BodyLimits:
 
     def __init__(self, app: ASGIApp) -> None:
         self._limited = {
-            most: RequestBodyLimitMiddleware(app, max_body_size=most)
-            for most in (MOST_BYTES, MOST_WITH_PHOTOS)
+            max_bytes: RequestBodyLimitMiddleware(app, max_body_size=max_bytes)
+            for max_bytes in (MAX_BYTES, MAX_WITH_PHOTOS)
         }
         self._app = app
 
@@ -40,4 +40,4 @@ class BodyLimits:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        await self._limited[most_bytes(scope)](scope, receive, send)
+        await self._limited[max_body_bytes(scope)](scope, receive, send)

@@ -22,9 +22,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 log = logging.getLogger(__name__)
 
 #: bytes of the request's line and headers together
-MOST_OF_HEAD: Final = 65_536
+MAX_HEAD_BYTES: Final = 65_536
 #: seconds for a head, and for a body besides what its bytes earn
-SECONDS: Final = 20.0
+TIMEOUT_SECONDS: Final = 20.0
 #: seconds that a connection is kept without a request
 IDLE_SECONDS: Final = 5
 #: seconds in which a client whose request was refused may read why; what it still sends is
@@ -33,7 +33,7 @@ _LINGER_SECONDS: Final = 2.0
 #: bytes that earn a body one more second
 _BYTES_PER_SECOND: Final = 512
 #: bytes of a header beside its name and value: colon, space, line break
-_AROUND: Final = 4
+_OVERHEAD: Final = 4
 
 
 class _Phase(Enum):
@@ -52,7 +52,7 @@ class BoundedProtocol(HttpToolsProtocol):
     """uvicorn's own protocol with these limits."""
 
     #: for tests
-    seconds = SECONDS
+    timeout = TIMEOUT_SECONDS
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -80,13 +80,13 @@ class BoundedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._refused:
             return
-        if self._phase is _Phase.ANSWER and self._answered:
+        if self._phase is _Phase.ANSWER and self._is_answered:
             # Whatever follows is the next request's, be it line breaks that begin none.
             self._fed = 0
             self._enter(_Phase.HEAD)
         self._fed += len(data)
         super().data_received(data)
-        if self._phase is not _Phase.ANSWER and self._fed > MOST_OF_HEAD:
+        if self._phase is not _Phase.ANSWER and self._fed > MAX_HEAD_BYTES:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
 
     def on_message_begin(self) -> None:
@@ -104,7 +104,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         super().on_header(name, value)
         # Trailers come here too.
-        self._count(len(name) + len(value) + _AROUND, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        self._count(len(name) + len(value) + _OVERHEAD, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
 
     def on_headers_complete(self) -> None:
         super().on_headers_complete()
@@ -120,7 +120,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_message_complete()
         self._phase = _Phase.ANSWER
         self._stop_timer()
-        if self._answered:
+        if self._is_answered:
             # Answered before its body was whole: nothing else ends this connection.
             self._fed = 0
             self._enter(_Phase.HEAD)
@@ -130,45 +130,45 @@ class BoundedProtocol(HttpToolsProtocol):
         self._refuse(self._status)
 
     @property
-    def _answered(self) -> bool:
+    def _is_answered(self) -> bool:
         cycle: RequestResponseCycle | None = self.cycle
         return cycle is None or cycle.response_complete
 
     @property
-    def _owes_answer(self) -> bool:
+    def _response_due(self) -> bool:
         """Nothing has left yet, and no earlier request waits for its own answer."""
         if self._phase is _Phase.HEAD:
-            return self._answered
+            return self._is_answered
         return not (self.cycle.response_started or self.pipeline)
 
     def _count(self, size: int, status: HTTPStatus) -> None:
         self._head += size
-        if self._head > MOST_OF_HEAD:
+        if self._head > MAX_HEAD_BYTES:
             self._status = status
             raise _Refused
 
     def _enter(self, phase: _Phase) -> None:
         self._phase, self._began = phase, self.loop.time()
-        self._look_in(self.seconds)
+        self._start_timer(self.timeout)
 
-    def _look_in(self, seconds: float) -> None:
+    def _start_timer(self, timeout: float) -> None:
         self._stop_timer()
-        self._timer = self.loop.call_later(seconds, self._look)
+        self._timer = self.loop.call_later(timeout, self._on_timer)
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
-    def _look(self) -> None:
+    def _on_timer(self) -> None:
         """The time that the phase had is over, unless more was earned meanwhile."""
         self._timer = None
-        if self._waits_for_us:
+        if self._client_is_waiting:
             self._enter(self._phase)
             return
-        left = self._began + self.seconds + self._body / _BYTES_PER_SECOND - self.loop.time()
+        left = self._began + self.timeout + self._body / _BYTES_PER_SECOND - self.loop.time()
         if self._phase is _Phase.BODY and left > 0:
-            self._look_in(left)
+            self._start_timer(left)
             return
         if self._phase is _Phase.HEAD and not self._fed:
             self.transport.close()
@@ -176,12 +176,12 @@ class BoundedProtocol(HttpToolsProtocol):
         self._refuse(HTTPStatus.REQUEST_TIMEOUT)
 
     @property
-    def _waits_for_us(self) -> bool:
+    def _client_is_waiting(self) -> bool:
         """The client cannot go on: we do not read, or it was not told to send its body."""
         if self.flow.read_paused:
             return True
         if self._phase is _Phase.HEAD:
-            return not self._answered
+            return not self._is_answered
         return self.cycle.waiting_for_100_continue
 
     def _refuse(self, status: HTTPStatus) -> None:
@@ -191,7 +191,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._refused = True
         log.debug("a request is refused: %s", status.phrase)
         self._stop_timer()
-        if self._owes_answer:
+        if self._response_due:
             text = f"{status.phrase}\n".encode()
             self.transport.write(
                 f"HTTP/1.1 {status.value} {status.phrase}\r\n"
@@ -201,7 +201,7 @@ class BoundedProtocol(HttpToolsProtocol):
                 "connection: close\r\n\r\n".encode()
                 + text
             )
-        if not self._answered:
+        if not self._is_answered:
             # Whoever works on it learns that nobody is there any more.
             self.cycle.disconnected = True
             self.cycle.message_event.set()

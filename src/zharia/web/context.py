@@ -1,4 +1,4 @@
-"""What the HTTP edge needs from the rest of the service, in one place."""
+"""Dependencies of the HTTP edge, in one object."""
 
 from dataclasses import dataclass
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Whether a request was begun by a page of ours: browsers send the cookie along whoever began it.
+"""CSRF protection: whether a page of ours began a request that carries our cookie.
 
 Pages of other sites can make a browser post to us, but they cannot choose `Sec-Fetch-Site` and
 `Origin`: the browser itself writes those.
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 
 #: methods that ask and change nothing
-SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -25,15 +25,15 @@ def same_origin(request: Request) -> bool:
         request.app.state.context.public_url,
         f"{request.url.scheme}://{request.headers.get('host', '')}",
     )
-    return sent_from(ours, request.method, request.headers)
+    return origin_matches(ours, request.method, request.headers)
 
 
-def sent_from(ours: Iterable[str], method: str, headers: Mapping[str, str]) -> bool:
+def origin_matches(ours: Iterable[str], method: str, headers: Mapping[str, str]) -> bool:
     """`same_origin` of our origins, a method, and headers by their names in lower case. Pure."""
     site = headers.get("sec-fetch-site")
     if site is not None:
         # "none": typed, or a bookmark, which no other site can bring about.
-        return site == "same-origin" or (site == "none" and method in SAFE)
+        return site == "same-origin" or (site == "none" and method in SAFE_METHODS)
     origin = _origin(headers.get("origin", ""))
     return origin is not None and origin in {_origin(one) for one in ours}
 

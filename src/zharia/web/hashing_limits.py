@@ -1,4 +1,4 @@
-"""Looking at a password takes 64 MiB and a fifth of a second: so few at once, and few in line."""
+"""Concurrency limit of password hashing, which takes 64 MiB and a fifth of a second."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import anyio.to_thread
 from starlette.requests import Request
 
-from zharia.users import TooManyAttempts, User, WrongCredentials, sign_in
-from zharia.web.requests import address_of
+from zharia.newsroom.credentials import sign_in
+from zharia.users import TooManyAttempts, User, WrongCredentials
+from zharia.web.requests import client_address
 
 if TYPE_CHECKING:
     from zharia.web.context import WebContext
@@ -16,23 +17,23 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 #: passwords hashed at once, and how many may wait for that
-HASHING: Final = 2
-_WAITING: Final = 50
+MAX_CONCURRENT: Final = 2
+_MAX_WAITING: Final = 50
 #: seconds after which somebody who found the line full may come again
-_COME_AGAIN: Final = 5
+_RETRY_AFTER: Final = 5
 
 
 async def check_password(request: Request, email: str, password: str) -> User:
     """The user whose password this is. Raises `WrongCredentials` and `TooManyAttempts`."""
     context: WebContext = request.app.state.context
     metrics: Metrics = request.app.state.metrics
-    hashing: anyio.CapacityLimiter = request.app.state.hashing
-    if hashing.statistics().tasks_waiting >= _WAITING:
+    limiter: anyio.CapacityLimiter = request.app.state.hashing_limiter
+    if limiter.statistics().tasks_waiting >= _MAX_WAITING:
         metrics.logins.labels("throttled").inc()
-        raise TooManyAttempts(_COME_AGAIN)
+        raise TooManyAttempts(_RETRY_AFTER)
     try:
         user = await anyio.to_thread.run_sync(
-            sign_in, context.database, email, password, address_of(request), limiter=hashing
+            sign_in, context.database, email, password, client_address(request), limiter=limiter
         )
     except WrongCredentials:
         metrics.logins.labels("refused").inc()
@@ -44,7 +45,7 @@ async def check_password(request: Request, email: str, password: str) -> User:
     return user
 
 
-async def hashing(request: Request, work: Callable[[], T]) -> T:
-    """What `work` answers, which hashes a password: run beside as few others as signing in is."""
-    limiter: anyio.CapacityLimiter = request.app.state.hashing
+async def run_hashing(request: Request, work: Callable[[], T]) -> T:
+    """Run `work`, which hashes a password, under the same limit as signing in."""
+    limiter: anyio.CapacityLimiter = request.app.state.hashing_limiter
     return await anyio.to_thread.run_sync(work, limiter=limiter)

@@ -1,4 +1,4 @@
-"""Figures for Prometheus at `/metrics`. Counted per process; states are read from the database."""
+"""Prometheus metrics at `/metrics`. Counted per process; states are read from the database."""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -56,14 +56,14 @@ class Metrics:
             ["status"],
             registry=self._registry,
         )
-        self._registry.register(_Ledger(database))
+        self._registry.register(_DatabaseCollector(database))
 
     def text(self) -> bytes:
         """All figures in Prometheus's text format."""
         return generate_latest(self._registry)
 
 
-class _Ledger(Collector):
+class _DatabaseCollector(Collector):
     """What lies in the database, counted when asked: the same from every process."""
 
     def __init__(self, database: Database) -> None:
@@ -107,10 +107,10 @@ def _by_state(name: str, text: str, counts: Mapping[str, int]) -> Metric:
     return family
 
 
-def _figures(request: Request) -> Metrics:
+def _current_metrics(request: Request) -> Metrics:
     metrics: Metrics = request.app.state.metrics
     return metrics
 
 
 #: what a route asks for to count
-Figures = Annotated[Metrics, Depends(_figures)]
+CurrentMetrics = Annotated[Metrics, Depends(_current_metrics)]

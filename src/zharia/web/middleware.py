@@ -1,4 +1,4 @@
-"""Around every answer: a request id, safe headers, figures, a problem for what nobody foresaw."""
+"""ASGI middleware around every answer: request id, security headers, metrics, unhandled errors."""
 
 import logging
 import time
@@ -14,9 +14,10 @@ from zharia.background.outages import report
 from zharia.errors import ErrorCode
 from zharia.storage.connection_pools import lock_timeout
 from zharia.storage.ids import new_id
+from zharia.web.body_limits import max_body_bytes
 from zharia.web.metrics import Metrics
 from zharia.web.problems import Problem, is_out_of_range, problem_response
-from zharia.web.requests import begin_request
+from zharia.web.requests import set_request_id
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ _HEADERS: Final[Mapping[str, str]] = {
 }
 _HSTS: Final = "max-age=31536000"
 #: seconds that a request waits for a lock of the database, before it is told to come again
-_LOCK_PATIENCE: Final = 5.0
+_LOCK_TIMEOUT: Final = 5.0
 #: where TikTok pulls photos: a pull that fails may fail the post, so it waits as a worker does
 _FOR_TIKTOK: Final = "/media/"
 
@@ -43,13 +44,11 @@ class Middleware:
         *,
         metrics: Metrics,
         https: bool,
-        most_bytes: Callable[[Scope], int],
-        broken_off: Callable[[Scope, Exception], Response],
+        unhandled_error_response: Callable[[Scope, Exception], Response],
     ) -> None:
         self._app = app
         self._metrics = metrics
-        self._most_bytes = most_bytes
-        self._broken_off = broken_off
+        self._unhandled_error_response = unhandled_error_response
         self._headers = dict(_HEADERS)
         if https:
             self._headers["Strict-Transport-Security"] = _HSTS
@@ -59,9 +58,9 @@ class Middleware:
             await self._app(scope, receive, send)
             return
         request = new_id()
-        begin_request(request)
+        set_request_id(request)
         if not scope["path"].startswith(_FOR_TIKTOK):
-            lock_timeout.set(_LOCK_PATIENCE)
+            lock_timeout.set(_LOCK_TIMEOUT)
         began, status = time.perf_counter(), 0
 
         async def send_on(message: Message) -> None:
@@ -75,7 +74,7 @@ class Middleware:
             await send(message)
 
         try:
-            if _declared(scope) > self._most_bytes(scope):
+            if _content_length(scope) > max_body_bytes(scope):
                 too_large = Problem(
                     413, ErrorCode.BODY_TOO_LARGE, "The request's body is too large."
                 )
@@ -91,7 +90,7 @@ class Middleware:
             else:
                 report(log, error, "request %s broke off: %s", request, scope["method"])
             if not status:
-                await self._broken_off(scope, error)(scope, receive, send_on)
+                await self._unhandled_error_response(scope, error)(scope, receive, send_on)
         finally:
             # A path would make a series of its own for every stranger's guess.
             route = getattr(scope.get("route"), "path", "none")
@@ -99,7 +98,7 @@ class Middleware:
             self._metrics.seconds.labels(route).observe(time.perf_counter() - began)
 
 
-def _declared(scope: Scope) -> int:
+def _content_length(scope: Scope) -> int:
     """The length that the request's head announces; 0 if it says nothing usable."""
     length = Headers(scope=scope).get("content-length", "")
     return int(length) if length.isdecimal() and len(length) < 20 else 0

@@ -1,4 +1,4 @@
-"""The interface's description of itself, at `/openapi.json`."""
+"""The OpenAPI document at `/openapi.json`."""
 
 from typing import Any, Final
 

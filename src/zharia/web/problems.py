@@ -30,8 +30,8 @@ MEDIA_TYPE: Final = "application/problem+json"
 #: seconds after which a request that met an outage is worth sending again
 RETRY_AFTER: Final = "10"
 
-#: what use cases raise and `refusal` knows
-REFUSALS: Final = (Refused, WrongChoice)
+#: what use cases raise and `problem_for` knows
+REFUSALS: Final = (Refused, InvalidFields, WrongChoice)
 
 #: what FastAPI takes as a route's `responses`
 Responses: TypeAlias = dict[int | str, dict[str, Any]]
@@ -111,7 +111,7 @@ def problem_response(problem: Problem) -> JSONResponse:
     return JSONResponse(body, problem.status, problem.headers, media_type=MEDIA_TYPE)
 
 
-def out_of_order(outage: Outage) -> Problem:
+def outage_problem(outage: Outage) -> Problem:
     """503 for what nobody did wrong: the same request succeeds once it has passed."""
     return Problem(
         503,
@@ -136,7 +136,7 @@ def is_out_of_range(error: Exception) -> bool:
     return isinstance(error, OverflowError | DataError)
 
 
-def wrong_field(
+def invalid_field(
     field: str, message: str, code: ErrorCode | ChoiceCode = ErrorCode.VALIDATION_FAILED
 ) -> Problem:
     """422 for one field that a rule of ours, not the schema, refuses."""
@@ -145,7 +145,27 @@ def wrong_field(
     )
 
 
-def refused(error: InvalidFields) -> Problem:
+def problem_for(error: Exception) -> Problem:
+    """What a route or a use case raised, as every route answers it."""
+    match error:
+        case Problem():
+            return error
+        case InvalidFields():
+            return _invalid_fields(error)
+        case NotFound():
+            return Problem(404, error.code, str(error))
+        case CannotOrder():
+            return Problem(409, error.code, str(error))
+        case TooFarAhead():
+            return invalid_field("scheduledAt", str(error))
+        case WrongChoice():
+            return invalid_field(
+                to_camel(error.field), error.message, code=ErrorCode.CHOICE_REFUSED
+            )
+    raise TypeError(f"nobody has said how to answer {error!r}") from error
+
+
+def _invalid_fields(error: InvalidFields) -> Problem:
     """422 for what our own rules refuse; its code is that of its only problem, if that has one."""
     errors = [FieldProblem(field=one.field, message=str(one.message)) for one in error.problems]
     codes = {one.code for one in error.problems}
@@ -153,43 +173,25 @@ def refused(error: InvalidFields) -> Problem:
     return Problem(422, code, str(error), errors=errors)
 
 
-def refusal(error: Exception) -> Problem:
-    """What a use case refused, as every route answers it."""
-    match error:
-        case NotFound():
-            return Problem(404, error.code, str(error))
-        case CannotOrder():
-            return Problem(409, error.code, str(error))
-        case TooFarAhead():
-            return wrong_field("scheduledAt", str(error))
-        case WrongChoice():
-            return wrong_field(to_camel(error.field), error.message, code=ErrorCode.CHOICE_REFUSED)
-    raise TypeError(f"nobody has said how to answer {error!r}") from error
-
-
 def install(app: FastAPI) -> None:
     """Have every error that a route raises answered as a problem."""
-    app.add_exception_handler(Problem, _raised)
-    for kind in REFUSALS:
-        app.add_exception_handler(kind, _refused)
-    app.add_exception_handler(RequestValidationError, invalid)
-    app.add_exception_handler(HTTPException, http)
+    for kind in (Problem, *REFUSALS):
+        app.add_exception_handler(kind, _answer_problem)
+    app.add_exception_handler(RequestValidationError, answer_invalid_request)
+    app.add_exception_handler(HTTPException, answer_http_error)
 
 
-async def _raised(_request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, Problem)  # noqa: S101 - registered for it
-    return problem_response(error)
+async def _answer_problem(_request: Request, error: Exception) -> JSONResponse:
+    return problem_response(problem_for(error))
 
 
-async def _refused(_request: Request, error: Exception) -> JSONResponse:
-    return problem_response(refusal(error))
-
-
-async def invalid(_request: Request, error: Exception) -> JSONResponse:
+async def answer_invalid_request(_request: Request, error: Exception) -> JSONResponse:
+    """422 for what FastAPI refuses by a route's signature."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
     # Only place and message: what was sent may be a password.
     errors = [
-        FieldProblem(field=_place(found["loc"]), message=_remedy(found)) for found in error.errors()
+        FieldProblem(field=_location(found["loc"]), message=_remedy(found))
+        for found in error.errors()
     ]
     said = "; ".join(f"{one.field}: {one.message}" if one.field else one.message for one in errors)
     return problem_response(Problem(422, ErrorCode.VALIDATION_FAILED, said, errors=errors))
@@ -207,14 +209,15 @@ _HTTP: Final[Mapping[int, tuple[ErrorCode, str]]] = {
 }
 
 
-async def http(_request: Request, error: Exception) -> JSONResponse:
+async def answer_http_error(_request: Request, error: Exception) -> JSONResponse:
+    """What the framework and the router answer by themselves."""
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
     status = error.status_code
     code, detail = _HTTP.get(status, (HttpCode(f"http_{status}"), error.detail))
     return problem_response(Problem(status, code, detail, headers=error.headers))
 
 
-def _place(location: Sequence[Any]) -> str:
+def _location(location: Sequence[Any]) -> str:
     """Where a field stands, without the part of the request that holds it."""
     return ".".join(str(part) for part in location[1:])
 

@@ -1,4 +1,4 @@
-"""Whether a process can work: it writes to all that it needs, and sees whether that was taken."""
+"""Readiness check: a process writes to all that it needs, and sees whether that was taken."""
 
 import logging
 import threading
@@ -25,26 +25,26 @@ class Readiness:
 
     def __init__(self, database: Database, installation: Installation, store: PhotoStore) -> None:
         self._database, self._installation, self._store = database, installation, store
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
         #: when the last look began
         self._began = float("-inf")
         self._checks: dict[str, str] = {}
         self._pause: str | None = None
 
-    def look(self) -> tuple[dict[str, str], str | None]:
+    def check(self) -> tuple[dict[str, str], str | None]:
         """What each part says, `ok` or a sentence, and why nothing is sent, if it is paused.
 
         However many ask at once, there is one look at a time, and those who waited share the next.
         """
         asked = time.monotonic()
-        with self._turn:
+        with self._lock:
             if self._began < asked:
                 self._began = time.monotonic()
                 self._pause = None
                 self._checks = {
-                    "database": _said(self._write_to_database),
-                    "journal": _said(self._installation.journal.try_to_write),
-                    "photos": _said(self._store.try_to_write),
+                    "database": _result(self._write_to_database),
+                    "journal": _result(self._installation.journal.try_to_write),
+                    "photos": _result(self._store.try_to_write),
                 }
             return self._checks, self._pause
 
@@ -60,7 +60,7 @@ class Readiness:
         self._pause = pause.why if pause else None
 
 
-def _said(write: Callable[[], None]) -> str:
+def _result(write: Callable[[], None]) -> str:
     try:
         write()
     except Exception as error:  # noqa: BLE001 - it is logged, and the answer says so

@@ -1,4 +1,4 @@
-"""What every part asks of the request at hand: its id, for logs and problems, and its address."""
+"""The current request: its id, for logs and problems, and the client's address."""
 
 from contextvars import ContextVar
 
@@ -12,11 +12,11 @@ def request_id() -> str:
     return _REQUEST_ID.get()
 
 
-def begin_request(name: str) -> None:
+def set_request_id(name: str) -> None:
     """From here on, this task and its threads work for the request of this id."""
     _REQUEST_ID.set(name)
 
 
-def address_of(request: Request) -> str:
+def client_address(request: Request) -> str:
     """The client's address, past the proxies that we trust; empty if nobody knows it."""
     return request.client.host if request.client else ""

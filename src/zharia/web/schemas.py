@@ -1,4 +1,4 @@
-"""How values look on the wire: camelCase names, pages of a list."""
+"""Base schemas of requests and answers: camelCase names, pages of a list."""
 
 from collections.abc import Sequence
 from typing import Annotated, Generic, TypeVar
@@ -12,6 +12,18 @@ class Schema(BaseModel):
     """An answer."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, from_attributes=True)
+
+
+Answer = TypeVar("Answer", bound=Schema)
+
+
+def from_row(schema: type[Answer], row: object, **more: object) -> Answer:
+    """An answer of a row's fields that have the same names, and of what is given besides.
+
+    A field that neither has breaks every request, so that no column is renamed on the wire unseen.
+    """
+    same = {name: getattr(row, name) for name in schema.model_fields if hasattr(row, name)}
+    return schema.model_validate(same | more)
 
 
 class RequestSchema(BaseModel):

@@ -1,4 +1,4 @@
-"""The cookie of a browser in which somebody is signed in.
+"""Session cookie: of a browser in which somebody is signed in.
 
 Its name's prefix has browsers take it only from this very host, over a safe connection, for every
 path; so no other site, not even a neighbour under the same domain, can plant one.
@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zharia.storage.database import Database
-from zharia.users import User, UserSession, session_holder, touch
+from zharia.users import User, UserSession, find_session, touch
 
 NAME: Final = "__Host-zharia"
 
@@ -35,16 +35,16 @@ def clear_cookie(response: Response) -> None:
     response.delete_cookie(NAME, path="/", secure=True, httponly=True, samesite="lax")
 
 
-def token_in(request: Request) -> str | None:
+def session_token(request: Request) -> str | None:
     """The token that the browser shows, if any."""
     return request.cookies.get(NAME) or None
 
 
-def holder(database: Database, token: str) -> tuple[UserSession, User] | None:
+def load_session(database: Database, token: str) -> tuple[UserSession, User] | None:
     """The session that a token is of, which is kept alive by that, and the person who holds it."""
     with database.read() as session:
         now = database.now(session)
-        found = session_holder(session, token, now)
+        found = find_session(session, token, now)
     if found is not None:
         touch(database, found[0], now)
     return found

@@ -1,4 +1,4 @@
-"""Requests whose texts could not be stored are refused here, whatever part carries them.
+"""Request validation: texts that no database stores are refused, whatever part carries them.
 
 A dependency of every route. Without it the first statement that such a text reaches would carry
 U+FFFD in its place (`zharia.storage.database`), and its sender would not know.
@@ -18,7 +18,7 @@ from zharia.web.problems import FieldProblem, Problem
 
 _FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 #: named in a problem; the others are told to send their text without it
-_MOST_NAMED: Final = 10
+_MAX_NAMED: Final = 10
 
 
 async def storable_only(request: Request) -> None:
@@ -38,7 +38,7 @@ async def storable_form(request: Request) -> FormData:
 
 
 def _refuse(places: Iterable[str]) -> None:
-    errors = [FieldProblem(field=one, message=REMEDY) for one in islice(places, _MOST_NAMED)]
+    errors = [FieldProblem(field=one, message=REMEDY) for one in islice(places, _MAX_NAMED)]
     if errors:
         said = "; ".join(f"{one.field}: {one.message}" for one in errors)
         raise Problem(422, ErrorCode.VALIDATION_FAILED, said, errors=errors)

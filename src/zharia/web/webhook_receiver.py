@@ -1,4 +1,4 @@
-"""Where TikTok's webhooks are received: believed, stored, and only then answered.
+"""Receiving TikTok's webhooks: the signature is verified, the body stored, and only then answered.
 
 Deliveries that arrive together are stored together. While one transaction is being written to
 the disk the next deliveries gather, and go with the one after it; so each is answered after its
@@ -30,17 +30,17 @@ from zharia.tiktok.errors import InvalidIncoming
 log = logging.getLogger(__name__)
 
 #: bytes; TikTok's are under one KiB
-MOST_BYTES: Final = 65_536
+MAX_BYTES: Final = 65_536
 #: seconds that the app's secrets are used before they are read again
-SECRETS_LIVE: Final = 5.0
-#: seconds between two looks for a new secret that forged deliveries can cause
-SECRETS_PAUSE: Final = 1.0
+SECRETS_MAX_AGE: Final = 5.0
+#: seconds after which forged deliveries can have the secrets read again
+SECRETS_MIN_AGE: Final = 1.0
 #: deliveries in one transaction
-BATCH: Final = 500
+BATCH_SIZE: Final = 500
 #: deliveries that may wait; beyond it TikTok is asked to come again
-WAITING: Final = 20_000
+MAX_WAITING: Final = 20_000
 #: seconds that TikTok's clock may be ahead of ours; who signs for later has no clock
-_MOST_AHEAD: Final = 86_400.0
+_MAX_AHEAD: Final = 86_400.0
 
 
 class Receipt(StrEnum):
@@ -76,13 +76,13 @@ class WebhookReceiver:
         self._writer: asyncio.Task[None] | None = None
 
     async def receive(self, body: bytes, signature: str | None) -> Receipt:
-        """Believe and store one delivery. Returns once it is on disk, or refused."""
+        """Verify and store one delivery. Returns once it is on disk, or refused."""
         now = time.time()
         found = await self._signer(body, signature, now)
         if found is None:
             return Receipt.FORGED
         app, signed_at = found
-        if signed_at - now > _MOST_AHEAD:
+        if signed_at - now > _MAX_AHEAD:
             return Receipt.FORGED
         event = _event(body, app.client_key)
         if event is None:
@@ -97,26 +97,26 @@ class WebhookReceiver:
         self, body: bytes, signature: str | None, now: float
     ) -> tuple[App, int] | None:
         """The app that this was signed for, and when."""
-        if time.monotonic() - self._read_at > SECRETS_LIVE:
+        if time.monotonic() - self._read_at > SECRETS_MAX_AGE:
             await self._read_apps()
-        found = _signed_for(self._apps, body, signature, now)
+        found = _verify_signature(self._apps, body, signature, now)
         # An administrator may just have entered a new secret.
-        if found is None and time.monotonic() - self._read_at > SECRETS_PAUSE:
+        if found is None and time.monotonic() - self._read_at > SECRETS_MIN_AGE:
             await self._read_apps()
-            found = _signed_for(self._apps, body, signature, now)
+            found = _verify_signature(self._apps, body, signature, now)
         return found
 
     async def _read_apps(self) -> None:
         """Everybody who needs them waits for one and the same look at the database."""
         if self._reading is None or self._reading.done():
-            self._reading = asyncio.create_task(self._look_for_apps())
+            self._reading = asyncio.create_task(self._refresh_apps())
         await asyncio.shield(self._reading)
 
-    async def _look_for_apps(self) -> None:
-        self._apps = await anyio.to_thread.run_sync(self._apps_now)
+    async def _refresh_apps(self) -> None:
+        self._apps = await anyio.to_thread.run_sync(self._load_apps)
         self._read_at = time.monotonic()
 
-    def _apps_now(self) -> tuple[App, ...]:
+    def _load_apps(self) -> tuple[App, ...]:
         apps = []
         with self._database.read() as session:
             for environment in Environment:
@@ -127,7 +127,7 @@ class WebhookReceiver:
         return tuple(apps)
 
     async def _store(self, delivery: Delivery) -> bool:
-        if len(self._waiting) >= WAITING:
+        if len(self._waiting) >= MAX_WAITING:
             return False
         waiting = _Waiting(delivery, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
@@ -137,10 +137,10 @@ class WebhookReceiver:
 
     async def _write(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+            batch, self._waiting = self._waiting[:BATCH_SIZE], self._waiting[BATCH_SIZE:]
             kept: set[int] = set()
             try:
-                kept = await anyio.to_thread.run_sync(self._keep_what_can_be, batch)
+                kept = await anyio.to_thread.run_sync(self._store_batch, batch)
             except RuntimeError as error:
                 # The system has no thread for us now. Whoever waits here has to hear of it.
                 report(log, error, "%s webhooks wait for their repeat", len(batch))
@@ -149,10 +149,10 @@ class WebhookReceiver:
                 if not one.stored.done():
                     one.stored.set_result(number in kept)
 
-    def _keep_what_can_be(self, batch: Sequence[_Waiting]) -> set[int]:
+    def _store_batch(self, batch: Sequence[_Waiting]) -> set[int]:
         """Which of them were stored: together, else each by itself, so that one stops no other."""
         try:
-            self._keep([one.delivery for one in batch])
+            self._store_together([one.delivery for one in batch])
             return set(range(len(batch)))
         except Exception as error:  # noqa: BLE001 - it is logged
             report(log, error, "%s webhooks could not be stored together", len(batch))
@@ -161,7 +161,7 @@ class WebhookReceiver:
         kept = set()
         for number, one in enumerate(batch):
             try:
-                self._keep([one.delivery])
+                self._store_together([one.delivery])
                 kept.add(number)
             except Exception as error:  # noqa: BLE001 - it is logged
                 report(log, error, "a webhook could not be stored; TikTok will repeat it")
@@ -169,12 +169,12 @@ class WebhookReceiver:
                     break
         return kept
 
-    def _keep(self, deliveries: Sequence[Delivery]) -> None:
+    def _store_together(self, deliveries: Sequence[Delivery]) -> None:
         with self._database.write() as session:
             store(session, deliveries, self._database.now(session))
 
 
-def _signed_for(
+def _verify_signature(
     apps: Sequence[App], body: bytes, signature: str | None, now: float
 ) -> tuple[App, int] | None:
     for app in apps:

@@ -19,8 +19,8 @@ from tests.support.servers import NO_TLS
 from tests.support.stage import Stage
 from tests.support.waiting import until
 from zharia.articles import Feed, add_feed
+from zharia.newsroom.people import ensure_administrator
 from zharia.publishing.embargo import AHEAD
-from zharia.users import ensure_administrator
 
 CASES = Path(__file__).parents[2] / "data" / "cases"
 #: what relative addresses are resolved against; here the site on this machine stands for it

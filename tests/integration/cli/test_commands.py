@@ -15,9 +15,9 @@ from tests.support import rows
 from tests.support.processes import environment
 from typer.testing import CliRunner
 
-from zharia.cli import app, main, publishing
-from zharia.cli.opening import operator
-from zharia.cli.trouble import explain
+from zharia.cli import app, main, publish
+from zharia.cli.common import operator
+from zharia.cli.errors import user_message
 from zharia.service import logs
 from zharia.storage.database import Database
 from zharia.users import AuditAction, audit_entries
@@ -190,7 +190,7 @@ def test_a_rotation_that_the_journal_does_not_take_is_no_success(
     rotated = runner.invoke(app, ["keys", "rotate"])
     assert rotated.exit_code != 0
     assert "sealed anew" not in rotated.output
-    words = explain(cast("Exception", rotated.exception)) or ""
+    words = user_message(cast("Exception", rotated.exception)) or ""
     assert str(full_journal) in words
     assert "No space left" in words
     assert "rotate once more" in words
@@ -201,5 +201,5 @@ def test_an_address_is_no_file_of_the_folder_we_were_called_from(
 ) -> None:
     monkeypatch.setenv("ZHARIA_CALLED_FROM", "/news")
     for address in ("https://a.kz/rss", " HTTPS://A.kz/rss"):
-        assert publishing._from_where_we_were_called(address) == address
-    assert publishing._from_where_we_were_called("feed.xml") == "/news/feed.xml"
+        assert publish._path_from_caller(address) == address
+    assert publish._path_from_caller("feed.xml") == "/news/feed.xml"

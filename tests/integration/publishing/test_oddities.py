@@ -19,11 +19,11 @@ from zharia.accounts import (
     change_configuration,
 )
 from zharia.accounts.app_config import set_credentials
+from zharia.newsroom.people import ensure_administrator
 from zharia.publishing.event_types import EventType
 from zharia.publishing.public_posts import further_ids
 from zharia.publishing.states import State
 from zharia.storage.crypto import Secret
-from zharia.users import ensure_administrator
 
 
 def asked(stage: Stage, path: str, method: str = "GET") -> Any:

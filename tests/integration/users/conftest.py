@@ -44,10 +44,11 @@ def database(_tables: Database) -> Database:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Passwords are compared and kept as they are."""
-    for place in ("adding", "changing_passwords"):
-        monkeypatch.setattr(f"zharia.users.{place}.hash_password", lambda password: password)
-    for place in ("signing_in", "changing_passwords"):
-        monkeypatch.setattr(f"zharia.users.{place}.matches", lambda given, kept: given == kept)
+    for place in ("users.people", "newsroom.credentials"):
+        monkeypatch.setattr(f"zharia.{place}.hash_password", lambda password: password)
+    monkeypatch.setattr(
+        "zharia.newsroom.credentials.verify_password", lambda given, kept: given == kept
+    )
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import text
 from tests.integration.users.conftest import PASSWORD
 
+from zharia.newsroom.credentials import change_password, sign_in
+from zharia.newsroom.people import add_user
 from zharia.storage.database import Database
 from zharia.users import (
     AuditAction,
@@ -14,13 +16,10 @@ from zharia.users import (
     TooManyAttempts,
     User,
     WrongCredentials,
-    add_user,
     audit_entries,
-    change_password,
     disable_user,
     principal_of,
     record,
-    sign_in,
 )
 from zharia.users.throttle import PER_ACCOUNT
 
@@ -66,7 +65,7 @@ def test_a_disabled_person_gets_the_answer_of_a_wrong_password(
         hashed.append(kept)
         return given == kept
 
-    monkeypatch.setattr("zharia.users.signing_in.matches", matches)
+    monkeypatch.setattr("zharia.newsroom.credentials.verify_password", matches)
     with pytest.raises(WrongCredentials) as wrong:
         sign_in(database, bolat.email, "wrong", "")
     with database.write() as session:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.integration.users.conftest import PASSWORD
 
+from zharia.newsroom.credentials import change_password, sign_in
 from zharia.storage.crypto import Secret
 from zharia.storage.database import Database
 from zharia.users import (
@@ -17,16 +18,14 @@ from zharia.users import (
     UserUnknown,
     WrongCredentials,
     WrongPassword,
-    change_password,
+    active_sessions,
+    create_session,
     disable_user,
     enable_user,
-    open_session,
     principal_of,
-    sessions_of,
     set_password,
-    sign_in,
 )
-from zharia.users.errors import TokenUnusable
+from zharia.users.errors import InvalidToken
 from zharia.users.throttle import PER_ACCOUNT
 
 TOKENS = Tokens(Secret("of 32 bytes or more, for these tests alone"))
@@ -37,12 +36,12 @@ pytestmark = pytest.mark.usefixtures("quick")
 def opened(database: Database, user: User) -> UserSession:
     with database.write() as session:
         now = database.now(session)
-        return open_session(session, user, address="", user_agent="", now=now)[0]
+        return create_session(session, user, address="", user_agent="", now=now)[0]
 
 
 def sessions(database: Database, user: User) -> list[str]:
     with database.read() as session:
-        return [one.id for one in sessions_of(session, user.id, database.now(session))]
+        return [one.id for one in active_sessions(session, user.id, database.now(session))]
 
 
 def again(database: Database, user: User) -> User:
@@ -107,7 +106,7 @@ def test_a_password_that_changes_while_the_old_one_is_looked_at_is_not_overwritt
             set_password(session, bolat.id, "the administrator's")
         return given == kept
 
-    monkeypatch.setattr("zharia.users.changing_passwords.matches", meanwhile)
+    monkeypatch.setattr("zharia.newsroom.credentials.verify_password", meanwhile)
     with pytest.raises(WrongPassword):
         change_password(database, bolat.id, PASSWORD, "the thief's")
     assert sign_in(database, bolat.email, "the administrator's", "").id == bolat.id
@@ -131,14 +130,14 @@ def test_tokens_from_before_are_refused_even_within_the_same_second(
             disable_user(session, bolat.id, principal_of(aida))
         with database.read() as session:
             for token in [*before, TOKENS.issue(again(database, bolat), moments[1])]:
-                with pytest.raises(TokenUnusable, match="its user"):
+                with pytest.raises(InvalidToken, match="its user"):
                     TOKENS.read(session, token)
         with database.write() as session:
             enable_user(session, bolat.id)
     after = [TOKENS.issue(again(database, bolat), moment) for moment in moments]
     with database.read() as session:
         for token in before:
-            with pytest.raises(TokenUnusable, match="issued before"):
+            with pytest.raises(InvalidToken, match="issued before"):
                 TOKENS.read(session, token)
         for token in after:
             assert TOKENS.read(session, token).id == f"user:{bolat.id}"

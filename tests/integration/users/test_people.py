@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from tests.integration.users.conftest import person
 
+from zharia.newsroom.people import add_user
 from zharia.storage.database import Database
 from zharia.users import (
     EmailTaken,
@@ -14,13 +15,12 @@ from zharia.users import (
     Role,
     User,
     UserUnknown,
-    add_user,
     change_user,
+    create_session,
     disable_user,
     enable_user,
-    open_session,
+    find_session,
     principal_of,
-    session_holder,
     users,
 )
 from zharia.users.errors import LanguageUnknown
@@ -103,16 +103,16 @@ def test_a_disabled_person_is_signed_out_and_comes_back_only_anew(
 ) -> None:
     with database.write() as session:
         now = database.now(session)
-        _, token = open_session(session, bolat, address="", user_agent="", now=now)
+        _, token = create_session(session, bolat, address="", user_agent="", now=now)
     with database.write() as session:
         disabled_at = disable_user(session, bolat.id, principal_of(aida)).disabled_at
     assert disabled_at is not None
     with database.write() as session:
         assert disable_user(session, bolat.id, principal_of(aida)).disabled_at == disabled_at
-        assert session_holder(session, token, now) is None
+        assert find_session(session, token, now) is None
     with database.write() as session:
         assert enable_user(session, bolat.id).disabled_at is None
-        assert session_holder(session, token, now) is None
+        assert find_session(session, token, now) is None
 
 
 @pytest.mark.usefixtures("quick")

@@ -11,17 +11,17 @@ from zharia.users import (
     User,
     UserSession,
     WrongCredentials,
+    active_sessions,
+    create_session,
+    delete_expired_sessions,
     disable_user,
+    end_all_sessions,
     end_session,
-    end_sessions_of,
-    forget_old_sessions,
-    give_notice,
-    open_session,
+    find_session,
+    pop_flash_message,
     principal_of,
-    session_holder,
-    sessions_of,
+    set_flash_message,
     set_password,
-    take_notice,
     touch,
 )
 from zharia.users.sessions import IDLE, LIFETIME
@@ -33,12 +33,12 @@ def opened(
     database: Database, user: User, now: datetime, agent: str = "Firefox"
 ) -> tuple[UserSession, str]:
     with database.write() as session:
-        return open_session(session, user, address="::1", user_agent=agent, now=now)
+        return create_session(session, user, address="::1", user_agent=agent, now=now)
 
 
 def holder(database: Database, token: str, now: datetime) -> User | None:
     with database.read() as session:
-        found = session_holder(session, token, now)
+        found = find_session(session, token, now)
     return found and found[1]
 
 
@@ -60,7 +60,7 @@ def test_a_token_opens_its_own_session_and_nothing_else_does(
     assert first.token_hash == hashlib.sha256(token.encode()).hexdigest()
     with database.read() as session:
         rows = session.execute(text("SELECT * FROM sessions")).all()
-        found = session_holder(session, token, now)
+        found = find_session(session, token, now)
     assert token not in str(rows)
     assert found is not None
     assert (found[0].id, found[1].id) == (first.id, aida.id)
@@ -93,7 +93,7 @@ def test_looking_at_pages_writes_once_a_minute(
         touch(database, held, now + MINUTE - timedelta(seconds=1))
     touch(database, held, now + MINUTE)
     with database.read() as session:
-        found = session_holder(session, token, now + MINUTE)
+        found = find_session(session, token, now + MINUTE)
     assert found is not None
     assert found[0].last_seen_at == now + MINUTE
 
@@ -108,7 +108,7 @@ def test_ended_sessions_open_nothing_at_once(
 
     def alive() -> set[str]:
         with database.read() as session:
-            listed = {one.user_agent for one in sessions_of(session, aida.id, now)}
+            listed = {one.user_agent for one in active_sessions(session, aida.id, now)}
         opening = {agent for agent, (_, token) in tokens.items() if holder(database, token, now)}
         assert opening == listed
         return listed
@@ -117,10 +117,10 @@ def test_ended_sessions_open_nothing_at_once(
         end_session(session, tokens["home"][0])
     assert alive() == {"desk", "phone"}
     with database.write() as session:
-        end_sessions_of(session, aida.id, except_id=tokens["phone"][0].id)
+        end_all_sessions(session, aida.id, except_id=tokens["phone"][0].id)
     assert alive() == {"phone"}
     with database.write() as session:
-        end_sessions_of(session, aida.id)
+        end_all_sessions(session, aida.id)
     assert alive() == set()
     assert holder(database, bolats, now) is not None
 
@@ -152,25 +152,25 @@ def test_what_opens_nothing_any_more_is_forgotten(
     opened(database, aida, now - LIFETIME)
     live, _ = opened(database, aida, now)
     with database.write() as session:
-        forget_old_sessions(session, now)
+        delete_expired_sessions(session, now)
         assert session.scalars(select(UserSession.id)).all() == [live.id]
 
 
 def test_the_next_page_tells_a_notice_once(database: Database, aida: User, now: datetime) -> None:
     held, token = opened(database, aida, now)
     with database.write() as session:
-        assert take_notice(session, held) is None
-        give_notice(session, held, "done", "user_added", email="bolat@news.example", count=2)
+        assert pop_flash_message(session, held) is None
+        set_flash_message(session, held, "done", "user_added", email="bolat@news.example", count=2)
     with database.read() as session:
-        found = session_holder(session, token, now)
+        found = find_session(session, token, now)
     assert found is not None
     assert found[0].notice is not None
     with database.write() as session:
-        assert take_notice(session, found[0]) == {
+        assert pop_flash_message(session, found[0]) == {
             "kind": "done",
             "code": "user_added",
             "params": {"email": "bolat@news.example", "count": 2},
         }
     with database.write() as session:
-        assert take_notice(session, held) is None
+        assert pop_flash_message(session, held) is None
         assert session.execute(text("SELECT notice FROM sessions")).scalar() is None

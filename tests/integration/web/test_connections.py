@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 from tests.support.waiting import until
 
 from zharia.service.listening import listen
-from zharia.web.connections import MOST_OF_HEAD, BoundedProtocol
+from zharia.web.connections import MAX_HEAD_BYTES, BoundedProtocol
 
 HEAD = b"POST /x HTTP/1.1\r\nHost: news.example\r\n"
 #: shortened from the 20 seconds of the service
@@ -22,7 +22,7 @@ BRIEF = 0.5
 
 
 class Impatient(BoundedProtocol):
-    seconds = BRIEF
+    timeout = BRIEF
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -162,15 +162,15 @@ def test_a_request_that_is_worked_on_for_long_is_not_cut_off(port: int) -> None:
 @pytest.mark.parametrize(
     ("request_line", "headers", "status"),
     [
-        (b"GET /x HTTP/1.1", [b"X-One: " + b"a" * MOST_OF_HEAD], b"431"),
+        (b"GET /x HTTP/1.1", [b"X-One: " + b"a" * MAX_HEAD_BYTES], b"431"),
         (b"GET /x HTTP/1.1", [b"X-%d: %s" % (n, b"a" * 99) for n in range(700)], b"431"),
         (b"GET /x HTTP/1.1", [b"a:"] * 20_000, b"431"),
-        (b"GET /x HTTP/1.1", [b"X" * (MOST_OF_HEAD + 1) + b": 1"], b"431"),
+        (b"GET /x HTTP/1.1", [b"X" * (MAX_HEAD_BYTES + 1) + b": 1"], b"431"),
         (b"GET /x HTTP/1.1", [b"Cookie: " + b"a" * 4_000_000], b"431"),
-        (b"GET /" + b"x" * MOST_OF_HEAD + b" HTTP/1.1", [], b"414"),
+        (b"GET /" + b"x" * MAX_HEAD_BYTES + b" HTTP/1.1", [], b"414"),
         (b"GET /?" + b"x" * 3_000_000 + b" HTTP/1.1", [], b"414"),
-        (b"GET /x HTTP/1.1", [b"X-One: " + b"a" * (MOST_OF_HEAD - 200)], b"200"),
-        (b"GET /" + b"x" * (MOST_OF_HEAD - 200) + b" HTTP/1.1", [], b"200"),
+        (b"GET /x HTTP/1.1", [b"X-One: " + b"a" * (MAX_HEAD_BYTES - 200)], b"200"),
+        (b"GET /" + b"x" * (MAX_HEAD_BYTES - 200) + b" HTTP/1.1", [], b"200"),
         (b"NONSENSE", [], b"400"),
         (b"GET /x HTTP/1.1", [b"Content-Length: -1"], b"400"),
         (b"GET /x HTTP/1.1", [b"Content-Length: 1, 2"], b"400"),

@@ -14,9 +14,9 @@ from zharia.users import (
     Role,
     User,
     change_user,
+    create_session,
     disable_user,
-    end_sessions_of,
-    open_session,
+    end_all_sessions,
 )
 from zharia.users.sessions import IDLE, SEEN_EVERY
 
@@ -45,7 +45,7 @@ def cookie(newsroom: Newsroom, email: str = "admin@news.example") -> dict[str, s
     with newsroom.database.write() as session:
         known = session.scalars(select(User).where(User.email == email)).one()
         now = newsroom.database.now(session)
-        _, token = open_session(session, known, address="", user_agent="", now=now)
+        _, token = create_session(session, known, address="", user_agent="", now=now)
     return {"Cookie": f"__Host-zharia={token}"}
 
 
@@ -122,7 +122,7 @@ def test_an_ended_session_is_refused_at_once(newsroom: Newsroom) -> None:
     editor = user(newsroom, "editor@news.example").id
     assert newsroom.get("/api/articles", as_=signed_in).status_code == 200
     with newsroom.database.write() as session:
-        end_sessions_of(session, editor)
+        end_all_sessions(session, editor)
     answer = newsroom.get("/api/articles", as_=signed_in)
     assert told(answer) == (401, "session_over")
     assert newsroom.get("/api/articles", as_=cookie(newsroom)).status_code == 200

@@ -3,19 +3,11 @@
 import pytest
 from sqlalchemy import select
 
+from zharia.newsroom.credentials import sign_in
+from zharia.newsroom.people import add_user, ensure_administrator
 from zharia.settings import Settings
 from zharia.storage.database import Database
-from zharia.users import (
-    EmailTaken,
-    EmailUnusable,
-    PasswordTooShort,
-    Role,
-    User,
-    WrongCredentials,
-    add_user,
-    ensure_administrator,
-    sign_in,
-)
+from zharia.users import EmailTaken, EmailUnusable, PasswordTooShort, Role, User, WrongCredentials
 
 
 def settings(**values: str) -> Settings:

@@ -21,7 +21,7 @@ quick = pytest.mark.usefixtures("_quick_hashes")
 @pytest.fixture
 def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "zharia.users.signing_in.matches",
+        "zharia.newsroom.credentials.verify_password",
         lambda password, known: known is not None and password == PASSWORD,
     )
 

@@ -12,9 +12,10 @@ from tests.integration.web.test_webhook import stored, work
 from tests.support import loops, rows
 
 from zharia.articles import Article
+from zharia.newsroom.credentials import sign_in
 from zharia.publishing.webhook_model import IncomingWebhook
 from zharia.storage.database import Database
-from zharia.users import WrongCredentials, sign_in
+from zharia.users import WrongCredentials
 from zharia.web.webhook_receiver import WebhookReceiver
 
 both_databases = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
@@ -171,14 +172,14 @@ def test_a_webhook_with_such_text_stops_no_other(newsroom: Newsroom) -> None:
 def test_deliveries_that_cannot_be_stored_together_are_stored_one_by_one(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keep = WebhookReceiver._keep
+    keep = WebhookReceiver._store_together
 
     def picky(inbox: WebhookReceiver, deliveries: Any) -> None:
         if any("p_bad" in one.body for one in deliveries):
             raise ValueError("this one")
         keep(inbox, deliveries)
 
-    monkeypatch.setattr(WebhookReceiver, "_keep", picky)
+    monkeypatch.setattr(WebhookReceiver, "_store_together", picky)
     inbox = WebhookReceiver(newsroom.database, newsroom.keys)
     bodies = [delivery(publish_id=f"p_{'bad' if n % 5 == 2 else n}") for n in range(10)]
 

@@ -16,7 +16,7 @@ from zharia.accounts import Account, AccountState, Alert, AlertKind
 from zharia.publishing.webhook_model import IncomingWebhook
 from zharia.publishing.webhooks import process_pending
 from zharia.web import webhook_receiver
-from zharia.web.webhook_receiver import MOST_BYTES, Receipt, WebhookReceiver
+from zharia.web.webhook_receiver import MAX_BYTES, Receipt, WebhookReceiver
 
 both_databases = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 
@@ -162,9 +162,9 @@ def test_the_sandbox_has_a_secret_of_its_own(newsroom: Newsroom) -> None:
 def test_a_new_secret_counts_within_a_second(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert webhook_receiver.SECRETS_PAUSE <= 1
+    assert webhook_receiver.SECRETS_MIN_AGE <= 1
     # The second has passed: one who signs otherwise has the secrets read anew at once.
-    monkeypatch.setattr(webhook_receiver, "SECRETS_PAUSE", 0.0)
+    monkeypatch.setattr(webhook_receiver, "SECRETS_MIN_AGE", 0.0)
     body = delivery()
     assert newsroom.webhook(body, signed(body, "fresh")).status_code == 401
     newsroom.configure(tiktokClientSecret="fresh")
@@ -172,7 +172,7 @@ def test_a_new_secret_counts_within_a_second(
 
 
 def test_a_huge_one_is_not_read(newsroom: Newsroom) -> None:
-    body = b"x" * (MOST_BYTES + 1)
+    body = b"x" * (MAX_BYTES + 1)
     answer = newsroom.webhook(body, signed(body, newsroom.secret))
     assert answer.status_code == 413
     assert newsroom.figure('zharia_webhooks_total{outcome="too_large"}') == 1
@@ -184,7 +184,7 @@ def test_a_broken_database_asks_tiktok_to_come_again(
     def full(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(WebhookReceiver, "_keep", full)
+    monkeypatch.setattr(WebhookReceiver, "_store_together", full)
     body = delivery()
     answer = newsroom.webhook(body, signed(body, newsroom.secret))
     assert answer.status_code == 503
@@ -201,7 +201,7 @@ def test_a_machine_without_a_thread_asks_tiktok_to_come_again(
     run_sync = anyio.to_thread.run_sync
 
     async def refuse(work: Any, *arguments: Any) -> Any:
-        if work == webhook_receiver._keep_what_can_be:
+        if work == webhook_receiver._store_batch:
             raise RuntimeError("can't start new thread")
         return await run_sync(work, *arguments)
 

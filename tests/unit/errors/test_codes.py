@@ -67,7 +67,7 @@ def test_what_is_said_at_a_field_has_no_entry() -> None:
 def test_every_refused_choice_has_words_at_its_field(code: ChoiceCode) -> None:
     typed = Choices(title="aa", description="aa", photo_urls=("https://news.example/1.jpg",) * 36)
     error = WrongChoice(code.value.removesuffix("_too_long"), code, "for programs")
-    _, words = choice_texts.at_field(error, typed, Style(title_limit=1, description_limit=1))
+    _, words = choice_texts.field_error(error, typed, Style(title_limit=1, description_limit=1))
     assert words
     assert words != "for programs"
 

@@ -4,9 +4,9 @@ import pytest
 
 from zharia.accounts.errors import NotConfigured
 from zharia.errors.table.phrases import CONNECT_AGAIN, SAFE
-from zharia.texts.i18n import speaking
+from zharia.texts.i18n import override_language
 from zharia.texts.message import Message
-from zharia.web.pages.base.links import linked
+from zharia.web.pages.base.links import link_pages
 
 #: what only engineers read is in no catalogue
 UNKNOWN = Message("send {…}, {name}")
@@ -73,7 +73,7 @@ def test_an_environment_has_its_name_in_the_readers_language() -> None:
 
 def test_on_a_page_it_is_a_link() -> None:
     error = NotConfigured(environment="sandbox", detail="<b>")
-    with speaking("ru"):
-        said = linked(error.message)
+    with override_language("ru"):
+        said = link_pages(error.message)
     assert '<a href="/admin/settings/social-media">Соцсети</a>' in said
     assert "&lt;b&gt;" in said

@@ -2,7 +2,7 @@
 
 import pytest
 
-from zharia.web.accept_language import preferred
+from zharia.web.accept_language import preferred_language
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ from zharia.web.accept_language import preferred
     ],
 )
 def test_the_heaviest_of_our_languages_wins(header: str, language: str) -> None:
-    assert preferred(header) == language
+    assert preferred_language(header) == language

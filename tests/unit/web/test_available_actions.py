@@ -7,7 +7,7 @@ import pytest
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.tiktok import PostMode
-from zharia.web.pages.publications.available_actions import Acts, acts_of
+from zharia.web.pages.publications.available_actions import Actions, available_actions
 
 FORM = "/admin/articles/a?publication=p"
 
@@ -27,21 +27,21 @@ def publication(state: State, **more: Any) -> Publication:
 @pytest.mark.parametrize(
     ("one", "acts"),
     [
-        (publication(State.DRAFT), Acts(FORM, approve=True, schedule=True, cancel=True)),
+        (publication(State.DRAFT), Actions(FORM, approve=True, schedule=True, cancel=True)),
         (publication(State.DRAFT, privacy_level=None),
-            Acts(FORM, choose=True, schedule=True, cancel=True)),
+            Actions(FORM, choose=True, schedule=True, cancel=True)),
         (publication(State.DRAFT, privacy_level=None, post_mode=PostMode.MEDIA_UPLOAD),
-            Acts(FORM, approve=True, schedule=True, cancel=True)),
-        (publication(State.SCHEDULED), Acts(FORM, schedule=True, cancel=True)),
-        (publication(State.FAILED, retry="needs a person"), Acts(retry=True)),
-        (publication(State.FAILED, retry="never"), Acts(retry=True, retry_is_vain=True)),
-        (publication(State.UNCONFIRMED, needs_resolution=True), Acts(resolve=True)),
-        (publication(State.PREPARING), Acts(cancel=True)),
-        (publication(State.PROCESSING, needs_resolution=True), Acts(resolve=True)),
+            Actions(FORM, approve=True, schedule=True, cancel=True)),
+        (publication(State.SCHEDULED), Actions(FORM, schedule=True, cancel=True)),
+        (publication(State.FAILED, retry="needs a person"), Actions(retry=True)),
+        (publication(State.FAILED, retry="never"), Actions(retry=True, retry_is_vain=True)),
+        (publication(State.UNCONFIRMED, needs_resolution=True), Actions(resolve=True)),
+        (publication(State.PREPARING), Actions(cancel=True)),
+        (publication(State.PROCESSING, needs_resolution=True), Actions(resolve=True)),
     ],
 )  # fmt: skip
-def test_a_state_has_its_buttons(one: Publication, acts: Acts) -> None:
-    assert acts_of(one) == acts
+def test_a_state_has_its_buttons(one: Publication, acts: Actions) -> None:
+    assert available_actions(one) == acts
     assert acts
 
 
@@ -50,4 +50,4 @@ def test_a_state_has_its_buttons(one: Publication, acts: Acts) -> None:
     sorted(set(State) - {State.DRAFT, State.SCHEDULED, State.PREPARING, State.FAILED}),
 )
 def test_what_goes_its_way_has_none(state: State) -> None:
-    assert not acts_of(publication(state))
+    assert not available_actions(publication(state))

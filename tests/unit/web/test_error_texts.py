@@ -7,20 +7,22 @@ import pytest
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.publishing.verdicts import MOST_TRIES, judge
-from zharia.texts.i18n import speaking
+from zharia.texts.i18n import override_language
 from zharia.tiktok.codes import post_failure
-from zharia.web.pages.publications.error_texts import Trouble, trouble_of
+from zharia.web.pages.publications.error_texts import ErrorDescription, error_description
 
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
-    with speaking("en"):
+    with override_language("en"):
         yield
 
 
-def trouble(state: State, *, last: bool = False) -> Trouble:
+def trouble(state: State, *, last: bool = False) -> ErrorDescription:
     verdict = judge(post_failure("spam_risk_too_many_posts"), MOST_TRIES, last=last)
-    found = trouble_of(Publication(state=state, error_code=verdict.code, who_acts=verdict.who_acts))
+    found = error_description(
+        Publication(state=state, error_code=verdict.code, who_acts=verdict.who_acts)
+    )
     assert found is not None
     return found
 
@@ -39,4 +41,4 @@ def test_what_has_failed_on_a_limit_promises_no_try_by_itself() -> None:
 
 
 def test_without_an_error_there_is_no_trouble() -> None:
-    assert trouble_of(Publication(state=State.DRAFT, error_code=None)) is None
+    assert error_description(Publication(state=State.DRAFT, error_code=None)) is None

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from zharia.texts.i18n import speaking
+from zharia.texts.i18n import override_language
 from zharia.web.pages.base import formats
 
 SATPAYEV = ZoneInfo("Asia/Almaty")
@@ -26,13 +26,13 @@ NOON = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)
 def test_a_moment_is_told_in_the_newsrooms_time(
     language: str, before: timedelta, text: str
 ) -> None:
-    with speaking(language):
+    with override_language(language):
         assert formats.moment(NOON - before, SATPAYEV, NOON) == text
 
 
 def test_the_day_is_the_newsrooms_not_the_servers() -> None:
     late = datetime(2026, 11, 22, 20, 30, tzinfo=UTC)
-    with speaking("en"):
+    with override_language("en"):
         assert formats.moment(late, SATPAYEV, NOON) == "tomorrow, 01:30"
 
 
@@ -41,7 +41,7 @@ def test_the_day_is_the_newsrooms_not_the_servers() -> None:
     [(0, "0 B"), (999, "999 B"), (1_400, "1,4 kB"), (210_000, "210 kB"), (5_100_000, "5,1 MB")],
 )
 def test_a_size_is_rounded_to_what_matters(count: int, text: str) -> None:
-    with speaking("ru"):
+    with override_language("ru"):
         assert formats.size(count) == text
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zharia.web.session_cookie import clear_cookie, set_cookie, token_in
+from zharia.web.session_cookie import clear_cookie, session_token, set_cookie
 
 
 def attributes(response: Response) -> tuple[str, dict[str, str]]:
@@ -43,7 +43,7 @@ def test_clearing_takes_the_same_cookie_away() -> None:
 
 def test_the_token_is_read_back() -> None:
     def shows(cookie: str) -> str | None:
-        return token_in(Request({"type": "http", "headers": [(b"cookie", cookie.encode())]}))
+        return session_token(Request({"type": "http", "headers": [(b"cookie", cookie.encode())]}))
 
     assert shows("theme=dark; __Host-zharia=abc-_123") == "abc-_123"
     assert shows("__Host-zharia=") is None

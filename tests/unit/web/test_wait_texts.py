@@ -11,9 +11,15 @@ from zharia.publishing.model import Publication
 from zharia.publishing.overview import Counts
 from zharia.publishing.queue_forecast import QueuePosition, WaitReason
 from zharia.publishing.states import State
-from zharia.texts.i18n import speaking
+from zharia.texts.i18n import override_language
 from zharia.tiktok import PostMode
-from zharia.web.pages.publications.wait_texts import headline, mended_at, ordinal, sentence, when
+from zharia.web.pages.publications.wait_texts import (
+    ordinal,
+    queue_summary,
+    settings_link,
+    short_moment,
+    status_text,
+)
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 #: Almaty, five hours ahead
@@ -23,7 +29,7 @@ LEAVES = NOW + timedelta(minutes=2)
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
-    with speaking("en"):
+    with override_language("en"):
         yield
 
 
@@ -42,7 +48,7 @@ def publication(state: State = State.SCHEDULED, **more: Any) -> Publication:
 
 
 def said(one: Publication, place: QueuePosition | None = None) -> str:
-    return sentence(one, place, "Aimaq", ZONE, NOW)
+    return status_text(one, place, "Aimaq", ZONE, NOW)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +83,7 @@ def test_each_reason_has_a_sentence(because: WaitReason, place: dict[str, Any], 
 
 def test_no_reason_is_without_words_in_any_language() -> None:
     for language in ("kk", "ru", "en"):
-        with speaking(language):
+        with override_language(language):
             texts = {
                 because: said(publication(), QueuePosition(3, LEAVES, because, CODES[because], 6))
                 for because in WaitReason
@@ -102,7 +108,7 @@ def test_no_reason_is_without_words_in_any_language() -> None:
 def test_an_administrator_is_led_to_what_ends_the_waiting(
     because: WaitReason, code: str | None, path: str
 ) -> None:
-    assert mended_at(QueuePosition(1, None, because, code), "a1") == path
+    assert settings_link(QueuePosition(1, None, because, code), "a1") == path
 
 
 def test_drafts_have_a_cap_of_their_own() -> None:
@@ -111,9 +117,9 @@ def test_drafts_have_a_cap_of_their_own() -> None:
 
 
 def test_another_day_is_named() -> None:
-    assert when(LEAVES, ZONE, NOW) == "14:32"
+    assert short_moment(LEAVES, ZONE, NOW) == "14:32"
     # Half past midnight in the newsroom is still today in Greenwich.
-    assert when(NOW + timedelta(hours=10), ZONE, NOW) == "tomorrow, 00:30"
+    assert short_moment(NOW + timedelta(hours=10), ZONE, NOW) == "tomorrow, 00:30"
 
 
 @pytest.mark.parametrize(
@@ -147,14 +153,14 @@ def test_whatever_is_not_in_line_says_what_it_does(one: Publication, text: str) 
 )  # fmt: skip
 def test_english_places_have_their_endings(number: int, text: str) -> None:
     assert ordinal(number) == text
-    with speaking("kk"):
+    with override_language("kk"):
         assert ordinal(number) == str(number)
 
 
 def test_the_head_names_only_what_there_is() -> None:
     none = Counts(0, 0, 0, {}, 0, 0)
-    assert headline(none) == "Nothing waits."
+    assert queue_summary(none) == "Nothing waits."
     some = Counts(1, 0, 3, {WhoActs.EDITOR: 1, WhoActs.ADMIN: 1}, 0, 9)
-    assert headline(some) == "1 post waits for approval. 2 failed. 9 went out today."
-    with speaking("ru"):
-        assert headline(Counts(22, 0, 0, {}, 0, 0)) == "22 записи ждут одобрения."
+    assert queue_summary(some) == "1 post waits for approval. 2 failed. 9 went out today."
+    with override_language("ru"):
+        assert queue_summary(Counts(22, 0, 0, {}, 0, 0)) == "22 записи ждут одобрения."

@@ -1,4 +1,4 @@
-"""The JSON interface, one file for each thing that programs talk about."""
+"""The JSON API: one module for each resource."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The connected accounts: what an administrator sees of them and sets."""
+"""Accounts: list, change settings, disconnect."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,16 +20,15 @@ from zharia.accounts.account_settings import AccountChanges, language_code
 from zharia.accounts.hashtags import for_new_language
 from zharia.accounts.queries import all_accounts
 from zharia.accounts.state_reasons import MESSAGES
-from zharia.errors.field_error import InvalidFields
 from zharia.newsroom import accounts
-from zharia.newsroom.accounts import known_account
+from zharia.newsroom.accounts import require_account
 from zharia.publishing.unknown_posts import NEWS, foreign_posts
 from zharia.storage.database import clock
 from zharia.web.api.config import Language
 from zharia.web.auth import Administrator, Editor
 from zharia.web.context import Context
-from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, documented, refused
-from zharia.web.schemas import Id, RequestSchema, Schema
+from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, documented
+from zharia.web.schemas import Id, RequestSchema, Schema, from_row
 
 router = APIRouter(prefix="/api/social-media/accounts", tags=["Accounts"])
 
@@ -124,12 +123,9 @@ def change_account(
 ) -> AccountAnswer:
     """Language, mode and the choices that a post gets by itself."""
     with context.database.write() as session:
-        account = known_account(session, account_id)
-        try:
-            now = context.database.now(session)
-            accounts.change(session, admin, account, asked.changes(account), now=now)
-        except InvalidFields as error:
-            raise refused(error) from None
+        account = require_account(session, account_id)
+        now = context.database.now(session)
+        accounts.change(session, admin, account, asked.changes(account), now=now)
         return _answer(session, account)
 
 
@@ -155,14 +151,9 @@ def end_account(context: Context, admin: Administrator, account_id: Id) -> Disco
 def _answer(session: Session, account: Account) -> AccountAnswer:
     reason = account.state_reason
     foreign = foreign_posts(session, clock(session) - NEWS)
-    return AccountAnswer.model_validate(
-        {
-            name: getattr(account, name)
-            for name in AccountAnswer.model_fields
-            if hasattr(account, name)
-        }
-        | {
-            "state_message": str(MESSAGES[reason]) if reason else None,
-            "foreign_posts": foreign.get(account.id, 0),
-        }
+    return from_row(
+        AccountAnswer,
+        account,
+        state_message=str(MESSAGES[reason]) if reason else None,
+        foreign_posts=foreign.get(account.id, 0),
     )

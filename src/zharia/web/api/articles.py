@@ -1,4 +1,4 @@
-"""Articles come in from a CMS, and can be looked at."""
+"""Articles: create or update from a CMS, list, read."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -9,7 +9,6 @@ from starlette.status import HTTP_201_CREATED
 
 from zharia.articles import (
     Article,
-    InvalidArticleError,
     Outcome,
     read_article,
     recent_articles,
@@ -17,8 +16,7 @@ from zharia.articles import (
 from zharia.articles.languages import contradiction
 from zharia.articles.queries import article_row
 from zharia.articles.questions import Doubt, open_questions
-from zharia.errors import ErrorCode
-from zharia.newsroom.articles import known_article, receive
+from zharia.newsroom.articles import receive, require_article
 from zharia.publishing.asking import MESSAGES as ASKED
 from zharia.publishing.asking import Reason
 from zharia.publishing.why_not import MESSAGES, WhyNot, why_not_published
@@ -28,12 +26,10 @@ from zharia.web.problems import (
     INPUT,
     PARAMETERS,
     SIGNED_IN,
-    FieldProblem,
-    Problem,
     documented,
-    wrong_field,
+    invalid_field,
 )
-from zharia.web.schemas import Cursor, Id, Limit, Page, Schema, page
+from zharia.web.schemas import Cursor, Id, Limit, Page, Schema, from_row, page
 
 router = APIRouter(prefix="/api/articles", tags=["Articles"])
 
@@ -163,11 +159,7 @@ def upsert(
     new edition. With `autoPublish`, or on accounts that take every new article, it is published
     once, in each account's mode, within a second or two: see `getPublicationsOfArticle`.
     """
-    try:
-        accepted = read_article(payload)
-    except InvalidArticleError as error:
-        errors = [FieldProblem(field=one.field, message=str(one.message)) for one in error.problems]
-        raise Problem(422, ErrorCode.VALIDATION_FAILED, str(error), errors=errors) from None
+    accepted = read_article(payload)
     delivery = accepted.delivery
     with context.database.write() as session:
         stored = receive(session, writer, delivery, now=context.database.now(session))
@@ -208,7 +200,7 @@ def list_articles(
     with context.database.read() as session:
         before = article_row(session, cursor) if cursor else None
         if cursor and before is None:
-            raise wrong_field("cursor", "is none of ours: take `nextCursor` of the page before")
+            raise invalid_field("cursor", "is none of ours: take `nextCursor` of the page before")
         found = recent_articles(
             session,
             limit=limit,
@@ -231,18 +223,12 @@ def get_article(context: Context, _reader: ArticleReader, article_id: Id) -> Who
     into another, that other, with its own id.
     """
     with context.database.read() as session:
-        known = known_article(session, article_id)
+        known = require_article(session, article_id)
         reasons = why_not_published(session, known, context.database.now(session))
         return WholeArticle(
             **dict(_answer(known)),
             questions=[
-                QuestionAnswer(
-                    code=one.code,
-                    subject=one.subject,
-                    facts=one.facts,
-                    message=ASKED[Reason(one.code)],
-                    asked_at=one.asked_at,
-                )
+                from_row(QuestionAnswer, one, message=ASKED[Reason(one.code)])
                 for one in open_questions(session, [known.id]).get(known.id, ())
             ],
             not_published=[
@@ -256,20 +242,5 @@ def _answer(one: Article) -> ArticleAnswer:
     category = None
     if one.category_slug:
         category = TermAnswer(slug=one.category_slug, names=one.category_names)
-    return ArticleAnswer(
-        id=one.id,
-        source=one.source,
-        external_id=one.external_id,
-        edition=one.edition,
-        published_at=one.published_at,
-        is_breaking=one.is_breaking,
-        ai_generated=one.ai_generated,
-        sponsored=one.sponsored,
-        auto_publish=one.auto_publish,
-        category=category,
-        tags=[TermAnswer(slug=tag.slug, names=tag.names) for tag in one.tags],
-        translations={t.language: TranslationAnswer.model_validate(t) for t in one.translations},
-        images=[ImageAnswer.model_validate(image) for image in one.images],
-        created_at=one.created_at,
-        updated_at=one.updated_at,
-    )
+    translations = {text.language: text for text in one.translations}
+    return from_row(ArticleAnswer, one, category=category, translations=translations)

@@ -1,4 +1,4 @@
-"""Signing in, and keys for machines."""
+"""Login for an access token, and API keys."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -8,15 +8,14 @@ from fastapi import APIRouter, Request
 from pydantic import Field, SecretStr
 from starlette.status import HTTP_201_CREATED
 
-from zharia.errors.field_error import InvalidFields
 from zharia.newsroom import keys as api_keys
-from zharia.newsroom.keys import LONGEST_NAME
+from zharia.newsroom.keys import MAX_NAME
 from zharia.users import KeyScope, Role, Tokens, TooManyAttempts, WrongCredentials, keys
 from zharia.users.tokens import LIFETIME
 from zharia.web.auth import Administrator
 from zharia.web.context import Context
 from zharia.web.hashing_limits import check_password
-from zharia.web.problems import INPUT, SIGNED_IN, Problem, documented, refused
+from zharia.web.problems import INPUT, SIGNED_IN, Problem, documented
 from zharia.web.schemas import Id, RequestSchema, Schema
 
 router = APIRouter()
@@ -41,7 +40,7 @@ class SignedIn(Schema):
 
 
 class KeyAsked(RequestSchema):
-    name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, examples=["WordPress"])]
+    name: Annotated[str, Field(min_length=1, max_length=MAX_NAME, examples=["WordPress"])]
     scopes: Annotated[frozenset[KeyScope], Field(min_length=1)] = frozenset(
         {KeyScope.ARTICLES_WRITE}
     )
@@ -117,11 +116,8 @@ def list_keys(context: Context, _admin: Administrator) -> list[KeyAnswer]:
 def make_key(context: Context, admin: Administrator, asked: KeyAsked) -> KeyMade:
     """For a machine that delivers articles. Keep the `key`: it is shown this once."""
     with context.database.write() as session:
-        try:
-            now = context.database.now(session)
-            row, key = api_keys.create(session, admin, asked.name, asked.scopes, now=now)
-        except InvalidFields as error:
-            raise refused(error) from None
+        now = context.database.now(session)
+        row, key = api_keys.create(session, admin, asked.name, asked.scopes, now=now)
         return KeyMade(**KeyAnswer.model_validate(row).model_dump(), key=key)
 
 

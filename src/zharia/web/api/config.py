@@ -1,4 +1,4 @@
-"""The app registered with TikTok, as the settings page and scripts change it."""
+"""Configuration of the app that is registered with TikTok."""
 
 from datetime import datetime
 from typing import Annotated, cast
@@ -20,14 +20,13 @@ from zharia.accounts.app_config import (
     MOST_CLIENT_SECRET,
     ConfigurationChanges,
 )
-from zharia.errors.field_error import InvalidFields
 from zharia.newsroom.settings import change_settings
 from zharia.storage.crypto import Secret
 from zharia.web.api.tiktok import first_open_id
 from zharia.web.auth import Administrator
 from zharia.web.context import Context, WebContext
-from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, refused, wrong_field
-from zharia.web.schemas import RequestSchema, Schema
+from zharia.web.problems import INPUT, PARAMETERS, SIGNED_IN, invalid_field
+from zharia.web.schemas import RequestSchema, Schema, from_row
 
 router = APIRouter(prefix="/api/social-media/config", tags=["Settings"])
 
@@ -127,34 +126,24 @@ def put_config(
 ) -> ConfigAnswer:
     """Fields that are left out stay. Sandbox and production credentials are kept apart."""
     if asked.platform is not platform:
-        raise wrong_field("platform", f"is {platform} in the address: make them equal")
+        raise invalid_field("platform", f"is {platform} in the address: make them equal")
     with context.database.write() as session:
-        try:
-            now = context.database.now(session)
-            change_settings(session, admin, asked.changes(), keys=context.keys, now=now)
-        except InvalidFields as error:
-            raise refused(error) from None
+        now = context.database.now(session)
+        change_settings(session, admin, asked.changes(), keys=context.keys, now=now)
         return _answer(context, configuration(session))
 
 
 def _answer(context: WebContext, config: SocialMediaConfig) -> ConfigAnswer:
     token = config.verification_token
-    return ConfigAnswer(
-        platform=Platform(config.platform),
-        enabled=config.enabled,
-        default_language=config.default_language,
-        environment=Environment(config.environment),
-        audited=config.audited,
+    return from_row(
+        ConfigAnswer,
+        config,
         held_to_self_only=held_to_self_only(config.environment, audited=config.audited),
-        tiktok_client_key=config.tiktok_client_key,
         has_tiktok_client_secret=config.tiktok_client_secret is not None,
-        tiktok_sandbox_client_key=config.tiktok_sandbox_client_key,
         has_tiktok_sandbox_client_secret=config.tiktok_sandbox_client_secret is not None,
         tiktok_open_id=first_open_id(context),
         redirect_uri=context.redirect_uri,
         webhook_url=context.webhook_url,
         verification_file_name=site.file_name(token) if token else None,
         verification_content=site.content(token) if token else None,
-        created_at=config.created_at,
-        updated_at=config.updated_at,
     )

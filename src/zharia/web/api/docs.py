@@ -1,4 +1,4 @@
-"""The interface explained at `/docs`: rendered here, so that nothing comes from another host."""
+"""API documentation at `/docs`: rendered here, so that nothing comes from another host."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""For those who run the service: is it up, can it work, and how much has it done?"""
+"""Health checks and metrics."""
 
 from typing import TYPE_CHECKING
 
@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 from starlette.status import HTTP_503_SERVICE_UNAVAILABLE
 
-from zharia.web.metrics import CONTENT_TYPE, Figures
+from zharia.web.metrics import CONTENT_TYPE, CurrentMetrics
 from zharia.web.problems import RETRY_AFTER
 from zharia.web.schemas import Schema
 
@@ -46,7 +46,7 @@ def ready(request: Request, response: Response) -> Ready:
     A paused one is ready: it takes articles and orders.
     """
     readiness: Readiness = request.app.state.readiness
-    checks, pause = readiness.look()
+    checks, pause = readiness.check()
     fine = set(checks.values()) == {"ok"}
     if not fine:
         response.status_code = HTTP_503_SERVICE_UNAVAILABLE
@@ -66,6 +66,6 @@ def ready(request: Request, response: Response) -> Ready:
         }
     },
 )
-def metrics(figures: Figures) -> Response:
+def metrics(figures: CurrentMetrics) -> Response:
     """Counted in this process since its start; states are read from the database."""
     return Response(figures.text(), media_type=CONTENT_TYPE)

@@ -22,7 +22,7 @@ from zharia.media.response import CACHE_CONTROL, PhotoResponse
 from zharia.publishing import pulls, restoring
 from zharia.publishing.pulls import Offer, Visitor
 from zharia.web.context import Context, WebContext
-from zharia.web.metrics import Figures, Metrics
+from zharia.web.metrics import CurrentMetrics, Metrics
 from zharia.web.problems import PARAMETERS, RETRY_AFTER, Responses
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _ANSWERS: Final[Responses] = {
     416: {"description": "The range lies outside the photo", "content": _TEXT},
     503: {"description": "It cannot be written down that you have it", "content": _TEXT},
 }
-_GONE: Final = {
+_REFUSALS: Final = {
     404: "There is no such photo.\n",
     410: "This photo is no longer offered.\n",
     503: "This photo cannot be offered now.\n",
@@ -62,7 +62,7 @@ Number = Annotated[int, Path(ge=0, le=1000, description="counts from 1")]
 )
 @router.head("/media/a/{token}/{number}.jpg", include_in_schema=False, response_class=Response)
 async def photo(
-    request: Request, context: Context, metrics: Figures, token: Token, number: Number
+    request: Request, context: Context, metrics: CurrentMetrics, token: Token, number: Number
 ) -> Response:
     """For TikTok, at an address that only this attempt has; `Range` and `HEAD` work."""
     visitor = Visitor(
@@ -72,12 +72,12 @@ async def photo(
     )
     offer = await run_in_threadpool(_find, context, token, number)
     if offer.status != 200:
-        return await _gone(context, metrics, offer, number, visitor)
+        return await _refuse(context, metrics, offer, number, visitor)
     try:
-        return _HandedOver(context, metrics, offer, number, visitor)
+        return _AttemptPhotoResponse(context, metrics, offer, number, visitor)
     except StoredPhotoMissing:
         missing = Offer(404, attempt_id=offer.attempt_id)
-        return await _gone(context, metrics, missing, number, visitor)
+        return await _refuse(context, metrics, missing, number, visitor)
 
 
 def _find(context: WebContext, token: str, number: int) -> Offer:
@@ -85,12 +85,13 @@ def _find(context: WebContext, token: str, number: int) -> Offer:
         return pulls.find(session, token, number)
 
 
-async def _gone(
+async def _refuse(
     context: WebContext, metrics: Metrics, offer: Offer, number: int, visitor: Visitor
 ) -> Response:
     metrics.photos.labels(offer.status).inc()
     if offer.attempt_id:
-        await run_in_threadpool(_note, context, offer.attempt_id, number, visitor, offer.status)
+        attempt_id, status = offer.attempt_id, offer.status
+        await run_in_threadpool(_add_receipt, context, attempt_id, number, visitor, status)
     return _text(offer.status)
 
 
@@ -98,10 +99,10 @@ def _text(status: int) -> Response:
     headers: dict[str, str] = {"Cache-Control": CACHE_CONTROL}
     if status == 503:
         headers["Retry-After"] = RETRY_AFTER
-    return PlainTextResponse(_GONE[status], status, headers)
+    return PlainTextResponse(_REFUSALS[status], status, headers)
 
 
-def _note(
+def _add_receipt(
     context: WebContext,
     attempt_id: str,
     number: int,
@@ -124,7 +125,7 @@ def _status_of(error: Exception) -> int:
     return 410 if isinstance(error, _Revoked) else 404
 
 
-class _HandedOver(PhotoResponse):
+class _AttemptPhotoResponse(PhotoResponse):
     """A photo of an attempt. Its end leaves only once that is written down."""
 
     def __init__(
@@ -146,7 +147,7 @@ class _HandedOver(PhotoResponse):
             for name, value in scope.get("extensions", {}).items()
             if name != "http.response.pathsend"
         }
-        guarded = _Guarded(send, self._hand_over)
+        guarded = _GuardedSend(send, self._hand_over)
         try:
             await super().__call__({**scope, "extensions": extensions}, receive, guarded)
         except (_Revoked, FileNotFoundError, JournalError, SQLAlchemyError) as error:
@@ -159,17 +160,17 @@ class _HandedOver(PhotoResponse):
         finally:
             # Whoever hung up has cancelled us; the receipt is kept all the same.
             with anyio.CancelScope(shield=True):
-                await run_in_threadpool(self._write_down, guarded)
-        if guarded.status in _GONE:
+                await run_in_threadpool(self._finish, guarded)
+        if guarded.status in _REFUSALS:
             await _text(guarded.status)(scope, receive, send)
 
     async def _hand_over(self, size: int) -> str:
-        receipt_id = await run_in_threadpool(self._ask, size)
+        receipt_id = await run_in_threadpool(self._record_hand_over, size)
         if receipt_id is None:
             raise _Revoked
         return receipt_id
 
-    def _ask(self, size: int) -> str | None:
+    def _record_hand_over(self, size: int) -> str | None:
         database = self._context.database
         with database.write() as session:
             if restoring.knows_as_revoked(session, self._context.installation, self._attempt_id):
@@ -191,7 +192,7 @@ class _HandedOver(PhotoResponse):
             raise
         return receipt_id
 
-    def _write_down(self, guarded: "_Guarded") -> None:
+    def _finish(self, guarded: "_GuardedSend") -> None:
         self._metrics.photos.labels(guarded.status).inc()
         try:
             self._keep_receipt(guarded)
@@ -199,9 +200,9 @@ class _HandedOver(PhotoResponse):
             # What was to be handed over is decided by now.
             report(log, error, "the receipt of a photo is lost")
 
-    def _keep_receipt(self, guarded: "_Guarded") -> None:
+    def _keep_receipt(self, guarded: "_GuardedSend") -> None:
         if not guarded.receipt_id:
-            _note(
+            _add_receipt(
                 self._context,
                 self._attempt_id,
                 self._number,
@@ -214,15 +215,15 @@ class _HandedOver(PhotoResponse):
                 pulls.broke_off(session, guarded.receipt_id, guarded.sent)
 
 
-class _Guarded:
+class _GuardedSend:
     """Passes an answer on, but asks before the photo's last byte. Counts what has left.
 
     The head waits for the first bytes: of a small photo, the first bytes are the last ones too, and
     a refusal can still be answered with a status of its own.
     """
 
-    def __init__(self, send: "Send", ask: Callable[[int], Awaitable[str]]) -> None:
-        self._send, self._ask = send, ask
+    def __init__(self, send: "Send", approve: Callable[[int], Awaitable[str]]) -> None:
+        self._send, self._record_hand_over = send, approve
         self._head: Message | None = None
         self._ends_photo = False
         self.status = 200
@@ -239,7 +240,7 @@ class _Guarded:
         body = message.get("body", b"")
         last = body and not self.receipt_id and self.sent + len(body) >= self.length
         if last and self._ends_photo:
-            self.receipt_id = await self._ask(self.length)
+            self.receipt_id = await self._record_hand_over(self.length)
         if self._head is not None:
             head, self._head, self.started = self._head, None, True
             await self._send(head)

@@ -22,7 +22,7 @@ from zharia.tiktok import PrivacyLevel
 from zharia.users import Principal
 from zharia.web.auth import Editor
 from zharia.web.context import Context, WebContext
-from zharia.web.problems import INPUT, SIGNED_IN, InTheWay, Problem, documented, wrong_field
+from zharia.web.problems import INPUT, SIGNED_IN, InTheWay, Problem, documented, invalid_field
 from zharia.web.schemas import RequestSchema, Schema
 
 router = APIRouter(prefix="/api/social-media", tags=["Publishing"])
@@ -165,7 +165,7 @@ def publish_article(
             return rows
     except AccountUnknown as error:
         index = (asked.account_ids or ()).index(error.account_id)
-        raise wrong_field(f"accountIds.{index}", str(error), code=error.code) from None
+        raise invalid_field(f"accountIds.{index}", str(error), code=error.code) from None
     except StillUnderWay as error:
         raise Problem(
             409,

@@ -1,4 +1,4 @@
-"""Connecting an account: the brief's OAuth routes."""
+"""OAuth routes: connecting a TikTok account, renewing tokens, status."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -20,11 +20,11 @@ from zharia.accounts import (
 )
 from zharia.accounts.queries import first_connected
 from zharia.newsroom.accounts import Renewal, finish_connecting, renew_all
-from zharia.web.accept_language import preferred
-from zharia.web.auth import ActingAdministrator, Administrator, shown
+from zharia.web.accept_language import preferred_language
+from zharia.web.auth import Administrator, AdministratorFromOurPage, optional_principal
 from zharia.web.context import Context, WebContext
 from zharia.web.problems import PARAMETERS, SIGNED_IN, Problem, documented
-from zharia.web.requests import address_of
+from zharia.web.requests import client_address
 from zharia.web.schemas import Schema
 
 router = APIRouter(tags=["Connecting TikTok"])
@@ -69,7 +69,7 @@ class Status(Schema):
 )
 def auth(context: Context, admin: Administrator) -> RedirectResponse:
     """Redirects the browser to TikTok; the way back is the callback."""
-    return RedirectResponse(_begin(context, admin.id).authorize_url, HTTP_302_FOUND)
+    return RedirectResponse(_begin_connecting(context, admin.id).authorize_url, HTTP_302_FOUND)
 
 
 @router.get(
@@ -80,7 +80,7 @@ def auth(context: Context, admin: Administrator) -> RedirectResponse:
 )
 def auth_url(context: Context, admin: Administrator) -> AuthUrl:
     """Makes a state and a PKCE pair, and names the page to send the administrator to."""
-    begun = _begin(context, admin.id)
+    begun = _begin_connecting(context, admin.id)
     return AuthUrl(auth_url=begun.authorize_url, redirect_uri=begun.redirect_uri)
 
 
@@ -119,12 +119,14 @@ async def callback(
         if value is not None
     }
     try:
-        connected = await run_in_threadpool(_finish, context, request, query)
+        connected = await run_in_threadpool(_finish_connecting, context, request, query)
     except AccountError as failure:
-        language = preferred(request.headers.get("accept-language", ""))
-        return _back(tiktok_auth="error", message=failure.message.text(language), code=failure.code)
+        language = preferred_language(request.headers.get("accept-language", ""))
+        return _redirect_to_settings(
+            tiktok_auth="error", message=failure.message.text(language), code=failure.code
+        )
     left_out = {"missing": ",".join(connected.missing)} if connected.missing else {}
-    return _back(tiktok_auth="success", **left_out)
+    return _redirect_to_settings(tiktok_auth="success", **left_out)
 
 
 @router.get(
@@ -139,7 +141,7 @@ async def callback(
     summary="Renew the access tokens now",
     responses=SIGNED_IN,
 )
-def refresh_token(context: Context, _admin: ActingAdministrator) -> list[Refreshed]:
+def refresh_token(context: Context, _admin: AdministratorFromOurPage) -> list[Refreshed]:
     """One row for each connected account. They are renewed ahead of their end anyway."""
     return [_refreshed(one) for one in renew_all(context.database, context.vault)]
 
@@ -169,24 +171,26 @@ def first_open_id(context: WebContext) -> str | None:
         return first.open_id if first is not None else None
 
 
-def _begin(context: WebContext, admin_id: str) -> AuthorizationRequest:
+def _begin_connecting(context: WebContext, admin_id: str) -> AuthorizationRequest:
     try:
         return context.connecting.begin(admin_id)
     except NotConfigured as error:
         raise Problem(409, error.code, str(error)) from None
 
 
-def _finish(context: WebContext, request: Request, query: Mapping[str, str]) -> Connected:
+def _finish_connecting(
+    context: WebContext, request: Request, query: Mapping[str, str]
+) -> Connected:
     return finish_connecting(
         context.database,
         context.connecting,
         query,
-        shown=shown(context, request),
-        address=address_of(request),
+        principal=optional_principal(context, request),
+        address=client_address(request),
     )
 
 
-def _back(**query: str) -> RedirectResponse:
+def _redirect_to_settings(**query: str) -> RedirectResponse:
     return RedirectResponse(f"{SETTINGS_PAGE}?{urlencode(query)}", HTTP_303_SEE_OTHER)
 
 
@@ -195,7 +199,7 @@ def _refreshed(one: Renewal) -> Refreshed:
         account_id=one.account.id,
         name=one.account.name,
         success=one.problem is None,
-        expires_in=None if one.good_for is None else int(one.good_for),
+        expires_in=None if one.expires_in is None else int(one.expires_in),
         code=one.problem.code if one.problem else None,
         message=str(one.problem) if one.problem else None,
     )

@@ -1,4 +1,4 @@
-"""The file by which TikTok sees that the site is ours."""
+"""TikTok's site verification file."""
 
 import hmac
 from typing import Annotated

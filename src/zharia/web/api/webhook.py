@@ -12,7 +12,7 @@ from starlette.routing import Route
 from zharia.errors import ErrorCode
 from zharia.tiktok import SIGNATURE_HEADER
 from zharia.web.problems import Problem, Responses, documented, problem_response
-from zharia.web.webhook_receiver import MOST_BYTES, Receipt
+from zharia.web.webhook_receiver import MAX_BYTES, Receipt
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -79,13 +79,13 @@ _TOO_LARGE: Final = Problem(413, ErrorCode.BODY_TOO_LARGE, "The request's body i
 )
 async def webhook(request: Request) -> Response:
     """Checked, stored, then answered; worked on in the background. A repeat is answered alike."""
-    inbox: WebhookReceiver = request.app.state.inbox
+    webhook_receiver: WebhookReceiver = request.app.state.webhook_receiver
     metrics: Metrics = request.app.state.metrics
     body = await _body(request)
     if body is None:
         metrics.webhooks.labels("too_large").inc()
         return problem_response(_TOO_LARGE)
-    receipt = await inbox.receive(body, request.headers.get(SIGNATURE_HEADER))
+    receipt = await webhook_receiver.receive(body, request.headers.get(SIGNATURE_HEADER))
     metrics.webhooks.labels(receipt).inc()
     problem = _REFUSED.get(receipt)
     return Response() if problem is None else problem_response(problem)
@@ -116,7 +116,7 @@ async def _body(request: Request) -> bytes | None:
     try:
         async for part in request.stream():
             size += len(part)
-            if size > MOST_BYTES:
+            if size > MAX_BYTES:
                 return None
             parts.append(part)
     except ClientDisconnect:

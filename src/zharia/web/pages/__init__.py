@@ -14,7 +14,7 @@ from zharia.web.pages.articles import answer
 from zharia.web.pages.articles import form as article_form
 from zharia.web.pages.articles import index as articles
 from zharia.web.pages.audit import audit
-from zharia.web.pages.base import live, resume, statics
+from zharia.web.pages.base import live, resume, static_files
 from zharia.web.pages.feeds import feeds
 from zharia.web.pages.help import errors
 from zharia.web.pages.people import keys, me, person, sign_in, users
@@ -28,7 +28,7 @@ from zharia.web.pages.settings import social_media
 
 #: in the order in which a request is matched
 ROUTERS: Final[tuple[APIRouter, ...]] = (
-    statics.router,
+    static_files.router,
     sign_in.router,
     queue.router,
     users.router,

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 from tests.integration.web.newsroom import Newsroom
 
-from zharia.users import User, open_session
+from zharia.users import User, create_session
 
 
 @pytest.fixture
@@ -36,6 +36,6 @@ def signed_in(newsroom: Newsroom, browser: TestClient, email: str) -> TestClient
     with newsroom.database.write() as session:
         user = session.query(User).filter_by(email=email).one()
         now = newsroom.database.now(session)
-        _, token = open_session(session, user, address="", user_agent="test", now=now)
+        _, token = create_session(session, user, address="", user_agent="test", now=now)
     browser.cookies.set("__Host-zharia", token)
     return browser

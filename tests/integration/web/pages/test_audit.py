@@ -21,7 +21,7 @@ def write(
 
 
 def test_everything_that_can_be_done_has_words_an_icon_and_a_place() -> None:
-    assert set(audit_texts.DONE) == set(AuditAction)
+    assert set(audit_texts.ACTION_NAMES) == set(AuditAction)
     for what in AuditAction:
         assert audit_texts.icon(what) != "info"
     assert sum(len(group) for group in audit_texts.choices().values()) == len(AuditAction)
@@ -110,5 +110,5 @@ def test_the_log_speaks_the_visitors_language(
         assert session.query(AuditEntry).count() >= len(AuditAction)
     admin.post("/admin/language", data={"language": language})
     page = admin.get("/admin/audit").text
-    for text in audit_texts.DONE.values():
+    for text in audit_texts.ACTION_NAMES.values():
         assert f"<b>{text}</b>" not in page

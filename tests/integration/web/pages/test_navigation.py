@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 from tests.integration.web.newsroom import Newsroom
 
-from zharia.texts.i18n import gettext, speaking
+from zharia.texts.i18n import gettext, override_language
 from zharia.texts.named_pages import PAGES
 
 LANGUAGES = ("kk", "ru", "en")
@@ -30,7 +30,7 @@ def test_the_menu_calls_pages_by_their_names(
     newsroom: Newsroom, admin: TestClient, language: str
 ) -> None:
     admin.cookies.set("lang", language)
-    with speaking(language):
+    with override_language(language):
         named = {PAGES[name].path: gettext(PAGES[name].title) for name in MENU}
     assert menu_of(admin) == named
 
@@ -53,7 +53,7 @@ def test_a_named_page_opens_and_has_its_name_for_a_heading(
     assert answer.status_code == 200
     heading = re.search(r"<h1[^>]*>(.*?)</h1>", answer.text, re.DOTALL)
     assert heading
-    with speaking(language):
+    with override_language(language):
         title = gettext(HEADINGS.get(name, PAGES[name].title))
     assert unescape(re.sub(r"<[^>]+>", "", heading[1])).strip() == title
 

@@ -7,7 +7,7 @@ from tests.integration.web.newsroom import Newsroom
 
 from zharia.articles import FeedRules
 from zharia.newsroom import feeds
-from zharia.users import ApiKey, AuditEntry, User, UserSession, open_session
+from zharia.users import ApiKey, AuditEntry, User, UserSession, create_session
 
 SETTINGS = "/admin/settings/social-media"
 ADMIN = "admin@news.example"
@@ -101,7 +101,7 @@ def test_on_ones_own_page_nobody_elses_session_ends(newsroom: Newsroom, editor: 
     with newsroom.database.write() as session:
         user = session.query(User).filter_by(email=ADMIN).one()
         now = newsroom.database.now(session)
-        other, _ = open_session(session, user, address="", user_agent="test", now=now)
+        other, _ = create_session(session, user, address="", user_agent="test", now=now)
     for end in (other.id, "", "nobody"):
         assert editor.post("/admin/me/sessions", data={"end": end}).status_code == 404
     with newsroom.database.read() as session:

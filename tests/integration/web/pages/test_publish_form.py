@@ -209,14 +209,14 @@ def test_two_buttons_of_one_form_at_once_are_one_press(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form = desk.form().choose(privacy_level="SELF_ONLY")
-    ask = creator_info.ask
+    ask = creator_info.fetch_creator
 
     def while_tiktok_thinks(*args: Any) -> creator_info.Creator:
-        monkeypatch.setattr(creator_info, "ask", ask)
+        monkeypatch.setattr(creator_info, "fetch_creator", ask)
         assert form.press("save").status_code == 303
         return ask(*args)
 
-    monkeypatch.setattr(creator_info, "ask", while_tiktok_thinks)
+    monkeypatch.setattr(creator_info, "fetch_creator", while_tiktok_thinks)
     assert "sent already" in notice(desk.browser, form.press("publish"))
     assert desk.only().state == State.DRAFT
 
@@ -314,7 +314,7 @@ def test_what_another_changes_in_the_moment_of_consent_is_not_agreed_to_unseen(
 ) -> None:
     desk.form().press("save")
     mine = desk.form().choose(privacy_level="SELF_ONLY", title="Менікі")
-    compare = submit._demand_same
+    compare = submit._require_unchanged
 
     def change() -> None:
         with desk.newsroom.database.write() as session, suppress(actions.NotPossible):
@@ -332,7 +332,7 @@ def test_what_another_changes_in_the_moment_of_consent_is_not_agreed_to_unseen(
         other.start()
         other.join(0.5)
 
-    monkeypatch.setattr(submit, "_demand_same", compare_and_be_overtaken)
+    monkeypatch.setattr(submit, "_require_unchanged", compare_and_be_overtaken)
     mine.press("publish")
     other.join()
     agreed = desk.only()

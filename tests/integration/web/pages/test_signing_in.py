@@ -4,7 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 from tests.integration.web.newsroom import PASSWORD, Newsroom
 
-from zharia.users import User, end_sessions_of
+from zharia.users import User, end_all_sessions
 
 COOKIE = "__Host-zharia"
 
@@ -12,7 +12,7 @@ COOKIE = "__Host-zharia"
 @pytest.fixture(autouse=True)
 def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "zharia.users.signing_in.matches",
+        "zharia.newsroom.credentials.verify_password",
         lambda password, known: known is not None and password == PASSWORD,
     )
 
@@ -52,7 +52,7 @@ def test_a_session_that_was_ended_elsewhere_is_over_at_once(
     assert editor.get("/admin").status_code == 200
     with newsroom.database.write() as session:
         user = session.query(User).filter_by(email="editor@news.example").one()
-        end_sessions_of(session, user.id)
+        end_all_sessions(session, user.id)
     assert editor.get("/admin").headers["location"] == "/admin/login?next=/admin"
 
 

@@ -8,7 +8,8 @@ from starlette.testclient import TestClient
 from tests.integration.web.newsroom import PASSWORD, Newsroom
 from tests.integration.web.pages.conftest import signed_in
 
-from zharia.users import AuditEntry, Role, User, UserSession, sign_in
+from zharia.newsroom.credentials import sign_in
+from zharia.users import AuditEntry, Role, User, UserSession
 from zharia.users.model import ApiKey
 
 NEW = "aliya@news.example"
@@ -17,13 +18,12 @@ NEW = "aliya@news.example"
 @pytest.fixture(autouse=True)
 def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """A hash that costs nothing; what it guards is tested where passwords are."""
-    for place in ("adding", "changing_passwords"):
-        monkeypatch.setattr(f"zharia.users.{place}.hash_password", lambda text: f"hash of {text}")
-    for place in ("signing_in", "changing_passwords"):
-        monkeypatch.setattr(
-            f"zharia.users.{place}.matches",
-            lambda text, known: known == f"hash of {text}" or text == PASSWORD,
-        )
+    for place in ("users.people", "newsroom.credentials"):
+        monkeypatch.setattr(f"zharia.{place}.hash_password", lambda text: f"hash of {text}")
+    monkeypatch.setattr(
+        "zharia.newsroom.credentials.verify_password",
+        lambda text, known: known == f"hash of {text}" or text == PASSWORD,
+    )
 
 
 def add(browser: TestClient, **form: str) -> Response:

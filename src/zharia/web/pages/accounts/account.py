@@ -1,10 +1,9 @@
-"""One account: how it is, how its posts go out, and ending the connection."""
+"""An account's page: its state, its settings, and disconnecting it."""
 
 from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, File, Form, UploadFile
-from markupsafe import Markup
 from pydantic import BaseModel
 from starlette.responses import Response
 
@@ -28,16 +27,15 @@ from zharia.errors.field_error import InvalidFields
 from zharia.media.errors import MediaError
 from zharia.media.uploads import stored_address
 from zharia.newsroom import accounts
-from zharia.newsroom.accounts import known_account
+from zharia.newsroom.accounts import require_account
 from zharia.publishing.unknown_posts import NEWS, foreign_posts
 from zharia.texts.i18n import gettext
-from zharia.texts.message import Message
 from zharia.texts.named_pages import PAGES
 from zharia.web.pages.accounts.spelling import spelling_of
-from zharia.web.pages.base.forms import Wrong, at_fields
-from zharia.web.pages.base.links import linked
+from zharia.web.pages.base.forms import FormErrors, form_errors
+from zharia.web.pages.base.links import link_pages
 from zharia.web.pages.base.view import AdminView, View
-from zharia.web.pages.feeds.feeds import EDITIONS
+from zharia.web.pages.feeds.feeds import language_choices
 from zharia.web.pages.settings.social_media import PAGE
 
 router = APIRouter(prefix=f"{PAGE}/accounts/{{account_id}}", include_in_schema=False)
@@ -132,24 +130,21 @@ def account_page(view: AdminView, account_id: str) -> Response:
 @router.post("")
 def change(view: AdminView, account_id: str, form: Annotated[AccountForm, Form()]) -> Response:
     if not form.has_cap:
-        with view.speaking():
-            wrong = Wrong(cap=gettext("Write a number from 0 to 100."))
-        return _page(view, account_id, 422, form=form, wrong=wrong)
+        errors = FormErrors(cap=gettext("Write a number from 0 to 100."))
+        return _page(view, account_id, 422, form=form, errors=errors)
     try:
         with view.context.database.write() as session:
-            account = known_account(session, account_id)
+            account = require_account(session, account_id)
             now = view.context.database.now(session)
-            who = view.visitor.principal
+            who = view.principal
             accounts.change(session, who, account, form.changes(account), now=now)
     except InvalidFields as error:
-        with view.speaking():
-            wrong = at_fields(error.problems)
-        return _page(view, account_id, 422, form=form, wrong=wrong)
-    return view.back(_path(account_id), "saved")
+        return _page(view, account_id, 422, form=form, errors=form_errors(error.problems))
+    return view.redirect(_path(account_id), "saved")
 
 
 @router.post("/spelling")
-def spell(
+def change_spelling(
     view: AdminView,
     account_id: str,
     tag: Annotated[str, Form()],
@@ -157,14 +152,14 @@ def spell(
 ) -> Response:
     """Spell the language hashtag as `tag`, which the same click undoes with the other one."""
     with view.context.database.write() as session:
-        account = known_account(session, account_id)
+        account = require_account(session, account_id)
         now = view.context.database.now(session)
         stored = HashtagSettings.model_validate(account.hashtags)
         tags = with_spelling(stored, account.language, tag)
-        accounts.change(session, view.visitor.principal, account, {"hashtags": tags}, now=now)
-        stands = tag in tags.language
+        accounts.change(session, view.principal, account, {"hashtags": tags}, now=now)
+        is_used = tag in tags.language
     to = PAGES["queue"].path if on_queue else f"{_path(account_id)}#spelling"
-    return view.back(to, "spelt", tag=tag) if stands else view.back(to)
+    return view.redirect(to, "spelt", tag=tag) if is_used else view.redirect(to)
 
 
 @router.post("/photo")
@@ -179,19 +174,18 @@ def change_photo(
     if not remove:
         body = photo.file.read() if photo is not None else b""
         if not body:
-            with view.speaking():
-                missing = gettext("Choose a photo first.")
-            return _page(view, account_id, 422, wrong=Wrong(photo=missing))
+            missing = gettext("Choose a photo first.")
+            return _page(view, account_id, 422, errors=FormErrors(photo=missing))
         try:
             key = view.context.library.keep_upload(body).key
         except MediaError as error:
             entry = explain(error.code, str(error))
-            words = _linked(view, entry.happened.then(entry.remedy))
-            return _page(view, account_id, 422, wrong=Wrong(photo=words))
+            text = link_pages(entry.happened.then(entry.remedy))
+            return _page(view, account_id, 422, errors=FormErrors(photo=text))
     with view.context.database.write() as session:
         now = view.context.database.now(session)
-        accounts.set_fallback_photo(session, view.visitor.principal, account_id, key, now=now)
-    return view.back(f"{_path(account_id)}#photo", "saved")
+        accounts.set_fallback_photo(session, view.principal, account_id, key, now=now)
+    return view.redirect(f"{_path(account_id)}#photo", "saved")
 
 
 @router.post("/renew")
@@ -199,24 +193,24 @@ def renew(view: AdminView, account_id: str) -> Response:
     """Renew the access now, which happens ahead of its end anyway."""
     renewal = accounts.renew(view.context.database, view.context.vault, account_id)
     if renewal.problem is not None:
-        return _page(view, account_id, 409, trouble=_linked(view, renewal.problem.message))
-    return view.back(_path(account_id), "access_renewed", name=renewal.account.name)
+        return _page(view, account_id, 409, error=link_pages(renewal.problem.message))
+    return view.redirect(_path(account_id), "access_renewed", name=renewal.account.name)
 
 
 @router.post("/disconnect")
-def end(view: AdminView, account_id: str) -> Response:
+def disconnect(view: AdminView, account_id: str) -> Response:
     context = view.context
     ended = accounts.disconnect(
         context.database,
-        view.visitor.principal,
+        view.principal,
         account_id,
         keys=context.keys,
         open_client=context.open_client,
         installation=context.installation,
     )
     if ended.confirmed:
-        return view.back(PAGE, "account_disconnected", name=ended.account.name)
-    return view.back(PAGE, "account_disconnected_alone", kind="info", name=ended.account.name)
+        return view.redirect(PAGE, "account_disconnected", name=ended.account.name)
+    return view.redirect(PAGE, "account_disconnected_alone", kind="info", name=ended.account.name)
 
 
 def _page(
@@ -225,11 +219,11 @@ def _page(
     status: int = 200,
     *,
     form: AccountForm | None = None,
-    wrong: Wrong | None = None,
-    trouble: str = "",
+    errors: FormErrors | None = None,
+    error: str = "",
 ) -> Response:
     with view.context.database.read() as session:
-        account = known_account(session, account_id)
+        account = require_account(session, account_id)
         config = configuration(session)
         now = view.context.database.now(session)
         foreign = foreign_posts(session, now - NEWS).get(account_id, 0)
@@ -243,22 +237,22 @@ def _page(
         foreign=foreign,
         days_left=_days(account.refresh_expires_at, now),
         form=form or AccountForm.of(account),
-        wrong=wrong or Wrong(),
-        trouble=trouble,
+        errors=errors or FormErrors(),
+        error=error,
         scopes=[(scope, scope in account.scopes, PURPOSES[scope]) for scope in REQUESTED],
         modes=[(mode, scope_for(mode), scope_for(mode) in account.scopes) for mode in Mode],
         levels=list(PrivacyLevel),
         self_only=held_to_self_only(account.environment, audited=config.audited),
-        self_only_words=HELD_TO_SELF_ONLY,
-        editions=EDITIONS if account.language in EDITIONS else (*EDITIONS, account.language),
+        self_only_text=HELD_TO_SELF_ONLY,
+        language_choices=language_choices(account.language),
         offered_tags=language_tags(account.language),
         spelling=spelling_of(account),
         photo=stored_address(photo) if photo else "",
     )
 
 
-def _days(end: datetime | None, now: datetime) -> int:
-    return max((end - now).days, 0) if end else 0
+def _days(disconnect: datetime | None, now: datetime) -> int:
+    return max((disconnect - now).days, 0) if disconnect else 0
 
 
 def _path(account_id: str) -> str:
@@ -271,9 +265,3 @@ def _split(text: str) -> tuple[str, ...]:
 
 def _box(value: Any) -> str:
     return _TICKED if value else ""
-
-
-def _linked(view: View, message: Message) -> Markup:
-    """A message before its page is rendered."""
-    with view.speaking():
-        return linked(message)

@@ -1,4 +1,4 @@
-"""Answering what is asked of an article: is it one story with another, in which language is it.
+"""Answers to questions about an article: is it one story with another, what is its language.
 
 The buttons stand on the article's page and in the queue.
 """
@@ -13,7 +13,7 @@ from zharia.articles.questions import Answer, Doubt
 from zharia.errors import ErrorCode
 from zharia.newsroom.questions import answer
 from zharia.publishing.answering import NoAnswer, NotAsked
-from zharia.web.pages.base.safe_redirect import inside
+from zharia.web.pages.base.safe_redirect import safe_path
 from zharia.web.pages.base.view import EditorView
 from zharia.web.problems import Problem
 
@@ -31,7 +31,7 @@ class AnswerForm(BaseModel):
 
 
 @router.post("/answer")
-def say(
+def answer_question(
     view: EditorView,
     article_id: Annotated[str, Path(max_length=26, pattern="^[0-9a-z]+$")],
     form: Annotated[AnswerForm, Form()],
@@ -40,7 +40,7 @@ def say(
     database = view.context.database
     try:
         with database.write() as session:
-            now, who = database.now(session), view.visitor.principal
+            now, who = database.now(session), view.principal
             stands = answer(
                 session,
                 who,
@@ -51,11 +51,11 @@ def say(
                 now=now,
             )
     except NotAsked:
-        return view.back(inside(form.back), "not_asked", kind="info")
+        return view.redirect(safe_path(form.back), "not_asked", kind="info")
     except NoAnswer:
         raise Problem(
             422, ErrorCode.VALIDATION_FAILED, "The question has no such answer."
         ) from None
     # Its page is the other one's now, where they were joined.
-    to = inside(form.back).replace(f"/admin/articles/{article_id}", f"/admin/articles/{stands}")
-    return view.back(to, form.said if form.said in set(Answer) else "language_said")
+    to = safe_path(form.back).replace(f"/admin/articles/{article_id}", f"/admin/articles/{stands}")
+    return view.redirect(to, form.said if form.said in set(Answer) else "language_said")

@@ -1,4 +1,4 @@
-"""Writing and correcting an article by hand, in all its languages side by side."""
+"""The article form: writing and correcting by hand, all languages side by side."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,22 +9,22 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 from starlette.status import HTTP_200_OK, HTTP_422_UNPROCESSABLE_CONTENT
 
-from zharia.articles import InvalidArticleError, Outcome, Stored
+from zharia.articles import InvalidArticleError, Outcome
 from zharia.articles.errors import EditedMeanwhile
-from zharia.articles.feeds.queries import feed as known_feed
+from zharia.articles.feeds.queries import feed as find_feed
 from zharia.articles.sources import DESK
 from zharia.articles.writing import open_form
 from zharia.errors.book import explain
 from zharia.media.errors import MediaError
 from zharia.media.uploads import stored_address
-from zharia.newsroom.articles import known_article, write
+from zharia.newsroom.articles import require_article, write
 from zharia.publishing.queries import publications_of
 from zharia.publishing.states import State
 from zharia.storage.ids import new_id
 from zharia.texts.i18n import current_language, gettext
 from zharia.web.pages.articles.form_values import TypedArticle, uploads
 from zharia.web.pages.base.formats import row_number
-from zharia.web.pages.base.forms import Wrong
+from zharia.web.pages.base.forms import FormErrors
 from zharia.web.pages.base.view import EditorView, View
 from zharia.web.storable_requests import storable_form
 
@@ -34,7 +34,7 @@ ArticleId = Annotated[str, Path(max_length=26, pattern="^[0-9a-z]+$")]
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class ArticleInfo:
     """What the form says of the article itself. A new one has none of it."""
 
     id: str = ""
@@ -50,7 +50,7 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
-class Theirs:
+class OtherVersion:
     """Another's version, which was saved while ours was typed."""
 
     #: field of the form → what it says there, where it differs from ours
@@ -70,100 +70,90 @@ Fields = Annotated[FormData, Depends(_form)]
 
 @router.get("/new")
 def new(view: EditorView) -> Response:
-    return _show(view, About(), TypedArticle.empty(new_id()))
+    return _page(view, ArticleInfo(), TypedArticle.empty(new_id()))
 
 
 @router.post("/new")
 def create(view: EditorView, form: Fields) -> Response:
-    return _act(view, About(), form)
+    return _submit(view, ArticleInfo(), form)
 
 
 @router.get("/{article_id}/edit")
 def edit(view: EditorView, article_id: ArticleId) -> Response:
-    about = _about(view, article_id)
-    if about.id != article_id:
+    info = _article_info(view, article_id)
+    if info.id != article_id:
         # It was joined into another, whose form this is now.
-        return view.back(f"/admin/articles/{about.id}/edit")
-    return _show(view, about, _opened(view, article_id))
+        return view.redirect(f"/admin/articles/{info.id}/edit")
+    return _page(view, info, _stored_values(view, article_id))
 
 
 @router.post("/{article_id}/edit")
 def correct(view: EditorView, article_id: ArticleId, form: Fields) -> Response:
-    return _act(view, _about(view, article_id), form)
+    return _submit(view, _article_info(view, article_id), form)
 
 
 @router.post("/uploads")
 def upload(view: EditorView, form: Fields) -> Response:
     """Photos that a script sends while the form stays open: a row for each, or what is wrong."""
-    addresses, problems = _kept(view, uploads(form))
+    addresses, problems = _store_uploads(view, uploads(form))
     typed = TypedArticle.empty("").with_photos(addresses)
-    return view.part("photos/uploaded.html", images=typed.images, problems=problems, wrong=Wrong())
+    return view.fragment(
+        "photos/uploaded.html", images=typed.images, problems=problems, errors=FormErrors()
+    )
 
 
-def _act(view: View, about: About, form: FormData) -> Response:
+def _submit(view: View, info: ArticleInfo, form: FormData) -> Response:
     """Whatever button was pressed. A mistake shows the form again with all that was typed."""
-    typed, wrong = TypedArticle.read(form), Wrong()
+    typed, errors = TypedArticle.read(form), FormErrors()
     do, _, row = str(form.get("do", "save")).partition(":")
-    with view.speaking():
-        addresses, problems = _kept(view, uploads(form))
-        if addresses:
-            typed = typed.with_photos(addresses)
-        if problems:
-            wrong["upload"] = " ".join(problems)
-        if do == "save" and not wrong:
-            return _save(view, about, typed)
-        number = row_number(row)
-        if number is not None and do in {"up", "down"}:
-            typed = typed.moved(-1 if do == "up" else 1, number)
-        if number is not None and do == "drop":
-            typed = typed.without(number)
-        if do == "more":
-            typed = typed.with_photos(["", ""])
-        status = HTTP_422_UNPROCESSABLE_CONTENT if wrong else HTTP_200_OK
-        return _show(view, about, typed, wrong, status=status)
+    addresses, problems = _store_uploads(view, uploads(form))
+    if addresses:
+        typed = typed.with_photos(addresses)
+    if problems:
+        errors["upload"] = " ".join(problems)
+    if do == "save" and not errors:
+        return _save(view, info, typed)
+    number = row_number(row)
+    if number is not None and do in {"up", "down"}:
+        typed = typed.moved(-1 if do == "up" else 1, number)
+    if number is not None and do == "drop":
+        typed = typed.without(number)
+    if do == "more":
+        typed = typed.with_photos(["", ""])
+    return _page(view, info, typed, errors)
 
 
-def _save(view: View, about: About, typed: TypedArticle) -> Response:
+def _save(view: View, info: ArticleInfo, typed: TypedArticle) -> Response:
+    database = view.context.database
     try:
-        stored = _write(view, about, typed)
+        written = typed.written(info.id or None, view.zone)
+        with database.write() as session:
+            stored = write(session, view.principal, written, now=database.now(session))
     except ValueError:
-        return _mistaken(
-            view,
-            about,
-            typed,
-            Wrong(
-                published=gettext("That is no day and time. Choose both, or leave the field empty.")
-            ),
-        )
+        no_moment = gettext("That is no day and time. Choose both, or leave the field empty.")
+        return _page(view, info, typed, FormErrors(published=no_moment))
     except InvalidArticleError as error:
-        wrong, language = Wrong(), current_language()
+        errors, language = FormErrors(), current_language()
         for one in error.problems:
-            wrong.setdefault(one.field, one.message.text(language))
-        if "publishedAt" in wrong:
-            wrong["published"] = wrong.pop("publishedAt")
-        return _mistaken(view, about, typed, wrong)
+            errors.setdefault(one.field, one.message.text(language))
+        if "publishedAt" in errors:
+            errors["published"] = errors.pop("publishedAt")
+        return _page(view, info, typed, errors)
     except EditedMeanwhile as error:
-        return _both(view, error, typed)
+        return _conflict(view, error, typed)
     saved = {Outcome.CREATED: "article_written", Outcome.UNCHANGED: "article_unchanged"}
     code = saved.get(stored.outcome, "article_corrected")
     kind = "info" if stored.outcome is Outcome.UNCHANGED else "ok"
-    kept = about.id or "new"
-    return view.back(f"/admin/articles/{stored.article_id}?written={kept}", code, kind=kind)
+    kept = info.id or "new"
+    return view.redirect(f"/admin/articles/{stored.article_id}?written={kept}", code, kind=kind)
 
 
-def _write(view: View, about: About, typed: TypedArticle) -> Stored:
-    written = typed.written(about.id or None, view.zone)
-    database = view.context.database
-    with database.write() as session:
-        return write(session, view.visitor.principal, written, now=database.now(session))
-
-
-def _both(view: View, error: EditedMeanwhile, typed: TypedArticle) -> Response:
+def _conflict(view: View, error: EditedMeanwhile, typed: TypedArticle) -> Response:
     """Ours stays in the fields, theirs stands beneath; saving again puts ours in its place."""
-    now = _opened(view, error.article_id)
+    now = _stored_values(view, error.article_id)
     theirs = {}
-    for text in now.texts:
-        ours = next((one for one in typed.texts if one.language == text.language), None)
+    for text in now.translations:
+        ours = next((one for one in typed.translations if one.language == text.language), None)
         for name in ("title", "excerpt", "content", "url"):
             said = getattr(text, name)
             if ours is not None and said != getattr(ours, name):
@@ -179,55 +169,47 @@ def _both(view: View, error: EditedMeanwhile, typed: TypedArticle) -> Response:
         if ours != others
     ]
     kept = replace(typed, edition=error.current)
-    about = _about(view, error.article_id)
-    wrong = Wrong(form=error.message.text(current_language()))
-    return _show(
-        view, about, kept, wrong, Theirs(theirs, wholes), status=HTTP_422_UNPROCESSABLE_CONTENT
-    )
+    info = _article_info(view, error.article_id)
+    errors = FormErrors(form=error.message.text(current_language()))
+    return _page(view, info, kept, errors, OtherVersion(theirs, wholes))
 
 
-def _mistaken(view: View, about: About, typed: TypedArticle, wrong: Wrong) -> Response:
-    return _show(view, about, typed, wrong, status=HTTP_422_UNPROCESSABLE_CONTENT)
-
-
-def _show(
+def _page(
     view: View,
-    about: About,
+    info: ArticleInfo,
     typed: TypedArticle,
-    wrong: Wrong | None = None,
-    theirs: Theirs | None = None,
-    *,
-    status: int = HTTP_200_OK,
+    errors: FormErrors | None = None,
+    theirs: OtherVersion | None = None,
 ) -> Response:
     return view.page(
         "articles/form.html",
-        status,
-        about=about,
+        HTTP_422_UNPROCESSABLE_CONTENT if errors else HTTP_200_OK,
+        info=info,
         typed=typed,
-        wrong=wrong if wrong is not None else Wrong(),
-        theirs=theirs or Theirs(),
+        errors=errors or FormErrors(),
+        theirs=theirs or OtherVersion(),
         title_limit=view.context.style.title_limit,
-        here=f"/admin/articles/{about.id}/edit" if about.id else "/admin/articles/new",
+        here=f"/admin/articles/{info.id}/edit" if info.id else "/admin/articles/new",
     )
 
 
-def _opened(view: View, article_id: str) -> TypedArticle:
+def _stored_values(view: View, article_id: str) -> TypedArticle:
     with view.context.database.read() as session:
-        form = open_form(session, known_article(session, article_id).id)
+        form = open_form(session, require_article(session, article_id).id)
     assert form is not None  # noqa: S101 - just found
     return TypedArticle.of(form, view.zone)
 
 
-def _about(view: View, article_id: str) -> About:
+def _article_info(view: View, article_id: str) -> ArticleInfo:
     with view.context.database.read() as session:
-        known = known_article(session, article_id)
-        feed = known_feed(session, known.feed_id) if known.feed_id else None
+        known = require_article(session, article_id)
+        feed = find_feed(session, known.feed_id) if known.feed_id else None
         unsent = [
             one
             for one in publications_of(session, known.id)
             if State(one.state) in {State.DRAFT, State.SCHEDULED}
         ]
-        return About(
+        return ArticleInfo(
             id=known.id,
             source=known.source,
             is_delivered=known.source != DESK,
@@ -237,18 +219,17 @@ def _about(view: View, article_id: str) -> About:
         )
 
 
-def _kept(view: View, files: Sequence[UploadFile]) -> tuple[list[str], list[str]]:
+def _store_uploads(view: View, files: Sequence[UploadFile]) -> tuple[list[str], list[str]]:
     """The addresses of those that became photos, and what is wrong with the others."""
     addresses, problems = [], []
-    with view.speaking():
-        language = current_language()
-        for one in files:
-            try:
-                ready = view.context.library.keep_upload(one.file.read())
-            except MediaError as error:
-                entry = explain(error.code, str(error))
-                title, remedy = entry.title.text(language), entry.remedy.text(language)
-                problems.append(f"{one.filename}: {title}. {remedy}")
-            else:
-                addresses.append(stored_address(ready.key))
+    language = current_language()
+    for one in files:
+        try:
+            ready = view.context.library.keep_upload(one.file.read())
+        except MediaError as error:
+            entry = explain(error.code, str(error))
+            title, remedy = entry.title.text(language), entry.remedy.text(language)
+            problems.append(f"{one.filename}: {title}. {remedy}")
+        else:
+            addresses.append(stored_address(ready.key))
     return addresses, problems

@@ -1,7 +1,7 @@
-"""What stands in the form of an article, and what its small buttons do to it. Pure."""
+"""Values of the article form, and what its small buttons do to them. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import tzinfo
 from itertools import zip_longest
 from typing import Final
@@ -14,49 +14,28 @@ from zharia.articles.writing import WrittenArticle
 from zharia.web.pages.base.formats import from_local_input, local_input
 
 #: rows that the form takes at most; the domain's own limits are below
-_MOST_ROWS: Final = 300
+_MAX_ROWS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
-class TypedArticle:
+class TypedArticle(WrittenArticle):
     """The fields of the form as they were typed, so that a mistake loses nothing."""
 
-    #: one for each language that the form shows
-    texts: tuple[Translation, ...]
-    #: language → name, of the main languages
-    category: dict[str, str]
-    tags: tuple[dict[str, str], ...] = ()
-    images: tuple[Image, ...] = ()
-    is_breaking: bool = False
-    ai_generated: bool = False
-    sponsored: bool = False
     #: as `<input type="datetime-local">` holds it; empty is now, or as it was
     published: str = ""
-    #: that the form was opened with
-    edition: int = 0
-    external_id: str = ""
 
     @staticmethod
     def empty(external_id: str) -> "TypedArticle":
         """A new article's form."""
         texts = tuple(Translation(language, "") for language in MAIN)
-        return TypedArticle(texts, {}, external_id=external_id)
+        return TypedArticle(texts, external_id=external_id)
 
     @staticmethod
     def of(form: WrittenArticle, zone: tzinfo) -> "TypedArticle":
         """An article's form as it opens."""
-        return TypedArticle(
-            texts=form.translations,
-            category=dict(form.category),
-            tags=tuple(dict(names) for names in form.tags),
-            images=form.images,
-            is_breaking=form.is_breaking,
-            ai_generated=form.ai_generated,
-            sponsored=form.sponsored,
-            published=local_input(form.published_at, zone) if form.published_at else "",
-            edition=form.edition,
-            external_id=form.external_id,
-        )
+        values = {one.name: getattr(form, one.name) for one in fields(form)}
+        published = local_input(form.published_at, zone) if form.published_at else ""
+        return TypedArticle(**values, published=published)
 
     @staticmethod
     def read(form: FormData) -> "TypedArticle":
@@ -64,7 +43,7 @@ class TypedArticle:
             return str(form.get(name, "")).replace("\r\n", "\n")
 
         def column(name: str) -> list[str]:
-            return [str(one) for one in form.getlist(name)[:_MOST_ROWS]]
+            return [str(one) for one in form.getlist(name)[:_MAX_ROWS]]
 
         languages = column("language") or list(MAIN)
         tags = list(zip_longest(*(column(f"tag.{one}") for one in MAIN), fillvalue=""))
@@ -75,7 +54,7 @@ class TypedArticle:
         )
         edition = text("edition")
         return TypedArticle(
-            texts=tuple(
+            translations=tuple(
                 Translation(
                     one,
                     title=text(f"translations.{one}.title"),
@@ -98,19 +77,8 @@ class TypedArticle:
 
     def written(self, article_id: str | None, zone: tzinfo) -> WrittenArticle:
         """For the domain, which checks it. Raises `ValueError` for a moment that is none."""
-        return WrittenArticle(
-            translations=self.texts,
-            category=self.category,
-            tags=self.tags,
-            images=self.images,
-            is_breaking=self.is_breaking,
-            ai_generated=self.ai_generated,
-            sponsored=self.sponsored,
-            published_at=from_local_input(self.published, zone),
-            article_id=article_id,
-            edition=self.edition,
-            external_id=self.external_id,
-        )
+        published_at = from_local_input(self.published, zone)
+        return replace(self, published_at=published_at, article_id=article_id)
 
     def moved(self, step: int, row: int) -> "TypedArticle":
         """The same with one photo moved by so many places."""

@@ -1,10 +1,9 @@
-"""The articles: found by words, language, source, days, and by what became of them."""
+"""The list of articles with its filters."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Annotated, Any, Final, Literal, TypeAlias
-from urllib.parse import urlencode
+from datetime import tzinfo
+from typing import Annotated, Final, Literal, TypeAlias
 
 from fastapi import APIRouter, Depends, Query
 from sqlalchemy import ColumnElement
@@ -20,14 +19,14 @@ from zharia.publishing.article_status import never_made, newest_of, stands
 from zharia.publishing.model import Publication
 from zharia.publishing.states import GROUPS, Group
 from zharia.texts.i18n import noop
+from zharia.web.pages.base.list_filters import day_end, day_start, invalid_days, list_path
 from zharia.web.pages.base.view import EditorView
-from zharia.web.pages.publications.index import day_of
 
 router = APIRouter(include_in_schema=False)
 
 PATH: Final = "/admin/articles"
 #: rows of one page
-_SHOWN: Final = 30
+_PAGE_SIZE: Final = 30
 
 #: what became of an article, as the filter names it
 Became: TypeAlias = Literal["", "nothing", "approval", "under_way", "done", "failed"]
@@ -41,7 +40,7 @@ BECAME: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ArticleQuery:
     """The filters as they stand in the form; empty ones are open."""
 
     q: Annotated[str, Query(max_length=200)] = ""
@@ -55,9 +54,7 @@ class Asked:
 
     def path(self, **changes: str) -> str:
         """This list, with changes."""
-        fields: dict[str, Any] = asdict(self) | changes
-        query = urlencode({name: value for name, value in fields.items() if value})
-        return f"{PATH}?{query}" if query else PATH
+        return list_path(PATH, self, **changes)
 
     @property
     def is_open(self) -> bool:
@@ -70,22 +67,20 @@ class Asked:
         return bool(self.language or self.source or self.breaking or self.since or self.until)
 
     @property
-    def wrong_days(self) -> frozenset[str]:
+    def invalid_days(self) -> frozenset[str]:
         """The names of the fields that hold no day."""
-        typed = {"since": self.since, "until": self.until}
-        return frozenset(name for name, text in typed.items() if text and day_of(text) is None)
+        return invalid_days(since=self.since, until=self.until)
 
     def filters(self, zone: tzinfo) -> Filters:
-        """Days that cannot be read leave their filter open; see `wrong_days`."""
-        since, until = day_of(self.since), day_of(self.until)
+        """Days that cannot be read leave their filter open; see `invalid_days`."""
         return Filters(
             text=self.q.strip(),
             language=self.language or None,
             source=self.source or None,
             is_breaking={"yes": True, "no": False}.get(self.breaking),
-            since=_midnight(since, zone) if since else None,
-            until=_midnight(until + timedelta(days=1), zone) if until else None,
-            also=_became(self.became),
+            since=day_start(self.since, zone),
+            until=day_end(self.until, zone),
+            also=_outcome_filter(self.became),
         )
 
 
@@ -94,28 +89,28 @@ class Row:
     """An article with what became of it on each account."""
 
     article: ListedArticle
-    stands: Sequence[tuple[Account, Publication]]
+    publications: Sequence[tuple[Account, Publication]]
 
 
 @router.get(PATH)
-def articles(view: EditorView, asked: Annotated[Asked, Depends()]) -> Response:
+def articles(view: EditorView, query: Annotated[ArticleQuery, Depends()]) -> Response:
     """Newest first; `before` is the last row of the page above."""
-    filters = asked.filters(view.zone)
+    filters = query.filters(view.zone)
     with view.context.database.read() as session:
-        found = find_articles(session, limit=_SHOWN + 1, before=asked.before or None, **filters)
-        shown = found[:_SHOWN]
+        found = find_articles(session, limit=_PAGE_SIZE + 1, before=query.before or None, **filters)
+        shown = found[:_PAGE_SIZE]
         return view.page(
             "articles/list.html",
-            422 if asked.wrong_days else 200,
-            asked=asked,
+            422 if query.invalid_days else 200,
+            query=query,
             rows=_rows(session, shown),
             total=count_articles(session, **filters),
             sources=sources(session),
             languages_of_articles=MAIN,
             became=BECAME,
             connected=first_connected(session) is not None,
-            first=asked.path(before="") if asked.before else "",
-            older=asked.path(before=shown[-1].id) if len(found) > _SHOWN else "",
+            first=query.path() if query.before else "",
+            older=query.path(before=shown[-1].id) if len(found) > _PAGE_SIZE else "",
         )
 
 
@@ -129,11 +124,7 @@ def _rows(session: Session, shown: Sequence[ListedArticle]) -> list[Row]:
     ]
 
 
-def _became(what: str) -> ColumnElement[bool] | None:
+def _outcome_filter(what: str) -> ColumnElement[bool] | None:
     if not what:
         return None
     return never_made() if what == "nothing" else stands(GROUPS[Group(what)])
-
-
-def _midnight(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time.min, zone).astimezone(UTC)

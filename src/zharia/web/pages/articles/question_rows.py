@@ -1,4 +1,4 @@
-"""What is asked of articles, with what a page shows of them."""
+"""Open questions about articles, as pages show them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from zharia.articles.questions import Doubt, Question, open_questions
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionRow:
     question: Question
     headline: str
     #: the other article's, where the question is about one
@@ -20,7 +20,7 @@ class Asked:
     other_published_at: datetime | None = None
 
 
-def asked_about(session: Session, article_ids: Sequence[str]) -> tuple[Asked, ...]:
+def question_rows(session: Session, article_ids: Sequence[str]) -> tuple[QuestionRow, ...]:
     """Every open question about these articles, in their order."""
     if not article_ids:
         return ()
@@ -34,7 +34,7 @@ def asked_about(session: Session, article_ids: Sequence[str]) -> tuple[Asked, ..
         name = known[one.article_id].headline
         other = known.get(one.subject)
         if other is None:
-            shown.append(Asked(one, name))
+            shown.append(QuestionRow(one, name))
         else:
-            shown.append(Asked(one, name, other.headline, other.source, other.published_at))
+            shown.append(QuestionRow(one, name, other.headline, other.source, other.published_at))
     return tuple(shown)

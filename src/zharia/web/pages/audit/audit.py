@@ -1,11 +1,10 @@
-"""Who did what: the audit log, to look through and to take along."""
+"""The audit log as a page, and as a CSV file."""
 
 import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
 from itertools import groupby
 from typing import Annotated, Final
 from urllib.parse import urlencode
@@ -14,12 +13,11 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response, StreamingResponse
 
 from zharia.accounts.queries import all_accounts
-from zharia.texts.i18n import speaking
-from zharia.users import AuditAction, AuditEntry, audit_entries, audited
+from zharia.users import AuditAction, AuditEntry, audit_entries, audited_actors
 from zharia.web.pages.audit import audit_texts
 from zharia.web.pages.base import formats
+from zharia.web.pages.base.list_filters import day_start
 from zharia.web.pages.base.view import AdminView, View
-from zharia.web.pages.publications.index import day_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -53,7 +51,7 @@ class Filters:
                 before=before,
                 who=self.who or None,
                 what=AuditAction(self.what) if self.what in set(AuditAction) else None,
-                since=_midnight(self.since, view),
+                since=day_start(self.since, view.zone),
             )
 
 
@@ -66,16 +64,15 @@ def audit(view: AdminView, filters: Asked, before: EntryId | None = None) -> Res
     # One more than is shown tells whether there is another page.
     entries = filters.entries(view, limit=_PAGE + 1, before=before)
     with view.context.database.read() as session:
-        people = audited(session)
+        people = audited_actors(session)
         accounts = {one.id: one.name for one in all_accounts(session)}
-    with view.speaking():
-        choices = audit_texts.choices()
-        days = [
-            (formats.day(day, view.zone), list(group))
-            for day, group in groupby(
-                entries[:_PAGE], lambda entry: entry.at.astimezone(view.zone).date()
-            )
-        ]
+    choices = audit_texts.choices()
+    days = [
+        (formats.day(day, view.zone), list(group))
+        for day, group in groupby(
+            entries[:_PAGE], lambda entry: entry.at.astimezone(view.zone).date()
+        )
+    ]
     return view.page(
         "audit/audit.html",
         days=days,
@@ -107,8 +104,7 @@ def _lines(view: View, filters: Filters) -> Iterator[str]:
     yield "\ufeff" + _row(("at", "who", "code", "what", "subject", "name", "detail", "address"))
     before: int | None = None
     while entries := filters.entries(view, limit=_CHUNK, before=before):
-        with speaking(view.language):
-            text = "".join(_row(_cells(entry, view)) for entry in entries)
+        text = "".join(_row(_cells(entry, view)) for entry in entries)
         yield text
         before = entries[-1].id
 
@@ -118,7 +114,7 @@ def _cells(entry: AuditEntry, view: View) -> tuple[str, ...]:
         entry.at.astimezone(view.zone).isoformat(timespec="seconds"),
         entry.who,
         entry.what,
-        audit_texts.done(entry.what),
+        audit_texts.action_name(entry.what),
         entry.subject,
         entry.subject_name,
         json.dumps(entry.detail, ensure_ascii=False) if entry.detail else "",
@@ -135,8 +131,3 @@ def _row(cells: Sequence[str]) -> str:
 def _harmless(cell: str) -> str:
     """A spreadsheet would reckon with what begins like a formula, whoever wrote it."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-
-
-def _midnight(day: str, view: View) -> datetime | None:
-    found = day_of(day)
-    return datetime.combine(found, time(), view.zone) if found else None

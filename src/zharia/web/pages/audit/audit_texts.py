@@ -1,4 +1,4 @@
-"""The audit log in words: what was done, to what, and how that reads."""
+"""Texts of the audit log: names of actions, fields and details."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -8,7 +8,7 @@ from zharia.texts.i18n import gettext, ngettext, noop
 from zharia.users import AuditAction, AuditEntry
 from zharia.web.pages.base import display_names
 
-DONE: Final[Mapping[AuditAction, str]] = {
+ACTION_NAMES: Final[Mapping[AuditAction, str]] = {
     AuditAction.SIGN_IN_OK: noop("Signed in"),
     AuditAction.SIGN_IN_REFUSED: noop("Sign-in refused"),
     AuditAction.SIGN_IN_THROTTLED: noop("Too many attempts to sign in"),
@@ -107,9 +107,9 @@ _ENDINGS: Final[Mapping[str, str]] = {
 }
 
 
-def done(what: str) -> str:
+def action_name(what: str) -> str:
     """What a code says, in the current language; an unknown one as it stands."""
-    return gettext(DONE[AuditAction(what)]) if what in set(AuditAction) else what
+    return gettext(ACTION_NAMES[AuditAction(what)]) if what in set(AuditAction) else what
 
 
 def field(name: str) -> str:

@@ -1,1 +1,1 @@
-"""The frame of every page: who is looking, forms, notices, error pages, live updates."""
+"""What all pages share: view, templates, forms, flash messages, error pages, live updates."""

@@ -1,4 +1,4 @@
-"""Which browser somebody is signed in with, as far as it says. Pure."""
+"""Browser and system names from a `User-Agent` header. Pure."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The names that people see of what the code calls by one word: states, roles, languages."""
+"""Display names of states, roles, languages and other codes."""
 
 from datetime import tzinfo
 from typing import Final
@@ -64,7 +64,7 @@ _PRIVACY: Final = {
     "FOLLOWER_OF_CREATOR": noop("Followers"),
     "SELF_ONLY": noop("Only me"),
 }
-_EDITIONS: Final = {"kz": noop("Kazakh"), "ru": noop("Russian"), "en": noop("English")}
+_LANGUAGE_NAMES: Final = {"kz": noop("Kazakh"), "ru": noop("Russian"), "en": noop("English")}
 #: after "publishes in …"
 _IN_LANGUAGES: Final = {
     "kz": noop("in Kazakh"),
@@ -114,9 +114,9 @@ def privacy(value: str) -> str:
     return gettext(_PRIVACY[value]) if value in _PRIVACY else value
 
 
-def edition(value: str) -> str:
+def language_name(value: str) -> str:
     """The language of an article or account, which calls Kazakh `kz`."""
-    return gettext(_EDITIONS[value]) if value in _EDITIONS else value
+    return gettext(_LANGUAGE_NAMES[value]) if value in _LANGUAGE_NAMES else value
 
 
 def in_language(value: str) -> str:
@@ -144,6 +144,6 @@ def lang(value: str) -> str:
     return "kk" if value == "kz" else value
 
 
-def person(who: str) -> str:
+def actor(who: str) -> str:
     """Who did something, as pages call them."""
     return _MACHINES.get(who, who)

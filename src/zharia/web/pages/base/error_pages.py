@@ -1,4 +1,4 @@
-"""What goes wrong on a page is answered with a page, in the visitor's language."""
+"""Error pages: an error on a page is answered with a page, in the visitor's language."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -15,14 +15,14 @@ from zharia.errors import ErrorCode
 from zharia.texts.i18n import noop
 from zharia.web import problems
 from zharia.web.pages.base.rendering import answer, render
-from zharia.web.pages.base.view import SignInFirst, language_of, to_sign_in, visitor_of
+from zharia.web.pages.base.view import NotSignedIn, language_of, sign_in_redirect, visitor_of
 from zharia.web.problems import Problem
 from zharia.web.requests import request_id
 
 PREFIX: Final = "/admin"
 
 #: by status: title, and what to do
-_WORDS: Final = {
+_TEXTS: Final = {
     400: (noop("This request cannot be read"), noop("Go back and try once more.")),
     403: (
         noop("You may not do this"),
@@ -85,17 +85,16 @@ _OUTAGES: Final = {
 
 def install(app: FastAPI) -> None:
     """Have mistakes under /admin answered with pages, all others as before."""
-    app.add_exception_handler(SignInFirst, _sign_in)
-    app.add_exception_handler(Problem, _problem)
-    for kind in problems.REFUSALS:
-        app.add_exception_handler(kind, _refused)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(NotSignedIn, _redirect_to_sign_in)
+    for kind in (Problem, *problems.REFUSALS):
+        app.add_exception_handler(kind, _answer_problem)
+    app.add_exception_handler(RequestValidationError, _answer_invalid_request)
+    app.add_exception_handler(HTTPException, _answer_http_error)
 
 
-def page_for(request: Request, status: int, code: str = "") -> Response:
+def error_page(request: Request, status: int, code: str = "") -> Response:
     """The page for a status; `code` tells kinds of one status apart."""
-    title, remedy = _WORDS.get(status, _UNEXPECTED)
+    title, remedy = _TEXTS.get(status, _UNEXPECTED)
     if code == ErrorCode.CROSS_SITE:
         title, remedy = _CROSS_SITE
     visitor = visitor_of(request, request.app.state.context)
@@ -108,10 +107,10 @@ def _page(
     request: Request,
     language: str,
     status: int,
-    words: tuple[str, str],
+    texts: tuple[str, str],
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    title, remedy = words
+    title, remedy = texts
     html = render(
         "base/error.html",
         language,
@@ -126,57 +125,48 @@ def _page(
     return response
 
 
-def broken_off(scope: Scope, error: Exception) -> Response:
+def unhandled_error_response(scope: Scope, error: Exception) -> Response:
     """The answer to a request that broke off; it asks nothing that may be broken too."""
-    request = Request(scope)
     if outage := outage_of(error):
-        problem = problems.out_of_order(outage)
-        if not _on_a_page(request):
-            return problems.problem_response(problem)
-        words = _OUT_OF_ORDER, _OUTAGES[outage]
-        return _page(request, language_of(request, None), 503, words, problem.headers)
-    if problems.is_out_of_range(error):
-        if not _on_a_page(request):
-            return problems.problem_response(problems.OUT_OF_RANGE)
-        return _page(request, language_of(request, None), 422, _WORDS[422])
-    if not _on_a_page(request):
-        return problems.problem_response(
-            Problem(
-                500,
-                ErrorCode.UNEXPECTED,
-                "Something went wrong here that nobody foresaw. Our log says more under"
-                f" the request id {request_id()}.",
-            )
+        problem, texts = problems.outage_problem(outage), (_OUT_OF_ORDER, _OUTAGES[outage])
+    elif problems.is_out_of_range(error):
+        problem, texts = problems.OUT_OF_RANGE, _TEXTS[422]
+    else:
+        texts = _UNEXPECTED
+        problem = Problem(
+            500,
+            ErrorCode.UNEXPECTED,
+            "Something went wrong here that nobody foresaw. Our log says more under"
+            f" the request id {request_id()}.",
         )
-    return _page(request, language_of(request, None), 500, _UNEXPECTED)
+    request = Request(scope)
+    if not _on_a_page(request):
+        return problems.problem_response(problem)
+    return _page(request, language_of(request, None), problem.status, texts, problem.headers)
 
 
-async def _sign_in(request: Request, _error: Exception) -> Response:
-    return to_sign_in(request)
+async def _redirect_to_sign_in(request: Request, _error: Exception) -> Response:
+    return sign_in_redirect(request)
 
 
-async def _problem(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)  # noqa: S101 - registered for it
+async def _answer_problem(request: Request, error: Exception) -> Response:
+    problem = problems.problem_for(error)
     if _on_a_page(request):
-        return await run_in_threadpool(page_for, request, error.status, error.code)
-    return problems.problem_response(error)
+        return await run_in_threadpool(error_page, request, problem.status, problem.code)
+    return problems.problem_response(problem)
 
 
-async def _refused(request: Request, error: Exception) -> Response:
-    return await _problem(request, problems.refusal(error))
-
-
-async def _invalid(request: Request, error: Exception) -> Response:
+async def _answer_invalid_request(request: Request, error: Exception) -> Response:
     if _on_a_page(request):
-        return await run_in_threadpool(page_for, request, 422)
-    return await problems.invalid(request, error)
+        return await run_in_threadpool(error_page, request, 422)
+    return await problems.answer_invalid_request(request, error)
 
 
-async def _http(request: Request, error: Exception) -> Response:
+async def _answer_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
     if _on_a_page(request):
-        return await run_in_threadpool(page_for, request, error.status_code)
-    return await problems.http(request, error)
+        return await run_in_threadpool(error_page, request, error.status_code)
+    return await problems.answer_http_error(request, error)
 
 
 def _on_a_page(request: Request) -> bool:

@@ -1,4 +1,4 @@
-"""Dates, numbers and sizes as people of each language write them. Pure."""
+"""Formatting of dates, numbers and sizes in each language. Pure."""
 
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache

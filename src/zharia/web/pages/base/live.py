@@ -1,4 +1,4 @@
-"""Tells open pages that something changed: server-sent events, one look at the database for all.
+"""Live updates by server-sent events: one poll of the database for all open pages.
 
 An event carries no news of its own, only "look again": a page then fetches itself, so what it
 shows is what a reload would show.
@@ -16,17 +16,17 @@ from starlette.responses import StreamingResponse
 from zharia.background.outages import report
 from zharia.publishing.change_token import latest_change
 from zharia.storage.database import Database
-from zharia.web.pages.base.view import Signed
+from zharia.web.pages.base.view import SignedIn
 
 log = logging.getLogger(__name__)
 
 router = APIRouter(include_in_schema=False)
 
 #: seconds between two looks, and between two signs of life for proxies that close quiet lines
-_EVERY = 0.7
-_SIGN_OF_LIFE = 20.0
+_POLL_SECONDS = 0.7
+_HEARTBEAT_SECONDS = 20.0
 #: seconds after which a page asks anew, so that one who was signed out stops hearing
-_LONGEST = 300.0
+_MAX_SECONDS = 300.0
 
 
 class Changes:
@@ -37,7 +37,7 @@ class Changes:
         self._latest = ""
         self._changed = asyncio.Condition()
         self._listeners = 0
-        self._asking: asyncio.Task[None] | None = None
+        self._polling: asyncio.Task[None] | None = None
         self._closed = threading.Event()
 
     def close(self) -> None:
@@ -47,8 +47,8 @@ class Changes:
     async def listen(self, seen: str) -> AsyncIterator[str]:
         """Yields each newer change, or "" as a sign of life."""
         self._listeners += 1
-        if self._asking is None:
-            self._asking = asyncio.create_task(self._ask())
+        if self._polling is None:
+            self._polling = asyncio.create_task(self._poll())
         try:
             while not self._closed.is_set():
                 yield await self._next(seen)
@@ -58,7 +58,7 @@ class Changes:
 
     async def _next(self, seen: str) -> str:
         try:
-            async with asyncio.timeout(_SIGN_OF_LIFE), self._changed:
+            async with asyncio.timeout(_HEARTBEAT_SECONDS), self._changed:
                 await self._changed.wait_for(
                     lambda: self._closed.is_set() or self._latest not in {"", seen}
                 )
@@ -66,11 +66,11 @@ class Changes:
         except TimeoutError:
             return ""
 
-    async def _ask(self) -> None:
+    async def _poll(self) -> None:
         try:
             while self._listeners:
                 try:
-                    latest = await run_in_threadpool(self._look)
+                    latest = await run_in_threadpool(self._read_latest)
                 except Exception as error:  # noqa: BLE001 - it is logged
                     # The database may be away for a moment; pages try again by themselves.
                     report(log, error, "cannot look for changes")
@@ -78,23 +78,23 @@ class Changes:
                     async with self._changed:
                         self._latest = latest
                         self._changed.notify_all()
-                await asyncio.sleep(_EVERY)
+                await asyncio.sleep(_POLL_SECONDS)
         finally:
-            self._asking = None
+            self._polling = None
 
-    def _look(self) -> str:
+    def _read_latest(self) -> str:
         with self._database.read() as session:
             return latest_change(session)
 
 
 @router.get("/admin/events")
-async def events(request: Request, _visitor: Signed, seen: str = "") -> StreamingResponse:
+async def events(request: Request, _visitor: SignedIn, seen: str = "") -> StreamingResponse:
     """The line that open pages listen on. `seen` is the change that they show already."""
     changes: Changes = request.app.state.changes
 
     async def lines() -> AsyncIterator[str]:
         yield "retry: 1500\n\n"
-        until = asyncio.get_running_loop().time() + _LONGEST
+        until = asyncio.get_running_loop().time() + _MAX_SECONDS
         async for change in changes.listen(seen):
             yield f"data: {change}\n\n" if change else ": still here\n\n"
             if asyncio.get_running_loop().time() > until:

@@ -1,4 +1,4 @@
-"""The menu beside every page."""
+"""The navigation menu of every page."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,4 +1,4 @@
-"""Why nothing is sent, and when it is right to go on: the banner's words."""
+"""Reasons of a pause, as the banner says them."""
 
 from collections.abc import Mapping
 from typing import Final

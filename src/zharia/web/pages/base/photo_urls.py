@@ -1,4 +1,4 @@
-"""Where pages get photos: addresses of the routes in `photos`. Pure."""
+"""URLs of photos on our pages: addresses of the routes in `photos`. Pure."""
 
 from typing import Final
 from urllib.parse import urlencode

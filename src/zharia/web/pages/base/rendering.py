@@ -1,4 +1,4 @@
-"""Templates, what they may call, and how a page leaves."""
+"""Rendering of Jinja templates: their globals and filters, and the answer with its headers."""
 
 import gzip
 from collections.abc import Mapping
@@ -13,13 +13,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from zharia.errors.book import explain
-from zharia.texts.i18n import LANGUAGES, NAMES, current_language, ngettext, speaking
-from zharia.texts.named_pages import title_of
+from zharia.texts.i18n import LANGUAGES, NAMES, current_language, ngettext, override_language
+from zharia.texts.named_pages import page_title
 from zharia.web.pages.base import display_names, formats, pause_texts
 from zharia.web.pages.base.browser_names import browser
-from zharia.web.pages.base.links import said, shown
+from zharia.web.pages.base.links import finalize, gettext_html
 from zharia.web.pages.base.photo_urls import photo_src, sent_src
-from zharia.web.pages.base.statics import static
+from zharia.web.pages.base.static_files import static
 
 _TEMPLATES: Final = Path(__file__).parents[2] / "templates"
 
@@ -46,7 +46,7 @@ _LEVEL: Final = 5
 
 def render(template: str, language: str, zone: tzinfo, **values: Any) -> str:
     """The template filled in, in this language."""
-    with speaking(language):
+    with override_language(language):
         return environment().get_template(template).render(zone=zone, **values)
 
 
@@ -70,20 +70,20 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=shown,
+        finalize=finalize,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
-    env.install_gettext_callables(said, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(gettext_html, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
         static=static,
         explain=explain,
         photo_src=photo_src,
         sent_src=sent_src,
-        person=display_names.person,
-        words=display_names,
-        page_title=title_of,
+        actor=display_names.actor,
+        display=display_names,
+        page_title=page_title,
         why_paused=pause_texts.why,
         browser=browser,
         languages=LANGUAGES,

@@ -1,4 +1,4 @@
-"""Where a page may lead back to: pages of ours and nowhere else. Pure."""
+"""Safe redirects: to pages of ours and nowhere else. Pure."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ FIRST: Final = "/admin"
 _LOGIN: Final = "/admin/login"
 
 
-def inside(path: str) -> str:
+def safe_path(path: str) -> str:
     """A path of our own pages; whatever else was asked for becomes the first page.
 
     >>> inside("/admin?tab=failed"), inside("//evil.example")

@@ -1,10 +1,9 @@
-"""Who is looking at a page, and how a route answers with one.
+"""View: the request of a page with its visitor, and how a route answers it.
 
 A route asks for a `View` (any editor) or an `AdminView` in its signature.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Annotated, Any
@@ -17,30 +16,30 @@ from starlette.status import HTTP_303_SEE_OTHER
 from zharia.errors import ErrorCode
 from zharia.journal import pause_of
 from zharia.publishing.change_token import latest_change
-from zharia.texts.i18n import LANGUAGES, speaking
+from zharia.texts.i18n import LANGUAGES, set_language
 from zharia.users import (
     Principal,
     Role,
     User,
     UserSession,
-    give_notice,
+    pop_flash_message,
     principal_of,
-    take_notice,
+    set_flash_message,
 )
-from zharia.web.accept_language import preferred
+from zharia.web.accept_language import preferred_language
 from zharia.web.context import Context, WebContext
-from zharia.web.csrf import SAFE, same_origin
-from zharia.web.pages.base import notices
+from zharia.web.csrf import SAFE_METHODS, same_origin
+from zharia.web.pages.base import flash_messages
 from zharia.web.pages.base.navigation import menu
 from zharia.web.pages.base.rendering import answer, render
 from zharia.web.problems import Problem
-from zharia.web.requests import address_of
-from zharia.web.session_cookie import holder, token_in
+from zharia.web.requests import client_address
+from zharia.web.session_cookie import load_session, session_token
 
 LOGIN = "/admin/login"
 
 
-class SignInFirst(Exception):
+class NotSignedIn(Exception):
     """Nobody is signed in; whoever catches it shows the way to the sign-in page."""
 
 
@@ -64,16 +63,15 @@ class View:
     zone: tzinfo
 
     @property
-    def who(self) -> str:
-        """The name that stands in the ledger."""
-        return self.visitor.principal.name
+    def principal(self) -> Principal:
+        return self.visitor.principal
 
     @property
     def is_admin(self) -> bool:
-        return self.visitor.principal.may(Role.ADMIN)
+        return self.principal.has_role(Role.ADMIN)
 
     @property
-    def wants_part(self) -> bool:
+    def is_htmx(self) -> bool:
         """htmx asks, and will take its part out of the answer."""
         return self.request.headers.get("hx-request") == "true"
 
@@ -89,9 +87,9 @@ class View:
             items = menu(session, self.request.url.path, is_admin=self.is_admin)
             pause = pause_of(session, self.context.installation)
         notice: dict[str, Any] | None = None
-        if self.visitor.session.notice and not self.wants_part:
+        if self.visitor.session.notice and not self.is_htmx:
             with self.context.database.write() as session:
-                notice = take_notice(session, self.visitor.session)
+                notice = pop_flash_message(session, self.visitor.session)
         html = render(
             template,
             self.language,
@@ -100,7 +98,7 @@ class View:
             visitor=self.visitor,
             is_admin=self.is_admin,
             menu=items,
-            notice=notice and notices.shown(notice),
+            notice=notice and flash_messages.flash_message(notice),
             change=change,
             pause=pause,
             now=now,
@@ -108,26 +106,24 @@ class View:
         )
         return answer(html, status, self.request)
 
-    def part(self, template: str, status: int = 200, **values: Any) -> Response:
+    def fragment(self, template: str, status: int = 200, **values: Any) -> Response:
         """A piece of a page, for htmx."""
         html = render(template, self.language, self.zone, request=self.request, **values)
         return answer(html, status, self.request)
 
-    def back(self, to: str, notice: str = "", *, kind: str = "ok", **params: str | int) -> Response:
-        """After a form: to another page, which says `notice` (see `notices`) once.
+    def redirect(
+        self, to: str, message: str = "", *, kind: str = "ok", **params: str | int
+    ) -> Response:
+        """After a form: to another page, which says `message` (see `flash_messages`) once.
 
         `kind` is `ok`, `info` or `bad`.
         """
-        if notice:
+        if message:
             with self.context.database.write() as session:
-                give_notice(session, self.visitor.session, kind, notice, **params)
-        if self.wants_part:
+                set_flash_message(session, self.visitor.session, kind, message, **params)
+        if self.is_htmx:
             return Response(headers={"HX-Redirect": to})
         return RedirectResponse(to, HTTP_303_SEE_OTHER)
-
-    def speaking(self) -> AbstractContextManager[None]:
-        """Within, `gettext` answers in the visitor's language."""
-        return speaking(self.language)
 
 
 def language_of(request: Request, user: User | None) -> str:
@@ -137,44 +133,46 @@ def language_of(request: Request, user: User | None) -> str:
     chosen = request.query_params.get("lang") or request.cookies.get("lang", "")
     if chosen in LANGUAGES:
         return chosen
-    return preferred(request.headers.get("accept-language", ""))
+    return preferred_language(request.headers.get("accept-language", ""))
 
 
 def visitor_of(request: Request, context: WebContext) -> Visitor | None:
     """Who is signed in, if anybody."""
-    token = token_in(request)
-    found = holder(context.database, token) if token else None
+    token = session_token(request)
+    found = load_session(context.database, token) if token else None
     if found is None:
         return None
     row, user = found
-    return Visitor(user, row, principal_of(user, address_of(request)))
+    return Visitor(user, row, principal_of(user, client_address(request)))
 
 
 def check_origin(request: Request) -> None:
     """Forms of other sites change nothing here. Raises a 403."""
-    if request.method not in SAFE and not same_origin(request):
+    if request.method not in SAFE_METHODS and not same_origin(request):
         raise Problem(
             403, ErrorCode.CROSS_SITE, "This form was sent from another site; nothing was done."
         )
 
 
-def signed(request: Request, context: Context) -> Visitor:
-    """Raises `SignInFirst`."""
+def signed_in(request: Request, context: Context) -> Visitor:
+    """Raises `NotSignedIn`."""
     check_origin(request)
     visitor = visitor_of(request, context)
     if visitor is None:
-        raise SignInFirst
+        raise NotSignedIn
     return visitor
 
 
-Signed = Annotated[Visitor, Depends(signed)]
+SignedIn = Annotated[Visitor, Depends(signed_in)]
 
 
-def _view(role: Role) -> Callable[[Request, Context, Signed], View]:
-    def see(request: Request, context: Context, visitor: Signed) -> View:
-        if not visitor.principal.may(role):
+def _view(role: Role) -> Callable[[Request, Context, SignedIn], Awaitable[View]]:
+    # Not in a thread of its own: the language is set for all that this request does.
+    async def see(request: Request, context: Context, visitor: SignedIn) -> View:
+        if not visitor.principal.has_role(role):
             raise Problem(403, ErrorCode.FORBIDDEN, f"This needs the role {role}.")
         language = language_of(request, visitor.user)
+        set_language(language)
         return View(request, context, visitor, language, request.app.state.zone)
 
     return see
@@ -184,12 +182,12 @@ EditorView = Annotated[View, Depends(_view(Role.EDITOR))]
 AdminView = Annotated[View, Depends(_view(Role.ADMIN))]
 
 
-def to_sign_in(request: Request) -> Response:
+def sign_in_redirect(request: Request) -> Response:
     """The way to the sign-in page and, after it, back to the page that was open."""
     from_script = request.headers.get("hx-request") == "true"
     if from_script:
         here = _page_named_by(request, "hx-current-url")
-    elif request.method in SAFE:
+    elif request.method in SAFE_METHODS:
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     else:
         # The page whose form was sent; what was typed there is kept by its script.

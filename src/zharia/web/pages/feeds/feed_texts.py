@@ -1,4 +1,4 @@
-"""How a feed is and what came of the last look at it, in words."""
+"""Texts of feeds: state, result of the last poll, errors."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -30,8 +30,8 @@ def kind(value: str) -> str:
 
 def state(feed: Feed) -> tuple[str, str]:
     """Tone and words of its badge."""
-    tone, words = _STATES[_state(feed)]
-    return tone, gettext(words)
+    tone, text = _STATES[_state(feed)]
+    return tone, gettext(text)
 
 
 def _state(feed: Feed) -> str:
@@ -54,11 +54,11 @@ def result(feed: Feed) -> str:
         (same, ngettext("%(num)s as before", "%(num)s as before", same)),
         (skipped, ngettext("%(num)s left out", "%(num)s left out", skipped)),
     ]
-    said = [words % {"num": number} for number, words in counts if number]
+    said = [text % {"num": number} for number, text in counts if number]
     return ", ".join(said) or gettext("nothing in it")
 
 
-def trouble(feed: Feed) -> Entry | None:
+def error(feed: Feed) -> Entry | None:
     """Why the last look failed, or why we switched it off; None if all is well."""
     if not feed.last_error and not feed.disabled_reason:
         return None
@@ -66,12 +66,12 @@ def trouble(feed: Feed) -> Entry | None:
     return explain(code, feed.last_error or feed.disabled_reason)
 
 
-def trial_trouble(trial: FeedTrial) -> Entry:
+def trial_error(trial: FeedTrial) -> Entry:
     """Why a feed that is tried cannot be had."""
     return explain(trial.code, trial.message)
 
 
-def noted(notes: Iterable[Note]) -> list[tuple[Entry, list[Note]]]:
+def notes_by_reason(notes: Iterable[Note]) -> list[tuple[Entry, list[Note]]]:
     """What was odd about single articles, by reason, the most frequent first."""
     found: dict[str, list[Note]] = {}
     for note in notes:
@@ -82,7 +82,7 @@ def noted(notes: Iterable[Note]) -> list[tuple[Entry, list[Note]]]:
     ]
 
 
-def every(seconds: int) -> str:
+def interval(seconds: int) -> str:
     """How often it is looked at."""
     minutes = max(seconds // 60, 1)
     if minutes % 60 == 0:

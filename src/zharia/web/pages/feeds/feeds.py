@@ -1,4 +1,4 @@
-"""The newsroom's feeds: which are watched, how each last look went, and changing that."""
+"""Feeds: the list, adding one with a trial, its settings, polling, pausing, removing."""
 
 from datetime import timedelta
 from typing import Annotated, Final
@@ -17,16 +17,21 @@ from zharia.articles import (
 )
 from zharia.articles.labels import AI_GENERATED, SPONSORED, as_text, names_in
 from zharia.newsroom import feeds
-from zharia.newsroom.feeds import known_feed
+from zharia.newsroom.feeds import require_feed
 from zharia.texts.i18n import gettext
-from zharia.web.pages.base.forms import Wrong, at_fields
+from zharia.web.pages.base.forms import FormErrors, form_errors
 from zharia.web.pages.base.view import AdminView, View
 from zharia.web.pages.feeds import feed_texts
 
 router = APIRouter(prefix="/admin/settings/feeds", include_in_schema=False)
 
 #: languages that a form offers, as articles name them
-EDITIONS: Final = ("kz", "ru", "en")
+LANGUAGE_CHOICES: Final = ("kz", "ru", "en")
+
+
+def language_choices(current: str) -> tuple[str, ...]:
+    """What a form offers where this language is set already."""
+    return LANGUAGE_CHOICES if current in LANGUAGE_CHOICES else (*LANGUAGE_CHOICES, current)
 
 
 class FeedForm(BaseModel):
@@ -74,19 +79,19 @@ def list_feeds(view: AdminView) -> Response:
         watched = watched_feeds(session)
         now = view.context.database.now(session)
     looking = any(one.enabled and one.next_poll_at <= now for one in watched)
-    return view.page("feeds/feeds.html", feeds=watched, looking=looking, feed_words=feed_texts)
+    return view.page("feeds/feeds.html", feeds=watched, looking=looking, feed_texts=feed_texts)
 
 
 @router.get("/new")
 def new_feed(view: AdminView, url: str = "") -> Response:
-    return _new(view, _filled(FeedRules(), url=url))
+    return _new(view, _form_of(FeedRules(), url=url))
 
 
 @router.post("/new")
 def add(view: AdminView, form: Annotated[FeedForm, Form()]) -> Response:
     interval = form.interval
     if interval is None:
-        return _new(view, form, wrong=_no_minutes(view), status=422)
+        return _new(view, form, errors=_no_minutes())
     try:
         if form.do == "check":
             trial = try_feed(view.context.fetcher, form.url.strip(), form.rules, view.zone)
@@ -94,7 +99,7 @@ def add(view: AdminView, form: Annotated[FeedForm, Form()]) -> Response:
         with view.context.database.write() as session:
             feed = feeds.add(
                 session,
-                view.visitor.principal,
+                view.principal,
                 form.url,
                 now=view.context.database.now(session),
                 rules=form.rules,
@@ -103,10 +108,8 @@ def add(view: AdminView, form: Annotated[FeedForm, Form()]) -> Response:
                 interval=interval,
             )
     except InvalidArticleError as error:
-        with view.speaking():
-            wrong = at_fields(error.problems)
-        return _new(view, form, wrong=wrong, status=422)
-    return view.back(f"/admin/settings/feeds/{feed.id}", "feed_added")
+        return _new(view, form, errors=form_errors(error.problems))
+    return view.redirect(f"/admin/settings/feeds/{feed.id}", "feed_added")
 
 
 @router.get("/{feed_id}")
@@ -118,13 +121,13 @@ def feed_page(view: AdminView, feed_id: str) -> Response:
 def change(view: AdminView, feed_id: str, form: Annotated[FeedForm, Form()]) -> Response:
     interval = form.interval
     if interval is None:
-        return _page(view, feed_id, form, wrong=_no_minutes(view), status=422)
+        return _page(view, feed_id, form, errors=_no_minutes())
     rules = form.rules
     try:
         with view.context.database.write() as session:
             feeds.change(
                 session,
-                view.visitor.principal,
+                view.principal,
                 feed_id,
                 now=view.context.database.now(session),
                 language=rules.language,
@@ -137,17 +140,15 @@ def change(view: AdminView, feed_id: str, form: Annotated[FeedForm, Form()]) -> 
                 interval=interval,
             )
     except InvalidArticleError as error:
-        with view.speaking():
-            wrong = at_fields(error.problems)
-        return _page(view, feed_id, form, wrong=wrong, status=422)
-    return view.back(f"/admin/settings/feeds/{feed_id}", "saved")
+        return _page(view, feed_id, form, errors=form_errors(error.problems))
+    return view.redirect(f"/admin/settings/feeds/{feed_id}", "saved")
 
 
 @router.post("/{feed_id}/poll")
 def poll_now(view: AdminView, feed_id: str, next: Annotated[str, Form()] = "") -> Response:  # noqa: A002 - the field's name
     with view.context.database.write() as session:
         feeds.poll_now(session, feed_id, now=view.context.database.now(session))
-    return view.back(_way(feed_id, next), "feed_soon", kind="info")
+    return view.redirect(_next_path(feed_id, next), "feed_soon", kind="info")
 
 
 @router.post("/{feed_id}/enabled")
@@ -161,20 +162,19 @@ def switch_feed(
     on = enabled == "yes"
     with view.context.database.write() as session:
         now = view.context.database.now(session)
-        feeds.change(session, view.visitor.principal, feed_id, now=now, enabled=on)
-    return view.back(_way(feed_id, next), "feed_on" if on else "feed_off")
+        feeds.change(session, view.principal, feed_id, now=now, enabled=on)
+    return view.redirect(_next_path(feed_id, next), "feed_on" if on else "feed_off")
 
 
 @router.post("/{feed_id}/remove")
 def remove(view: AdminView, feed_id: str) -> Response:
     with view.context.database.write() as session:
-        feeds.remove(session, view.visitor.principal, feed_id)
-    return view.back("/admin/settings/feeds", "feed_removed")
+        feeds.remove(session, view.principal, feed_id)
+    return view.redirect("/admin/settings/feeds", "feed_removed")
 
 
-def _no_minutes(view: View) -> Wrong:
-    with view.speaking():
-        return Wrong(interval=gettext("Write a whole number of minutes."))
+def _no_minutes() -> FormErrors:
+    return FormErrors(interval=gettext("Write a whole number of minutes."))
 
 
 def _new(
@@ -182,18 +182,17 @@ def _new(
     form: FeedForm,
     *,
     trial: FeedTrial | None = None,
-    wrong: Wrong | None = None,
-    status: int = 200,
+    errors: FormErrors | None = None,
 ) -> Response:
     return view.page(
         "feeds/new.html",
-        status,
+        422 if errors else 200,
         form=form,
         trial=trial,
-        wrong=wrong or Wrong(),
-        editions=EDITIONS,
+        errors=errors or FormErrors(),
+        language_choices=LANGUAGE_CHOICES,
         kinds=list(FeedKind),
-        feed_words=feed_texts,
+        feed_texts=feed_texts,
     )
 
 
@@ -202,26 +201,25 @@ def _page(
     feed_id: str,
     form: FeedForm | None = None,
     *,
-    wrong: Wrong | None = None,
-    status: int = 200,
+    errors: FormErrors | None = None,
 ) -> Response:
     with view.context.database.read() as session:
-        feed = known_feed(session, feed_id)
+        feed = require_feed(session, feed_id)
         now = view.context.database.now(session)
-    form = form or _filled(feed.rules, minutes=str(feed.interval_seconds // 60))
+    form = form or _form_of(feed.rules, minutes=str(feed.interval_seconds // 60))
     return view.page(
         "feeds/feed.html",
-        status,
+        422 if errors else 200,
         feed=feed,
         form=form,
-        wrong=wrong or Wrong(),
-        editions=EDITIONS if feed.language in EDITIONS else (*EDITIONS, feed.language),
+        errors=errors or FormErrors(),
+        language_choices=language_choices(feed.language),
         looking=feed.enabled and feed.next_poll_at <= now,
-        feed_words=feed_texts,
+        feed_texts=feed_texts,
     )
 
 
-def _filled(rules: FeedRules, **more: str) -> FeedForm:
+def _form_of(rules: FeedRules, **more: str) -> FeedForm:
     return FeedForm(
         language=rules.language,
         url_rule=rules.url_rule,
@@ -234,6 +232,6 @@ def _filled(rules: FeedRules, **more: str) -> FeedForm:
     )
 
 
-def _way(feed_id: str, to: str) -> str:
+def _next_path(feed_id: str, to: str) -> str:
     """Back to the page from which the button was pressed."""
     return "/admin/settings/feeds" if to == "list" else f"/admin/settings/feeds/{feed_id}"

@@ -40,6 +40,6 @@ def errors(view: EditorView, q: str = "", who: str = "") -> Response:
 def _matches(entry: Entry, q: str, who: str, language: str) -> bool:
     if who in set(WhoActs) and entry.who != who:
         return False
-    said = (entry.title, entry.happened, entry.remedy)
-    text = " ".join([entry.code, *(words.text(language) for words in said)]).casefold()
+    parts = (entry.title, entry.happened, entry.remedy)
+    text = " ".join([entry.code, *(part.text(language) for part in parts)]).casefold()
     return all(word in text for word in q.casefold().split())

@@ -1,4 +1,4 @@
-"""Keys for machines that deliver articles."""
+"""API keys: the list, creating and revoking."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from starlette.responses import Response
 from zharia.errors.field_error import InvalidFields
 from zharia.newsroom import keys as api_keys
 from zharia.users import KeyScope, keys
-from zharia.web.pages.base.forms import Wrong, at_fields
+from zharia.web.pages.base.forms import FormErrors, form_errors
 from zharia.web.pages.base.view import AdminView, View
 
 router = APIRouter(prefix="/admin/keys", include_in_schema=False)
@@ -29,11 +29,9 @@ def make_key(
     try:
         with view.context.database.write() as session:
             now = view.context.database.now(session)
-            row, key = api_keys.create(session, view.visitor.principal, name, wanted, now=now)
+            row, key = api_keys.create(session, view.principal, name, wanted, now=now)
     except InvalidFields as error:
-        with view.speaking():
-            wrong = at_fields(error.problems)
-        return _page(view, 422, wrong=wrong, name=name, scopes=wanted)
+        return _page(view, errors=form_errors(error.problems), name=name, scopes=wanted)
     # Answered at once: it is kept nowhere from where another page could take it.
     return view.page("people/key_made.html", key=key, name=row.name)
 
@@ -42,15 +40,14 @@ def make_key(
 def end_key(view: AdminView, key_id: str) -> Response:
     with view.context.database.write() as session:
         now = view.context.database.now(session)
-        row = api_keys.revoke(session, view.visitor.principal, key_id, now=now)
-    return view.back("/admin/keys", "key_revoked", name=row.name)
+        row = api_keys.revoke(session, view.principal, key_id, now=now)
+    return view.redirect("/admin/keys", "key_revoked", name=row.name)
 
 
 def _page(
     view: View,
-    status: int = 200,
     *,
-    wrong: Wrong | None = None,
+    errors: FormErrors | None = None,
     name: str = "",
     scopes: list[KeyScope] | None = None,
 ) -> Response:
@@ -58,10 +55,10 @@ def _page(
         found = keys(session)
     return view.page(
         "people/keys.html",
-        status,
+        422 if errors else 200,
         keys=found,
         all_scopes=list(KeyScope),
-        wrong=wrong or Wrong(),
+        errors=errors or FormErrors(),
         name=name,
         scopes=[KeyScope.ARTICLES_WRITE] if scopes is None else scopes,
     )

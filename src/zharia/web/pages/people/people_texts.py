@@ -1,4 +1,4 @@
-"""What the pages say when somebody cannot be taken on or changed."""
+"""Form errors of user management."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -15,7 +15,8 @@ from zharia.users import (
     UserError,
     WrongPassword,
 )
-from zharia.users.passwords import LONGEST, SHORTEST
+from zharia.users.passwords import MAX_LENGTH, MIN_LENGTH
+from zharia.web.pages.base.forms import FormErrors
 
 #: by what went wrong: the field of the form, and what to do
 _MISTAKES: Final[Mapping[type[UserError], tuple[str, str]]] = {
@@ -57,10 +58,10 @@ _MISTAKES: Final[Mapping[type[UserError], tuple[str, str]]] = {
 }
 
 
-def mistake(error: UserError) -> tuple[str, str]:
-    """The field of the form that is at fault and what to do, in the current language.
+def user_form_errors(error: UserError) -> FormErrors:
+    """What is wrong, at its field of the form, in the current language.
 
     Raises `KeyError` for what no form can bring about.
     """
-    field, words = _MISTAKES[type(error)]
-    return field, gettext(words) % {"least": SHORTEST, "most": LONGEST}
+    field, text = _MISTAKES[type(error)]
+    return FormErrors({field: gettext(text) % {"least": MIN_LENGTH, "most": MAX_LENGTH}})

@@ -13,17 +13,17 @@ from zharia.users import (
     TooManyAttempts,
     User,
     WrongCredentials,
+    create_session,
     end_session,
-    open_session,
-    session_holder,
+    find_session,
 )
 from zharia.web.context import Context, WebContext
 from zharia.web.hashing_limits import check_password
 from zharia.web.pages.base.rendering import answer, render
-from zharia.web.pages.base.safe_redirect import inside
+from zharia.web.pages.base.safe_redirect import safe_path
 from zharia.web.pages.base.view import LOGIN, EditorView, check_origin, language_of, visitor_of
-from zharia.web.requests import address_of
-from zharia.web.session_cookie import clear_cookie, set_cookie, token_in
+from zharia.web.requests import client_address
+from zharia.web.session_cookie import clear_cookie, session_token, set_cookie
 
 router = APIRouter(include_in_schema=False)
 
@@ -40,7 +40,7 @@ def root() -> RedirectResponse:
 def login_page(request: Request, context: Context, next: str = "") -> Response:  # noqa: A002 - the query's name
     """Who is signed in already goes on."""
     if visitor_of(request, context) is not None:
-        return RedirectResponse(inside(next), HTTP_303_SEE_OTHER)
+        return RedirectResponse(safe_path(next), HTTP_303_SEE_OTHER)
     answered = _page(request, next=next)
     chosen = request.query_params.get("lang", "")
     if chosen in LANGUAGES:
@@ -61,14 +61,14 @@ async def sign_in(
     try:
         user = await check_password(request, email, password)
     except WrongCredentials:
-        return _page(request, 401, wrong="credentials", email=email, next=next)
+        return _page(request, 401, errors="credentials", email=email, next=next)
     except TooManyAttempts as error:
         minutes = -(-error.retry_after // 60)
-        again = _page(request, 429, wrong="throttled", minutes=minutes, email=email, next=next)
+        again = _page(request, 429, errors="throttled", minutes=minutes, email=email, next=next)
         again.headers["Retry-After"] = str(error.retry_after)
         return again
     token, expires = await run_in_threadpool(_open, request, context, user)
-    response = RedirectResponse(inside(next), HTTP_303_SEE_OTHER)
+    response = RedirectResponse(safe_path(next), HTTP_303_SEE_OTHER)
     set_cookie(response, token, expires)
     return response
 
@@ -77,7 +77,7 @@ async def sign_in(
 def sign_out(view: EditorView) -> Response:
     """Ends this session; other devices stay signed in."""
     with view.context.database.write() as session:
-        people.sign_out(session, view.visitor.principal, view.visitor.session)
+        people.sign_out(session, view.principal, view.visitor.session)
     response = RedirectResponse(f"{LOGIN}?lang={view.language}", HTTP_303_SEE_OTHER)
     clear_cookie(response)
     return response
@@ -94,19 +94,19 @@ def choose_language(
         with view.context.database.write() as session:
             visitor = view.visitor
             people.change(session, visitor.principal, visitor.user.id, language=language)
-    return RedirectResponse(inside(next), HTTP_303_SEE_OTHER)
+    return RedirectResponse(safe_path(next), HTTP_303_SEE_OTHER)
 
 
 def _open(request: Request, context: WebContext, user: User) -> tuple[str, Any]:
     with context.database.write() as session:
         now = context.database.now(session)
-        old = token_in(request)
-        if old and (held := session_holder(session, old, now)):
+        old = session_token(request)
+        if old and (held := find_session(session, old, now)):
             end_session(session, held[0])
-        row, token = open_session(
+        row, token = create_session(
             session,
             user,
-            address=address_of(request),
+            address=client_address(request),
             user_agent=request.headers.get("user-agent", ""),
             now=now,
         )
@@ -118,6 +118,6 @@ def _page(request: Request, status: int = 200, **values: Any) -> Response:
         "people/sign_in.html",
         language_of(request, None),
         request.app.state.zone,
-        **{"wrong": "", "email": "", "next": "", "minutes": 0} | values,
+        **{"errors": "", "email": "", "next": "", "minutes": 0} | values,
     )
     return answer(html, status)

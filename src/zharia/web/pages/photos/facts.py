@@ -1,4 +1,4 @@
-"""What was done to each photo, in words: an editor sees what TikTok will get."""
+"""Facts about each photo: how it was converted for TikTok, or why it cannot be used."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from zharia.media.prepared import ChangeCode, Layout
 from zharia.media.queries import ready_photos
 from zharia.texts.i18n import current_language, gettext, noop
 from zharia.web.context import WebContext
-from zharia.web.pages.base.links import linked
+from zharia.web.pages.base.links import link_pages
 from zharia.web.pages.base.view import EditorView
 
 router = APIRouter(prefix="/admin/photos", include_in_schema=False)
 
 #: what the numbers already tell has no sentence of its own
-_SAID: Final[Mapping[str, str]] = {
+_CHANGES: Final[Mapping[str, str]] = {
     ChangeCode.FIRST_FRAME: noop("first picture of an animation"),
     ChangeCode.ROTATED: noop("turned upright"),
     ChangeCode.COLOURS_CONVERTED: noop("colours converted to sRGB"),
@@ -33,11 +33,11 @@ _SAID: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class PhotoFacts:
     """About one photo, in one language."""
 
     #: from what to what, e.g. `4000×3000 HEIC → 1080×810 JPEG`
-    became: str = ""
+    conversion: str = ""
     changes: tuple[str, ...] = ()
     #: why it cannot be posted, and what to do; empty for a good one
     problem: str = ""
@@ -46,38 +46,40 @@ class Facts:
     quoted: str = ""
 
 
-def facts_of(photo: StoredPhoto) -> Facts:
+def photo_facts(photo: StoredPhoto) -> PhotoFacts:
     """A good photo's, in the current language."""
     now = f"{photo.width}×{photo.height} JPEG"
-    became = now
+    conversion = now
     if (original := photo.original) is not None:
         was = f"{original.width}×{original.height} {original.format_name}"
-        became = f"{was} → {now}" if was != now else now
-    said = [gettext(_SAID[code]) for code, _ in photo.changes if code in _SAID]
+        conversion = f"{was} → {now}" if was != now else now
+    said = [gettext(_CHANGES[code]) for code, _ in photo.changes if code in _CHANGES]
     removed = next((d for code, d in photo.changes if code == ChangeCode.METADATA_REMOVED), "")
     if removed:
         location = "GPS" in removed.split()
         said.append(gettext("location removed") if location else gettext("hidden data removed"))
     if photo.credit:
         said.append(gettext("says who took it: %(who)s") % {"who": photo.credit})
-    return Facts(became, tuple(said))
+    return PhotoFacts(conversion, tuple(said))
 
 
-def facts_of_error(error: MediaError) -> Facts:
+def photo_error_facts(error: MediaError) -> PhotoFacts:
     """A photo's that cannot be had or used, in the current language."""
     entry = explain(error.code, str(error))
     stops = gettext("It would stop the whole post: leave it out, or put it right first.")
-    remedy = Markup("{} {}").format(stops, linked(entry.remedy))
+    remedy = Markup("{} {}").format(stops, link_pages(entry.remedy))
     quoted = str(error) if isinstance(error, PhotoRefused | PhotoRefusedForNow) else ""
-    return Facts(problem=entry.title.text(current_language()), remedy=remedy, quoted=quoted)
+    return PhotoFacts(problem=entry.title.text(current_language()), remedy=remedy, quoted=quoted)
 
 
-def known_facts(context: WebContext, urls: Iterable[str], *, upright: bool) -> dict[str, Facts]:
+def known_facts(
+    context: WebContext, urls: Iterable[str], *, upright: bool
+) -> dict[str, PhotoFacts]:
     """Those that are known without fetching anything, by address."""
     layout = Layout.UPRIGHT if upright else Layout.WHOLE
     with context.database.read() as session:
         ready = ready_photos(session, [*urls], layout, context.database.now(session))
-    return {url: facts_of(photo) for url, photo in ready.items()}
+    return {url: photo_facts(photo) for url, photo in ready.items()}
 
 
 @router.get("/facts")
@@ -88,9 +90,8 @@ def facts(
 ) -> Response:
     """One photo's, made ready now if it is not yet."""
     layout = Layout.UPRIGHT if upright else Layout.WHOLE
-    with view.speaking():
-        try:
-            found = facts_of(view.context.library.ready(at, layout))
-        except MediaError as error:
-            found = facts_of_error(error)
-    return view.part("photos/facts.html", facts=found)
+    try:
+        found = photo_facts(view.context.library.ready(at, layout))
+    except MediaError as error:
+        found = photo_error_facts(error)
+    return view.fragment("photos/facts.html", facts=found)

@@ -1,4 +1,4 @@
-"""The photos that pages show: made small, kept by the browser, with a sign for one that is missing.
+"""Thumbnails of photos, cached by the browser, with a placeholder for one that is missing.
 
 They are foreign photos, so the guarded fetcher gets them and a bounded process decodes them, as
 for a post. A page never shows a foreign address itself.
@@ -25,7 +25,7 @@ from zharia.web.pages.base.view import EditorView
 router = APIRouter(prefix="/admin/photos", include_in_schema=False)
 
 #: photos that are made at a time: a slow host must not keep pages waiting for a thread
-AT_ONCE: Final = 6
+MAX_CONCURRENT: Final = 6
 
 #: a photo's address may show another picture tomorrow, as the library believes too
 _FOUND: Final = "private, max-age=43200"
@@ -35,7 +35,7 @@ _SENT: Final = "private, max-age=604800, immutable"
 _MISSING: Final = "private, max-age=60"
 
 #: drawn in a grey that shows on light and dark
-_SIGN: Final = (
+_PLACEHOLDER: Final = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 58 76" fill="none" stroke="#8b92a0"'
     b' stroke-width="2" stroke-linecap="round" stroke-linejoin="round">'
     b'<path d="M19 29.500a2 2 0 0 1 2-2h16a2 2 0 0 1 2 2v17a2 2 0 0 1-2 2h-16a2 2 0 0 1-2-2z'
@@ -91,12 +91,14 @@ async def _answer(
 ) -> Response:
     if longest not in SMALL:
         raise HTTPException(404)
-    limiter: CapacityLimiter = request.app.state.picturing
+    limiter: CapacityLimiter = request.app.state.photo_limiter
     try:
         picture = await anyio.to_thread.run_sync(make, limiter=limiter)
     except MediaError:
         # Not a 404: what is missing is no mistake of the page, and has its own words there.
-        return Response(_SIGN, media_type="image/svg+xml", headers={"Cache-Control": _MISSING})
+        return Response(
+            _PLACEHOLDER, media_type="image/svg+xml", headers={"Cache-Control": _MISSING}
+        )
     etag = f'"{hashlib.sha256(picture).hexdigest()[:32]}"'
     headers = {"Cache-Control": caching, "ETag": etag}
     if request.headers.get("if-none-match") == etag:

@@ -1,4 +1,4 @@
-"""The buttons beside a publication: approve, plan, withdraw, retry, say how it ended.
+"""Actions on a publication: approve, schedule, cancel, retry, resolve, recompose.
 
 Each answers with the page it was pressed on and one sentence about what happened. What the
 ledger refuses changes nothing, and the sentence says why.
@@ -21,9 +21,9 @@ from zharia.publishing.ledger import load
 from zharia.publishing.states import State
 from zharia.web.pages.base import display_names
 from zharia.web.pages.base.formats import from_local_input, moment
-from zharia.web.pages.base.safe_redirect import inside
+from zharia.web.pages.base.safe_redirect import safe_path
 from zharia.web.pages.base.view import EditorView, View
-from zharia.web.pages.publications.available_actions import form_of
+from zharia.web.pages.publications.available_actions import publish_form_path
 
 router = APIRouter(prefix="/admin/publications/{publication_id}", include_in_schema=False)
 
@@ -55,11 +55,10 @@ def schedule(
     try:
         asked = from_local_input(due, view.zone)
     except (ValueError, OverflowError):
-        return view.back(inside(back), "no_moment", kind="bad")
+        return view.redirect(safe_path(back), "no_moment", kind="bad")
     now = view.now()
     waits = asked is not None and asked > now
-    with view.speaking():
-        when = moment(asked, view.zone, now) if asked else ""
+    when = moment(asked, view.zone, now) if asked else ""
     act = partial(
         publications.change, choices=Choices(), due=asked or now, limits=view.context.style
     )
@@ -119,22 +118,21 @@ def _do(
     **params: str,
 ) -> Response:
     """Carry a use case out in a transaction of its own, and say what came of it."""
-    to, database = inside(back), view.context.database
+    to, database = safe_path(back), view.context.database
     try:
         with database.write() as session:
-            act(session, view.visitor.principal, publication_id, now=database.now(session))
+            act(session, view.principal, publication_id, now=database.now(session))
     except WrongChoice as error:
         with database.read() as session:
-            form = form_of(load(session, publication_id))
-        return view.back(form, error.code, kind="info")
+            form = publish_form_path(load(session, publication_id))
+        return view.redirect(form, error.code, kind="info")
     except TooFarAhead:
-        return view.back(to, "too_far_ahead", kind="bad")
+        return view.redirect(to, "too_far_ahead", kind="bad")
     except NotPossible as error:
         if error.state is None or error.code != ErrorCode.WRONG_STATE:
-            return view.back(to, error.code, kind="bad")
+            return view.redirect(to, error.code, kind="bad")
         if after and error.state in after:
-            return view.back(to, after[error.state], kind="info")
-        with view.speaking():
-            state = display_names.state(error.state)
-        return view.back(to, ErrorCode.WRONG_STATE, kind="bad", state=state)
-    return view.back(to, done, **params)
+            return view.redirect(to, after[error.state], kind="info")
+        state = display_names.state(error.state)
+        return view.redirect(to, ErrorCode.WRONG_STATE, kind="bad", state=state)
+    return view.redirect(to, done, **params)

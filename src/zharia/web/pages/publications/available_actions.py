@@ -1,4 +1,4 @@
-"""What a person may do with a publication as it stands now. Pure."""
+"""Available actions: what a person may do with a publication in its state. Pure."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from zharia.tiktok import PostMode, RetryKind
 
 
 @dataclass(frozen=True, slots=True)
-class Acts:
+class Actions:
     """Which buttons a publication has."""
 
     #: where text, photos and choices are changed; empty if they no longer can be
@@ -31,18 +31,18 @@ class Acts:
 
     def __bool__(self) -> bool:
         """Whether there is anything to do."""
-        return self != Acts()
+        return self != Actions()
 
 
-def acts_of(publication: Publication) -> Acts:
+def available_actions(publication: Publication) -> Actions:
     """The actions that the ledger would not refuse."""
     state = State(publication.state)
     if state in {State.DRAFT, State.SCHEDULED}:
         waits = state is State.DRAFT
         direct = publication.post_mode == PostMode.DIRECT_POST
         missing = direct and publication.privacy_level is None
-        return Acts(
-            form=form_of(publication),
+        return Actions(
+            form=publish_form_path(publication),
             choose=waits and missing,
             approve=waits and not missing,
             seen=content_hash(publication) if waits and not missing else "",
@@ -50,15 +50,15 @@ def acts_of(publication: Publication) -> Acts:
             cancel=True,
         )
     if state is State.PREPARING:
-        return Acts(cancel=True)
+        return Actions(cancel=True)
     if state is State.FAILED:
-        return Acts(retry=True, retry_is_vain=publication.retry == RetryKind.NEVER.value)
+        return Actions(retry=True, retry_is_vain=publication.retry == RetryKind.NEVER.value)
     if state in {State.UNCONFIRMED, State.PROCESSING}:
-        return Acts(resolve=publication.needs_resolution)
-    return Acts()
+        return Actions(resolve=publication.needs_resolution)
+    return Actions()
 
 
-def form_of(publication: Publication) -> str:
+def publish_form_path(publication: Publication) -> str:
     """The publish form, open at this publication."""
     asked = urlencode({"publication": publication.id})
     return f"/admin/articles/{publication.article_id}?{asked}"

@@ -1,4 +1,4 @@
-"""A publication's story in words: one sentence for each of its lines."""
+"""Texts of a publication's events."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from zharia.errors.book import explain
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import PublicationEvent
 from zharia.texts.i18n import current_language, gettext, noop
-from zharia.web.pages.base.display_names import person
+from zharia.web.pages.base.display_names import actor
 
 #: `%(title)s` is the error's title, where one is behind it
-_SAID: Final[Mapping[EventType, str]] = {
+_TEXTS: Final[Mapping[EventType, str]] = {
     EventType.COMPOSED: noop("Made from the article"),
     EventType.COMPOSED_AGAIN: noop("Made once more from the article"),
     EventType.REVISED: noop("Changed: %(fields)s"),
@@ -135,7 +135,7 @@ _TONES: Final[Mapping[EventType, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EventLine:
     """One line of a story."""
 
     event: PublicationEvent
@@ -149,30 +149,30 @@ class Line:
     details: Mapping[str, str]
 
 
-def line_of(event: PublicationEvent) -> Line:
+def event_line(event: PublicationEvent) -> EventLine:
     """The line in the current language; one of a kind that we do not know yet is shown as it is."""
     detail = event.detail
     known = EventType(event.what) if event.what in set(EventType) else None
     code = str(detail.get("code") or "")
     text = event.what
     if known is not None:
-        text = gettext(_SAID[known]) % {
-            "title": title_of(code),
+        text = gettext(_TEXTS[known]) % {
+            "title": error_title(code),
             "fields": _fields(detail),
             "attempt": detail.get("attempt", "?"),
             "post_id": detail.get("post_id", "?"),
         }
-    return Line(
+    return EventLine(
         event,
         text,
         gettext(_WITHDRAWN) if detail.get("approval") == "withdrawn" else "",
-        person(event.who),
+        actor(event.who),
         _TONES.get(known, "") if known else "",
         _details(detail),
     )
 
 
-def title_of(code: str) -> str:
+def error_title(code: str) -> str:
     """An error's title in the current language."""
     return explain(code).title.text(current_language())
 

@@ -1,4 +1,4 @@
-"""What a post lacks of its story, in words: the notes that composing left."""
+"""Texts of the notes that composing left: what was shortened or left out of a post."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -28,7 +28,7 @@ _LOST: Final[Mapping[str, str]] = {
 }
 
 
-def notes_of(notes: Sequence[Sequence[Any]]) -> list[str]:
+def note_texts(notes: Sequence[Sequence[Any]]) -> list[str]:
     """One sentence for each note, in the current language; unknown ones as they are."""
     return [_note(str(code), str(what)) for code, what in notes]
 

@@ -1,4 +1,4 @@
-"""A post as TikTok will show it, for the phone that pages draw. Pure."""
+"""Preview of a post as TikTok will show it. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PostPreview:
     """What the phone shows. `preview.html` draws it."""
 
     #: the creator's nickname and user name, as far as TikTok has told
@@ -56,9 +56,9 @@ class Look:
         return "promotional" if self.brand_organic else ""
 
     @staticmethod
-    def of(publication: Publication, account: Account) -> "Look":
+    def of(publication: Publication, account: Account) -> "PostPreview":
         """A publication as it stands in the ledger."""
-        return Look(
+        return PostPreview(
             name=account.name,
             username=account.username,
             language=publication.language,

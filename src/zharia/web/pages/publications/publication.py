@@ -1,4 +1,4 @@
-"""One publication: what was sent, why it stands as it does, and everything that happened."""
+"""A publication's page: the post, its attempts and its events."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from zharia.accounts.queries import known_account
-from zharia.newsroom.publications import known_publication
+from zharia.newsroom.publications import require_publication
 from zharia.publishing import consent
 from zharia.publishing.article_status import newer_text
 from zharia.publishing.links import post_url
@@ -21,12 +21,12 @@ from zharia.publishing.states import FOLLOWED, State
 from zharia.publishing.text_length import count
 from zharia.texts.i18n import gettext, noop
 from zharia.web.pages.base.view import EditorView
-from zharia.web.pages.photos.facts import Facts, facts_of, known_facts
-from zharia.web.pages.publications.event_texts import line_of
+from zharia.web.pages.photos.facts import PhotoFacts, known_facts, photo_facts
+from zharia.web.pages.publications.event_texts import event_line
 from zharia.web.pages.publications.index import PATH
-from zharia.web.pages.publications.note_texts import notes_of
-from zharia.web.pages.publications.preview import Look
-from zharia.web.pages.publications.rows import Reader, row_of
+from zharia.web.pages.publications.note_texts import note_texts
+from zharia.web.pages.publications.preview import PostPreview
+from zharia.web.pages.publications.rows import RowContext, publication_row
 
 router = APIRouter(include_in_schema=False)
 
@@ -44,14 +44,14 @@ _ATTEMPTS: Final[Mapping[AttemptState, tuple[str, str]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class AttemptRow:
     """One attempt. `text` is in the current language, `tone` how its badge looks."""
 
     attempt: Attempt
     tone: str
     text: str
     #: in order: what was done to each, and who fetched it; None: nobody
-    photos: Sequence[tuple[Facts, Pulls | None]]
+    photos: Sequence[tuple[PhotoFacts, Pulls | None]]
     #: TikTok may still come for them
     awaits_pulls: bool
 
@@ -63,31 +63,30 @@ class Shown:
 
 @router.get(f"{PATH}/{{publication_id}}")
 def publication(view: EditorView, publication_id: Annotated[str, Path(max_length=26)]) -> Response:
-    with view.context.database.read() as session, view.speaking():
-        known = known_publication(session, publication_id)
+    with view.context.database.read() as session:
+        known = require_publication(session, publication_id)
         now = view.context.database.now(session)
         account = known_account(session, known.account_id)
         place = why_waiting(session, known, view.context.limits, now)
         tried = attempts_of(session, known.id)
-        reader = Reader.of(view, now)
+        reader = RowContext.of(view, now)
         changeable = State(known.state) in {State.DRAFT, State.SCHEDULED}
         values: dict[str, Any] = {
-            "one": row_of(known, account, place, reader),
+            "one": publication_row(known, account, place, reader),
             "here": f"{PATH}/{known.id}",
             "counted": count(known.title, known.description, view.context.style),
-            "notes": notes_of(known.notes),
-            "attempts": [_shown(one, known) for one in tried],
-            "lines": [line_of(event) for event in reversed(known.events)],
+            "notes": note_texts(known.notes),
+            "attempts": [_attempt_row(one, known) for one in tried],
+            "lines": [event_line(event) for event in reversed(known.events)],
             "newer": changeable and newer_text(session, known),
             "approval_holds": not consent.broken(known),
-            "look": Look.of(known, account),
+            "preview": PostPreview.of(known, account),
             "further_posts": [
                 (post_id, post_url(reader.tiktok, account.username, post_id))
                 for post_id in further_ids(known)
             ],
         }
-    with view.speaking():
-        facts = known_facts(view.context, known.photo_urls, upright=account.upright_blur)
+    facts = known_facts(view.context, known.photo_urls, upright=account.upright_blur)
     return view.page("publications/publication.html", facts=facts, **values)
 
 
@@ -95,22 +94,22 @@ def publication(view: EditorView, publication_id: Annotated[str, Path(max_length
 def phone(view: EditorView, publication_id: PublicationId) -> Response:
     """The post on a phone, for a page that shows several."""
     with view.context.database.read() as session:
-        known = known_publication(session, publication_id)
-        look = Look.of(known, known_account(session, known.account_id))
-    return view.part("publications/phone.html", look=look)
+        known = require_publication(session, publication_id)
+        preview = PostPreview.of(known, known_account(session, known.account_id))
+    return view.fragment("publications/phone.html", preview=preview)
 
 
-def _shown(tried: Tried, publication: Publication) -> Shown:
+def _attempt_row(tried: Tried, publication: Publication) -> AttemptRow:
     attempt = tried.attempt
     tone, text = _ATTEMPTS[AttemptState(attempt.state)]
     pulls = {one.photo: one for one in tried.pulls}
     current = publication.attempt_id == attempt.id and attempt.revoked_at is None
-    return Shown(
+    return AttemptRow(
         attempt,
         tone,
         gettext(text),
         [
-            (facts_of(offered(entry)), pulls.get(number))
+            (photo_facts(offered(entry)), pulls.get(number))
             for number, entry in enumerate(attempt.photos, 1)
         ],
         awaits_pulls=current and State(publication.state) in FOLLOWED - {State.PUBLISHED},

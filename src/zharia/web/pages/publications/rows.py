@@ -1,4 +1,4 @@
-"""A publication as a list shows it: its sentence, its trouble, its buttons."""
+"""Rows of publications in a list: status text, error, available actions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from zharia.publishing.queue_forecast import QueuePosition
 from zharia.publishing.retracting import STOPPED
 from zharia.publishing.states import State
 from zharia.web.pages.base.view import View
-from zharia.web.pages.publications.available_actions import Acts, acts_of
-from zharia.web.pages.publications.error_texts import Trouble, trouble_of
-from zharia.web.pages.publications.wait_texts import mended_at, sentence
+from zharia.web.pages.publications.available_actions import Actions, available_actions
+from zharia.web.pages.publications.error_texts import ErrorDescription, error_description
+from zharia.web.pages.publications.wait_texts import settings_link, status_text
 
 #: states in which an error is news; where it only waits, the sentence says why
 _IN_TROUBLE: Final = frozenset({State.FAILED, State.DRAFT})
@@ -27,7 +27,7 @@ _AT_TIKTOK: Final = frozenset({State.PUBLISHED, State.DELIVERED})
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class RowContext:
     """Who reads a list: in which time zone, and when."""
 
     zone: tzinfo
@@ -36,12 +36,12 @@ class Reader:
     tiktok: str
 
     @staticmethod
-    def of(view: View, now: datetime) -> "Reader":
-        return Reader(view.zone, now, view.context.settings.tiktok_authorize_url)
+    def of(view: View, now: datetime) -> "RowContext":
+        return RowContext(view.zone, now, view.context.settings.tiktok_authorize_url)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PublicationRow:
     """One publication. The texts are in the current language."""
 
     publication: Publication
@@ -49,11 +49,11 @@ class Row:
     is_breaking: bool
     #: the moment that matters: when it was published, or made
     at: datetime
-    sentence: str
+    status_text: str
     #: where an administrator ends what it waits for; empty if it ends by itself
-    mended_at: str
-    trouble: Trouble | None
-    acts: Acts
+    settings_link: str
+    error: ErrorDescription | None
+    actions: Actions
     #: where people see the post, or the account if that is all there is; empty before
     link: str
 
@@ -62,9 +62,9 @@ class Row:
         return self.publication.post_id is not None
 
 
-def row_of(
-    publication: Publication, account: Account, place: QueuePosition | None, reader: Reader
-) -> Row:
+def publication_row(
+    publication: Publication, account: Account, place: QueuePosition | None, reader: RowContext
+) -> PublicationRow:
     """The line of one publication; `place` is where it stands in its account's line, if it does."""
     state = State(publication.state)
     # In line it waits by itself, unless somebody has to put something right first; and what is
@@ -74,24 +74,24 @@ def row_of(
     in_trouble = state in _IN_TROUBLE or publication.needs_resolution or asks or stopped
     worth_a_look = state in _AT_TIKTOK or publication.needs_resolution
     link = post_url(reader.tiktok, account.username, publication.post_id)
-    return Row(
+    return PublicationRow(
         publication=publication,
         account=account,
         is_breaking=publication.precedence == Precedence.BREAKING,
         at=publication.published_at or publication.created_at,
-        sentence=sentence(publication, place, account.name, reader.zone, reader.now),
-        mended_at=mended_at(place, account.id),
-        trouble=trouble_of(publication) if in_trouble else None,
-        acts=acts_of(publication),
+        status_text=status_text(publication, place, account.name, reader.zone, reader.now),
+        settings_link=settings_link(place, account.id),
+        error=error_description(publication) if in_trouble else None,
+        actions=available_actions(publication),
         link=link if worth_a_look else "",
     )
 
 
-def rows_of(
-    found: Sequence[Found], places: Mapping[str, QueuePosition], reader: Reader
-) -> list[Row]:
+def publication_rows(
+    found: Sequence[Found], places: Mapping[str, QueuePosition], reader: RowContext
+) -> list[PublicationRow]:
     """The lines of a list, in its order."""
     return [
-        row_of(one.publication, one.account, places.get(one.publication.id), reader)
+        publication_row(one.publication, one.account, places.get(one.publication.id), reader)
         for one in found
     ]

@@ -1,4 +1,4 @@
-"""Why a publication waits, in one sentence of the reader's language. Pure."""
+"""Status texts of waiting publications, and the summary of the queue. Pure."""
 
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
@@ -13,7 +13,7 @@ from zharia.publishing.verdicts import asks_a_person
 from zharia.texts.i18n import current_language, gettext, ngettext, noop
 from zharia.tiktok import PostMode
 from zharia.web.pages.base.formats import clock, moment
-from zharia.web.pages.publications.event_texts import title_of
+from zharia.web.pages.publications.event_texts import error_title
 
 #: where an administrator switches and connects
 SETTINGS: Final = "/admin/settings/social-media"
@@ -68,7 +68,7 @@ _DRAFTS_OF_DAY: Final = noop(
 )
 
 
-def sentence(
+def status_text(
     publication: Publication, place: QueuePosition | None, account: str, zone: tzinfo, now: datetime
 ) -> str:
     """What it waits for or is doing; empty where its state says everything.
@@ -97,7 +97,7 @@ def _undecided(publication: Publication) -> bool:
     return publication.post_mode == PostMode.DIRECT_POST and publication.privacy_level is None
 
 
-def mended_at(place: QueuePosition | None, account_id: str) -> str:
+def settings_link(place: QueuePosition | None, account_id: str) -> str:
     """Where an administrator ends what it waits for; empty if it ends by itself."""
     if place is None or not place.code:
         return ""
@@ -125,13 +125,13 @@ def _in_line(
     return gettext(said) % {
         "place": ordinal(place.position),
         "time": clock(leaves_at, zone),
-        "when": (moment if planned else when)(leaves_at, zone, now),
+        "when": (moment if planned else short_moment)(leaves_at, zone, now),
         "limit": place.limit or 0,
-        "title": title_of(place.code) if place.code else "",
+        "title": error_title(place.code) if place.code else "",
     }
 
 
-def when(value: datetime, zone: tzinfo, now: datetime) -> str:
+def short_moment(value: datetime, zone: tzinfo, now: datetime) -> str:
     """The time of day where that is clear, else the day too."""
     today = value.astimezone(zone).date() == now.astimezone(zone).date()
     return clock(value, zone) if today else moment(value, zone, now)
@@ -149,7 +149,7 @@ def ordinal(number: int) -> str:
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(last, 'th') }"
 
 
-def headline(counts: Counts, *, asked: int = 0) -> str:
+def queue_summary(counts: Counts, *, asked: int = 0) -> str:
     """What waits, for the head of the queue: one sentence for each kind that there is.
 
     `asked` is how many articles have a question for an editor.

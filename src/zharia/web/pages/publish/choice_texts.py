@@ -1,4 +1,4 @@
-"""What is wrong with the choices in the publish form, each at its field."""
+"""Validation of the publish form: each error at its field."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
@@ -20,7 +20,7 @@ from zharia.publishing.text_length import count
 from zharia.texts.i18n import gettext, ngettext, noop
 from zharia.tiktok import PHOTO_LIMIT
 from zharia.web.pages.base.formats import from_local_input
-from zharia.web.pages.base.forms import Wrong
+from zharia.web.pages.base.forms import FormErrors
 from zharia.web.pages.publish.form_values import TypedPost
 
 #: TikTok's own words (content-sharing-guidelines); the English must stay as it is
@@ -29,7 +29,7 @@ DISCLOSE: Final = noop(
 )
 NEVER_PRIVATE: Final = noop("Branded content visibility cannot be set to private.")
 
-_WORDS: Final[Mapping[ChoiceCode, str]] = {
+_TEXTS: Final[Mapping[ChoiceCode, str]] = {
     ChoiceCode.DISCLOSURE_EMPTY: DISCLOSE,
     ChoiceCode.BRANDED_NEVER_PRIVATE: NEVER_PRIVATE,
     ChoiceCode.DISCLOSURE_OFF: noop("Something is ticked under the disclosure, which is off."),
@@ -69,7 +69,7 @@ _FIELDS: Final[Mapping[str, str]] = {
 }
 
 
-def wrong_in(
+def validate(
     typed: TypedPost,
     *,
     direct: bool,
@@ -80,28 +80,28 @@ def wrong_in(
     zone: tzinfo,
     now: datetime,
     sponsored: bool = False,
-) -> Wrong:
+) -> FormErrors:
     """Every mistake there is, with its remedy.
 
     With `consent` the post must be complete; a draft may still lack choices.
     """
-    wrong = Wrong()
+    errors = FormErrors()
     choices = typed.choices(direct=direct, sponsored=sponsored)
     for error in _refused(choices, limits, direct=direct, self_only=self_only, photos=photos):
-        field, text = at_field(error, choices, limits)
-        wrong.setdefault(field, text)
+        field, text = field_error(error, choices, limits)
+        errors.setdefault(field, text)
     if direct and consent and choices.privacy_level is None:
-        wrong["privacy_level"] = at_field(no_audience(), choices, limits)[1]
+        errors["privacy_level"] = field_error(no_audience(), choices, limits)[1]
     if direct and consent and sponsored and not choices.discloses:
-        wrong["disclosed"] = at_field(no_disclosure(), choices, limits)[1]
+        errors["disclosed"] = field_error(no_disclosure(), choices, limits)[1]
     try:
         due = from_local_input(typed.due, zone)
     except (ValueError, OverflowError):
-        wrong["due"] = _said(ChoiceCode.NO_MOMENT)
+        errors["due"] = _text(ChoiceCode.NO_MOMENT)
     else:
         if due is not None and is_too_far_ahead(due, now):
-            wrong["due"] = _said(ChoiceCode.TOO_FAR_AHEAD)
-    return wrong
+            errors["due"] = _text(ChoiceCode.TOO_FAR_AHEAD)
+    return errors
 
 
 def _refused(
@@ -132,7 +132,7 @@ def _refused(
             yield error
 
 
-def at_field(error: WrongChoice, choices: Choices, limits: Style) -> tuple[str, str]:
+def field_error(error: WrongChoice, choices: Choices, limits: Style) -> tuple[str, str]:
     """The form's field and the words for a refused choice, in the current language."""
     field = _FIELDS.get(error.field, error.field)
     if error.code in {ChoiceCode.TITLE_TOO_LONG, ChoiceCode.DESCRIPTION_TOO_LONG}:
@@ -152,16 +152,16 @@ def at_field(error: WrongChoice, choices: Choices, limits: Style) -> tuple[str, 
             over,
         )
         return field, text % {"num": over}
-    return field, _said(error.code) or error.message
+    return field, _text(error.code) or error.message
 
 
 def not_offered() -> str:
     """The chosen privacy level is not among the fresh ones."""
-    return _said(ChoiceCode.PRIVACY_NOT_OFFERED)
+    return _text(ChoiceCode.PRIVACY_NOT_OFFERED)
 
 
-def _said(code: ChoiceCode) -> str:
-    if code not in _WORDS:
+def _text(code: ChoiceCode) -> str:
+    if code not in _TEXTS:
         return ""
     # What the form calls its own parts, where a message names one.
-    return gettext(_WORDS[code]) % {part: gettext(title) for part, title in _PARTS.items()}
+    return gettext(_TEXTS[code]) % {part: gettext(title) for part, title in _PARTS.items()}

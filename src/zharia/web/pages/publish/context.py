@@ -1,4 +1,4 @@
-"""What the publish form is about: an article, the accounts, and how it stands on each."""
+"""Context of the publish form: an article, the accounts, and its status on each."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from zharia.articles.content import Content, Translation
 from zharia.articles.model import Article
 from zharia.articles.queries import edition
 from zharia.errors import ErrorCode
-from zharia.newsroom.articles import known_article
+from zharia.newsroom.articles import require_article
 from zharia.newsroom.errors import NotFound
 from zharia.publishing.actions import photos_to_choose
 from zharia.publishing.article_status import newer_text
@@ -29,11 +29,11 @@ from zharia.publishing.states import LIVE, UNDER_WAY, State
 from zharia.publishing.why_not import WhyNot, accounts_without
 from zharia.tiktok import PostMode
 from zharia.web.context import WebContext
-from zharia.web.pages.articles.question_rows import Asked, asked_about
+from zharia.web.pages.articles.question_rows import QuestionRow, question_rows
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class AccountStatus:
     """How the article stands on one account."""
 
     account: Account
@@ -58,14 +58,14 @@ class Stand:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class PublishForm:
     """An article before one of the accounts."""
 
     article: Article
     content: Content
-    stands: tuple[Stand, ...]
+    statuses: tuple[AccountStatus, ...]
     #: the chosen one; None without any account
-    stand: Stand | None
+    selected: AccountStatus | None
     #: the draft or waiting post that the form changes; None makes a new one
     editing: Publication | None
     #: a further post of what is live there already
@@ -86,14 +86,14 @@ class Scene:
     #: where the chosen account's newest post can be seen, once it is public; else empty
     post_url: str
     #: what an editor is asked of the article
-    asked: tuple[Asked, ...]
+    questions: tuple[QuestionRow, ...]
     #: accounts without a publication of the article, and why
     missing: tuple[tuple[Account, WhyNot], ...]
 
     @property
     def account(self) -> Account:
-        assert self.stand is not None  # noqa: S101 - asked only where there is one
-        return self.stand.account
+        assert self.selected is not None  # noqa: S101 - asked only where there is one
+        return self.selected.account
 
     @property
     def direct(self) -> bool:
@@ -103,19 +103,21 @@ class Scene:
         return Mode(self.account.mode) is not Mode.INBOX
 
     @property
-    def form_open(self) -> bool:
+    def is_open(self) -> bool:
         """Whether something can be made or changed here."""
-        stand = self.stand
-        if stand is None or not self.enabled or stand.closed:
+        selected = self.selected
+        if selected is None or not self.enabled or selected.closed:
             return False
         if self.editing is not None:
             return True
-        return stand.has_version and not stand.under_way and (self.again or not stand.is_live)
+        return (
+            selected.has_version and not selected.under_way and (self.again or not selected.is_live)
+        )
 
     @property
     def translation(self) -> Translation:
         """The version that the page is about, else any there is."""
-        found = self.content.translation(self.stand.account.language) if self.stand else None
+        found = self.content.translation(self.selected.account.language) if self.selected else None
         return found or self.content.translations[0]
 
     @property
@@ -128,17 +130,17 @@ class Scene:
     @property
     def query(self) -> dict[str, str]:
         """The page's own query: the form, its parts and the live region ask with it."""
-        if self.stand is None:
+        if self.selected is None:
             return {}
-        asked = {"account": self.account.id}
+        query = {"account": self.account.id}
         if self.editing is not None:
-            asked["publication"] = self.editing.id
+            query["publication"] = self.editing.id
         elif self.again:
-            asked["again"] = "1"
-        return asked
+            query["again"] = "1"
+        return query
 
 
-def open_scene(
+def load_form(
     session: Session,
     context: WebContext,
     article_id: str,
@@ -146,59 +148,61 @@ def open_scene(
     account: str = "",
     publication: str = "",
     again: bool = False,
-) -> Scene:
+) -> PublishForm:
     """The article before an account, or at one of its publications. Raises a 404."""
-    article = known_article(session, article_id)
+    article = require_article(session, article_id)
     kept = edition(session, article.id, article.edition)
     if kept is None:
         raise LookupError(f"article {article.id} has lost edition {article.edition}")
     content = kept.content
-    made = publications_of(session, article.id)
-    stands = tuple(_stands(session, content, made))
-    wanted = _wanted(made, publication)
-    stand = _choose(stands, wanted.account_id if wanted is not None else account)
-    editing = _editing(stand, wanted, again=again)
+    publications = publications_of(session, article.id)
+    statuses = tuple(_statuses(session, content, publications))
+    wanted = _wanted(publications, publication)
+    selected = _choose(statuses, wanted.account_id if wanted is not None else account)
+    editing = _editing(selected, wanted, again=again)
     draft: Draft | None = None
     photos: tuple[str, ...] = ()
-    if stand is not None:
-        draft, photos = _draft(content, stand.account, context)
+    if selected is not None:
+        draft, photos = _draft(content, selected.account, context)
         if editing is not None:
             photos = tuple(photos_to_choose(session, editing))
     now = context.database.now(session)
-    newest = stand.publication if stand is not None else None
+    newest = selected.publication if selected is not None else None
     config = configuration(session)
-    return Scene(
+    return PublishForm(
         article=article,
         content=content,
-        stands=stands,
-        stand=stand,
+        statuses=statuses,
+        selected=selected,
         editing=editing,
         again=again and editing is None,
         draft=draft,
         photos=photos,
         newer=editing is not None and newer_text(session, editing),
-        post_url=_post_url(context, stand),
+        post_url=_post_url(context, selected),
         place=why_waiting(session, newest, context.limits, now) if newest is not None else None,
         self_only=only_self(session),
         enabled=config.enabled,
         now=now,
-        asked=asked_about(session, [article.id]),
+        questions=question_rows(session, [article.id]),
         missing=tuple(accounts_without(session, article, now)),
     )
 
 
-def _stands(session: Session, content: Content, made: Sequence[Publication]) -> list[Stand]:
+def _statuses(
+    session: Session, content: Content, publications: Sequence[Publication]
+) -> list[AccountStatus]:
     of: dict[str, list[Publication]] = defaultdict(list)
-    for one in made:
+    for one in publications:
         of[one.account_id].append(one)
     return [
-        Stand(
+        AccountStatus(
             account,
             max(of[account.id], key=_counts_most, default=None),
             content.translation(account.language) is not None,
             is_live=any(State(one.state) in LIVE for one in of[account.id]),
         )
-        for account in accounts_for_article(session, made)
+        for account in accounts_for_article(session, publications)
     ]
 
 
@@ -207,41 +211,43 @@ def _counts_most(publication: Publication) -> tuple[bool, int]:
     return State(publication.state) in UNDER_WAY, publication.number
 
 
-def _wanted(made: Sequence[Publication], publication: str) -> Publication | None:
+def _wanted(publications: Sequence[Publication], publication: str) -> Publication | None:
     if not publication:
         return None
-    found = next((one for one in made if one.id == publication), None)
+    found = next((one for one in publications if one.id == publication), None)
     if found is None:
         raise NotFound(ErrorCode.PUBLICATION_UNKNOWN, "The article has no such publication.")
     return found
 
 
-def _choose(stands: Sequence[Stand], account: str) -> Stand | None:
+def _choose(statuses: Sequence[AccountStatus], account: str) -> AccountStatus | None:
     """The asked account; else the first that still lacks the article; else the first."""
-    for one in stands:
+    for one in statuses:
         if one.account.id == account:
             return one
     lacking = [
         one
-        for one in stands
+        for one in statuses
         if one.has_version and not one.closed and not one.is_live and not one.under_way
     ]
-    waiting = [one for one in stands if _waits(one.publication)]
-    return next(iter([*waiting, *lacking, *stands]), None)
+    waiting = [one for one in statuses if _waits(one.publication)]
+    return next(iter([*waiting, *lacking, *statuses]), None)
 
 
 def _waits(publication: Publication | None) -> bool:
     return publication is not None and publication.state == State.DRAFT
 
 
-def _editing(stand: Stand | None, wanted: Publication | None, *, again: bool) -> Publication | None:
+def _editing(
+    selected: AccountStatus | None, wanted: Publication | None, *, again: bool
+) -> Publication | None:
     """What the form changes: the wanted one while it can be, else the account's draft."""
     if wanted is not None:
         changeable = State(wanted.state) in {State.DRAFT, State.SCHEDULED}
         return wanted if changeable else None
-    if stand is None or again:
+    if selected is None or again:
         return None
-    return stand.publication if _waits(stand.publication) else None
+    return selected.publication if _waits(selected.publication) else None
 
 
 def _draft(
@@ -253,9 +259,9 @@ def _draft(
         return None, ()
 
 
-def _post_url(context: WebContext, stand: Stand | None) -> str:
-    newest = stand.publication if stand is not None else None
-    if stand is None or newest is None or not newest.post_id:
+def _post_url(context: WebContext, selected: AccountStatus | None) -> str:
+    newest = selected.publication if selected is not None else None
+    if selected is None or newest is None or not newest.post_id:
         return ""
     authorize_url = context.settings.tiktok_authorize_url
-    return post_url(authorize_url, stand.account.username, newest.post_id)
+    return post_url(authorize_url, selected.account.username, newest.post_id)

@@ -1,4 +1,4 @@
-"""The creator that a post goes to, asked of TikTok afresh whenever the publish form is shown."""
+"""Creator info, asked of TikTok afresh whenever the publish form is shown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,14 +17,13 @@ from zharia.storage.crypto import CryptoError, Place, Sealed, Secret
 from zharia.texts.i18n import current_language
 from zharia.tiktok import CreatorInfo
 from zharia.web.context import WebContext
-from zharia.web.pages.base.links import linked
 from zharia.web.pages.base.view import EditorView
-from zharia.web.pages.publications.error_texts import Trouble
+from zharia.web.pages.publications.error_texts import ErrorDescription, describe
 
 router = APIRouter(include_in_schema=False)
 
 #: bytes and seconds for a picture of a hundred pixels
-_MOST_BYTES: Final = 1_000_000
+_MAX_BYTES: Final = 1_000_000
 _SECONDS: Final = 5.0
 _PICTURES: Final = ("image/jpeg", "image/png", "image/webp", "image/gif", "image/svg+xml")
 #: TikTok's address lives two hours (content-posting-api-reference-query-creator-info)
@@ -39,7 +38,7 @@ class Creator:
     #: None while the account is blocked
     info: CreatorInfo | None
     #: why nothing can be posted now
-    trouble: Trouble | None = None
+    error: ErrorDescription | None = None
     #: when it is worth another look
     until: datetime | None = None
     #: where a page gets the creator's picture; empty without
@@ -64,12 +63,12 @@ class Creator:
         return privacy.HELD_TO_SELF_ONLY.text(current_language())
 
     @property
-    def stops(self) -> bool:
+    def blocks_posting(self) -> bool:
         """TikTok takes no post now. That we may not even ask this minute is no such word."""
-        return self.trouble is not None and self.trouble.code != MINUTE_FULL
+        return self.error is not None and self.error.code != MINUTE_FULL
 
 
-def ask(context: WebContext, account: Account) -> Creator:
+def fetch_creator(context: WebContext, account: Account) -> Creator:
     """What TikTok says of the creator now. The texts are in the current language."""
     found = ask_creator(
         account,
@@ -80,16 +79,14 @@ def ask(context: WebContext, account: Account) -> Creator:
     )
     if isinstance(found, Blocked):
         entry = explain(found.code, found.message)
-        trouble = Trouble(
-            code=found.code,
-            title=entry.title.text(current_language()),
-            happened=linked(entry.happened),
-            remedy=linked(entry.remedy),
+        error = describe(
+            entry,
+            found.code,
             who_acts=found.who_acts,
             log_id=found.log_id,
             message=found.message,
         )
-        return Creator(account, None, trouble, found.until)
+        return Creator(account, None, error, found.until)
     return Creator(account, found, avatar=_avatar_src(context, account, found.creator_avatar_url))
 
 
@@ -97,11 +94,11 @@ def _avatar_src(context: WebContext, account: Account, url: str) -> str:
     """TikTok's address, sealed into one of ours: pages load no picture from elsewhere."""
     if not url:
         return ""
-    sealed = context.keys.seal(Secret(url), _place(account.id))
+    sealed = context.keys.seal(Secret(url), _avatar_place(account.id))
     return f"/admin/accounts/{account.id}/avatar/{sealed.text}"
 
 
-def _place(account_id: str) -> Place:
+def _avatar_place(account_id: str) -> Place:
     return Place("accounts", "avatar", account_id)
 
 
@@ -109,9 +106,9 @@ def _place(account_id: str) -> Place:
 def avatar(view: EditorView, account_id: str, sealed: str) -> Response:
     """The creator's picture, through the guarded fetcher. Only what TikTok named is sealed."""
     try:
-        url = view.context.keys.open(Sealed(sealed), _place(account_id)).reveal()
+        url = view.context.keys.open(Sealed(sealed), _avatar_place(account_id)).reveal()
         found = view.context.fetcher.fetch(
-            url, max_bytes=_MOST_BYTES, seconds=_SECONDS, accept="image/*"
+            url, max_bytes=_MAX_BYTES, seconds=_SECONDS, accept="image/*"
         )
     except (CryptoError, FetchError) as error:
         raise HTTPException(404) from error

@@ -11,16 +11,21 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 from starlette.datastructures import FormData
 from starlette.responses import Response
-from starlette.status import HTTP_200_OK
 
 from zharia.web.pages.base.formats import row_number
-from zharia.web.pages.base.forms import Wrong
+from zharia.web.pages.base.forms import FormErrors
 from zharia.web.pages.base.view import EditorView, View
 from zharia.web.pages.publish import creator_info
-from zharia.web.pages.publish.context import Scene
+from zharia.web.pages.publish.context import PublishForm
 from zharia.web.pages.publish.form_values import TypedPost
-from zharia.web.pages.publish.render import asks, filled, here, show, show_again
-from zharia.web.pages.publish.submit import Asked, Sending, scene_of
+from zharia.web.pages.publish.render import (
+    form_page,
+    form_page_again,
+    initial_values,
+    needs_creator,
+    page_path,
+)
+from zharia.web.pages.publish.submit import FormSubmission, PublishQuery, load_requested_form
 from zharia.web.storable_requests import storable_form
 
 router = APIRouter(prefix="/admin/articles/{article_id}", include_in_schema=False)
@@ -28,65 +33,64 @@ router = APIRouter(prefix="/admin/articles/{article_id}", include_in_schema=Fals
 ArticleId = Annotated[str, Path(max_length=26, pattern="^[0-9a-z]+$")]
 
 
-Query_ = Annotated[Asked, Depends()]
+Query_ = Annotated[PublishQuery, Depends()]
 Fields = Annotated[FormData, Depends(storable_form)]
 
 
 @router.get("")
-def page(view: EditorView, article_id: ArticleId, asked: Query_) -> Response:
+def page(view: EditorView, article_id: ArticleId, query: Query_) -> Response:
     """The form as it opens. A script asks TikTok once the page is drawn; without one we ask now."""
-    scene = _open(view, article_id, asked)
-    if scene.article.id != article_id:
+    form = _open(view, article_id, query)
+    if form.article.id != article_id:
         # It was joined into another, whose page this is now.
-        query = view.request.url.query
-        return view.back(f"/admin/articles/{scene.article.id}" + (query and f"?{query}"))
-    with view.speaking():
-        at_once = asks(scene) and "js" not in view.request.cookies
-        creator = creator_info.ask(view.context, scene.account) if at_once else None
-        return show(view, scene, filled(view, scene), creator=creator)
+        asked = view.request.url.query
+        return view.redirect(f"/admin/articles/{form.article.id}" + (asked and f"?{asked}"))
+    at_once = needs_creator(form) and "js" not in view.request.cookies
+    creator = creator_info.fetch_creator(view.context, form.account) if at_once else None
+    return form_page(view, form, initial_values(view, form), creator=creator)
 
 
 @router.get("/creator")
-def creator_part(view: EditorView, article_id: ArticleId, asked: Query_) -> Response:
+def creator_part(view: EditorView, article_id: ArticleId, query: Query_) -> Response:
     """What TikTok says of the creator, and the choices that depend on it."""
-    scene = _open(view, article_id, asked)
-    if not asks(scene):
-        return view.part("publish/gone.html", back=here(scene))
-    with view.speaking():
-        creator = creator_info.ask(view.context, scene.account)
-        typed = filled(view, scene)
-    return view.part(
-        "publish/creator.html", scene=scene, typed=typed, creator=creator, wrong=Wrong()
+    form = _open(view, article_id, query)
+    if not needs_creator(form):
+        return view.fragment("publish/gone.html", back=page_path(form))
+    creator = creator_info.fetch_creator(view.context, form.account)
+    typed = initial_values(view, form)
+    return view.fragment(
+        "publish/creator.html", form=form, typed=typed, creator=creator, errors=FormErrors()
     )
 
 
 @router.post("")
-def act(view: EditorView, article_id: ArticleId, asked: Query_, form: Fields) -> Response:
+def act(view: EditorView, article_id: ArticleId, query: Query_, fields: Fields) -> Response:
     """Whatever button was pressed. A mistake shows the form again with all that was typed."""
-    typed = TypedPost.read(form)
-    do, _, where = str(form.get("do", "look")).partition(":")
-    sending = None
+    typed = TypedPost.read(fields)
+    do, _, where = str(fields.get("do", "look")).partition(":")
+    submission = None
     if do in {"publish", "save"}:
-        key = str(form.get("key", ""))[:200]
-        sending = Sending(view, article_id, asked, typed, key, str(form.get("seen", "")), do)
+        key = str(fields.get("key", ""))[:200]
+        submission = FormSubmission(
+            view, article_id, query, typed, key, str(fields.get("seen", "")), do
+        )
         # A form that comes twice is answered as the first time, however things stand by now.
-        if (before := sending.answered()) is not None:
+        if (before := submission.replayed()) is not None:
             return before
-    scene = _open(view, article_id, asked)
-    if not scene.form_open:
-        return view.back(here(scene), "form_closed", kind="info")
-    with view.speaking():
-        if sending is not None:
-            return sending.send(scene)
-        row = row_number(where)
-        if do in {"up", "down"} and row is not None and row < len(typed.photos):
-            typed = typed.moved(-1 if do == "up" else 1, typed.photos[row])
-        if do == "reset" and scene.draft is not None:
-            fresh = TypedPost.of_draft(scene.draft, scene.photos)
-            typed = replace(typed, title=fresh.title, description=fresh.description)
-        return show_again(view, scene, typed, Wrong(), HTTP_200_OK)
+    form = _open(view, article_id, query)
+    if not form.is_open:
+        return view.redirect(page_path(form), "form_closed", kind="info")
+    if submission is not None:
+        return submission.submit(form)
+    row = row_number(where)
+    if do in {"up", "down"} and row is not None and row < len(typed.photos):
+        typed = typed.moved(-1 if do == "up" else 1, typed.photos[row])
+    if do == "reset" and form.draft is not None:
+        fresh = TypedPost.of_draft(form.draft, form.photos)
+        typed = replace(typed, title=fresh.title, description=fresh.description)
+    return form_page_again(view, form, typed, FormErrors())
 
 
-def _open(view: View, article_id: str, asked: Asked) -> Scene:
+def _open(view: View, article_id: str, query: PublishQuery) -> PublishForm:
     with view.context.database.read() as session:
-        return scene_of(view, session, article_id, asked)
+        return load_requested_form(view, session, article_id, query)

@@ -1,4 +1,4 @@
-"""What stands in the publish form, and what its small buttons do to it. Pure."""
+"""Values of the publish form, and what its small buttons do to them. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -13,8 +13,8 @@ from zharia.tiktok import PHOTO_LIMIT
 from zharia.web.pages.publications.preview import one_line
 
 #: characters that a field may hold before the rest is cut; TikTok's own limits are far below
-_MOST: Final = 20_000
-_MOST_PHOTOS: Final = 200
+_MAX_LENGTH: Final = 20_000
+_MAX_PHOTOS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ class TypedPost:
     @staticmethod
     def read(form: FormData) -> "TypedPost":
         def text(name: str) -> str:
-            return str(form.get(name, ""))[:_MOST]
+            return str(form.get(name, ""))[:_MAX_LENGTH]
 
         def all_of(name: str) -> tuple[str, ...]:
-            return tuple(map(str, form.getlist(name)[:_MOST_PHOTOS]))
+            return tuple(map(str, form.getlist(name)[:_MAX_PHOTOS]))
 
         return TypedPost(
             title=text("title"),

@@ -1,8 +1,7 @@
-"""How the publish form is shown: what it holds when it opens, and again after a mistake."""
+"""Rendering of the publish form: its initial values, and again after an error."""
 
 from dataclasses import replace
 from datetime import datetime, tzinfo
-from typing import Any
 from urllib.parse import urlencode
 
 from starlette.responses import Response
@@ -15,35 +14,35 @@ from zharia.publishing.text_length import count
 from zharia.storage.ids import new_id
 from zharia.web.pages.articles.missing_texts import why_missing
 from zharia.web.pages.base.formats import local_input
-from zharia.web.pages.base.forms import Wrong
+from zharia.web.pages.base.forms import FormErrors
 from zharia.web.pages.base.view import View
 from zharia.web.pages.photos.facts import known_facts
-from zharia.web.pages.publications.error_texts import trouble_of
-from zharia.web.pages.publications.note_texts import notes_of
-from zharia.web.pages.publications.preview import Look, one_line
-from zharia.web.pages.publications.wait_texts import mended_at, sentence
+from zharia.web.pages.publications.error_texts import error_description
+from zharia.web.pages.publications.note_texts import note_texts
+from zharia.web.pages.publications.preview import PostPreview, one_line
+from zharia.web.pages.publications.wait_texts import settings_link, status_text
 from zharia.web.pages.publish import creator_info
-from zharia.web.pages.publish.context import Scene
+from zharia.web.pages.publish.context import PublishForm
 from zharia.web.pages.publish.creator_info import Creator
 from zharia.web.pages.publish.form_values import TypedPost
 
 
-def asks(scene: Scene) -> bool:
+def needs_creator(form: PublishForm) -> bool:
     """Whether TikTok has to be asked for the creator: a draft for the inbox needs no answer."""
-    return scene.form_open and scene.direct
+    return form.is_open and form.direct
 
 
-def filled(view: View, scene: Scene) -> TypedPost:
+def initial_values(view: View, form: PublishForm) -> TypedPost:
     """What the form holds when it opens."""
-    if not scene.form_open:
+    if not form.is_open:
         return TypedPost()
-    if scene.editing is not None:
-        due = local_due(scene.editing, view.zone, scene.now)
-        return TypedPost.of_publication(scene.editing, scene.photos, due)
-    assert scene.draft is not None  # noqa: S101 - the form is open
-    waits_for = embargo(scene.article.published_at, scene.article.updated_at)
-    due = local_input(waits_for, view.zone) if waits_for and waits_for > scene.now else ""
-    typed = TypedPost.of_draft(scene.draft, scene.photos, ai_generated=scene.content.ai_generated)
+    if form.editing is not None:
+        due = local_due(form.editing, view.zone, form.now)
+        return TypedPost.of_publication(form.editing, form.photos, due)
+    assert form.draft is not None  # noqa: S101 - the form is open
+    waits_for = embargo(form.article.published_at, form.article.updated_at)
+    due = local_input(waits_for, view.zone) if waits_for and waits_for > form.now else ""
+    typed = TypedPost.of_draft(form.draft, form.photos, ai_generated=form.content.ai_generated)
     return replace(typed, due=due)
 
 
@@ -52,82 +51,82 @@ def local_due(publication: Publication, zone: tzinfo, now: datetime) -> str:
     return local_input(publication.due_at, zone) if publication.due_at > now else ""
 
 
-def show_again(
+def form_page_again(
     view: View,
-    scene: Scene,
+    form: PublishForm,
     typed: TypedPost,
-    wrong: Wrong,
-    status: int = HTTP_422_UNPROCESSABLE_CONTENT,
+    errors: FormErrors,
     *,
     creator: Creator | None = None,
 ) -> Response:
     """The form once more, with all that was typed."""
-    if creator is None and asks(scene):
-        creator = creator_info.ask(view.context, scene.account)
-    return show(view, scene, typed.among(scene.photos), wrong=wrong, creator=creator, status=status)
+    if creator is None and needs_creator(form):
+        creator = creator_info.fetch_creator(view.context, form.account)
+    return form_page(view, form, typed.among(form.photos), errors=errors, creator=creator)
 
 
-def show(
+def form_page(
     view: View,
-    scene: Scene,
+    form: PublishForm,
     typed: TypedPost,
     *,
-    wrong: Wrong | None = None,
+    errors: FormErrors | None = None,
     creator: Creator | None = None,
-    status: int = HTTP_200_OK,
 ) -> Response:
-    context, stand = view.context, scene.stand
-    known = stand.publication if stand is not None else None
-    look = Look.of(known, stand.account) if stand is not None and known is not None else None
-    made = scene.editing or scene.draft
+    context, selected = view.context, form.selected
+    known = selected.publication if selected is not None else None
+    preview = None
+    if form.is_open:
+        preview = _preview(form, typed, creator)
+    elif known is not None:
+        preview = PostPreview.of(known, form.account)
+    source = form.editing or form.draft
     return view.page(
         "publish/form.html",
-        status,
-        scene=scene,
+        HTTP_422_UNPROCESSABLE_CONTENT if errors else HTTP_200_OK,
+        form=form,
         typed=typed,
-        wrong=wrong if wrong is not None else Wrong(),
+        errors=errors or FormErrors(),
         creator=creator,
-        language_doubt=doubted_here(scene),
-        missing=[(account, why_missing(reason)) for account, reason in scene.missing],
+        language_doubt=_doubted_language(form),
+        missing=[(account, why_missing(reason)) for account, reason in form.missing],
         key=new_id(),
-        here=here(scene),
-        query=urlencode(scene.query),
-        place=_place(view, scene, known) if known is not None else "",
-        mended_at=mended_at(scene.place, scene.account.id) if known is not None else "",
-        trouble=trouble_of(known) if known is not None else None,
-        look=_look(scene, typed, creator) if scene.form_open else look,
+        here=page_path(form),
+        query=urlencode(form.query),
+        place=status_text(known, form.place, form.account.name, view.zone, form.now)
+        if known is not None
+        else "",
+        settings_link=settings_link(form.place, form.account.id) if known is not None else "",
+        error=error_description(known) if known is not None else None,
+        preview=preview,
         counted=count(one_line(typed.title), one_line(typed.description), context.style),
-        notes=notes_of(made.notes) if made is not None else (),
-        facts=known_facts(context, typed.photos, upright=scene.account.upright_blur)
-        if scene.form_open
+        notes=note_texts(source.notes) if source is not None else (),
+        facts=known_facts(context, typed.photos, upright=form.account.upright_blur)
+        if form.is_open
         else {},
     )
 
 
-def doubted_here(scene: Scene) -> str:
+def _doubted_language(form: PublishForm) -> str:
     """The language that the text looks like where nobody is asked: its CMS, or a person, named
     the other one, and is believed.
     """
-    text = scene.translation
-    if any(one.question.concerns(text.language) for one in scene.asked):
+    text = form.translation
+    if any(one.question.concerns(text.language) for one in form.questions):
         return ""
     return doubted(text.language, text.whole)
 
 
-def _place(view: View, scene: Scene, known: Publication) -> str:
-    return sentence(known, scene.place, scene.account.name, view.zone, scene.now)
-
-
-def _look(scene: Scene, typed: TypedPost, creator: Creator | None) -> Look:
-    return Look(
-        name=creator.name if creator else scene.account.name,
-        username=creator.username if creator else scene.account.username,
-        language=scene.account.language,
+def _preview(form: PublishForm, typed: TypedPost, creator: Creator | None) -> PostPreview:
+    return PostPreview(
+        name=creator.name if creator else form.account.name,
+        username=creator.username if creator else form.account.username,
+        language=form.account.language,
         title=one_line(typed.title),
         description=typed.description,
         photos=typed.shown,
         cover_index=typed.cover_index,
-        upright=scene.account.upright_blur,
+        upright=form.account.upright_blur,
         brand_organic=typed.disclosed and typed.brand_organic,
         brand_content=typed.disclosed and typed.brand_content,
         is_aigc=typed.is_aigc,
@@ -136,10 +135,7 @@ def _look(scene: Scene, typed: TypedPost, creator: Creator | None) -> Look:
     )
 
 
-def here(scene: Scene) -> str:
-    return _to(scene, **scene.query)
-
-
-def _to(scene: Scene, **query: Any) -> str:
-    asked = f"?{urlencode(query)}" if query else ""
-    return f"/admin/articles/{scene.article.id}{asked}"
+def page_path(form: PublishForm) -> str:
+    """The address of the page that the form stands on."""
+    query = f"?{urlencode(form.query)}" if form.query else ""
+    return f"/admin/articles/{form.article.id}{query}"

@@ -1,4 +1,4 @@
-"""What pressing a button of the publish form does: checked, carried out once, answered alike."""
+"""Submission of the publish form: validated, carried out once, a repeat answered alike."""
 
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -20,17 +20,17 @@ from zharia.publishing.orders import Order, StillUnderWay
 from zharia.storage import idempotency
 from zharia.texts.i18n import gettext
 from zharia.web.pages.base.formats import from_local_input, moment
-from zharia.web.pages.base.forms import Wrong
+from zharia.web.pages.base.forms import FormErrors
 from zharia.web.pages.base.view import View
 from zharia.web.pages.publish import creator_info
-from zharia.web.pages.publish.choice_texts import at_field, not_offered, wrong_in
-from zharia.web.pages.publish.context import Scene, open_scene
+from zharia.web.pages.publish.choice_texts import field_error, not_offered, validate
+from zharia.web.pages.publish.context import PublishForm, load_form
 from zharia.web.pages.publish.form_values import TypedPost
-from zharia.web.pages.publish.render import here, local_due, show_again
+from zharia.web.pages.publish.render import form_page_again, local_due, page_path
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PublishQuery:
     """Which account, which publication: the page's query."""
 
     account: Annotated[str, Query(max_length=26)] = ""
@@ -38,15 +38,17 @@ class Asked:
     again: bool = False
 
 
-def scene_of(view: View, session: Session, article_id: str, asked: Asked) -> Scene:
+def load_requested_form(
+    view: View, session: Session, article_id: str, query: PublishQuery
+) -> PublishForm:
     """The article as the page's query asks for it. Raises a 404."""
-    return open_scene(
+    return load_form(
         session,
         view.context,
         article_id,
-        account=asked.account,
-        publication=asked.publication,
-        again=asked.again,
+        account=query.account,
+        publication=query.publication,
+        again=query.again,
     )
 
 
@@ -55,12 +57,12 @@ class _Changed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
+class FormSubmission:
     """One press of a button that the ledger has to know of."""
 
     view: View
     article_id: str
-    asked: Asked
+    query: PublishQuery
     typed: TypedPost
     key: str
     seen: str
@@ -72,150 +74,149 @@ class Sending:
 
     @property
     def request(self) -> list[Any]:
-        return [self.article_id, asdict(self.asked), self.do, self.typed.as_json()]
+        return [self.article_id, asdict(self.query), self.do, self.typed.as_json()]
 
     @property
     def name(self) -> str:
         return f"form:{self.key}"
 
-    def answered(self) -> Response | None:
+    def replayed(self) -> Response | None:
         """What was answered when the very same form came before."""
         try:
             with self.view.context.database.read() as session:
-                done = idempotency.stored_answer(
-                    session, self.view.visitor.principal.id, self.name, self.request
+                result = idempotency.stored_answer(
+                    session, self.view.principal.id, self.name, self.request
                 )
         except idempotency.KeyReused:
-            return self.used()
-        return self.answer(_Done(*done)) if done is not None else None
+            return self._already_used()
+        return self._redirect_to_result(_Result(*result)) if result is not None else None
 
-    def used(self) -> Response:
+    def _already_used(self) -> Response:
         """The form was sent before, with another button or other words in it."""
-        return self.view.back(f"/admin/articles/{self.article_id}", "form_used", kind="info")
+        return self.view.redirect(f"/admin/articles/{self.article_id}", "form_used", kind="info")
 
-    def send(self, scene: Scene) -> Response:
+    def submit(self, form: PublishForm) -> Response:
         """Check it, ask TikTok once more, and carry it out."""
-        wrong = wrong_in(
+        errors = validate(
             self.typed,
-            direct=scene.direct,
+            direct=form.direct,
             consent=self.consent,
             limits=self.view.context.style,
-            self_only=scene.self_only,
-            photos=scene.photos,
+            self_only=form.self_only,
+            photos=form.photos,
             zone=self.view.zone,
-            now=scene.now,
-            sponsored=scene.content.sponsored,
+            now=form.now,
+            sponsored=form.content.sponsored,
         )
-        if self.seen != scene.seen:
-            wrong["form"] = _changed(scene)
-        if wrong:
-            return show_again(self.view, scene, self.typed, wrong)
+        if self.seen != form.seen:
+            errors["form"] = _changed(form)
+        if errors:
+            return form_page_again(self.view, form, self.typed, errors)
         creator, typed = None, self.typed
-        if scene.direct and self.consent:
-            creator = creator_info.ask(self.view.context, scene.account)
-            if creator.stops:
-                wrong["form"] = gettext("TikTok takes no post of this account now; see below why.")
+        if form.direct and self.consent:
+            creator = creator_info.fetch_creator(self.view.context, form.account)
+            if creator.blocks_posting:
+                errors["form"] = gettext("TikTok takes no post of this account now; see below why.")
             elif creator.info and typed.privacy_level not in creator.levels:
-                wrong["privacy_level"] = not_offered()
+                errors["privacy_level"] = not_offered()
             elif creator.info and creator.info.comment_disabled:
                 typed = replace(typed, allow_comment=False)
-        if wrong:
-            return show_again(self.view, scene, typed, wrong, creator=creator)
-        return self.carry_out(scene, typed)
+        if errors:
+            return form_page_again(self.view, form, typed, errors, creator=creator)
+        return self._carry_out(form, typed)
 
-    def carry_out(self, scene: Scene, typed: TypedPost) -> Response:
+    def _carry_out(self, form: PublishForm, typed: TypedPost) -> Response:
         """In one transaction with its idempotency key, so that two at once make one post."""
         view, database = self.view, self.view.context.database
         due = from_local_input(typed.due, view.zone)
         try:
             with database.write() as session:
                 now = database.now(session)
-                principal = view.visitor.principal.id
+                principal = view.principal.id
                 before = idempotency.claim(session, principal, self.name, self.request, now)
                 if before is not None:
-                    done = _Done(*before)
+                    result = _Result(*before)
                 else:
-                    if scene.editing is not None:
+                    if form.editing is not None:
                         # From here on nobody changes what is compared and agreed to.
-                        hold(session, scene.editing.id)
-                    fresh = scene_of(view, session, self.article_id, self.asked)
-                    _demand_same(fresh, scene)
-                    submission = _Submission(view, session, fresh, typed, due, now, self.consent)
+                        hold(session, form.editing.id)
+                    fresh = load_requested_form(view, session, self.article_id, self.query)
+                    _require_unchanged(fresh, form)
+                    transaction = _Transaction(view, session, fresh, typed, due, now, self.consent)
                     editing = fresh.editing
-                    done = submission.order() if editing is None else submission.change(editing)
-                    idempotency.store_answer(session, principal, self.name, done.kept())
+                    result = transaction.order() if editing is None else transaction.change(editing)
+                    idempotency.store_answer(session, principal, self.name, result.kept())
         except idempotency.KeyReused:
-            return self.used()
+            return self._already_used()
         except StillUnderWay:
-            return view.back(here(scene), "still_under_way", kind="bad")
+            return view.redirect(page_path(form), "still_under_way", kind="bad")
         except (_Changed, NotPossible):
-            return view.back(here(scene), "moved_on", kind="info")
+            return view.redirect(page_path(form), "moved_on", kind="info")
         except WrongChoice as error:
-            field, text = at_field(error, typed.choices(direct=scene.direct), view.context.style)
-            return show_again(view, scene, typed, Wrong({field: text}))
-        return self.answer(done)
+            field, text = field_error(error, typed.choices(direct=form.direct), view.context.style)
+            return form_page_again(view, form, typed, FormErrors({field: text}))
+        return self._redirect_to_result(result)
 
-    def answer(self, done: "_Done") -> Response:
+    def _redirect_to_result(self, result: "_Result") -> Response:
         """To the account's page, or to the draft; what happened is said there once."""
-        saved = done.notice == "draft_saved"
-        query = {"publication": done.publication} if saved else {"account": done.account}
+        saved = result.notice == "draft_saved"
+        query = {"publication": result.publication} if saved else {"account": result.account}
         to = f"/admin/articles/{self.article_id}?{urlencode(query)}"
-        if not done.when:
-            kind = "info" if done.notice == "already_there" else "ok"
-            return self.view.back(to, done.notice, kind=kind)
-        with self.view.speaking():
-            said = moment(datetime.fromisoformat(done.when), self.view.zone)
-        return self.view.back(to, "sent_later", when=said)
+        if not result.when:
+            kind = "info" if result.notice == "already_there" else "ok"
+            return self.view.redirect(to, result.notice, kind=kind)
+        said = moment(datetime.fromisoformat(result.when), self.view.zone)
+        return self.view.redirect(to, "sent_later", when=said)
 
 
-def _demand_same(fresh: Scene, scene: Scene) -> None:
-    if fresh.seen != scene.seen or not fresh.form_open:
+def _require_unchanged(fresh: PublishForm, form: PublishForm) -> None:
+    if fresh.seen != form.seen or not fresh.is_open:
         raise _Changed
 
 
 @dataclass(frozen=True, slots=True)
-class _Submission:
+class _Transaction:
     """What a submitted form does within its transaction."""
 
     view: View
     session: Session
-    scene: Scene
+    form: PublishForm
     typed: TypedPost
     due: datetime | None
     now: datetime
     consent: bool
 
-    def order(self) -> "_Done":
+    def order(self) -> "_Result":
         """A new publication."""
-        scene, context = self.scene, self.view.context
+        form, context = self.form, self.view.context
         wanted = Order(
-            self.view.who,
+            self.view.principal.name,
             # In an account that posts by itself, too, the person's own choices count here.
-            mode=Mode.REVIEW if scene.direct else Mode.INBOX,
+            mode=Mode.REVIEW if form.direct else Mode.INBOX,
             choices=self.choices(),
             due_at=self.due,
-            force=scene.again,
+            force=form.again,
             consent=self.consent,
         )
         (outcome,) = order(
             self.session,
-            self.view.visitor.principal,
-            scene.article.id,
+            self.view.principal,
+            form.article.id,
             wanted,
-            account_ids=[scene.account.id],
+            account_ids=[form.account.id],
             engine=context.engine,
             limits=context.style,
             now=self.now,
         )
         if outcome.skipped or outcome.publication_id is None:
-            return _Done("already_there", scene.account.id, outcome.publication_id)
-        return self.done(load(self.session, outcome.publication_id))
+            return _Result("already_there", form.account.id, outcome.publication_id)
+        return self._result(load(self.session, outcome.publication_id))
 
-    def change(self, publication: Publication) -> "_Done":
+    def change(self, publication: Publication) -> "_Result":
         """Change the draft or the waiting post; with consent, agree to what it then is."""
         changed = publications.change(
             self.session,
-            self.view.visitor.principal,
+            self.view.principal,
             publication.id,
             choices=self.choices(),
             due=self.chosen(publication),
@@ -223,32 +224,32 @@ class _Submission:
             limits=self.view.context.style,
             now=self.now,
         )
-        return self.done(changed)
+        return self._result(changed)
 
     def choices(self) -> Choices:
-        scene = self.scene
-        return self.typed.choices(direct=scene.direct, sponsored=scene.content.sponsored)
+        form = self.form
+        return self.typed.choices(direct=form.direct, sponsored=form.content.sponsored)
 
     def chosen(self, publication: Publication) -> datetime | None:
         """The moment that the person chose; None if the field holds what stood in it, which is
         known to the minute only.
         """
-        stood = local_due(publication, self.view.zone, self.now)
-        return None if self.typed.due == stood else self.due or self.now
+        initial = local_due(publication, self.view.zone, self.now)
+        return None if self.typed.due == initial else self.due or self.now
 
-    def done(self, publication: Publication) -> "_Done":
-        account = self.scene.account.id
+    def _result(self, publication: Publication) -> "_Result":
+        account = self.form.account.id
         if not self.consent:
-            return _Done("draft_saved", account, publication.id)
-        if not self.scene.direct:
-            return _Done("sent_to_inbox", account, publication.id)
+            return _Result("draft_saved", account, publication.id)
+        if not self.form.direct:
+            return _Result("sent_to_inbox", account, publication.id)
         # Without a moment of the person's own, it may wait for its article's date.
         due = publication.due_at
-        return _Done("sent", account, publication.id, due.isoformat() if due > self.now else "")
+        return _Result("sent", account, publication.id, due.isoformat() if due > self.now else "")
 
 
 @dataclass(frozen=True, slots=True)
-class _Done:
+class _Result:
     """What came of a press, as it is kept with the form's key."""
 
     notice: str
@@ -261,8 +262,8 @@ class _Done:
         return [self.notice, self.account, self.publication, self.when]
 
 
-def _changed(scene: Scene) -> str:
-    if scene.editing is not None:
+def _changed(form: PublishForm) -> str:
+    if form.editing is not None:
         return gettext(
             "Somebody has changed this post meanwhile. What you typed still stands below; look at"
             " it once more and press the button again to put it in place of theirs."

@@ -1,4 +1,4 @@
-"""What to do in an empty Zharia, step by step, and whom an editor can ask."""
+"""First steps in an empty Zharia, and the administrators that an editor can ask."""
 
 from dataclasses import dataclass, replace
 from typing import Final

@@ -1,4 +1,4 @@
-"""The first page: what waits for a person, what is on its way, and why it waits."""
+"""The queue: what waits for a person, what is on its way, what failed, what is out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,13 +18,13 @@ from zharia.publishing.queue_forecast import QueuePosition
 from zharia.publishing.states import GROUPS, Group, State
 from zharia.texts.i18n import noop
 from zharia.web.pages.accounts.spelling import DEFAULT_SPELLINGS, first_spellings
-from zharia.web.pages.articles.question_rows import asked_about
+from zharia.web.pages.articles.question_rows import question_rows
 from zharia.web.pages.base.view import EditorView, View
-from zharia.web.pages.publications.preview import Look
-from zharia.web.pages.publications.rows import Reader, Row, rows_of
-from zharia.web.pages.publications.wait_texts import headline
+from zharia.web.pages.publications.preview import PostPreview
+from zharia.web.pages.publications.rows import PublicationRow, RowContext, publication_rows
+from zharia.web.pages.publications.wait_texts import queue_summary
 from zharia.web.pages.queue.first_steps import administrators, first_steps
-from zharia.web.pages.queue.quotas import accounts_of_queue, cards
+from zharia.web.pages.queue.quotas import cards, queue_accounts
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,7 +32,7 @@ Tab = Literal["all", "approval", "way", "failed"]
 
 #: rows of one kind on its own tab, at first and after "show more"
 _SHOWN: Final = 50
-_MOST: Final = 500
+_MAX_SHOWN: Final = 500
 #: rows of a kind where all kinds stand together
 _OF_ALL: Final[dict[str, int]] = {
     "asked": 8, "word": 8, "approval": 16, "way": 8, "failed": 6, "out": 5,
@@ -55,12 +55,12 @@ class TabLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Section:
     """Rows of one kind. `title` is translated where it is shown."""
 
     name: str
     title: str
-    rows: Sequence[Row]
+    rows: Sequence[PublicationRow]
     #: where there are more of them; empty if these are all
     more: str
 
@@ -70,25 +70,25 @@ def queue(
     view: EditorView,
     tab: Tab = "all",
     q: Annotated[str, Query(max_length=200)] = "",
-    show: Annotated[int, Query(ge=1, le=_MOST)] = _SHOWN,
+    show: Annotated[int, Query(ge=1, le=_MAX_SHOWN)] = _SHOWN,
 ) -> Response:
     """`show` is how many rows a tab of one kind has at most."""
-    with view.context.database.read() as session, view.speaking():
-        known = accounts_of_queue(session)
+    with view.context.database.read() as session:
+        known = queue_accounts(session)
         values = (
-            _shown(session, view, known, tab=tab, q=q, show=show)
+            _queue_values(session, view, known, tab=tab, q=q, show=show)
             if known
-            else _first(session, view)
+            else _setup_values(session, view)
         )
     return view.page("queue/queue.html", here=_path(tab, q, show), **values)
 
 
-def _first(session: Session, view: View) -> dict[str, Any]:
+def _setup_values(session: Session, view: View) -> dict[str, Any]:
     """As long as no account is connected."""
     return {
         "accounts": (),
-        "look": None,
-        "summary": headline(_nothing()),
+        "preview": None,
+        "summary": queue_summary(Counts(0, 0, 0, {}, 0, 0)),
         "steps": first_steps(session) if view.is_admin else (),
         "default_tag": DEFAULT_SPELLINGS[0],
         "dictionary_tag": DEFAULT_SPELLINGS[1],
@@ -96,31 +96,31 @@ def _first(session: Session, view: View) -> dict[str, Any]:
     }
 
 
-def _shown(
+def _queue_values(
     session: Session, view: View, known: list[Account], *, tab: Tab, q: str, show: int
 ) -> dict[str, Any]:
     now = view.context.database.now(session)
-    seen = overview(session, view.context.limits, now, today=_midnight(view, now))
-    counts = replace(
-        seen.counts, needs_resolution=seen.counts.needs_resolution + _retracted(session, now)
-    )
+    today = now.astimezone(view.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    queue_state = overview(session, view.context.limits, now, today=today)
+    unclear = queue_state.counts.needs_resolution + _retracted(session, now)
+    counts = replace(queue_state.counts, needs_resolution=unclear)
     asked = count_asked(session)
     most = _OF_ALL["asked"] if tab == "all" else show
-    parts = _Queue(session, view, seen, q.strip(), now).parts(tab, show)
+    sections = _QueueQueries(session, view, queue_state, q.strip(), now).sections(tab, show)
     return {
-        "accounts": cards(known, seen, view.zone, now),
+        "accounts": cards(known, queue_state, view.zone, now),
         "spellings": first_spellings(session, known),
         "enabled": configuration(session).enabled,
-        "summary": headline(counts, asked=asked),
+        "summary": queue_summary(counts, asked=asked),
         "tabs": _tabs(counts, asked, tab, q),
         "tab_name": tab,
         "q": q,
-        "parts": parts,
-        "asked": asked_about(session, newest_asked(session, limit=most))
+        "sections": sections,
+        "asked": question_rows(session, newest_asked(session, limit=most))
         if tab in {"all", "approval"} and not q.strip()
         else (),
-        "more_asked": _more("asked", tab, show, "") if asked > most else "",
-        "look": _first_look(parts),
+        "more_asked": _more_path("asked", tab, show, "") if asked > most else "",
+        "preview": _first_preview(sections),
         "empty_title": _EMPTY[tab],
     }
 
@@ -135,16 +135,16 @@ def _retracted(session: Session, now: datetime) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Queue:
+class _QueueQueries:
     """What one look at the queue asks of the ledger."""
 
     session: Session
     view: View
-    seen: Overview
+    queue_state: Overview
     text: str
     now: datetime
 
-    def parts(self, tab: Tab, show: int) -> list[Part]:
+    def sections(self, tab: Tab, show: int) -> list[Section]:
         """The kinds of one tab, in the order in which they want somebody."""
         kinds = {
             "word": (self.unclear, noop("Needs a check by a person")),
@@ -159,7 +159,7 @@ class _Queue:
             "way": ("way",),
             "failed": ("word", "failed"),
         }[tab]
-        made: list[Part] = []
+        made: list[Section] = []
         above: set[str] = set()
         for name in wanted:
             find, title = kinds[name]
@@ -168,9 +168,10 @@ class _Queue:
             # What is out may want somebody too: then it stands further up, and there only.
             fresh = [one for one in found[:most] if one.publication.id not in above]
             above |= {one.publication.id for one in fresh}
-            rows = rows_of(fresh, self.seen.places, Reader.of(self.view, self.now))
-            more = _more(name, tab, show, self.text) if len(found) > most else ""
-            made.append(Part(name, title, rows, more))
+            context = RowContext.of(self.view, self.now)
+            rows = publication_rows(fresh, self.queue_state.places, context)
+            more = _more_path(name, tab, show, self.text) if len(found) > most else ""
+            made.append(Section(name, title, rows, more))
         return made
 
     def unclear(self, most: int) -> list[Found]:
@@ -188,8 +189,8 @@ class _Queue:
     def on_their_way(self, most: int) -> list[Found]:
         """At TikTok, then in line, the next first."""
         sent = self._find(most, Wanted(states=_AT_TIKTOK, needs_resolution=False))
-        places = self.seen.places
-        soonest = sorted(places, key=lambda one: _leaves(places[one]))
+        places = self.queue_state.places
+        soonest = sorted(places, key=lambda one: _leaving_order(places[one]))
         ids = soonest if self.text else soonest[:most]
         order = {one: number for number, one in enumerate(soonest)}
         waiting = self._find(most, Wanted(ids=ids)) if ids else []
@@ -207,10 +208,10 @@ class _Queue:
         return find_publications(self.session, replace(wanted, text=self.text), limit=most)
 
 
-def _more(name: str, tab: Tab, show: int, text: str) -> str:
+def _more_path(name: str, tab: Tab, show: int, text: str) -> str:
     """Where there are more of a kind."""
     if tab != "all":
-        return _path(tab, text, min(3 * show, _MOST)) if show < _MOST else _HISTORY[name]
+        return _path(tab, text, min(3 * show, _MAX_SHOWN)) if show < _MAX_SHOWN else _HISTORY[name]
     return _HISTORY[name] if name == "out" else _path(_TAB_OF[name], text, _SHOWN)
 
 
@@ -234,7 +235,7 @@ _EMPTY: Final[dict[str, str]] = {
 }
 
 
-def _leaves(place: QueuePosition) -> tuple[bool, datetime, int]:
+def _leaving_order(place: QueuePosition) -> tuple[bool, datetime, int]:
     """Sorts by the moment of leaving; those that nobody can name one for stand last."""
     known = place.leaves_at
     return known is None, known or datetime.max.replace(tzinfo=UTC), place.position
@@ -261,15 +262,7 @@ def _path(tab: Tab, q: str, show: int) -> str:
     return f"/admin?{query}" if query else "/admin"
 
 
-def _first_look(parts: list[Part]) -> Look | None:
+def _first_preview(sections: list[Section]) -> PostPreview | None:
     """The first row on a phone, until another one is chosen."""
-    first = next((row for part in parts for row in part.rows), None)
-    return Look.of(first.publication, first.account) if first else None
-
-
-def _midnight(view: View, now: datetime) -> datetime:
-    return now.astimezone(view.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _nothing() -> Counts:
-    return Counts(0, 0, 0, {}, 0, 0)
+    first = next((row for section in sections for row in section.rows), None)
+    return PostPreview.of(first.publication, first.account) if first else None

@@ -1,4 +1,4 @@
-"""The accounts at the head of the queue: what of today's quota is used, and what is wrong."""
+"""Account cards of the queue: the quota of 24 hours that is used, and what is wrong."""
 
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -10,12 +10,12 @@ from zharia.accounts.queries import active_accounts
 from zharia.accounts.state_reasons import REASONS
 from zharia.publishing.overview import Overview, Quota
 from zharia.texts.i18n import current_language, gettext, ngettext
-from zharia.web.pages.publications.event_texts import title_of
-from zharia.web.pages.publications.wait_texts import when
+from zharia.web.pages.publications.event_texts import error_title
+from zharia.web.pages.publications.wait_texts import short_moment
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class AccountCard:
     """One account. The texts are in the current language; those that are empty are not shown."""
 
     account: Account
@@ -23,12 +23,12 @@ class Card:
     limit: int
     quota_text: str
     next_text: str
-    trouble: str
+    problem: str
     #: somebody else posts here with this app; empty: nobody does
     foreign_text: str = ""
 
 
-def accounts_of_queue(session: Session) -> list[Account]:
+def queue_accounts(session: Session) -> list[Account]:
     """The accounts that an editor has to know of, by name.
 
     That is all of the active environment, but for those that an administrator has ended.
@@ -40,7 +40,9 @@ def accounts_of_queue(session: Session) -> list[Account]:
     )
 
 
-def cards(accounts: list[Account], seen: Overview, zone: tzinfo, now: datetime) -> list[Card]:
+def cards(
+    accounts: list[Account], seen: Overview, zone: tzinfo, now: datetime
+) -> list[AccountCard]:
     """A card for each account."""
     return [
         card(one, seen.quotas[one.id], zone, now, foreign=seen.foreign.get(one.id, 0))
@@ -48,7 +50,9 @@ def cards(accounts: list[Account], seen: Overview, zone: tzinfo, now: datetime) 
     ]
 
 
-def card(account: Account, quota: Quota, zone: tzinfo, now: datetime, *, foreign: int = 0) -> Card:
+def card(
+    account: Account, quota: Quota, zone: tzinfo, now: datetime, *, foreign: int = 0
+) -> AccountCard:
     """The account with what of its limits is used, and how many posts were somebody else's."""
     drafts = account.mode == Mode.INBOX
     used, limit = (
@@ -61,13 +65,13 @@ def card(account: Account, quota: Quota, zone: tzinfo, now: datetime, *, foreign
         if drafts
         else gettext("%(used)s of %(limit)s posts in 24 hours")
     )
-    return Card(
+    return AccountCard(
         account=account,
         used=used,
         limit=limit,
         quota_text=text % {"used": used, "limit": limit},
         next_text=_next(quota, zone, now, drafts=drafts),
-        trouble=_trouble(account),
+        problem=_problem(account),
         foreign_text=_foreign(foreign),
     )
 
@@ -87,8 +91,8 @@ def _next(quota: Quota, zone: tzinfo, now: datetime, *, drafts: bool) -> str:
     pushed = quota.pushed_until
     if pushed is not None and (free_at is None or pushed >= free_at):
         return gettext("TikTok asked to wait: %(title)s. On again: %(when)s.") % {
-            "title": title_of(quota.push_reason or ""),
-            "when": when(pushed, zone, now),
+            "title": error_title(quota.push_reason or ""),
+            "when": short_moment(pushed, zone, now),
         }
     if free_at is None:
         return ""
@@ -97,10 +101,10 @@ def _next(quota: Quota, zone: tzinfo, now: datetime, *, drafts: bool) -> str:
         if drafts
         else gettext("The next post can leave: %(when)s.")
     )
-    return text % {"when": when(free_at, zone, now)}
+    return text % {"when": short_moment(free_at, zone, now)}
 
 
-def _trouble(account: Account) -> str:
+def _problem(account: Account) -> str:
     if account.state != AccountState.CONNECTED:
         reason = REASONS.get(StateReason(account.state_reason)) if account.state_reason else None
         if reason is not None:

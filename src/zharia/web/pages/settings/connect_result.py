@@ -1,4 +1,4 @@
-"""How a visit to TikTok's consent page ended, as the callback's redirect tells it."""
+"""Result of connecting an account, as the OAuth callback's redirect tells it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _QUOTED: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class ConnectResult:
     """At most one of `account`, `entry` and `message` is there."""
 
     account: Account | None = None
@@ -31,18 +31,18 @@ class Arrival:
     message: str = ""
 
 
-def arrival(session: Session, query: Mapping[str, str], now: datetime) -> Arrival:
+def connect_result(session: Session, query: Mapping[str, str], now: datetime) -> ConnectResult:
     """What the address says, as far as it can be believed."""
     match query.get("tiktok_auth"):
         case "success":
             newest = newest_account(session)
             if newest is None or newest.connected_at < now - _NEWS:
-                return Arrival()
+                return ConnectResult()
             left_out = query.get("missing", "").split(",")
-            return Arrival(newest, tuple(scope for scope in Scope if scope in left_out))
+            return ConnectResult(newest, tuple(scope for scope in Scope if scope in left_out))
         case "error":
             known = entry(query.get("code", ""))
             if known is not None:
-                return Arrival(entry=known)
-            return Arrival(message=query.get("message", "")[:_QUOTED].strip() or "–")
-    return Arrival()
+                return ConnectResult(entry=known)
+            return ConnectResult(message=query.get("message", "")[:_QUOTED].strip() or "–")
+    return ConnectResult()

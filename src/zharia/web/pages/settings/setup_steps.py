@@ -1,4 +1,4 @@
-"""What an administrator has to do before the first post can go out."""
+"""Setup steps: what an administrator has to do before the first post can go out."""
 
 from dataclasses import dataclass
 

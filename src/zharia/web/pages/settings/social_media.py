@@ -1,4 +1,4 @@
-"""Settings for TikTok: the app's keys, what its console must know, the accounts at a glance."""
+"""Social media settings: the app's credentials, what TikTok's console must know, accounts."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
@@ -25,12 +25,12 @@ from zharia.newsroom.settings import change_settings
 from zharia.newsroom.setup_progress import setup_progress
 from zharia.settings import Settings
 from zharia.storage.crypto import Secret
-from zharia.texts.i18n import gettext
+from zharia.texts.i18n import gettext, noop
 from zharia.web.context import WebContext
-from zharia.web.pages.base.forms import Wrong, at_fields
+from zharia.web.pages.base.forms import FormErrors, form_errors
 from zharia.web.pages.base.view import AdminView, View
-from zharia.web.pages.feeds.feeds import EDITIONS
-from zharia.web.pages.settings.connect_result import arrival
+from zharia.web.pages.feeds.feeds import LANGUAGE_CHOICES
+from zharia.web.pages.settings.connect_result import connect_result
 from zharia.web.pages.settings.setup_steps import setup_steps
 
 PAGE: Final = "/admin/settings/social-media"
@@ -38,7 +38,7 @@ PAGE: Final = "/admin/settings/social-media"
 router = APIRouter(prefix=PAGE, include_in_schema=False)
 
 #: bytes of an uploaded verification file that are read; TikTok's has about seventy
-_MOST_OF_FILE: Final = 2000
+_MAX_FILE_BYTES: Final = 2000
 
 
 class AppForm(BaseModel):
@@ -79,6 +79,18 @@ class Credentials(BaseModel):
         return changes
 
 
+#: by the name of the setting
+_LIMITS: Final = {
+    "init_per_minute": noop("Posts per minute and account"),
+    "status_per_minute": noop("Questions about a post's state per minute and account"),
+    "creator_info_per_minute": noop("Questions about the creator per minute and account"),
+    "direct_posts_per_day": noop("Posts per day and account"),
+    "pending_drafts_per_day": noop("Drafts that wait in the inbox, per day and account"),
+    "title_limit": noop("Characters of a title"),
+    "description_limit": noop("Characters of a description"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     title: str
@@ -97,10 +109,8 @@ def change_app(view: AdminView, form: Annotated[AppForm, Form()]) -> Response:
     try:
         _change(view, form.changes)
     except InvalidFields as error:
-        with view.speaking():
-            wrong = at_fields(error.problems)
-        return _page(view, 422, form=form, wrong=wrong)
-    return view.back(f"{PAGE}#app", "saved")
+        return _page(view, form=form, errors=form_errors(error.problems))
+    return view.redirect(f"{PAGE}#app", "saved")
 
 
 @router.post("/keys/{environment}")
@@ -111,10 +121,10 @@ def change_keys(
     try:
         _change(view, form.changes(environment))
     except InvalidFields as error:
-        with view.speaking():
-            wrong = at_fields(error.problems)
-        return _page(view, 422, wrong=wrong, typed_keys={environment: form.client_key})
-    return view.back(f"{PAGE}#keys-{environment}", "saved")
+        return _page(
+            view, errors=form_errors(error.problems), typed_keys={environment: form.client_key}
+        )
+    return view.redirect(f"{PAGE}#keys-{environment}", "saved")
 
 
 @router.post("/verification")
@@ -129,37 +139,33 @@ def set_verification(
     changes: ConfigurationChanges = {"verification_file_name": "", "verification_content": ""}
     if not remove:
         if file is not None and file.filename:
-            changes = {"verification_file": (file.filename, file.file.read(_MOST_OF_FILE))}
+            changes = {"verification_file": (file.filename, file.file.read(_MAX_FILE_BYTES))}
         elif name.strip() or content.strip():
             changes = {"verification_file_name": name, "verification_content": content}
         else:
-            with view.speaking():
-                missing = gettext("Choose the file, or paste its name or its line.")
-            return _page(view, 422, wrong=Wrong(verification_file=missing))
+            missing = gettext("Choose the file, or paste its name or its line.")
+            return _page(view, errors=FormErrors(verification_file=missing))
     try:
         _change(view, changes)
     except InvalidFields as error:
-        with view.speaking():
-            wrong = at_fields(error.problems)
-        verifying = {"name": name, "content": content}
-        return _page(view, 422, wrong=wrong, verifying=verifying)
-    return view.back(f"{PAGE}#verification", "saved")
+        typed_file = {"name": name, "content": content}
+        return _page(view, errors=form_errors(error.problems), verifying=typed_file)
+    return view.redirect(f"{PAGE}#verification", "saved")
 
 
 def _change(view: View, changes: ConfigurationChanges) -> None:
     """Raises `InvalidFields`."""
     with view.context.database.write() as session:
         now = view.context.database.now(session)
-        who = view.visitor.principal
+        who = view.principal
         change_settings(session, who, changes, keys=view.context.keys, now=now)
 
 
 def _page(
     view: View,
-    status: int = 200,
     *,
     form: AppForm | None = None,
-    wrong: Wrong | None = None,
+    errors: FormErrors | None = None,
     typed_keys: dict[Environment, str] | None = None,
     verifying: dict[str, str] | None = None,
 ) -> Response:
@@ -168,23 +174,22 @@ def _page(
         now = context.database.now(session)
         config = configuration(session)
         accounts = all_accounts(session)
-        arrived = arrival(session, view.request.query_params, now)
+        result = connect_result(session, view.request.query_params, now)
         progress = setup_progress(session)
-        with view.speaking():
-            steps = setup_steps(progress)
-            limits = _limits(context.settings)
+        steps = setup_steps(progress)
+        limits = _limits(context.settings)
     token = config.verification_token
     return view.page(
         "settings/social_media.html",
-        status,
+        422 if errors else 200,
         config=config,
         accounts=[(one, health_of(one, now)) for one in _active_first(accounts, config)],
-        arrived=arrived,
+        connect_result=result,
         configured=progress.has_credentials,
         steps=steps,
         form=form or _form_of(config),
         keys=_keys(config, typed_keys or {}),
-        wrong=wrong or Wrong(),
+        errors=errors or FormErrors(),
         verifying=verifying or {"name": "", "content": ""},
         verification_url=f"{context.public_url}/{site.file_name(token)}" if token else "",
         console=_for_console(context),
@@ -192,7 +197,7 @@ def _page(
         public_url=context.public_url,
         scopes=list(Scope),
         purposes=PURPOSES,
-        editions=EDITIONS,
+        language_choices=LANGUAGE_CHOICES,
         limits=limits,
     )
 
@@ -246,29 +251,6 @@ def _for_console(context: WebContext) -> list[tuple[str, str]]:
 
 def _limits(settings: Settings) -> list[Limit]:
     return [
-        Limit(gettext("Posts per minute and account"), settings.init_per_minute, "INIT_PER_MINUTE"),
-        Limit(
-            gettext("Questions about a post's state per minute and account"),
-            settings.status_per_minute,
-            "STATUS_PER_MINUTE",
-        ),
-        Limit(
-            gettext("Questions about the creator per minute and account"),
-            settings.creator_info_per_minute,
-            "CREATOR_INFO_PER_MINUTE",
-        ),
-        Limit(
-            gettext("Posts per day and account"),
-            settings.direct_posts_per_day,
-            "DIRECT_POSTS_PER_DAY",
-        ),
-        Limit(
-            gettext("Drafts that wait in the inbox, per day and account"),
-            settings.pending_drafts_per_day,
-            "PENDING_DRAFTS_PER_DAY",
-        ),
-        Limit(gettext("Characters of a title"), settings.title_limit, "TITLE_LIMIT"),
-        Limit(
-            gettext("Characters of a description"), settings.description_limit, "DESCRIPTION_LIMIT"
-        ),
+        Limit(gettext(title), getattr(settings, name), name.upper())
+        for name, title in _LIMITS.items()
     ]

@@ -1,4 +1,4 @@
-"""What the short commands open: the settings, and a database with every table."""
+"""Shared setup of the commands: settings, and a database with every table."""
 
 import getpass
 import os
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from zharia.storage.database import Database
 
 
-def settings() -> "Settings":
+def load_settings() -> "Settings":
     """The settings, and log lines as they ask for it."""
     from zharia.service import logs  # noqa: PLC0415 - `--help` needs no settings
     from zharia.settings import Settings  # noqa: PLC0415
@@ -23,12 +23,12 @@ def settings() -> "Settings":
 
 
 @contextmanager
-def database() -> "Iterator[tuple[Database, Settings]]":
+def open_database() -> "Iterator[tuple[Database, Settings]]":
     """The database, with its tables brought up to date."""
     from zharia.storage.database import Database  # noqa: PLC0415
     from zharia.storage.private_files import secure_data_folder  # noqa: PLC0415
 
-    found = settings()
+    found = load_settings()
     secure_data_folder(found.data_dir)
     opened = Database(found.database)
     try:

@@ -1,4 +1,4 @@
-"""`zharia publish`: a feed or a file is published once, in plain sight."""
+"""`zharia publish`: publishes a feed or a file once, and shows the progress."""
 
 import os
 from contextlib import ExitStack
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zharia.cli import opening
+from zharia.cli import common
 from zharia.cli.feed_options import Language, TimeZone, UrlRule
 
 if TYPE_CHECKING:
@@ -43,30 +43,30 @@ def publish(
     for an editor's approval. Without a running `zharia serve`, this command does its work.
     """
     from zharia.articles import FeedRules  # noqa: PLC0415
-    from zharia.cli.signals import on_signal  # noqa: PLC0415
+    from zharia.cli.signals import stop_on_signal  # noqa: PLC0415
     from zharia.publishing.orders import Order  # noqa: PLC0415
     from zharia.service.bulk_order import order_all, source_name  # noqa: PLC0415
     from zharia.terminal.tables import new_console  # noqa: PLC0415
     from zharia.terminal.watch import watch_publications  # noqa: PLC0415
 
-    settings = opening.settings()
+    settings = common.load_settings()
     console = new_console()
     rules = FeedRules(language=language, url_rule=rule, time_zone=time_zone)
-    with on_signal() as asked, ExitStack() as running:
+    with stop_on_signal() as stop, ExitStack() as running:
         service = _open(settings, running, console)
-        _say_if_paused(service, console)
+        _print_pause(service, console)
         reading = _read(service, source, rules, console)
         undated = datetime.min.replace(tzinfo=UTC)
         newest_last = sorted(reading.deliveries, key=lambda one: one.published_at or undated)
         chosen = newest_last[-newest:] if newest else newest_last
         chosen, without = _with_photos(service, source, chosen, console)
-        order = Order(opening.operator(), force=force, skip_under_way=True, unseen=True)
+        order = Order(common.operator(), force=force, skip_under_way=True, unseen=True)
         ordered = order_all(service, source_name(source, chosen), chosen, order, without)
-        ids = _tell(ordered, console)
+        ids = _print_skipped(ordered, console)
         standing = watch_publications(
-            console, service.database, ids, settings.tiktok_authorize_url, asked.is_set
+            console, service.database, ids, settings.tiktok_authorize_url, stop.is_set
         )
-    _end(standing, settings, console, interrupted=asked.is_set())
+    _exit_by_result(standing, settings, console, interrupted=stop.is_set())
 
 
 def _open(settings: "Settings", running: ExitStack, console: "Console") -> "Service":
@@ -91,7 +91,7 @@ def _open(settings: "Settings", running: ExitStack, console: "Console") -> "Serv
     return service
 
 
-def _say_if_paused(service: "Service", console: "Console") -> None:
+def _print_pause(service: "Service", console: "Console") -> None:
     from zharia.journal import pause_of  # noqa: PLC0415
 
     with service.database.read() as session:
@@ -107,25 +107,23 @@ def _read(service: "Service", source: str, rules: "FeedRules", console: "Console
     from zharia.accounts.queries import active_accounts  # noqa: PLC0415
     from zharia.articles import read_source  # noqa: PLC0415
     from zharia.articles.feeds.moments import zone  # noqa: PLC0415
-    from zharia.cli.trouble import CalledWrongly  # noqa: PLC0415
+    from zharia.cli.errors import UsageError  # noqa: PLC0415
     from zharia.service.logs import escaped  # noqa: PLC0415
 
     if rules.time_zone and zone(rules.time_zone) is None:
-        raise CalledWrongly(f"{rules.time_zone} is no time zone; write it like Asia/Almaty")
+        raise UsageError(f"{rules.time_zone} is no time zone; write it like Asia/Almaty")
     with service.database.read() as session:
         if not active_accounts(session):
-            raise CalledWrongly(
+            raise UsageError(
                 "no account is connected. Start `zharia serve` and connect one at"
                 f" {service.settings.public_url.rstrip('/')}/admin/settings/social-media"
             )
-    reading = read_source(
-        _from_where_we_were_called(source), service.fetcher, rules, service.settings.zone
-    )
+    reading = read_source(_path_from_caller(source), service.fetcher, rules, service.settings.zone)
     for note in reading.notes:
         said = f"{'left out' if note.skipped else 'note'}: {note.item}: {note.message}"
         console.print(escaped(said), markup=False)
     if not reading.deliveries:
-        raise CalledWrongly(f"{source} holds no article")
+        raise UsageError(f"{source} holds no article")
     return reading
 
 
@@ -144,7 +142,7 @@ def _with_photos(
     return found, without
 
 
-def _from_where_we_were_called(source: str) -> str:
+def _path_from_caller(source: str) -> str:
     """A file's path as the person meant it: `./run` has gone to its own folder since."""
     from zharia.articles.urls import resolve  # noqa: PLC0415
 
@@ -153,9 +151,9 @@ def _from_where_we_were_called(source: str) -> str:
     return str(Path(os.environ.get("ZHARIA_CALLED_FROM", "")) / source)
 
 
-def _tell(ordered: "list[OrderResult]", console: "Console") -> list[str]:
+def _print_skipped(ordered: "list[OrderResult]", console: "Console") -> list[str]:
     """Say what was skipped and why. Returns what is worth following."""
-    from zharia.cli.trouble import CalledWrongly  # noqa: PLC0415
+    from zharia.cli.errors import UsageError  # noqa: PLC0415
     from zharia.service.logs import escaped  # noqa: PLC0415
 
     ids = []
@@ -166,11 +164,11 @@ def _tell(ordered: "list[OrderResult]", console: "Console") -> list[str]:
         if one.outcome.publication_id is not None:
             ids.append(one.outcome.publication_id)
     if not ids:
-        raise CalledWrongly("none of these articles can go to any account; see above why")
+        raise UsageError("none of these articles can go to any account; see above why")
     return ids
 
 
-def _end(
+def _exit_by_result(
     standing: "list[Standing]", settings: "Settings", console: "Console", *, interrupted: bool
 ) -> None:
     from zharia.publishing.states import State  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""Styles, scripts and fonts: compressed once, and kept by browsers for good."""
+"""Static files: styles, scripts and fonts, compressed once and cached by browsers for good."""
 
 import gzip
 import hashlib

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zharia.cli import opening
+from zharia.cli import common
 
 if TYPE_CHECKING:
     from zharia.service.service import Service
@@ -25,41 +25,41 @@ Paused = Annotated[
 
 def serve(*, paused: Paused = False) -> None:
     """The whole service in one process: pages, interfaces, and one worker."""
-    _answer(with_worker=True, paused=paused)
+    _serve_http(with_worker=True, paused=paused)
 
 
 def web() -> None:
     """Pages and interfaces alone; workers run elsewhere, on the same database."""
-    _answer(with_worker=False, paused=False)
+    _serve_http(with_worker=False, paused=False)
 
 
 def worker(*, paused: Paused = False) -> None:
     """One worker alone: publishes, follows, watches feeds. On PostgreSQL, as many as you like."""
-    from zharia.cli.signals import on_signal  # noqa: PLC0415
+    from zharia.cli.signals import stop_on_signal  # noqa: PLC0415
     from zharia.service.service import Service  # noqa: PLC0415
 
-    settings = opening.settings()
-    paused_by = opening.operator() if paused else ""
-    with on_signal() as asked, Service(settings, with_worker=True, paused_by=paused_by):
+    settings = common.load_settings()
+    paused_by = common.operator() if paused else ""
+    with stop_on_signal() as stop, Service(settings, with_worker=True, paused_by=paused_by):
         log.info("the worker is ready")
-        asked.wait()
+        stop.wait()
         log.info("ending: what is being sent is sent to its end")
 
 
-def _answer(*, with_worker: bool, paused: bool) -> None:
+def _serve_http(*, with_worker: bool, paused: bool) -> None:
     from zharia.service.gc_tuning import freeze_gc, without_gc  # noqa: PLC0415
 
     with without_gc():
-        from zharia.cli.signals import on_signal  # noqa: PLC0415
+        from zharia.cli.signals import stop_on_signal  # noqa: PLC0415
         from zharia.service.listening import listen  # noqa: PLC0415
         from zharia.service.service import Service  # noqa: PLC0415
         from zharia.service.web_server import WebServer, jwt_secret  # noqa: PLC0415
 
-    settings = opening.settings()
+    settings = common.load_settings()
     listening = listen(settings.host, settings.port)
-    paused_by = opening.operator() if paused else ""
+    paused_by = common.operator() if paused else ""
     with (
-        on_signal() as asked,
+        stop_on_signal() as stop,
         listening,
         Service(settings, with_worker=with_worker, paused_by=paused_by) as service,
     ):
@@ -69,13 +69,13 @@ def _answer(*, with_worker: bool, paused: bool) -> None:
         with WebServer(service, listening):
             freeze_gc()
             log.info("Zharia is ready at %s", _address(settings))
-            asked.wait()
+            stop.wait()
             log.info("ending: what is being sent is sent to its end")
 
 
 def _first_administrator(service: "Service") -> None:
     """On a fresh database, and never again: not into the log, which others may read."""
-    from zharia.users import ensure_administrator  # noqa: PLC0415
+    from zharia.newsroom.people import ensure_administrator  # noqa: PLC0415
 
     made = ensure_administrator(service.database, service.settings)
     if made is not None:

@@ -1,4 +1,4 @@
-"""What a page says once, after something was done on the page before."""
+"""Flash messages: what a page says once, after something was done on the page before."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -103,7 +103,7 @@ _TEXTS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class FlashMessage:
     """`kind` is how it looks: `ok`, `info` or `bad`."""
 
     kind: str
@@ -116,6 +116,6 @@ class Notice:
         return gettext(_TEXTS[self.code]) % self.params if self.code in _TEXTS else self.code
 
 
-def shown(kept: Mapping[str, Any]) -> Notice:
+def flash_message(kept: Mapping[str, Any]) -> FlashMessage:
     """A notice as a session keeps it."""
-    return Notice(kept["kind"], kept["code"], kept["params"])
+    return FlashMessage(kept["kind"], kept["code"], kept["params"])

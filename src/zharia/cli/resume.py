@@ -2,7 +2,7 @@
 
 import typer
 
-from zharia.cli import opening
+from zharia.cli import common
 
 
 def resume() -> None:
@@ -14,11 +14,11 @@ def resume() -> None:
     from zharia.journal import Installation, pause_of  # noqa: PLC0415
     from zharia.newsroom.pause import resume as go_on  # noqa: PLC0415
 
-    with opening.database() as (database, settings):
+    with common.open_database() as (database, settings):
         installation = Installation.open(settings.journal_file, one_machine=database.is_sqlite)
         with database.read() as session:
             pause = pause_of(session, installation)
-        recalled = go_on(database, installation, opening.operator())
+        recalled = go_on(database, installation, common.operator())
     was = f"It was paused ({pause.why})." if pause else "It was not paused."
     typer.echo(
         f"{was} Posts go out again. {recalled.attempts} attempts that the database lacked were"

@@ -1,4 +1,4 @@
-"""Errors that a person can mend, in words that name the setting and the remedy."""
+"""Error messages of commands, which name the setting and the remedy."""
 
 from typing import Any
 
@@ -9,15 +9,11 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from zharia.settings import Settings, SettingsUnreadable
 
 
-class CalledWrongly(Exception):
+class UsageError(Exception):
     """An argument makes no sense; the message says which would."""
 
 
-class NotFinished(Exception):
-    """A part of what was asked for is done; the message says which is not, and what to do."""
-
-
-def explain(error: Exception) -> str | None:
+def user_message(error: Exception) -> str | None:
     """What to tell a person about an error; None for a mistake of ours."""
     from zharia.accounts import AccountError  # noqa: PLC0415 - only once something is wrong
     from zharia.articles import ArticleError  # noqa: PLC0415
@@ -28,6 +24,7 @@ def explain(error: Exception) -> str | None:
     from zharia.demo.processes import ProcessDied  # noqa: PLC0415
     from zharia.journal import JournalError  # noqa: PLC0415
     from zharia.media.errors import StoreUnwritable  # noqa: PLC0415
+    from zharia.newsroom.errors import RotationIncomplete  # noqa: PLC0415
     from zharia.service.listening import PortTaken  # noqa: PLC0415
     from zharia.service.service import WorkerRunsAlready  # noqa: PLC0415
     from zharia.storage.crypto import CryptoError  # noqa: PLC0415
@@ -58,24 +55,24 @@ def explain(error: Exception) -> str | None:
             f"{error.filename or 'a file'}: {error.strerror}. Give this user the right to it, free"
             " space, or name another folder (ZHARIA_DATA_DIR, or the option that named this one)."
         )
-    spoken = (
+    expected = (
         AccountError,
         ArticleError,
-        CalledWrongly,
+        UsageError,
+        ProcessDied,
         CryptoError,
         DatabaseUnknown,
         FolderInUse,
         FolderUnusable,
         NotConnected,
-        NotFinished,
         PortTaken,
         PostgresMissing,
-        ProcessDied,
+        RotationIncomplete,
         SettingsUnreadable,
         UserError,
         WorkerRunsAlready,
     )
-    return str(error) if isinstance(error, spoken) else None
+    return str(error) if isinstance(error, expected) else None
 
 
 def _setting(wrong: Any) -> str:
