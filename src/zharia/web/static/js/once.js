@@ -1,5 +1,5 @@
 // What is shown once: reloading the page leads on, instead of sending the form again.
+// Not deferred: it has run before anything of the page is shown, and can be reloaded.
 'use strict';
 
-const shown = document.querySelector('[data-once]');
-history.replaceState(null, '', shown.dataset.once);
+history.replaceState(null, '', document.currentScript.dataset.leadsTo);
