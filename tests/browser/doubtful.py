@@ -7,7 +7,7 @@ from tests.support import rows
 from zharia.accounts import Account
 from zharia.articles import Article, Feed, Note
 from zharia.articles.model import ArticleQuestion, ArticleRetraction
-from zharia.articles.questions import Doubt
+from zharia.articles.questions import QuestionCode
 from zharia.demo.stories import bundled
 from zharia.publishing.asking import Reason, columns
 from zharia.publishing.event_types import EventType
@@ -42,8 +42,8 @@ def doubtful(newsroom: Newsroom, made: dict[str, str]) -> dict[str, str]:
         account = session.get_one(Account, made["ru"])
         article = session.get_one(Article, asked)
         for code, subject, facts in (
-            (Doubt.LOOKS_LIKE_ANOTHER, made["article"], "title date"),
-            (Doubt.LANGUAGE_DOUBTED, "kz", "ru"),
+            (QuestionCode.LOOKS_LIKE_ANOTHER, made["article"], "title date"),
+            (QuestionCode.LANGUAGE_DOUBTED, "kz", "ru"),
         ):
             session.add(
                 ArticleQuestion(

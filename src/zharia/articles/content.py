@@ -26,7 +26,7 @@ MAX_LANGUAGES = 20
 MAX_IMAGES = 100
 
 #: begins a key that is a site's own count: two sites of a network may each have a number 7
-NUMBER_KEY = "id:"
+POST_ID_PREFIX = "id:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Translation:
     url: str = ""
 
     @property
-    def whole(self) -> str:
+    def full_text(self) -> str:
         """Everything it says."""
         return "\n".join((self.title, self.excerpt, self.content))
 
@@ -160,7 +160,7 @@ class Retraction:
     """A source takes back what it delivered, in some of its languages."""
 
     #: what the source still says of it: under these keys it is known
-    delivery: IncomingArticle
+    article: IncomingArticle
     reason: RetractionReason
     #: none: in all that there are
     languages: tuple[str, ...] = ()

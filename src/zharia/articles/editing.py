@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from zharia.articles.content import Content, IncomingArticle, to_document
+from zharia.articles.duplicate_scoring import title_key
 from zharia.articles.model import (
     Article,
     ArticleEdition,
@@ -15,7 +16,6 @@ from zharia.articles.model import (
     ArticleTag,
     ArticleTranslation,
 )
-from zharia.articles.resembling import title_key
 from zharia.articles.searching import search_text
 from zharia.storage.ids import new_id
 
@@ -51,7 +51,7 @@ def create(
         images=[],
     )
     session.add(article)
-    show(session, article, content, now, written_by)
+    add_edition(session, article, content, now, written_by)
     return article
 
 
@@ -62,7 +62,7 @@ def revise(
     if content.hash == article.content_hash:
         return False
     article.edition += 1
-    show(session, article, content, now, written_by)
+    add_edition(session, article, content, now, written_by)
     return True
 
 
@@ -71,11 +71,11 @@ def current_content(session: Session, article: Article) -> Content:
     return session.get_one(ArticleEdition, (article.id, article.edition)).content
 
 
-def show(
+def add_edition(
     session: Session, article: Article, content: Content, now: datetime, written_by: str = ""
 ) -> None:
     """Make `content` what the article says in its current edition, which is a new one."""
-    _set(article, content)
+    _update_rows(article, content)
     session.add(
         ArticleEdition(
             article_id=article.id,
@@ -88,7 +88,7 @@ def show(
     )
 
 
-def _set(article: Article, content: Content) -> None:
+def _update_rows(article: Article, content: Content) -> None:
     """Make the current edition's rows say what `content` says."""
     article.content_hash = content.hash
     article.search_text = search_text(

@@ -7,7 +7,7 @@ from typing import Final
 _NO_WORD: Final = re.compile(r"[\W_]+")
 
 
-def bare_words(text: str) -> str:
+def fold(text: str) -> str:
     """Without case, ё as е, and without quotes, dashes and whatever is no letter and no digit.
 
     Unlike a search (`textsearch`) it keeps Kazakh letters apart: қар is no кар.

@@ -14,21 +14,21 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from zharia.articles import queries, questions
-from zharia.articles.article_merge import Side, together
+from zharia.articles.article_merge import ArticleVersions, merge_articles
 from zharia.articles.content import Content
-from zharia.articles.editing import current_content, show
+from zharia.articles.editing import add_edition, current_content
 from zharia.articles.model import Article, ArticleKey
-from zharia.articles.retracting import follow_join
+from zharia.articles.retractions import merge_retractions
 from zharia.articles.three_way_merge import Version
 
 log = logging.getLogger(__name__)
 
 #: Called with the ids of the article that stays and of the one that goes, in the transaction
-#: that joins them and before anything has moved: `edition_after` still answers.
+#: that joins them and before anything has moved: `edition_number_after_join` still answers.
 OnJoin: TypeAlias = Callable[[Session, str, str, datetime], None]
 
 
-def edition_after(kept: Article, number: int) -> int:
+def edition_number_after_join(kept: Article, number: int) -> int:
     """Under which number the kept article will have an edition of the gone one."""
     return kept.edition + number
 
@@ -43,20 +43,25 @@ def join(
     dated by the earlier of the two, asks for posting if either did, and is looked at once more
     where one of them alone had not everything. The caller holds their sources.
     """
-    kept, gone = sorted(queries.hold(session, {kept.id, gone.id}).values(), key=lambda a: a.id)
+    kept, gone = sorted(
+        queries.lock_articles(session, {kept.id, gone.id}).values(), key=lambda a: a.id
+    )
     on_join(session, kept.id, gone.id, now)
-    asked = questions.follow_join(session, kept.id, gone.id)
-    shown_again = follow_join(session, kept.id, gone.id)
+    asked = questions.merge_questions(session, kept.id, gone.id)
+    shown_again = merge_retractions(session, kept.id, gone.id)
     older, newer = sorted((kept, gone), key=lambda article: article.updated_at)
-    said, shown = together(_side(session, older), _side(session, newer))
+    said, shown = merge_articles(_side(session, older), _side(session, newer))
     auto_publish_checked_at = _checked_at(kept, gone, shown.content)
     for edition in queries.editions(session, gone.id):
-        edition.article_id, edition.number = kept.id, edition_after(kept, edition.number)
+        edition.article_id, edition.number = (
+            kept.id,
+            edition_number_after_join(kept, edition.number),
+        )
     for key in session.scalars(select(ArticleKey).where(ArticleKey.article_id == gone.id)):
         key.article = kept
     session.flush()
-    kept.edition = edition_after(kept, gone.edition) + 1
-    show(session, kept, shown.content, now)
+    kept.edition = edition_number_after_join(kept, gone.edition) + 1
+    add_edition(session, kept, shown.content, now)
     kept.delivered = None if said == shown else said.as_document()
     kept.published_at = shown.published_at
     kept.auto_publish = kept.auto_publish or gone.auto_publish
@@ -77,10 +82,10 @@ def join(
     return kept
 
 
-def _side(session: Session, article: Article) -> Side:
+def _side(session: Session, article: Article) -> ArticleVersions:
     shown = Version(current_content(session, article), article.published_at)
     known = article.delivered
-    return Side(shown if known is None else Version.from_document(known), shown)
+    return ArticleVersions(shown if known is None else Version.from_document(known), shown)
 
 
 def _checked_at(kept: Article, gone: Article, content: Content) -> datetime | None:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from zharia.articles.model import Article, ArticleImage, ArticleTranslation
-from zharia.articles.queries import article_row, standing, whole
+from zharia.articles.queries import article_row, resolved_ids, with_content
 from zharia.storage.textsearch import says
 
 
@@ -69,8 +69,8 @@ def recent_articles(
     page = _newest_first(select(Article), before).limit(limit)
     page = page.where(*_conditions(session, language=language, is_breaking=is_breaking))
     if external_id is not None:
-        page = page.where(Article.id.in_(standing(external_id=external_id)))
-    return session.scalars(whole(page)).all()
+        page = page.where(Article.id.in_(resolved_ids(external_id=external_id)))
+    return session.scalars(with_content(page)).all()
 
 
 def find_articles(

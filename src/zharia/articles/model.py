@@ -114,15 +114,15 @@ class ArticleTranslation(Base):
     title: Mapped[str]
     excerpt: Mapped[str]
     content: Mapped[str]
-    #: searched for by `queries.holders`
+    #: searched for by `queries.article_ids_at`
     url: Mapped[str] = mapped_column(index=True)
     #: see `Content.hash_for`: tells whether what was posted in this language is still current
     content_hash: Mapped[str]
-    #: what equal headlines share, see `resembling.title_key`
+    #: what equal headlines share, see `duplicate_scoring.title_key`
     title_key: Mapped[str] = mapped_column(default="")
 
     @property
-    def whole(self) -> str:
+    def full_text(self) -> str:
         """Everything it says."""
         return "\n".join((self.title, self.excerpt, self.content))
 
@@ -199,7 +199,7 @@ class ArticleQuestion(Base):
     )
 
     article_id: Mapped[OfArticle]
-    #: a `questions.Doubt`
+    #: a `questions.QuestionCode`
     code: Mapped[str] = mapped_column(String(32), primary_key=True)
     #: of `LOOKS_LIKE_ANOTHER` the other article's id, of `LANGUAGE_DOUBTED` the language
     subject: Mapped[str] = mapped_column(String(26), primary_key=True)
@@ -216,7 +216,7 @@ class ArticleQuestion(Base):
 class ArticleRetraction(Base):
     """A version of an article that its source shows to nobody, or not to everybody, any more.
 
-    Gone once the source delivers it again. See `retracting`.
+    Gone once the source delivers it again. See `retractions`.
     """
 
     __tablename__ = "article_retractions"

@@ -12,7 +12,7 @@ from zharia.articles.model import (
     ArticleKey,
     ArticleTranslation,
 )
-from zharia.articles.urls import identity, spellings
+from zharia.articles.urls import page_key, url_variants
 from zharia.media.uploads import stored_address, stored_key
 
 
@@ -22,7 +22,7 @@ def article(session: Session, article_id: str, *, anew: bool = False) -> Article
     For the id of one that was joined into another, that other: ids that somebody keeps go on
     leading to their story.
     """
-    known = whole(select(Article).where(Article.id.in_(standing(id=article_id))))
+    known = with_content(select(Article).where(Article.id.in_(resolved_ids(id=article_id))))
     return session.scalar(known.execution_options(populate_existing=anew))
 
 
@@ -36,7 +36,7 @@ def article_row(session: Session, article_id: str) -> Article | None:
 def articles(session: Session, ids: Collection[str]) -> Sequence[Article]:
     """Those of these ids that are no other's by now."""
     known = select(Article).where(Article.id.in_(ids), Article.joined_into.is_(None))
-    return session.scalars(whole(known)).all() if ids else ()
+    return session.scalars(with_content(known)).all() if ids else ()
 
 
 def source_of(session: Session, article_id: str) -> str | None:
@@ -46,25 +46,25 @@ def source_of(session: Session, article_id: str) -> str | None:
 
 def article_by_external_id(session: Session, source: str, external_id: str) -> Article | None:
     """A source's article by its own id for it, also if that was joined into another; or None."""
-    named = standing(source=source, external_id=external_id)
-    return session.scalar(whole(select(Article).where(Article.id.in_(named))))
+    named = resolved_ids(source=source, external_id=external_id)
+    return session.scalar(with_content(select(Article).where(Article.id.in_(named))))
 
 
-def is_joined(session: Session, article: Article) -> bool:
+def has_joined_articles(session: Session, article: Article) -> bool:
     """Whether others were joined into this one."""
     found = select(Article.id).where(Article.joined_into == article.id).limit(1)
     return session.scalar(found) is not None
 
 
-def hold(session: Session, ids: Collection[str]) -> dict[str, Article]:
+def lock_articles(session: Session, ids: Collection[str]) -> dict[str, Article]:
     """Articles as they are now, by id; until this transaction ends nobody publishes them."""
     session.flush()
     locked = select(Article).where(Article.id.in_(ids)).order_by(Article.id).with_for_update()
-    found = session.scalars(whole(locked).execution_options(populate_existing=True))
+    found = session.scalars(with_content(locked).execution_options(populate_existing=True))
     return {one.id: one for one in found}
 
 
-def to_publish(session: Session, article: Article) -> Article:
+def lock_for_publishing(session: Session, article: Article) -> Article:
     """The article itself, or what it was joined into by now; it stays so to the transaction's end.
 
     Whoever makes publications of an article asks first: one that is made of an article while
@@ -75,21 +75,21 @@ def to_publish(session: Session, article: Article) -> Article:
         into = session.scalar(held.with_for_update(read=True, key_share=True))
         if into is None:
             return article
-        article = session.scalars(whole(select(Article).where(Article.id == into))).one()
+        article = session.scalars(with_content(select(Article).where(Article.id == into))).one()
 
 
-def holders(session: Session, source: str, url: str, *, but: str) -> set[str]:
+def article_ids_at(session: Session, source: str, url: str, *, but: str) -> set[str]:
     """The ids of a source's articles, except one, that have a version at an address."""
     version = ArticleTranslation
-    there = select(version.article_id, version.url).where(version.url.in_(spellings(url)))
-    wanted = identity(url)
-    ids = {row.article_id for row in session.execute(there) if identity(row.url) == wanted} - {but}
+    there = select(version.article_id, version.url).where(version.url.in_(url_variants(url)))
+    wanted = page_key(url)
+    ids = {row.article_id for row in session.execute(there) if page_key(row.url) == wanted} - {but}
     # By itself: in one query SQLite would go through all articles of the source.
     known = select(Article.id).where(Article.id.in_(ids), Article.source == source)
     return set(session.scalars(known)) if ids else set()
 
 
-def standing(**named: str) -> Select[str]:
+def resolved_ids(**named: str) -> Select[str]:
     """The ids of the articles with these values, or of those that they were joined into."""
     known = aliased(Article)
     found = select(func.coalesce(known.joined_into, known.id))
@@ -111,7 +111,7 @@ def editions(session: Session, article_id: str) -> Sequence[ArticleEdition]:
     return session.scalars(known.order_by(ArticleEdition.number)).all()
 
 
-def keys(session: Session, source: str, wanted: Collection[str]) -> dict[str, ArticleKey]:
+def find_keys(session: Session, source: str, wanted: Collection[str]) -> dict[str, ArticleKey]:
     """Those of the wanted keys that a source's articles hold already."""
     found: dict[str, ArticleKey] = {}
     names = list(wanted)
@@ -124,7 +124,7 @@ def keys(session: Session, source: str, wanted: Collection[str]) -> dict[str, Ar
     return found
 
 
-def hold_source(session: Session, source: str) -> None:
+def lock_source(session: Session, source: str) -> None:
     """Let one transaction at a time write a source's articles.
 
     Two feeds of a site may bring two languages of a new story in the same second; the second
@@ -140,7 +140,7 @@ def photos_in_use(session: Session, keys: Collection[str]) -> set[str]:
     return {stored_key(url) for url in session.scalars(shown.distinct())}
 
 
-def with_photos(session: Session, ids: Collection[str]) -> set[str]:
+def ids_with_photos(session: Session, ids: Collection[str]) -> set[str]:
     """Those of these articles that show a photo, also through one they were joined into."""
     one = select(Article.id).where(
         Article.id.in_(ids),
@@ -167,7 +167,7 @@ def page_of_photo(session: Session, url: str) -> str:
     return session.scalar(shown) or ""
 
 
-def whole(query: Select[Article]) -> Select[Article]:
+def with_content(query: Select[Article]) -> Select[Article]:
     """With everything that a post shows, each part loaded by one further query."""
     return query.options(
         selectinload(Article.translations),

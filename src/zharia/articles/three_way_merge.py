@@ -38,7 +38,7 @@ class Version:
         )
 
 
-def standing(before: Version, corrected: Version, now: Version) -> Version:
+def merge_correction(before: Version, corrected: Version, now: Version) -> Version:
     """What is shown once the source, which had said `before`, says `now`."""
     old, ours, new = before.content, corrected.content, now.content
     translations = _translations(old, ours, new)
@@ -46,25 +46,25 @@ def standing(before: Version, corrected: Version, now: Version) -> Version:
         Content(
             # A source that drops the one language which the editor left has dropped the story.
             translations=translations or new.translations,
-            category=_newer(old.category, ours.category, new.category),
-            tags=_newer(old.tags, ours.tags, new.tags),
-            images=_newer(old.images, ours.images, new.images),
-            is_breaking=_newer(old.is_breaking, ours.is_breaking, new.is_breaking),
-            ai_generated=_newer(old.ai_generated, ours.ai_generated, new.ai_generated),
-            sponsored=_newer(old.sponsored, ours.sponsored, new.sponsored),
+            category=_resolve(old.category, ours.category, new.category),
+            tags=_resolve(old.tags, ours.tags, new.tags),
+            images=_resolve(old.images, ours.images, new.images),
+            is_breaking=_resolve(old.is_breaking, ours.is_breaking, new.is_breaking),
+            ai_generated=_resolve(old.ai_generated, ours.ai_generated, new.ai_generated),
+            sponsored=_resolve(old.sponsored, ours.sponsored, new.sponsored),
         ),
-        _newer(before.published_at, corrected.published_at, now.published_at),
+        _resolve(before.published_at, corrected.published_at, now.published_at),
     )
 
 
-def _newer(before: Part, corrected: Part, now: Part) -> Part:
+def _resolve(before: Part, corrected: Part, now: Part) -> Part:
     return corrected if now == before else now
 
 
 def _translations(old: Content, ours: Content, new: Content) -> tuple[Translation, ...]:
     languages = sorted({*old.languages, *ours.languages, *new.languages})
     shown = (
-        _newer(old.translation(one), ours.translation(one), new.translation(one))
+        _resolve(old.translation(one), ours.translation(one), new.translation(one))
         for one in languages
     )
     return tuple(translation for translation in shown if translation is not None)

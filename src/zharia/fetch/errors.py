@@ -57,7 +57,7 @@ class UnreachableError(FetchError):
 
     def __init__(self, url: httpx2.URL, why: str) -> None:
         super().__init__(
-            f"{shown(url)} could not be read ({why}). "
+            f"{display_url(url)} could not be read ({why}). "
             "Open it in a browser; if that works, try again later."
         )
 
@@ -68,7 +68,8 @@ class TooSlowError(FetchError):
 
     def __init__(self, url: httpx2.URL, seconds: float) -> None:
         super().__init__(
-            f"{shown(url)} did not answer in full within {seconds:g} seconds. Try again later."
+            f"{display_url(url)} did not answer in full within {seconds:g} seconds."
+            " Try again later."
         )
 
 
@@ -77,7 +78,7 @@ class TooLargeError(FetchError):
 
     def __init__(self, url: httpx2.URL, max_bytes: int) -> None:
         super().__init__(
-            f"{shown(url)} is larger than {max_bytes:,} bytes. Offer a smaller file there."
+            f"{display_url(url)} is larger than {max_bytes:,} bytes. Offer a smaller file there."
         )
 
 
@@ -85,7 +86,7 @@ class BadAnswerError(FetchError):
     code = ErrorCode.FETCH_BAD_ANSWER
 
     def __init__(self, url: httpx2.URL, why: str) -> None:
-        super().__init__(f"{shown(url)} answered, but {why}. Ask whoever runs that server.")
+        super().__init__(f"{display_url(url)} answered, but {why}. Ask whoever runs that server.")
 
 
 class BadStatusError(BadAnswerError):
@@ -105,7 +106,7 @@ class BadStatusError(BadAnswerError):
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class RequestOrigin:
     """What a site's administrator needs to find our request in a log, and to let us in."""
 
     user_agent: str
@@ -130,16 +131,17 @@ class RefusedError(BadStatusError):
         url: httpx2.URL,
         status: int,
         headers: Mapping[str, str],
-        asker: Asker,
+        asker: RequestOrigin,
         *,
         why: str,
         may_pass: bool = False,
     ) -> None:
         super().__init__(url, status, headers)
         self.retry_can_help = self.retry_can_help or may_pass
+        address = display_url(url)
         self._sentence = (
-            f"{shown(url)} {why} (HTTP status {status}). The site may be blocking Zharia. Ask its"
-            f" administrator to let it in, and send them this: {shown(url)}, {asker}."
+            f"{address} {why} (HTTP status {status}). The site may be blocking Zharia. Ask its"
+            f" administrator to let it in, and send them this: {address}, {asker}."
         )
 
     def __str__(self) -> str:
@@ -153,6 +155,6 @@ class TooManyRedirectsError(BadAnswerError):
         super().__init__(url, f"redirected more than {most} times")
 
 
-def shown(url: httpx2.URL) -> str:
+def display_url(url: httpx2.URL) -> str:
     """The address as a message may show it: without query, fragment and credentials."""
     return f"{url.scheme}://{url.netloc.decode('ascii')}{url.path}"

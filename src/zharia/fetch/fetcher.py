@@ -9,12 +9,12 @@ from typing import Final, Self
 import httpcore2
 import httpx2
 
-from zharia.fetch.agent import PRODUCT
-from zharia.fetch.coding import ACCEPTED
+from zharia.fetch.decompression import ACCEPTED
 from zharia.fetch.errors import TooManyRedirectsError, TooSlowError, UnreachableError
 from zharia.fetch.network import GuardedBackend, Resolve, resolve_by_system
-from zharia.fetch.reading import Answer, Fetched, Wanted, read
-from zharia.fetch.urls import checked_url, referer_of
+from zharia.fetch.response import Fetched, OpenResponse, ReadOptions, read_response
+from zharia.fetch.urls import referer_header, validate_url
+from zharia.fetch.user_agent import PRODUCT
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 SECONDS: Final = 30.0
@@ -82,7 +82,7 @@ class Fetcher:
             headers["If-Modified-Since"] = last_modified
         conditional = bool(etag or last_modified)
         return self._fetch(
-            url, headers, Wanted(accept, max_bytes, conditional=conditional), seconds
+            url, headers, ReadOptions(accept, max_bytes, conditional=conditional), seconds
         )
 
     def fetch_beginning(
@@ -97,29 +97,32 @@ class Fetcher:
     ) -> Fetched:
         """As `fetch`, but read only until `enough` says so of what has come, or `max_bytes`.
 
-        An answer that breaks off or stalls is given as far as it came, with `broken_off`.
+        An answer that breaks off or stalls is given as far as it came, with `read_error`.
         """
-        wanted = Wanted(accept, max_bytes, enough=enough)
+        wanted = ReadOptions(accept, max_bytes, enough=enough)
         return self._fetch(url, self._headers(accept, referer), wanted, seconds)
 
     def _headers(self, accept: str, referer: str) -> dict[str, str]:
         headers = {"User-Agent": self._user_agent, "Accept": accept, "Accept-Encoding": ACCEPTED}
-        if page := referer_of(referer):
+        if page := referer_header(referer):
             headers["Referer"] = page
         return headers
 
     def _fetch(
-        self, url: str, headers: Mapping[str, str], wanted: Wanted, seconds: float
+        self, url: str, headers: Mapping[str, str], wanted: ReadOptions, seconds: float
     ) -> Fetched:
         deadline = time.monotonic() + seconds
-        here = checked_url(url)
+        here = validate_url(url)
         for _ in range(MAX_REDIRECTS + 1):
-            with _errors_of(here, seconds), self._answer(here, headers, deadline) as response:
+            with (
+                _translate_errors(here, seconds),
+                self._answer(here, headers, deadline) as response,
+            ):
                 location = response.headers.get("location")
                 if response.status_code not in _REDIRECTS or location is None:
-                    answer = Answer(here, response, self._user_agent, deadline, seconds)
-                    return read(answer, wanted)
-            here = checked_url(location, base=here)
+                    answer = OpenResponse(here, response, self._user_agent, deadline, seconds)
+                    return read_response(answer, wanted)
+            here = validate_url(location, base=here)
         raise TooManyRedirectsError(here, MAX_REDIRECTS)
 
     @contextmanager
@@ -127,16 +130,16 @@ class Fetcher:
         self, url: httpx2.URL, headers: Mapping[str, str], deadline: float
     ) -> Iterator[httpx2.Response]:
         with ExitStack() as open_:
-            connected = _Connected()
+            connected = _ConnectionTrace()
             try:
-                answer = open_.enter_context(_sent(self._pool, url, headers, deadline, connected))
+                answer = open_.enter_context(_send(self._pool, url, headers, deadline, connected))
             except (httpcore2.NetworkError, httpcore2.ProtocolError):
-                if connected.anew:
+                if connected.opened:
                     raise
                 # A server may close a kept connection just as it is used again. To GET once more
                 # does no harm (RFC 9112, 9.3.1); other kept connections may be closed as well.
                 pool = open_.enter_context(self._new_pool())
-                answer = open_.enter_context(_sent(pool, url, headers, deadline, connected))
+                answer = open_.enter_context(_send(pool, url, headers, deadline, connected))
             yield httpx2.Response(
                 answer.status,
                 headers=answer.headers,
@@ -153,12 +156,12 @@ class Fetcher:
         )
 
 
-def _sent(
+def _send(
     pool: httpcore2.ConnectionPool,
     url: httpx2.URL,
     headers: Mapping[str, str],
     deadline: float,
-    connected: "_Connected",
+    connected: "_ConnectionTrace",
 ) -> AbstractContextManager[httpcore2.Response]:
     target = httpcore2.URL(
         scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
@@ -176,14 +179,14 @@ def _sent(
     )
 
 
-class _Connected:
+class _ConnectionTrace:
     """Notes, of one request, whether a connection was opened for it."""
 
     def __init__(self) -> None:
-        self.anew = False
+        self.opened = False
 
     def __call__(self, event: str, _: object) -> None:
-        self.anew = self.anew or event == "connection.connect_tcp.started"
+        self.opened = self.opened or event == "connection.connect_tcp.started"
 
 
 class _Body(httpx2.SyncByteStream):
@@ -195,7 +198,7 @@ class _Body(httpx2.SyncByteStream):
 
 
 @contextmanager
-def _errors_of(url: httpx2.URL, seconds: float) -> Iterator[None]:
+def _translate_errors(url: httpx2.URL, seconds: float) -> Iterator[None]:
     """What httpcore raises, in our own words."""
     try:
         yield

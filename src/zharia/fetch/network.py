@@ -21,7 +21,7 @@ from typing import Any
 
 import httpcore2
 
-from zharia.fetch.addresses import forbidden_because
+from zharia.fetch.addresses import forbidden_reason
 from zharia.fetch.errors import ForbiddenAddressError
 
 #: Turns a host name into addresses; raises OSError if there are none.
@@ -72,7 +72,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
         reasons = []
         permitted = []
         for address in self._addresses(host, deadline):
-            reason = forbidden_because(address, allow_loopback=self._allow_loopback)
+            reason = forbidden_reason(address, allow_loopback=self._allow_loopback)
             if reason is None:
                 permitted.append(address)
             else:

@@ -40,7 +40,7 @@ class MediaError(Exception):
         #: the part that varies: a file kind, a size; may quote a foreign file, so escape it
         self.detail = detail
 
-    def anew(self) -> Self:
+    def copy(self) -> Self:
         """The same, to be raised in another place."""
         return type(self)(self.detail)
 

@@ -7,7 +7,7 @@ from typing import Final
 
 #: "Maximum of 20MB for each image" (content-posting-api-media-transfer-guide), by the smaller
 #: reading of a megabyte.
-MOST_JPEG_BYTES: Final = 20_000_000
+MAX_JPEG_BYTES: Final = 20_000_000
 
 
 class Layout(StrEnum):

@@ -11,7 +11,7 @@ from zharia.media.model import PreparedFrom, StoredPhoto
 from zharia.media.prepared import Layout
 
 #: The same address may show another picture tomorrow.
-FRESH: Final = timedelta(hours=24)
+CACHE_PERIOD: Final = timedelta(hours=24)
 
 
 def ready_photos(
@@ -24,7 +24,7 @@ def ready_photos(
         select(PreparedFrom).where(
             PreparedFrom.url.in_(urls),
             PreparedFrom.layout == layout,
-            PreparedFrom.prepared_at > now - FRESH,
+            PreparedFrom.prepared_at > now - CACHE_PERIOD,
         )
     )
     return {one.url: one.photo(one.key) for one in prepared}

@@ -34,7 +34,7 @@ class SingleFlight(Generic[Key, Made]):
         with self._lock:
             until, error = self._failed.get(key, (0.0, None))
             if error is not None and not again and self._clock() < until:
-                raise error.anew()
+                raise error.copy()
             theirs = self._under_way.get(key)
             mine: Future[Made] = Future()
             if theirs is None:
@@ -65,5 +65,5 @@ def _answer(theirs: "Future[Made]") -> Made:
     error = theirs.exception()
     if isinstance(error, MediaError):
         # Raising one exception in several threads would mix up their tracebacks.
-        raise error.anew()
+        raise error.copy()
     return theirs.result()

@@ -33,7 +33,7 @@ class StoredFile:
     #: bytes
     size: int
     #: seconds since the epoch: when it was last put
-    put_at: float
+    stored_at: float
 
 
 class PhotoStore:
@@ -99,17 +99,17 @@ class PhotoStore:
         """Whether the photo is there."""
         return self.path(sha256).exists()
 
-    def put_small(self, sha256: str, longest: int, picture: bytes) -> None:
+    def put_thumbnail(self, sha256: str, longest: int, picture: bytes) -> None:
         """Keep a small picture of a photo beside it. Raises `StoreUnwritable`."""
-        path = self._small(sha256, longest)
+        path = self._thumbnail_path(sha256, longest)
         with _unwritable():
             private_files.make_folder(path.parent)
             self._write(picture, path)
 
-    def read_small(self, sha256: str, longest: int) -> bytes | None:
+    def read_thumbnail(self, sha256: str, longest: int) -> bytes | None:
         """The small picture, if it was kept."""
         try:
-            return self._small(sha256, longest).read_bytes()
+            return self._thumbnail_path(sha256, longest).read_bytes()
         except FileNotFoundError:
             return None
 
@@ -133,14 +133,14 @@ class PhotoStore:
                 stat = path.stat()
                 yield StoredFile(path.stem, stat.st_size, stat.st_mtime)
 
-    def _small(self, sha256: str, longest: int) -> Path:
+    def _thumbnail_path(self, sha256: str, longest: int) -> Path:
         path = self.path(sha256)
         return self._root / "small" / str(longest) / path.parent.name / path.name
 
-    def unused(self, seconds: float) -> Iterator[str]:
+    def older_than(self, seconds: float) -> Iterator[str]:
         """The sha256 of all photos that were put longer ago than so many seconds."""
         before = time.time() - seconds
-        return (photo.sha256 for photo in self.list() if photo.put_at < before)
+        return (photo.sha256 for photo in self.list() if photo.stored_at < before)
 
     def _write(self, photo: bytes, path: Path) -> None:
         descriptor, name = tempfile.mkstemp(dir=self._new)

@@ -1,10 +1,10 @@
-"""The worker process that decodes photos: `python -m zharia.media.worker`, see `serving_worker`."""
+"""The worker process that decodes photos: `python -m zharia.media.worker`, see `worker_loop`."""
 
 from zharia.media import worker_protocol
 from zharia.media.errors import BrokenPhoto, PhotoError, PhotoTooLarge
 from zharia.media.prepare import prepare, shrink
 from zharia.media.prepared import Layout, PreparedPhoto
-from zharia.media.serving_worker import serve
+from zharia.media.worker_loop import serve
 
 
 def _answer(header: worker_protocol.Header, photo: bytes) -> tuple[worker_protocol.Header, bytes]:
@@ -17,7 +17,7 @@ def _answer(header: worker_protocol.Header, photo: bytes) -> tuple[worker_protoc
     except MemoryError:
         # What is left of a failed photo may stand in the way of the next one: have us replaced.
         answer, _ = _failure(PhotoTooLarge("reading it takes more memory than allowed"))
-        return answer | {"worn": True}, b""
+        return answer | {"exhausted": True}, b""
     except Exception as error:  # noqa: BLE001  # decoders raise nearly anything on foreign bytes
         return _failure(BrokenPhoto(f"{type(error).__name__}: {error}"[:300]))
 

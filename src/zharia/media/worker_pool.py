@@ -1,6 +1,6 @@
 """Process pool for foreign bytes: bounded in memory and time, workers replaced when they break.
 
-PhotoWorkers, FeedReaders ─▶ WorkerPool ─▶ WorkerProcess ─pipe─▶ serving_worker.serve
+PhotoWorkers, FeedReaders ─▶ WorkerPool ─▶ WorkerProcess ─pipe─▶ worker_loop.serve
 """
 
 import logging
@@ -25,7 +25,7 @@ class WorkerPool:
     """Up to `size` processes that run `module`, started when first needed. Any thread may ask.
 
     `memory_bytes` bounds the address space of each, `seconds` each answer by the clock. After
-    `answers_each` one is replaced, lest fragmented memory makes it refuse good bytes. No more than
+    `requests_each` one is replaced, lest fragmented memory makes it refuse good bytes. No more than
     `idle` stay when nobody asks.
     """
 
@@ -36,14 +36,14 @@ class WorkerPool:
         *,
         memory_bytes: int,
         seconds: float,
-        answers_each: int,
+        requests_each: int,
         idle: int,
     ) -> None:
         self._module = module
         self._size = size
         self._memory_bytes = memory_bytes
         self._seconds = seconds
-        self._answers_each = answers_each
+        self._answers_each = requests_each
         self._most_idle = idle
         self._free = threading.Semaphore(size)
         self._lock = threading.Lock()
@@ -108,7 +108,7 @@ class WorkerPool:
         try:
             answer, made = worker.ask(header, body)
             result = understood(answer, made)
-            keep = not answer.get("worn") and worker.answered < self._answers_each
+            keep = not answer.get("exhausted") and worker.answered < self._answers_each
         finally:
             with self._lock:
                 keep = keep and len(self._idle) < self._most_idle

@@ -32,7 +32,7 @@ class WorkerProcess:
     def __init__(self, module: str, *, memory_bytes: int, seconds: float) -> None:
         """Start the process; it answers after `wait_until_ready`.
 
-        `module`: of ours, what it runs (`serving_worker.serve`). `memory_bytes`: the address space
+        `module`: of ours, what it runs (`worker_loop.serve`). `memory_bytes`: the address space
         it may use. `seconds`: how long each answer may take.
         """
         #: how many requests it has answered
@@ -107,7 +107,7 @@ class WorkerProcess:
         timer.start()
         try:
             return talk()
-        except worker_protocol.WireBroken as error:
+        except worker_protocol.ProtocolError as error:
             self._process.kill()
             code = self._process.wait()
             if self._timed_out:

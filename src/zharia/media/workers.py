@@ -19,7 +19,7 @@ from zharia.media.errors import (
 )
 from zharia.media.formats import Format
 from zharia.media.prepared import (
-    MOST_JPEG_BYTES,
+    MAX_JPEG_BYTES,
     Change,
     ChangeCode,
     Layout,
@@ -30,7 +30,7 @@ from zharia.media.worker_pool import WorkerPool, WorkersCannotStart
 from zharia.media.worker_process import WorkerDied, WorkerTimedOut
 
 #: Bytes a photo's file may have. A 100-megapixel camera's JPEG has about half of it.
-MOST_BYTES: Final = 64 << 20
+MAX_BYTES: Final = 64 << 20
 
 #: Address space of one worker in bytes: enough for any allowed JPEG and PNG, and for WebP, AVIF and
 #: HEIC up to about 50 megapixels.
@@ -66,7 +66,7 @@ class PhotoWorkers(WorkerPool):
             size,
             memory_bytes=memory_bytes,
             seconds=seconds,
-            answers_each=_PHOTOS_PER_WORKER,
+            requests_each=_PHOTOS_PER_WORKER,
             idle=size,
         )
 
@@ -78,9 +78,9 @@ class PhotoWorkers(WorkerPool):
         """
         if not photo:
             raise EmptyPhoto
-        if len(photo) > MOST_BYTES:
+        if len(photo) > MAX_BYTES:
             raise PhotoTooLarge(
-                f"{len(photo) / 1e6:.0f} MB, and at most {MOST_BYTES / 1e6:.0f} are allowed"
+                f"{len(photo) / 1e6:.0f} MB, and at most {MAX_BYTES / 1e6:.0f} are allowed"
             )
         return self._asked({"layout": layout}, photo, _prepared)
 
@@ -89,7 +89,7 @@ class PhotoWorkers(WorkerPool):
 
         Raises what `prepare` raises.
         """
-        return self._asked({"longest": longest}, photo, _small)
+        return self._asked({"longest": longest}, photo, _thumbnail)
 
     def _asked(
         self,
@@ -98,7 +98,7 @@ class PhotoWorkers(WorkerPool):
         understood: Callable[[worker_protocol.Header, bytes], Made],
     ) -> Made:
         def read(answer: worker_protocol.Header, jpeg: bytes) -> Made | PhotoError:
-            return _refusal(answer) or understood(answer, _checked(jpeg))
+            return _error_in(answer) or understood(answer, _checked(jpeg))
 
         try:
             made = self.ask(header, photo, read)
@@ -113,7 +113,7 @@ class PhotoWorkers(WorkerPool):
         return made
 
 
-def _refusal(answer: worker_protocol.Header) -> PhotoError | None:
+def _error_in(answer: worker_protocol.Header) -> PhotoError | None:
     """Why the worker made nothing; raises `WorkerDied` for a reason that there is not."""
     if "error" not in answer:
         return None
@@ -139,12 +139,12 @@ def _prepared(answer: worker_protocol.Header, jpeg: bytes) -> PreparedPhoto:
         raise WorkerDied("an answer that makes no sense") from error
 
 
-def _small(_answer: worker_protocol.Header, jpeg: bytes) -> bytes:
+def _thumbnail(_answer: worker_protocol.Header, jpeg: bytes) -> bytes:
     return jpeg
 
 
 def _checked(jpeg: bytes) -> bytes:
     """Raises `WorkerDied` for what is no JPEG within TikTok's size."""
-    if not jpeg.startswith(b"\xff\xd8\xff") or len(jpeg) > MOST_JPEG_BYTES:
+    if not jpeg.startswith(b"\xff\xd8\xff") or len(jpeg) > MAX_JPEG_BYTES:
         raise WorkerDied("an answer that is no photo")
     return jpeg

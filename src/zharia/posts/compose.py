@@ -2,10 +2,10 @@
 
 import regex
 
-from zharia.posts.cutting import shorten, utf16_units
 from zharia.posts.hashtags import choose_hashtags
 from zharia.posts.model import CREDIT_WORDS, OTHER_CREDIT_WORD, Loss, Note, Post, Story, Style
-from zharia.posts.plain import as_sentence, plain_text
+from zharia.posts.sanitizing import as_sentence, plain_text
+from zharia.posts.truncation import shorten, utf16_units
 
 #: UTF-16 units of a long headline that opens the description: what the newsroom calls a title
 HEADLINE_LIMIT = 150
@@ -114,10 +114,10 @@ def _ending(story: Story, style: Style) -> tuple[list[str], int, list[Note]]:
 
     hashtags = choose_hashtags(story, style)
     kept: set[str] = set()
-    for tag in hashtags.by_worth:
+    for tag in hashtags.by_priority:
         if len(kept) < style.hashtag_cap and take(tag):
             kept.add(tag)
-    parts += [tag for tag in hashtags.as_shown if tag in kept]
-    notes += [Note(Loss.HASHTAG_LEFT_OUT, tag) for tag in hashtags.as_shown if tag not in kept]
+    parts += [tag for tag in hashtags.in_order if tag in kept]
+    notes += [Note(Loss.HASHTAG_LEFT_OUT, tag) for tag in hashtags.in_order if tag not in kept]
     notes += [Note(Loss.HASHTAG_UNUSABLE, name) for name in hashtags.unusable]
     return parts, room, notes

@@ -25,25 +25,25 @@ from zharia.accounts.clients import Clients
 from zharia.accounts.renewal_due import ENDING
 from zharia.articles import (
     MAX_PAGES,
+    delete_expired_retries,
     due_feeds,
-    forget_old_looks,
-    free_feeds,
-    look_again,
     page_of_photo,
     poll,
+    release_feed_leases,
+    retry_photos,
 )
 from zharia.background.outages import report
 from zharia.background.periodic import PeriodicTask
 from zharia.background.thread_slots import Slots
 from zharia.fetch import Fetcher
-from zharia.fetch.agent import user_agent
+from zharia.fetch.user_agent import user_agent
 from zharia.journal import Installation, may_send
-from zharia.media.fetching import photo_fetcher
-from zharia.media.labels import Label
+from zharia.media.garbage_collection import delete_unused
 from zharia.media.library import PhotoLibrary, StoredPhoto
+from zharia.media.photo_fetching import photo_fetcher
+from zharia.media.photo_metadata import PhotoMetadata
 from zharia.media.prepared import Layout
 from zharia.media.store import PhotoStore
-from zharia.media.sweeping import sweep
 from zharia.media.workers import PhotoWorkers
 from zharia.newsroom.pause import pause
 from zharia.posts import Style
@@ -85,8 +85,8 @@ class _EachTime:
 
     library: PhotoLibrary
 
-    def ready(self, url: str, layout: Layout, label: Label) -> StoredPhoto:
-        return self.library.marked(self.library.ready(url, layout, again=True), label)
+    def ready(self, url: str, layout: Layout, label: PhotoMetadata) -> StoredPhoto:
+        return self.library.fingerprinted(self.library.ready(url, layout, again=True), label)
 
 
 class Service:
@@ -185,7 +185,7 @@ class Service:
         if self.database.is_sqlite:
             # Whoever was reading a feed is gone: it takes one worker at a time.
             with self.database.write() as session:
-                free_feeds(session)
+                release_feed_leases(session)
         worker = Worker(context)
         self._closing.callback(worker.close)
         self.engine = worker.engine
@@ -216,7 +216,7 @@ class Service:
         self.close()
 
     def _sweep_photos(self) -> None:
-        sweep(self.database, self.store, _PHOTOS_IN_USE)
+        delete_unused(self.database, self.store, _PHOTOS_IN_USE)
 
     def _warn_of_endings(self) -> None:
         """Once a day: accounts that a person must connect again within two weeks."""
@@ -249,13 +249,13 @@ class Service:
             now,
             on_join=follow,
             wanted=wanted,
-            home=self.settings.zone,
+            default_zone=self.settings.zone,
         )
 
     def _look_at_pages(self) -> None:
         with self.database.read() as session:
             now = self.database.now(session)
-        look_again(self.database, self.fetcher, now, most=MAX_PAGES)
+        retry_photos(self.database, self.fetcher, now, most=MAX_PAGES)
 
     def _page_of(self, photo: str) -> str:
         with self.database.read() as session:
@@ -270,7 +270,7 @@ class Service:
         with self.database.write() as session:
             now = self.database.now(session)
             forget_old_sessions(session, now)
-            forget_old_looks(session, now)
+            delete_expired_retries(session, now)
 
     def _refresh_tokens(self) -> None:
         if not self._may_send():

@@ -5,7 +5,7 @@ from typing import Final
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from zharia.media.workers import MOST_BYTES as MOST_OF_A_PHOTO
+from zharia.media.workers import MAX_BYTES as MOST_OF_A_PHOTO
 
 #: bytes: a long article in several languages is well under it
 MOST_BYTES: Final = 4 * 1024 * 1024

@@ -24,7 +24,7 @@ from tests.integration.media.pictures import (
     turned_heic,
 )
 from zharia.media.errors import BrokenPhoto, EmptyPhoto, NotAPhoto, PhotoError, PhotoTooLarge
-from zharia.media.labels import Label, segments
+from zharia.media.photo_metadata import PhotoMetadata, to_segments
 from zharia.media.prepare import prepare
 from zharia.media.prepared import Change, ChangeCode, Layout
 
@@ -40,7 +40,7 @@ GREYS = [grey(colour) for colour in COLOURS]
 
 def packet(credit: str) -> bytes:
     """An XMP packet that names who took the photo."""
-    written = segments(Label(credit))
+    written = to_segments(PhotoMetadata(credit))
     return written[written.index(b"<?xpacket") : written.index(b"\xff\xed")]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from zharia.articles.errors import InvalidArticleError
 from zharia.articles.feeds.model import Feed
-from zharia.articles.feeds.subscriptions import problems_in
+from zharia.articles.feeds.subscriptions import validation_errors
 
 
 class RuleChanges(TypedDict, total=False):
@@ -46,15 +46,15 @@ def change_feed(
     came in under the old ones keeps its language, and gains the new one when the feed brings it
     again. Raises InvalidArticleError, and LookupError if there is no such feed.
     """
-    feed = _known(session, feed_id)
+    feed = _locked_feed(session, feed_id)
     given = {name: value for name, value in rules.items() if value is not None}
     wanted = replace(feed.rules, **given)  # type: ignore[arg-type]  # they are `RuleChanges`'
     seconds = timedelta(seconds=feed.interval_seconds) if interval is None else interval
-    if problems := problems_in(wanted, seconds):
+    if problems := validation_errors(wanted, seconds):
         raise InvalidArticleError(tuple(problems))
     if wanted != feed.rules:
         feed.rules = wanted
-        _read_anew(feed, now)
+        _reset_poll(feed, now)
     if interval is not None:
         feed.interval_seconds = int(interval.total_seconds())
         feed.next_poll_at = min(feed.next_poll_at, now + interval)
@@ -62,7 +62,7 @@ def change_feed(
         feed.enabled = enabled
         feed.disabled_reason = ""
         feed.failures = 0
-        _read_anew(feed, now)
+        _reset_poll(feed, now)
     session.flush()
     return feed
 
@@ -72,7 +72,7 @@ def remove_feed(session: Session, feed_id: str) -> Feed:
 
     Raises LookupError if there is no such feed.
     """
-    feed = _known(session, feed_id)
+    feed = _locked_feed(session, feed_id)
     session.execute(delete(Feed).where(Feed.id == feed_id))
     session.expunge(feed)
     return feed
@@ -84,14 +84,14 @@ def poll_soon(session: Session, feed_id: str, *, now: datetime) -> bool:
     return bool(session.execute(due.returning(Feed.id)).all())
 
 
-def _known(session: Session, feed_id: str) -> Feed:
+def _locked_feed(session: Session, feed_id: str) -> Feed:
     feed = session.get(Feed, feed_id, populate_existing=True, with_for_update=True)
     if feed is None:
         raise LookupError(f"no feed {feed_id}")
     return feed
 
 
-def _read_anew(feed: Feed, now: datetime) -> None:
+def _reset_poll(feed: Feed, now: datetime) -> None:
     """A poll under way, by what held until now, must neither count nor hide the next by a 304."""
     feed.etag = feed.last_modified = ""
     feed.page_size = None

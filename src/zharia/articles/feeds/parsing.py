@@ -7,13 +7,12 @@ from typing import Any, Final
 
 from zharia.articles.content import Note, RetractionReason
 from zharia.articles.errors import UnreadableFeedError
-from zharia.articles.feeds import jsonfeed, wordpress, xmlfeed
+from zharia.articles.feeds import jsonfeed, wordpress, xml_feed
 from zharia.articles.feeds.encoding import decode
-from zharia.articles.feeds.jsonvalues import load, mapping
-from zharia.articles.feeds.jsonvalues import text as as_text
-from zharia.articles.feeds.pages import feed_links
+from zharia.articles.feeds.page_metadata import feed_links
 from zharia.articles.feeds.parsed import MAX_ITEMS, FeedKind, ParsedFeed, ParsedItem
 from zharia.articles.feeds.tombstones import tombstones
+from zharia.articles.feeds.untrusted_json import as_mapping, as_text, parse_json
 from zharia.articles.languages import normalize
 from zharia.articles.text import to_line
 from zharia.articles.urls import resolve
@@ -27,7 +26,7 @@ _WEB_PAGE = re.compile(
     r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+(?:<!doctype\s+html|<html)\b", re.IGNORECASE | re.DOTALL
 )
 
-_WITHHELD: Final[Mapping[RetractionReason, str]] = {
+_WITHHELD_MESSAGES: Final[Mapping[RetractionReason, str]] = {
     RetractionReason.PROTECTED: "Its site shows it only for a password: it was left out.",
     RetractionReason.UNPUBLISHED: "Its site does not show it to everybody: it was left out.",
     RetractionReason.DELETED: "Its site has deleted it: it was left out.",
@@ -59,14 +58,14 @@ def too_large() -> UnreadableFeedError:
 
 
 def _parse_json(source: str, url: str) -> ParsedFeed:
-    document = load(source)
-    if wordpress.is_posts(document):
+    document = parse_json(source)
+    if wordpress.is_post_list(document):
         read = _read(wordpress.readers(document, url))
         return ParsedFeed(
             FeedKind.WORDPRESS, "", resolve(url, "/"), "", read.items, read.notes, read.withheld
         )
     if jsonfeed.is_json_feed(document):
-        feed = mapping(document)
+        feed = as_mapping(document)
         read = _read(jsonfeed.readers(feed, url))
         return ParsedFeed(
             FeedKind.JSON_FEED,
@@ -89,7 +88,7 @@ def _parse_xml(source: str, url: str) -> ParsedFeed:
         raise UnreadableFeedError(
             ErrorCode.FEED_WEB_PAGE, f"This is a web page and no feed.{hint}", offers
         )
-    document = _guarded(lambda: xmlfeed.parse_xml(source, url))
+    document = _try(lambda: xml_feed.parse_xml(source, url))
     if isinstance(document, Exception):
         raise UnreadableFeedError(
             ErrorCode.FEED_NOT_A_FEED, "The feed is damaged beyond reading."
@@ -98,8 +97,8 @@ def _parse_xml(source: str, url: str) -> ParsedFeed:
         raise UnreadableFeedError(
             ErrorCode.FEED_NOT_A_FEED, "This is neither RSS, Atom, JSON Feed nor WordPress."
         )
-    readers = list(xmlfeed.readers(document, url))
-    cut_off = xmlfeed.cut_off(source)
+    readers = list(xml_feed.readers(document, url))
+    cut_off = xml_feed.find_truncation(source)
     notes: tuple[Note, ...] = ()
     if cut_off is not None:
         readers = readers[: len(readers) - cut_off.within_item]
@@ -139,7 +138,7 @@ def _read(readers: Iterable[Callable[[], ParsedItem]]) -> _Read:
                 )
             )
             break
-        item = _guarded(reader)
+        item = _try(reader)
         if isinstance(item, Exception):
             notes.append(
                 Note(f"#{number}", ErrorCode.FEED_BROKEN, f"The item cannot be read: {item!r:.200}")
@@ -154,13 +153,13 @@ def _read(readers: Iterable[Callable[[], ParsedItem]]) -> _Read:
             )
         elif item.withheld:
             withheld.append(item)
-            notes.append(Note(item.name, str(item.withheld), _WITHHELD[item.withheld]))
+            notes.append(Note(item.name, str(item.withheld), _WITHHELD_MESSAGES[item.withheld]))
         else:
             items.append(item)
     return _Read(tuple(items), tuple(notes), tuple(withheld))
 
 
-def _guarded(read: Callable[[], Any]) -> Any:
+def _try(read: Callable[[], Any]) -> Any:
     """What `read` returns, or the exception it ended with; our own errors go on."""
     try:
         return read()

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from zharia.articles.content import Note
-from zharia.articles.storing import Outcome, Stored
+from zharia.articles.storing import Outcome, StoreResult
 from zharia.errors import ErrorCode
 
 
@@ -34,7 +34,7 @@ class PollResult:
     #: what went wrong: stable, and for a person
     code: str = ""
     message: str = ""
-    stored: tuple[Stored, ...] = ()
+    stored: tuple[StoreResult, ...] = ()
     notes: tuple[Note, ...] = ()
     next_poll_at: datetime | None = None
 

@@ -6,14 +6,14 @@ from urllib.parse import urlsplit
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from zharia.articles import field_texts, labels
+from zharia.articles import disclosure_labels, field_texts
 from zharia.articles.errors import InvalidArticleError
-from zharia.articles.feeds.joining import FeedRules, check_url_rule
+from zharia.articles.feeds.conversion import FeedRules, check_url_rule
+from zharia.articles.feeds.dates import find_zone
 from zharia.articles.feeds.model import Feed
-from zharia.articles.feeds.moments import zone
 from zharia.articles.feeds.parsed import FeedKind
 from zharia.articles.languages import normalize
-from zharia.articles.sources import OURS
+from zharia.articles.sources import RESERVED
 from zharia.articles.urls import resolve
 from zharia.errors.field_error import NO_LANGUAGE, FieldError
 
@@ -41,7 +41,7 @@ def add_feed(
     """
     rules = rules or FeedRules()
     address = resolve("", url)
-    problems = problems_in(rules, interval, url=url, source=source)
+    problems = validation_errors(rules, interval, url=url, source=source)
     if session.scalar(select(Feed.id).where(Feed.url == address)):
         problems.append(FieldError("url", field_texts.WATCHED_ALREADY))
     if problems:
@@ -60,23 +60,25 @@ def add_feed(
     return feed
 
 
-def problems_in(
+def validation_errors(
     rules: FeedRules, interval: timedelta, *, url: str | None = None, source: str = ""
 ) -> list[FieldError]:
     """What is wrong with a feed's settings. Pure."""
     problems: list[FieldError] = []
     if url is not None and not resolve("", url):
         problems.append(FieldError("url", field_texts.NO_ADDRESS))
-    if source in OURS:
+    if source in RESERVED:
         problems.append(FieldError("source", field_texts.OUR_OWN_NAME))
     if not rules.language or normalize(rules.language) != rules.language:
         problems.append(FieldError("language", NO_LANGUAGE))
     for field, names in (("sponsoredNames", rules.sponsored_names), ("aiNames", rules.ai_names)):
-        if len(names) > labels.MOST_NAMES:
-            problems.append(FieldError(field, field_texts.TOO_MANY.with_(most=labels.MOST_NAMES)))
+        if len(names) > disclosure_labels.MAX_NAMES:
+            problems.append(
+                FieldError(field, field_texts.TOO_MANY.with_(most=disclosure_labels.MAX_NAMES))
+            )
     if wrong_rule := check_url_rule(rules.url_rule):
         problems.append(FieldError("urlRule", wrong_rule))
-    if rules.time_zone and zone(rules.time_zone) is None:
+    if rules.time_zone and find_zone(rules.time_zone) is None:
         problems.append(FieldError("timeZone", field_texts.NO_TIME_ZONE))
     if interval < SHORTEST_INTERVAL:
         problems.append(FieldError("interval", field_texts.TOO_OFTEN))
@@ -91,7 +93,9 @@ def due_feeds(session: Session, now: datetime, *, limit: int = 100) -> list[str]
     return list(session.scalars(due.order_by(Feed.next_poll_at).limit(limit)))
 
 
-def lease(session: Session, feed_id: str, now: datetime, *, early: bool = False) -> Feed | None:
+def acquire_lease(
+    session: Session, feed_id: str, now: datetime, *, early: bool = False
+) -> Feed | None:
     """Take a feed for one poll, or None if it is not due, switched off or in other hands.
 
     `early` polls before its time, at an editor's request.
@@ -103,7 +107,7 @@ def lease(session: Session, feed_id: str, now: datetime, *, early: bool = False)
     return session.get(Feed, claimed, populate_existing=True) if claimed else None
 
 
-def free_all(session: Session) -> None:
+def release_feed_leases(session: Session) -> None:
     """End every lease: for the only worker of a database, before it begins."""
     session.execute(update(Feed).where(Feed.leased_until.is_not(None)).values(leased_until=None))
 

@@ -14,9 +14,9 @@ from zharia.articles import (
     read_article,
     recent_articles,
 )
-from zharia.articles.languages import contradiction
+from zharia.articles.languages import mismatch_warning
 from zharia.articles.queries import article_row
-from zharia.articles.questions import Doubt, open_questions
+from zharia.articles.questions import QuestionCode, open_questions
 from zharia.errors import ErrorCode
 from zharia.newsroom.articles import known_article, receive
 from zharia.publishing.asking import MESSAGES as ASKED
@@ -102,7 +102,7 @@ class NotPublished(Schema):
 
 
 class QuestionAnswer(Schema):
-    code: Doubt
+    code: QuestionCode
     subject: str = Field(description="id of the article that it looks like, or its language")
     facts: str = Field(
         description="what the two articles share (title, page, photo, date), or the language that"
@@ -168,7 +168,7 @@ def upsert(
     except InvalidArticleError as error:
         errors = [FieldProblem(field=one.field, message=str(one.message)) for one in error.problems]
         raise Problem(422, ErrorCode.VALIDATION_FAILED, str(error), errors=errors) from None
-    delivery = accepted.delivery
+    delivery = accepted.article
     with context.database.write() as session:
         stored = receive(session, writer, delivery, now=context.database.now(session))
     if stored.outcome is Outcome.CREATED:
@@ -182,7 +182,7 @@ def upsert(
         warnings=[
             f"translations.{text.language}: the text is {odd}"
             for text in delivery.content.translations
-            if (odd := contradiction(text.language, text.whole))
+            if (odd := mismatch_warning(text.language, text.full_text))
         ],
     )
 

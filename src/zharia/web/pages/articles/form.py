@@ -9,11 +9,11 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 from starlette.status import HTTP_200_OK, HTTP_422_UNPROCESSABLE_CONTENT
 
-from zharia.articles import InvalidArticleError, Outcome, Stored
+from zharia.articles import InvalidArticleError, Outcome, StoreResult
+from zharia.articles.article_form import open_form
 from zharia.articles.errors import EditedMeanwhile
 from zharia.articles.feeds.queries import feed as known_feed
 from zharia.articles.sources import DESK
-from zharia.articles.writing import open_form
 from zharia.errors.book import explain
 from zharia.media.errors import MediaError
 from zharia.media.uploads import stored_address
@@ -151,7 +151,7 @@ def _save(view: View, about: About, typed: TypedArticle) -> Response:
     return view.back(f"/admin/articles/{stored.article_id}?written={kept}", code, kind=kind)
 
 
-def _write(view: View, about: About, typed: TypedArticle) -> Stored:
+def _write(view: View, about: About, typed: TypedArticle) -> StoreResult:
     written = typed.written(about.id or None, view.zone)
     database = view.context.database
     with database.write() as session:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from zharia.accounts import Account
 from zharia.accounts.queries import accounts_by_id, first_connected
 from zharia.articles import ListedArticle, count_articles, find_articles, sources
-from zharia.articles.languages import MAIN
+from zharia.articles.languages import MAIN_LANGUAGES
 from zharia.articles.listing import Filters
 from zharia.publishing.article_status import never_made, newest_of, stands
 from zharia.publishing.model import Publication
@@ -111,7 +111,7 @@ def articles(view: EditorView, asked: Annotated[Asked, Depends()]) -> Response:
             rows=_rows(session, shown),
             total=count_articles(session, **filters),
             sources=sources(session),
-            languages_of_articles=MAIN,
+            languages_of_articles=MAIN_LANGUAGES,
             became=BECAME,
             connected=first_connected(session) is not None,
             first=asked.path(before="") if asked.before else "",

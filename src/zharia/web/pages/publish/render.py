@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 from starlette.status import HTTP_200_OK, HTTP_422_UNPROCESSABLE_CONTENT
 
-from zharia.articles.languages import doubted
+from zharia.articles.languages import mismatched_language
 from zharia.publishing.embargo import embargo
 from zharia.publishing.model import Publication
 from zharia.publishing.text_length import count
@@ -111,7 +111,7 @@ def doubted_here(scene: Scene) -> str:
     text = scene.translation
     if any(one.question.concerns(text.language) for one in scene.asked):
         return ""
-    return doubted(text.language, text.whole)
+    return mismatched_language(text.language, text.full_text)
 
 
 def _place(view: View, scene: Scene, known: Publication) -> str:

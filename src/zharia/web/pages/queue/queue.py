@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from zharia.accounts import Account, configuration
-from zharia.articles.questions import count_asked, newest_asked
+from zharia.articles.questions import count_questioned, recently_questioned
 from zharia.publishing.overview import Counts, Overview, overview
 from zharia.publishing.queries import Found, Wanted, count_publications, find_publications
 from zharia.publishing.queue_forecast import QueuePosition
@@ -104,7 +104,7 @@ def _shown(
     counts = replace(
         seen.counts, needs_resolution=seen.counts.needs_resolution + _retracted(session, now)
     )
-    asked = count_asked(session)
+    asked = count_questioned(session)
     most = _OF_ALL["asked"] if tab == "all" else show
     parts = _Queue(session, view, seen, q.strip(), now).parts(tab, show)
     return {
@@ -116,7 +116,7 @@ def _shown(
         "tab_name": tab,
         "q": q,
         "parts": parts,
-        "asked": asked_about(session, newest_asked(session, limit=most))
+        "asked": asked_about(session, recently_questioned(session, limit=most))
         if tab in {"all", "approval"} and not q.strip()
         else (),
         "more_asked": _more("asked", tab, show, "") if asked > most else "",

@@ -1,0 +1,132 @@
+"""Ingestion of a parsed feed: its items become rows, in batches; one bad item stops no other."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, tzinfo
+
+from zharia.articles import queries
+from zharia.articles.content import IncomingArticle, Note
+from zharia.articles.feeds.conversion import to_articles, to_retractions
+from zharia.articles.feeds.model import Feed
+from zharia.articles.feeds.page_photos import PhotoSearch, SearchedArticles, find_missing_photos
+from zharia.articles.feeds.parsed import FeedKind, ParsedFeed
+from zharia.articles.feeds.photo_retries import schedule_retries
+from zharia.articles.feeds.poll_result import PollOutcome, PollResult
+from zharia.articles.feeds.wordpress_sync import drop_stale
+from zharia.articles.grouping import OnJoin
+from zharia.articles.retractions import store_retractions
+from zharia.articles.storing import StoreResult, store
+from zharia.background.outages import outage_of
+from zharia.errors import ErrorCode
+from zharia.fetch import Fetcher
+from zharia.storage.database import Database
+
+#: articles per transaction: SQLite has one writer, and others wait
+_BATCH = 50
+
+
+def ingest(
+    database: Database,
+    fetcher: Fetcher,
+    feed: Feed,
+    parsed: ParsedFeed,
+    now: datetime,
+    *,
+    on_join: OnJoin,
+    default_zone: tzinfo,
+) -> PollResult:
+    """Store what a feed says, and what it takes back; several transactions, none of them long."""
+    found, notes = to_articles(parsed, feed.rules, default_zone)
+    found = [replace(d, auto_publish=_may_auto_publish(d, feed, now)) for d in found]
+    unsure: list[Note] = []
+    if parsed.kind is FeedKind.WORDPRESS:
+        # The oldest first: should this be cut off, what is stored leads back to what is not.
+        found.reverse()
+        found, unsure = drop_stale(database, fetcher, feed, found)
+    seen = find_missing_photos(fetcher, found, _known_keys(database, feed, found))
+    stored, refused = _store_in_batches(database, feed, seen, now, on_join)
+    _store_retractions(database, feed, parsed, found, now)
+    return PollResult(
+        PollOutcome.STORED,
+        200,
+        stored=tuple(stored),
+        notes=(*notes, *unsure, *seen.postponed, *refused),
+    )
+
+
+def _store_retractions(
+    database: Database,
+    feed: Feed,
+    parsed: ParsedFeed,
+    found: Sequence[IncomingArticle],
+    now: datetime,
+) -> None:
+    """Note what the document itself says is not for everybody any more, unless it brings it too."""
+    if not parsed.withheld:
+        return
+    brought = {key for delivery in found for key in delivery.keys}
+    named = [
+        one
+        for one in to_retractions(parsed, feed.rules)
+        if not brought.intersection(one.article.keys)
+    ]
+    with database.write() as session:
+        store_retractions(session, feed.source, named, now=now, feed_id=feed.id, brought=found)
+
+
+def _may_auto_publish(delivery: IncomingArticle, feed: Feed, now: datetime) -> bool:
+    """What lay in the feed before we watched it is yesterday's news: no flood on the first day."""
+    first = feed.last_success_at is None
+    # A feed tells the second, never its fraction.
+    began = feed.created_at.replace(microsecond=0)
+    return feed.auto_publish and not first and (delivery.published_at or now) >= began
+
+
+def _known_keys(database: Database, feed: Feed, found: Sequence[IncomingArticle]) -> frozenset[str]:
+    """The keys of those articles without a photo that came in before."""
+    keys = {key for d in found if not d.content.images for key in d.keys}
+    with database.read() as session:
+        return frozenset(queries.find_keys(session, feed.source, keys)) if keys else frozenset()
+
+
+def _store_in_batches(
+    database: Database, feed: Feed, seen: SearchedArticles, now: datetime, on_join: OnJoin
+) -> tuple[list[StoreResult], list[Note]]:
+    found = seen.articles
+    stored: list[StoreResult] = []
+    notes: list[Note] = []
+    for start in range(0, len(found), _BATCH):
+        chunk = found[start : start + _BATCH]
+        try:
+            stored += _store_batch(database, feed, chunk, seen.without_photo, now, on_join=on_join)
+        except Exception as error:
+            if outage_of(error):
+                raise
+            # One of them is at fault: each alone, so that the others get in.
+            for delivery in chunk:
+                try:
+                    stored += _store_batch(
+                        database, feed, [delivery], seen.without_photo, now, on_join=on_join
+                    )
+                except Exception as error:
+                    if outage_of(error):
+                        raise
+                    reason = f"It cannot be stored: {str(error)[:200]}"
+                    notes.append(Note(delivery.external_id, ErrorCode.FEED_NOT_STORED, reason))
+    return stored, notes
+
+
+def _store_batch(
+    database: Database,
+    feed: Feed,
+    found: Sequence[IncomingArticle],
+    without: Mapping[str, PhotoSearch],
+    now: datetime,
+    *,
+    on_join: OnJoin,
+) -> list[StoreResult]:
+    with database.write() as session:
+        stored = store(session, feed.source, found, now=now, on_join=on_join, feed_id=feed.id)
+        by_id = {one.external_id: what for one, what in zip(found, stored, strict=True)}
+        schedule_retries(session, by_id, without, now)
+        return stored

@@ -1,0 +1,253 @@
+"""Streaming of a response body: as far as wanted, unpacked, and checked to be whole."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from ipaddress import ip_address
+from types import MappingProxyType
+from typing import Final, NoReturn
+
+import httpcore2
+import httpx2
+
+from zharia.fetch.challenges import HEAD_BYTES, is_challenge, is_page
+from zharia.fetch.decompression import BodyTooLarge, CorruptBody, TruncatedBody, decompress
+from zharia.fetch.errors import (
+    BadAnswerError,
+    BadStatusError,
+    FetchError,
+    RefusedError,
+    RequestOrigin,
+    TooLargeError,
+    TooSlowError,
+    UnreachableError,
+)
+from zharia.fetch.partial_content import full_length, starts_at_first_byte
+
+#: bytes of an error's JSON
+MAX_ERROR_BODY: Final = 64 * 1024
+
+# They describe the body on its way, not the one handed over.
+_HEADERS_OF_TRANSFER: Final = frozenset(
+    {"content-encoding", "content-length", "content-range", "transfer-encoding"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A success, or 304 where the caller's copy is still good."""
+
+    #: where the answer came from, after redirects
+    url: str
+    status: int
+    #: by lowercase name; several of one name are joined with ", "
+    headers: Mapping[str, str]
+    #: decompressed; empty for 304
+    body: bytes
+    #: why the body is not all that was wanted; only of `fetch_beginning`
+    read_error: FetchError | None = None
+
+    @property
+    def not_modified(self) -> bool:
+        return self.status == HTTPStatus.NOT_MODIFIED
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the caller asked for."""
+
+    accept: str
+    #: of the body after decompression
+    max_bytes: int
+    #: it has a copy, so that 304 is an answer
+    conditional: bool = False
+    #: whether what has come is enough; None: all of it is wanted
+    enough: Callable[[bytes], bool] | None = None
+
+    @property
+    def photo(self) -> bool:
+        return self.accept.startswith("image/")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenResponse:
+    """An answer whose body is still to come."""
+
+    url: httpx2.URL
+    response: httpx2.Response
+    user_agent: str
+    #: on the monotonic clock, and what that was in seconds
+    deadline: float
+    seconds: float
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return self.response.headers
+
+    def refused(self, why: str, *, may_pass: bool) -> RefusedError:
+        asker = RequestOrigin(self.user_agent, self._our_address(), datetime.now(UTC))
+        return RefusedError(self.url, self.status, self.headers, asker, why=why, may_pass=may_pass)
+
+    def _our_address(self) -> str:
+        """Ours as the server sees it; "" if a router between us translates addresses."""
+        stream: httpcore2.NetworkStream = self.response.extensions["network_stream"]
+        try:
+            ours = str(stream.get_extra_info("client_addr")[0])
+            return ours if ip_address(ours).is_global else ""
+        except (OSError, TypeError, ValueError):
+            return ""
+
+
+def read_response(answer: OpenResponse, wanted: ReadOptions) -> Fetched:
+    """The body, if the answer is a success and whole.
+
+    Raises FetchError, and what httpcore raises while more is read.
+    """
+    is_304 = answer.status == HTTPStatus.NOT_MODIFIED and wanted.conditional
+    if not answer.response.is_success and not is_304:
+        _raise_status(answer, wanted)
+    if is_304:
+        return _fetched(answer, b"")
+    if wanted.enough is not None:
+        fetched = _read_beginning(answer, wanted, wanted.enough)
+    else:
+        fetched = _fetched(answer, _read_all(answer, wanted))
+    if is_challenge(answer.headers, fetched.body):
+        raise answer.refused("asks to prove that we are no program", may_pass=True)
+    if wanted.photo and is_page(fetched.body):
+        raise answer.refused("answered with a web page where a photo should be", may_pass=False)
+    return fetched
+
+
+def _raise_status(answer: OpenResponse, wanted: ReadOptions) -> NoReturn:
+    headers, status = answer.headers, answer.status
+    html = "html" in headers.get("content-type", "").lower()
+    if is_challenge(headers, _error_body(answer) if html else b""):
+        raise answer.refused("asks to prove that we are no program", may_pass=True)
+    body = _explanation(answer) if "json" in headers.get("content-type", "").lower() else b""
+    if status in RefusedError.STATUSES:
+        refusal = answer.refused("refused us", may_pass=False)
+        refusal.body = body
+        raise refusal
+    if status == HTTPStatus.SERVICE_UNAVAILABLE and html and wanted.photo:
+        raise answer.refused("answered with a web page where a photo should be", may_pass=True)
+    raise BadStatusError(answer.url, status, headers, body)
+
+
+def _explanation(answer: OpenResponse) -> bytes:
+    """An API's own word about an error, as far as it can be had."""
+    return _error_body(answer, MAX_ERROR_BODY)[:MAX_ERROR_BODY]
+
+
+def _error_body(answer: OpenResponse, enough: int = HEAD_BYTES) -> bytes:
+    """The first bytes of an error's page, as far as they can be had."""
+    glimpsed = bytearray()
+    try:
+        for piece in _chunks(answer, 64 * enough):
+            glimpsed += piece
+            if len(glimpsed) >= enough:
+                break
+    except (CorruptBody, TruncatedBody, BodyTooLarge):
+        pass
+    except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError):
+        pass
+    return bytes(glimpsed)
+
+
+def _read_all(answer: OpenResponse, wanted: ReadOptions) -> bytes:
+    length = full_length(answer.status, answer.headers)
+    if length == -1:
+        raise UnreachableError(answer.url, "it sent a part of the file, and all was asked for")
+    declared = answer.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > wanted.max_bytes:
+        raise TooLargeError(answer.url, wanted.max_bytes)
+    raw = _ByteCounter(answer.response.iter_raw())
+    body = bytearray()
+    try:
+        for piece in _chunks(answer, wanted.max_bytes, raw):
+            body += piece
+    except BodyTooLarge as error:
+        raise TooLargeError(answer.url, wanted.max_bytes) from error
+    except TruncatedBody as error:
+        raise _truncated(answer) from error
+    except CorruptBody as error:
+        raise BadAnswerError(answer.url, str(error)) from error
+    if length is not None and raw.count != length:
+        raise _truncated(answer)
+    return bytes(body)
+
+
+def _read_beginning(
+    answer: OpenResponse, wanted: ReadOptions, enough: Callable[[bytes], bool]
+) -> Fetched:
+    if not starts_at_first_byte(answer.status, answer.headers):
+        raise UnreachableError(answer.url, "it sent a part of the file, and all was asked for")
+    body = bytearray()
+    read_error: FetchError | None = None
+    try:
+        for piece in _chunks(answer, wanted.max_bytes):
+            body += piece
+            if enough(bytes(body)):
+                break
+        else:
+            if full_length(answer.status, answer.headers) == -1:
+                read_error = _truncated(answer)
+    except BodyTooLarge:
+        pass
+    except CorruptBody as error:
+        read_error = BadAnswerError(answer.url, str(error))
+    except TruncatedBody:
+        read_error = _truncated(answer)
+    except httpcore2.TimeoutException:
+        read_error = TooSlowError(answer.url, answer.seconds)
+    except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
+        read_error = UnreachableError(answer.url, str(error))
+    if read_error is not None and not body:
+        raise read_error
+    return _fetched(answer, bytes(body), read_error)
+
+
+def _chunks(
+    answer: OpenResponse, max_bytes: int, raw: Iterator[bytes] | None = None
+) -> Iterator[bytes]:
+    def tick() -> None:
+        if time.monotonic() > answer.deadline:
+            raise httpcore2.ReadTimeout("the deadline has passed")
+
+    return decompress(
+        answer.response.iter_raw() if raw is None else raw,
+        answer.headers.get("content-encoding", ""),
+        max_bytes=max_bytes,
+        tick=tick,
+    )
+
+
+class _ByteCounter(Iterator[bytes]):
+    """Counts the bytes that come through."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self.count = 0
+
+    def __next__(self) -> bytes:
+        piece = next(self._pieces)
+        self.count += len(piece)
+        return piece
+
+
+def _truncated(answer: OpenResponse) -> UnreachableError:
+    return UnreachableError(answer.url, "its answer broke off before the end")
+
+
+def _fetched(answer: OpenResponse, body: bytes, read_error: FetchError | None = None) -> Fetched:
+    headers = {
+        name: value for name, value in answer.headers.items() if name not in _HEADERS_OF_TRANSFER
+    }
+    status = HTTPStatus.OK if answer.status == HTTPStatus.PARTIAL_CONTENT else answer.status
+    return Fetched(str(answer.url), status, MappingProxyType(headers), body, read_error)
