@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from zharia.articles import field_texts, queries
 from zharia.articles.content import Content, Image, IncomingArticle, Translation
-from zharia.articles.editing import create, current_content, revise
+from zharia.articles.editing import create, current_content, revise, source_version
 from zharia.articles.errors import EditedMeanwhile, InvalidArticleError
 from zharia.articles.form_validation import (
     Names,
@@ -115,7 +115,7 @@ def write_article(session: Session, form: ArticleForm, *, who: str, now: datetim
         return StoreResult(Outcome.UNCHANGED, article.id, article.edition)
     if form.edition != article.edition:
         raise EditedMeanwhile(article.id, opened=form.edition, current=article.edition)
-    return _correct(session, article, before, after, who=who, now=now)
+    return _correct(session, article, after, who=who, now=now)
 
 
 def _locked_article(session: Session, form: ArticleForm) -> Article | None:
@@ -131,10 +131,10 @@ def _locked_article(session: Session, form: ArticleForm) -> Article | None:
 
 
 def _correct(
-    session: Session, article: Article, before: Version, after: Version, *, who: str, now: datetime
+    session: Session, article: Article, after: Version, *, who: str, now: datetime
 ) -> StoreResult:
     if article.source != DESK:
-        said = Version.from_document(article.delivered) if article.delivered else before
+        said = source_version(session, article)
         article.delivered = None if after == said else said.as_document()
     edited = revise(session, article, after.content, now=now, written_by=who)
     article.published_at = after.published_at

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from zharia.articles.folding import fold
-from zharia.articles.urls import image_identity, is_front_page, page_key
+from zharia.articles.image_urls import parse_image_url
+from zharia.articles.urls import is_front_page, page_key
 
 #: two dates of one story: a correction mostly moves it a little, a rubric returns a day later
 SAME_DATE: Final = timedelta(hours=12)
@@ -31,7 +32,7 @@ class Fingerprint:
     titles: dict[str, str]
     #: `urls.page_key` of each version's page, front pages left out
     pages: frozenset[str]
-    #: `urls.image_identity` of each photo
+    #: `ImageUrl.key` of each photo
     photos: frozenset[str]
 
 
@@ -51,7 +52,9 @@ def comparable_pages(urls: Collection[str]) -> frozenset[str]:
 
 def comparable_photos(urls: Collection[str]) -> frozenset[str]:
     """What an article's photos are compared by; uploads are nobody else's."""
-    return frozenset(image_identity(url) for url in urls if url.startswith(("http://", "https://")))
+    return frozenset(
+        parse_image_url(url).key for url in urls if url.startswith(("http://", "https://"))
+    )
 
 
 def evidence(new: Fingerprint, known: Fingerprint, others: Sequence[Fingerprint] = ()) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from zharia.articles.content import Content, IncomingArticle, to_document
 from zharia.articles.duplicate_scoring import title_key
+from zharia.articles.folding import search_text
 from zharia.articles.model import (
     Article,
     ArticleEdition,
@@ -16,7 +17,7 @@ from zharia.articles.model import (
     ArticleTag,
     ArticleTranslation,
 )
-from zharia.articles.searching import search_text
+from zharia.articles.three_way_merge import Version
 from zharia.storage.ids import new_id
 
 
@@ -69,6 +70,18 @@ def revise(
 def current_content(session: Session, article: Article) -> Content:
     """What the article says now, whole."""
     return session.get_one(ArticleEdition, (article.id, article.edition)).content
+
+
+def current_version(session: Session, article: Article) -> Version:
+    """The article as it is shown now, with an editor's corrections."""
+    return Version(current_content(session, article), article.published_at)
+
+
+def source_version(session: Session, article: Article) -> Version:
+    """The article as its source said it last; the current version where nobody corrected it."""
+    if article.delivered is not None:
+        return Version.from_document(article.delivered)
+    return current_version(session, article)
 
 
 def add_edition(

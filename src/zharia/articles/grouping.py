@@ -16,10 +16,9 @@ from sqlalchemy.orm import Session
 from zharia.articles import queries, questions
 from zharia.articles.article_merge import ArticleVersions, merge_articles
 from zharia.articles.content import Content
-from zharia.articles.editing import add_edition, current_content
+from zharia.articles.editing import add_edition, current_version, source_version
 from zharia.articles.model import Article, ArticleKey
 from zharia.articles.retractions import merge_retractions
-from zharia.articles.three_way_merge import Version
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +49,12 @@ def join(
     asked = questions.merge_questions(session, kept.id, gone.id)
     shown_again = merge_retractions(session, kept.id, gone.id)
     older, newer = sorted((kept, gone), key=lambda article: article.updated_at)
-    said, shown = merge_articles(_side(session, older), _side(session, newer))
+    said, shown = merge_articles(
+        *(
+            ArticleVersions(source_version(session, one), current_version(session, one))
+            for one in (older, newer)
+        )
+    )
     auto_publish_checked_at = _checked_at(kept, gone, shown.content)
     for edition in queries.editions(session, gone.id):
         edition.article_id, edition.number = (
@@ -80,12 +84,6 @@ def join(
         kept.source,
     )
     return kept
-
-
-def _side(session: Session, article: Article) -> ArticleVersions:
-    shown = Version(current_content(session, article), article.published_at)
-    known = article.delivered
-    return ArticleVersions(shown if known is None else Version.from_document(known), shown)
 
 
 def _checked_at(kept: Article, gone: Article, content: Content) -> datetime | None:

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from zharia.articles import image_urls
 from zharia.articles.content import Image
+from zharia.articles.image_urls import parse_image_url
 from zharia.articles.placeholder_images import may_be_photo
-from zharia.articles.urls import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +27,15 @@ def deduplicate(candidates: Iterable[ImageCandidate]) -> list[ImageCandidate]:
     for candidate in candidates:
         if not may_be_photo(candidate.image.url):
             continue
-        address = image_urls.parse_image_url(clean(candidate.image.url))
-        photo, size = address.key, (candidate.width or address.width, address.quality)
-        first = kept.setdefault(photo, candidate)
-        best = candidate if size > sizes.setdefault(photo, size) else first
-        sizes[photo] = max(size, sizes[photo])
+        address = parse_image_url(candidate.image.url)
+        key, size = address.key, (candidate.width or address.width, address.quality)
+        first = kept.setdefault(key, candidate)
+        best = candidate if size > sizes.setdefault(key, size) else first
+        sizes[key] = max(size, sizes[key])
         image = replace(
             best.image,
             alt=first.image.alt or candidate.image.alt,
             credit=first.image.credit or candidate.image.credit,
         )
-        kept[photo] = replace(best, image=image)
+        kept[key] = replace(best, image=image)
     return list(kept.values())

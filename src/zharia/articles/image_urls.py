@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from zharia.articles.urls import clean
+
 #: how names of photo files end, of the formats that can be made ready
 PHOTO_ENDING = r"\.(?:jpe?g|jpe|jfif|png|webp|hei[cf]|avif|gif)"
 PHOTO_FILE = re.compile(PHOTO_ENDING + "$", re.IGNORECASE)
@@ -97,8 +99,8 @@ class ImageUrl:
 
 @lru_cache(maxsize=2000)
 def parse_image_url(url: str) -> ImageUrl:
-    """The address of a photo, taken apart. `url` is clean."""
-    wrapped = _without_proxy(url)
+    """The address of a photo, taken apart."""
+    wrapped = _without_proxy(clean(url))
     parts = urlsplit(wrapped.address)
     path, widths = _path(parts.netloc, unquote(parts.path))
     pairs = parse_qsl(parts.query, keep_blank_values=True)

@@ -15,11 +15,11 @@ from selectolax.lexbor import LexborNode
 
 from zharia.articles.content import Image
 from zharia.articles.image_candidates import ImageCandidate, deduplicate
-from zharia.articles.image_urls import PHOTO_ENDING, PHOTO_FILE
+from zharia.articles.image_urls import PHOTO_ENDING, PHOTO_FILE, parse_image_url
 from zharia.articles.photo_types import is_photo_type
 from zharia.articles.placeholder_images import may_be_photo
 from zharia.articles.srcset import parse_srcset
-from zharia.articles.urls import image_identity, image_size, resolve
+from zharia.articles.urls import resolve
 
 # About how wide in pixels the photo at an address is, where nothing says so: what counts is
 # only which of an element's addresses is likelier the whole photo.
@@ -104,10 +104,10 @@ def best_source(
     if not sources:
         return None
     lead = max(sources, key=_width_estimate(sources, says_lazy=_has_lazy_class(img)))
-    photo = image_identity(lead.url)
+    photo = parse_image_url(lead.url).key
     # The likeliest first: of equals the first is kept.
     offers = (ImageCandidate(Image(one.url), one.width) for one in (lead, *sources))
-    return next(one for one in deduplicate(offers) if image_identity(one.image.url) == photo)
+    return next(one for one in deduplicate(offers) if parse_image_url(one.image.url).key == photo)
 
 
 def has_lazy_source(img: LexborNode) -> bool:
@@ -164,7 +164,7 @@ class _WidthEstimate:
     numbered: frozenset[str]
 
     def __call__(self, one: _Source) -> float:
-        stated, _ = image_size(one.url)
+        stated, _ = parse_image_url(one.url).size
         stem, number = _split_number(one.url)
         if one.width:
             return one.width

@@ -6,9 +6,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from zharia.articles.content import Content, Term
-from zharia.articles.editing import current_content, revise
+from zharia.articles.editing import current_content, revise, source_version
 from zharia.articles.model import Article, ArticleRetraction
-from zharia.articles.three_way_merge import Version
 
 
 def with_language_changed(content: Content, wrong: str, right: str) -> Content:
@@ -43,7 +42,7 @@ def change_language(
 ) -> None:
     """Make it a new edition of the article; what its source said is taken to have been said so."""
     if article.delivered is not None:
-        said = Version.from_document(article.delivered)
+        said = source_version(session, article)
         said = replace(said, content=with_language_changed(said.content, wrong, right))
         article.delivered = said.as_document()
     known = current_content(session, article)

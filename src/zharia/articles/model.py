@@ -50,7 +50,7 @@ class Article(Base):
     feed_id: Mapped[str | None] = mapped_column(
         ForeignKey("feeds.id", ondelete="SET NULL"), index=True
     )
-    #: what a search looks in, see `searching.search_text`
+    #: what a search looks in, see `folding.search_text`
     search_text: Mapped[str]
     #: what the source itself said last, while an editor's correction stands over it, see
     #: `three_way_merge`; null while the article says what its source says

@@ -7,7 +7,7 @@ that changes what a post could show makes a new edition; whether that is ever po
 `publishing` to decide.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from zharia.articles import matching, queries, questions
 from zharia.articles.content import Image, IncomingArticle, Scope
-from zharia.articles.editing import create, current_content, revise
+from zharia.articles.editing import create, current_content, current_version, revise, source_version
 from zharia.articles.grouping import OnJoin, join
 from zharia.articles.model import Article, ArticleKey
 from zharia.articles.retractions import clear_retractions
@@ -60,7 +60,12 @@ def store(
     batch = _Batch(session, source, known, now, feed_id, on_join)
     stored = [_store(batch, delivery) for delivery in deliveries]
     session.flush()
-    clear_retractions(session, _stored_languages(stored, deliveries), now, feed_id)
+    shown = {
+        (one.article_id, language)
+        for one, delivery in zip(stored, deliveries, strict=True)
+        for language in delivery.content.languages
+    }
+    clear_retractions(session, shown, now, feed_id)
     return stored
 
 
@@ -74,17 +79,6 @@ class _Batch:
     now: datetime
     feed_id: str | None
     on_join: OnJoin
-
-
-def _stored_languages(
-    stored: Iterable[StoreResult], deliveries: Iterable[IncomingArticle]
-) -> frozenset[tuple[str, str]]:
-    """The ids and languages of what has come in."""
-    return frozenset(
-        (one.article_id, language)
-        for one, delivery in zip(stored, deliveries, strict=True)
-        for language in delivery.content.languages
-    )
 
 
 def _store(batch: _Batch, delivery: IncomingArticle) -> StoreResult:
@@ -157,11 +151,11 @@ def _update(
     """An article that others were joined into is nobody's whole: see `_effective_scope`."""
     known_languages = {translation.language for translation in article.translations}
     scope = _effective_scope(session, article, delivery)
-    said = _source_version(session, article, delivery, scope)
+    said = _new_source_version(session, article, delivery, scope)
     shown = said
     if article.delivered is not None:
-        ours = Version(current_content(session, article), article.published_at)
-        shown = merge_correction(Version.from_document(article.delivered), ours, said)
+        before = source_version(session, article)
+        shown = merge_correction(before, current_version(session, article), said)
         article.delivered = None if shown == said else said.as_document()
     content = shown.content
     edited = revise(session, article, content, now=now)
@@ -187,7 +181,7 @@ def add_photo(session: Session, article: Article, image: Image, *, now: datetime
     """
     content = current_content(session, article)
     if article.delivered is not None:
-        said = Version.from_document(article.delivered)
+        said = source_version(session, article)
         with_photo = replace(said.content, images=(*said.content.images, image))
         article.delivered = replace(said, content=with_photo).as_document()
     if revise(session, article, replace(content, images=(*content.images, image)), now=now):
@@ -210,16 +204,13 @@ def _effective_scope(session: Session, article: Article, delivery: IncomingArtic
     return delivery.scope
 
 
-def _source_version(
+def _new_source_version(
     session: Session, article: Article, delivery: IncomingArticle, scope: Scope
 ) -> Version:
     """What the source now says of the whole article."""
-    if article.delivered is not None:
-        before = Version.from_document(article.delivered)
-    elif scope is Scope.LANGUAGES:
-        before = Version(current_content(session, article), article.published_at)
-    else:
+    if scope is Scope.WHOLE and article.delivered is None:
         return Version(delivery.content, delivery.published_at or article.published_at)
+    before = source_version(session, article)
     published_at = delivery.published_at or before.published_at
     if scope is Scope.WHOLE:
         return Version(delivery.content, published_at)

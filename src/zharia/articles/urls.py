@@ -4,7 +4,6 @@ import re
 from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
-from zharia.articles import image_urls
 from zharia.fetch.whatwg_url import parse_url
 
 #: longer addresses are refused: no newsroom needs them, and databases index them
@@ -125,16 +124,6 @@ def _legacy_form(parts: SplitResult) -> SplitResult:
         piece.replace("%20", "") for piece in (parts.path, parts.query, parts.fragment)
     )
     return SplitResult(parts.scheme, parts.netloc, path, query.replace("%27", "'"), fragment)
-
-
-def image_identity(url: str) -> str:
-    """What the sizes of one photo share: `photo-300x200.jpg?w=300` is `photo.jpg`."""
-    return image_urls.parse_image_url(clean(url)).key
-
-
-def image_size(url: str) -> tuple[float, float]:
-    """Grows with the size of the photo, as far as its address tells."""
-    return image_urls.parse_image_url(clean(url)).size
 
 
 def is_front_page(url: str) -> bool:

@@ -130,7 +130,9 @@ def _raise_status(answer: OpenResponse, wanted: ReadOptions) -> NoReturn:
     html = "html" in headers.get("content-type", "").lower()
     if is_challenge(headers, _error_body(answer) if html else b""):
         raise answer.refused("asks to prove that we are no program", may_pass=True)
-    body = _explanation(answer) if "json" in headers.get("content-type", "").lower() else b""
+    # What an API says of an error.
+    is_json = "json" in headers.get("content-type", "").lower()
+    body = _error_body(answer, MAX_ERROR_BODY)[:MAX_ERROR_BODY] if is_json else b""
     if status in RefusedError.STATUSES:
         refusal = answer.refused("refused us", may_pass=False)
         refusal.body = body
@@ -138,11 +140,6 @@ def _raise_status(answer: OpenResponse, wanted: ReadOptions) -> NoReturn:
     if status == HTTPStatus.SERVICE_UNAVAILABLE and html and wanted.photo:
         raise answer.refused("answered with a web page where a photo should be", may_pass=True)
     raise BadStatusError(answer.url, status, headers, body)
-
-
-def _explanation(answer: OpenResponse) -> bytes:
-    """An API's own word about an error, as far as it can be had."""
-    return _error_body(answer, MAX_ERROR_BODY)[:MAX_ERROR_BODY]
 
 
 def _error_body(answer: OpenResponse, enough: int = HEAD_BYTES) -> bytes:

@@ -6,7 +6,6 @@ PhotoWorkers, FeedReaders ─▶ WorkerPool ─▶ WorkerProcess ─pipe─▶ w
 import logging
 import threading
 from collections.abc import Callable
-from types import TracebackType
 from typing import Self, TypeVar
 
 from zharia.media import worker_protocol
@@ -89,12 +88,7 @@ class WorkerPool:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        error_type: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _ask(

@@ -18,13 +18,10 @@ def split_names(text: str) -> Iterator[str]:
     can hold a comma.
     """
     position = 0
+    names: list[str] = []
     for found in _SEPARATOR.finditer(text):
         if found["separator"]:
-            yield from _stripped(text[position : found.start()])
+            names.append(text[position : found.start()].strip())
             position = found.end()
-    yield from _stripped(text[position:])
-
-
-def _stripped(name: str) -> Iterator[str]:
-    if bare := name.strip():
-        yield bare
+    names.append(text[position:].strip())
+    return filter(None, names)

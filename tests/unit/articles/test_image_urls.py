@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from zharia.articles.urls import image_identity, image_size
+from zharia.articles.image_urls import parse_image_url
 
 
 @pytest.mark.parametrize(
@@ -67,9 +67,9 @@ from zharia.articles.urls import image_identity, image_size
     ],
 )
 def test_a_size_is_no_other_photo(original: str, sized: str, width: float) -> None:
-    assert image_identity(original) == image_identity(sized)
-    assert image_size(sized)[0] == width
-    assert image_size(original) > image_size(sized)
+    assert parse_image_url(original).key == parse_image_url(sized).key
+    assert parse_image_url(sized).size[0] == width
+    assert parse_image_url(original).size > parse_image_url(sized).size
 
 
 @pytest.mark.parametrize(
@@ -94,9 +94,9 @@ def test_a_size_is_no_other_photo(original: str, sized: str, width: float) -> No
     ],
 )
 def test_what_is_no_size_is_another_photo(one: str, other: str) -> None:
-    assert image_identity(one) != image_identity(other)
+    assert parse_image_url(one).key != parse_image_url(other).key
 
 
 def test_of_two_qualities_the_better_one_is_larger() -> None:
-    good, poor = (image_size(f"https://a.kz/p.jpg?w=900&quality={q}") for q in (90, 50))
+    good, poor = (parse_image_url(f"https://a.kz/p.jpg?w=900&quality={q}").size for q in (90, 50))
     assert good > poor

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zharia.articles.image_urls import parse_image_url
 from zharia.articles.urls import (
     clean,
-    image_identity,
     is_front_page,
     page_key,
     page_keys,
@@ -193,8 +193,8 @@ def test_what_is_no_address_has_no_names() -> None:
 
 def test_sizes_of_one_photo_are_one_photo() -> None:
     same = ["https://a.kz/p-300x200.jpg", "http://www.a.kz/p-scaled.jpg", "https://a.kz/p.jpg?w=5"]
-    assert len({image_identity(url) for url in same}) == 1
-    assert image_identity("https://a.kz/i?id=1") != image_identity("https://a.kz/i?id=2")
+    assert len({parse_image_url(url).key for url in same}) == 1
+    assert parse_image_url("https://a.kz/i?id=1").key != parse_image_url("https://a.kz/i?id=2").key
 
 
 @pytest.mark.parametrize(

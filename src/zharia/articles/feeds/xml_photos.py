@@ -14,9 +14,10 @@ from zharia.articles.content import Image
 from zharia.articles.feeds.untrusted_json import as_list, as_mapping, as_text
 from zharia.articles.html_images import photo_credit
 from zharia.articles.image_candidates import ImageCandidate, deduplicate
+from zharia.articles.image_urls import parse_image_url
 from zharia.articles.photo_types import is_photo_name, is_photo_type
 from zharia.articles.text import to_text
-from zharia.articles.urls import image_identity, image_size, resolve
+from zharia.articles.urls import resolve
 
 #: of a `media:content`: the number of the `media:group` around it
 _GROUP = "group-number"
@@ -78,17 +79,17 @@ def mark_photos(source: str) -> str:
 def attached_photos(entry: Mapping[str, Any], base: str) -> list[ImageCandidate]:
     """The photos beside an item's text, each once, in the order of the item."""
     photos = deduplicate([*_media(entry, base), *_enclosures(entry, base), *_named(entry, base)])
-    known = {image_identity(photo.image.url) for photo in photos}
+    known = {parse_image_url(photo.image.url).key for photo in photos}
     thumbnails = _of_group(map(as_mapping, as_list(entry.get("media_thumbnail"))[:10]), base)
     # Of another photo they are too small to show while there is one.
-    same = (one for one in thumbnails if not known or image_identity(one.image.url) in known)
+    same = (one for one in thumbnails if not known or parse_image_url(one.image.url).key in known)
     return deduplicate([*photos, *same])
 
 
 def wide_enough(candidates: Iterable[ImageCandidate], *, alone: bool) -> Iterator[Image]:
     """Those to show; a narrow one only if the item has no others."""
     for one in candidates:
-        width = one.width or image_size(one.image.url)[0]
+        width = one.width or parse_image_url(one.image.url).size[0]
         if alone or width >= _MIN_WIDTH:
             yield one.image
 
