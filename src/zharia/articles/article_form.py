@@ -145,11 +145,9 @@ def _correct(
 
 def _publication_date(form: ArticleForm, article: Article) -> datetime:
     known = article.published_at
+    entered = form.published_at or known
     # A browser's field for a moment knows no seconds.
-    if form.published_at in {None, known, known.replace(second=0, microsecond=0)}:
-        return known
-    assert form.published_at is not None  # noqa: S101 - None is among those above
-    return form.published_at
+    return known if entered == known.replace(second=0, microsecond=0) else entered
 
 
 def _form_content(form: ArticleForm, known: Content) -> Content:

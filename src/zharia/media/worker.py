@@ -1,5 +1,7 @@
 """The worker process that decodes photos: `python -m zharia.media.worker`, see `worker_loop`."""
 
+from dataclasses import asdict
+
 from zharia.media import worker_protocol
 from zharia.media.errors import BrokenPhoto, PhotoError, PhotoTooLarge
 from zharia.media.prepare import prepare, shrink
@@ -23,15 +25,9 @@ def _answer(header: worker_protocol.Header, photo: bytes) -> tuple[worker_protoc
 
 
 def _success(photo: PreparedPhoto) -> tuple[worker_protocol.Header, bytes]:
-    changes = [[change.code, change.detail] for change in photo.changes]
-    original = photo.original
-    answer = {
-        "width": photo.width,
-        "height": photo.height,
-        "original": [original.format, original.width, original.height, original.size],
-        "changes": changes,
-    }
-    return answer, photo.jpeg
+    answer = asdict(photo)
+    jpeg = answer.pop("jpeg")
+    return answer, jpeg
 
 
 def _failure(error: PhotoError) -> tuple[worker_protocol.Header, bytes]:

@@ -6,6 +6,8 @@ A photo that exhausts memory, hangs or crashes its decoder costs one process, wh
 from collections.abc import Callable
 from typing import Final, TypeVar
 
+from pydantic import TypeAdapter
+
 from zharia.media import worker_protocol
 from zharia.media.errors import (
     BrokenPhoto,
@@ -18,14 +20,7 @@ from zharia.media.errors import (
     WorkersUnavailable,
 )
 from zharia.media.formats import Format
-from zharia.media.prepared import (
-    MAX_JPEG_BYTES,
-    Change,
-    ChangeCode,
-    Layout,
-    Original,
-    PreparedPhoto,
-)
+from zharia.media.prepared import MAX_JPEG_BYTES, Layout, PreparedPhoto
 from zharia.media.worker_pool import WorkerPool, WorkersCannotStart
 from zharia.media.worker_process import WorkerDied, WorkerTimedOut
 
@@ -45,6 +40,8 @@ _PHOTOS_PER_WORKER: Final = 200
 _ERRORS: Final[dict[str, type[PhotoError]]] = {
     error.code: error for error in (EmptyPhoto, NotAPhoto, BrokenPhoto, PhotoTooLarge)
 }
+
+_PREPARED: Final = TypeAdapter(PreparedPhoto)
 
 Made = TypeVar("Made")
 
@@ -126,17 +123,11 @@ def _error_in(answer: worker_protocol.Header) -> PhotoError | None:
 def _prepared(answer: worker_protocol.Header, jpeg: bytes) -> PreparedPhoto:
     """A worker's answer; raises `WorkerDied` for one that a sane worker does not give."""
     try:
-        original_format, *original = answer["original"]
-        original_width, original_height, original_size = map(int, original)
-        return PreparedPhoto(
-            jpeg,
-            int(answer["width"]),
-            int(answer["height"]),
-            Original(Format(original_format).value, original_width, original_height, original_size),
-            tuple(Change(ChangeCode(code), str(detail)) for code, detail in answer["changes"]),
-        )
-    except (KeyError, TypeError, ValueError) as error:
+        prepared = _PREPARED.validate_python(answer | {"jpeg": jpeg})
+        Format(prepared.original.format)
+    except ValueError as error:
         raise WorkerDied("an answer that makes no sense") from error
+    return prepared
 
 
 def _thumbnail(_answer: worker_protocol.Header, jpeg: bytes) -> bytes:

@@ -21,7 +21,7 @@ def is_json_feed(document: object) -> bool:
     return "jsonfeed.org/version/" in as_text(fields.get("version")) and "items" in fields
 
 
-def readers(document: Mapping[str, Any], base: str) -> Iterator[Callable[[], ParsedItem]]:
+def item_parsers(document: Mapping[str, Any], base: str) -> Iterator[Callable[[], ParsedItem]]:
     """One function per item, so that a broken one fails alone."""
     for item in as_list(document["items"]):
         yield partial(_item, as_mapping(item), base)

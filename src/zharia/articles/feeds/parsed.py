@@ -78,7 +78,7 @@ class ParsedFeed:
     #: the site's front page
     home: str
     language: str
-    items: tuple[ParsedItem, ...]
+    items: tuple[ParsedItem, ...] = ()
     notes: tuple[Note, ...] = ()
     #: items that the document names and that must not be posted, each with `withheld`
     withheld: tuple[ParsedItem, ...] = ()

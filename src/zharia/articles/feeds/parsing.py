@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any, Final
 
 from zharia.articles.content import Note, RetractionReason
@@ -60,22 +60,17 @@ def too_large() -> UnreadableFeedError:
 def _parse_json(source: str, url: str) -> ParsedFeed:
     document = parse_json(source)
     if wordpress.is_post_list(document):
-        read = _read(wordpress.readers(document, url))
-        return ParsedFeed(
-            FeedKind.WORDPRESS, "", resolve(url, "/"), "", read.items, read.notes, read.withheld
-        )
+        site = ParsedFeed(FeedKind.WORDPRESS, title="", home=resolve(url, "/"), language="")
+        return _with_items(site, wordpress.item_parsers(document, url))
     if jsonfeed.is_json_feed(document):
-        feed = as_mapping(document)
-        read = _read(jsonfeed.readers(feed, url))
-        return ParsedFeed(
+        fields = as_mapping(document)
+        feed = ParsedFeed(
             FeedKind.JSON_FEED,
-            title=to_line(as_text(feed.get("title")), 200),
-            home=resolve(url, as_text(feed.get("home_page_url"))),
-            language=normalize(feed.get("language")),
-            items=read.items,
-            notes=read.notes,
-            withheld=read.withheld,
+            title=to_line(as_text(fields.get("title")), 200),
+            home=resolve(url, as_text(fields.get("home_page_url"))),
+            language=normalize(fields.get("language")),
         )
+        return _with_items(feed, jsonfeed.item_parsers(fields, url))
     raise UnreadableFeedError(
         ErrorCode.FEED_NOT_A_FEED, "This JSON is neither a JSON Feed nor WordPress's list of posts."
     )
@@ -97,48 +92,35 @@ def _parse_xml(source: str, url: str) -> ParsedFeed:
         raise UnreadableFeedError(
             ErrorCode.FEED_NOT_A_FEED, "This is neither RSS, Atom, JSON Feed nor WordPress."
         )
-    readers = list(xml_feed.readers(document, url))
-    cut_off = xml_feed.find_truncation(source)
+    parsers = list(xml_feed.item_parsers(document, url))
+    truncation = xml_feed.find_truncation(source)
     notes: tuple[Note, ...] = ()
-    if cut_off is not None:
-        readers = readers[: len(readers) - cut_off.within_item]
-        name = f"#{len(readers) + 1}"
+    if truncation is not None:
+        parsers = parsers[: len(parsers) - truncation.within_item]
+        name = f"#{len(parsers) + 1}"
         message = "The feed breaks off here: what follows is taken in once it comes whole."
-        notes = (Note(name, ErrorCode.FEED_CUT_OFF, message, skipped=cut_off.within_item),)
-    read = _read(readers)
-    return ParsedFeed(
+        notes = (Note(name, ErrorCode.FEED_CUT_OFF, message, skipped=truncation.within_item),)
+    feed = ParsedFeed(
         FeedKind.ATOM if document.version.startswith("atom") else FeedKind.RSS,
         title=to_line(as_text(document.feed.get("title")), 200),
         home=resolve(url, as_text(document.feed.get("link"))),
         language=normalize(as_text(document.feed.get("language"))),
-        items=read.items,
-        notes=(*read.notes, *notes),
-        withheld=(*read.withheld, *tombstones(source)),
+        notes=notes,
+        withheld=tombstones(source),
     )
+    return _with_items(feed, parsers)
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    items: tuple[ParsedItem, ...]
-    notes: tuple[Note, ...]
-    withheld: tuple[ParsedItem, ...]
-
-
-def _read(readers: Iterable[Callable[[], ParsedItem]]) -> _Read:
+def _with_items(feed: ParsedFeed, parsers: Iterable[Callable[[], ParsedItem]]) -> ParsedFeed:
     items: list[ParsedItem] = []
     notes: list[Note] = []
     withheld: list[ParsedItem] = []
-    for number, reader in enumerate(readers, start=1):
+    for number, parse_item in enumerate(parsers, start=1):
         if number > MAX_ITEMS:
-            notes.append(
-                Note(
-                    f"#{number}",
-                    ErrorCode.FEED_TOO_MANY,
-                    f"Only the first {MAX_ITEMS} items are read.",
-                )
-            )
+            message = f"Only the first {MAX_ITEMS} items are read."
+            notes.append(Note(f"#{number}", ErrorCode.FEED_TOO_MANY, message))
             break
-        item = _try(reader)
+        item = _try(parse_item)
         if isinstance(item, Exception):
             notes.append(
                 Note(f"#{number}", ErrorCode.FEED_BROKEN, f"The item cannot be read: {item!r:.200}")
@@ -156,7 +138,12 @@ def _read(readers: Iterable[Callable[[], ParsedItem]]) -> _Read:
             notes.append(Note(item.name, str(item.withheld), _WITHHELD_MESSAGES[item.withheld]))
         else:
             items.append(item)
-    return _Read(tuple(items), tuple(notes), tuple(withheld))
+    return replace(
+        feed,
+        items=tuple(items),
+        notes=(*notes, *feed.notes),
+        withheld=(*withheld, *feed.withheld),
+    )
 
 
 def _try(read: Callable[[], Any]) -> Any:

@@ -38,7 +38,7 @@ def is_post_list(document: object) -> bool:
     )
 
 
-def readers(posts: list[Any], base: str) -> Iterator[Callable[[], ParsedItem]]:
+def item_parsers(posts: list[Any], base: str) -> Iterator[Callable[[], ParsedItem]]:
     """One function per post, so that a broken one fails alone."""
     for post in posts:
         yield partial(_item, as_mapping(post), base)

@@ -114,7 +114,7 @@ def find_truncation(source: str) -> Truncation | None:
     return Truncation(within_item=_ITEM_STARTS.search(rest) is not None)
 
 
-def readers(document: Any, base: str) -> Iterator[Callable[[], ParsedItem]]:
+def item_parsers(document: Any, base: str) -> Iterator[Callable[[], ParsedItem]]:
     """One function per item, so that a broken one fails alone."""
     feed_language = normalize(as_text(document.feed.get("language")))
     is_atom = document.version.startswith("atom")
