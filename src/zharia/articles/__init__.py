@@ -13,8 +13,7 @@ from zharia.articles.errors import (
     InvalidArticleError,
     UnreadableFeedError,
 )
-from zharia.articles.feeds.changing import change_feed, poll_soon, remove_feed
-from zharia.articles.feeds.conversion import FeedRules
+from zharia.articles.feeds.leases import due_feeds, release_feed_leases
 from zharia.articles.feeds.model import Feed
 from zharia.articles.feeds.page_photos import MAX_PAGES
 from zharia.articles.feeds.parsed import FeedKind
@@ -23,7 +22,8 @@ from zharia.articles.feeds.poll_result import PollOutcome, PollResult
 from zharia.articles.feeds.polling import poll
 from zharia.articles.feeds.preview import FeedPreview, preview_feed
 from zharia.articles.feeds.queries import watched_feeds
-from zharia.articles.feeds.subscriptions import add_feed, due_feeds, release_feed_leases
+from zharia.articles.feeds.rules import FeedRules
+from zharia.articles.feeds.subscriptions import add_feed, change_feed, poll_soon, remove_feed
 from zharia.articles.importing import ImportResult, import_articles, parse_articles
 from zharia.articles.listing import ListedArticle, count_articles, find_articles, recent_articles
 from zharia.articles.model import Article, ArticleEdition, ArticleTranslation

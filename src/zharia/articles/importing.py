@@ -11,9 +11,10 @@ from zharia.articles.article_schema import read_article
 from zharia.articles.content import IncomingArticle, Note
 from zharia.articles.errors import InvalidArticleError, UnreadableFeedError
 from zharia.articles.feeds import wordpress_routes
-from zharia.articles.feeds.conversion import FeedRules, to_articles
+from zharia.articles.feeds.conversion import to_articles
 from zharia.articles.feeds.encoding import decode
 from zharia.articles.feeds.parsing import MAX_BYTES
+from zharia.articles.feeds.rules import FeedRules
 from zharia.articles.feeds.sandbox import parse
 from zharia.articles.feeds.untrusted_json import as_list, as_mapping, parse_json
 from zharia.articles.urls import resolve

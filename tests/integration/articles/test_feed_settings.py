@@ -24,8 +24,8 @@ from zharia.articles import (
     remove_feed,
 )
 from zharia.articles.feeds import polling
+from zharia.articles.feeds.leases import acquire_lease
 from zharia.articles.feeds.parsing import parse
-from zharia.articles.feeds.subscriptions import acquire_lease
 from zharia.fetch import Fetcher
 from zharia.storage.database import Database
 

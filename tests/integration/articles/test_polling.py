@@ -25,7 +25,7 @@ from zharia.articles import (
     recent_articles,
     watched_feeds,
 )
-from zharia.articles.feeds import ingestion, polling, subscriptions
+from zharia.articles.feeds import ingestion, leases, polling
 from zharia.articles.feeds.page_photos import MAX_PAGES
 from zharia.articles.feeds.parsing import parse
 from zharia.fetch import Fetcher
@@ -431,10 +431,10 @@ def test_a_feed_is_due_by_its_time_and_free_again_after_a_crash(
 ) -> None:
     with database.write() as session:
         assert due_feeds(session, NOW) == [feed_id]
-        assert subscriptions.acquire_lease(session, feed_id, NOW) is not None
+        assert leases.acquire_lease(session, feed_id, NOW) is not None
     with database.read() as session:
         assert due_feeds(session, NOW + timedelta(seconds=1)) == []
-        after = NOW + subscriptions.LEASE
+        after = NOW + leases.LEASE
         assert due_feeds(session, after) == [feed_id]
     assert poll(database, fetcher, feed_id, after).outcome is PollOutcome.STORED
     assert poll(database, fetcher, feed_id, after).outcome is PollOutcome.BUSY

@@ -27,8 +27,9 @@ from zharia.articles import (
     editions,
     recent_articles,
 )
-from zharia.articles.feeds.conversion import FeedRules, to_articles
+from zharia.articles.feeds.conversion import to_articles
 from zharia.articles.feeds.parsing import parse
+from zharia.articles.feeds.rules import FeedRules
 from zharia.storage.database import Database
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)

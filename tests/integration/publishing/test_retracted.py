@@ -17,7 +17,7 @@ from tests.support.wordpress import WordPress, serve
 from zharia.accounts import Account, Mode
 from zharia.articles import Article, IncomingArticle, Scope, add_feed, article
 from zharia.articles.content import Retraction, RetractionReason
-from zharia.articles.feeds.conversion import FeedRules
+from zharia.articles.feeds.rules import FeedRules
 from zharia.articles.model import ArticleRetraction
 from zharia.articles.retractions import (
     clear_retractions,

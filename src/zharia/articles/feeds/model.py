@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from zharia.articles import disclosure_labels
 from zharia.articles.content import Note
-from zharia.articles.feeds.conversion import FeedRules
+from zharia.articles.feeds.rules import FeedRules
 from zharia.articles.model import DOCUMENT_OR_NULL, OfArticle
 from zharia.storage.database import Base
 from zharia.storage.ids import new_id

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from sqlalchemy.exc import SQLAlchemyError
 
 from zharia.articles.errors import UnreadableFeedError
-from zharia.articles.feeds import subscriptions
+from zharia.articles.feeds import leases
 from zharia.articles.feeds.ingestion import ingest
 from zharia.articles.feeds.model import Feed
 from zharia.articles.feeds.page_photos import MAX_PAGES
@@ -69,7 +69,7 @@ def poll(
     `default_zone` is the installation's time zone.
     """
     with database.write() as session:
-        feed = subscriptions.acquire_lease(session, feed_id, now, early=early)
+        feed = leases.acquire_lease(session, feed_id, now, early=early)
     if feed is None:
         return PollResult(PollOutcome.BUSY)
     try:
@@ -160,7 +160,7 @@ def _record_poll(database: Database, feed: Feed, visit: _Fetched, now: datetime)
     )
     result = replace(visit.result, next_poll_at=now + wait)
     with database.write() as session:
-        if not subscriptions.holds_lease(session, feed):
+        if not leases.holds_lease(session, feed):
             return result
         row = session.get_one(Feed, feed.id)
         row.leased_until = None

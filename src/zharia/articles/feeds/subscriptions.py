@@ -1,17 +1,19 @@
-"""Feed subscriptions: added, found due, leased to one worker at a time."""
+"""Feed subscriptions: added, changed, removed, polled on request."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypedDict, Unpack
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from zharia.articles import disclosure_labels, field_texts
 from zharia.articles.errors import InvalidArticleError
-from zharia.articles.feeds.conversion import FeedRules, check_url_rule
 from zharia.articles.feeds.dates import find_zone
 from zharia.articles.feeds.model import Feed
 from zharia.articles.feeds.parsed import FeedKind
+from zharia.articles.feeds.rules import FeedRules, check_url_rule
 from zharia.articles.languages import normalize
 from zharia.articles.sources import RESERVED
 from zharia.articles.urls import resolve
@@ -21,8 +23,25 @@ from zharia.errors.field_error import NO_LANGUAGE, FieldError
 DEFAULT_INTERVAL = timedelta(minutes=5)
 SHORTEST_INTERVAL = timedelta(minutes=1)
 LONGEST_INTERVAL = timedelta(days=7)
-#: longer than the slowest poll; after a crash the feed rests that long
-LEASE = timedelta(minutes=5)
+
+
+class RuleChanges(TypedDict, total=False):
+    """What of `FeedRules` is to be another; what is left out, or None, stays as it is."""
+
+    language: str | None
+    url_rule: str | None
+    trust_declared_language: bool | None
+    auto_publish: bool | None
+    sponsored_names: tuple[str, ...] | None
+    ai_names: tuple[str, ...] | None
+    time_zone: str | None
+
+
+class FeedChanges(RuleChanges, total=False):
+    """What of a feed is to be another."""
+
+    interval: timedelta | None
+    enabled: bool | None
 
 
 def add_feed(
@@ -60,6 +79,59 @@ def add_feed(
     return feed
 
 
+def change_feed(
+    session: Session,
+    feed_id: str,
+    *,
+    now: datetime,
+    interval: timedelta | None = None,
+    enabled: bool | None = None,
+    **rules: Unpack[RuleChanges],
+) -> Feed:
+    """Change what is given; None leaves it as it is.
+
+    New rules count from the next poll, which then comes at once and reads the whole feed. What
+    came in under the old ones keeps its language, and gains the new one when the feed brings it
+    again. Raises InvalidArticleError, and LookupError if there is no such feed.
+    """
+    feed = _locked_feed(session, feed_id)
+    given = {name: value for name, value in rules.items() if value is not None}
+    wanted = replace(feed.rules, **given)  # type: ignore[arg-type]  # they are `RuleChanges`'
+    seconds = timedelta(seconds=feed.interval_seconds) if interval is None else interval
+    if problems := validation_errors(wanted, seconds):
+        raise InvalidArticleError(tuple(problems))
+    if wanted != feed.rules:
+        feed.rules = wanted
+        _reset_poll(feed, now)
+    if interval is not None:
+        feed.interval_seconds = int(interval.total_seconds())
+        feed.next_poll_at = min(feed.next_poll_at, now + interval)
+    if enabled is not None and enabled != feed.enabled:
+        feed.enabled = enabled
+        feed.disabled_reason = ""
+        feed.failures = 0
+        _reset_poll(feed, now)
+    session.flush()
+    return feed
+
+
+def remove_feed(session: Session, feed_id: str) -> Feed:
+    """Watch it no longer; the articles that it brought stay. Answers what it was.
+
+    Raises LookupError if there is no such feed.
+    """
+    feed = _locked_feed(session, feed_id)
+    session.execute(delete(Feed).where(Feed.id == feed_id))
+    session.expunge(feed)
+    return feed
+
+
+def poll_soon(session: Session, feed_id: str, *, now: datetime) -> bool:
+    """Have a worker poll it within seconds. False if it is switched off or not watched."""
+    due = update(Feed).where(Feed.id == feed_id, Feed.enabled).values(next_poll_at=now)
+    return bool(session.execute(due.returning(Feed.id)).all())
+
+
 def validation_errors(
     rules: FeedRules, interval: timedelta, *, url: str | None = None, source: str = ""
 ) -> list[FieldError]:
@@ -87,41 +159,16 @@ def validation_errors(
     return problems
 
 
-def due_feeds(session: Session, now: datetime, *, limit: int = 100) -> list[str]:
-    """The ids of feeds to poll now, longest overdue first. `poll` leases each for itself."""
-    due = select(Feed.id).where(Feed.enabled, Feed.next_poll_at <= now, _free(now))
-    return list(session.scalars(due.order_by(Feed.next_poll_at).limit(limit)))
+def _locked_feed(session: Session, feed_id: str) -> Feed:
+    feed = session.get(Feed, feed_id, populate_existing=True, with_for_update=True)
+    if feed is None:
+        raise LookupError(f"no feed {feed_id}")
+    return feed
 
 
-def acquire_lease(
-    session: Session, feed_id: str, now: datetime, *, early: bool = False
-) -> Feed | None:
-    """Take a feed for one poll, or None if it is not due, switched off or in other hands.
-
-    `early` polls before its time, at an editor's request.
-    """
-    taken = update(Feed).where(Feed.id == feed_id, Feed.enabled, _free(now))
-    if not early:
-        taken = taken.where(Feed.next_poll_at <= now)
-    claimed = session.execute(taken.values(leased_until=now + LEASE).returning(Feed.id)).scalar()
-    return session.get(Feed, claimed, populate_existing=True) if claimed else None
-
-
-def release_feed_leases(session: Session) -> None:
-    """End every lease: for the only worker of a database, before it begins."""
-    session.execute(update(Feed).where(Feed.leased_until.is_not(None)).values(leased_until=None))
-
-
-def holds_lease(session: Session, feed: Feed) -> bool:
-    """Is the lease still the one taken with this `feed`? Locks the row until the commit.
-
-    False once it has run out and another worker has taken its own.
-    """
-    kept = update(Feed).where(Feed.id == feed.id, Feed.leased_until == feed.leased_until)
-    return bool(
-        session.execute(kept.values(leased_until=feed.leased_until).returning(Feed.id)).all()
-    )
-
-
-def _free(now: datetime) -> ColumnElement[bool]:
-    return or_(Feed.leased_until.is_(None), Feed.leased_until <= now)
+def _reset_poll(feed: Feed, now: datetime) -> None:
+    """A poll under way, by what held until now, must neither count nor hide the next by a 304."""
+    feed.etag = feed.last_modified = ""
+    feed.page_size = None
+    feed.leased_until = None
+    feed.next_poll_at = now

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from zharia.articles.content import IncomingArticle, Note, Term
-from zharia.articles.feeds.conversion import FeedRules, check_url_rule, to_articles
+from zharia.articles.feeds.conversion import to_articles
 from zharia.articles.feeds.parsed import FeedKind, FeedTerm, ParsedFeed, ParsedItem
 from zharia.articles.feeds.parsing import parse
+from zharia.articles.feeds.rules import FeedRules, check_url_rule
 
 FEEDS = Path(__file__).parents[3] / "data" / "feeds"
 RULE = FeedRules(url_rule=r"a\.kz/(?:(?P<language>kz|ru)/)?(?P<story>[^?]+)")

@@ -7,9 +7,10 @@ import pytest
 from tests.support.wordpress import password_form, rss
 
 from zharia.articles.content import RetractionReason
-from zharia.articles.feeds.conversion import FeedRules, to_articles, to_retractions
+from zharia.articles.feeds.conversion import to_articles, to_retractions
 from zharia.articles.feeds.parsed import ParsedFeed
 from zharia.articles.feeds.parsing import parse
+from zharia.articles.feeds.rules import FeedRules
 from zharia.articles.feeds.tombstones import tombstones
 from zharia.articles.feeds.wordpress_deletions import reason_of_error
 
