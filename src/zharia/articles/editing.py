@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from zharia.articles.content import Content, IncomingArticle, to_document
-from zharia.articles.duplicate_scoring import title_key
 from zharia.articles.folding import search_text
 from zharia.articles.model import (
     Article,
@@ -17,6 +16,7 @@ from zharia.articles.model import (
     ArticleTag,
     ArticleTranslation,
 )
+from zharia.articles.near_duplicates import title_key
 from zharia.articles.three_way_merge import Version
 from zharia.storage.ids import new_id
 

@@ -5,7 +5,7 @@ Lazy loaders put a stand-in into `src` and the photo into an attribute of their 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Final
@@ -103,7 +103,7 @@ def best_source(
     ]
     if not sources:
         return None
-    lead = max(sources, key=_width_estimate(sources, says_lazy=_has_lazy_class(img)))
+    lead = max(sources, key=_width_estimate(sources, lazy=_has_lazy_class(img)))
     photo = parse_image_url(lead.url).key
     # The likeliest first: of equals the first is kept.
     offers = (ImageCandidate(Image(one.url), one.width) for one in (lead, *sources))
@@ -146,35 +146,29 @@ def _has_lazy_class(img: LexborNode) -> bool:
     return "lazy" in (img.attributes.get("class") or "").lower()
 
 
-def _width_estimate(sources: list[_Source], *, says_lazy: bool) -> "_WidthEstimate":
-    lazy = says_lazy or any(one.is_lazy for one in sources)
+def _width_estimate(sources: list[_Source], *, lazy: bool) -> Callable[[_Source], float]:
+    """How wide the photo at an address is, measured or guessed."""
+    lazy = lazy or any(one.is_lazy for one in sources)
     numbers: dict[str, set[str]] = {}
     for one in sources:
         stem, number = _split_number(one.url)
         numbers.setdefault(stem, set()).add(number)
-    return _WidthEstimate(lazy, frozenset(stem for stem, them in numbers.items() if len(them) > 1))
 
-
-@dataclass(frozen=True, slots=True)
-class _WidthEstimate:
-    """How wide the photo at an address is, measured or guessed."""
-
-    lazy: bool
-    #: names that differ only by a number among this element's addresses: it is their width
-    numbered: frozenset[str]
-
-    def __call__(self, one: _Source) -> float:
-        stated, _ = parse_image_url(one.url).size
+    def width(one: _Source) -> float:
+        stated = parse_image_url(one.url).width
         stem, number = _split_number(one.url)
         if one.width:
             return one.width
         if stated < 10_000:
             return stated
-        if number and stem in self.numbered:
+        # Names that differ only by a number: it is their width.
+        if number and len(numbers[stem]) > 1:
             return float(number)
-        if one.may_be_placeholder and (self.lazy or _DRAWING.search(urlsplit(one.url).path)):
+        if one.may_be_placeholder and (lazy or _DRAWING.search(urlsplit(one.url).path)):
             return _PLACEHOLDER
         return one.estimated_width
+
+    return width
 
 
 def _split_number(url: str) -> tuple[str, str]:

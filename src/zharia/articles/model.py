@@ -118,7 +118,7 @@ class ArticleTranslation(Base):
     url: Mapped[str] = mapped_column(index=True)
     #: see `Content.hash_for`: tells whether what was posted in this language is still current
     content_hash: Mapped[str]
-    #: what equal headlines share, see `duplicate_scoring.title_key`
+    #: what equal headlines share, see `near_duplicates.title_key`
     title_key: Mapped[str] = mapped_column(default="")
 
     @property

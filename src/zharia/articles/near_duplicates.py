@@ -1,21 +1,101 @@
 """Near-duplicate detection: which stored article a new one may be one story with.
 
-`duplicate_scoring` says what speaks for it; here the candidates are found.
+A site may change a story's address, move to another CMS, or deliver it by a feed and by JSON: then
+no key leads from the one to the other, and both would be posted. What the two share is only a
+hint, so a person is asked and nobody is joined by it.
 """
 
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from zharia.articles import duplicate_scoring
-from zharia.articles.duplicate_scoring import Fingerprint
+from zharia.articles.folding import fold
+from zharia.articles.image_urls import parse_image_url
 from zharia.articles.model import Article, ArticleTranslation
 from zharia.articles.sources import RESERVED
-from zharia.articles.urls import url_variants
+from zharia.articles.urls import is_front_page, page_key, url_variants
 
+#: two dates of one story: a correction mostly moves it a little, a rubric returns a day later
+SAME_DATE: Final = timedelta(hours=12)
+#: how far back one headline and one photo are taken for one story
+SAME_PHOTO: Final = timedelta(days=7)
+#: so many other dates under one headline make it a rubric, such as the day's weather
+_RECURRING_DATES: Final = 2
 #: articles under one headline that are compared, the newest
 _MAX_CANDIDATES: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What is compared of an article."""
+
+    published_at: datetime
+    #: language → `title_key`
+    titles: dict[str, str]
+    #: `urls.page_key` of each version's page, front pages left out
+    pages: frozenset[str]
+    #: `ImageUrl.key` of each photo
+    photos: frozenset[str]
+
+
+def title_key(title: str) -> str:
+    """Equal for headlines that differ in case, ё, spaces or signs alone; "" without a word.
+
+    A digest, since databases index it.
+    """
+    words = fold(title)
+    return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:32] if words else ""
+
+
+def comparable_pages(urls: Collection[str]) -> frozenset[str]:
+    """What the addresses of an article's versions are compared by."""
+    return frozenset(page_key(url) for url in urls if url and not is_front_page(url)) - {""}
+
+
+def comparable_photos(urls: Collection[str]) -> frozenset[str]:
+    """What an article's photos are compared by; uploads are nobody else's."""
+    return frozenset(
+        parse_image_url(url).key for url in urls if url.startswith(("http://", "https://"))
+    )
+
+
+def evidence(new: Fingerprint, known: Fingerprint, others: Sequence[Fingerprint] = ()) -> str:
+    """What speaks for one story, such as `title date photo`; "" if that is too little. Pure.
+
+    `others` are the further articles under the same headline or at the same page: a headline that
+    returns every day, and an address that several stories have, say nothing.
+    """
+    if not new.titles.keys() & known.titles.keys():
+        # Versions of a story for different accounts, at one address.
+        return ""
+    apart = abs(new.published_at - known.published_at)
+    found = {
+        "title": _same_title(new, known),
+        "page": bool(new.pages & known.pages),
+        "photo": bool(new.photos & known.photos),
+        "date": apart <= SAME_DATE,
+    }
+    said = " ".join(name for name, holds in found.items() if holds)
+    if found["title"]:
+        near = found["date"] or found["page"] or (found["photo"] and apart <= SAME_PHOTO)
+        returns = apart and _is_recurring(new, (known, *others))
+        return said if near and not returns else ""
+    alone = not any(new.pages & one.pages for one in others)
+    return said if found["page"] and alone and (found["date"] or found["photo"]) else ""
+
+
+def _same_title(one: Fingerprint, other: Fingerprint) -> bool:
+    return any(key and key == other.titles.get(language) for language, key in one.titles.items())
+
+
+def _is_recurring(new: Fingerprint, others: Sequence[Fingerprint]) -> bool:
+    dates = {one.published_at for one in others if _same_title(new, one)}
+    return len(dates) >= _RECURRING_DATES
 
 
 def can_share_stories(article: Article, other: Article) -> bool:
@@ -37,7 +117,7 @@ def find_candidates(session: Session, article: Article) -> list[str]:
     pages = [
         spelling
         for one in article.translations
-        if duplicate_scoring.comparable_pages([one.url])
+        if comparable_pages([one.url])
         for spelling in url_variants(one.url)
     ]
     either = [*titled, *([version.url.in_(pages)] if pages else [])]
@@ -50,10 +130,10 @@ def find_candidates(session: Session, article: Article) -> list[str]:
 
 
 def fingerprint(article: Article) -> Fingerprint:
-    """What of an article `duplicate_scoring` compares."""
+    """What of an article is compared."""
     return Fingerprint(
         published_at=article.published_at,
         titles={one.language: one.title_key for one in article.translations},
-        pages=duplicate_scoring.comparable_pages([one.url for one in article.translations]),
-        photos=duplicate_scoring.comparable_photos([one.url for one in article.images]),
+        pages=comparable_pages([one.url for one in article.translations]),
+        photos=comparable_photos([one.url for one in article.images]),
     )

@@ -17,7 +17,7 @@ from enum import StrEnum
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from zharia.articles import duplicate_scoring, language_correction, near_duplicates, queries
+from zharia.articles import language_correction, near_duplicates, queries
 from zharia.articles.content import Content
 from zharia.articles.languages import mismatched_language
 from zharia.articles.model import Article, ArticleQuestion
@@ -48,7 +48,7 @@ class Question:
     code: QuestionCode
     #: the other article's id, or the doubted language
     subject: str
-    #: what speaks for it: words of `duplicate_scoring.evidence`, or the language that it looks like
+    #: what speaks for it: words of `near_duplicates.evidence`, or the language that it looks like
     facts: str
     asked_at: datetime
 
@@ -265,7 +265,7 @@ def _find_duplicate(session: Session, article: Article) -> list[tuple[str, str]]
         if candidate in already:
             continue
         others = [traits[one] for one in known if one != candidate and one not in doubtful]
-        if facts := duplicate_scoring.evidence(ours, traits[candidate], others):
+        if facts := near_duplicates.evidence(ours, traits[candidate], others):
             return [(candidate, facts)]
     return []
 
@@ -281,8 +281,6 @@ def _question(row: ArticleQuestion) -> Question:
 
 def _is_same_page(one: str, other: str) -> bool:
     return (
-        bool(
-            duplicate_scoring.comparable_pages([one]) & duplicate_scoring.comparable_pages([other])
-        )
+        bool(near_duplicates.comparable_pages([one]) & near_duplicates.comparable_pages([other]))
         or one == other
     )

@@ -54,16 +54,10 @@ class ListedVersion:
 
 
 @dataclass(frozen=True, slots=True)
-class DeletedVersion:
-    version: ListedVersion
-    reason: RetractionReason
-
-
-@dataclass(frozen=True, slots=True)
 class DeletionCheck:
     """What came of looking for those that a list did not show."""
 
-    deleted: tuple[DeletedVersion, ...] = ()
+    deleted: tuple[tuple[ListedVersion, RetractionReason], ...] = ()
     notes: tuple[Note, ...] = ()
 
 
@@ -88,7 +82,7 @@ def find_deleted(
     unseen = [one for one in candidates if not set(one.post_ids).intersection(listed)]
     if not unseen:
         return DeletionCheck()
-    gone: list[DeletedVersion] = []
+    deleted: list[tuple[ListedVersion, RetractionReason]] = []
     deadline = time.monotonic() + SECONDS_FOR_ALL
     try:
         shown = _listed_ids(
@@ -104,10 +98,10 @@ def find_deleted(
                 break
             reason = _deletion_reason(fetcher, url, one)
             if reason is not None:
-                gone.append(DeletedVersion(one, reason))
+                deleted.append((one, reason))
     except _Inconclusive:
-        return DeletionCheck(tuple(gone), (_inconclusive_note(url),))
-    return DeletionCheck(tuple(gone))
+        return DeletionCheck(tuple(deleted), (_inconclusive_note(url),))
+    return DeletionCheck(tuple(deleted))
 
 
 def _is_same_site(

@@ -17,7 +17,6 @@ from zharia.articles.feeds.conversion import item_keys
 from zharia.articles.feeds.model import Feed
 from zharia.articles.feeds.parsed import ParsedItem
 from zharia.articles.feeds.wordpress_deletions import (
-    DeletedVersion,
     ListedVersion,
     find_deleted,
     is_public,
@@ -131,12 +130,12 @@ def retract_missing(
         size=posts.page_size,
     )
     notes = list(looked.notes)
-    for gone in looked.deleted:
+    for version, reason in looked.deleted:
         with database.write() as session:
-            if _retract(session, feed, gone, now):
-                message = _MESSAGES[gone.reason]
-                name = gone.version.url or gone.version.post_ids[0]
-                notes.append(Note(name, str(gone.reason), message, skipped=False))
+            if _retract(session, feed, version, reason, now):
+                message = _MESSAGES[reason]
+                name = version.url or version.post_ids[0]
+                notes.append(Note(name, str(reason), message, skipped=False))
     return notes
 
 
@@ -214,10 +213,12 @@ def _is_only_feed(session: Session, feed: Feed) -> bool:
     return session.scalar(others) is None
 
 
-def _retract(session: Session, feed: Feed, gone: DeletedVersion, now: datetime) -> bool:
-    article = queries.article(session, gone.version.article_id)
+def _retract(
+    session: Session, feed: Feed, version: ListedVersion, reason: RetractionReason, now: datetime
+) -> bool:
+    article = queries.article(session, version.article_id)
     if article is None:
         return False
     queries.lock_source(session, article.source)
-    languages = [gone.version.language]
-    return retract(session, article, languages, gone.reason, now=now, feed_id=feed.id)
+    languages = [version.language]
+    return retract(session, article, languages, reason, now=now, feed_id=feed.id)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from zharia.articles.duplicate_scoring import (
+from zharia.articles.near_duplicates import (
     Fingerprint,
     comparable_pages,
     comparable_photos,
