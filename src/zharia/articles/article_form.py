@@ -34,7 +34,7 @@ from zharia.storage.ids import new_id
 
 @dataclass(frozen=True, slots=True)
 class ArticleForm:
-    """What a form says. Nothing in it is checked yet."""
+    """The values of an article's form, not validated yet."""
 
     #: one for each language that the form shows; an empty one takes that language away, and
     #: languages that it does not show stay as they are
@@ -59,7 +59,7 @@ class ArticleForm:
 
 
 def open_form(session: Session, article_id: str) -> ArticleForm | None:
-    """The form of an article as it is now, with both main languages; None if there is none."""
+    """The form of an existing article, with both main languages; None if there is none."""
     article = queries.article(session, article_id)
     if article is None:
         return None
@@ -83,9 +83,9 @@ def open_form(session: Session, article_id: str) -> ArticleForm | None:
 
 
 def write_article(session: Session, form: ArticleForm, *, who: str, now: datetime) -> StoreResult:
-    """Make an article from a form, or correct the one it was opened with.
+    """Create an article from a form, or correct the one it was opened with.
 
-    A form that says what the article says already changes nothing.
+    A form without changes changes nothing.
 
     Raises:
         InvalidArticleError: names every wrong field.
@@ -119,7 +119,7 @@ def write_article(session: Session, form: ArticleForm, *, who: str, now: datetim
 
 
 def _locked_article(session: Session, form: ArticleForm) -> Article | None:
-    """The article to correct, with nobody else writing articles of its source; None: a new one."""
+    """The article to correct, with its source locked; None: a new one."""
     if form.article_id is None:
         queries.lock_source(session, DESK)
         return queries.article_by_external_id(session, DESK, form.external_id)
@@ -151,7 +151,7 @@ def _publication_date(form: ArticleForm, article: Article) -> datetime:
 
 
 def _form_content(form: ArticleForm, known: Content) -> Content:
-    """The form's article, cleaned. What the form leaves untouched stays exactly as it was."""
+    """The form's content, cleaned. What was not edited stays exactly as it was."""
     shown = {one.language for one in form.translations}
     kept = [one for one in known.translations if one.language not in shown]
     texts = [

@@ -15,9 +15,9 @@ from zharia.articles.two_way_merge import merge
 
 @dataclass(frozen=True, slots=True)
 class ArticleVersions:
-    """One of the two articles."""
+    """One of the two articles, without and with an editor's corrections."""
 
-    #: by its source
+    #: as its source delivered it
     source: Version
     #: with an editor's corrections; the same where there are none
     current: Version
@@ -27,10 +27,10 @@ class ArticleVersions:
 
 
 def merge_articles(older: ArticleVersions, newer: ArticleVersions) -> tuple[Version, Version]:
-    """What the source says of the one story, and what is shown of it.
+    """The merged article as its source delivered it, and with the corrections.
 
-    What both speak of is the newer one's word, unless an editor has corrected it in the older one
-    alone. The earlier of the two dates the story.
+    Where both have a value, the newer one's wins, unless an editor has corrected it in the older
+    one alone. The earlier of the two dates counts.
     """
     said = Version(
         _merge_content(older.source.content, newer.source.content),

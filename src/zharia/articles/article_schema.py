@@ -65,7 +65,7 @@ class _Payload(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, extra="allow", frozen=True)
 
     def unknown(self, prefix: str = "") -> Iterator[str]:
-        """The fields that were sent and mean nothing here, by their full names."""
+        """The unknown fields that were sent, by their full names."""
         yield from (prefix + name for name in self.model_extra or {})
 
 
@@ -193,7 +193,7 @@ class ArticlePayload(_Payload):
             yield from image.unknown(f"images.{index}.")
 
     def to_article(self) -> IncomingArticle:
-        """The article as a value, its texts cleaned and its doubled photos left out."""
+        """The article as a value, with clean texts and without duplicate photos."""
         versions = sorted(self.translations.items())
         if self.images is None:
             images = deduplicate_images(
@@ -219,14 +219,14 @@ class ArticlePayload(_Payload):
 
 @dataclass(frozen=True, slots=True)
 class AcceptedArticle:
-    """An article that came in well, and the names of fields that were left out."""
+    """A valid article, and the names of the unknown fields that were left out."""
 
     article: IncomingArticle
     ignored: tuple[str, ...] = ()
 
 
 def read_article(payload: object) -> AcceptedArticle:
-    """Check one article's JSON. Raises InvalidArticleError, which names every wrong field."""
+    """Validate one article's JSON. Raises InvalidArticleError, which names every wrong field."""
     try:
         checked = ArticlePayload.model_validate(payload)
     except ValidationError as error:

@@ -59,7 +59,7 @@ def create(
 def revise(
     session: Session, article: Article, content: Content, *, now: datetime, written_by: str = ""
 ) -> bool:
-    """Make `content` the current edition. False if it is that already."""
+    """Make `content` a new edition. False if it is the current one already."""
     if content.hash == article.content_hash:
         return False
     article.edition += 1
@@ -68,7 +68,7 @@ def revise(
 
 
 def current_content(session: Session, article: Article) -> Content:
-    """What the article says now, whole."""
+    """The content of the article's current edition."""
     return session.get_one(ArticleEdition, (article.id, article.edition)).content
 
 
@@ -78,7 +78,7 @@ def current_version(session: Session, article: Article) -> Version:
 
 
 def source_version(session: Session, article: Article) -> Version:
-    """The article as its source said it last; the current version where nobody corrected it."""
+    """The article as its source delivered it last, without an editor's corrections."""
     if article.delivered is not None:
         return Version.from_document(article.delivered)
     return current_version(session, article)
@@ -87,7 +87,7 @@ def source_version(session: Session, article: Article) -> Version:
 def add_edition(
     session: Session, article: Article, content: Content, now: datetime, written_by: str = ""
 ) -> None:
-    """Make `content` what the article says in its current edition, which is a new one."""
+    """Store `content` as the edition whose number the article has now."""
     _update_rows(article, content)
     session.add(
         ArticleEdition(
@@ -102,7 +102,7 @@ def add_edition(
 
 
 def _update_rows(article: Article, content: Content) -> None:
-    """Make the current edition's rows say what `content` says."""
+    """Update the rows of the current edition."""
     article.content_hash = content.hash
     article.search_text = search_text(
         article.external_id, (version.title for version in content.translations)

@@ -23,7 +23,7 @@ def validation_errors(
     images: Sequence[Image],
     uploads: Collection[str],
 ) -> list[FieldError]:
-    """All that is wrong with a form. `uploads` are the keys of uploaded photos that there are."""
+    """The errors of a form. `uploads` are the keys of the uploaded photos that exist."""
     problems = list(_texts(translations))
     problems += _names("category", category)
     for index, names in enumerate(tags):

@@ -1,4 +1,4 @@
-"""Joining duplicates: two articles that turn out to be versions of one story become one.
+"""Merging duplicates: two articles that turn out to be versions of one story become one.
 
 The older one stays, with all that either said. Of the other stays a row that leads to it, by our
 id and by the source's: links, and the ids that a CMS has kept, go on working. What was published
@@ -28,14 +28,14 @@ OnJoin: TypeAlias = Callable[[Session, str, str, datetime], None]
 
 
 def edition_number_after_join(kept: Article, number: int) -> int:
-    """Under which number the kept article will have an edition of the gone one."""
+    """The number in the kept article of an edition of the one that is joined into it."""
     return kept.edition + number
 
 
 def join(
     session: Session, kept: Article, gone: Article, *, now: datetime, on_join: OnJoin
 ) -> Article:
-    """Make two articles one; answers the one that stays, which is the older.
+    """Merge two articles into one; returns the one that is kept, which is the older.
 
     The editions of the other follow its own, and what both say together is a last one: what was
     published from any of them can still be told. Corrections by an editor stand as before. It is
@@ -87,7 +87,7 @@ def join(
 
 
 def _checked_at(kept: Article, gone: Article, content: Content) -> datetime | None:
-    """Looked at already only if both were, and one of them with all the languages there are."""
+    """Checked for auto-publishing only if both were, and one of them with all languages."""
     if kept.auto_publish_checked_at is None or gone.auto_publish_checked_at is None:
         return None
     whole = len(content.languages)
@@ -98,7 +98,7 @@ def _checked_at(kept: Article, gone: Article, content: Content) -> datetime | No
 
 
 def _empty(session: Session, gone: Article, kept: Article, now: datetime) -> None:
-    """Leave of an article only what leads to the other, and let all that led to it lead there."""
+    """Turn an article's row into a redirect to the other, and redirect what led to it."""
     session.execute(
         update(Article)
         .where(Article.joined_into == gone.id)

@@ -42,12 +42,12 @@ def images_in_html(markup: str, base: str) -> tuple[Image, ...]:
 
 
 def deduplicate_images(images: Iterable[Image]) -> tuple[Image, ...]:
-    """Each photo once, in its largest known size, with the words of whichever copy has some."""
+    """Each photo once, in its largest known size, with the alt text and credit of any copy."""
     return _images(deduplicate(map(ImageCandidate, images)))
 
 
 def photo_credit(caption: str) -> str:
-    """Who took the photo, by a caption such as "Парктің ашылуы. Сурет: Айдос Серік"."""
+    """The photographer named by a caption such as "Парктің ашылуы. Сурет: Айдос Серік"."""
     found = _CREDIT.search(caption)
     who = found["who"].strip(" ,;–—-") if found else ""
     # "Photo: city hall" names someone, "photo of the park" does not.
@@ -88,7 +88,7 @@ def _candidates(markup: str, base: str) -> Iterator[ImageCandidate]:
 
 
 def _noscript_fallbacks(page: LexborHTMLParser) -> dict[int, list[LexborNode]]:
-    """By lazy elements: those in a `<noscript>` beside, for browsers that run no script."""
+    """Of lazy-loading elements, the ones in a `<noscript>` beside them."""
     spares: dict[int, list[LexborNode]] = {}
     for noscript in islice(page.css("noscript"), _MAX_ELEMENTS):
         spare = noscript.css("img, amp-img")
@@ -105,7 +105,7 @@ def _noscript_fallbacks(page: LexborHTMLParser) -> dict[int, list[LexborNode]]:
 
 
 def _sibling(node: LexborNode, side: str) -> LexborNode | None:
-    """The element before or after it."""
+    """The sibling element before or after it."""
     found: LexborNode | None = getattr(node, side)
     while found is not None and (found.tag or "").startswith(("-", "!")):
         found = getattr(found, side)

@@ -10,7 +10,7 @@ from zharia.articles.placeholder_images import may_be_photo
 
 @dataclass(frozen=True, slots=True)
 class ImageCandidate:
-    """An address of a photo, and what is known of what lies there."""
+    """An address of a photo, and the width that is stated for it."""
 
     image: Image
     #: pixels, as whoever offers it says; 0 if nobody does
@@ -18,7 +18,7 @@ class ImageCandidate:
 
 
 def deduplicate(candidates: Iterable[ImageCandidate]) -> list[ImageCandidate]:
-    """Each photo once, in its best size, with the words of whichever candidate has some.
+    """Each photo once, in its largest size, with the alt text and credit of any candidate.
 
     Whatever is no photo is left out. An address that sets no bound on the size is its original.
     """

@@ -84,6 +84,8 @@ _PHOTON_HOST = re.compile(r"i[0-3]\.wp\.com")
 
 @dataclass(frozen=True, slots=True)
 class ImageUrl:
+    """A photo's address, apart from the size that it asks for."""
+
     #: what the addresses of one photo share, whatever its size
     key: str
     #: about how many pixels; infinite where the address sets no bound
@@ -93,13 +95,13 @@ class ImageUrl:
 
     @property
     def size(self) -> tuple[float, float]:
-        """Grows with what there is to see."""
+        """Sorts by width, then quality."""
         return self.width, self.quality
 
 
 @lru_cache(maxsize=2000)
 def parse_image_url(url: str) -> ImageUrl:
-    """The address of a photo, taken apart."""
+    """Split a photo's address into what names the photo and what sets its size."""
     wrapped = _without_proxy(clean(url))
     parts = urlsplit(wrapped.address)
     path, widths = _path(parts.netloc, unquote(parts.path))
@@ -122,14 +124,14 @@ def parse_image_url(url: str) -> ImageUrl:
 
 @dataclass(frozen=True, slots=True)
 class _Proxied:
-    """A photo's own address, and the sizes that a service asks for around it."""
+    """The original address within that of an image proxy, and the sizes asked for."""
 
     address: str
     sizes: tuple[tuple[str, str], ...] = ()
 
 
 def _without_proxy(url: str) -> _Proxied:
-    """The address that Cloudflare, Photon (Jetpack), Next.js or wsrv.nl make sizes of."""
+    """The original address behind Cloudflare, Photon (Jetpack), Next.js or wsrv.nl."""
     parts = urlsplit(url)
     around = f"{parts.scheme}://{parts.netloc}"
     if found := _CLOUDFLARE.match(parts.path):

@@ -73,7 +73,7 @@ class _Source:
     url: str
     #: pixels that its descriptor says; 0 if none does
     width: float
-    #: pixels that its place lets one think of
+    #: pixels, guessed by where it stands
     estimated_width: float
     #: a lazy loader's
     is_lazy: bool = False
@@ -111,12 +111,12 @@ def best_source(
 
 
 def has_lazy_source(img: LexborNode) -> bool:
-    """Whether an attribute of its own holds the photo for a script."""
+    """Whether an attribute other than `src` has an address for a lazy loader."""
     return any(one.is_lazy for one in _element_sources(img, _ANYWHERE, _PLAIN))
 
 
 def is_lazy(img: LexborNode) -> bool:
-    """Whether the element waits for a script to give it its photo."""
+    """Whether a script loads the element's photo."""
     own = _element_sources(img, _ANYWHERE, _PLAIN)
     return (
         _has_lazy_class(img)
@@ -126,12 +126,12 @@ def is_lazy(img: LexborNode) -> bool:
 
 
 def links_to_photo(img: LexborNode) -> bool:
-    """Whether the element is a small copy of the photo that it links to."""
+    """Whether the element is a thumbnail that links to the photo."""
     return any(_linked_photo(img, _ANYWHERE))
 
 
 def has_same_file_name(img: LexborNode, spare: LexborNode) -> bool:
-    """Whether two elements have files of one name, as a photo in two sizes at two places has."""
+    """Whether two elements have addresses with the same file name."""
     names = [
         {
             urlsplit(one.url).path.rpartition("/")[2]
@@ -213,7 +213,7 @@ def _estimated_width(words: frozenset[str], *, named_so: bool) -> float:
 
 
 def _is_address(value: str, *, named_so: bool) -> bool:
-    """Whether the value of an attribute is meant for an address."""
+    """Whether the value of an attribute is an address."""
     value = value.strip()
     if not value or len(value) > 4000 or value[0] in "{[<(" or value.startswith("url("):
         return False

@@ -24,7 +24,7 @@ from zharia.fetch import Fetcher
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What a source held: articles to `store`, and what was skipped and why."""
+    """The articles of a feed or file, to `store`, and what was skipped and why."""
 
     articles: tuple[IncomingArticle, ...]
     notes: tuple[Note, ...] = ()

@@ -11,7 +11,7 @@ from zharia.articles.model import Article, ArticleRetraction
 
 
 def with_language_changed(content: Content, wrong: str, right: str) -> Content:
-    """The same with the version in `wrong` as that in `right`, with its names and photos. Pure.
+    """The content with the text in `wrong` relabelled as `right`, names and photos too. Pure.
 
     Where there is a version in the right language already, that stays, and the other goes.
     """
@@ -40,7 +40,7 @@ def change_language(
     now: datetime,
     written_by: str = "",
 ) -> None:
-    """Make it a new edition of the article; what its source said is taken to have been said so."""
+    """Store the correction as a new edition, and apply it to what the source delivered."""
     if article.delivered is not None:
         said = source_version(session, article)
         said = replace(said, content=with_language_changed(said.content, wrong, right))
@@ -58,7 +58,7 @@ def change_language(
 def _move_retraction(
     session: Session, article_id: str, wrong: str, right: str, *, stays: bool
 ) -> None:
-    """What the source has taken back stays so under the right language.
+    """Keep a retraction under the right language.
 
     Unless there is a version in that language, which stays: of that nothing was said.
     """

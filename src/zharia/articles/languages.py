@@ -46,7 +46,7 @@ def normalize(code: object) -> str:
 
 
 def detect_language(text: str) -> str:
-    """`kz` or `ru` by a text's letters; "" for a short text, and for one that fits neither."""
+    """Detect `kz` or `ru` by a text's letters; "" for a short text and other languages."""
     letters = _CYRILLIC.findall(text.lower())
     if len(letters) < 30:
         return ""
@@ -58,7 +58,7 @@ def detect_language(text: str) -> str:
 
 
 def mismatched_language(language: str, text: str) -> str:
-    """`ru` for a text declared `kz` that is Russian, `kz` the other way round, else "".
+    """The detected language if it contradicts the declared one: `kz` or `ru`; else "".
 
     Only these two are told apart, by the nine letters that Russian lacks; of a short text, of one
     in Latin letters and of one that is half the one and half the other nothing is said.
@@ -70,7 +70,7 @@ def mismatched_language(language: str, text: str) -> str:
 
 
 def mismatch_warning(language: str, text: str) -> str:
-    """Why a text does not look like its language, in words, or ""."""
+    """A sentence about a text that does not match its language, or ""."""
     return {
         "kz": "declared Russian, but its letters look Kazakh",
         "ru": "declared Kazakh, but it has hardly a Kazakh letter",

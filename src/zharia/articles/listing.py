@@ -123,7 +123,7 @@ def count_articles(session: Session, **filters: Unpack[Filters]) -> int:
 
 
 def _newest_first(query: Select[Any], last: Article | None) -> Select[Any]:
-    """Behind `last`, if there is one."""
+    """Sort newest first; only what follows `last`, if it is given (keyset pagination)."""
     if last is not None:
         query = query.where(
             (Article.published_at < last.published_at)

@@ -158,8 +158,8 @@ def tags_in_html(text: str, *, unescaped: bool = False) -> list[Tag]:
     return [tag for tag in found if _is_markup(tag, partners)]
 
 
-def tags_in_text(text: str, *, unescaped: bool = False) -> list[Tag]:  # noqa: ARG001 - as in_html
-    """The markup that got into a line which should hold none: a headline, a name, a caption."""
+def tags_in_text(text: str, *, unescaped: bool = False) -> list[Tag]:  # noqa: ARG001 - as tags_in_html
+    """The markup within text that should have none: a headline, a name, a caption."""
     found, partners = _plausible_tags(text)
     return [
         tag
@@ -169,7 +169,7 @@ def tags_in_text(text: str, *, unescaped: bool = False) -> list[Tag]:  # noqa: A
 
 
 def escape_all_but(text: str, markup: Sequence[Tag]) -> str:
-    """HTML in which these tags are the only markup: other brackets and ampersands are escaped."""
+    """The text as HTML with these tags alone: other brackets and ampersands are escaped."""
     pieces: list[str] = []
     position = 0
     for tag in markup:
@@ -185,7 +185,7 @@ def escape_all_but(text: str, markup: Sequence[Tag]) -> str:
 
 
 def decode_references(text: str) -> str:
-    """The text with its character references read, once (WHATWG HTML, 13.5).
+    """Decode character references, once (WHATWG HTML, 13.5).
 
     A name without semicolon before a letter, digit or "=" is a parameter of an address, as it is
     in attributes.

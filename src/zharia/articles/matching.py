@@ -1,4 +1,4 @@
-"""Identity resolution: which articles a delivery means; several are versions of one story.
+"""Identity resolution: the stored articles that a delivery is about.
 
 A source's word is believed, but not blindly: some sites name one page as the other version of
 all their articles, or one address for all of them. So articles are versions of one story only if
@@ -18,7 +18,7 @@ from zharia.articles.urls import is_front_page, page_key, page_keys
 def find_matches(
     session: Session, known: Mapping[str, ArticleKey], delivery: IncomingArticle
 ) -> Sequence[Article]:
-    """The articles that a delivery's keys lead to, the one it updates first.
+    """The articles that have a delivery's keys, the one to update first.
 
     A key of its own outweighs those that it shares with other languages' versions.
     """
@@ -45,7 +45,7 @@ def find_matches(
 
 
 def find_by_address(session: Session, article: Article) -> Sequence[Article]:
-    """Those that are the same story by their addresses alone, for a source that names no keys.
+    """Articles of the same story by their addresses, for a source that delivers no keys.
 
     A CMS may deliver a story's languages as articles of their own, and later one that has all of
     them. Of two that have the same languages each is believed to be a story; so is whatever has
@@ -81,14 +81,14 @@ def is_ambiguous(known: Mapping[str, ArticleKey], delivery: IncomingArticle) -> 
 
 
 def _is_same_address(url: str, stored: str) -> bool:
-    """Whether an address is the one that is stored, which an earlier version may have cleaned."""
+    """Whether an address is the stored one, which may be in a former canonical form."""
     return page_key(stored) in page_keys(url) and not is_front_page(url)
 
 
 def _matches_by_number_only(
     known: Mapping[str, ArticleKey], delivery: IncomingArticle, article: Article
 ) -> bool:
-    """Whether only a number leads to it, and nothing else of it is this story's.
+    """Whether a post id is all that the two have in common.
 
     A site that moves keeps its stories' dates, and mostly their titles.
     """

@@ -99,7 +99,7 @@ class Article(Base):
 
     @property
     def headline(self) -> str:
-        """What people know it by."""
+        """The first title, else the external id."""
         return next((one.title for one in self.translations if one.title), self.external_id)
 
 
@@ -123,7 +123,7 @@ class ArticleTranslation(Base):
 
     @property
     def full_text(self) -> str:
-        """Everything it says."""
+        """Title, excerpt and content together."""
         return "\n".join((self.title, self.excerpt, self.content))
 
 
@@ -151,7 +151,7 @@ class ArticleImage(Base):
 
 
 class ArticleEdition(Base):
-    """What an article said from `created_at` until its next edition. Never changed."""
+    """An article's content from `created_at` until its next edition. Never changed."""
 
     __tablename__ = "article_editions"
 
@@ -170,7 +170,7 @@ class ArticleEdition(Base):
 
 
 class ArticleKey(Base):
-    """A name under which a feed knows a story: its guid, its address, its rule's `story`."""
+    """A key by which a feed identifies a story: its guid, its address, its rule's `story`."""
 
     __tablename__ = "article_keys"
 
@@ -214,7 +214,7 @@ class ArticleQuestion(Base):
 
 
 class ArticleRetraction(Base):
-    """A version of an article that its source shows to nobody, or not to everybody, any more.
+    """A version of an article that its source no longer shows to the public.
 
     Gone once the source delivers it again. See `retractions`.
     """

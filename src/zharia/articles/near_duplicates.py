@@ -32,7 +32,7 @@ _MAX_CANDIDATES: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What is compared of an article."""
+    """The features of an article that are compared."""
 
     published_at: datetime
     #: language → `title_key`
@@ -44,7 +44,7 @@ class Fingerprint:
 
 
 def title_key(title: str) -> str:
-    """Equal for headlines that differ in case, ё, spaces or signs alone; "" without a word.
+    """A hash of the normalized headline; "" for one without a word.
 
     A digest, since databases index it.
     """
@@ -53,19 +53,19 @@ def title_key(title: str) -> str:
 
 
 def comparable_pages(urls: Collection[str]) -> frozenset[str]:
-    """What the addresses of an article's versions are compared by."""
+    """The normalized addresses of an article's pages."""
     return frozenset(page_key(url) for url in urls if url and not is_front_page(url)) - {""}
 
 
 def comparable_photos(urls: Collection[str]) -> frozenset[str]:
-    """What an article's photos are compared by; uploads are nobody else's."""
+    """The normalized addresses of an article's photos, uploads left out."""
     return frozenset(
         parse_image_url(url).key for url in urls if url.startswith(("http://", "https://"))
     )
 
 
 def evidence(new: Fingerprint, known: Fingerprint, others: Sequence[Fingerprint] = ()) -> str:
-    """What speaks for one story, such as `title date photo`; "" if that is too little. Pure.
+    """The matching features, such as `title date photo`; "" if they are too few. Pure.
 
     `others` are the further articles under the same headline or at the same page: a headline that
     returns every day, and an address that several stories have, say nothing.
@@ -130,7 +130,7 @@ def find_candidates(session: Session, article: Article) -> list[str]:
 
 
 def fingerprint(article: Article) -> Fingerprint:
-    """What of an article is compared."""
+    """The features of a stored article."""
     return Fingerprint(
         published_at=article.published_at,
         titles={one.language: one.title_key for one in article.translations},

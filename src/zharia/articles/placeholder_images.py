@@ -40,7 +40,7 @@ _DRAWING = re.compile(r"\.(?:gif|png|webp|svg)$", re.IGNORECASE)
 
 
 def may_be_photo(url: str) -> bool:
-    """Whether an absolute address may be a photo's, by all that it says itself."""
+    """Whether an absolute address may be a photo's, by its host and file name."""
     if not url or _NON_PHOTO_HOSTS.search(url):
         return False
     name = unquote(urlsplit(url).path).rpartition("/")[2].lower()

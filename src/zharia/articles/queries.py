@@ -34,13 +34,13 @@ def article_row(session: Session, article_id: str) -> Article | None:
 
 
 def articles(session: Session, ids: Collection[str]) -> Sequence[Article]:
-    """Those of these ids that are no other's by now."""
+    """The articles with these ids, without those that were joined into another."""
     known = select(Article).where(Article.id.in_(ids), Article.joined_into.is_(None))
     return session.scalars(with_content(known)).all() if ids else ()
 
 
 def source_of(session: Session, article_id: str) -> str | None:
-    """Who delivered an article; None if there is no such article."""
+    """The source of an article; None if there is no such article."""
     return session.scalar(select(Article.source).where(Article.id == article_id))
 
 
@@ -57,7 +57,7 @@ def has_joined_articles(session: Session, article: Article) -> bool:
 
 
 def lock_articles(session: Session, ids: Collection[str]) -> dict[str, Article]:
-    """Articles as they are now, by id; until this transaction ends nobody publishes them."""
+    """Lock articles (FOR UPDATE) and read them again; by id."""
     session.flush()
     locked = select(Article).where(Article.id.in_(ids)).order_by(Article.id).with_for_update()
     found = session.scalars(with_content(locked).execution_options(populate_existing=True))
@@ -65,7 +65,7 @@ def lock_articles(session: Session, ids: Collection[str]) -> dict[str, Article]:
 
 
 def lock_for_publishing(session: Session, article: Article) -> Article:
-    """The article itself, or what it was joined into by now; it stays so to the transaction's end.
+    """Lock the article, or what it was joined into by now, against being joined (FOR KEY SHARE).
 
     Whoever makes publications of an article asks first: one that is made of an article while
     another transaction joins it would be missed there.
@@ -97,7 +97,7 @@ def resolved_ids(**named: str) -> Select[str]:
 
 
 def sources(session: Session) -> list[str]:
-    """Who has ever delivered an article, by name."""
+    """The names of all sources that have delivered an article."""
     return list(session.scalars(select(Article.source).distinct().order_by(Article.source)))
 
 
@@ -112,7 +112,7 @@ def editions(session: Session, article_id: str) -> Sequence[ArticleEdition]:
 
 
 def find_keys(session: Session, source: str, wanted: Collection[str]) -> dict[str, ArticleKey]:
-    """Those of the wanted keys that a source's articles hold already."""
+    """The stored ones of these keys of a source."""
     found: dict[str, ArticleKey] = {}
     names = list(wanted)
     # SQLite takes 32,766 parameters, other builds fewer.
@@ -125,7 +125,7 @@ def find_keys(session: Session, source: str, wanted: Collection[str]) -> dict[st
 
 
 def lock_source(session: Session, source: str) -> None:
-    """Let one transaction at a time write a source's articles.
+    """Lock a source: one transaction at a time writes its articles (advisory lock).
 
     Two feeds of a site may bring two languages of a new story in the same second; the second
     must see the first's article. SQLite has one writer anyway.
@@ -135,7 +135,7 @@ def lock_source(session: Session, source: str) -> None:
 
 
 def photos_in_use(session: Session, keys: Collection[str]) -> set[str]:
-    """Those uploaded photos that an article shows."""
+    """The keys of those uploaded photos that an article shows."""
     shown = select(ArticleImage.url).where(ArticleImage.url.in_(map(stored_address, keys)))
     return {stored_key(url) for url in session.scalars(shown.distinct())}
 
@@ -168,7 +168,7 @@ def page_of_photo(session: Session, url: str) -> str:
 
 
 def with_content(query: Select[Article]) -> Select[Article]:
-    """With everything that a post shows, each part loaded by one further query."""
+    """Load translations, tags and images eagerly, each by one further query."""
     return query.options(
         selectinload(Article.translations),
         selectinload(Article.tags),

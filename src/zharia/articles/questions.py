@@ -25,7 +25,7 @@ from zharia.errors import ErrorCode
 
 
 class QuestionCode(StrEnum):
-    """What is asked. Stable: the error book knows each."""
+    """The kinds of questions. Stable: the error book knows each."""
 
     #: is it one story with that other article?
     LOOKS_LIKE_ANOTHER = ErrorCode.LOOKS_LIKE_ANOTHER
@@ -42,7 +42,7 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One that nobody has answered yet."""
+    """An open question about an article."""
 
     article_id: str
     code: QuestionCode
@@ -58,7 +58,7 @@ class Question:
 
 
 def update_questions(session: Session, article: Article, *, now: datetime, languages: bool) -> None:
-    """Ask what is to be asked of an article that says something new, and withdraw what is not.
+    """Add the questions that a changed article raises, and delete those that it settles.
 
     `languages` is false for a CMS, which names the language of each text itself and is believed.
     """
@@ -94,7 +94,7 @@ def update_questions(session: Session, article: Article, *, now: datetime, langu
 
 
 def open_questions(session: Session, article_ids: Collection[str]) -> dict[str, list[Question]]:
-    """By article, what nobody has answered yet, in the order in which it was asked."""
+    """The unanswered questions by article, oldest first."""
     found: dict[str, list[Question]] = {}
     rows = session.scalars(
         select(ArticleQuestion)
@@ -107,7 +107,7 @@ def open_questions(session: Session, article_ids: Collection[str]) -> dict[str, 
 
 
 def recently_questioned(session: Session, *, limit: int) -> list[str]:
-    """The ids of articles with an open question, those asked about last first."""
+    """The ids of articles with an open question, the last asked first."""
     asked = (
         select(ArticleQuestion.article_id)
         .where(ArticleQuestion.answered_at.is_(None))
@@ -126,7 +126,7 @@ def count_questioned(session: Session) -> int:
 def record_answer(
     session: Session, question: Question, answer: str, *, who: str, now: datetime
 ) -> bool:
-    """Write down a person's answer; whether it was open. Its article is looked at anew."""
+    """Store a person's answer. False if the question was not open (compare-and-set)."""
     settled = session.execute(
         update(ArticleQuestion)
         .where(
@@ -143,7 +143,7 @@ def record_answer(
 
 
 def apply_language_answers(session: Session, article: Article, content: Content) -> Content:
-    """What a feed says, under the languages that a person has given to this article's texts."""
+    """A feed's content with the languages that a person has corrected for this article."""
     for row in _rows(session, article.id):
         if row.code == QuestionCode.LANGUAGE_DOUBTED and row.answer not in {"", row.subject}:
             text = content.translation(row.subject)
@@ -157,7 +157,7 @@ def apply_language_answers(session: Session, article: Article, content: Content)
 def corrected_languages(
     session: Session, article_ids: Collection[str]
 ) -> dict[tuple[str, str], str]:
-    """By article and the language that its source declares, the one that a person said it is."""
+    """The language set by a person, by article and the language that its source declares."""
     row = ArticleQuestion
     answered = select(row.article_id, row.subject, row.answer).where(
         row.article_id.in_(article_ids),
@@ -233,7 +233,7 @@ def _reopen(known: ArticleQuestion, facts: str, now: datetime) -> None:
 
 
 def _find_duplicate(session: Session, article: Article) -> list[tuple[str, str]]:
-    """The oldest other article that this may be one with, and what speaks for it."""
+    """The oldest near duplicate of an article, and its evidence."""
     # Two sources may bring one story in the same second.
     queries.lock_source(session, "")
     ids = near_duplicates.find_candidates(session, article)

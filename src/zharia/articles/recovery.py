@@ -18,7 +18,7 @@ from zharia.journal import SentArticle
 
 
 def restore_article(session: Session, told: SentArticle, language: str, now: datetime) -> str:
-    """The id of the article here, with every name under which the journal knows it.
+    """Find or recreate a journaled article, with all its keys; returns its id.
 
     One that came in again meanwhile has another id than in the journal. It has the version of
     which the journal tells, so that a delivery of that alone is known by its address.
@@ -37,7 +37,7 @@ def restore_article(session: Session, told: SentArticle, language: str, now: dat
 
 
 def _find_article(session: Session, told: SentArticle) -> str | None:
-    """The id of the article that stands for it now: others may have been joined into one."""
+    """The id of the stored article, also if it was joined into another; None if it is gone."""
     standing = select(func.coalesce(Article.joined_into, Article.id))
     known = session.scalar(standing.where(Article.id == told.id))
     for source, key in told.keys:

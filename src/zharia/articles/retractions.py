@@ -1,4 +1,4 @@
-"""Retractions: a source takes back what it had published, and perhaps shows it again.
+"""Retractions: a source removes what it had published, and perhaps shows it again.
 
 The article stays, with all its editions: it was delivered, and something may have been posted of
 it. What follows for its publications is for `publishing` to decide, which looks here.
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 def retractions_of(session: Session, article_id: str) -> dict[str, ArticleRetraction]:
-    """By language, what the source has taken back of an article."""
+    """The retractions of an article, by language."""
     found = select(ArticleRetraction).where(ArticleRetraction.article_id == article_id)
     return {one.language: one for one in session.scalars(found)}
 
@@ -34,7 +34,7 @@ def store_retractions(
     feed_id: str | None = None,
     brought: Sequence[IncomingArticle] = (),
 ) -> list[Retraction]:
-    """Note what a source no longer shows; answers what was known and not noted yet.
+    """Store what a source no longer shows; returns the retractions that are new.
 
     `brought` is what it shows at the same time, perhaps of the same story under another name.
     """
@@ -73,7 +73,7 @@ def retract(
     now: datetime,
     feed_id: str | None = None,
 ) -> bool:
-    """Note that an article's versions are no longer public; False if all of that is known."""
+    """Store that an article's versions are no longer public; False if nothing is new."""
     before = retractions_of(session, article.id)
     new = [language for language in languages if language not in before]
     for language in new:
@@ -106,7 +106,7 @@ def clear_retractions(
     now: datetime,
     feed_id: str | None = None,
 ) -> None:
-    """Forget what was taken back of these article ids and languages: they were delivered again.
+    """Delete the retractions of these article ids and languages: they were delivered again.
 
     Only the feed that told of it is believed, since another may show an older state of the site.
     Whether they go out by themselves is then looked at once more.
@@ -142,7 +142,7 @@ def clear_retractions(
 
 
 def merge_retractions(session: Session, kept_id: str, gone_id: str) -> bool:
-    """Two articles become one: what neither shows is taken back of that.
+    """Merge the retractions of two articles: a version is retracted where neither shows it.
 
     A site that trashes a story's double, or its first edition, still shows the story. Answers
     whether something is shown of the other that was taken back of the one.

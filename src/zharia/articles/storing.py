@@ -33,7 +33,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StoreResult:
-    """What became of one delivery."""
+    """The result of storing one delivery."""
 
     outcome: Outcome
     article_id: str
@@ -121,7 +121,7 @@ def _store(batch: _Batch, delivery: IncomingArticle) -> StoreResult:
 
 
 def _is_checked_for_duplicates(delivery: IncomingArticle) -> bool:
-    """Whether it may be a story that is known under a name of another source.
+    """Whether it may be a near duplicate of an article under another key.
 
     A feed's item is one, and what a CMS delivers under its id; not what knows both.
     """
@@ -136,7 +136,7 @@ def _find_articles(batch: _Batch, delivery: IncomingArticle) -> Sequence[Article
 
 
 def _join_all(batch: _Batch, articles: Sequence[Article]) -> tuple[Article | None, bool]:
-    """The one that these are from now on, and whether they were several."""
+    """Join these articles; the one that is kept, and whether there were several."""
     if not articles:
         return None, False
     article, *others = articles
@@ -148,7 +148,7 @@ def _join_all(batch: _Batch, articles: Sequence[Article]) -> tuple[Article | Non
 def _update(
     session: Session, article: Article, delivery: IncomingArticle, now: datetime
 ) -> StoreResult:
-    """An article that others were joined into is nobody's whole: see `_effective_scope`."""
+    """Apply a delivery to a stored article, and keep an editor's corrections."""
     known_languages = {translation.language for translation in article.translations}
     scope = _effective_scope(session, article, delivery)
     said = _new_source_version(session, article, delivery, scope)
@@ -191,7 +191,7 @@ def add_photo(session: Session, article: Article, image: Image, *, now: datetime
 
 
 def _effective_scope(session: Session, article: Article, delivery: IncomingArticle) -> Scope:
-    """How much of this article the delivery speaks for.
+    """How much of this article the delivery replaces.
 
     A CMS that delivers one story as two articles sends each of them whole, under its own id. Once
     they are one here, neither delivery knows of the other's languages, so neither may take them
@@ -207,7 +207,7 @@ def _effective_scope(session: Session, article: Article, delivery: IncomingArtic
 def _new_source_version(
     session: Session, article: Article, delivery: IncomingArticle, scope: Scope
 ) -> Version:
-    """What the source now says of the whole article."""
+    """The whole article as its source has it after this delivery."""
     if scope is Scope.WHOLE and article.delivered is None:
         return Version(delivery.content, delivery.published_at or article.published_at)
     before = source_version(session, article)
@@ -219,7 +219,7 @@ def _new_source_version(
 
 
 def _save_keys(batch: _Batch, article: Article, delivery: IncomingArticle, digest: str) -> None:
-    """Note every key of the delivery; one that another article holds stays with it."""
+    """Store the delivery's keys; one that another article has stays with it."""
     for key in (*delivery.keys, *delivery.shared_keys):
         if key not in batch.known:
             batch.known[key] = ArticleKey(

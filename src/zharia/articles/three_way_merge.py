@@ -19,7 +19,7 @@ Part = TypeVar("Part")
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """An article as somebody has it."""
+    """A version of an article: content and date."""
 
     content: Content
     published_at: datetime

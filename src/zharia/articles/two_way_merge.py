@@ -1,4 +1,4 @@
-"""Two-way merge: what comes in some of an article's languages, over what is known of it. Pure."""
+"""Two-way merge: a delivery in some languages into an article with others. Pure."""
 
 from collections.abc import Set as AbstractSet
 

@@ -72,12 +72,12 @@ def _significant_parameters(path: str, query: str) -> list[str]:
 
 
 def page_key(url: str) -> str:
-    """What two addresses of one page share: no scheme, no `www.`, no slash at the end."""
+    """The canonical form of a page's address: no scheme, no `www.`, no slash at the end."""
     return _key(_percent_encoded(clean(url)))
 
 
 def page_keys(url: str) -> tuple[str, ...]:
-    """The names under which a page may be known: its `page_key`, and what that once was.
+    """The keys a page may be stored under: its `page_key`, and its former canonical forms.
 
     None for what is no address.
     """
@@ -90,7 +90,7 @@ def page_keys(url: str) -> tuple[str, ...]:
 
 
 def url_variants(url: str) -> tuple[str, ...]:
-    """How addresses with this `page_key` may be written once they are clean, for a look-up."""
+    """All clean addresses with the same `page_key`, for a database look-up."""
     return tuple(
         dict.fromkeys(
             urlunsplit((scheme, www + host, path + slash, parts.query, parts.fragment))
@@ -110,7 +110,7 @@ def _key(parts: SplitResult) -> str:
 
 
 def _percent_encoded(url: str) -> SplitResult:
-    """With all encoded that RFC 3986 wants encoded, of which browsers leave some."""
+    """Percent-encode all that RFC 3986 demands, of which browsers leave some."""
     parts = urlsplit(url)
     pieces = (
         quote(piece, safe=_URI_CHARACTERS) for piece in (parts.path, parts.query, parts.fragment)
@@ -119,7 +119,7 @@ def _percent_encoded(url: str) -> SplitResult:
 
 
 def _legacy_form(parts: SplitResult) -> SplitResult:
-    """As addresses were once stored: spaces left out, apostrophes in a query not encoded."""
+    """The former canonical form: without spaces, apostrophes in a query not encoded."""
     path, query, fragment = (
         piece.replace("%20", "") for piece in (parts.path, parts.query, parts.fragment)
     )
