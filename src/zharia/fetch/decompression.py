@@ -45,21 +45,21 @@ _BINARY: Final = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 
 
 class CorruptBody(Exception):
-    """The body is not what it claims to be, and would not be tomorrow."""
+    """The body is not valid in its Content-Encoding; a retry does not help."""
 
 
 class TruncatedBody(Exception):
-    """The body ends before it is whole."""
+    """The compressed stream ends early."""
 
 
 class BodyTooLarge(Exception):
-    """The body, or what it was packed in, exceeds the bound."""
+    """The body, or one of its compressed layers, exceeds the limit."""
 
 
 def decompress(
     raw: Iterator[bytes], header: str, *, max_bytes: int, tick: Callable[[], None]
 ) -> Iterator[bytes]:
-    """The body of an answer with this Content-Encoding, in pieces.
+    """Decompress the body of a response with this Content-Encoding, in chunks.
 
     `max_bytes` bounds each layer, so that a bomb in a bomb costs no more than one; `tick` is
     called with every piece and may raise. Raises BrokenCoding, BrokenOff and TooMuch.
@@ -114,7 +114,7 @@ def _is_plain(head: bytes) -> bool:
 
 
 def _peek(body: Iterator[bytes]) -> tuple[Iterator[bytes], bytes]:
-    """The same body, and its first bytes. Raises what cuts it off before the first of them."""
+    """The same body, and its first bytes. Raises an error that comes before the first of them."""
     begun = bytearray()
     rest = body
     try:
@@ -158,7 +158,7 @@ def _gunzip(body: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _drain(first: Iterator[bytes], body: Iterator[bytes]) -> Iterator[bytes]:
-    """`first`, which reads `body`; then the rest of that: only its end shows that it is whole."""
+    """Yield `first`, which reads `body`; then read that to its end, to see that it is whole."""
     yield from first
     for _ in body:
         pass

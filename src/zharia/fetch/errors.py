@@ -107,7 +107,7 @@ class BadStatusError(BadAnswerError):
 
 @dataclass(frozen=True, slots=True)
 class RequestOrigin:
-    """What a site's administrator needs to find our request in a log, and to let us in."""
+    """What identifies our request in a site's log: user agent, address, time."""
 
     user_agent: str
     #: the address that the request came from; "" where only a router between knows it

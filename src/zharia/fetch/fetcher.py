@@ -24,7 +24,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 class Fetcher:
-    """Gets foreign URLs without being led into our own network. Safe to share between threads.
+    """HTTP client with an SSRF guard for foreign URLs. Safe to share between threads.
 
         with Fetcher() as fetcher:
             photo = fetcher.fetch("https://example.kz/photo.jpg").body
@@ -95,9 +95,9 @@ class Fetcher:
         accept: str = "*/*",
         referer: str = "",
     ) -> Fetched:
-        """As `fetch`, but read only until `enough` says so of what has come, or `max_bytes`.
+        """As `fetch`, but read only until `enough` is true of the body so far, or `max_bytes`.
 
-        An answer that breaks off or stalls is given as far as it came, with `read_error`.
+        A response that breaks off or stalls is returned as far as it came, with `read_error`.
         """
         wanted = ReadOptions(accept, max_bytes, enough=enough)
         return self._fetch(url, self._headers(accept, referer), wanted, seconds)
@@ -180,7 +180,7 @@ def _send(
 
 
 class _ConnectionTrace:
-    """Notes, of one request, whether a connection was opened for it."""
+    """Records whether a request opened a new connection."""
 
     def __init__(self) -> None:
         self.opened = False
@@ -199,7 +199,7 @@ class _Body(httpx2.SyncByteStream):
 
 @contextmanager
 def _translate_errors(url: httpx2.URL, seconds: float) -> Iterator[None]:
-    """What httpcore raises, in our own words."""
+    """Translate httpcore's exceptions into FetchError."""
     try:
         yield
     except httpcore2.TimeoutException as error:

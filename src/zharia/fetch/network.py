@@ -87,7 +87,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
         return [ip_address(text) for text in self._resolved(host, _seconds_until(deadline))]
 
     def _resolved(self, host: str, seconds: float) -> Sequence[str]:
-        """The system's resolver knows no timeout, so it is left behind in its own thread."""
+        """Resolve in a thread of its own, since the system's resolver has no timeout."""
         answer: queue.SimpleQueue[Sequence[str] | Exception] = queue.SimpleQueue()
 
         def ask() -> None:
@@ -107,7 +107,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
 
 
 class _StreamWithDeadline(httpcore2.NetworkStream):
-    """A connection whose every step ends at the deadline it is given."""
+    """A network stream whose timeouts are deadlines."""
 
     def __init__(self, stream: httpcore2.NetworkStream) -> None:
         self._stream = stream

@@ -16,7 +16,7 @@ def starts_at_first_byte(status: int, headers: Mapping[str, str]) -> bool:
 
 
 def full_length(status: int, headers: Mapping[str, str]) -> int | None:
-    """How many bytes a 206 that nobody asked for has to bring to be the whole file.
+    """The length that an unrequested 206 must have to be the whole file.
 
     None for any other status, which brings all; -1 for a 206 that does not cover the file or does
     not say (RFC 9110, 15.3.7).

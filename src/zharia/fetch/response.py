@@ -37,7 +37,7 @@ _HEADERS_OF_TRANSFER: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A success, or 304 where the caller's copy is still good."""
+    """A successful response, or 304 where the caller's copy is still valid."""
 
     #: where the answer came from, after redirects
     url: str
@@ -56,7 +56,7 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What the caller asked for."""
+    """How to read a response: limits and conditions."""
 
     accept: str
     #: of the body after decompression
@@ -73,7 +73,7 @@ class ReadOptions:
 
 @dataclass(frozen=True, slots=True)
 class OpenResponse:
-    """An answer whose body is still to come."""
+    """A response whose body has not been read yet."""
 
     url: httpx2.URL
     response: httpx2.Response
@@ -95,7 +95,7 @@ class OpenResponse:
         return RefusedError(self.url, self.status, self.headers, asker, why=why, may_pass=may_pass)
 
     def _our_address(self) -> str:
-        """Ours as the server sees it; "" if a router between us translates addresses."""
+        """Our address as the server sees it; "" behind NAT."""
         stream: httpcore2.NetworkStream = self.response.extensions["network_stream"]
         try:
             ours = str(stream.get_extra_info("client_addr")[0])
@@ -105,7 +105,7 @@ class OpenResponse:
 
 
 def read_response(answer: OpenResponse, wanted: ReadOptions) -> Fetched:
-    """The body, if the answer is a success and whole.
+    """Read the body of a successful response, and check that it is complete.
 
     Raises FetchError, and what httpcore raises while more is read.
     """
@@ -143,7 +143,7 @@ def _raise_status(answer: OpenResponse, wanted: ReadOptions) -> NoReturn:
 
 
 def _error_body(answer: OpenResponse, enough: int = HEAD_BYTES) -> bytes:
-    """The first bytes of an error's page, as far as they can be had."""
+    """The first bytes of an error's body, as far as they can be read."""
     glimpsed = bytearray()
     try:
         for piece in _chunks(answer, 64 * enough):

@@ -14,7 +14,7 @@ _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 
 
 def validate_url(text: str, base: httpx2.URL | None = None) -> httpx2.URL:
-    """The URL (WHATWG URL standard), resolved against `base` if there is one.
+    """Validate a URL (WHATWG URL standard), resolved against `base` if there is one.
 
     Any port is allowed: a newsroom's system may listen on 8080. Raises BadUrlError if it is not
     http or https, carries credentials, or its host is neither a name nor an address in the usual

@@ -43,7 +43,7 @@ class WebUrl:
 
     @property
     def host_is_as_written(self) -> bool:
-        """Whether who reads the address sees where it leads: no `0x7f.1`, no `%61.kz`."""
+        """Whether the host is written in its canonical form: no `0x7f.1`, no `%61.kz`."""
         written = self.written_host.lower()
         if self.host.startswith("["):  # an IPv6 address has many forms, all of them plain
             return written.startswith("[")
@@ -56,7 +56,7 @@ class WebUrl:
 
 
 def parse_url(reference: str, base: str = "") -> WebUrl | None:
-    """An address of any scheme, relative to `base` if that is one; None if it is no address.
+    """Parse a URL of any scheme, relative to `base` if that is one; None if it is invalid.
 
     An empty reference, which to a browser is the page itself, is none.
     """

@@ -65,7 +65,7 @@ def to_opaque_srgb(picture: Image.Image) -> tuple[Image.Image, list[Change]]:
 
 
 def _from_profile(colours: Image.Image, icc: bytes) -> tuple[Image.Image, str] | None:
-    """In sRGB, with the profile's name ("" where it was sRGB all along); None if it is unusable."""
+    """Converted to sRGB, with the profile's name ("" if it is sRGB); None if it is invalid."""
     try:
         profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
         if profile.profile.xcolor_space.strip() != _SPACES[colours.mode]:

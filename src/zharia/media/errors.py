@@ -28,7 +28,7 @@ from zharia.errors import ErrorCode
 
 
 class MediaError(Exception):
-    """A photo matter that stops a publication. `str()` is a sentence an editor can act on."""
+    """A photo error that stops a publication. `str()` is a sentence an editor can act on."""
 
     #: stable name, for translation and for the ledger
     code: ClassVar[ErrorCode]
@@ -41,7 +41,7 @@ class MediaError(Exception):
         self.detail = detail
 
     def copy(self) -> Self:
-        """The same, to be raised in another place."""
+        """A copy, to be raised in another thread."""
         return type(self)(self.detail)
 
 
@@ -85,7 +85,7 @@ class DecoderCrashed(PhotoError):
 
 
 class FetchingFailed(MediaError):
-    """What a photo's server, or its address, stands in the way of; `detail` is a sentence."""
+    """The photo could not be fetched; `detail` is a sentence that says why."""
 
     sentence = "{detail} The photo was not fetched."
 

@@ -17,7 +17,7 @@ MAX_LENGTH: Final = 4096
 
 
 def random_length() -> int:
-    """Bytes of a comment, for one copy of a photo."""
+    """A random length of a comment, in bytes, for one copy of a photo."""
     return secrets.randbelow(MAX_LENGTH + 1)
 
 

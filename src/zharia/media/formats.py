@@ -61,7 +61,7 @@ def detect_format(head: bytes) -> Format | None:
 
 
 def describe_file(head: bytes) -> str:
-    """What a file that is no photo seems to be, in words for an editor."""
+    """A description of a file that is no photo, for an editor."""
     for signature, words in _OTHERS:
         if head.startswith(signature):
             return words

@@ -26,7 +26,7 @@ _BATCH: Final = 500
 
 
 def delete_unused(database: Database, store: PhotoStore, in_use: Sequence[InUse]) -> None:
-    """Forget what was prepared a day ago and uploads that nobody took; delete their files.
+    """Delete photos prepared a day ago and unclaimed uploads, with their files.
 
     A file stays while any of `in_use` names it, while it is a kept upload, and for a day after
     its last use.

@@ -1,4 +1,4 @@
-"""How large a photo may be, and how large it therefore becomes.
+"""Photo sizes: the limits, and the size to scale to.
 
 All sizes are (width, height) in pixels.
 """
@@ -30,7 +30,7 @@ def fit(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
 
 
 def tiktok_size(size: tuple[int, int]) -> tuple[int, int]:
-    """The size at which TikTok takes a picture of this size whole."""
+    """The size scaled to TikTok's limits."""
     width, height = size
     box = (LONGER_SIDE, SHORTER_SIDE) if width > height else (SHORTER_SIDE, LONGER_SIDE)
     return fit(size, box)

@@ -51,7 +51,7 @@ class PhotoLibrary:
         self._shrinking: SingleFlight[tuple[str, int], bytes] = SingleFlight(_FAILED_SECONDS)
 
     def ready(self, url: str, layout: Layout, *, again: bool = False) -> StoredPhoto:
-        """The photo at `url`, stored; `stored:<key>` is an uploaded one.
+        """Get the photo at `url`, prepared and stored; `stored:<key>` is an uploaded one.
 
         A photo that failed within the last minute fails again at once, unless `again` asks for
         another try. Raises `MediaError`.
@@ -66,7 +66,7 @@ class PhotoLibrary:
         return self._preparing.do((url, layout), lambda: self._prepared(url, layout), again=again)
 
     def fingerprinted(self, photo: StoredPhoto, label: PhotoMetadata) -> StoredPhoto:
-        """A stored copy of a photo that says this of itself, and whose size is its own.
+        """Store a copy of a photo with this metadata and a size of its own.
 
         See `fingerprinting`. Raises `MediaError`.
         """

@@ -37,7 +37,7 @@ class StoredPhoto:
 
 
 class PhotoColumns:
-    """What a row says of a stored photo: the fields of `StoredPhoto` and `Original`."""
+    """The columns of a stored photo: the fields of `StoredPhoto` and `Original`."""
 
     #: pixels
     width: Mapped[int]
@@ -68,7 +68,7 @@ class PhotoColumns:
 
 
 class PreparedFrom(PhotoColumns, Base):
-    """What became of the photo at an address, so that two accounts need one download."""
+    """Cache row: the prepared photo of an address, so that two accounts need one download."""
 
     __tablename__ = "prepared_photos"
 
@@ -79,7 +79,7 @@ class PreparedFrom(PhotoColumns, Base):
 
 
 class UploadedPhoto(PhotoColumns, Base):
-    """A photo that an editor uploaded: nobody but us has it."""
+    """A photo that an editor uploaded."""
 
     __tablename__ = "uploaded_photos"
 

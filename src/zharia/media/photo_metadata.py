@@ -33,7 +33,7 @@ _UTF8: Final = b"\x1b%G"
 
 @dataclass(frozen=True, slots=True)
 class PhotoMetadata:
-    """What a photo says of itself, in its own file."""
+    """The metadata that is written into a photo's file."""
 
     #: who took it; empty if nobody is known
     credit: str = ""
@@ -41,7 +41,7 @@ class PhotoMetadata:
 
 
 def to_segments(label: PhotoMetadata) -> bytes:
-    """The APP1 and APP13 segments of a JPEG (ITU-T T.81, B.2.4.6) that say this."""
+    """Encode as the APP1 and APP13 segments of a JPEG (ITU-T T.81, B.2.4.6)."""
     found = b""
     if label.credit or label.ai_made:
         found += _segment(b"\xff\xe1", b"http://ns.adobe.com/xap/1.0/\0" + _xmp(label).encode())
@@ -53,7 +53,7 @@ def to_segments(label: PhotoMetadata) -> bytes:
 
 
 def credit_in_xmp(packet: bytes) -> str:
-    """Who took the photo, by its XMP packet: creators and credit line; empty if it does not say."""
+    """The credit in an XMP packet: creators and credit line; empty without any."""
     packet = packet.strip(b"\0 \t\r\n")
     # No packet needs a document type, and what one could define would expand. One with zeros may
     # hide it: a JPEG's packet is UTF-8.
@@ -71,7 +71,7 @@ def credit_in_xmp(packet: bytes) -> str:
 
 
 def credit_in_iim(data: bytes) -> str:
-    """Who took the photo, by its IIM record: by-lines and credit; empty if it does not say.
+    """The credit in an IIM record: by-lines and credit; empty without any.
 
     Text in a character set that nobody can tell is left out: better no name than a wrong one.
     """

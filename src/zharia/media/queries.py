@@ -1,4 +1,4 @@
-"""Queries of prepared photos: which are ready still."""
+"""Queries of prepared photos."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ CACHE_PERIOD: Final = timedelta(hours=24)
 def ready_photos(
     session: Session, urls: Collection[str], layout: Layout, now: datetime
 ) -> dict[str, StoredPhoto]:
-    """Those of the photos at these addresses that were prepared within a day, by address."""
+    """The photos prepared within a day from these addresses, by address."""
     if not urls:
         return {}
     prepared = session.scalars(

@@ -27,7 +27,7 @@ class SingleFlight(Generic[Key, Made]):
         self._failed: dict[Key, tuple[float, MediaError]] = {}
 
     def do(self, key: Key, work: Callable[[], Made], *, again: bool = False) -> Made:
-        """What `work` answers, by whichever thread came first.
+        """The result of `work`, called by whichever thread came first.
 
         `again` tries what failed a moment ago. Raises what `work` raises.
         """

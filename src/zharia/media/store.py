@@ -51,7 +51,7 @@ class PhotoStore:
             self._clear_left_behind()
 
     def try_to_write(self) -> None:
-        """See whether a photo could be kept now. Raises `StoreUnwritable`."""
+        """Check that the store is writable. Raises `StoreUnwritable`."""
         with _unwritable():
             private_files.try_to_write(self._new)
 
@@ -100,28 +100,28 @@ class PhotoStore:
         return self.path(sha256).exists()
 
     def put_thumbnail(self, sha256: str, longest: int, picture: bytes) -> None:
-        """Keep a small picture of a photo beside it. Raises `StoreUnwritable`."""
+        """Store a thumbnail of a photo. Raises `StoreUnwritable`."""
         path = self._thumbnail_path(sha256, longest)
         with _unwritable():
             private_files.make_folder(path.parent)
             self._write(picture, path)
 
     def read_thumbnail(self, sha256: str, longest: int) -> bytes | None:
-        """The small picture, if it was kept."""
+        """The thumbnail; None if it is not stored."""
         try:
             return self._thumbnail_path(sha256, longest).read_bytes()
         except FileNotFoundError:
             return None
 
     def delete(self, sha256: str) -> None:
-        """Forget the photo and its small pictures; one that is not there is fine."""
+        """Delete the photo and its thumbnails; one that is not there is fine."""
         path = self.path(sha256)
         path.unlink(missing_ok=True)
         for small in self._root.glob(f"small/*/{path.parent.name}/{path.name}"):
             small.unlink(missing_ok=True)
 
     def delete_old(self, sha256: str, seconds: float) -> None:
-        """Forget the photo unless it was put within so many seconds, perhaps for another post."""
+        """Delete the photo unless it was put within so many seconds, perhaps for another post."""
         with contextlib.suppress(FileNotFoundError):
             if time.time() - self.path(sha256).stat().st_mtime > seconds:
                 self.delete(sha256)

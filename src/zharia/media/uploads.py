@@ -17,7 +17,7 @@ _ADDRESS: Final = re.compile(rf"{UPLOAD_PREFIX}([0-9a-f]{{64}})")
 
 
 def stored_address(key: str) -> str:
-    """What stands for an uploaded photo's address."""
+    """The address of an uploaded photo: `stored:` and its key."""
     return UPLOAD_PREFIX + key
 
 
@@ -28,7 +28,7 @@ def stored_key(address: str) -> str:
 
 
 def mark_used(session: Session, keys: Collection[str], now: datetime) -> set[str]:
-    """Say, before referring to uploads, that they are wanted. Answers those that there are.
+    """Renew uploads before they are referred to. Returns the keys of those that exist.
 
     It keeps a sweep from taking them away before the reference is committed.
     """

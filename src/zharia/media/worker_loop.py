@@ -1,4 +1,4 @@
-"""Main loop of a worker process: answers within resource limits, and leaves with its parent.
+"""Main loop of a worker process, within resource limits; it exits with its parent.
 
 Started by `worker_process` as `python -m <module> <memory bytes> <CPU seconds>`; requests come in
 on standard input, answers go out on standard output.
@@ -20,7 +20,7 @@ from zharia.media import worker_protocol
 def serve(
     answer: Callable[[worker_protocol.Header, bytes], tuple[worker_protocol.Header, bytes]],
 ) -> None:
-    """Answer until nobody asks any more; the limits stand in the command line."""
+    """Serve requests until standard input is closed; the limits are in the command line."""
     memory_bytes, cpu_seconds = int(sys.argv[1]), int(sys.argv[2])
     # The service decides when we end: it may want what is in hand finished first.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -55,14 +55,14 @@ def _lower(which: int, limit: int) -> None:
 
 
 def _limit_cpu(seconds: int) -> None:
-    """Have the kernel end us after so much more CPU time, should the service no longer do it."""
+    """Have the kernel end this process after so much more CPU time."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     until = int(used.ru_utime + used.ru_stime) + seconds + 1
     resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 def _exit_with_parent(fd: int) -> None:
-    """End this process, even amid an answer, once nobody can write to our standard input."""
+    """Exit, even amid a request, once standard input is closed."""
     poll = select.poll()
     poll.register(fd, 0)  # a closed pipe is reported without being asked for
     poll.poll()

@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 class WorkersCannotStart(Exception):
-    """No process started, or none came as far as to take anything."""
+    """No worker process starts, or none becomes ready."""
 
 
 class WorkerPool:
@@ -62,7 +62,7 @@ class WorkerPool:
         body: bytes,
         understood: Callable[[worker_protocol.Header, bytes], Made],
     ) -> Made:
-        """What `understood` makes of a worker's answer; waits for a free one.
+        """Send a request to a free worker and parse its response by `understood`.
 
         `understood` raises `WorkerDied` for an answer that no sane worker gives. A worker that
         died may have been none of these bytes' doing: another one is asked, once. Raises
@@ -76,7 +76,7 @@ class WorkerPool:
             return self._ask(header, body, understood)
 
     def close(self) -> None:
-        """Finish what is in hand, then end all workers. Waiting and later calls are refused."""
+        """Finish running requests, then end all workers. Waiting and later calls are refused."""
         self._closed = True
         for _ in range(self._size):
             self._free.acquire()

@@ -1,4 +1,4 @@
-"""One worker process (subprocess), from the side of the service: started, asked, ended."""
+"""One worker process (subprocess), as the service starts, calls and ends it."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ _START_SECONDS = 30.0
 
 
 class WorkerDied(Exception):
-    """The process ended, or talked nonsense, before it answered."""
+    """The process ended, or broke the protocol, before it answered."""
 
 
 class WorkerTimedOut(Exception):

@@ -19,7 +19,7 @@ _MAX_BODY_BYTES: Final = 1 << 30
 
 
 class ProtocolError(Exception):
-    """The other side left, or does not keep to the format."""
+    """The other side closed the pipe, or sent an invalid message."""
 
 
 def send(fd: int, header: Header, body: bytes = b"") -> None:

@@ -111,7 +111,7 @@ class PhotoWorkers(WorkerPool):
 
 
 def _error_in(answer: worker_protocol.Header) -> PhotoError | None:
-    """Why the worker made nothing; raises `WorkerDied` for a reason that there is not."""
+    """The error in a response, if any; raises `WorkerDied` for an unknown one."""
     if "error" not in answer:
         return None
     try:
@@ -121,7 +121,7 @@ def _error_in(answer: worker_protocol.Header) -> PhotoError | None:
 
 
 def _prepared(answer: worker_protocol.Header, jpeg: bytes) -> PreparedPhoto:
-    """A worker's answer; raises `WorkerDied` for one that a sane worker does not give."""
+    """Parse a worker's response; raises `WorkerDied` for an invalid one."""
     try:
         prepared = _PREPARED.validate_python(answer | {"jpeg": jpeg})
         Format(prepared.original.format)

@@ -20,7 +20,7 @@ _WEB_ADDRESS = regex.compile(r"https?://[^\p{C}\p{Z}]+", regex.IGNORECASE)
 
 
 def compose(story: Story, style: Style) -> Post:
-    """The post of a story in an account's style, and what it lacks of the story.
+    """Compose a story's post in an account's style, with notes on what was left out.
 
     The description is one line, because TikTok drops line breaks: the full headline if the title
     was cut, the excerpt, the photographers, `🔗` and the address, hashtags. Where the limit bites,
@@ -54,7 +54,7 @@ def compose(story: Story, style: Style) -> Post:
 
 
 def _credit(story: Story, text: str = "") -> str:
-    """Who took the photos, each once and unless the text says so already; "" for nobody."""
+    """The photo credit, without names that the text has already; "" for nobody."""
     names: dict[str, str] = {}
     for name in filter(None, map(plain_text, story.credits)):
         # "Photo: from the archive", not "Photo: Photo from the archive".
@@ -90,7 +90,7 @@ def _text(headline: str, excerpt: str, room: int) -> tuple[str, list[Note]]:
 
 
 def _ending(story: Story, style: Style) -> tuple[list[str], int, list[Note]]:
-    """Link and hashtags as they will stand, and the units they leave for the text before them."""
+    """Link and hashtags of the description, and the units that are left for the text."""
     notes: list[Note] = []
     parts: list[str] = []
     room = style.description_limit

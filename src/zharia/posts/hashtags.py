@@ -47,7 +47,7 @@ class Hashtags:
 
     @property
     def by_priority(self) -> tuple[str, ...]:
-        """The one to keep longest first. What every post promises outlasts the article's own."""
+        """All of them, the most important first: the article's own come last."""
         return self.leading + self.trailing + self.own
 
 
@@ -107,5 +107,5 @@ def _capitalized(word: str) -> str:
 
 
 def _same(tag: str) -> str:
-    """What two spellings of one hashtag have in common: TikTok does not tell case apart."""
+    """The case-folded hashtag: TikTok does not tell case apart."""
     return unicodedata.normalize("NFC", tag.casefold())

@@ -12,7 +12,7 @@ _SEPARATOR = regex.compile(
 
 
 def split_names(text: str) -> Iterator[str]:
-    """The names in a text that sites write several into, without blanks around them.
+    """Split a text into the names that it lists, without blanks around them.
 
     A single name with a comma of its own becomes two as well, which costs it nothing: no hashtag
     can hold a comma.

@@ -96,7 +96,7 @@ def _space_or_break(whitespace: "regex.Match[str]") -> str:
 
 
 def _unlinked(link: "regex.Match[str]") -> str:
-    """What is left where an address stood: the punctuation after it, not the brackets around."""
+    """What replaces an address: the punctuation after it, not the brackets around it."""
     opening = link["opening"] or ""
     rest = link["url"][len(link["url"].rstrip(_AFTER_LINK)) :]
     if opening and rest.startswith(_CLOSED_BY[opening[-1]]):

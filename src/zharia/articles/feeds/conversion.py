@@ -40,7 +40,7 @@ _PERMALINK = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d*)?(?:[/?#]|
 def to_articles(
     feed: ParsedFeed, rules: FeedRules, default_zone: tzinfo = UTC
 ) -> tuple[list[IncomingArticle], list[Note]]:
-    """The articles of a document, joined within it, and notes on what was left out or is odd.
+    """The articles of a document, its languages joined, and notes on what was left out or is odd.
 
     `default_zone` is the installation's time zone, for a feed whose rules name none.
     """
@@ -87,7 +87,7 @@ def to_articles(
 
 
 def to_retractions(feed: ParsedFeed, rules: FeedRules) -> list[Retraction]:
-    """What the document names and takes back. Pure."""
+    """The retractions of a document. Pure."""
     items = (*feed.items, *feed.withheld)
     ambiguous_guids, _ = _ambiguous_keys(replace(feed, items=items))
     current_keys = _current_keys(items)
@@ -105,7 +105,7 @@ def to_retractions(feed: ParsedFeed, rules: FeedRules) -> list[Retraction]:
 
 
 def item_keys(item: ParsedItem) -> tuple[str, ...]:
-    """The keys of an item that hold whatever its language is."""
+    """The keys of an item that do not depend on its language."""
     return (*_guid_keys(item), *_url_keys(item.url))
 
 

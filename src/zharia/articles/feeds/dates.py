@@ -1,7 +1,7 @@
 """Date parsing: RFC 3339, RFC 5322 and what sites write instead, with or without a time zone.
 
-A date without a zone, or with one that nobody knows, is told by the newsroom's own clock: it is
-read as a datetime without `tzinfo`, and `to_utc` gives it the zone that the feed is set to.
+A date without a zone, or with an unknown one, is parsed as a datetime without `tzinfo`; `to_utc`
+reads it in the zone that the feed is set to.
 """
 
 import re
@@ -70,7 +70,7 @@ _MAX_OFFSET = timedelta(hours=14)
 
 
 def parse_date(text: str) -> datetime | None:
-    """What a date says, without `tzinfo` where its zone is left open; None if it is no date.
+    """Parse a date, without `tzinfo` where it names no zone; None if it is no date.
 
     A year such as -0001 or 1970 stands where a site has no date, and is none.
     """
@@ -83,7 +83,7 @@ def parse_date(text: str) -> datetime | None:
 
 
 def to_utc(found: datetime | None, default_zone: tzinfo) -> datetime | None:
-    """The moment in UTC. What was told by the newsroom's own clock was told in `default_zone`."""
+    """Convert to UTC. A date without a zone is in `default_zone`."""
     if found is None:
         return None
     return (found if found.tzinfo else found.replace(tzinfo=default_zone)).astimezone(UTC)
@@ -98,7 +98,7 @@ def find_zone(name: str) -> tzinfo | None:
 
 
 def plausible_date(found: datetime) -> datetime | None:
-    """The moment, unless its year is a slip of the pen."""
+    """The date, unless its year is implausible."""
     return found if 1990 <= found.year <= 2200 else None
 
 
@@ -148,7 +148,7 @@ def _parse_time(clock: re.Match[str] | None) -> time:
 
 
 def _parse_zone(text: str) -> tzinfo | None:
-    """The zone after a time of day: an offset, else a name; None if it says nothing or nonsense."""
+    """The zone after a time of day: an offset, else a name; None without a valid one."""
     name = _NAME.search(text)
     if name and "/" in name[0] and (place := find_zone(name[0])):
         return place

@@ -35,7 +35,7 @@ def ingest(
     on_join: OnJoin,
     default_zone: tzinfo,
 ) -> PollResult:
-    """Store what a feed says, and what it takes back; several transactions, none of them long."""
+    """Store the articles and retractions of a feed, in several short transactions."""
     found, notes = to_articles(parsed, feed.rules, default_zone)
     found = [replace(d, auto_publish=_may_auto_publish(d, feed, now)) for d in found]
     unsure: list[Note] = []
@@ -61,7 +61,7 @@ def _store_retractions(
     found: Sequence[IncomingArticle],
     now: datetime,
 ) -> None:
-    """Note what the document itself says is not for everybody any more, unless it brings it too."""
+    """Store the retractions of a document, except of articles that it also delivers."""
     if not parsed.withheld:
         return
     brought = {key for delivery in found for key in delivery.keys}
@@ -75,7 +75,7 @@ def _store_retractions(
 
 
 def _may_auto_publish(delivery: IncomingArticle, feed: Feed, now: datetime) -> bool:
-    """What lay in the feed before we watched it is yesterday's news: no flood on the first day."""
+    """Articles from before the feed was added are not published by themselves."""
     first = feed.last_success_at is None
     # A feed tells the second, never its fraction.
     began = feed.created_at.replace(microsecond=0)

@@ -20,7 +20,7 @@ def due_feeds(session: Session, now: datetime, *, limit: int = 100) -> list[str]
 def acquire_lease(
     session: Session, feed_id: str, now: datetime, *, early: bool = False
 ) -> Feed | None:
-    """Take a feed for one poll, or None if it is not due, switched off or in other hands.
+    """Lease a feed for one poll, or None if it is not due, disabled or leased to another worker.
 
     `early` polls before its time, at an editor's request.
     """
@@ -37,7 +37,7 @@ def release_feed_leases(session: Session) -> None:
 
 
 def holds_lease(session: Session, feed: Feed) -> bool:
-    """Is the lease still the one taken with this `feed`? Locks the row until the commit.
+    """Whether the lease is still the one taken with this `feed`. Locks the row until the commit.
 
     False once it has run out and another worker has taken its own.
     """

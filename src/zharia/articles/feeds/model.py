@@ -106,12 +106,12 @@ class Feed(Base):
 
     @property
     def last_skipped(self) -> int:
-        """How many items of the last document did not come in."""
+        """How many items of the last document were skipped."""
         return sum(note.skipped for note in self.notes)
 
 
 class PhotoRetry(Base):
-    """An article that came without a photo, whose page was looked at and gave none so far."""
+    """An article without a photo, whose page is searched for one again later."""
 
     __tablename__ = "page_looks"
 

@@ -1,4 +1,4 @@
-"""Page metadata (Open Graph, feed links): what a page says where its feed does not."""
+"""Page metadata: Open Graph images and links to feeds."""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{1,40})
 
 
 def has_complete_head(body: bytes) -> bool:
-    """Whether the beginning of a page is all that `page_image` wants of it.
+    """Whether the beginning of a page has all that `page_image` reads.
 
     Metadata stands in the head (HTML, 4.2.5). Where the head has none of it, some pages have it in
     the body, and so a little more is read of those.

@@ -27,7 +27,7 @@ _ACCEPT: Final = "text/html, application/xhtml+xml, */*;q=0.5"
 
 @dataclass(frozen=True, slots=True)
 class PhotoSearch:
-    """What came of a look at a page: a photo, or why there is none."""
+    """The result of searching a page: a photo, or why there is none."""
 
     image: Image | None = None
     #: stable, and for a person
@@ -41,7 +41,7 @@ class PhotoSearch:
 
 @dataclass(frozen=True, slots=True)
 class SearchedArticles:
-    """Articles of a document after the looks at their pages."""
+    """Articles of a document after their pages were searched."""
 
     articles: list[IncomingArticle]
     #: those whose page gave no photo, by external id
@@ -51,12 +51,12 @@ class SearchedArticles:
 
 
 def page_to_search(content: Content) -> tuple[str, str]:
-    """The language and the address of the page to look at; "" where none has an address."""
+    """The language and the address of the page to search; "" where none has an address."""
     return next(((t.language, t.url) for t in content.translations if t.url), ("", ""))
 
 
 def find_photo(fetcher: Fetcher, url: str, *, seconds: float = PAGE_SECONDS) -> PhotoSearch:
-    """Look at a page once, and read no more of it than its head needs."""
+    """Search a page for its photo; only its head is read."""
     try:
         page = fetcher.fetch_beginning(
             url, has_complete_head, max_bytes=MAX_PAGE_BYTES, seconds=seconds, accept=_ACCEPT
@@ -92,7 +92,7 @@ def _failed(error: FetchError) -> PhotoSearch:
 
 
 class PhotoFinder:
-    """Looks at several pages in a row, and leaves the others of a site that is in trouble alone.
+    """Circuit breaker: searches pages, and skips further ones of a site that keeps failing.
 
     A site that hangs would else hold up everybody for the seconds of each of its pages.
     """
@@ -102,11 +102,11 @@ class PhotoFinder:
         self._failed: Counter[str] = Counter()
 
     def is_failing(self, url: str) -> bool:
-        """Whether several pages of its site could not be read just now."""
+        """Whether several pages of its site have failed."""
         return self._failed[urlsplit(url).netloc] >= _MAX_FAILURES
 
     def find(self, url: str) -> PhotoSearch:
-        """Look at a page, or say that it is to be looked at later."""
+        """Search a page, or postpone it if its site is failing."""
         if self.is_failing(url):
             return PhotoSearch(
                 code=ErrorCode.FEED_PHOTO_LATER,
@@ -123,9 +123,9 @@ class PhotoFinder:
 def find_missing_photos(
     fetcher: Fetcher, found: Sequence[IncomingArticle], known: Collection[str]
 ) -> SearchedArticles:
-    """Look at the pages of new articles without a photo; what exceeds `MAX_PAGES` is left out.
+    """Search the pages of new articles without a photo; what exceeds `MAX_PAGES` is postponed.
 
-    `known` are the keys of articles that were looked at when they were new.
+    `known` are the keys of articles whose pages were searched when they were new.
     """
     seen = SearchedArticles([])
     finder, tried = PhotoFinder(fetcher), 0

@@ -39,7 +39,7 @@ def split_terms(texts: Iterable[str]) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class ParsedItem:
-    """One item: plain texts, absolute addresses, and only what the document itself says."""
+    """One item of a feed, with plain texts and absolute addresses."""
 
     #: `guid`, `id`; unique in its feed if the feed keeps its promise
     guid: str
@@ -71,7 +71,7 @@ class ParsedItem:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A document that could be read, with the items that could not."""
+    """A parsed document, with notes on the items that could not be parsed."""
 
     kind: FeedKind
     title: str

@@ -50,7 +50,7 @@ def parse(body: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
 
 
 def too_large() -> UnreadableFeedError:
-    """What to tell of a feed that has more than `MAX_BYTES`."""
+    """The error for a feed of more than `MAX_BYTES`."""
     return UnreadableFeedError(
         ErrorCode.FEED_TOO_LARGE,
         f"This feed is larger than {MAX_BYTES // 1_000_000} MB; shorten it.",
@@ -147,7 +147,7 @@ def _with_items(feed: ParsedFeed, parsers: Iterable[Callable[[], ParsedItem]]) -
 
 
 def _try(read: Callable[[], Any]) -> Any:
-    """What `read` returns, or the exception it ended with; our own errors go on."""
+    """What `read` returns, or the exception that it raised; UnreadableFeedError is passed on."""
     try:
         return read()
     except UnreadableFeedError:

@@ -1,4 +1,4 @@
-"""Posts that WordPress shows only for a password, told by what its feeds say instead of them.
+"""Detection of password-protected WordPress posts in feeds.
 
 A feed has no mark for them. It holds the password form in place of the text (`the_content_feed`),
 or one sentence in place of the summary (`get_the_excerpt`), and a word before the title
@@ -35,7 +35,7 @@ _SHORT: Final = 300
 
 
 def protection(title: str, markup: str, text: str) -> RetractionReason | None:
-    """Whether an item of a feed is such a post. Pure.
+    """PROTECTED if an item of a feed is such a post, else None. Pure.
 
     A title alone proves nothing: "Protected: how the saiga came back" is a headline. With the
     sentence instead of a text, or no text at all, it does.

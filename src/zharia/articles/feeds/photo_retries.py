@@ -40,7 +40,7 @@ _CODES: Final = frozenset(
 
 
 def awaits_photo(now: datetime) -> ColumnElement[bool]:
-    """The condition on `Article` that it has no photo, and may get one from its page any minute."""
+    """SQL condition: an `Article` without a photo whose page will be searched again soon."""
     waiting = exists().where(
         PhotoRetry.article_id == Article.id,
         PhotoRetry.look_at.is_not(None),
@@ -55,7 +55,7 @@ def schedule_retries(
     without: Mapping[str, PhotoSearch],
     now: datetime,
 ) -> None:
-    """Keep in mind which of these new articles still lack a photo. Both by external id."""
+    """Schedule a retry for the new articles without a photo. Both by external id."""
     for external_id in stored.keys() & without.keys():
         article = queries.article(session, stored[external_id].article_id)
         if article is None or article.images:
@@ -86,7 +86,7 @@ def retry_photos(
     feed_id: str | None = None,
     early: bool = False,
 ) -> int:
-    """Look at the pages that are due, of all feeds or of one; answers at how many.
+    """Search the pages that are due, of all feeds or of one; returns their number.
 
     `early` looks before their time, at an editor's request.
     """
@@ -104,12 +104,12 @@ def retry_photos(
 
 
 def delete_expired_retries(session: Session, now: datetime) -> None:
-    """Tell no more of what an editor had two days to see."""
+    """Delete retries, and so their notes, two days after they began."""
     session.execute(delete(PhotoRetry).where(PhotoRetry.began_at < now - _NOTE_LIFETIME))
 
 
 def set_notes(session: Session, feed: Feed, notes: list[Note]) -> None:
-    """Make these the feed's notes, with one on each of its articles that lacks a photo."""
+    """Set the feed's notes, with one on each of its articles without a photo."""
     feed.last_notes = [note.as_document() for note in (*notes, *_notes(session, feed.id))]
 
 
@@ -153,7 +153,7 @@ def _due(database: Database, now: datetime, *, feed_id: str | None, early: bool)
 
 
 def _claim(database: Database, article_id: str, now: datetime, *, early: bool) -> _Claim | None:
-    """Take a page for one look, or None if it is in other hands or needs no look any more."""
+    """Lease a page for one search, or None if it is leased already or needs none any more."""
     with database.write() as session:
         row = session.get(PhotoRetry, article_id, with_for_update=True)
         if row is None or row.look_at is None or not (early or row.look_at <= now):
@@ -194,7 +194,7 @@ def _record_result(database: Database, claim: _Claim, looked: PhotoSearch, now: 
 
 
 def _refresh_notes(database: Database, article_id: str) -> None:
-    """By itself: whoever removes a feed takes the feed first, and its articles then."""
+    """A transaction of its own: removing a feed locks the feed first, then its articles."""
     with database.write() as session:
         of = select(Article.feed_id).where(Article.id == article_id)
         feed = session.scalar(select(Feed).where(Feed.id.in_(of)).with_for_update())

@@ -1,4 +1,4 @@
-"""What became of one poll of a feed."""
+"""The result of one poll of a feed."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -63,7 +63,7 @@ def poll(
     wanted: FindArticles = newest_articles,
     default_zone: tzinfo = UTC,
 ) -> PollResult:
-    """Poll a feed if it is due (or `early`) and free. Feed trouble is a result, no exception.
+    """Poll a feed if it is due (or `early`) and not leased. Its failure is a result, no exception.
 
     `wanted` are the articles that are looked for at a WordPress site that lists them no longer.
     `default_zone` is the installation's time zone.
@@ -148,7 +148,7 @@ def _fetch_and_store(
 
 
 def _record_poll(database: Database, feed: Feed, visit: _Fetched, now: datetime) -> PollResult:
-    """Write down how it went and give the feed back, unless another worker has taken it over."""
+    """Store the result and release the lease, unless another worker has taken it over."""
     answer, parsed = visit.answer, visit.parsed
     failed = visit.result.outcome is PollOutcome.FAILED
     failures = feed.failures + 1 if failed else 0

@@ -28,7 +28,7 @@ MAX_ARTICLES = 5
 
 @dataclass(frozen=True, slots=True)
 class PreviewedArticle:
-    """One article that would come in."""
+    """One article that the feed would bring."""
 
     #: language → title
     titles: Mapping[str, str]
@@ -40,7 +40,7 @@ class PreviewedArticle:
 
 @dataclass(frozen=True, slots=True)
 class FeedPreview:
-    """What lies at a feed's address now, or why it cannot be had."""
+    """The content of a feed now, or why it cannot be read."""
 
     #: as it would be watched
     url: str
@@ -67,14 +67,14 @@ class FeedPreview:
 
     @property
     def misdeclared(self) -> bool:
-        """Do the texts look like another language than the one the feed declares?"""
+        """Whether the detected languages contradict the declared one."""
         return bool(self.languages) and self.declared_language not in {"", *self.languages}
 
 
 def preview_feed(
     fetcher: Fetcher, url: str, rules: FeedRules | None = None, default_zone: tzinfo = UTC
 ) -> FeedPreview:
-    """Fetch and read a feed under these rules. Its trouble is an answer, no exception.
+    """Fetch and parse a feed under these rules. Its failure is a result, no exception.
 
     `default_zone` is the installation's time zone.
 
@@ -112,7 +112,7 @@ def _fetch(fetcher: Fetcher, address: str) -> ParsedFeed:
 
 
 def _with_photos(fetcher: Fetcher, found: Sequence[IncomingArticle]) -> Iterator[IncomingArticle]:
-    """As watching would find them, as far as a person would wait for it."""
+    """With the photos of their pages, for as long as a person waits."""
     until = time.monotonic() + PAGE_SECONDS
     for delivery in found:
         language, url = page_to_search(delivery.content)

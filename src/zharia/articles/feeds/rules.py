@@ -11,7 +11,7 @@ from zharia.texts.message import Message
 
 @dataclass(frozen=True, slots=True)
 class FeedRules:
-    """What a newsroom tells us about its feed."""
+    """The settings by which a feed's items become articles."""
 
     #: where neither item nor feed nor address names a language
     language: str = "kz"
@@ -32,7 +32,7 @@ class FeedRules:
 
 
 def check_url_rule(rule: str) -> Message | None:
-    """What is wrong with a rule, if anything."""
+    """The error of a URL rule, if there is one."""
     try:
         groups = regex.compile(rule).groupindex
     except regex.error as error:

@@ -38,9 +38,7 @@ log = logging.getLogger(__name__)
 
 
 class PageUnreadable(Exception):
-    """No reader came to the end of a page: it takes too long, or this machine is short of memory
-    or busy, which passes.
-    """
+    """A page was not parsed: it takes too long, or no worker is available, which may pass."""
 
 
 # One for the process: it holds nothing but running workers, which start when first needed, and

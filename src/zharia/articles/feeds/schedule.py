@@ -19,7 +19,7 @@ JITTER = 0.1
 def poll_delay(
     interval: timedelta, failures: int, *, seed: str, retry_after: timedelta | None = None
 ) -> timedelta:
-    """How long to wait after a poll; `failures` counts those in a row, this one included.
+    """The delay until the next poll; `failures` counts those in a row, this one included.
 
     The interval doubles with each failure up to six hours. What a server asks for by
     `Retry-After` is kept as a minimum. `seed` seeds the jitter: the same text, the same pause.
@@ -36,7 +36,7 @@ def poll_delay(
 def next_retry(
     tries: int, began_at: datetime, now: datetime, retry_after: timedelta | None = None
 ) -> datetime | None:
-    """When a page that could not be read is looked at again, after so many tries; None: no more.
+    """When a page is searched again after so many tries; None: no more.
 
     The first pauses are short, since most failures pass while the story is news. What its server
     asks for by `Retry-After` is kept as a minimum.

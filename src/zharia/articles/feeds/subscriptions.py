@@ -26,7 +26,7 @@ LONGEST_INTERVAL = timedelta(days=7)
 
 
 class RuleChanges(TypedDict, total=False):
-    """What of `FeedRules` is to be another; what is left out, or None, stays as it is."""
+    """New values of `FeedRules`; what is left out, or None, stays as it is."""
 
     language: str | None
     url_rule: str | None
@@ -38,7 +38,7 @@ class RuleChanges(TypedDict, total=False):
 
 
 class FeedChanges(RuleChanges, total=False):
-    """What of a feed is to be another."""
+    """New values of a feed's settings."""
 
     interval: timedelta | None
     enabled: bool | None
@@ -54,7 +54,7 @@ def add_feed(
     source: str = "",
     interval: timedelta = DEFAULT_INTERVAL,
 ) -> Feed:
-    """Watch a feed from now on. `source` joins feeds of one newsroom; default is the host.
+    """Add a feed. `source` joins feeds of one newsroom; default is the host.
 
     Raises InvalidArticleError, which names the wrong fields.
     """
@@ -116,7 +116,7 @@ def change_feed(
 
 
 def remove_feed(session: Session, feed_id: str) -> Feed:
-    """Watch it no longer; the articles that it brought stay. Answers what it was.
+    """Delete a feed; the articles that it brought stay. Returns what was deleted.
 
     Raises LookupError if there is no such feed.
     """
@@ -135,7 +135,7 @@ def poll_soon(session: Session, feed_id: str, *, now: datetime) -> bool:
 def validation_errors(
     rules: FeedRules, interval: timedelta, *, url: str | None = None, source: str = ""
 ) -> list[FieldError]:
-    """What is wrong with a feed's settings. Pure."""
+    """The errors of a feed's settings. Pure."""
     problems: list[FieldError] = []
     if url is not None and not resolve("", url):
         problems.append(FieldError("url", field_texts.NO_ADDRESS))
@@ -167,7 +167,7 @@ def _locked_feed(session: Session, feed_id: str) -> Feed:
 
 
 def _reset_poll(feed: Feed, now: datetime) -> None:
-    """A poll under way, by what held until now, must neither count nor hide the next by a 304."""
+    """Poll anew: one under way must neither count, nor hide the next by a 304."""
     feed.etag = feed.last_modified = ""
     feed.page_size = None
     feed.leased_until = None

@@ -1,4 +1,4 @@
-"""Foreign JSON, read without trusting the type of anything."""
+"""Untrusted JSON: values are read without relying on their types."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -69,7 +69,7 @@ def _item(post: Mapping[str, Any], base: str) -> ParsedItem:
 
 
 def withheld(post: Mapping[str, Any]) -> RetractionReason | None:
-    """Why a post is not for everybody: it has a password, or is shown to us because of our rights.
+    """Why a post is not public: it has a password, or its status is not `publish`.
 
     Without its password, a post's `content.rendered` is empty and `content.protected` true; its
     page may still name a photo for sharing (REST API handbook, `reference/posts`).

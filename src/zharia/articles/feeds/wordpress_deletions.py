@@ -1,4 +1,4 @@
-"""Deletion detection: whether a WordPress site still shows what it once listed.
+"""Deletion detection: whether posts that are no longer listed still exist.
 
 A post may be missing from a list because it is old, from a cache, or because it was trashed,
 deleted, made private, or is a draft or scheduled again. So a missing one is asked for by its
@@ -55,14 +55,14 @@ class ListedVersion:
 
 @dataclass(frozen=True, slots=True)
 class DeletionCheck:
-    """What came of looking for those that a list did not show."""
+    """The deleted ones among posts that were not listed."""
 
     deleted: tuple[tuple[ListedVersion, RetractionReason], ...] = ()
     notes: tuple[Note, ...] = ()
 
 
 class _Inconclusive(Exception):
-    """The site gave no answer that proves anything."""
+    """The site's answer proves neither that a post exists nor that it does not."""
 
 
 def find_deleted(
@@ -126,7 +126,7 @@ def _deletion_reason(fetcher: Fetcher, url: str, one: ListedVersion) -> Retracti
 
 
 def is_public(fetcher: Fetcher, url: str, number: str) -> bool:
-    """Whether the site itself shows a post to everybody, whatever a cached list may say."""
+    """Whether a post is public, by its own route and not a cached list."""
     try:
         return retraction_reason(fetcher, url, number) is None
     except _Inconclusive:
@@ -134,7 +134,7 @@ def is_public(fetcher: Fetcher, url: str, number: str) -> bool:
 
 
 def retraction_reason(fetcher: Fetcher, url: str, number: str) -> RetractionReason | None:
-    """Why the site does not show a post; None if it does. Raises `_Inconclusive`."""
+    """Why a post is not public; None if it is. Raises `_Inconclusive`."""
     try:
         answer = fetcher.fetch(routes.post_by_id(url, number), max_bytes=MAX_BYTES, seconds=SECONDS)
     except BadStatusError as error:
@@ -151,7 +151,7 @@ def retraction_reason(fetcher: Fetcher, url: str, number: str) -> RetractionReas
 
 
 def reason_of_error(status: int, body: bytes) -> RetractionReason | None:
-    """What an error about one post proves; None: nothing. Pure."""
+    """The retraction that an error response proves; None: none. Pure."""
     if status == HTTPStatus.GONE:
         return RetractionReason.DELETED
     try:
@@ -179,7 +179,7 @@ def _listed_ids(fetcher: Fetcher, url: str, numbers: list[str], size: int) -> se
 
 
 def _has_new_number(fetcher: Fetcher, url: str, one: ListedVersion) -> bool:
-    """Whether the story is there, as after a site was copied and its posts counted anew."""
+    """Whether the story exists under another id, as after a site was copied."""
     slug = unquote(urlsplit(one.url).path).rstrip("/").rpartition("/")[2]
     if not slug:
         return False
@@ -190,7 +190,7 @@ def _has_new_number(fetcher: Fetcher, url: str, one: ListedVersion) -> bool:
 
 
 def _contradicts_list(fetcher: Fetcher, url: str, listed: Sequence[str]) -> bool:
-    """Whether it says of a post on its list, too, that there is none: then that proves nothing."""
+    """Whether the site denies a post on its own list, too: then that proves nothing."""
     try:
         said = retraction_reason(fetcher, url, listed[0]) if listed else None
     except _Inconclusive:
@@ -199,7 +199,7 @@ def _contradicts_list(fetcher: Fetcher, url: str, listed: Sequence[str]) -> bool
 
 
 def _fetch_list(fetcher: Fetcher, url: str) -> list[Mapping[str, Any]]:
-    """A list of posts; empty where the site refuses the question."""
+    """Fetch a list of posts; empty where the site rejects the parameters (400)."""
     try:
         answer = fetcher.fetch(url, max_bytes=MAX_BYTES, seconds=SECONDS)
     except BadStatusError as error:

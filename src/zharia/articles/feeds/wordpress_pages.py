@@ -1,4 +1,4 @@
-"""Pagination of a WordPress site's posts, as far as they are news, and of what changed.
+"""Pagination of a WordPress site's new and changed posts.
 
 A site lists its posts by date, ten at a time unless it is asked for more. What is older than the
 list may have been corrected: a second list, by the date of change, tells. A site, or a cache
@@ -38,7 +38,7 @@ FindKnown = Callable[[Sequence[ParsedItem]], Collection[int]]
 
 @dataclass(frozen=True, slots=True)
 class ListRequest:
-    """What the last poll knew of a site."""
+    """Where the last poll of a site ended, and how far to read."""
 
     #: posts at once that its server can list; 0: it takes no number
     page_size: int = routes.MAX_PER_PAGE
@@ -54,7 +54,7 @@ class ListRequest:
 
 @dataclass(frozen=True, slots=True)
 class PostList:
-    """What a site lists now, with what was found out on the way."""
+    """The posts that a site lists now, and the state for the next poll."""
 
     #: the first page's
     answer: Fetched
@@ -100,7 +100,7 @@ def first_page(fetcher: Fetcher, url: str, size: int = routes.MAX_PER_PAGE) -> P
 def read_posts(
     fetcher: Fetcher, url: str, asked: ListRequest, known: FindKnown, now: datetime
 ) -> PostList:
-    """All posts that are new since the last look, and those known ones that changed.
+    """All posts that are new since the last poll, and the known ones that changed.
 
     Raises FetchError and UnreadableFeedError, also where it has not all and may get it later.
     """
@@ -132,7 +132,7 @@ def _get(fetcher: Fetcher, url: str, seconds: float = SECONDS) -> tuple[Fetched,
 
 
 def _reduced_size(error: FetchError, size: int) -> int:
-    """With how many posts to try again; 0: with as many as the site likes."""
+    """The page size to try after an error; 0: the site's default."""
     if isinstance(error, (TooLargeError, TooSlowError)):
         return min(size, REDUCED_PAGE_SIZE)
     if not isinstance(error, BadStatusError):
@@ -145,7 +145,7 @@ def _reduced_size(error: FetchError, size: int) -> int:
 
 
 def _read_further_pages(site: _Site, answer: Fetched, pages: list[ParsedFeed]) -> list[Note]:
-    """Read on until a post that is stored already; what is missed becomes a note."""
+    """Read further pages up to a stored post; what is missed becomes a note."""
     url = site.url
     size = routes.page_size(url) or site.size
     had = _item_ids(pages[0])
@@ -179,12 +179,12 @@ def _missed_note(url: str, message: str) -> Note:
 
 
 def _ends_with_known(page: ParsedFeed, known: FindKnown) -> bool:
-    """Whether a page ends with what is stored: what lies behind it was there before."""
+    """Whether a page ends with a stored post: older ones were read before."""
     return len(page.items) - 1 in known(page.items)
 
 
 def _has_more(answer: Fetched, number: int, page: ParsedFeed, size: int) -> bool:
-    """Whether the list has a page of this number, by what the last answer says."""
+    """Whether the list has a page of this number, by the headers of the last response."""
     total = answer.headers.get("x-wp-totalpages", "").strip()
     if total.isascii() and total.isdigit():
         return number <= int(total[:9])
@@ -201,7 +201,7 @@ def _item_ids(page: ParsedFeed) -> set[str]:
 
 
 def _read_changes(site: _Site) -> tuple[list[ParsedFeed], bool]:
-    """Pages of what changed since the last look, and whether they need not be asked for again."""
+    """Pages of posts changed since the last poll, and whether that is complete."""
     since = site.asked.seen_until
     if since is None or routes.chooses_order(site.url):
         return [], True
@@ -262,7 +262,7 @@ def _last_change(
 
 
 def _merge_pages(pages: Sequence[ParsedFeed], notes: Sequence[Note]) -> ParsedFeed:
-    """One document of several; of a post that is on two of them, what it says last."""
+    """Merge pages into one document; of a post that is on two, the later version."""
     found: dict[str, ParsedItem] = {}
     for page in pages:
         for item in (*page.items, *page.withheld):

@@ -33,7 +33,7 @@ _OWN_ORDER: Final = frozenset({"page", "offset", "include", "order", "orderby", 
 
 
 def is_post_list(url: str) -> bool:
-    """Does the address lead to a list of posts, or of articles of a site's own type?"""
+    """Whether the address is that of a list of posts, or of articles of a site's own type."""
     found = _LIST.search(_route(url))
     if found is None or found.end() != len(_route(url)):
         return False
@@ -41,7 +41,7 @@ def is_post_list(url: str) -> bool:
 
 
 def chooses_order(url: str) -> bool:
-    """Does the address ask for a list of its own making, which has no further pages for us?"""
+    """Whether the address has its own order or paging, so that no page can be added."""
     return any(name in _OWN_ORDER for name, _ in _query(url))
 
 
@@ -97,7 +97,7 @@ def post_by_id(url: str, number: str) -> str:
 
 
 def site_root(url: str) -> str:
-    """Where the site begins that a list belongs to, with a slash at its end."""
+    """The root address of the site of a list, with a slash at its end."""
     parts = urlsplit(url)
     path = parts.path.split("/wp-json/")[0] if "/wp-json/" in parts.path else "/"
     if "rest_route" in dict(_query(url)):

@@ -1,4 +1,4 @@
-"""Synchronisation with a WordPress site: what is new there, what changed, what is gone.
+"""Synchronisation with a WordPress site: new, changed and deleted posts.
 
 A failure of the site never takes anything back, and no transaction is open while it is asked.
 """
@@ -52,7 +52,7 @@ def newest_articles(session: Session, source: str, _now: datetime) -> Sequence[s
 
 
 def read_new_posts(database: Database, fetcher: Fetcher, feed: Feed, now: datetime) -> PostList:
-    """What its list says that is not known. Raises FetchError and UnreadableFeedError."""
+    """The site's new and changed posts. Raises FetchError and UnreadableFeedError."""
 
     def known(items: Sequence[ParsedItem]) -> Collection[int]:
         names = [item_keys(item) for item in items]
@@ -73,7 +73,7 @@ def read_new_posts(database: Database, fetcher: Fetcher, feed: Feed, now: dateti
 def drop_stale(
     database: Database, fetcher: Fetcher, feed: Feed, found: Sequence[IncomingArticle]
 ) -> tuple[list[IncomingArticle], list[Note]]:
-    """Leave out what was taken back and stands on a list that may be an old one, of a cache."""
+    """Leave out retracted articles on a list that may come from a stale cache."""
     with database.read() as session:
         held = queries.find_keys(session, feed.source, {key for d in found for key in d.keys})
         ids = sorted({key.article_id for key in held.values()})
@@ -117,7 +117,7 @@ def retract_missing(
     wanted: FindArticles,
     now: datetime,
 ) -> list[Note]:
-    """Ask for what the site listed once and does not list now, and note what it took back."""
+    """Check posts that are no longer listed, and store the retractions of deleted ones."""
     with database.read() as session:
         candidates = _candidates(session, feed, wanted(session, feed.source, now)[:MAX_ARTICLES])
         known_since = _known_since(session, feed, posts)
@@ -200,7 +200,7 @@ def _post_numbers(
 
 
 def _post_number(key: str) -> tuple[str, str]:
-    """Language and number of a key that is a site's own count; else nothing."""
+    """Language and id of a key that is a post id; else two empty strings."""
     if not key.startswith(POST_ID_PREFIX):
         return "", ""
     language, _, number = key.removeprefix(POST_ID_PREFIX).partition(":")

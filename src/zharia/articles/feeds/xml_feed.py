@@ -64,7 +64,7 @@ _SUMMARY = 700
 
 
 def parse_xml(source: str, base: str) -> Any:
-    """feedparser's reading of a document, `version` empty if it is no feed.
+    """Parse a document by feedparser; `version` is empty if it is no feed.
 
     Raises UnreadableFeedError where the document would take minutes.
     """
@@ -196,7 +196,7 @@ def _item(entry: Mapping[str, Any], base: str, feed_language: str, *, is_atom: b
 
 
 def _photos(entry: Mapping[str, Any], base: str, url: str, feed_url: str) -> tuple[Image, ...]:
-    """Those beside the item's text, then those in it, each relative to its own `xml:base`."""
+    """The photos beside the item's text, then those in it, each by its own `xml:base`."""
     bodies = [as_mapping(body) for body in as_list(entry.get("content"))[:20]]
     bodies.sort(key=lambda body: len(as_text(body.get("value"))), reverse=True)
     # Where there is no summary, feedparser takes the content for one, and not its base.
@@ -268,7 +268,7 @@ def _published_at(entry: Mapping[str, Any]) -> datetime | None:
 
 
 def _from_feedparser(parts: Any) -> datetime | None:
-    """What feedparser alone can read, such as Korean dates. It counts in UTC."""
+    """A date that feedparser alone can parse, such as a Korean one; in UTC."""
     try:
         return (
             plausible_date(datetime.fromtimestamp(calendar.timegm(parts), UTC)) if parts else None

@@ -43,7 +43,7 @@ _MAX_IMAGES = 1000
 
 
 def mark_photos(source: str) -> str:
-    """The document with what feedparser forgets: an item's `<image>`, and groups of Media RSS.
+    """Mark in the document what feedparser drops: an item's `<image>`, groups of Media RSS.
 
     The image is written as an enclosure, and each `media:content` gets its group's number.
     """
@@ -120,7 +120,7 @@ def _unescape(address: str) -> str:
 
 
 def _media(entry: Mapping[str, Any], base: str) -> Iterator[ImageCandidate]:
-    """Of `media:content`, with their credits."""
+    """The photos of `media:content`, with their credits."""
     media = filter(_is_media_photo, map(as_mapping, as_list(entry.get("media_content"))[:100]))
     groups: dict[str, list[Mapping[str, Any]]] = {}
     for position, one in enumerate(media):
@@ -170,7 +170,7 @@ def _enclosures(entry: Mapping[str, Any], base: str) -> Iterator[ImageCandidate]
 
 
 def _named(entry: Mapping[str, Any], base: str) -> Iterator[ImageCandidate]:
-    """Of elements that are called a photo: `itunes:image`, `<photo>`, `<image_link>`."""
+    """The photos of elements named so: `itunes:image`, `<photo>`, `<image_link>`."""
     for name, value in list(entry.items())[:200]:
         if not _OWN_NAME.fullmatch(name):
             continue
