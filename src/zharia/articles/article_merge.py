@@ -36,14 +36,16 @@ def merge_articles(older: ArticleVersions, newer: ArticleVersions) -> tuple[Vers
         _merge_content(older.source.content, newer.source.content),
         min(older.source.published_at, newer.source.published_at),
     )
-    forth = _merge_content(older.current.content, newer.current.content)
-    back = _merge_content(newer.current.content, older.current.content)
+    newer_first = _merge_content(older.current.content, newer.current.content)
+    older_first = _merge_content(newer.current.content, older.current.content)
 
     def stronger(part: Callable[[Content], object]) -> Content:
-        return back if older.corrects(part) and not newer.corrects(part) else forth
+        return older_first if older.corrects(part) and not newer.corrects(part) else newer_first
 
     shown = Content(
-        translations=tuple(_merge_translation(one, older, newer) for one in forth.translations),
+        translations=tuple(
+            _merge_translation(one, older, newer) for one in newer_first.translations
+        ),
         category=stronger(lambda content: content.category).category,
         tags=stronger(lambda content: content.tags).tags,
         images=stronger(lambda content: content.images).images,
@@ -74,11 +76,11 @@ def _merge_translation(
 
 
 def _merge_flag(
-    older: ArticleVersions, newer: ArticleVersions, raised: Callable[[Content], bool]
+    older: ArticleVersions, newer: ArticleVersions, flag: Callable[[Content], bool]
 ) -> bool:
     sides = (older, newer)
-    corrected = [side for side in sides if side.corrects(raised)]
-    return any(raised(side.current.content) for side in corrected or sides)
+    corrected = [side for side in sides if side.corrects(flag)]
+    return any(flag(side.current.content) for side in corrected or sides)
 
 
 def _published_at(older: ArticleVersions, newer: ArticleVersions) -> datetime:
@@ -93,13 +95,13 @@ def _merge_content(older: Content, newer: Content) -> Content:
 
 def _merge_photos(older: Content, newer: Content) -> tuple[Image, ...]:
     """Each version's photos, as it showed them; the older one's only where the newer has none."""
-    fresh = _images_by_language(newer)
+    newer_images = _images_by_language(newer)
     illustrated = {
         language
         for language in newer.languages
-        if any(image.language in {"", language} for image in fresh)
+        if any(image.language in {"", language} for image in newer_images)
     }
-    photos = [*fresh]
+    photos = [*newer_images]
     for image in _images_by_language(older):
         shown_in = {image.language} if image.language else set(older.languages)
         if not shown_in <= illustrated:

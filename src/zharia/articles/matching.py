@@ -28,16 +28,16 @@ def find_matches(
             continue
         if all(can_be_same_story(article, other) for other in found):
             found.append(article)
-    spoken = {one.language: one.url for one in delivery.content.translations}
+    delivered = {one.language: one.url for one in delivery.content.translations}
     for article in _articles(session, known, delivery.shared_keys):
         if article in found:
             continue
-        has = _addresses(article)
+        addresses = _addresses(article)
         # One that has this language already is another story; beside an article that is known
         # for this one's, it may be a copy of the same page.
         another = any(
-            not (found and _is_same_address(spoken[language], has[language]))
-            for language in spoken.keys() & has
+            not (found and _is_same_address(delivered[language], addresses[language]))
+            for language in delivered.keys() & addresses
         )
         if not another and all(can_be_same_story(article, other) for other in found):
             found.append(article)
@@ -96,11 +96,11 @@ def _matches_by_number_only(
     leading = [name for name in names if known[name].article.id == article.id]
     if not all(name.startswith(POST_ID_PREFIX) for name in leading):
         return False
-    has = {version.language: version for version in article.translations}
+    addresses = {version.language: version for version in article.translations}
     return delivery.published_at != article.published_at and any(
-        one.language in has
-        and one.title != has[one.language].title
-        and not _is_same_address(one.url, has[one.language].url)
+        one.language in addresses
+        and one.title != addresses[one.language].title
+        and not _is_same_address(one.url, addresses[one.language].url)
         for one in delivery.content.translations
     )
 

@@ -32,24 +32,24 @@ def store_retractions(
     *,
     now: datetime,
     feed_id: str | None = None,
-    brought: Sequence[IncomingArticle] = (),
+    delivered: Sequence[IncomingArticle] = (),
 ) -> list[Retraction]:
     """Store what a source no longer shows; returns the retractions that are new.
 
-    `brought` is what it shows at the same time, perhaps of the same story under another name.
+    `delivered` is what it shows at the same time, perhaps of the same story under another name.
     """
     queries.lock_source(session, source)
     named = [one.article for one in retractions]
-    wanted = {key for delivery in (*named, *brought) for key in delivery.keys}
+    wanted = {key for delivery in (*named, *delivered) for key in delivery.keys}
     known = queries.find_keys(session, source, wanted)
     public = {
         (known[key].article_id, language)
-        for delivery in brought
+        for delivery in delivered
         for key in delivery.keys
         if key in known
         for language in delivery.content.languages
     }
-    noted = []
+    new = []
     for one in retractions:
         for article in matching.find_matches(session, known, one.article)[:1]:
             had = [version.language for version in article.translations]
@@ -60,8 +60,8 @@ def store_retractions(
             gone = {under.get(said, said) for said in one.languages} or set(had)
             languages = [language for language in had if language in gone - stays]
             if retract(session, article, languages, one.reason, now=now, feed_id=feed_id):
-                noted.append(one)
-    return noted
+                new.append(one)
+    return new
 
 
 def retract(

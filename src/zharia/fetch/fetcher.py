@@ -112,18 +112,18 @@ class Fetcher:
         self, url: str, headers: Mapping[str, str], wanted: ReadOptions, seconds: float
     ) -> Fetched:
         deadline = time.monotonic() + seconds
-        here = validate_url(url)
+        current = validate_url(url)
         for _ in range(MAX_REDIRECTS + 1):
             with (
-                _translate_errors(here, seconds),
-                self._answer(here, headers, deadline) as response,
+                _translate_errors(current, seconds),
+                self._answer(current, headers, deadline) as response,
             ):
                 location = response.headers.get("location")
                 if response.status_code not in _REDIRECTS or location is None:
-                    answer = OpenResponse(here, response, self._user_agent, deadline, seconds)
+                    answer = OpenResponse(current, response, self._user_agent, deadline, seconds)
                     return read_response(answer, wanted)
-            here = validate_url(location, base=here)
-        raise TooManyRedirectsError(here, MAX_REDIRECTS)
+            current = validate_url(location, base=current)
+        raise TooManyRedirectsError(current, MAX_REDIRECTS)
 
     @contextmanager
     def _answer(

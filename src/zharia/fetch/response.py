@@ -104,28 +104,28 @@ class OpenResponse:
             return ""
 
 
-def read_response(answer: OpenResponse, wanted: ReadOptions) -> Fetched:
+def read_response(answer: OpenResponse, options: ReadOptions) -> Fetched:
     """Read the body of a successful response, and check that it is complete.
 
     Raises FetchError, and what httpcore raises while more is read.
     """
-    is_304 = answer.status == HTTPStatus.NOT_MODIFIED and wanted.conditional
+    is_304 = answer.status == HTTPStatus.NOT_MODIFIED and options.conditional
     if not answer.response.is_success and not is_304:
-        _raise_status(answer, wanted)
+        _raise_status(answer, options)
     if is_304:
         return _fetched(answer, b"")
-    if wanted.enough is not None:
-        fetched = _read_beginning(answer, wanted, wanted.enough)
+    if options.enough is not None:
+        fetched = _read_beginning(answer, options, options.enough)
     else:
-        fetched = _fetched(answer, _read_all(answer, wanted))
+        fetched = _fetched(answer, _read_all(answer, options))
     if is_challenge(answer.headers, fetched.body):
         raise answer.refused("asks to prove that we are no program", may_pass=True)
-    if wanted.photo and is_page(fetched.body):
+    if options.photo and is_page(fetched.body):
         raise answer.refused("answered with a web page where a photo should be", may_pass=False)
     return fetched
 
 
-def _raise_status(answer: OpenResponse, wanted: ReadOptions) -> NoReturn:
+def _raise_status(answer: OpenResponse, options: ReadOptions) -> NoReturn:
     headers, status = answer.headers, answer.status
     html = "html" in headers.get("content-type", "").lower()
     if is_challenge(headers, _error_body(answer) if html else b""):
@@ -137,40 +137,40 @@ def _raise_status(answer: OpenResponse, wanted: ReadOptions) -> NoReturn:
         refusal = answer.refused("refused us", may_pass=False)
         refusal.body = body
         raise refusal
-    if status == HTTPStatus.SERVICE_UNAVAILABLE and html and wanted.photo:
+    if status == HTTPStatus.SERVICE_UNAVAILABLE and html and options.photo:
         raise answer.refused("answered with a web page where a photo should be", may_pass=True)
     raise BadStatusError(answer.url, status, headers, body)
 
 
 def _error_body(answer: OpenResponse, enough: int = HEAD_BYTES) -> bytes:
     """The first bytes of an error's body, as far as they can be read."""
-    glimpsed = bytearray()
+    beginning = bytearray()
     try:
         for piece in _chunks(answer, 64 * enough):
-            glimpsed += piece
-            if len(glimpsed) >= enough:
+            beginning += piece
+            if len(beginning) >= enough:
                 break
     except (CorruptBody, TruncatedBody, BodyTooLarge):
         pass
     except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError):
         pass
-    return bytes(glimpsed)
+    return bytes(beginning)
 
 
-def _read_all(answer: OpenResponse, wanted: ReadOptions) -> bytes:
+def _read_all(answer: OpenResponse, options: ReadOptions) -> bytes:
     length = full_length(answer.status, answer.headers)
     if length == -1:
         raise UnreachableError(answer.url, "it sent a part of the file, and all was asked for")
     declared = answer.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > wanted.max_bytes:
-        raise TooLargeError(answer.url, wanted.max_bytes)
+    if declared.isdecimal() and int(declared) > options.max_bytes:
+        raise TooLargeError(answer.url, options.max_bytes)
     raw = _ByteCounter(answer.response.iter_raw())
     body = bytearray()
     try:
-        for piece in _chunks(answer, wanted.max_bytes, raw):
+        for piece in _chunks(answer, options.max_bytes, raw):
             body += piece
     except BodyTooLarge as error:
-        raise TooLargeError(answer.url, wanted.max_bytes) from error
+        raise TooLargeError(answer.url, options.max_bytes) from error
     except TruncatedBody as error:
         raise _truncated(answer) from error
     except CorruptBody as error:
@@ -181,14 +181,14 @@ def _read_all(answer: OpenResponse, wanted: ReadOptions) -> bytes:
 
 
 def _read_beginning(
-    answer: OpenResponse, wanted: ReadOptions, enough: Callable[[bytes], bool]
+    answer: OpenResponse, options: ReadOptions, enough: Callable[[bytes], bool]
 ) -> Fetched:
     if not starts_at_first_byte(answer.status, answer.headers):
         raise UnreachableError(answer.url, "it sent a part of the file, and all was asked for")
     body = bytearray()
     read_error: FetchError | None = None
     try:
-        for piece in _chunks(answer, wanted.max_bytes):
+        for piece in _chunks(answer, options.max_bytes):
             body += piece
             if enough(bytes(body)):
                 break

@@ -35,20 +35,20 @@ class SingleFlight(Generic[Key, Made]):
             until, error = self._failed.get(key, (0.0, None))
             if error is not None and not again and self._clock() < until:
                 raise error.copy()
-            theirs = self._under_way.get(key)
-            mine: Future[Made] = Future()
-            if theirs is None:
-                self._under_way[key] = mine
-        if theirs is not None:
-            return _answer(theirs)
+            running = self._under_way.get(key)
+            own: Future[Made] = Future()
+            if running is None:
+                self._under_way[key] = own
+        if running is not None:
+            return _answer(running)
         try:
             made = work()
         except BaseException as error:
             self._end(key, error)
-            mine.set_exception(error)
+            own.set_exception(error)
             raise
         self._end(key, None)
-        mine.set_result(made)
+        own.set_result(made)
         return made
 
     def _end(self, key: Key, error: BaseException | None) -> None:
@@ -61,9 +61,9 @@ class SingleFlight(Generic[Key, Made]):
                 self._failed[key] = (now + self._seconds, error)
 
 
-def _answer(theirs: "Future[Made]") -> Made:
-    error = theirs.exception()
+def _answer(running: "Future[Made]") -> Made:
+    error = running.exception()
     if isinstance(error, MediaError):
         # Raising one exception in several threads would mix up their tracebacks.
         raise error.copy()
-    return theirs.result()
+    return running.result()

@@ -248,7 +248,7 @@ class Service:
             feed_id,
             now,
             on_join=follow,
-            wanted=wanted,
+            to_check=wanted,
             default_zone=self.settings.zone,
         )
 

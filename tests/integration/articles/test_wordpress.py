@@ -64,7 +64,7 @@ class Watch:
     def look(self) -> PollResult:
         self.now += 10 * MINUTE
         return poll(
-            self.database, self.fetcher, self.feed_id, self.now, early=True, wanted=self.wanted
+            self.database, self.fetcher, self.feed_id, self.now, early=True, to_check=self.wanted
         )
 
     def wanted(self, session: Session, source: str, _now: datetime) -> list[str]:

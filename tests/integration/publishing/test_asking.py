@@ -490,7 +490,7 @@ def test_a_tombstone_takes_back_nothing_that_its_document_shows_under_another_na
     gone = [Retraction(told("known"), RetractionReason.DELETED)]
     for brought, noted in ([told("2")], []), ([], gone):
         with database.write() as session:
-            assert store_retractions(session, "aimaq.kz", gone, now=NOW, brought=brought) == noted
+            assert store_retractions(session, "aimaq.kz", gone, now=NOW, delivered=brought) == noted
         take_up(database)
         assert len(out(database, kept)) == len(brought)
 

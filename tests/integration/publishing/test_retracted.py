@@ -266,7 +266,7 @@ def test_a_trashed_post_of_a_watched_site_stops_what_waits_of_it(
 
         def visit(minutes: int) -> None:
             now = NOW + timedelta(minutes=minutes)
-            poll(room.database, fetcher, feed_id, now, early=True, wanted=wanted)
+            poll(room.database, fetcher, feed_id, now, early=True, to_check=wanted)
             look(room)
 
         visit(10)

@@ -36,21 +36,21 @@ def ingest(
     default_zone: tzinfo,
 ) -> PollResult:
     """Store the articles and retractions of a feed, in several short transactions."""
-    found, notes = to_articles(parsed, feed.rules, default_zone)
-    found = [replace(d, auto_publish=_may_auto_publish(d, feed, now)) for d in found]
-    unsure: list[Note] = []
+    articles, notes = to_articles(parsed, feed.rules, default_zone)
+    articles = [replace(d, auto_publish=_may_auto_publish(d, feed, now)) for d in articles]
+    stale_notes: list[Note] = []
     if parsed.kind is FeedKind.WORDPRESS:
         # The oldest first: should this be cut off, what is stored leads back to what is not.
-        found.reverse()
-        found, unsure = drop_stale(database, fetcher, feed, found)
-    seen = find_missing_photos(fetcher, found, _known_keys(database, feed, found))
-    stored, refused = _store_in_batches(database, feed, seen, now, on_join)
-    _store_retractions(database, feed, parsed, found, now)
+        articles.reverse()
+        articles, stale_notes = drop_stale(database, fetcher, feed, articles)
+    searched = find_missing_photos(fetcher, articles, _known_keys(database, feed, articles))
+    stored, failed_notes = _store_in_batches(database, feed, searched, now, on_join)
+    _store_retractions(database, feed, parsed, articles, now)
     return PollResult(
         PollOutcome.STORED,
         200,
         stored=tuple(stored),
-        notes=(*notes, *unsure, *seen.postponed, *refused),
+        notes=(*notes, *stale_notes, *searched.postponed, *failed_notes),
     )
 
 
@@ -58,20 +58,22 @@ def _store_retractions(
     database: Database,
     feed: Feed,
     parsed: ParsedFeed,
-    found: Sequence[IncomingArticle],
+    articles: Sequence[IncomingArticle],
     now: datetime,
 ) -> None:
     """Store the retractions of a document, except of articles that it also delivers."""
     if not parsed.withheld:
         return
-    brought = {key for delivery in found for key in delivery.keys}
-    named = [
+    delivered = {key for delivery in articles for key in delivery.keys}
+    retractions = [
         one
         for one in to_retractions(parsed, feed.rules)
-        if not brought.intersection(one.article.keys)
+        if not delivered.intersection(one.article.keys)
     ]
     with database.write() as session:
-        store_retractions(session, feed.source, named, now=now, feed_id=feed.id, brought=found)
+        store_retractions(
+            session, feed.source, retractions, now=now, feed_id=feed.id, delivered=articles
+        )
 
 
 def _may_auto_publish(delivery: IncomingArticle, feed: Feed, now: datetime) -> bool:
@@ -82,23 +84,27 @@ def _may_auto_publish(delivery: IncomingArticle, feed: Feed, now: datetime) -> b
     return feed.auto_publish and not first and (delivery.published_at or now) >= began
 
 
-def _known_keys(database: Database, feed: Feed, found: Sequence[IncomingArticle]) -> frozenset[str]:
+def _known_keys(
+    database: Database, feed: Feed, articles: Sequence[IncomingArticle]
+) -> frozenset[str]:
     """The keys of those articles without a photo that came in before."""
-    keys = {key for d in found if not d.content.images for key in d.keys}
+    keys = {key for d in articles if not d.content.images for key in d.keys}
     with database.read() as session:
         return frozenset(queries.find_keys(session, feed.source, keys)) if keys else frozenset()
 
 
 def _store_in_batches(
-    database: Database, feed: Feed, seen: SearchedArticles, now: datetime, on_join: OnJoin
+    database: Database, feed: Feed, searched: SearchedArticles, now: datetime, on_join: OnJoin
 ) -> tuple[list[StoreResult], list[Note]]:
-    found = seen.articles
+    articles = searched.articles
     stored: list[StoreResult] = []
     notes: list[Note] = []
-    for start in range(0, len(found), _BATCH):
-        chunk = found[start : start + _BATCH]
+    for start in range(0, len(articles), _BATCH):
+        chunk = articles[start : start + _BATCH]
         try:
-            stored += _store_batch(database, feed, chunk, seen.without_photo, now, on_join=on_join)
+            stored += _store_batch(
+                database, feed, chunk, searched.without_photo, now, on_join=on_join
+            )
         except Exception as error:
             if outage_of(error):
                 raise
@@ -106,7 +112,7 @@ def _store_in_batches(
             for delivery in chunk:
                 try:
                     stored += _store_batch(
-                        database, feed, [delivery], seen.without_photo, now, on_join=on_join
+                        database, feed, [delivery], searched.without_photo, now, on_join=on_join
                     )
                 except Exception as error:
                     if outage_of(error):
@@ -119,14 +125,14 @@ def _store_in_batches(
 def _store_batch(
     database: Database,
     feed: Feed,
-    found: Sequence[IncomingArticle],
-    without: Mapping[str, PhotoSearch],
+    articles: Sequence[IncomingArticle],
+    without_photo: Mapping[str, PhotoSearch],
     now: datetime,
     *,
     on_join: OnJoin,
 ) -> list[StoreResult]:
     with database.write() as session:
-        stored = store(session, feed.source, found, now=now, on_join=on_join, feed_id=feed.id)
-        by_id = {one.external_id: what for one, what in zip(found, stored, strict=True)}
-        schedule_retries(session, by_id, without, now)
+        stored = store(session, feed.source, articles, now=now, on_join=on_join, feed_id=feed.id)
+        by_id = {one.external_id: what for one, what in zip(articles, stored, strict=True)}
+        schedule_retries(session, by_id, without_photo, now)
         return stored

@@ -114,10 +114,10 @@ class PhotoFinder:
                 " could not be read just now.",
                 retry_can_help=True,
             )
-        looked = find_photo(self._fetcher, url)
-        if looked.retry_can_help:
+        search = find_photo(self._fetcher, url)
+        if search.retry_can_help:
             self._failed[urlsplit(url).netloc] += 1
-        return looked
+        return search
 
 
 def find_missing_photos(
@@ -127,22 +127,22 @@ def find_missing_photos(
 
     `known` are the keys of articles whose pages were searched when they were new.
     """
-    seen = SearchedArticles([])
-    finder, tried = PhotoFinder(fetcher), 0
+    result = SearchedArticles([])
+    finder, searched = PhotoFinder(fetcher), 0
     for delivery in found:
         language, url = page_to_search(delivery.content)
         if delivery.content.images or not url or any(key in known for key in delivery.keys):
-            seen.articles.append(delivery)
-        elif tried == MAX_PAGES:
+            result.articles.append(delivery)
+        elif searched == MAX_PAGES:
             message = "It has no photo; its page is looked at in one of the next polls."
-            seen.postponed.append(Note(delivery.external_id, ErrorCode.FEED_PAGE_LATER, message))
+            result.postponed.append(Note(delivery.external_id, ErrorCode.FEED_PAGE_LATER, message))
         else:
-            tried += 1
-            looked = finder.find(url)
-            seen.articles.append(with_photo(delivery, looked.image, language))
-            if looked.image is None:
-                seen.without_photo[delivery.external_id] = looked
-    return seen
+            searched += 1
+            search = finder.find(url)
+            result.articles.append(with_photo(delivery, search.image, language))
+            if search.image is None:
+                result.without_photo[delivery.external_id] = search
+    return result
 
 
 def with_photo(delivery: IncomingArticle, image: Image | None, language: str) -> IncomingArticle:

@@ -52,18 +52,18 @@ def awaits_photo(now: datetime) -> ColumnElement[bool]:
 def schedule_retries(
     session: Session,
     stored: Mapping[str, StoreResult],
-    without: Mapping[str, PhotoSearch],
+    without_photo: Mapping[str, PhotoSearch],
     now: datetime,
 ) -> None:
     """Schedule a retry for the new articles without a photo. Both by external id."""
-    for external_id in stored.keys() & without.keys():
+    for external_id in stored.keys() & without_photo.keys():
         article = queries.article(session, stored[external_id].article_id)
         if article is None or article.images:
             continue
         if session.get(PhotoRetry, article.id) is not None:
             continue
         language, url = page_to_search(current_content(session, article))
-        looked = without[external_id]
+        search = without_photo[external_id]
         patience = BREAKING_PHOTO_WAIT if article.is_breaking else PHOTO_WAIT
         if url:
             row = PhotoRetry(
@@ -73,7 +73,7 @@ def schedule_retries(
                 tries=0,
                 awaited_until=now + patience,
             )
-            _update_row(row, looked, now)
+            _update_row(row, search, now)
             session.add(row)
 
 
@@ -90,17 +90,17 @@ def retry_photos(
 
     `early` looks before their time, at an editor's request.
     """
-    finder, looked = PhotoFinder(fetcher), 0
+    finder, searched = PhotoFinder(fetcher), 0
     for article_id in _due(database, now, feed_id=feed_id, early=early):
         claim = _claim(database, article_id, now, early=early)
         # A page that is left alone stays claimed, and so is due again in a minute.
         if claim is not None and not finder.is_failing(claim.url):
             _record_result(database, claim, finder.find(claim.url), now)
             _refresh_notes(database, article_id)
-            looked += 1
-        if looked == most:
+            searched += 1
+        if searched == most:
             break
-    return looked
+    return searched
 
 
 def delete_expired_retries(session: Session, now: datetime) -> None:
@@ -172,7 +172,7 @@ def _claim(database: Database, article_id: str, now: datetime, *, early: bool) -
         return _Claim(article_id, language, url, row.look_at)
 
 
-def _record_result(database: Database, claim: _Claim, looked: PhotoSearch, now: datetime) -> None:
+def _record_result(database: Database, claim: _Claim, search: PhotoSearch, now: datetime) -> None:
     with database.write() as session:
         row = session.get(PhotoRetry, claim.article_id, with_for_update=True)
         if row is None or row.look_at != claim.until:
@@ -186,11 +186,11 @@ def _record_result(database: Database, claim: _Claim, looked: PhotoSearch, now: 
             session.delete(row)
         elif claim.language in retractions_of(session, article.id):
             return
-        elif looked.image is not None:
-            add_photo(session, article, replace(looked.image, language=claim.language), now=now)
+        elif search.image is not None:
+            add_photo(session, article, replace(search.image, language=claim.language), now=now)
             session.delete(row)
         else:
-            _update_row(row, looked, now)
+            _update_row(row, search, now)
 
 
 def _refresh_notes(database: Database, article_id: str) -> None:
@@ -202,12 +202,12 @@ def _refresh_notes(database: Database, article_id: str) -> None:
             set_notes(session, feed, [note for note in feed.notes if note.code not in _CODES])
 
 
-def _update_row(row: PhotoRetry, looked: PhotoSearch, now: datetime) -> None:
+def _update_row(row: PhotoRetry, search: PhotoSearch, now: datetime) -> None:
     row.tries += 1
-    row.code, row.message = looked.code, looked.message
-    wanted = parse_retry_after(looked.retry_after, now)
+    row.code, row.message = search.code, search.message
+    wanted = parse_retry_after(search.retry_after, now)
     row.look_at = (
-        next_retry(row.tries, row.began_at, now, wanted) if looked.retry_can_help else None
+        next_retry(row.tries, row.began_at, now, wanted) if search.retry_can_help else None
     )
-    if row.look_at is None and looked.retry_can_help:
+    if row.look_at is None and search.retry_can_help:
         row.code = ErrorCode.FEED_PAGE_UNREAD

@@ -25,7 +25,7 @@ from zharia.articles.feeds.schedule import parse_retry_after, poll_delay
 from zharia.articles.feeds.wordpress_pages import PostList
 from zharia.articles.feeds.wordpress_routes import is_post_list
 from zharia.articles.feeds.wordpress_sync import (
-    FindArticles,
+    ArticlesToCheck,
     newest_articles,
     read_new_posts,
     retract_missing,
@@ -60,12 +60,12 @@ def poll(
     *,
     on_join: OnJoin,
     early: bool = False,
-    wanted: FindArticles = newest_articles,
+    to_check: ArticlesToCheck = newest_articles,
     default_zone: tzinfo = UTC,
 ) -> PollResult:
     """Poll a feed if it is due (or `early`) and not leased. Its failure is a result, no exception.
 
-    `wanted` are the articles that are looked for at a WordPress site that lists them no longer.
+    `to_check` are the articles that are looked for at a WordPress site that lists them no longer.
     `default_zone` is the installation's time zone.
     """
     with database.write() as session:
@@ -74,7 +74,13 @@ def poll(
         return PollResult(PollOutcome.BUSY)
     try:
         visit = _fetch_and_store(
-            database, fetcher, feed, now, on_join=on_join, wanted=wanted, default_zone=default_zone
+            database,
+            fetcher,
+            feed,
+            now,
+            on_join=on_join,
+            to_check=to_check,
+            default_zone=default_zone,
         )
     except SQLAlchemyError:
         raise
@@ -107,7 +113,7 @@ def _fetch_and_store(
     now: datetime,
     *,
     on_join: OnJoin,
-    wanted: FindArticles,
+    to_check: ArticlesToCheck,
     default_zone: tzinfo,
 ) -> _Fetched:
     posts = None
@@ -142,7 +148,7 @@ def _fetch_and_store(
         database, fetcher, feed, parsed, now, on_join=on_join, default_zone=default_zone
     )
     if posts is not None and parsed.kind is FeedKind.WORDPRESS:
-        looked = retract_missing(database, fetcher, feed, posts, wanted=wanted, now=now)
+        looked = retract_missing(database, fetcher, feed, posts, to_check=to_check, now=now)
         result = replace(result, notes=(*result.notes, *looked))
     return _Fetched(result, answer=answer, parsed=parsed, posts=posts)
 

@@ -30,7 +30,7 @@ from zharia.fetch import Fetcher
 from zharia.storage.database import Database
 
 #: Which articles of a source to look for if its list shows them no longer, the most urgent first.
-FindArticles: TypeAlias = Callable[[Session, str, datetime], Sequence[str]]
+ArticlesToCheck: TypeAlias = Callable[[Session, str, datetime], Sequence[str]]
 
 #: articles that are looked for in one poll
 MAX_ARTICLES: Final = 100
@@ -86,7 +86,7 @@ def drop_stale(
                 )
             )
         }
-        shown = corrected_languages(session, {one for one, _ in taken_back})
+        corrected = corrected_languages(session, {one for one, _ in taken_back})
     if not taken_back:
         return list(found), []
     kept: list[IncomingArticle] = []
@@ -96,7 +96,9 @@ def drop_stale(
         doubtful = {
             language
             for language in delivery.content.languages
-            if any((one, shown.get((one, language), language)) in taken_back for one in articles)
+            if any(
+                (one, corrected.get((one, language), language)) in taken_back for one in articles
+            )
         }
         numbers = [_post_number(key) for key in delivery.keys]
         asked = [number for language, number in numbers if language in doubtful]
@@ -114,14 +116,14 @@ def retract_missing(
     feed: Feed,
     posts: PostList,
     *,
-    wanted: FindArticles,
+    to_check: ArticlesToCheck,
     now: datetime,
 ) -> list[Note]:
     """Check posts that are no longer listed, and store the retractions of deleted ones."""
     with database.read() as session:
-        candidates = _candidates(session, feed, wanted(session, feed.source, now)[:MAX_ARTICLES])
+        candidates = _candidates(session, feed, to_check(session, feed.source, now)[:MAX_ARTICLES])
         known_since = _known_since(session, feed, posts)
-    looked = find_deleted(
+    check = find_deleted(
         fetcher,
         feed.url,
         candidates,
@@ -129,8 +131,8 @@ def retract_missing(
         known_since=known_since,
         size=posts.page_size,
     )
-    notes = list(looked.notes)
-    for version, reason in looked.deleted:
+    notes = list(check.notes)
+    for version, reason in check.deleted:
         with database.write() as session:
             if _retract(session, feed, version, reason, now):
                 message = _MESSAGES[reason]
@@ -189,11 +191,13 @@ def _post_numbers(
             ArticleKey.key.startswith(POST_ID_PREFIX),
         )
     )
-    shown = corrected_languages(session, ids)
+    corrected = corrected_languages(session, ids)
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for row in keys:
         said, number = _post_number(row.key)
-        for language in {said, shown.get((row.article_id, said), said)} if number.isdigit() else ():
+        for language in (
+            {said, corrected.get((row.article_id, said), said)} if number.isdigit() else ()
+        ):
             version = row.article_id, language
             found[version] = (*found.get(version, ()), number)
     return found
