@@ -47,15 +47,11 @@ def _web_address(value: str) -> str:
     return value
 
 
-def _empty_for_none(value: object) -> object:
-    return "" if value is None else value
-
-
 def _text_for_number(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-Blank = BeforeValidator(_empty_for_none)
+Blank = BeforeValidator(lambda value: "" if value is None else value)
 Name = Annotated[str, Blank, Field(max_length=bounds.MAX_NAME)]
 Words = Annotated[str, Blank, Field(max_length=bounds.MAX_TITLE)]
 Url = Annotated[str, Blank, Field(max_length=MAX_URL), AfterValidator(_web_address)]

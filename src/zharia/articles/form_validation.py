@@ -60,7 +60,9 @@ def cleaned_terms(written: Sequence[Names], known: Sequence[Term]) -> tuple[Term
         given = {lang: name for lang, name in given.items() if name}
         if not given:
             continue
-        meant = next((one for one in left if _shares_a_name(one, given)), None)
+        meant = next(
+            (one for one in left if any(one.name(lang) == given[lang] for lang in given)), None
+        )
         if meant is not None:
             left.remove(meant)
             others = {lang: name for lang, name in meant.names.items() if lang not in names}
@@ -118,10 +120,6 @@ def _image(field: str, image: Image, uploads: Collection[str]) -> Iterator[Field
         yield FieldError(f"{field}.url", field_texts.NO_ADDRESS)
     elif not address and (image.alt.strip() or image.credit.strip()):
         yield FieldError(f"{field}.url", field_texts.PHOTO_WITHOUT_ADDRESS)
-
-
-def _shares_a_name(term: Term, names: Names) -> bool:
-    return any(term.name(language) == name for language, name in names.items())
 
 
 def _length(field: str, value: str, most: int) -> Iterator[FieldError]:

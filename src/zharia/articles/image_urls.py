@@ -112,7 +112,11 @@ def parse_image_url(url: str) -> ImageUrl:
         sizes = []  # what else would tell `image.php?q=1` from `image.php?q=2`?
     own = [pair for pair in pairs if pair not in sizes]
     if (is_file and sizes) or "itok" in dict(own):
-        own = [pair for pair in own if not _is_signature(*pair)]
+        own = [
+            (name, value)
+            for name, value in own
+            if name.lower() not in _SIGNATURES or not _SIGNATURE.fullmatch(value)
+        ]
     query = "&".join(f"{name}={value}" for name, value in own)
     width, quality = _parse_sizes([*sizes, *wrapped.sizes])
     return ImageUrl(
@@ -181,10 +185,6 @@ def _is_size(name: str, value: str) -> bool:
     if name in _FACTORS:
         return bool(_FACTOR.fullmatch(value))
     return name in _FLAGS and bool(_FLAG.fullmatch(value))
-
-
-def _is_signature(name: str, value: str) -> bool:
-    return name.lower() in _SIGNATURES and bool(_SIGNATURE.fullmatch(value))
 
 
 def _parse_sizes(sizes: Iterable[tuple[str, str]]) -> tuple[float, float]:

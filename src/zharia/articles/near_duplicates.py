@@ -83,19 +83,15 @@ def evidence(new: Fingerprint, known: Fingerprint, others: Sequence[Fingerprint]
     said = " ".join(name for name, holds in found.items() if holds)
     if found["title"]:
         near = found["date"] or found["page"] or (found["photo"] and apart <= SAME_PHOTO)
-        returns = apart and _is_recurring(new, (known, *others))
-        return said if near and not returns else ""
+        dates = {one.published_at for one in (known, *others) if _same_title(new, one)}
+        recurring = apart and len(dates) >= _RECURRING_DATES
+        return said if near and not recurring else ""
     alone = not any(new.pages & one.pages for one in others)
     return said if found["page"] and alone and (found["date"] or found["photo"]) else ""
 
 
 def _same_title(one: Fingerprint, other: Fingerprint) -> bool:
     return any(key and key == other.titles.get(language) for language, key in one.titles.items())
-
-
-def _is_recurring(new: Fingerprint, others: Sequence[Fingerprint]) -> bool:
-    dates = {one.published_at for one in others if _same_title(new, one)}
-    return len(dates) >= _RECURRING_DATES
 
 
 def can_share_stories(article: Article, other: Article) -> bool:

@@ -102,7 +102,10 @@ def open_questions(session: Session, article_ids: Collection[str]) -> dict[str, 
         .order_by(ArticleQuestion.asked_at, ArticleQuestion.code, ArticleQuestion.subject)
     )
     for row in rows:
-        found.setdefault(row.article_id, []).append(_question(row))
+        question = Question(
+            row.article_id, QuestionCode(row.code), row.subject, row.facts, row.asked_at
+        )
+        found.setdefault(row.article_id, []).append(question)
     return found
 
 
@@ -273,10 +276,6 @@ def _find_duplicate(session: Session, article: Article) -> list[tuple[str, str]]
 def _rows(session: Session, article_id: str) -> Sequence[ArticleQuestion]:
     asked = select(ArticleQuestion).where(ArticleQuestion.article_id == article_id)
     return session.scalars(asked).all()
-
-
-def _question(row: ArticleQuestion) -> Question:
-    return Question(row.article_id, QuestionCode(row.code), row.subject, row.facts, row.asked_at)
 
 
 def _is_same_page(one: str, other: str) -> bool:

@@ -9,7 +9,6 @@ stretch for ever. Here it is a moment on the monotonic clock by which everything
 whoever calls a pool with this backend gives deadlines as timeouts.
 """
 
-import contextlib
 import queue
 import socket
 import ssl
@@ -71,7 +70,11 @@ class GuardedBackend(httpcore2.NetworkBackend):
     def _permitted(self, host: str, deadline: float | None) -> list[IPv4Address | IPv6Address]:
         reasons = []
         permitted = []
-        for address in self._addresses(host, deadline):
+        try:
+            addresses = [ip_address(host)]
+        except ValueError:
+            addresses = [ip_address(one) for one in self._resolved(host, _seconds_until(deadline))]
+        for address in addresses:
             reason = forbidden_reason(address, allow_loopback=self._allow_loopback)
             if reason is None:
                 permitted.append(address)
@@ -80,11 +83,6 @@ class GuardedBackend(httpcore2.NetworkBackend):
         if reasons and not permitted:
             raise ForbiddenAddressError(host, reasons[0])
         return permitted
-
-    def _addresses(self, host: str, deadline: float | None) -> list[IPv4Address | IPv6Address]:
-        with contextlib.suppress(ValueError):
-            return [ip_address(host)]
-        return [ip_address(text) for text in self._resolved(host, _seconds_until(deadline))]
 
     def _resolved(self, host: str, seconds: float) -> Sequence[str]:
         """Resolve in a thread of its own, since the system's resolver has no timeout."""

@@ -86,7 +86,7 @@ class PhotoWorkers(WorkerPool):
 
         Raises what `prepare` raises.
         """
-        return self._asked({"longest": longest}, photo, _thumbnail)
+        return self._asked({"longest": longest}, photo, lambda _, jpeg: jpeg)
 
     def _asked(
         self,
@@ -128,10 +128,6 @@ def _prepared(answer: worker_protocol.Header, jpeg: bytes) -> PreparedPhoto:
     except ValueError as error:
         raise WorkerDied("an answer that makes no sense") from error
     return prepared
-
-
-def _thumbnail(_answer: worker_protocol.Header, jpeg: bytes) -> bytes:
-    return jpeg
 
 
 def _checked(jpeg: bytes) -> bytes:

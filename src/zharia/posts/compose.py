@@ -61,13 +61,13 @@ def _credit(story: Story, text: str = "") -> str:
         who = _CREDIT_WORD.sub("", name)
         names.setdefault(who.casefold(), who)
     # As a whole word: Japan does not name AP.
-    unsaid = [who for folded, who in names.items() if not _says(text.casefold(), folded)]
+    unsaid = [
+        who
+        for folded, who in names.items()
+        if not regex.search(rf"(?<!\w){regex.escape(folded)}(?!\w)", text.casefold())
+    ]
     word = CREDIT_WORDS.get(story.language, OTHER_CREDIT_WORD)
     return f"{word}: {', '.join(unsaid)}" if unsaid else ""
-
-
-def _says(text: str, name: str) -> bool:
-    return regex.search(rf"(?<!\w){regex.escape(name)}(?!\w)", text) is not None
 
 
 def _text(headline: str, excerpt: str, room: int) -> tuple[str, list[Note]]:

@@ -174,7 +174,8 @@ def _item(entry: Mapping[str, Any], base: str, feed_language: str, *, is_atom: b
     url = _page(entry, base, language)
     summary = as_text(entry.get("summary"))
     bodies = [as_text(as_mapping(body).get("value")) for body in as_list(entry.get("content"))[:20]]
-    content = max(map(_story, bodies), key=len, default="") or excerpt(summary, MAX_CONTENT)
+    stories = (to_text(_PAGE_HEADER.sub(" ", body), MAX_CONTENT) for body in bodies)
+    content = max(stories, key=len, default="") or excerpt(summary, MAX_CONTENT)
     short = excerpt(summary, MAX_EXCERPT)
     if not short or (len(short) > _SUMMARY and len(content) <= len(short) + 200):
         short = first_sentences(content, 400)
@@ -206,10 +207,6 @@ def _photos(entry: Mapping[str, Any], base: str, url: str, feed_url: str) -> tup
         markups.setdefault(as_text(body.get("value")), _base(body, feed_url) or url or base)
     shown = [image for markup, here in markups.items() for image in images_in_html(markup, here)]
     return deduplicate_images([*wide_enough(attached_photos(entry, base), alone=not shown), *shown])
-
-
-def _story(markup: str) -> str:
-    return to_text(_PAGE_HEADER.sub(" ", markup), MAX_CONTENT)
 
 
 def _base(body: Mapping[str, Any], feed_url: str) -> str:
