@@ -103,7 +103,7 @@ def doubtful(newsroom: Newsroom, made: dict[str, str]) -> dict[str, str]:
                 )
             )
         session.get_one(Feed, made["feed"]).last_notes = [
-            Note(f"https://news.example/kz/{code}", code, message, skipped=skipped).as_document()
+            Note(f"https://news.example/kz/{code}", code, message, skipped=skipped).to_document()
             for code, message, skipped in _NOTES
         ]
     return {"asked": asked, "advertising": advertising.id, "retracted": retracted.id}

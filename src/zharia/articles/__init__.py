@@ -9,7 +9,7 @@ from zharia.articles.article_schema import ArticlePayload, read_article
 from zharia.articles.content import Content, Image, IncomingArticle, Note, Scope, Term, Translation
 from zharia.articles.errors import (
     ArticleError,
-    EditedMeanwhile,
+    EditConflict,
     InvalidArticleError,
     UnreadableFeedError,
 )
@@ -51,7 +51,7 @@ __all__ = [
     "ArticlePayload",
     "ArticleTranslation",
     "Content",
-    "EditedMeanwhile",
+    "EditConflict",
     "Feed",
     "FeedKind",
     "FeedPreview",

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from zharia.articles import field_texts, queries
 from zharia.articles.content import Content, Image, IncomingArticle, Translation
 from zharia.articles.editing import create, current_content, revise, source_version
-from zharia.articles.errors import EditedMeanwhile, InvalidArticleError
+from zharia.articles.errors import EditConflict, InvalidArticleError
 from zharia.articles.form_validation import (
     Names,
     cleaned_image,
@@ -89,7 +89,7 @@ def write_article(session: Session, form: ArticleForm, *, who: str, now: datetim
 
     Raises:
         InvalidArticleError: names every wrong field.
-        EditedMeanwhile: the article has another edition than the form was opened with.
+        EditConflict: the article has another edition than the form was opened with.
         LookupError: there is no such article.
     """
     article = _locked_article(session, form)
@@ -114,7 +114,7 @@ def write_article(session: Session, form: ArticleForm, *, who: str, now: datetim
     if after == before:
         return StoreResult(Outcome.UNCHANGED, article.id, article.edition)
     if form.edition != article.edition:
-        raise EditedMeanwhile(article.id, opened=form.edition, current=article.edition)
+        raise EditConflict(article.id, opened=form.edition, current=article.edition)
     return _correct(session, article, after, who=who, now=now)
 
 
@@ -127,7 +127,7 @@ def _locked_article(session: Session, form: ArticleForm) -> Article | None:
     if source is None:
         raise LookupError(f"no article {form.article_id}")
     queries.lock_source(session, source)
-    return queries.article(session, form.article_id, anew=True)
+    return queries.article(session, form.article_id, refresh=True)
 
 
 def _correct(
@@ -135,7 +135,7 @@ def _correct(
 ) -> StoreResult:
     if article.source != DESK:
         said = source_version(session, article)
-        article.delivered = None if after == said else said.as_document()
+        article.delivered = None if after == said else said.to_document()
     edited = revise(session, article, after.content, now=now, written_by=who)
     article.published_at = after.published_at
     article.updated_at = now

@@ -177,7 +177,7 @@ class Note:
     message: str
     skipped: bool = True
 
-    def as_document(self) -> dict[str, Any]:
+    def to_document(self) -> dict[str, Any]:
         return {
             "item": self.item,
             "code": self.code,

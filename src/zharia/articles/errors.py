@@ -2,7 +2,7 @@
 
 ArticleError
 ├── InvalidArticleError      an article or a setting: every problem names its field and its remedy
-├── EditedMeanwhile          somebody else changed the article since its form was opened
+├── EditConflict             somebody else changed the article since its form was opened
 └── UnreadableFeedError      nothing can be taken from these bytes; `code` says why
 """
 
@@ -19,7 +19,7 @@ class InvalidArticleError(InvalidFields, ArticleError):
     """At least one field of an article, or of a feed's settings, is invalid."""
 
 
-class EditedMeanwhile(ArticleError):
+class EditConflict(ArticleError):
     """Edit conflict: nothing was saved; show both versions."""
 
     def __init__(self, article_id: str, *, opened: int, current: int) -> None:

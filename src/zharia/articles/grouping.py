@@ -66,7 +66,7 @@ def join(
     session.flush()
     kept.edition = edition_number_after_join(kept, gone.edition) + 1
     add_edition(session, kept, shown.content, now)
-    kept.delivered = None if said == shown else said.as_document()
+    kept.delivered = None if said == shown else said.to_document()
     kept.published_at = shown.published_at
     kept.auto_publish = kept.auto_publish or gone.auto_publish
     kept.feed_id = kept.feed_id or gone.feed_id

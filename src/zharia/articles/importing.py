@@ -39,10 +39,9 @@ def import_articles(
     """
     address = resolve("", url_or_path) or url_or_path
     if address.startswith(("http://", "https://")):
-        answer = fetcher.fetch(wordpress_routes.with_embed(address), max_bytes=MAX_BYTES)
-        return parse_articles(
-            answer.body, answer.headers.get("content-type", ""), answer.url, rules, default_zone
-        )
+        response = fetcher.fetch(wordpress_routes.with_embed(address), max_bytes=MAX_BYTES)
+        content_type = response.headers.get("content-type", "")
+        return parse_articles(response.body, content_type, response.url, rules, default_zone)
     path = Path(url_or_path)
     try:
         if path.stat().st_size > MAX_BYTES:

@@ -44,7 +44,7 @@ def change_language(
     if article.delivered is not None:
         said = source_version(session, article)
         said = replace(said, content=with_language_changed(said.content, wrong, right))
-        article.delivered = said.as_document()
+        article.delivered = said.to_document()
     known = current_content(session, article)
     _move_retraction(session, article.id, wrong, right, stays=known.translation(right) is not None)
     content = with_language_changed(known, wrong, right)

@@ -27,7 +27,7 @@ class Filters(TypedDict, total=False):
     #: published before this moment
     until: datetime | None
     #: a further condition on `Article`, of somebody who knows more than articles do
-    also: ColumnElement[bool] | None
+    extra: ColumnElement[bool] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _conditions(
     is_breaking: bool | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
-    also: ColumnElement[bool] | None = None,
+    extra: ColumnElement[bool] | None = None,
 ) -> list[ColumnElement[bool]]:
     # Said so that databases may count in an index and need not look at each article.
     joined = aliased(Article)
@@ -160,6 +160,6 @@ def _conditions(
         conditions.append(Article.published_at >= since)
     if until is not None:
         conditions.append(Article.published_at < until)
-    if also is not None:
-        conditions.append(also)
+    if extra is not None:
+        conditions.append(extra)
     return conditions

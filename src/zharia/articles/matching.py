@@ -55,7 +55,7 @@ def find_by_address(session: Session, article: Article) -> Sequence[Article]:
     for url in _addresses(article).values():
         if not page_key(url) or is_front_page(url):
             continue
-        holders = queries.article_ids_at(session, article.source, url, but=article.id)
+        holders = queries.article_ids_at(session, article.source, url, exclude=article.id)
         if len(holders) == 1:
             other = queries.article(session, holders.pop())
             if other is not None and _extends(article, other):

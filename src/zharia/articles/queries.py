@@ -16,14 +16,14 @@ from zharia.articles.urls import page_key, url_variants
 from zharia.media.uploads import stored_address, stored_key
 
 
-def article(session: Session, article_id: str, *, anew: bool = False) -> Article | None:
-    """An article with its current edition, or None; `anew` even if the session has it already.
+def article(session: Session, article_id: str, *, refresh: bool = False) -> Article | None:
+    """An article with its current edition, or None; `refresh` even if the session has it already.
 
     For the id of one that was joined into another, that other: ids that somebody keeps go on
     leading to their story.
     """
     known = with_content(select(Article).where(Article.id.in_(resolved_ids(id=article_id))))
-    return session.scalar(known.execution_options(populate_existing=anew))
+    return session.scalar(known.execution_options(populate_existing=refresh))
 
 
 def article_row(session: Session, article_id: str) -> Article | None:
@@ -78,12 +78,13 @@ def lock_for_publishing(session: Session, article: Article) -> Article:
         article = session.scalars(with_content(select(Article).where(Article.id == into))).one()
 
 
-def article_ids_at(session: Session, source: str, url: str, *, but: str) -> set[str]:
+def article_ids_at(session: Session, source: str, url: str, *, exclude: str) -> set[str]:
     """The ids of a source's articles, except one, that have a version at an address."""
     version = ArticleTranslation
     there = select(version.article_id, version.url).where(version.url.in_(url_variants(url)))
     wanted = page_key(url)
-    ids = {row.article_id for row in session.execute(there) if page_key(row.url) == wanted} - {but}
+    ids = {row.article_id for row in session.execute(there) if page_key(row.url) == wanted}
+    ids.discard(exclude)
     # By itself: in one query SQLite would go through all articles of the source.
     known = select(Article.id).where(Article.id.in_(ids), Article.source == source)
     return set(session.scalars(known)) if ids else set()

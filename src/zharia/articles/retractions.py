@@ -8,7 +8,7 @@ import logging
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, tuple_
+from sqlalchemy import ColumnElement, delete, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from zharia.articles import matching, queries
@@ -23,6 +23,21 @@ def retractions_of(session: Session, article_id: str) -> dict[str, ArticleRetrac
     """The retractions of an article, by language."""
     found = select(ArticleRetraction).where(ArticleRetraction.article_id == article_id)
     return {one.language: one for one in session.scalars(found)}
+
+
+def retracted_versions(
+    session: Session, article_ids: Collection[str], *conditions: ColumnElement[bool]
+) -> set[tuple[str, str]]:
+    """The retracted versions of these articles, as ids and languages."""
+    ids = sorted(article_ids)
+    retracted = select(ArticleRetraction.article_id, ArticleRetraction.language).where(*conditions)
+    return {
+        (row.article_id, row.language)
+        for start in range(0, len(ids), 500)
+        for row in session.execute(
+            retracted.where(ArticleRetraction.article_id.in_(ids[start : start + 500]))
+        )
+    }
 
 
 def store_retractions(
@@ -111,19 +126,9 @@ def clear_retractions(
     Only the feed that told of it is believed, since another may show an older state of the site.
     Whether they go out by themselves is then looked at once more.
     """
-    ids = {article_id for article_id, _ in shown}
-    # Hardly ever any: so one question for all.
-    taken_back = select(ArticleRetraction.article_id, ArticleRetraction.language)
-    pairs = {
-        (row.article_id, row.language)
-        for start in range(0, len(ids), 500)
-        for row in session.execute(
-            taken_back.where(
-                ArticleRetraction.article_id.in_(sorted(ids)[start : start + 500]),
-                or_(ArticleRetraction.feed_id.is_(None), ArticleRetraction.feed_id == feed_id),
-            )
-        )
-    }
+    own = or_(ArticleRetraction.feed_id.is_(None), ArticleRetraction.feed_id == feed_id)
+    # Hardly ever any: so one query for all.
+    pairs = retracted_versions(session, {article_id for article_id, _ in shown}, own)
     if not pairs:
         return
     others = corrected_languages(session, {article_id for article_id, _ in pairs})

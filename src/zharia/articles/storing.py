@@ -156,7 +156,7 @@ def _update(
     if article.delivered is not None:
         before = source_version(session, article)
         shown = merge_correction(before, current_version(session, article), said)
-        article.delivered = None if shown == said else said.as_document()
+        article.delivered = None if shown == said else said.to_document()
     content = shown.content
     edited = revise(session, article, content, now=now)
     article.published_at = shown.published_at
@@ -183,7 +183,7 @@ def add_photo(session: Session, article: Article, image: Image, *, now: datetime
     if article.delivered is not None:
         said = source_version(session, article)
         with_photo = replace(said.content, images=(*said.content.images, image))
-        article.delivered = replace(said, content=with_photo).as_document()
+        article.delivered = replace(said, content=with_photo).to_document()
     if revise(session, article, replace(content, images=(*content.images, image)), now=now):
         article.updated_at = now
         # The photo may be that of a story which is there already.

@@ -24,7 +24,7 @@ class Version:
     content: Content
     published_at: datetime
 
-    def as_document(self) -> dict[str, Any]:
+    def to_document(self) -> dict[str, Any]:
         """As JSON; `from_document` reverses it."""
         return {
             "content": to_document(self.content),

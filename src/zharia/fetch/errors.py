@@ -6,7 +6,7 @@
     ├── UnreachableError        no such name, connection, certificate or whole answer: try later
     ├── TooSlowError            not done within the time allowed: try later
     ├── TooLargeError           more bytes than allowed: offer something smaller
-    └── BadAnswerError          the server answered, but not with what was asked for
+    └── BadResponseError        the server answered, but not with what was asked for
         ├── BadStatusError      with an error status; 408, 425, 429 and 5xx may pass
         │   └── RefusedError    it may be blocking us; its administrator can let us in
         └── TooManyRedirectsError
@@ -82,14 +82,14 @@ class TooLargeError(FetchError):
         )
 
 
-class BadAnswerError(FetchError):
+class BadResponseError(FetchError):
     code = ErrorCode.FETCH_BAD_ANSWER
 
     def __init__(self, url: httpx2.URL, why: str) -> None:
         super().__init__(f"{display_url(url)} answered, but {why}. Ask whoever runs that server.")
 
 
-class BadStatusError(BadAnswerError):
+class BadStatusError(BadResponseError):
     code = ErrorCode.FETCH_BAD_STATUS
     _PASSING: ClassVar = frozenset({408, 425, 429})
 
@@ -100,7 +100,7 @@ class BadStatusError(BadAnswerError):
         self.status = status
         #: the beginning of what came with it, where that says more, as the JSON of an API does
         self.body = body
-        #: of the answer, by lowercase name, such as `retry-after`
+        #: of the response, by lowercase name, such as `retry-after`
         self.headers = headers
         self.retry_can_help = status in self._PASSING or status >= 500
 
@@ -148,7 +148,7 @@ class RefusedError(BadStatusError):
         return self._sentence
 
 
-class TooManyRedirectsError(BadAnswerError):
+class TooManyRedirectsError(BadResponseError):
     code = ErrorCode.FETCH_TOO_MANY_REDIRECTS
 
     def __init__(self, url: httpx2.URL, most: int) -> None:

@@ -93,58 +93,59 @@ class Fetcher:
         max_bytes: int,
         seconds: float,
         accept: str = "*/*",
-        referer: str = "",
     ) -> Fetched:
         """As `fetch`, but read only until `enough` is true of the body so far, or `max_bytes`.
 
         A response that breaks off or stalls is returned as far as it came, with `read_error`.
         """
-        wanted = ReadOptions(accept, max_bytes, enough=enough)
-        return self._fetch(url, self._headers(accept, referer), wanted, seconds)
+        options = ReadOptions(accept, max_bytes, enough=enough)
+        return self._fetch(url, self._headers(accept), options, seconds)
 
-    def _headers(self, accept: str, referer: str) -> dict[str, str]:
+    def _headers(self, accept: str, referer: str = "") -> dict[str, str]:
         headers = {"User-Agent": self._user_agent, "Accept": accept, "Accept-Encoding": ACCEPTED}
         if page := referer_header(referer):
             headers["Referer"] = page
         return headers
 
     def _fetch(
-        self, url: str, headers: Mapping[str, str], wanted: ReadOptions, seconds: float
+        self, url: str, headers: Mapping[str, str], options: ReadOptions, seconds: float
     ) -> Fetched:
         deadline = time.monotonic() + seconds
         current = validate_url(url)
         for _ in range(MAX_REDIRECTS + 1):
             with (
                 _translate_errors(current, seconds),
-                self._answer(current, headers, deadline) as response,
+                self._open_response(current, headers, deadline) as response,
             ):
                 location = response.headers.get("location")
                 if response.status_code not in _REDIRECTS or location is None:
-                    answer = OpenResponse(current, response, self._user_agent, deadline, seconds)
-                    return read_response(answer, wanted)
+                    return read_response(
+                        OpenResponse(current, response, self._user_agent, deadline, seconds),
+                        options,
+                    )
             current = validate_url(location, base=current)
         raise TooManyRedirectsError(current, MAX_REDIRECTS)
 
     @contextmanager
-    def _answer(
+    def _open_response(
         self, url: httpx2.URL, headers: Mapping[str, str], deadline: float
     ) -> Iterator[httpx2.Response]:
         with ExitStack() as open_:
             connected = _ConnectionTrace()
             try:
-                answer = open_.enter_context(_send(self._pool, url, headers, deadline, connected))
+                response = open_.enter_context(_send(self._pool, url, headers, deadline, connected))
             except (httpcore2.NetworkError, httpcore2.ProtocolError):
                 if connected.opened:
                     raise
                 # A server may close a kept connection just as it is used again. To GET once more
                 # does no harm (RFC 9112, 9.3.1); other kept connections may be closed as well.
                 pool = open_.enter_context(self._new_pool())
-                answer = open_.enter_context(_send(pool, url, headers, deadline, connected))
+                response = open_.enter_context(_send(pool, url, headers, deadline, connected))
             yield httpx2.Response(
-                answer.status,
-                headers=answer.headers,
-                stream=_Body(answer),
-                extensions={"network_stream": answer.extensions["network_stream"]},
+                response.status,
+                headers=response.headers,
+                stream=_Body(response),
+                extensions={"network_stream": response.extensions["network_stream"]},
             )
 
     def _new_pool(self) -> httpcore2.ConnectionPool:
@@ -190,8 +191,8 @@ class _ConnectionTrace:
 
 
 class _Body(httpx2.SyncByteStream):
-    def __init__(self, answer: httpcore2.Response) -> None:
-        self._answer = answer
+    def __init__(self, response: httpcore2.Response) -> None:
+        self._answer = response
 
     def __iter__(self) -> Iterator[bytes]:
         return self._answer.iter_stream()

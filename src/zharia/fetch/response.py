@@ -15,7 +15,7 @@ import httpx2
 from zharia.fetch.challenges import HEAD_BYTES, is_challenge, is_page
 from zharia.fetch.decompression import BodyTooLarge, CorruptBody, TruncatedBody, decompress
 from zharia.fetch.errors import (
-    BadAnswerError,
+    BadResponseError,
     BadStatusError,
     FetchError,
     RefusedError,
@@ -76,7 +76,7 @@ class OpenResponse:
     """A response whose body has not been read yet."""
 
     url: httpx2.URL
-    response: httpx2.Response
+    raw: httpx2.Response
     user_agent: str
     #: on the monotonic clock, and what that was in seconds
     deadline: float
@@ -84,11 +84,11 @@ class OpenResponse:
 
     @property
     def status(self) -> int:
-        return self.response.status_code
+        return self.raw.status_code
 
     @property
     def headers(self) -> Mapping[str, str]:
-        return self.response.headers
+        return self.raw.headers
 
     def refused(self, why: str, *, may_pass: bool) -> RefusedError:
         asker = RequestOrigin(self.user_agent, self._our_address(), datetime.now(UTC))
@@ -96,7 +96,7 @@ class OpenResponse:
 
     def _our_address(self) -> str:
         """Our address as the server sees it; "" behind NAT."""
-        stream: httpcore2.NetworkStream = self.response.extensions["network_stream"]
+        stream: httpcore2.NetworkStream = self.raw.extensions["network_stream"]
         try:
             ours = str(stream.get_extra_info("client_addr")[0])
             return ours if ip_address(ours).is_global else ""
@@ -104,49 +104,49 @@ class OpenResponse:
             return ""
 
 
-def read_response(answer: OpenResponse, options: ReadOptions) -> Fetched:
+def read_response(response: OpenResponse, options: ReadOptions) -> Fetched:
     """Read the body of a successful response, and check that it is complete.
 
     Raises FetchError, and what httpcore raises while more is read.
     """
-    is_304 = answer.status == HTTPStatus.NOT_MODIFIED and options.conditional
-    if not answer.response.is_success and not is_304:
-        _raise_status(answer, options)
+    is_304 = response.status == HTTPStatus.NOT_MODIFIED and options.conditional
+    if not response.raw.is_success and not is_304:
+        _raise_status(response, options)
     if is_304:
-        return _fetched(answer, b"")
+        return _fetched(response, b"")
     if options.enough is not None:
-        fetched = _read_beginning(answer, options, options.enough)
+        fetched = _read_beginning(response, options, options.enough)
     else:
-        fetched = _fetched(answer, _read_all(answer, options))
-    if is_challenge(answer.headers, fetched.body):
-        raise answer.refused("asks to prove that we are no program", may_pass=True)
+        fetched = _fetched(response, _read_all(response, options))
+    if is_challenge(response.headers, fetched.body):
+        raise response.refused("asks to prove that we are no program", may_pass=True)
     if options.photo and is_page(fetched.body):
-        raise answer.refused("answered with a web page where a photo should be", may_pass=False)
+        raise response.refused("answered with a web page where a photo should be", may_pass=False)
     return fetched
 
 
-def _raise_status(answer: OpenResponse, options: ReadOptions) -> NoReturn:
-    headers, status = answer.headers, answer.status
+def _raise_status(response: OpenResponse, options: ReadOptions) -> NoReturn:
+    headers, status = response.headers, response.status
     html = "html" in headers.get("content-type", "").lower()
-    if is_challenge(headers, _error_body(answer) if html else b""):
-        raise answer.refused("asks to prove that we are no program", may_pass=True)
+    if is_challenge(headers, _error_body(response) if html else b""):
+        raise response.refused("asks to prove that we are no program", may_pass=True)
     # What an API says of an error.
     is_json = "json" in headers.get("content-type", "").lower()
-    body = _error_body(answer, MAX_ERROR_BODY)[:MAX_ERROR_BODY] if is_json else b""
+    body = _error_body(response, MAX_ERROR_BODY)[:MAX_ERROR_BODY] if is_json else b""
     if status in RefusedError.STATUSES:
-        refusal = answer.refused("refused us", may_pass=False)
+        refusal = response.refused("refused us", may_pass=False)
         refusal.body = body
         raise refusal
     if status == HTTPStatus.SERVICE_UNAVAILABLE and html and options.photo:
-        raise answer.refused("answered with a web page where a photo should be", may_pass=True)
-    raise BadStatusError(answer.url, status, headers, body)
+        raise response.refused("answered with a web page where a photo should be", may_pass=True)
+    raise BadStatusError(response.url, status, headers, body)
 
 
-def _error_body(answer: OpenResponse, enough: int = HEAD_BYTES) -> bytes:
+def _error_body(response: OpenResponse, enough: int = HEAD_BYTES) -> bytes:
     """The first bytes of an error's body, as far as they can be read."""
     beginning = bytearray()
     try:
-        for piece in _chunks(answer, 64 * enough):
+        for piece in _chunks(response, 64 * enough):
             beginning += piece
             if len(beginning) >= enough:
                 break
@@ -157,69 +157,69 @@ def _error_body(answer: OpenResponse, enough: int = HEAD_BYTES) -> bytes:
     return bytes(beginning)
 
 
-def _read_all(answer: OpenResponse, options: ReadOptions) -> bytes:
-    length = full_length(answer.status, answer.headers)
+def _read_all(response: OpenResponse, options: ReadOptions) -> bytes:
+    length = full_length(response.status, response.headers)
     if length == -1:
-        raise UnreachableError(answer.url, "it sent a part of the file, and all was asked for")
-    declared = answer.headers.get("content-length", "")
+        raise UnreachableError(response.url, "it sent a part of the file, and all was asked for")
+    declared = response.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > options.max_bytes:
-        raise TooLargeError(answer.url, options.max_bytes)
-    raw = _ByteCounter(answer.response.iter_raw())
+        raise TooLargeError(response.url, options.max_bytes)
+    raw = _ByteCounter(response.raw.iter_raw())
     body = bytearray()
     try:
-        for piece in _chunks(answer, options.max_bytes, raw):
+        for piece in _chunks(response, options.max_bytes, raw):
             body += piece
     except BodyTooLarge as error:
-        raise TooLargeError(answer.url, options.max_bytes) from error
+        raise TooLargeError(response.url, options.max_bytes) from error
     except TruncatedBody as error:
-        raise _truncated(answer) from error
+        raise _truncated(response) from error
     except CorruptBody as error:
-        raise BadAnswerError(answer.url, str(error)) from error
+        raise BadResponseError(response.url, str(error)) from error
     if length is not None and raw.count != length:
-        raise _truncated(answer)
+        raise _truncated(response)
     return bytes(body)
 
 
 def _read_beginning(
-    answer: OpenResponse, options: ReadOptions, enough: Callable[[bytes], bool]
+    response: OpenResponse, options: ReadOptions, enough: Callable[[bytes], bool]
 ) -> Fetched:
-    if not starts_at_first_byte(answer.status, answer.headers):
-        raise UnreachableError(answer.url, "it sent a part of the file, and all was asked for")
+    if not starts_at_first_byte(response.status, response.headers):
+        raise UnreachableError(response.url, "it sent a part of the file, and all was asked for")
     body = bytearray()
     read_error: FetchError | None = None
     try:
-        for piece in _chunks(answer, options.max_bytes):
+        for piece in _chunks(response, options.max_bytes):
             body += piece
             if enough(bytes(body)):
                 break
         else:
-            if full_length(answer.status, answer.headers) == -1:
-                read_error = _truncated(answer)
+            if full_length(response.status, response.headers) == -1:
+                read_error = _truncated(response)
     except BodyTooLarge:
         pass
     except CorruptBody as error:
-        read_error = BadAnswerError(answer.url, str(error))
+        read_error = BadResponseError(response.url, str(error))
     except TruncatedBody:
-        read_error = _truncated(answer)
+        read_error = _truncated(response)
     except httpcore2.TimeoutException:
-        read_error = TooSlowError(answer.url, answer.seconds)
+        read_error = TooSlowError(response.url, response.seconds)
     except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
-        read_error = UnreachableError(answer.url, str(error))
+        read_error = UnreachableError(response.url, str(error))
     if read_error is not None and not body:
         raise read_error
-    return _fetched(answer, bytes(body), read_error)
+    return _fetched(response, bytes(body), read_error)
 
 
 def _chunks(
-    answer: OpenResponse, max_bytes: int, raw: Iterator[bytes] | None = None
+    response: OpenResponse, max_bytes: int, raw: Iterator[bytes] | None = None
 ) -> Iterator[bytes]:
     def tick() -> None:
-        if time.monotonic() > answer.deadline:
+        if time.monotonic() > response.deadline:
             raise httpcore2.ReadTimeout("the deadline has passed")
 
     return decompress(
-        answer.response.iter_raw() if raw is None else raw,
-        answer.headers.get("content-encoding", ""),
+        response.raw.iter_raw() if raw is None else raw,
+        response.headers.get("content-encoding", ""),
         max_bytes=max_bytes,
         tick=tick,
     )
@@ -238,13 +238,13 @@ class _ByteCounter(Iterator[bytes]):
         return piece
 
 
-def _truncated(answer: OpenResponse) -> UnreachableError:
-    return UnreachableError(answer.url, "its answer broke off before the end")
+def _truncated(response: OpenResponse) -> UnreachableError:
+    return UnreachableError(response.url, "its answer broke off before the end")
 
 
-def _fetched(answer: OpenResponse, body: bytes, read_error: FetchError | None = None) -> Fetched:
+def _fetched(response: OpenResponse, body: bytes, read_error: FetchError | None = None) -> Fetched:
     headers = {
-        name: value for name, value in answer.headers.items() if name not in _HEADERS_OF_TRANSFER
+        name: value for name, value in response.headers.items() if name not in _HEADERS_OF_TRANSFER
     }
-    status = HTTPStatus.OK if answer.status == HTTPStatus.PARTIAL_CONTENT else answer.status
-    return Fetched(str(answer.url), status, MappingProxyType(headers), body, read_error)
+    status = HTTPStatus.OK if response.status == HTTPStatus.PARTIAL_CONTENT else response.status
+    return Fetched(str(response.url), status, MappingProxyType(headers), body, read_error)

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from zharia.media.model import PreparedFrom, UploadedPhoto
+from zharia.media.model import CachedPhoto, UploadedPhoto
 from zharia.media.queries import CACHE_PERIOD
 from zharia.media.store import PhotoStore
 from zharia.storage.database import Database
@@ -33,7 +33,7 @@ def delete_unused(database: Database, store: PhotoStore, in_use: Sequence[InUse]
     """
     with database.write() as session:
         now = database.now(session)
-        session.execute(delete(PreparedFrom).where(PreparedFrom.prepared_at < now - CACHE_PERIOD))
+        session.execute(delete(CachedPhoto).where(CachedPhoto.prepared_at < now - CACHE_PERIOD))
         before = now - UPLOAD_LIFETIME
         old = session.scalars(select(UploadedPhoto.key).where(UploadedPhoto.kept_at < before))
         for keys in _batches(old):

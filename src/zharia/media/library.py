@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from zharia.media import fingerprinting
 from zharia.media.errors import StoredPhotoMissing, UploadMissing
-from zharia.media.model import PreparedFrom, StoredPhoto, UploadedPhoto, columns
+from zharia.media.model import CachedPhoto, StoredPhoto, UploadedPhoto, columns
 from zharia.media.photo_metadata import PhotoMetadata, to_segments
 from zharia.media.prepared import Layout
 from zharia.media.queries import ready_photos
@@ -114,7 +114,7 @@ class PhotoLibrary:
         # Another process may have stored the same in this moment.
         with suppress(IntegrityError), self._database.write() as session:
             session.merge(
-                PreparedFrom(
+                CachedPhoto(
                     url=url,
                     layout=layout,
                     key=photo.key,

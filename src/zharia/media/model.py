@@ -67,7 +67,7 @@ class PhotoColumns:
         )
 
 
-class PreparedFrom(PhotoColumns, Base):
+class CachedPhoto(PhotoColumns, Base):
     """Cache row: the prepared photo of an address, so that two accounts need one download."""
 
     __tablename__ = "prepared_photos"

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from zharia.media.model import PreparedFrom, StoredPhoto
+from zharia.media.model import CachedPhoto, StoredPhoto
 from zharia.media.prepared import Layout
 
 #: The same address may show another picture tomorrow.
@@ -21,10 +21,10 @@ def ready_photos(
     if not urls:
         return {}
     prepared = session.scalars(
-        select(PreparedFrom).where(
-            PreparedFrom.url.in_(urls),
-            PreparedFrom.layout == layout,
-            PreparedFrom.prepared_at > now - CACHE_PERIOD,
+        select(CachedPhoto).where(
+            CachedPhoto.url.in_(urls),
+            CachedPhoto.layout == layout,
+            CachedPhoto.prepared_at > now - CACHE_PERIOD,
         )
     )
     return {one.url: one.photo(one.key) for one in prepared}

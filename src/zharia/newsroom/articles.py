@@ -64,7 +64,7 @@ def write(session: Session, who: Principal, form: ArticleForm, *, now: datetime)
 
     Raises:
         InvalidArticleError: names every wrong field.
-        EditedMeanwhile: the article has another edition than the form was opened with.
+        EditConflict: the article has another edition than the form was opened with.
         NotFound: there is no such article.
     """
     try:

@@ -82,7 +82,7 @@ def _hold(session: Session, question: Question) -> Article:
         sources.add(queries.source_of(session, question.subject))
     for source in sorted(filter(None, sources)):
         queries.lock_source(session, source)
-    article = queries.article(session, question.article_id, anew=True)
+    article = queries.article(session, question.article_id, refresh=True)
     if article is None or article.id != question.article_id:
         raise NotAsked
     return article

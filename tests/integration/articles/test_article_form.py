@@ -17,7 +17,7 @@ from zharia.articles import (
     ArticleEdition,
     ArticleForm,
     Content,
-    EditedMeanwhile,
+    EditConflict,
     Image,
     IncomingArticle,
     InvalidArticleError,
@@ -270,13 +270,13 @@ def test_whoever_comes_second_learns_of_the_first_and_loses_nothing(database: Da
     opened = form(database, stored.article_id)
     send(database, opened, translations=retitled(opened, ru="Первая"))
     mine = replace(opened, translations=retitled(opened, ru="Вторая"))
-    with pytest.raises(EditedMeanwhile) as caught:
+    with pytest.raises(EditConflict) as caught:
         send(database, mine, who="serik")
     assert (caught.value.opened, caught.value.current) == (1, 2)
     assert titles(database, stored.article_id)[2] == "Первая"
     assert send(database, mine, who="serik", edition=caught.value.current).edition == 3
     deliver(database, replace(SAID, is_breaking=True))
-    with pytest.raises(EditedMeanwhile):
+    with pytest.raises(EditConflict):
         send(database, mine, edition=3, is_breaking=False)
 
 
@@ -288,7 +288,7 @@ def test_of_editors_who_save_at_once_one_succeeds(database: Database) -> None:
         start.wait(30)
         try:
             send(database, opened, translations=retitled(opened, ru=f"Исправил {number}"))
-        except EditedMeanwhile:
+        except EditConflict:
             return False
         return True
 

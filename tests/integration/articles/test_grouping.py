@@ -391,7 +391,7 @@ def test_an_editors_correction_of_either_stands(database: Database, corrected: s
 
 
 def test_an_open_form_of_either_overwrites_nothing(database: Database) -> None:
-    from zharia.articles import EditedMeanwhile
+    from zharia.articles import EditConflict
 
     ids = apart(database)
     with database.read() as session:
@@ -400,7 +400,7 @@ def test_an_open_form_of_either_overwrites_nothing(database: Database) -> None:
     for form in forms:
         assert form is not None
         texts = tuple(replace(text, title="Typed") for text in form.translations)
-        with database.write() as session, pytest.raises(EditedMeanwhile) as caught:
+        with database.write() as session, pytest.raises(EditConflict) as caught:
             write_article(session, replace(form, translations=texts), who="editor", now=LATER)
         assert caught.value.article_id == ids[0]
 

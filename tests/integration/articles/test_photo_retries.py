@@ -221,7 +221,7 @@ def test_a_photo_from_the_page_stands_beside_a_correction(
     with database.write() as session:
         [article] = recent_articles(session)
         said = current_content(session, article)
-        article.delivered = Version(said, article.published_at).as_document()
+        article.delivered = Version(said, article.published_at).to_document()
         ours = replace(said, translations=(Translation("kz", "Түзетілген", url=f"{site.url}/a"),))
         revise(session, article, ours, now=NOW)
         add_photo(session, article, Image("https://a.kz/1.jpg"), now=NOW)

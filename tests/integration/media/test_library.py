@@ -20,7 +20,7 @@ from zharia.media.errors import NotAPhoto, PhotoUnreachable, UploadMissing
 from zharia.media.fingerprinting import add_fingerprint
 from zharia.media.garbage_collection import UPLOAD_LIFETIME, delete_unused
 from zharia.media.library import PhotoLibrary
-from zharia.media.model import PreparedFrom, UploadedPhoto
+from zharia.media.model import CachedPhoto, UploadedPhoto
 from zharia.media.photo_metadata import PhotoMetadata, to_segments
 from zharia.media.prepared import Layout, Original
 from zharia.media.store import PhotoStore
@@ -80,7 +80,7 @@ def age(database: Database, store: PhotoStore, by: timedelta) -> None:
         os.utime(store.path(photo.sha256), (earlier, earlier))
     with database.write() as session:
         before = database.now(session) - by
-        session.execute(update(PreparedFrom).values(prepared_at=before))
+        session.execute(update(CachedPhoto).values(prepared_at=before))
         session.execute(update(UploadedPhoto).values(kept_at=before))
 
 
@@ -201,7 +201,7 @@ def test_what_nobody_needs_or_has_used_for_a_day_is_swept(
     delete_unused(database, store, [lambda _session, keys: set(keys) & {needed.key}])
     assert (store.holds(needed.key), store.holds(unneeded.key)) == (True, False)
     with database.read() as session:
-        assert session.query(PreparedFrom).count() == 0
+        assert session.query(CachedPhoto).count() == 0
 
 
 def test_an_upload_stays_as_long_as_an_article_or_an_account_refers_to_it(

@@ -67,4 +67,4 @@ def test_a_date_is_corrected_like_a_text() -> None:
 
 def test_a_version_survives_being_kept_as_json() -> None:
     version = Version(replace(SAID, tags=(Term("t", {"kz": "Т", "ru": "Т"}),)), NOW)
-    assert Version.from_document(version.as_document()) == version
+    assert Version.from_document(version.to_document()) == version

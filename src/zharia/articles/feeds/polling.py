@@ -100,7 +100,7 @@ class _Fetched:
     result: PollResult
     #: the pause that the server asks for
     retry_after: timedelta | None = None
-    answer: Fetched | None = None
+    response: Fetched | None = None
     parsed: ParsedFeed | None = None
     #: where it is the list of a WordPress site
     posts: PostList | None = None
@@ -120,9 +120,9 @@ def _fetch_and_store(
     try:
         if is_post_list(feed.url):
             posts = read_new_posts(database, fetcher, feed, now)
-            answer, parsed = posts.answer, posts.feed
+            response, parsed = posts.response, posts.feed
         else:
-            answer = fetcher.fetch(
+            response = fetcher.fetch(
                 feed.url,
                 max_bytes=MAX_BYTES,
                 seconds=FEED_SECONDS,
@@ -130,9 +130,9 @@ def _fetch_and_store(
                 etag=feed.etag,
                 last_modified=feed.last_modified,
             )
-            if answer.not_modified:
-                return _Fetched(PollResult(PollOutcome.NOT_MODIFIED, answer.status))
-            parsed = parse(answer.body, answer.headers.get("content-type", ""), answer.url)
+            if response.not_modified:
+                return _Fetched(PollResult(PollOutcome.NOT_MODIFIED, response.status))
+            parsed = parse(response.body, response.headers.get("content-type", ""), response.url)
     except BadStatusError as error:
         outcome = PollOutcome.GONE if error.status == HTTPStatus.GONE else PollOutcome.FAILED
         pause_wanted = parse_retry_after(error.headers.get("retry-after", ""), now)
@@ -142,7 +142,7 @@ def _fetch_and_store(
     if feed.kind and parsed.kind != feed.kind:
         message = f"This is {parsed.kind}, but the feed is set to {feed.kind}. Correct the setting."
         return _Fetched(
-            PollResult(PollOutcome.FAILED, answer.status, ErrorCode.FEED_WRONG_KIND, message)
+            PollResult(PollOutcome.FAILED, response.status, ErrorCode.FEED_WRONG_KIND, message)
         )
     result = ingest(
         database, fetcher, feed, parsed, now, on_join=on_join, default_zone=default_zone
@@ -150,12 +150,12 @@ def _fetch_and_store(
     if posts is not None and parsed.kind is FeedKind.WORDPRESS:
         looked = retract_missing(database, fetcher, feed, posts, to_check=to_check, now=now)
         result = replace(result, notes=(*result.notes, *looked))
-    return _Fetched(result, answer=answer, parsed=parsed, posts=posts)
+    return _Fetched(result, response=response, parsed=parsed, posts=posts)
 
 
 def _record_poll(database: Database, feed: Feed, visit: _Fetched, now: datetime) -> PollResult:
     """Store the result and release the lease, unless another worker has taken it over."""
-    answer, parsed = visit.answer, visit.parsed
+    response, parsed = visit.response, visit.parsed
     failed = visit.result.outcome is PollOutcome.FAILED
     failures = feed.failures + 1 if failed else 0
     wait = poll_delay(
@@ -195,9 +195,9 @@ def _record_poll(database: Database, feed: Feed, visit: _Fetched, now: datetime)
             row.detected_kind = parsed.kind
             row.title = parsed.title
             set_notes(session, row, list(result.notes))
-        if answer is not None and parsed is not None:
+        if response is not None and parsed is not None:
             # What waits for another poll must not be hidden by a 304.
             whole = not any(n.code in _INCOMPLETE for n in result.notes)
-            row.etag = answer.headers.get("etag", "")[:1000] if whole else ""
-            row.last_modified = answer.headers.get("last-modified", "")[:100] if whole else ""
+            row.etag = response.headers.get("etag", "")[:1000] if whole else ""
+            row.last_modified = response.headers.get("last-modified", "")[:100] if whole else ""
     return result

@@ -107,8 +107,8 @@ def preview_feed(
 def _fetch(fetcher: Fetcher, address: str) -> ParsedFeed:
     if is_post_list(address):
         return first_page(fetcher, address).feed
-    answer = fetcher.fetch(address, max_bytes=MAX_BYTES, seconds=FEED_SECONDS, accept=ACCEPT)
-    return parse(answer.body, answer.headers.get("content-type", ""), answer.url)
+    response = fetcher.fetch(address, max_bytes=MAX_BYTES, seconds=FEED_SECONDS, accept=ACCEPT)
+    return parse(response.body, response.headers.get("content-type", ""), response.url)
 
 
 def _with_photos(fetcher: Fetcher, found: Sequence[IncomingArticle]) -> Iterator[IncomingArticle]:

@@ -136,7 +136,8 @@ def is_public(fetcher: Fetcher, url: str, number: str) -> bool:
 def retraction_reason(fetcher: Fetcher, url: str, number: str) -> RetractionReason | None:
     """Why a post is not public; None if it is. Raises `_Inconclusive`."""
     try:
-        answer = fetcher.fetch(routes.post_by_id(url, number), max_bytes=MAX_BYTES, seconds=SECONDS)
+        post_url = routes.post_by_id(url, number)
+        response = fetcher.fetch(post_url, max_bytes=MAX_BYTES, seconds=SECONDS)
     except BadStatusError as error:
         reason = reason_of_error(error.status, error.body)
         if reason is None:
@@ -144,7 +145,7 @@ def retraction_reason(fetcher: Fetcher, url: str, number: str) -> RetractionReas
         return reason
     except FetchError as error:
         raise _Inconclusive from error
-    post = as_mapping(_parse(answer.body))
+    post = as_mapping(_parse(response.body))
     if as_text(post.get("id")) != number:
         raise _Inconclusive
     return wordpress.withheld(post)
@@ -201,14 +202,14 @@ def _contradicts_list(fetcher: Fetcher, url: str, listed: Sequence[str]) -> bool
 def _fetch_list(fetcher: Fetcher, url: str) -> list[Mapping[str, Any]]:
     """Fetch a list of posts; empty where the site rejects the parameters (400)."""
     try:
-        answer = fetcher.fetch(url, max_bytes=MAX_BYTES, seconds=SECONDS)
+        response = fetcher.fetch(url, max_bytes=MAX_BYTES, seconds=SECONDS)
     except BadStatusError as error:
         if error.status == HTTPStatus.BAD_REQUEST:
             return []
         raise _Inconclusive from error
     except FetchError as error:
         raise _Inconclusive from error
-    posts = _parse(answer.body)
+    posts = _parse(response.body)
     if not isinstance(posts, list):
         raise _Inconclusive
     return [as_mapping(post) for post in posts]

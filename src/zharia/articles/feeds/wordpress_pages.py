@@ -57,7 +57,7 @@ class PostList:
     """The posts that a site lists now, and the state for the next poll."""
 
     #: the first page's
-    answer: Fetched
+    response: Fetched
     feed: ParsedFeed
     page_size: int
     seen_until: datetime | None
@@ -87,14 +87,14 @@ def first_page(fetcher: Fetcher, url: str, size: int = routes.MAX_PER_PAGE) -> P
     UnreadableFeedError.
     """
     try:
-        answer, feed = _get(fetcher, routes.page(url, 1, size))
+        response, feed = _get(fetcher, routes.page(url, 1, size))
     except FetchError as error:
         smaller = _reduced_size(error, size)
         if routes.page_size(url) is not None or smaller == size:
             raise
         size = smaller
-        answer, feed = _get(fetcher, routes.page(url, 1, size))
-    return PostList(answer, feed, size, None)
+        response, feed = _get(fetcher, routes.page(url, 1, size))
+    return PostList(response, feed, size, None)
 
 
 def read_posts(
@@ -112,7 +112,7 @@ def read_posts(
     site = _Site(fetcher, url, first.page_size, asked, known, deadline)
     notes: list[Note] = []
     if asked.read_further and not routes.chooses_order(url):
-        notes += _read_further_pages(site, first.answer, pages)
+        notes += _read_further_pages(site, first.response, pages)
     changed, complete = _read_changes(site)
     seen_until = asked.seen_until
     if complete:
@@ -127,8 +127,8 @@ def read_posts(
 
 
 def _get(fetcher: Fetcher, url: str, seconds: float = SECONDS) -> tuple[Fetched, ParsedFeed]:
-    answer = fetcher.fetch(url, max_bytes=MAX_BYTES, seconds=seconds, accept=ACCEPT)
-    return answer, parse(answer.body, answer.headers.get("content-type", ""), answer.url)
+    response = fetcher.fetch(url, max_bytes=MAX_BYTES, seconds=seconds, accept=ACCEPT)
+    return response, parse(response.body, response.headers.get("content-type", ""), response.url)
 
 
 def _reduced_size(error: FetchError, size: int) -> int:
@@ -144,20 +144,20 @@ def _reduced_size(error: FetchError, size: int) -> int:
     return size if error.status in unheard else 0
 
 
-def _read_further_pages(site: _Site, answer: Fetched, pages: list[ParsedFeed]) -> list[Note]:
+def _read_further_pages(site: _Site, response: Fetched, pages: list[ParsedFeed]) -> list[Note]:
     """Read further pages up to a stored post; what is missed becomes a note."""
     url = site.url
     size = routes.page_size(url) or site.size
     had = _item_ids(pages[0])
     while not _ends_with_known(pages[-1], site.known):
         number = len(pages) + 1
-        if not _has_more(answer, number, pages[-1], size):
+        if not _has_more(response, number, pages[-1], size):
             return []
         if len(had) >= MAX_ITEMS or number > MAX_PAGES:
             message = f"There are more than {len(had)} new posts; older ones were not read."
             return [Note(url, ErrorCode.FEED_TOO_MANY_NEW, message, skipped=False)]
         try:
-            answer, page = site.get(routes.page(url, number, site.size))
+            response, page = site.get(routes.page(url, number, site.size))
         except (FetchError, UnreadableFeedError) as error:
             if isinstance(error, BadStatusError) and error.status == HTTPStatus.BAD_REQUEST:
                 # `rest_post_invalid_page_number`: there is no such page.
@@ -183,12 +183,12 @@ def _ends_with_known(page: ParsedFeed, known: FindKnown) -> bool:
     return len(page.items) - 1 in known(page.items)
 
 
-def _has_more(answer: Fetched, number: int, page: ParsedFeed, size: int) -> bool:
+def _has_more(response: Fetched, number: int, page: ParsedFeed, size: int) -> bool:
     """Whether the list has a page of this number, by the headers of the last response."""
-    total = answer.headers.get("x-wp-totalpages", "").strip()
+    total = response.headers.get("x-wp-totalpages", "").strip()
     if total.isascii() and total.isdigit():
         return number <= int(total[:9])
-    if link := answer.headers.get("link", ""):
+    if link := response.headers.get("link", ""):
         return 'rel="next"' in link or "rel=next" in link
     # Some proxies strip both.
     return len(page.items) + len(page.withheld) + len(page.notes) >= min(
@@ -218,7 +218,7 @@ def _changed_pages(site: _Site, since: datetime) -> Iterator[ParsedFeed]:
     had: set[str] = set()
     for number in range(1, MAX_PAGES + 1):
         try:
-            answer, page = site.get(
+            response, page = site.get(
                 routes.changed_posts(site.url, since - OVERLAP, number, site.size)
             )
         except BadStatusError as error:
@@ -239,7 +239,7 @@ def _changed_pages(site: _Site, since: datetime) -> Iterator[ParsedFeed]:
         oldest = min((i.modified_at for i in page.items if i.modified_at), default=None)
         if not new or len(had) >= MAX_ITEMS or oldest is None or oldest <= since - OVERLAP:
             return
-        if not _has_more(answer, number + 1, page, site.size):
+        if not _has_more(response, number + 1, page, site.size):
             return
 
 

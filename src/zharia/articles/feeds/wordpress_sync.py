@@ -22,9 +22,9 @@ from zharia.articles.feeds.wordpress_deletions import (
     is_public,
 )
 from zharia.articles.feeds.wordpress_pages import ListRequest, PostList, read_posts
-from zharia.articles.model import Article, ArticleKey, ArticleRetraction, ArticleTranslation
+from zharia.articles.model import Article, ArticleKey, ArticleTranslation
 from zharia.articles.questions import corrected_languages
-from zharia.articles.retractions import retract, retractions_of
+from zharia.articles.retractions import retract, retracted_versions, retractions_of
 from zharia.errors import ErrorCode
 from zharia.fetch import Fetcher
 from zharia.storage.database import Database
@@ -76,18 +76,9 @@ def drop_stale(
     """Leave out retracted articles on a list that may come from a stale cache."""
     with database.read() as session:
         held = queries.find_keys(session, feed.source, {key for d in found for key in d.keys})
-        ids = sorted({key.article_id for key in held.values()})
-        taken_back = {
-            (row.article_id, row.language)
-            for start in range(0, len(ids), 500)
-            for row in session.execute(
-                select(ArticleRetraction.article_id, ArticleRetraction.language).where(
-                    ArticleRetraction.article_id.in_(ids[start : start + 500])
-                )
-            )
-        }
-        corrected = corrected_languages(session, {one for one, _ in taken_back})
-    if not taken_back:
+        retracted = retracted_versions(session, {key.article_id for key in held.values()})
+        corrected = corrected_languages(session, {one for one, _ in retracted})
+    if not retracted:
         return list(found), []
     kept: list[IncomingArticle] = []
     notes: list[Note] = []
@@ -96,9 +87,7 @@ def drop_stale(
         doubtful = {
             language
             for language in delivery.content.languages
-            if any(
-                (one, corrected.get((one, language), language)) in taken_back for one in articles
-            )
+            if any((one, corrected.get((one, language), language)) in retracted for one in articles)
         }
         numbers = [_post_number(key) for key in delivery.keys]
         asked = [number for language, number in numbers if language in doubtful]

@@ -11,7 +11,7 @@ from starlette.status import HTTP_200_OK, HTTP_422_UNPROCESSABLE_CONTENT
 
 from zharia.articles import InvalidArticleError, Outcome, StoreResult
 from zharia.articles.article_form import open_form
-from zharia.articles.errors import EditedMeanwhile
+from zharia.articles.errors import EditConflict
 from zharia.articles.feeds.queries import feed as known_feed
 from zharia.articles.sources import DESK
 from zharia.errors.book import explain
@@ -142,7 +142,7 @@ def _save(view: View, about: About, typed: TypedArticle) -> Response:
         if "publishedAt" in wrong:
             wrong["published"] = wrong.pop("publishedAt")
         return _mistaken(view, about, typed, wrong)
-    except EditedMeanwhile as error:
+    except EditConflict as error:
         return _both(view, error, typed)
     saved = {Outcome.CREATED: "article_written", Outcome.UNCHANGED: "article_unchanged"}
     code = saved.get(stored.outcome, "article_corrected")
@@ -158,7 +158,7 @@ def _write(view: View, about: About, typed: TypedArticle) -> StoreResult:
         return write(session, view.visitor.principal, written, now=database.now(session))
 
 
-def _both(view: View, error: EditedMeanwhile, typed: TypedArticle) -> Response:
+def _both(view: View, error: EditConflict, typed: TypedArticle) -> Response:
     """Ours stays in the fields, theirs stands beneath; saving again puts ours in its place."""
     now = _opened(view, error.article_id)
     theirs = {}

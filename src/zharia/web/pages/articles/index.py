@@ -85,7 +85,7 @@ class Asked:
             is_breaking={"yes": True, "no": False}.get(self.breaking),
             since=_midnight(since, zone) if since else None,
             until=_midnight(until + timedelta(days=1), zone) if until else None,
-            also=_became(self.became),
+            extra=_became(self.became),
         )
 
 
