@@ -18,8 +18,7 @@ from zharia.articles.feeds.model import Feed
 from zharia.articles.feeds.page_photos import MAX_PAGES
 from zharia.articles.feeds.parsed import FeedKind
 from zharia.articles.feeds.photo_retries import awaits_photo, delete_expired_retries, retry_photos
-from zharia.articles.feeds.poll_result import PollOutcome, PollResult
-from zharia.articles.feeds.polling import poll
+from zharia.articles.feeds.polling import PollOutcome, PollResult, poll
 from zharia.articles.feeds.preview import FeedPreview, preview_feed
 from zharia.articles.feeds.queries import watched_feeds
 from zharia.articles.feeds.rules import FeedRules

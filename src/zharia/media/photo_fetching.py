@@ -30,7 +30,7 @@ def photo_fetcher(
         try:
             found = fetcher.fetch(url, max_bytes=MAX_BYTES, accept=ACCEPT, referer=page_of(url))
         except FetchError as error:
-            raise _own(error) from error
+            raise _translate_error(error) from error
         if not found.body:
             # Its site has just lost it, or has not stored it yet.
             raise PhotoUnreachable("Its address answered with an empty file.")
@@ -39,7 +39,7 @@ def photo_fetcher(
     return fetch
 
 
-def _own(error: FetchError) -> MediaError:
+def _translate_error(error: FetchError) -> MediaError:
     if isinstance(error, RefusedError):
         return (PhotoRefusedForNow if error.retry_can_help else PhotoRefused)(str(error))
     return (PhotoUnreachable if error.retry_can_help else PhotoNotFetched)(str(error))

@@ -8,7 +8,7 @@ import pytest
 from zharia.accounts import AccountError, AlertKind, StateReason, connect_errors
 from zharia.articles.content import RetractionReason
 from zharia.articles.errors import UnreadableFeedError
-from zharia.articles.feeds.poll_result import PollOutcome
+from zharia.articles.feeds.polling import PollOutcome
 from zharia.articles.questions import QuestionCode
 from zharia.background.outages import Outage
 from zharia.errors import ChoiceCode, ErrorCode, WhoActs

@@ -11,7 +11,6 @@ from zharia.articles.feeds.model import Feed
 from zharia.articles.feeds.page_photos import PhotoSearch, SearchedArticles, find_missing_photos
 from zharia.articles.feeds.parsed import FeedKind, ParsedFeed
 from zharia.articles.feeds.photo_retries import schedule_retries
-from zharia.articles.feeds.poll_result import PollOutcome, PollResult
 from zharia.articles.feeds.wordpress_sync import drop_stale
 from zharia.articles.grouping import OnJoin
 from zharia.articles.retractions import store_retractions
@@ -34,7 +33,7 @@ def ingest(
     *,
     on_join: OnJoin,
     default_zone: tzinfo,
-) -> PollResult:
+) -> tuple[list[StoreResult], list[Note]]:
     """Store the articles and retractions of a feed, in several short transactions."""
     articles, notes = to_articles(parsed, feed.rules, default_zone)
     articles = [replace(d, auto_publish=_may_auto_publish(d, feed, now)) for d in articles]
@@ -46,12 +45,7 @@ def ingest(
     searched = find_missing_photos(fetcher, articles, _known_keys(database, feed, articles))
     stored, failed_notes = _store_in_batches(database, feed, searched, now, on_join)
     _store_retractions(database, feed, parsed, articles, now)
-    return PollResult(
-        PollOutcome.STORED,
-        200,
-        stored=tuple(stored),
-        notes=(*notes, *stale_notes, *searched.postponed, *failed_notes),
-    )
+    return stored, [*notes, *stale_notes, *searched.postponed, *failed_notes]
 
 
 def _store_retractions(

@@ -7,10 +7,12 @@ site or a large feed keeps nobody waiting. A poll that is cut off at any point i
 import logging
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from enum import StrEnum
 from http import HTTPStatus
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from zharia.articles.content import Note
 from zharia.articles.errors import UnreadableFeedError
 from zharia.articles.feeds import leases
 from zharia.articles.feeds.ingestion import ingest
@@ -19,7 +21,6 @@ from zharia.articles.feeds.page_photos import MAX_PAGES
 from zharia.articles.feeds.parsed import FeedKind, ParsedFeed
 from zharia.articles.feeds.parsing import MAX_BYTES
 from zharia.articles.feeds.photo_retries import retry_photos, set_notes
-from zharia.articles.feeds.poll_result import PollOutcome, PollResult
 from zharia.articles.feeds.sandbox import parse
 from zharia.articles.feeds.schedule import parse_retry_after, poll_delay
 from zharia.articles.feeds.wordpress_pages import PostList
@@ -31,7 +32,7 @@ from zharia.articles.feeds.wordpress_sync import (
     retract_missing,
 )
 from zharia.articles.grouping import OnJoin
-from zharia.articles.storing import Outcome
+from zharia.articles.storing import Outcome, StoreResult
 from zharia.errors import ErrorCode
 from zharia.fetch import BadStatusError, Fetched, Fetcher, FetchError
 from zharia.storage.database import Database
@@ -50,6 +51,39 @@ ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/json,"
     " application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
+
+
+class PollOutcome(StrEnum):
+    """How a poll ended."""
+
+    #: the document was read and its articles stored
+    STORED = "stored"
+    #: the server says that nothing has changed (304)
+    NOT_MODIFIED = "not-modified"
+    #: tried again later, see the message
+    FAILED = "failed"
+    #: the server says that the feed is gone for good (410); switched off
+    GONE = ErrorCode.FEED_GONE
+    #: not due, switched off, or another worker has it
+    BUSY = "busy"
+
+
+@dataclass(frozen=True, slots=True)
+class PollResult:
+    """Stored as the feed's last result, and shown to whoever asked for the poll."""
+
+    outcome: PollOutcome
+    #: HTTP; None if no answer came or what came was no feed
+    status: int | None = None
+    #: what went wrong: stable, and for a person
+    code: str = ""
+    message: str = ""
+    stored: tuple[StoreResult, ...] = ()
+    notes: tuple[Note, ...] = ()
+    next_poll_at: datetime | None = None
+
+    def count(self, outcome: Outcome) -> int:
+        return sum(stored.outcome is outcome for stored in self.stored)
 
 
 def poll(
@@ -144,12 +178,12 @@ def _fetch_and_store(
         return _Fetched(
             PollResult(PollOutcome.FAILED, response.status, ErrorCode.FEED_WRONG_KIND, message)
         )
-    result = ingest(
+    stored, notes = ingest(
         database, fetcher, feed, parsed, now, on_join=on_join, default_zone=default_zone
     )
     if posts is not None and parsed.kind is FeedKind.WORDPRESS:
-        looked = retract_missing(database, fetcher, feed, posts, to_check=to_check, now=now)
-        result = replace(result, notes=(*result.notes, *looked))
+        notes += retract_missing(database, fetcher, feed, posts, to_check=to_check, now=now)
+    result = PollResult(PollOutcome.STORED, 200, stored=tuple(stored), notes=tuple(notes))
     return _Fetched(result, response=response, parsed=parsed, posts=posts)
 
 
