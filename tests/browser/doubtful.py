@@ -1,5 +1,6 @@
 """What an editor has to decide of a day: questions about articles, advertising, retractions."""
 
+from dataclasses import asdict
 from datetime import timedelta
 
 from tests.browser.newsroom import EDITOR, Newsroom
@@ -103,7 +104,7 @@ def doubtful(newsroom: Newsroom, made: dict[str, str]) -> dict[str, str]:
                 )
             )
         session.get_one(Feed, made["feed"]).last_notes = [
-            Note(f"https://news.example/kz/{code}", code, message, skipped=skipped).to_document()
+            asdict(Note(f"https://news.example/kz/{code}", code, message, skipped=skipped))
             for code, message, skipped in _NOTES
         ]
     return {"asked": asked, "advertising": advertising.id, "retracted": retracted.id}

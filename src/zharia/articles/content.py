@@ -177,14 +177,6 @@ class Note:
     message: str
     skipped: bool = True
 
-    def to_document(self) -> dict[str, Any]:
-        return {
-            "item": self.item,
-            "code": self.code,
-            "message": self.message,
-            "skipped": self.skipped,
-        }
-
 
 def to_document(content: Content) -> dict[str, Any]:
     """Content as the JSON of our article contract, camelCase; `from_document` reverses it."""

@@ -23,6 +23,16 @@ OfArticle = Annotated[
 ]
 
 
+def _parts(order_by: str) -> Any:
+    """A collection that belongs to its article, and has to be loaded eagerly."""
+    return relationship(
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by=order_by,
+        lazy="raise_on_sql",
+    )
+
+
 class Article(Base):
     """One story of one source, in all its languages. Only `editing` makes one."""
 
@@ -78,24 +88,9 @@ class Article(Base):
     #: when the last delivery changed anything
     updated_at: Mapped[datetime]
 
-    translations: Mapped[list["ArticleTranslation"]] = relationship(
-        cascade="all, delete-orphan",
-        passive_deletes=True,
-        order_by="ArticleTranslation.language",
-        lazy="raise_on_sql",
-    )
-    tags: Mapped[list["ArticleTag"]] = relationship(
-        cascade="all, delete-orphan",
-        passive_deletes=True,
-        order_by="ArticleTag.position",
-        lazy="raise_on_sql",
-    )
-    images: Mapped[list["ArticleImage"]] = relationship(
-        cascade="all, delete-orphan",
-        passive_deletes=True,
-        order_by="ArticleImage.position",
-        lazy="raise_on_sql",
-    )
+    translations: Mapped[list["ArticleTranslation"]] = _parts("ArticleTranslation.language")
+    tags: Mapped[list["ArticleTag"]] = _parts("ArticleTag.position")
+    images: Mapped[list["ArticleImage"]] = _parts("ArticleImage.position")
 
     @property
     def headline(self) -> str:

@@ -20,8 +20,6 @@ MAX_BYTES: Final = 32 * 1024 * 1024
 SECONDS: Final = 30.0
 MAX_REDIRECTS: Final = 5
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
 
 class Fetcher:
     """HTTP client with an SSRF guard for foreign URLs. Safe to share between threads.
@@ -117,13 +115,12 @@ class Fetcher:
                 _translate_errors(current, seconds),
                 self._open_response(current, headers, deadline) as response,
             ):
-                location = response.headers.get("location")
-                if response.status_code not in _REDIRECTS or location is None:
+                if not response.has_redirect_location:
                     return read_response(
                         OpenResponse(current, response, self._user_agent, deadline, seconds),
                         options,
                     )
-            current = validate_url(location, base=current)
+            current = validate_url(response.headers["location"], base=current)
         raise TooManyRedirectsError(current, MAX_REDIRECTS)
 
     @contextmanager

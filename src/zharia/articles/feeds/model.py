@@ -64,7 +64,7 @@ class Feed(Base):
     last_created: Mapped[int] = mapped_column(default=0)
     last_updated: Mapped[int] = mapped_column(default=0)
     last_unchanged: Mapped[int] = mapped_column(default=0)
-    #: of the last document: what was skipped and why, and warnings, as `Note.to_document`
+    #: of the last document: what was skipped and why, and warnings, as `Note` has it
     last_notes: Mapped[list[Any]] = mapped_column(default=list)
     last_polled_at: Mapped[datetime | None]
     last_success_at: Mapped[datetime | None]

@@ -5,7 +5,7 @@ forgets it. It ends with a photo, with an answer that will not change, or after 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -110,7 +110,7 @@ def delete_expired_retries(session: Session, now: datetime) -> None:
 
 def set_notes(session: Session, feed: Feed, notes: list[Note]) -> None:
     """Set the feed's notes, with one on each of its articles without a photo."""
-    feed.last_notes = [note.to_document() for note in (*notes, *_notes(session, feed.id))]
+    feed.last_notes = [asdict(note) for note in (*notes, *_notes(session, feed.id))]
 
 
 def _notes(session: Session, feed_id: str) -> list[Note]:
