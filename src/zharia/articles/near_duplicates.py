@@ -95,9 +95,7 @@ def _same_title(one: Fingerprint, other: Fingerprint) -> bool:
 
 
 def can_share_stories(article: Article, other: Article) -> bool:
-    """Whether one story may come as these two: from one source, or from a newsroom that also has a
-    feed, writes here, or has moved to another site.
-    """
+    """Whether two sources may deliver the same story: one newsroom may use several."""
     ours = {article.source, other.source} & RESERVED
     return article.source == other.source or bool(ours) or article.feed_id is not None
 

@@ -27,9 +27,7 @@ def article(session: Session, article_id: str, *, refresh: bool = False) -> Arti
 
 
 def article_row(session: Session, article_id: str) -> Article | None:
-    """The very row of an id, also of one that was joined into another: a page of a list may end
-    with it.
-    """
+    """The row of an id itself, also of one that was joined into another (for pagination)."""
     return session.get(Article, article_id)
 
 

@@ -172,8 +172,9 @@ def corrected_languages(
 
 
 def move_doubted_text(session: Session, article: Article, content: Content, now: datetime) -> bool:
-    """A feed that was told its right language brings a story again, which stood under the wrong
-    one: the text that was doubted is that version, and no second one. Whether that was so.
+    """Move a text to the language in which its feed, corrected meanwhile, delivers it again.
+
+    Else the story would have the same text twice. Returns whether that was so.
     """
     moved = False
     for question in open_questions(session, [article.id]).get(article.id, ()):
@@ -193,8 +194,9 @@ def move_doubted_text(session: Session, article: Article, content: Content, now:
 
 
 def merge_questions(session: Session, kept_id: str, gone_id: str) -> bool:
-    """Two articles have become one: what was asked of either is asked of that, but for whether
-    they are one. Answers whether that was asked, so that somebody may wait for the answer.
+    """Merge the questions of two joined articles, except whether they are one.
+
+    Returns whether that question was open, so that something may wait for its answer.
     """
     waited = _is_open(session, kept_id, gone_id) or _is_open(session, gone_id, kept_id)
     asked = {(one.code, one.subject) for one in _rows(session, kept_id)}
@@ -248,16 +250,15 @@ def _find_duplicate(session: Session, article: Article) -> list[tuple[str, str]]
         for one in queries.articles(session, ids)
         if near_duplicates.can_share_stories(article, one)
     }
-    doubtful = {
-        row.article_id: row.subject
-        for row in session.execute(
-            select(ArticleQuestion.article_id, ArticleQuestion.subject).where(
+    doubtful = set(
+        session.scalars(
+            select(ArticleQuestion.article_id).where(
                 ArticleQuestion.article_id.in_(known),
                 ArticleQuestion.code == QuestionCode.LOOKS_LIKE_ANOTHER,
                 ArticleQuestion.answered_at.is_(None),
             )
         )
-    }
+    )
     traits = {one.id: near_duplicates.fingerprint(one) for one in known.values()}
     asked_of = select(ArticleQuestion.article_id).where(
         ArticleQuestion.article_id.in_(known), ArticleQuestion.subject == article.id

@@ -137,9 +137,7 @@ def first_sentences(text: str, limit: int) -> str:
 
 
 def parse_html(markup: str) -> LexborHTMLParser:
-    """HTML as a tree. What nests deeper than any article does loses its tags first,
-    and a tag with more attributes than any has loses the last of them.
-    """
+    """Parse HTML, bounded: too deep nesting loses its tags, too many attributes the last ones."""
     markup = limit_attributes(markup)
     depth = 0
     for tag in _NESTING.finditer(markup):

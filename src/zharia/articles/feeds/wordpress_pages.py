@@ -71,7 +71,7 @@ class _Site:
     url: str
     #: posts at once
     size: int
-    asked: ListRequest
+    request: ListRequest
     known: FindKnown
     #: of `time.monotonic`
     deadline: float
@@ -83,9 +83,7 @@ class _Site:
 
 
 def first_page(fetcher: Fetcher, url: str, size: int = routes.MAX_PER_PAGE) -> PostList:
-    """The newest posts, a hundred if the site gives so many. Raises FetchError and
-    UnreadableFeedError.
-    """
+    """The newest posts, up to a hundred. Raises FetchError and UnreadableFeedError."""
     try:
         response, feed = _get(fetcher, routes.page(url, 1, size))
     except FetchError as error:
@@ -98,23 +96,23 @@ def first_page(fetcher: Fetcher, url: str, size: int = routes.MAX_PER_PAGE) -> P
 
 
 def read_posts(
-    fetcher: Fetcher, url: str, asked: ListRequest, known: FindKnown, now: datetime
+    fetcher: Fetcher, url: str, request: ListRequest, known: FindKnown, now: datetime
 ) -> PostList:
     """All posts that are new since the last poll, and the known ones that changed.
 
     Raises FetchError and UnreadableFeedError, also where it has not all and may get it later.
     """
     deadline = time.monotonic() + SECONDS_FOR_ALL
-    first = first_page(fetcher, url, asked.page_size)
+    first = first_page(fetcher, url, request.page_size)
     pages = [first.feed]
     if first.feed.kind is not FeedKind.WORDPRESS:
         return first
-    site = _Site(fetcher, url, first.page_size, asked, known, deadline)
+    site = _Site(fetcher, url, first.page_size, request, known, deadline)
     notes: list[Note] = []
-    if asked.read_further and not routes.chooses_order(url):
+    if request.read_further and not routes.chooses_order(url):
         notes += _read_further_pages(site, first.response, pages)
     changed, complete = _read_changes(site)
-    seen_until = asked.seen_until
+    seen_until = request.seen_until
     if complete:
         seen_until = _last_change([*pages, *changed], seen_until, now)
     feed = _merge_pages([*pages, *changed], notes)
@@ -148,13 +146,13 @@ def _read_further_pages(site: _Site, response: Fetched, pages: list[ParsedFeed])
     """Read further pages up to a stored post; what is missed becomes a note."""
     url = site.url
     size = routes.page_size(url) or site.size
-    had = _item_ids(pages[0])
+    seen = _item_ids(pages[0])
     while not _ends_with_known(pages[-1], site.known):
         number = len(pages) + 1
         if not _has_more(response, number, pages[-1], size):
             return []
-        if len(had) >= MAX_ITEMS or number > MAX_PAGES:
-            message = f"There are more than {len(had)} new posts; older ones were not read."
+        if len(seen) >= MAX_ITEMS or number > MAX_PAGES:
+            message = f"There are more than {len(seen)} new posts; older ones were not read."
             return [Note(url, ErrorCode.FEED_TOO_MANY_NEW, message, skipped=False)]
         try:
             response, page = site.get(routes.page(url, number, site.size))
@@ -162,14 +160,14 @@ def _read_further_pages(site: _Site, response: Fetched, pages: list[ParsedFeed])
             if isinstance(error, BadStatusError) and error.status == HTTPStatus.BAD_REQUEST:
                 # `rest_post_invalid_page_number`: there is no such page.
                 return []
-            if site.asked.fail_on_error and getattr(error, "retry_can_help", True):
+            if site.request.fail_on_error and getattr(error, "retry_can_help", True):
                 raise
             return [_missed_note(url, f"Page {number} could not be read: {error}")]
-        new = _item_ids(page) - had
+        new = _item_ids(page) - seen
         if not new:
             # A cache that knows one page only.
             return [_missed_note(url, f"Page {number} holds the same as those before.")]
-        had |= new
+        seen |= new
         pages.append(page)
     return []
 
@@ -202,7 +200,7 @@ def _item_ids(page: ParsedFeed) -> set[str]:
 
 def _read_changes(site: _Site) -> tuple[list[ParsedFeed], bool]:
     """Pages of posts changed since the last poll, and whether that is complete."""
-    since = site.asked.seen_until
+    since = site.request.seen_until
     if since is None or routes.chooses_order(site.url):
         return [], True
     try:
@@ -215,7 +213,7 @@ def _read_changes(site: _Site) -> tuple[list[ParsedFeed], bool]:
 
 
 def _changed_pages(site: _Site, since: datetime) -> Iterator[ParsedFeed]:
-    had: set[str] = set()
+    seen: set[str] = set()
     for number in range(1, MAX_PAGES + 1):
         try:
             response, page = site.get(
@@ -225,19 +223,19 @@ def _changed_pages(site: _Site, since: datetime) -> Iterator[ParsedFeed]:
             if error.status == HTTPStatus.BAD_REQUEST and number > 1:
                 return
             raise
-        new = _item_ids(page) - had
-        had |= new
+        new = _item_ids(page) - seen
+        seen |= new
         stored = site.known(page.items)
         items = [
             item
             for place, item in enumerate(page.items)
             # Of an archive that is tidied up, what never came in stays out.
-            if _changed_since(item, since) and (place in stored or _is_new(item, site.asked))
+            if _changed_since(item, since) and (place in stored or _is_new(item, site.request))
         ]
         withheld = [item for item in page.withheld if _changed_since(item, since)]
         yield replace(page, items=tuple(items), withheld=tuple(withheld), notes=())
         oldest = min((i.modified_at for i in page.items if i.modified_at), default=None)
-        if not new or len(had) >= MAX_ITEMS or oldest is None or oldest <= since - OVERLAP:
+        if not new or len(seen) >= MAX_ITEMS or oldest is None or oldest <= since - OVERLAP:
             return
         if not _has_more(response, number + 1, page, site.size):
             return
@@ -247,8 +245,10 @@ def _changed_since(item: ParsedItem, since: datetime) -> bool:
     return item.modified_at is None or item.modified_at > since - OVERLAP
 
 
-def _is_new(item: ParsedItem, asked: ListRequest) -> bool:
-    return bool(asked.not_before and item.published_at and item.published_at >= asked.not_before)
+def _is_new(item: ParsedItem, request: ListRequest) -> bool:
+    return bool(
+        request.not_before and item.published_at and item.published_at >= request.not_before
+    )
 
 
 def _last_change(

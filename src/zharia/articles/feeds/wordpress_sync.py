@@ -60,14 +60,14 @@ def read_new_posts(database: Database, fetcher: Fetcher, feed: Feed, now: dateti
             held = queries.find_keys(session, feed.source, {name for own in names for name in own})
         return {place for place, own in enumerate(names) if any(name in held for name in own)}
 
-    asked = ListRequest(
+    request = ListRequest(
         page_size=routes.MAX_PER_PAGE if feed.page_size is None else feed.page_size,
         seen_until=feed.changes_seen_until,
         not_before=feed.created_at - timedelta(days=1),
         read_further=feed.last_success_at is not None,
         fail_on_error=feed.failures < MAX_FAILED_POLLS,
     )
-    return read_posts(fetcher, feed.url, asked, known, now)
+    return read_posts(fetcher, feed.url, request, known, now)
 
 
 def drop_stale(
@@ -90,8 +90,8 @@ def drop_stale(
             if any((one, corrected.get((one, language), language)) in retracted for one in articles)
         }
         numbers = [_post_number(key) for key in delivery.keys]
-        asked = [number for language, number in numbers if language in doubtful]
-        if all(is_public(fetcher, feed.url, number) for number in asked):
+        unsure = [number for language, number in numbers if language in doubtful]
+        if all(is_public(fetcher, feed.url, number) for number in unsure):
             kept.append(delivery)
         else:
             message = "The list shows it again, and the site itself does not yet."
