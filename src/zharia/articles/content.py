@@ -41,7 +41,6 @@ class Translation:
 
     @property
     def full_text(self) -> str:
-        """Title, excerpt and content together."""
         return "\n".join((self.title, self.excerpt, self.content))
 
 

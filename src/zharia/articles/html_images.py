@@ -105,7 +105,6 @@ def _noscript_fallbacks(page: LexborHTMLParser) -> dict[int, list[LexborNode]]:
 
 
 def _sibling(node: LexborNode, side: str) -> LexborNode | None:
-    """The sibling element before or after it."""
     found: LexborNode | None = getattr(node, side)
     while found is not None and (found.tag or "").startswith(("-", "!")):
         found = getattr(found, side)

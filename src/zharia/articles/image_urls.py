@@ -95,7 +95,6 @@ class ImageUrl:
 
     @property
     def size(self) -> tuple[float, float]:
-        """Sorts by width, then quality."""
         return self.width, self.quality
 
 

@@ -32,8 +32,6 @@ class Filters(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class ListedArticle:
-    """An article as a list shows it."""
-
     id: str
     source: str
     external_id: str
@@ -132,34 +130,24 @@ def _newest_first(query: Select[Any], last: Article | None) -> Select[Any]:
     return query.order_by(Article.published_at.desc(), Article.id.desc())
 
 
-def _conditions(
-    session: Session,
-    *,
-    text: str = "",
-    language: str | None = None,
-    source: str | None = None,
-    is_breaking: bool | None = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    extra: ColumnElement[bool] | None = None,
-) -> list[ColumnElement[bool]]:
+def _conditions(session: Session, **filters: Unpack[Filters]) -> list[ColumnElement[bool]]:
     # Said so that databases may count in an index and need not look at each article.
     joined = aliased(Article)
     conditions: list[ColumnElement[bool]] = [
         Article.id.not_in(select(joined.id).where(joined.joined_into.is_not(None)))
     ]
-    if text:
+    if text := filters.get("text"):
         conditions.append(says(session, Article.search_text, text))
-    if language:
+    if language := filters.get("language"):
         conditions.append(Article.translations.any(ArticleTranslation.language == language))
-    if source:
+    if source := filters.get("source"):
         conditions.append(Article.source == source)
-    if is_breaking is not None:
+    if (is_breaking := filters.get("is_breaking")) is not None:
         conditions.append(Article.is_breaking.is_(is_breaking))
-    if since is not None:
+    if (since := filters.get("since")) is not None:
         conditions.append(Article.published_at >= since)
-    if until is not None:
+    if (until := filters.get("until")) is not None:
         conditions.append(Article.published_at < until)
-    if extra is not None:
+    if (extra := filters.get("extra")) is not None:
         conditions.append(extra)
     return conditions

@@ -118,7 +118,6 @@ class ArticleTranslation(Base):
 
     @property
     def full_text(self) -> str:
-        """Title, excerpt and content together."""
         return "\n".join((self.title, self.excerpt, self.content))
 
 

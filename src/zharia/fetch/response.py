@@ -226,8 +226,6 @@ def _chunks(
 
 
 class _ByteCounter(Iterator[bytes]):
-    """Counts the bytes that come through."""
-
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces = pieces
         self.count = 0

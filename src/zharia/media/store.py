@@ -96,7 +96,6 @@ class PhotoStore:
             raise StoredPhotoMissing(sha256) from error
 
     def holds(self, sha256: str) -> bool:
-        """Whether the photo is there."""
         return self.path(sha256).exists()
 
     def put_thumbnail(self, sha256: str, longest: int, picture: bytes) -> None:

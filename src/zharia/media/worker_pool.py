@@ -52,7 +52,6 @@ class WorkerPool:
 
     @property
     def pids(self) -> frozenset[int]:
-        """The process ids of the workers that are there now."""
         with self._lock:
             return frozenset(worker.pid for worker in self._all)
 

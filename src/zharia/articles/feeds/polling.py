@@ -54,8 +54,6 @@ ACCEPT = (
 
 
 class PollOutcome(StrEnum):
-    """How a poll ended."""
-
     #: the document was read and its articles stored
     STORED = "stored"
     #: the server says that nothing has changed (304)

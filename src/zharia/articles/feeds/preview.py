@@ -28,8 +28,6 @@ MAX_ARTICLES = 5
 
 @dataclass(frozen=True, slots=True)
 class PreviewedArticle:
-    """One article that the feed would bring."""
-
     #: language → title
     titles: Mapping[str, str]
     url: str
