@@ -10,7 +10,7 @@ from typing import TypeVar
 import zharia
 from zharia.media import worker_protocol
 
-Said = TypeVar("Said")
+Result = TypeVar("Result")
 
 #: A worker that was let go leaves at once; one that does not, in seconds, is killed.
 _GRACE_SECONDS = 2.0
@@ -101,12 +101,12 @@ class WorkerProcess:
     def _answers(self) -> int:
         return self._process.stdout.fileno()  # type: ignore[union-attr]
 
-    def _in_time(self, talk: Callable[[], Said], seconds: float) -> Said:
+    def _in_time(self, exchange: Callable[[], Result], seconds: float) -> Result:
         # Killing the process is what ends a read or a write that would wait for ever.
         timer = threading.Timer(seconds, self._expire)
         timer.start()
         try:
-            return talk()
+            return exchange()
         except worker_protocol.ProtocolError as error:
             self._process.kill()
             code = self._process.wait()

@@ -43,7 +43,7 @@ _ERRORS: Final[dict[str, type[PhotoError]]] = {
 
 _PREPARED: Final = TypeAdapter(PreparedPhoto)
 
-Made = TypeVar("Made")
+Result = TypeVar("Result")
 
 
 class PhotoWorkers(WorkerPool):
@@ -92,10 +92,10 @@ class PhotoWorkers(WorkerPool):
         self,
         header: worker_protocol.Header,
         photo: bytes,
-        understood: Callable[[worker_protocol.Header, bytes], Made],
-    ) -> Made:
-        def read(answer: worker_protocol.Header, jpeg: bytes) -> Made | PhotoError:
-            return _error_in(answer) or understood(answer, _checked(jpeg))
+        parse: Callable[[worker_protocol.Header, bytes], Result],
+    ) -> Result:
+        def read(answer: worker_protocol.Header, jpeg: bytes) -> Result | PhotoError:
+            return _error_in(answer) or parse(answer, _checked(jpeg))
 
         try:
             made = self.ask(header, photo, read)
