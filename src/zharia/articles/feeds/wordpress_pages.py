@@ -256,8 +256,8 @@ def _last_change(
 ) -> datetime | None:
     """The last change of all, by the site's clock; a clock that is ahead counts as ours."""
     items = (item for page in pages for item in (*page.items, *page.withheld))
-    moments = [item.modified_at for item in items if item.modified_at is not None]
-    last = max([*moments, *([before] if before else [])], default=None)
+    dates = [item.modified_at for item in items if item.modified_at is not None]
+    last = max([*dates, *([before] if before else [])], default=None)
     return None if last is None else min(last, now)
 
 
