@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.support.rows import store
 from zharia.articles import FeedRules, IncomingArticle
-from zharia.articles.feeds.joining import deliveries
+from zharia.articles.feeds.conversion import to_articles
 from zharia.articles.feeds.parsed import MAX_ITEMS
 from zharia.articles.feeds.parsing import parse
 from zharia.storage.database import Database
@@ -42,10 +42,10 @@ def main() -> None:
     body = feed()
     parsed = parse(body, "application/rss+xml", "https://a.example/rss")
     fastest = min(seconds(lambda: parse(body, "", "https://a.example/rss")) for _ in range(3))
-    joining = min(seconds(lambda: deliveries(parsed, FeedRules())) for _ in range(3))
+    joining = min(seconds(lambda: to_articles(parsed, FeedRules())) for _ in range(3))
     print(f"parse {MAX_ITEMS} items, {len(body) / 1e6:.1f} MB: {fastest * 1000:.0f} ms")
     print(f"join them into articles: {joining * 1000:.0f} ms")
-    found, _ = deliveries(parsed, FeedRules())
+    found, _ = to_articles(parsed, FeedRules())
     edited = [replace(d, content=replace(d.content, is_breaking=True)) for d in found]
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'bench.db'}")

@@ -1,5 +1,6 @@
 """What an editor has to decide of a day: questions about articles, advertising, retractions."""
 
+from dataclasses import asdict
 from datetime import timedelta
 
 from tests.browser.newsroom import EDITOR, Newsroom
@@ -7,7 +8,7 @@ from tests.support import rows
 from zharia.accounts import Account
 from zharia.articles import Article, Feed, Note
 from zharia.articles.model import ArticleQuestion, ArticleRetraction
-from zharia.articles.questions import Doubt
+from zharia.articles.questions import QuestionCode
 from zharia.demo.stories import load_stories
 from zharia.publishing.asking import Reason, columns
 from zharia.publishing.event_types import EventType
@@ -42,8 +43,8 @@ def doubtful(newsroom: Newsroom, made: dict[str, str]) -> dict[str, str]:
         account = session.get_one(Account, made["ru"])
         article = session.get_one(Article, asked)
         for code, subject, facts in (
-            (Doubt.LOOKS_LIKE_ANOTHER, made["article"], "title date"),
-            (Doubt.LANGUAGE_DOUBTED, "kz", "ru"),
+            (QuestionCode.LOOKS_LIKE_ANOTHER, made["article"], "title date"),
+            (QuestionCode.LANGUAGE_DOUBTED, "kz", "ru"),
         ):
             session.add(
                 ArticleQuestion(
@@ -103,7 +104,7 @@ def doubtful(newsroom: Newsroom, made: dict[str, str]) -> dict[str, str]:
                 )
             )
         session.get_one(Feed, made["feed"]).last_notes = [
-            Note(f"https://news.example/kz/{code}", code, message, skipped=skipped).as_document()
+            asdict(Note(f"https://news.example/kz/{code}", code, message, skipped=skipped))
             for code, message, skipped in _NOTES
         ]
     return {"asked": asked, "advertising": advertising.id, "retracted": retracted.id}

@@ -8,8 +8,8 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from tests.support import rows
-from zharia.articles import FeedRules, Stored
-from zharia.articles.feeds.joining import deliveries
+from zharia.articles import FeedRules, StoreResult
+from zharia.articles.feeds.conversion import to_articles
 from zharia.articles.feeds.parsing import parse
 
 TITLES = {"kz": "Сәтбаевта саябақ ашылды", "ru": "В Сатпаеве открыли парк"}
@@ -44,7 +44,7 @@ def poll_in(
     now: datetime = rows.NOW,
     titles: dict[str, str] | None = None,
     photo: str = _PHOTO,
-) -> list[Stored]:
+) -> list[StoreResult]:
     """Take in a document with these versions of the story, read as a poll reads it."""
     named = TITLES | (titles or {})
     rule = r"/(kz|ru)/(?P<story>\d+)" if link is Link.RULE and linked else ""
@@ -59,7 +59,7 @@ def poll_in(
             + "</feed>"
         ).encode()
     parsed = parse(body, "", "https://aimaq.example/feed")
-    found, _notes = deliveries(parsed, FeedRules(url_rule=rule, auto_publish=True))
+    found, _notes = to_articles(parsed, FeedRules(url_rule=rule, auto_publish=True))
     return rows.store(session, source, found, now=now)
 
 

@@ -18,7 +18,7 @@ def set_fallback_photo(
 
     Raises `UploadMissing` if there is no such upload.
     """
-    if key is not None and not uploads.keep(session, [key], now):
+    if key is not None and not uploads.mark_used(session, [key], now):
         raise UploadMissing(key)
     account.fallback_photo = key
     account.updated_at = now

@@ -14,47 +14,51 @@ from zharia.articles.two_way_merge import merge
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two articles."""
+class ArticleVersions:
+    """One of the two articles, without and with an editor's corrections."""
 
-    #: by its source
-    said: Version
+    #: as its source delivered it
+    source: Version
     #: with an editor's corrections; the same where there are none
-    shown: Version
+    current: Version
 
     def corrects(self, part: Callable[[Content], object]) -> bool:
-        return part(self.said.content) != part(self.shown.content)
+        return part(self.source.content) != part(self.current.content)
 
 
-def together(older: Side, newer: Side) -> tuple[Version, Version]:
-    """What the source says of the one story, and what is shown of it.
+def merge_articles(older: ArticleVersions, newer: ArticleVersions) -> tuple[Version, Version]:
+    """The merged article as its source delivered it, and with the corrections.
 
-    What both speak of is the newer one's word, unless an editor has corrected it in the older one
-    alone. The earlier of the two dates the story.
+    Where both have a value, the newer one's wins, unless an editor has corrected it in the older
+    one alone. The earlier of the two dates counts.
     """
     said = Version(
-        _united(older.said.content, newer.said.content),
-        min(older.said.published_at, newer.said.published_at),
+        _merge_content(older.source.content, newer.source.content),
+        min(older.source.published_at, newer.source.published_at),
     )
-    forth = _united(older.shown.content, newer.shown.content)
-    back = _united(newer.shown.content, older.shown.content)
+    newer_first = _merge_content(older.current.content, newer.current.content)
+    older_first = _merge_content(newer.current.content, older.current.content)
 
     def stronger(part: Callable[[Content], object]) -> Content:
-        return back if older.corrects(part) and not newer.corrects(part) else forth
+        return older_first if older.corrects(part) and not newer.corrects(part) else newer_first
 
     shown = Content(
-        translations=tuple(_text(one, older, newer) for one in forth.translations),
+        translations=tuple(
+            _merge_translation(one, older, newer) for one in newer_first.translations
+        ),
         category=stronger(lambda content: content.category).category,
         tags=stronger(lambda content: content.tags).tags,
         images=stronger(lambda content: content.images).images,
-        is_breaking=_flag(older, newer, lambda content: content.is_breaking),
-        ai_generated=_flag(older, newer, lambda content: content.ai_generated),
-        sponsored=_flag(older, newer, lambda content: content.sponsored),
+        is_breaking=_merge_flag(older, newer, lambda content: content.is_breaking),
+        ai_generated=_merge_flag(older, newer, lambda content: content.ai_generated),
+        sponsored=_merge_flag(older, newer, lambda content: content.sponsored),
     )
     return said, Version(shown, _published_at(older, newer))
 
 
-def _text(text: Translation, older: Side, newer: Side) -> Translation:
+def _merge_translation(
+    text: Translation, older: ArticleVersions, newer: ArticleVersions
+) -> Translation:
     """A language's version; the newer one's if both have it.
 
     A correction of the older one stands as long as the source has said nothing else since.
@@ -64,39 +68,41 @@ def _text(text: Translation, older: Side, newer: Side) -> Translation:
     def version(content: Content) -> Translation | None:
         return content.translation(language)
 
-    ours = version(older.shown.content)
-    unmoved = version(older.said.content) == version(newer.said.content)
+    ours = version(older.current.content)
+    unmoved = version(older.source.content) == version(newer.source.content)
     if ours and unmoved and older.corrects(version) and not newer.corrects(version):
         return ours
     return text
 
 
-def _flag(older: Side, newer: Side, raised: Callable[[Content], bool]) -> bool:
+def _merge_flag(
+    older: ArticleVersions, newer: ArticleVersions, flag: Callable[[Content], bool]
+) -> bool:
     sides = (older, newer)
-    corrected = [side for side in sides if side.corrects(raised)]
-    return any(raised(side.shown.content) for side in corrected or sides)
+    corrected = [side for side in sides if side.corrects(flag)]
+    return any(flag(side.current.content) for side in corrected or sides)
 
 
-def _published_at(older: Side, newer: Side) -> datetime:
+def _published_at(older: ArticleVersions, newer: ArticleVersions) -> datetime:
     sides = (older, newer)
-    corrected = [side for side in sides if side.said.published_at != side.shown.published_at]
-    return min(side.shown.published_at for side in corrected or sides)
+    corrected = [side for side in sides if side.source.published_at != side.current.published_at]
+    return min(side.current.published_at for side in corrected or sides)
 
 
-def _united(older: Content, newer: Content) -> Content:
-    return replace(merge(older, newer), images=_photos(older, newer))
+def _merge_content(older: Content, newer: Content) -> Content:
+    return replace(merge(older, newer), images=_merge_photos(older, newer))
 
 
-def _photos(older: Content, newer: Content) -> tuple[Image, ...]:
+def _merge_photos(older: Content, newer: Content) -> tuple[Image, ...]:
     """Each version's photos, as it showed them; the older one's only where the newer has none."""
-    fresh = _by_language(newer)
+    newer_images = _images_by_language(newer)
     illustrated = {
         language
         for language in newer.languages
-        if any(image.language in {"", language} for image in fresh)
+        if any(image.language in {"", language} for image in newer_images)
     }
-    photos = [*fresh]
-    for image in _by_language(older):
+    photos = [*newer_images]
+    for image in _images_by_language(older):
         shown_in = {image.language} if image.language else set(older.languages)
         if not shown_in <= illustrated:
             photos.append(image)
@@ -108,7 +114,7 @@ def _photos(older: Content, newer: Content) -> tuple[Image, ...]:
     return tuple(sorted(distinct.values(), key=lambda image: image.language))[:MAX_IMAGES]
 
 
-def _by_language(content: Content) -> tuple[Image, ...]:
+def _images_by_language(content: Content) -> tuple[Image, ...]:
     """An article in one language alone: its photos are that language's."""
     if len(content.languages) != 1:
         return content.images

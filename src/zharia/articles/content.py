@@ -26,7 +26,7 @@ MAX_LANGUAGES = 20
 MAX_IMAGES = 100
 
 #: begins a key that is a site's own count: two sites of a network may each have a number 7
-NUMBER_KEY = "id:"
+POST_ID_PREFIX = "id:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,7 @@ class Translation:
     url: str = ""
 
     @property
-    def whole(self) -> str:
-        """Everything it says."""
+    def full_text(self) -> str:
         return "\n".join((self.title, self.excerpt, self.content))
 
 
@@ -99,7 +98,7 @@ class Content:
         return _digest(to_document(self))
 
     def hash_for(self, language: str) -> str:
-        """SHA-256 of what a post in one language can show: unmoved by another language's edit."""
+        """SHA-256 of what a post in one language can show, whatever changes in the others."""
         document = to_document(self)
         terms = [self.category, *self.tags]
         return _digest(
@@ -114,7 +113,7 @@ class Content:
 
 
 class Scope(StrEnum):
-    """How much of an article a delivery speaks for."""
+    """How much of an article a delivery replaces."""
 
     #: all of it: what is missing is gone (a CMS sends whole articles)
     WHOLE = "whole"
@@ -140,13 +139,13 @@ class IncomingArticle:
 
     @property
     def hash(self) -> str:
-        """Equal for two deliveries that say the same."""
+        """Equal for two deliveries with the same content, date and keys."""
         moment = self.published_at.isoformat() if self.published_at else ""
         return _digest([self.content.hash, moment, self.keys, self.shared_keys])
 
 
 class RetractionReason(StrEnum):
-    """Why a source no longer shows a version of a story to everybody."""
+    """Why a source no longer shows a version of a story to the public."""
 
     #: only for those who know its password
     PROTECTED = ErrorCode.FEED_PROTECTED
@@ -157,12 +156,12 @@ class RetractionReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Retraction:
-    """A source takes back what it delivered, in some of its languages."""
+    """A source retracts what it delivered, in some of its languages."""
 
-    #: what the source still says of it: under these keys it is known
-    delivery: IncomingArticle
+    #: as the source still names it: its keys lead to the stored article
+    article: IncomingArticle
     reason: RetractionReason
-    #: none: in all that there are
+    #: empty: all
     languages: tuple[str, ...] = ()
 
 
@@ -176,14 +175,6 @@ class Note:
     code: str
     message: str
     skipped: bool = True
-
-    def as_document(self) -> dict[str, Any]:
-        return {
-            "item": self.item,
-            "code": self.code,
-            "message": self.message,
-            "skipped": self.skipped,
-        }
 
 
 def to_document(content: Content) -> dict[str, Any]:

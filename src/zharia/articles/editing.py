@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from zharia.articles.content import Content, IncomingArticle, to_document
+from zharia.articles.folding import search_text
 from zharia.articles.model import (
     Article,
     ArticleEdition,
@@ -15,8 +16,8 @@ from zharia.articles.model import (
     ArticleTag,
     ArticleTranslation,
 )
-from zharia.articles.resembling import title_key
-from zharia.articles.searching import search_text
+from zharia.articles.near_duplicates import title_key
+from zharia.articles.three_way_merge import Version
 from zharia.storage.ids import new_id
 
 
@@ -51,31 +52,43 @@ def create(
         images=[],
     )
     session.add(article)
-    show(session, article, content, now, written_by)
+    add_edition(session, article, content, now, written_by)
     return article
 
 
 def revise(
     session: Session, article: Article, content: Content, *, now: datetime, written_by: str = ""
 ) -> bool:
-    """Make `content` the current edition. False if it is that already."""
+    """Make `content` a new edition. False if it is the current one already."""
     if content.hash == article.content_hash:
         return False
     article.edition += 1
-    show(session, article, content, now, written_by)
+    add_edition(session, article, content, now, written_by)
     return True
 
 
 def current_content(session: Session, article: Article) -> Content:
-    """What the article says now, whole."""
+    """The content of the article's current edition."""
     return session.get_one(ArticleEdition, (article.id, article.edition)).content
 
 
-def show(
+def current_version(session: Session, article: Article) -> Version:
+    """The article as it is shown now, with an editor's corrections."""
+    return Version(current_content(session, article), article.published_at)
+
+
+def source_version(session: Session, article: Article) -> Version:
+    """The article as its source delivered it last, without an editor's corrections."""
+    if article.delivered is not None:
+        return Version.from_document(article.delivered)
+    return current_version(session, article)
+
+
+def add_edition(
     session: Session, article: Article, content: Content, now: datetime, written_by: str = ""
 ) -> None:
-    """Make `content` what the article says in its current edition, which is a new one."""
-    _set(article, content)
+    """Store `content` as the edition whose number the article has now."""
+    _update_rows(article, content)
     session.add(
         ArticleEdition(
             article_id=article.id,
@@ -88,8 +101,8 @@ def show(
     )
 
 
-def _set(article: Article, content: Content) -> None:
-    """Make the current edition's rows say what `content` says."""
+def _update_rows(article: Article, content: Content) -> None:
+    """Update the rows of the current edition."""
     article.content_hash = content.hash
     article.search_text = search_text(
         article.external_id, (version.title for version in content.translations)

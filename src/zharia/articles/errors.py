@@ -2,7 +2,7 @@
 
 ArticleError
 ├── InvalidArticleError      an article or a setting: every problem names its field and its remedy
-├── EditedMeanwhile          somebody else changed the article since its form was opened
+├── EditConflict             somebody else changed the article since its form was opened
 └── UnreadableFeedError      nothing can be taken from these bytes; `code` says why
 """
 
@@ -12,15 +12,15 @@ from zharia.errors.field_error import InvalidFields
 
 
 class ArticleError(Exception):
-    """Something that came in cannot be used. The message is for an editor or an administrator."""
+    """Input that cannot be used. The message is for an editor or an administrator."""
 
 
 class InvalidArticleError(InvalidFields, ArticleError):
-    """At least one field of an article, or of a feed's settings, cannot be taken."""
+    """At least one field of an article, or of a feed's settings, is invalid."""
 
 
-class EditedMeanwhile(ArticleError):
-    """Nothing was saved, so that nothing is lost: show both versions."""
+class EditConflict(ArticleError):
+    """Edit conflict: nothing was saved; show both versions."""
 
     def __init__(self, article_id: str, *, opened: int, current: int) -> None:
         super().__init__(str(EDITED_MEANWHILE))
@@ -33,7 +33,7 @@ class EditedMeanwhile(ArticleError):
 
 
 class UnreadableFeedError(ArticleError):
-    """The document is no feed of ours.
+    """The document is no feed that can be read.
 
     `code` is stable: `empty`, `too-large`, `too-complex`, `too-slow`, `not-a-feed`, `web-page`,
     `bad-json`, `no-file`, `reader-unavailable`. What can go wrong on the way to an address is

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from zharia.articles import content as bounds
 from zharia.articles import field_texts
 from zharia.articles.content import Image, Term, Translation
-from zharia.articles.text import has_markup, one_line, slug, to_line, to_text
+from zharia.articles.text import has_markup, one_line, slugify, to_line, to_text
 from zharia.articles.urls import MAX_URL, clean, resolve
 from zharia.errors.field_error import FieldError
 from zharia.media.uploads import stored_key
@@ -16,14 +16,14 @@ from zharia.media.uploads import stored_key
 Names: TypeAlias = Mapping[str, str]
 
 
-def problems_in(
+def validation_errors(
     translations: Sequence[Translation],
     category: Names,
     tags: Sequence[Names],
     images: Sequence[Image],
     uploads: Collection[str],
 ) -> list[FieldError]:
-    """All that is wrong with a form. `uploads` are the keys of uploaded photos that there are."""
+    """The errors of a form. `uploads` are the keys of the uploaded photos that exist."""
     problems = list(_texts(translations))
     problems += _names("category", category)
     for index, names in enumerate(tags):
@@ -60,12 +60,14 @@ def cleaned_terms(written: Sequence[Names], known: Sequence[Term]) -> tuple[Term
         given = {lang: name for lang, name in given.items() if name}
         if not given:
             continue
-        meant = next((one for one in left if _shares_a_name(one, given)), None)
+        meant = next(
+            (one for one in left if any(one.name(lang) == given[lang] for lang in given)), None
+        )
         if meant is not None:
             left.remove(meant)
             others = {lang: name for lang, name in meant.names.items() if lang not in names}
             given = dict(sorted({**others, **given}.items()))
-        term = Term(meant.slug if meant else slug(next(iter(given.values()))), given)
+        term = Term(meant.slug if meant else slugify(next(iter(given.values()))), given)
         while term.slug in terms and terms[term.slug].names != term.names:
             term = replace(term, slug=f"{term.slug}-2")
         terms[term.slug] = term
@@ -96,9 +98,9 @@ def _texts(translations: Sequence[Translation]) -> Iterator[FieldError]:
         if text.url.strip() and not clean(text.url):
             yield FieldError(f"{field}.url", field_texts.NO_ADDRESS)
         others = text.excerpt or text.content or text.url
-        if others.strip() and not _says_something(text.title):
+        if others.strip() and not _has_text(text.title):
             yield FieldError(f"{field}.title", field_texts.TITLE_MISSING)
-    if not any(_says_something(text.title) for text in translations):
+    if not any(_has_text(text.title) for text in translations):
         yield FieldError("translations", field_texts.NO_TITLE)
 
 
@@ -120,16 +122,12 @@ def _image(field: str, image: Image, uploads: Collection[str]) -> Iterator[Field
         yield FieldError(f"{field}.url", field_texts.PHOTO_WITHOUT_ADDRESS)
 
 
-def _shares_a_name(term: Term, names: Names) -> bool:
-    return any(term.name(language) == name for language, name in names.items())
-
-
 def _length(field: str, value: str, most: int) -> Iterator[FieldError]:
     if len(value.strip()) > most:
         yield FieldError(field, field_texts.TOO_LONG.with_(most=most))
 
 
-def _says_something(title: str) -> bool:
+def _has_text(title: str) -> bool:
     return bool(to_line(title, bounds.MAX_TITLE))
 
 

@@ -1,4 +1,4 @@
-"""Joining duplicates: two articles that turn out to be versions of one story become one.
+"""Merging duplicates: two articles that turn out to be versions of one story become one.
 
 The older one stays, with all that either said. Of the other stays a row that leads to it, by our
 id and by the source's: links, and the ids that a CMS has kept, go on working. What was published
@@ -14,50 +14,59 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from zharia.articles import queries, questions
-from zharia.articles.article_merge import Side, together
+from zharia.articles.article_merge import ArticleVersions, merge_articles
 from zharia.articles.content import Content
-from zharia.articles.editing import current_content, show
+from zharia.articles.editing import add_edition, current_version, source_version
 from zharia.articles.model import Article, ArticleKey
-from zharia.articles.retracting import follow_join
-from zharia.articles.three_way_merge import Version
+from zharia.articles.retractions import merge_retractions
 
 log = logging.getLogger(__name__)
 
 #: Called with the ids of the article that stays and of the one that goes, in the transaction
-#: that joins them and before anything has moved: `edition_after` still answers.
+#: that joins them and before anything has moved: `edition_number_after_join` still answers.
 OnJoin: TypeAlias = Callable[[Session, str, str, datetime], None]
 
 
-def edition_after(kept: Article, number: int) -> int:
-    """Under which number the kept article will have an edition of the gone one."""
+def edition_number_after_join(kept: Article, number: int) -> int:
+    """The number in the kept article of an edition of the one that is joined into it."""
     return kept.edition + number
 
 
 def join(
     session: Session, kept: Article, gone: Article, *, now: datetime, on_join: OnJoin
 ) -> Article:
-    """Make two articles one; answers the one that stays, which is the older.
+    """Merge two articles into one; returns the one that is kept, which is the older.
 
     The editions of the other follow its own, and what both say together is a last one: what was
     published from any of them can still be told. Corrections by an editor stand as before. It is
     dated by the earlier of the two, asks for posting if either did, and is looked at once more
     where one of them alone had not everything. The caller holds their sources.
     """
-    kept, gone = sorted(queries.hold(session, {kept.id, gone.id}).values(), key=lambda a: a.id)
+    kept, gone = sorted(
+        queries.lock_articles(session, {kept.id, gone.id}).values(), key=lambda a: a.id
+    )
     on_join(session, kept.id, gone.id, now)
-    asked = questions.follow_join(session, kept.id, gone.id)
-    shown_again = follow_join(session, kept.id, gone.id)
+    asked = questions.merge_questions(session, kept.id, gone.id)
+    shown_again = merge_retractions(session, kept.id, gone.id)
     older, newer = sorted((kept, gone), key=lambda article: article.updated_at)
-    said, shown = together(_side(session, older), _side(session, newer))
+    said, shown = merge_articles(
+        *(
+            ArticleVersions(source_version(session, one), current_version(session, one))
+            for one in (older, newer)
+        )
+    )
     auto_publish_checked_at = _checked_at(kept, gone, shown.content)
     for edition in queries.editions(session, gone.id):
-        edition.article_id, edition.number = kept.id, edition_after(kept, edition.number)
+        edition.article_id, edition.number = (
+            kept.id,
+            edition_number_after_join(kept, edition.number),
+        )
     for key in session.scalars(select(ArticleKey).where(ArticleKey.article_id == gone.id)):
         key.article = kept
     session.flush()
-    kept.edition = edition_after(kept, gone.edition) + 1
-    show(session, kept, shown.content, now)
-    kept.delivered = None if said == shown else said.as_document()
+    kept.edition = edition_number_after_join(kept, gone.edition) + 1
+    add_edition(session, kept, shown.content, now)
+    kept.delivered = None if said == shown else said.to_document()
     kept.published_at = shown.published_at
     kept.auto_publish = kept.auto_publish or gone.auto_publish
     kept.feed_id = kept.feed_id or gone.feed_id
@@ -77,14 +86,8 @@ def join(
     return kept
 
 
-def _side(session: Session, article: Article) -> Side:
-    shown = Version(current_content(session, article), article.published_at)
-    known = article.delivered
-    return Side(shown if known is None else Version.from_document(known), shown)
-
-
 def _checked_at(kept: Article, gone: Article, content: Content) -> datetime | None:
-    """Looked at already only if both were, and one of them with all the languages there are."""
+    """Checked for auto-publishing only if both were, and one of them with all languages."""
     if kept.auto_publish_checked_at is None or gone.auto_publish_checked_at is None:
         return None
     whole = len(content.languages)
@@ -95,7 +98,7 @@ def _checked_at(kept: Article, gone: Article, content: Content) -> datetime | No
 
 
 def _empty(session: Session, gone: Article, kept: Article, now: datetime) -> None:
-    """Leave of an article only what leads to the other, and let all that led to it lead there."""
+    """Turn an article's row into a redirect to the other, and redirect what led to it."""
     session.execute(
         update(Article)
         .where(Article.joined_into == gone.id)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 #: the languages of our newsrooms: a form shows both, even while one of them is empty
-MAIN: Final = ("kz", "ru")
+MAIN_LANGUAGES: Final = ("kz", "ru")
 
 _CODE = re.compile(r"[a-z]{2,3}")
 _ALIASES = {"kk": "kz", "kaz": "kz", "rus": "ru", "eng": "en"}
@@ -25,12 +25,12 @@ _SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+")
 
 #: Cyrillic letters of a piece that is long enough to be judged. A fifth of Kazakh letters is not
 #: Russian, so in 40 of them none at all comes once in seven thousand times
-_PIECE: Final = 40
+_MIN_LETTERS: Final = 40
 #: of a piece's letters: from here it is Kazakh. Below, and not nothing, it may be a Russian
 #: sentence with a Kazakh name, so it says nothing
-_SHARE: Final = 0.08
+_KAZAKH_SHARE: Final = 0.08
 #: of what could be judged: Kazakh texts quote Russian ones, and the other way round
-_MOST: Final = 0.8
+_MAJORITY: Final = 0.8
 
 
 def normalize(code: object) -> str:
@@ -45,8 +45,8 @@ def normalize(code: object) -> str:
     return primary if _CODE.fullmatch(primary) else ""
 
 
-def guess(text: str) -> str:
-    """`kz` or `ru` by a text's letters; "" for a short text, and for one that fits neither."""
+def detect_language(text: str) -> str:
+    """Detect `kz` or `ru` by a text's letters; "" for a short text and other languages."""
     letters = _CYRILLIC.findall(text.lower())
     if len(letters) < 30:
         return ""
@@ -57,27 +57,27 @@ def guess(text: str) -> str:
     return "ru" if kazakh < 0.02 else ""
 
 
-def doubted(language: str, text: str) -> str:
-    """`ru` for a text declared `kz` that is Russian, `kz` the other way round, else "".
+def mismatched_language(language: str, text: str) -> str:
+    """The detected language if it contradicts the declared one: `kz` or `ru`; else "".
 
     Only these two are told apart, by the nine letters that Russian lacks; of a short text, of one
     in Latin letters and of one that is half the one and half the other nothing is said.
     """
-    if language not in MAIN:
+    if language not in MAIN_LANGUAGES:
         return ""
-    looks = _looks_like(text)
+    looks = _dominant_language(text)
     return "" if looks == language else looks
 
 
-def contradiction(language: str, text: str) -> str:
-    """Why a text does not look like its language, in words, or ""."""
+def mismatch_warning(language: str, text: str) -> str:
+    """A sentence about a text that does not match its language, or ""."""
     return {
         "kz": "declared Russian, but its letters look Kazakh",
         "ru": "declared Kazakh, but it has hardly a Kazakh letter",
-    }.get(doubted(language, text), "")
+    }.get(mismatched_language(language, text), "")
 
 
-def _looks_like(text: str) -> str:
+def _dominant_language(text: str) -> str:
     """`kz` or `ru` where most of a text is clearly that, else ""."""
     text = unicodedata.normalize("NFC", text).lower()
     # Keyboards without Kazakh letters have a Latin i.
@@ -88,16 +88,16 @@ def _looks_like(text: str) -> str:
     if _KAZAKH.intersection(set(text)) == {"і"} and text.count("і") > 0.03 * len(text):
         return ""
     letters = {"kz": 0, "ru": 0}
-    for length, kazakh in _pieces(text):
+    for length, kazakh in _sentence_groups(text):
         if kazakh == 0:
             letters["ru"] += length
-        elif kazakh >= _SHARE * length:
+        elif kazakh >= _KAZAKH_SHARE * length:
             letters["kz"] += length
     judged = sum(letters.values())
-    return next((name for name, count in letters.items() if count > _MOST * judged), "")
+    return next((name for name, count in letters.items() if count > _MAJORITY * judged), "")
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
+def _sentence_groups(text: str) -> Iterator[tuple[int, int]]:
     """How many Cyrillic letters sentences have and how many of them are Kazakh.
 
     Short sentences are taken together; what is left at the end is not.
@@ -106,7 +106,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
     for sentence in _SENTENCE.split(text):
         length += _count(_CYRILLIC_WORDS, sentence)
         kazakh += _count(_KAZAKH_LETTERS, sentence)
-        if length >= _PIECE:
+        if length >= _MIN_LETTERS:
             yield length, kazakh
             length = kazakh = 0
 

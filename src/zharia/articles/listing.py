@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from zharia.articles.model import Article, ArticleImage, ArticleTranslation
-from zharia.articles.queries import article_row, standing, whole
+from zharia.articles.queries import article_row, resolved_ids, with_content
 from zharia.storage.textsearch import contains_words
 
 
@@ -27,13 +27,11 @@ class Filters(TypedDict, total=False):
     #: published before this moment
     until: datetime | None
     #: a further condition on `Article`, of somebody who knows more than articles do
-    also: ColumnElement[bool] | None
+    extra: ColumnElement[bool] | None
 
 
 @dataclass(frozen=True, slots=True)
 class ListedArticle:
-    """An article as a list shows it."""
-
     id: str
     source: str
     external_id: str
@@ -69,8 +67,8 @@ def recent_articles(
     page = _newest_first(select(Article), before).limit(limit)
     page = page.where(*_conditions(session, language=language, is_breaking=is_breaking))
     if external_id is not None:
-        page = page.where(Article.id.in_(standing(external_id=external_id)))
-    return session.scalars(whole(page)).all()
+        page = page.where(Article.id.in_(resolved_ids(external_id=external_id)))
+    return session.scalars(with_content(page)).all()
 
 
 def find_articles(
@@ -123,7 +121,7 @@ def count_articles(session: Session, **filters: Unpack[Filters]) -> int:
 
 
 def _newest_first(query: Select[Any], last: Article | None) -> Select[Any]:
-    """Behind `last`, if there is one."""
+    """Sort newest first; only what follows `last`, if it is given (keyset pagination)."""
     if last is not None:
         query = query.where(
             (Article.published_at < last.published_at)
@@ -132,34 +130,24 @@ def _newest_first(query: Select[Any], last: Article | None) -> Select[Any]:
     return query.order_by(Article.published_at.desc(), Article.id.desc())
 
 
-def _conditions(
-    session: Session,
-    *,
-    text: str = "",
-    language: str | None = None,
-    source: str | None = None,
-    is_breaking: bool | None = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    also: ColumnElement[bool] | None = None,
-) -> list[ColumnElement[bool]]:
+def _conditions(session: Session, **filters: Unpack[Filters]) -> list[ColumnElement[bool]]:
     # Said so that databases may count in an index and need not look at each article.
     joined = aliased(Article)
     conditions: list[ColumnElement[bool]] = [
         Article.id.not_in(select(joined.id).where(joined.joined_into.is_not(None)))
     ]
-    if text:
+    if text := filters.get("text"):
         conditions.append(contains_words(session, Article.search_text, text))
-    if language:
+    if language := filters.get("language"):
         conditions.append(Article.translations.any(ArticleTranslation.language == language))
-    if source:
+    if source := filters.get("source"):
         conditions.append(Article.source == source)
-    if is_breaking is not None:
+    if (is_breaking := filters.get("is_breaking")) is not None:
         conditions.append(Article.is_breaking.is_(is_breaking))
-    if since is not None:
+    if (since := filters.get("since")) is not None:
         conditions.append(Article.published_at >= since)
-    if until is not None:
+    if (until := filters.get("until")) is not None:
         conditions.append(Article.published_at < until)
-    if also is not None:
-        conditions.append(also)
+    if (extra := filters.get("extra")) is not None:
+        conditions.append(extra)
     return conditions

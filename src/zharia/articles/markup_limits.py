@@ -11,9 +11,9 @@ from itertools import islice
 from typing import Final
 
 #: of one tag; what comes after them is dropped in HTML
-MOST_ATTRIBUTES: Final = 500
+MAX_ATTRIBUTES: Final = 500
 #: combining marks in a row that are kept (UAX 15, section 13: stream-safe text has 30)
-MOST_MARKS: Final = 30
+MAX_COMBINING_MARKS: Final = 30
 
 # As HTML's tokenizer reads them (13.2.5.32 to 13.2.5.39); each piece is taken whole or not at all,
 # so that no input is read twice.
@@ -35,44 +35,44 @@ _XML_TAG: Final = re.compile(
 )
 
 
-def with_few_attributes(html: str) -> str:
-    """HTML whose tags have at most `MOST_ATTRIBUTES` attributes each: the first of them."""
-    if len(html) < 2 * MOST_ATTRIBUTES:
+def limit_attributes(html: str) -> str:
+    """HTML whose tags have at most `MAX_ATTRIBUTES` attributes each: the first of them."""
+    if len(html) < 2 * MAX_ATTRIBUTES:
         return html
     pieces: list[str] = []
     done = 0
     for tag in _HTML_TAG.finditer(html):
         for group in ("attributes", "raw_attributes"):
             begin, end = tag.span(group)
-            if end - begin >= 2 * MOST_ATTRIBUTES and (cut := _end_of_most(html, begin, end)) < end:
+            if end - begin >= 2 * MAX_ATTRIBUTES and (cut := _end_of_kept(html, begin, end)) < end:
                 pieces.append(html[done:cut])
                 done = end
     return html if not done else "".join([*pieces, html[done:]])
 
 
 def has_too_many_attributes(xml: str) -> bool:
-    """Whether a tag of an XML document has more than `MOST_ATTRIBUTES` attributes."""
+    """Whether a tag of an XML document has more than `MAX_ATTRIBUTES` attributes."""
     for tag in _XML_TAG.finditer(xml):
         begin, end = tag.span("attributes")
-        if end - begin >= 2 * MOST_ATTRIBUTES and _end_of_most(xml, begin, end) < end:
+        if end - begin >= 2 * MAX_ATTRIBUTES and _end_of_kept(xml, begin, end) < end:
             return True
     return False
 
 
-def normal(text: str) -> str:
-    """Unicode's normal form C, with at most `MOST_MARKS` combining marks in a row."""
+def normalize_nfc(text: str) -> str:
+    """Unicode's normal form C, with at most `MAX_COMBINING_MARKS` combining marks in a row."""
     # Said without sorting: marks out of order are not normal. So the rest is seldom needed.
     if unicodedata.is_normalized("NFC", text):
         return text
-    if len(text) > MOST_MARKS:
-        text = _too_many_marks().sub(lambda row: row[0][:MOST_MARKS], text)
+    if len(text) > MAX_COMBINING_MARKS:
+        text = _too_many_marks().sub(lambda row: row[0][:MAX_COMBINING_MARKS], text)
     return unicodedata.normalize("NFC", text)
 
 
-def _end_of_most(markup: str, begin: int, end: int) -> int:
+def _end_of_kept(markup: str, begin: int, end: int) -> int:
     """Where the last attribute that is kept ends."""
     kept = begin
-    for one in islice(_EACH.finditer(markup, begin, end), MOST_ATTRIBUTES):
+    for one in islice(_EACH.finditer(markup, begin, end), MAX_ATTRIBUTES):
         kept = one.end()
     return kept
 
@@ -87,4 +87,4 @@ def _too_many_marks() -> re.Pattern[str]:
         else:
             ranges.append((code, code))
     inside = "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
-    return re.compile(f"[{inside}]{{{MOST_MARKS + 1},}}")
+    return re.compile(f"[{inside}]{{{MAX_COMBINING_MARKS + 1},}}")

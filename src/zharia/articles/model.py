@@ -23,6 +23,16 @@ OfArticle = Annotated[
 ]
 
 
+def _parts(order_by: str) -> Any:
+    """A collection that belongs to its article, and has to be loaded eagerly."""
+    return relationship(
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by=order_by,
+        lazy="raise_on_sql",
+    )
+
+
 class Article(Base):
     """One story of one source, in all its languages. Only `editing` makes one."""
 
@@ -50,7 +60,7 @@ class Article(Base):
     feed_id: Mapped[str | None] = mapped_column(
         ForeignKey("feeds.id", ondelete="SET NULL"), index=True
     )
-    #: what a search looks in, see `searching.search_text`
+    #: what a search looks in, see `folding.search_text`
     search_text: Mapped[str]
     #: what the source itself said last, while an editor's correction stands over it, see
     #: `three_way_merge`; null while the article says what its source says
@@ -78,28 +88,13 @@ class Article(Base):
     #: when the last delivery changed anything
     updated_at: Mapped[datetime]
 
-    translations: Mapped[list["ArticleTranslation"]] = relationship(
-        cascade="all, delete-orphan",
-        passive_deletes=True,
-        order_by="ArticleTranslation.language",
-        lazy="raise_on_sql",
-    )
-    tags: Mapped[list["ArticleTag"]] = relationship(
-        cascade="all, delete-orphan",
-        passive_deletes=True,
-        order_by="ArticleTag.position",
-        lazy="raise_on_sql",
-    )
-    images: Mapped[list["ArticleImage"]] = relationship(
-        cascade="all, delete-orphan",
-        passive_deletes=True,
-        order_by="ArticleImage.position",
-        lazy="raise_on_sql",
-    )
+    translations: Mapped[list["ArticleTranslation"]] = _parts("ArticleTranslation.language")
+    tags: Mapped[list["ArticleTag"]] = _parts("ArticleTag.position")
+    images: Mapped[list["ArticleImage"]] = _parts("ArticleImage.position")
 
     @property
     def headline(self) -> str:
-        """What people know it by."""
+        """The first title, else the external id."""
         return next((one.title for one in self.translations if one.title), self.external_id)
 
 
@@ -114,16 +109,15 @@ class ArticleTranslation(Base):
     title: Mapped[str]
     excerpt: Mapped[str]
     content: Mapped[str]
-    #: searched for by `queries.holders`
+    #: searched for by `queries.article_ids_at`
     url: Mapped[str] = mapped_column(index=True)
     #: see `Content.hash_for`: tells whether what was posted in this language is still current
     content_hash: Mapped[str]
-    #: what equal headlines share, see `resembling.title_key`
+    #: what equal headlines share, see `near_duplicates.title_key`
     title_key: Mapped[str] = mapped_column(default="")
 
     @property
-    def whole(self) -> str:
-        """Everything it says."""
+    def full_text(self) -> str:
         return "\n".join((self.title, self.excerpt, self.content))
 
 
@@ -151,7 +145,7 @@ class ArticleImage(Base):
 
 
 class ArticleEdition(Base):
-    """What an article said from `created_at` until its next edition. Never changed."""
+    """An article's content from `created_at` until its next edition. Never changed."""
 
     __tablename__ = "article_editions"
 
@@ -170,7 +164,7 @@ class ArticleEdition(Base):
 
 
 class ArticleKey(Base):
-    """A name under which a feed knows a story: its guid, its address, its rule's `story`."""
+    """A key by which a feed identifies a story: its guid, its address, its rule's `story`."""
 
     __tablename__ = "article_keys"
 
@@ -199,7 +193,7 @@ class ArticleQuestion(Base):
     )
 
     article_id: Mapped[OfArticle]
-    #: a `questions.Doubt`
+    #: a `questions.QuestionCode`
     code: Mapped[str] = mapped_column(String(32), primary_key=True)
     #: of `LOOKS_LIKE_ANOTHER` the other article's id, of `LANGUAGE_DOUBTED` the language
     subject: Mapped[str] = mapped_column(String(26), primary_key=True)
@@ -214,9 +208,9 @@ class ArticleQuestion(Base):
 
 
 class ArticleRetraction(Base):
-    """A version of an article that its source shows to nobody, or not to everybody, any more.
+    """A version of an article that its source no longer shows to the public.
 
-    Gone once the source delivers it again. See `retracting`.
+    Gone once the source delivers it again. See `retractions`.
     """
 
     __tablename__ = "article_retractions"

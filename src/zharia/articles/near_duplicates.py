@@ -1,32 +1,106 @@
 """Near-duplicate detection: which stored article a new one may be one story with.
 
-`resembling` says what speaks for it; here the candidates are found.
+A site may change a story's address, move to another CMS, or deliver it by a feed and by JSON: then
+no key leads from the one to the other, and both would be posted. What the two share is only a
+hint, so a person is asked and nobody is joined by it.
 """
 
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from zharia.articles import resembling
+from zharia.articles.folding import fold
+from zharia.articles.image_urls import parse_image_url
 from zharia.articles.model import Article, ArticleTranslation
-from zharia.articles.resembling import Trait
-from zharia.articles.sources import OURS
-from zharia.articles.urls import spellings
+from zharia.articles.sources import RESERVED
+from zharia.articles.urls import is_front_page, page_key, url_variants
 
+#: two dates of one story: a correction mostly moves it a little, a rubric returns a day later
+SAME_DATE: Final = timedelta(hours=12)
+#: how far back one headline and one photo are taken for one story
+SAME_PHOTO: Final = timedelta(days=7)
+#: so many other dates under one headline make it a rubric, such as the day's weather
+_RECURRING_DATES: Final = 2
 #: articles under one headline that are compared, the newest
-_MOST_ALIKE: Final = 50
+_MAX_CANDIDATES: Final = 50
 
 
-def may_deliver_both(article: Article, other: Article) -> bool:
-    """Whether one story may come as these two: from one source, or from a newsroom that also has a
-    feed, writes here, or has moved to another site.
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """The features of an article that are compared."""
+
+    published_at: datetime
+    #: language → `title_key`
+    titles: dict[str, str]
+    #: `urls.page_key` of each version's page, front pages left out
+    pages: frozenset[str]
+    #: `ImageUrl.key` of each photo
+    photos: frozenset[str]
+
+
+def title_key(title: str) -> str:
+    """A hash of the normalized headline; "" for one without a word.
+
+    A digest, since databases index it.
     """
-    ours = {article.source, other.source} & OURS
+    words = fold(title)
+    return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:32] if words else ""
+
+
+def comparable_pages(urls: Collection[str]) -> frozenset[str]:
+    """The normalized addresses of an article's pages."""
+    return frozenset(page_key(url) for url in urls if url and not is_front_page(url)) - {""}
+
+
+def comparable_photos(urls: Collection[str]) -> frozenset[str]:
+    """The normalized addresses of an article's photos, uploads left out."""
+    return frozenset(
+        parse_image_url(url).key for url in urls if url.startswith(("http://", "https://"))
+    )
+
+
+def evidence(new: Fingerprint, known: Fingerprint, others: Sequence[Fingerprint] = ()) -> str:
+    """The matching features, such as `title date photo`; "" if they are too few. Pure.
+
+    `others` are the further articles under the same headline or at the same page: a headline that
+    returns every day, and an address that several stories have, say nothing.
+    """
+    if not new.titles.keys() & known.titles.keys():
+        # Versions of a story for different accounts, at one address.
+        return ""
+    apart = abs(new.published_at - known.published_at)
+    found = {
+        "title": _same_title(new, known),
+        "page": bool(new.pages & known.pages),
+        "photo": bool(new.photos & known.photos),
+        "date": apart <= SAME_DATE,
+    }
+    said = " ".join(name for name, holds in found.items() if holds)
+    if found["title"]:
+        near = found["date"] or found["page"] or (found["photo"] and apart <= SAME_PHOTO)
+        dates = {one.published_at for one in (known, *others) if _same_title(new, one)}
+        recurring = apart and len(dates) >= _RECURRING_DATES
+        return said if near and not recurring else ""
+    alone = not any(new.pages & one.pages for one in others)
+    return said if found["page"] and alone and (found["date"] or found["photo"]) else ""
+
+
+def _same_title(one: Fingerprint, other: Fingerprint) -> bool:
+    return any(key and key == other.titles.get(language) for language, key in one.titles.items())
+
+
+def can_share_stories(article: Article, other: Article) -> bool:
+    """Whether two sources may deliver the same story: one newsroom may use several."""
+    ours = {article.source, other.source} & RESERVED
     return article.source == other.source or bool(ours) or article.feed_id is not None
 
 
-def candidates(session: Session, article: Article) -> list[str]:
+def find_candidates(session: Session, article: Article) -> list[str]:
     """The ids of articles with a headline or a page of this one, the newest first."""
     version = ArticleTranslation
     titled = [
@@ -37,23 +111,23 @@ def candidates(session: Session, article: Article) -> list[str]:
     pages = [
         spelling
         for one in article.translations
-        if resembling.pages_of([one.url])
-        for spelling in spellings(one.url)
+        if comparable_pages([one.url])
+        for spelling in url_variants(one.url)
     ]
     either = [*titled, *([version.url.in_(pages)] if pages else [])]
     if not either:
         return []
     found = select(version.article_id).where(or_(*either), version.article_id != article.id)
     return list(
-        session.scalars(found.distinct().order_by(version.article_id.desc()).limit(_MOST_ALIKE))
+        session.scalars(found.distinct().order_by(version.article_id.desc()).limit(_MAX_CANDIDATES))
     )
 
 
-def trait(article: Article) -> Trait:
-    """What of an article `resembling` compares."""
-    return Trait(
+def fingerprint(article: Article) -> Fingerprint:
+    """The features of a stored article."""
+    return Fingerprint(
         published_at=article.published_at,
         titles={one.language: one.title_key for one in article.translations},
-        pages=resembling.pages_of([one.url for one in article.translations]),
-        photos=resembling.photos_of([one.url for one in article.images]),
+        pages=comparable_pages([one.url for one in article.translations]),
+        photos=comparable_photos([one.url for one in article.images]),
     )

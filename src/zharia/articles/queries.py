@@ -12,60 +12,58 @@ from zharia.articles.model import (
     ArticleKey,
     ArticleTranslation,
 )
-from zharia.articles.urls import identity, spellings
+from zharia.articles.urls import page_key, url_variants
 from zharia.media.uploads import stored_address, stored_key
 
 
-def article(session: Session, article_id: str, *, anew: bool = False) -> Article | None:
-    """An article with its current edition, or None; `anew` even if the session has it already.
+def article(session: Session, article_id: str, *, refresh: bool = False) -> Article | None:
+    """An article with its current edition, or None; `refresh` even if the session has it already.
 
     For the id of one that was joined into another, that other: ids that somebody keeps go on
     leading to their story.
     """
-    known = whole(select(Article).where(Article.id.in_(standing(id=article_id))))
-    return session.scalar(known.execution_options(populate_existing=anew))
+    known = with_content(select(Article).where(Article.id.in_(resolved_ids(id=article_id))))
+    return session.scalar(known.execution_options(populate_existing=refresh))
 
 
 def article_row(session: Session, article_id: str) -> Article | None:
-    """The very row of an id, also of one that was joined into another: a page of a list may end
-    with it.
-    """
+    """The row of an id itself, also of one that was joined into another (for pagination)."""
     return session.get(Article, article_id)
 
 
 def articles(session: Session, ids: Collection[str]) -> Sequence[Article]:
-    """Those of these ids that are no other's by now."""
+    """The articles with these ids, without those that were joined into another."""
     known = select(Article).where(Article.id.in_(ids), Article.joined_into.is_(None))
-    return session.scalars(whole(known)).all() if ids else ()
+    return session.scalars(with_content(known)).all() if ids else ()
 
 
 def source_of(session: Session, article_id: str) -> str | None:
-    """Who delivered an article; None if there is no such article."""
+    """The source of an article; None if there is no such article."""
     return session.scalar(select(Article.source).where(Article.id == article_id))
 
 
 def article_by_external_id(session: Session, source: str, external_id: str) -> Article | None:
     """A source's article by its own id for it, also if that was joined into another; or None."""
-    named = standing(source=source, external_id=external_id)
-    return session.scalar(whole(select(Article).where(Article.id.in_(named))))
+    named = resolved_ids(source=source, external_id=external_id)
+    return session.scalar(with_content(select(Article).where(Article.id.in_(named))))
 
 
-def is_joined(session: Session, article: Article) -> bool:
+def has_joined_articles(session: Session, article: Article) -> bool:
     """Whether others were joined into this one."""
     found = select(Article.id).where(Article.joined_into == article.id).limit(1)
     return session.scalar(found) is not None
 
 
-def hold(session: Session, ids: Collection[str]) -> dict[str, Article]:
-    """Articles as they are now, by id; until this transaction ends nobody publishes them."""
+def lock_articles(session: Session, ids: Collection[str]) -> dict[str, Article]:
+    """Lock articles (FOR UPDATE) and read them again; by id."""
     session.flush()
     locked = select(Article).where(Article.id.in_(ids)).order_by(Article.id).with_for_update()
-    found = session.scalars(whole(locked).execution_options(populate_existing=True))
+    found = session.scalars(with_content(locked).execution_options(populate_existing=True))
     return {one.id: one for one in found}
 
 
-def to_publish(session: Session, article: Article) -> Article:
-    """The article itself, or what it was joined into by now; it stays so to the transaction's end.
+def lock_for_publishing(session: Session, article: Article) -> Article:
+    """Lock the article, or what it was joined into by now, against being joined (FOR KEY SHARE).
 
     Whoever makes publications of an article asks first: one that is made of an article while
     another transaction joins it would be missed there.
@@ -75,21 +73,22 @@ def to_publish(session: Session, article: Article) -> Article:
         into = session.scalar(held.with_for_update(read=True, key_share=True))
         if into is None:
             return article
-        article = session.scalars(whole(select(Article).where(Article.id == into))).one()
+        article = session.scalars(with_content(select(Article).where(Article.id == into))).one()
 
 
-def holders(session: Session, source: str, url: str, *, but: str) -> set[str]:
+def article_ids_at(session: Session, source: str, url: str, *, exclude: str) -> set[str]:
     """The ids of a source's articles, except one, that have a version at an address."""
     version = ArticleTranslation
-    there = select(version.article_id, version.url).where(version.url.in_(spellings(url)))
-    wanted = identity(url)
-    ids = {row.article_id for row in session.execute(there) if identity(row.url) == wanted} - {but}
+    there = select(version.article_id, version.url).where(version.url.in_(url_variants(url)))
+    wanted = page_key(url)
+    ids = {row.article_id for row in session.execute(there) if page_key(row.url) == wanted}
+    ids.discard(exclude)
     # By itself: in one query SQLite would go through all articles of the source.
     known = select(Article.id).where(Article.id.in_(ids), Article.source == source)
     return set(session.scalars(known)) if ids else set()
 
 
-def standing(**named: str) -> Select[str]:
+def resolved_ids(**named: str) -> Select[str]:
     """The ids of the articles with these values, or of those that they were joined into."""
     known = aliased(Article)
     found = select(func.coalesce(known.joined_into, known.id))
@@ -97,7 +96,7 @@ def standing(**named: str) -> Select[str]:
 
 
 def sources(session: Session) -> list[str]:
-    """Who has ever delivered an article, by name."""
+    """The names of all sources that have delivered an article."""
     return list(session.scalars(select(Article.source).distinct().order_by(Article.source)))
 
 
@@ -111,8 +110,8 @@ def editions(session: Session, article_id: str) -> Sequence[ArticleEdition]:
     return session.scalars(known.order_by(ArticleEdition.number)).all()
 
 
-def keys(session: Session, source: str, wanted: Collection[str]) -> dict[str, ArticleKey]:
-    """Those of the wanted keys that a source's articles hold already."""
+def find_keys(session: Session, source: str, wanted: Collection[str]) -> dict[str, ArticleKey]:
+    """The stored ones of these keys of a source."""
     found: dict[str, ArticleKey] = {}
     names = list(wanted)
     # SQLite takes 32,766 parameters, other builds fewer.
@@ -124,8 +123,8 @@ def keys(session: Session, source: str, wanted: Collection[str]) -> dict[str, Ar
     return found
 
 
-def hold_source(session: Session, source: str) -> None:
-    """Let one transaction at a time write a source's articles.
+def lock_source(session: Session, source: str) -> None:
+    """Lock a source: one transaction at a time writes its articles (advisory lock).
 
     Two feeds of a site may bring two languages of a new story in the same second; the second
     must see the first's article. SQLite has one writer anyway.
@@ -135,12 +134,12 @@ def hold_source(session: Session, source: str) -> None:
 
 
 def photos_in_use(session: Session, keys: Collection[str]) -> set[str]:
-    """Those uploaded photos that an article shows."""
+    """The keys of those uploaded photos that an article shows."""
     shown = select(ArticleImage.url).where(ArticleImage.url.in_(map(stored_address, keys)))
     return {stored_key(url) for url in session.scalars(shown.distinct())}
 
 
-def with_photos(session: Session, ids: Collection[str]) -> set[str]:
+def ids_with_photos(session: Session, ids: Collection[str]) -> set[str]:
     """Those of these articles that show a photo, also through one they were joined into."""
     one = select(Article.id).where(
         Article.id.in_(ids),
@@ -167,8 +166,8 @@ def page_of_photo(session: Session, url: str) -> str:
     return session.scalar(shown) or ""
 
 
-def whole(query: Select[Article]) -> Select[Article]:
-    """With everything that a post shows, each part loaded by one further query."""
+def with_content(query: Select[Article]) -> Select[Article]:
+    """Load translations, tags and images eagerly, each by one further query."""
     return query.options(
         selectinload(Article.translations),
         selectinload(Article.tags),

@@ -17,15 +17,15 @@ from enum import StrEnum
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from zharia.articles import near_duplicates, queries, relabelling, resembling
+from zharia.articles import language_correction, near_duplicates, queries
 from zharia.articles.content import Content
-from zharia.articles.languages import doubted
+from zharia.articles.languages import mismatched_language
 from zharia.articles.model import Article, ArticleQuestion
 from zharia.errors import ErrorCode
 
 
-class Doubt(StrEnum):
-    """What is asked. Stable: the error book knows each."""
+class QuestionCode(StrEnum):
+    """The kinds of questions. Stable: the error book knows each."""
 
     #: is it one story with that other article?
     LOOKS_LIKE_ANOTHER = ErrorCode.LOOKS_LIKE_ANOTHER
@@ -42,40 +42,43 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One that nobody has answered yet."""
+    """An open question about an article."""
 
     article_id: str
-    code: Doubt
+    code: QuestionCode
     #: the other article's id, or the doubted language
     subject: str
-    #: what speaks for it: words of `resembling.evidence`, or the language that it looks like
+    #: what speaks for it: words of `near_duplicates.evidence`, or the language that it looks like
     facts: str
     asked_at: datetime
 
     def concerns(self, language: str) -> bool:
         """Whether a post in this language waits for the answer."""
-        return self.code is Doubt.LOOKS_LIKE_ANOTHER or self.subject == language
+        return self.code is QuestionCode.LOOKS_LIKE_ANOTHER or self.subject == language
 
 
-def look(session: Session, article: Article, *, now: datetime, languages: bool) -> None:
-    """Ask what is to be asked of an article that says something new, and withdraw what is not.
+def update_questions(session: Session, article: Article, *, now: datetime, languages: bool) -> None:
+    """Add the questions that a changed article raises, and delete those that it settles.
 
     `languages` is false for a CMS, which names the language of each text itself and is believed.
     """
     session.flush()
-    found = {(Doubt.LOOKS_LIKE_ANOTHER, one): facts for one, facts in _alike(session, article)}
-    looked_at = {Doubt.LOOKS_LIKE_ANOTHER}
+    found = {
+        (QuestionCode.LOOKS_LIKE_ANOTHER, one): facts
+        for one, facts in _find_duplicate(session, article)
+    }
+    looked_at = {QuestionCode.LOOKS_LIKE_ANOTHER}
     if languages:
-        looked_at.add(Doubt.LANGUAGE_DOUBTED)
+        looked_at.add(QuestionCode.LANGUAGE_DOUBTED)
         found |= {
-            (Doubt.LANGUAGE_DOUBTED, text.language): facts
+            (QuestionCode.LANGUAGE_DOUBTED, text.language): facts
             for text in article.translations
-            if (facts := doubted(text.language, text.whole))
+            if (facts := mismatched_language(text.language, text.full_text))
         }
-    known = {(Doubt(one.code), one.subject): one for one in _rows(session, article.id)}
+    known = {(QuestionCode(one.code), one.subject): one for one in _rows(session, article.id)}
     for (code, subject), facts in found.items():
         if (before := known.get((code, subject))) is not None:
-            _ask_again(before, facts, now)
+            _reopen(before, facts, now)
             continue
         session.add(
             ArticleQuestion(
@@ -91,7 +94,7 @@ def look(session: Session, article: Article, *, now: datetime, languages: bool) 
 
 
 def open_questions(session: Session, article_ids: Collection[str]) -> dict[str, list[Question]]:
-    """By article, what nobody has answered yet, in the order in which it was asked."""
+    """The unanswered questions by article, oldest first."""
     found: dict[str, list[Question]] = {}
     rows = session.scalars(
         select(ArticleQuestion)
@@ -99,12 +102,15 @@ def open_questions(session: Session, article_ids: Collection[str]) -> dict[str, 
         .order_by(ArticleQuestion.asked_at, ArticleQuestion.code, ArticleQuestion.subject)
     )
     for row in rows:
-        found.setdefault(row.article_id, []).append(_question(row))
+        question = Question(
+            row.article_id, QuestionCode(row.code), row.subject, row.facts, row.asked_at
+        )
+        found.setdefault(row.article_id, []).append(question)
     return found
 
 
-def newest_asked(session: Session, *, limit: int) -> list[str]:
-    """The ids of articles with an open question, those asked about last first."""
+def recently_questioned(session: Session, *, limit: int) -> list[str]:
+    """The ids of articles with an open question, the last asked first."""
     asked = (
         select(ArticleQuestion.article_id)
         .where(ArticleQuestion.answered_at.is_(None))
@@ -114,14 +120,16 @@ def newest_asked(session: Session, *, limit: int) -> list[str]:
     return list(session.scalars(asked.limit(limit)))
 
 
-def count_asked(session: Session) -> int:
+def count_questioned(session: Session) -> int:
     """How many articles have an open question."""
     asked = select(func.count(ArticleQuestion.article_id.distinct()))
     return session.scalar(asked.where(ArticleQuestion.answered_at.is_(None))) or 0
 
 
-def settle(session: Session, question: Question, answer: str, *, who: str, now: datetime) -> bool:
-    """Write down a person's answer; whether it was open. Its article is looked at anew."""
+def record_answer(
+    session: Session, question: Question, answer: str, *, who: str, now: datetime
+) -> bool:
+    """Store a person's answer. False if the question was not open (compare-and-set)."""
     settled = session.execute(
         update(ArticleQuestion)
         .where(
@@ -137,49 +145,60 @@ def settle(session: Session, question: Question, answer: str, *, who: str, now: 
     return bool(settled)
 
 
-def as_answered(session: Session, article: Article, content: Content) -> Content:
-    """What a feed says, under the languages that a person has given to this article's texts."""
+def apply_language_answers(session: Session, article: Article, content: Content) -> Content:
+    """A feed's content with the languages that a person has corrected for this article."""
     for row in _rows(session, article.id):
-        if row.code == Doubt.LANGUAGE_DOUBTED and row.answer not in {"", row.subject}:
+        if row.code == QuestionCode.LANGUAGE_DOUBTED and row.answer not in {"", row.subject}:
             text = content.translation(row.subject)
-            if text and doubted(row.subject, text.whole):
-                content = relabelling.relabelled(content, row.subject, row.answer)
+            if text and mismatched_language(row.subject, text.full_text):
+                content = language_correction.with_language_changed(
+                    content, row.subject, row.answer
+                )
     return content
 
 
-def languages_shown(session: Session, article_ids: Collection[str]) -> dict[tuple[str, str], str]:
-    """By article and the language that its source declares, the one that a person said it is."""
+def corrected_languages(
+    session: Session, article_ids: Collection[str]
+) -> dict[tuple[str, str], str]:
+    """The language set by a person, by article and the language that its source declares."""
     row = ArticleQuestion
     answered = select(row.article_id, row.subject, row.answer).where(
         row.article_id.in_(article_ids),
-        row.code == Doubt.LANGUAGE_DOUBTED,
+        row.code == QuestionCode.LANGUAGE_DOUBTED,
         row.answer != "",
         row.answer != row.subject,
     )
     return {(one.article_id, one.subject): one.answer for one in session.execute(answered)}
 
 
-def give_way(session: Session, article: Article, content: Content, now: datetime) -> bool:
-    """A feed that was told its right language brings a story again, which stood under the wrong
-    one: the text that was doubted is that version, and no second one. Whether that was so.
+def move_doubted_text(session: Session, article: Article, content: Content, now: datetime) -> bool:
+    """Move a text to the language in which its feed, corrected meanwhile, delivers it again.
+
+    Else the story would have the same text twice. Returns whether that was so.
     """
     moved = False
     for question in open_questions(session, [article.id]).get(article.id, ()):
-        if question.code is not Doubt.LANGUAGE_DOUBTED or question.subject in content.languages:
+        if (
+            question.code is not QuestionCode.LANGUAGE_DOUBTED
+            or question.subject in content.languages
+        ):
             continue
         version = content.translation(question.facts)
         stood = next((t for t in article.translations if t.language == question.subject), None)
-        if version and stood and _is_one_page(version.url, stood.url):
-            relabelling.relabel(session, article, question.subject, question.facts, now=now)
+        if version and stood and _is_same_page(version.url, stood.url):
+            language_correction.change_language(
+                session, article, question.subject, question.facts, now=now
+            )
             moved = True
     return moved
 
 
-def follow_join(session: Session, kept_id: str, gone_id: str) -> bool:
-    """Two articles have become one: what was asked of either is asked of that, but for whether
-    they are one. Answers whether that was asked, so that somebody may wait for the answer.
+def merge_questions(session: Session, kept_id: str, gone_id: str) -> bool:
+    """Merge the questions of two joined articles, except whether they are one.
+
+    Returns whether that question was open, so that something may wait for its answer.
     """
-    waited = _asks_of(session, kept_id, gone_id) or _asks_of(session, gone_id, kept_id)
+    waited = _is_open(session, kept_id, gone_id) or _is_open(session, gone_id, kept_id)
     asked = {(one.code, one.subject) for one in _rows(session, kept_id)}
     for row in _rows(session, gone_id):
         key = (row.code, row.subject)
@@ -204,12 +223,12 @@ def follow_join(session: Session, kept_id: str, gone_id: str) -> bool:
     return waited
 
 
-def _asks_of(session: Session, article_id: str, other_id: str) -> bool:
-    known = session.get(ArticleQuestion, (article_id, Doubt.LOOKS_LIKE_ANOTHER, other_id))
+def _is_open(session: Session, article_id: str, other_id: str) -> bool:
+    known = session.get(ArticleQuestion, (article_id, QuestionCode.LOOKS_LIKE_ANOTHER, other_id))
     return known is not None and known.answered_at is None
 
 
-def _ask_again(known: ArticleQuestion, facts: str, now: datetime) -> None:
+def _reopen(known: ArticleQuestion, facts: str, now: datetime) -> None:
     if set(facts.split()) <= set(known.facts.split()):
         return
     known.facts = facts
@@ -218,30 +237,29 @@ def _ask_again(known: ArticleQuestion, facts: str, now: datetime) -> None:
         known.answered_by = known.answer = ""
 
 
-def _alike(session: Session, article: Article) -> list[tuple[str, str]]:
-    """The oldest other article that this may be one with, and what speaks for it."""
+def _find_duplicate(session: Session, article: Article) -> list[tuple[str, str]]:
+    """The oldest near duplicate of an article, and its evidence."""
     # Two sources may bring one story in the same second.
-    queries.hold_source(session, "")
-    ids = near_duplicates.candidates(session, article)
+    queries.lock_source(session, "")
+    ids = near_duplicates.find_candidates(session, article)
     if not ids:
         return []
-    ours = near_duplicates.trait(article)
+    ours = near_duplicates.fingerprint(article)
     known = {
         one.id: one
         for one in queries.articles(session, ids)
-        if near_duplicates.may_deliver_both(article, one)
+        if near_duplicates.can_share_stories(article, one)
     }
-    doubtful = {
-        row.article_id: row.subject
-        for row in session.execute(
-            select(ArticleQuestion.article_id, ArticleQuestion.subject).where(
+    doubtful = set(
+        session.scalars(
+            select(ArticleQuestion.article_id).where(
                 ArticleQuestion.article_id.in_(known),
-                ArticleQuestion.code == Doubt.LOOKS_LIKE_ANOTHER,
+                ArticleQuestion.code == QuestionCode.LOOKS_LIKE_ANOTHER,
                 ArticleQuestion.answered_at.is_(None),
             )
         )
-    }
-    traits = {one.id: near_duplicates.trait(one) for one in known.values()}
+    )
+    traits = {one.id: near_duplicates.fingerprint(one) for one in known.values()}
     asked_of = select(ArticleQuestion.article_id).where(
         ArticleQuestion.article_id.in_(known), ArticleQuestion.subject == article.id
     )
@@ -251,7 +269,7 @@ def _alike(session: Session, article: Article) -> list[tuple[str, str]]:
         if candidate in already:
             continue
         others = [traits[one] for one in known if one != candidate and one not in doubtful]
-        if facts := resembling.evidence(ours, traits[candidate], others):
+        if facts := near_duplicates.evidence(ours, traits[candidate], others):
             return [(candidate, facts)]
     return []
 
@@ -261,9 +279,8 @@ def _rows(session: Session, article_id: str) -> Sequence[ArticleQuestion]:
     return session.scalars(asked).all()
 
 
-def _question(row: ArticleQuestion) -> Question:
-    return Question(row.article_id, Doubt(row.code), row.subject, row.facts, row.asked_at)
-
-
-def _is_one_page(one: str, other: str) -> bool:
-    return bool(resembling.pages_of([one]) & resembling.pages_of([other])) or one == other
+def _is_same_page(one: str, other: str) -> bool:
+    return (
+        bool(near_duplicates.comparable_pages([one]) & near_duplicates.comparable_pages([other]))
+        or one == other
+    )

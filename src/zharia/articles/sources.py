@@ -8,4 +8,4 @@ API: Final = "api"
 DESK: Final = "desk"
 
 #: no feed may call itself so
-OURS: Final = frozenset({API, DESK})
+RESERVED: Final = frozenset({API, DESK})

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 _DESCRIPTOR = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)([wxh])(?:(,)(.*))?", re.DOTALL)
 
 
-def candidates(srcset: str) -> Iterator[tuple[str, float, float]]:
-    """Address, width in pixels and density; 0 for what is not said.
+def parse_srcset(srcset: str) -> Iterator[tuple[str, float, float]]:
+    """Address, width in pixels and density of each candidate; 0 for what is not stated.
 
     A comma inside an address belongs to it, one at its end does not. Other than in a browser, so
     does a space: feeds that encode none still name a photo.

@@ -7,7 +7,7 @@ that changes what a post could show makes a new edition; whether that is ever po
 `publishing` to decide.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -16,24 +16,24 @@ from sqlalchemy.orm import Session
 
 from zharia.articles import matching, queries, questions
 from zharia.articles.content import Image, IncomingArticle, Scope
-from zharia.articles.editing import create, current_content, revise
+from zharia.articles.editing import create, current_content, current_version, revise, source_version
 from zharia.articles.grouping import OnJoin, join
 from zharia.articles.model import Article, ArticleKey
-from zharia.articles.retracting import show_again
-from zharia.articles.three_way_merge import Version, standing
+from zharia.articles.retractions import clear_retractions
+from zharia.articles.three_way_merge import Version, merge_correction
 from zharia.articles.two_way_merge import merge
 
 
 class Outcome(StrEnum):
     CREATED = "created"
-    #: something changed; a new edition if `Stored.new_edition`, else only its times or flags
+    #: something changed; a new edition if `StoreResult.new_edition`, else only its times or flags
     UPDATED = "updated"
     UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """What became of one delivery."""
+class StoreResult:
+    """The result of storing one delivery."""
 
     outcome: Outcome
     article_id: str
@@ -49,18 +49,23 @@ def store(
     now: datetime,
     on_join: OnJoin,
     feed_id: str | None = None,
-) -> list[Stored]:
+) -> list[StoreResult]:
     """Create or update the articles of one source, in the order of the deliveries.
 
     Where a delivery shows that two known articles are versions of one story, they are joined.
     """
-    queries.hold_source(session, source)
+    queries.lock_source(session, source)
     wanted = {key for d in deliveries for key in (*d.keys, *d.shared_keys)}
-    known = queries.keys(session, source, wanted)
+    known = queries.find_keys(session, source, wanted)
     batch = _Batch(session, source, known, now, feed_id, on_join)
     stored = [_store(batch, delivery) for delivery in deliveries]
     session.flush()
-    show_again(session, _delivered(stored, deliveries), now, feed_id)
+    shown = {
+        (one.article_id, language)
+        for one, delivery in zip(stored, deliveries, strict=True)
+        for language in delivery.content.languages
+    }
+    clear_retractions(session, shown, now, feed_id)
     return stored
 
 
@@ -76,67 +81,62 @@ class _Batch:
     on_join: OnJoin
 
 
-def _delivered(
-    stored: Iterable[Stored], deliveries: Iterable[IncomingArticle]
-) -> frozenset[tuple[str, str]]:
-    """The ids and languages of what has come in."""
-    return frozenset(
-        (one.article_id, language)
-        for one, delivery in zip(stored, deliveries, strict=True)
-        for language in delivery.content.languages
-    )
-
-
-def _store(batch: _Batch, delivery: IncomingArticle) -> Stored:
+def _store(batch: _Batch, delivery: IncomingArticle) -> StoreResult:
     digest = delivery.hash if delivery.keys else ""
     lead = batch.known.get(delivery.keys[0]) if delivery.keys else None
     unchanged = lead is not None and lead.delivery_hash == digest
-    if lead and unchanged and not matching.leads_to_several(batch.known, delivery):
-        return Stored(Outcome.UNCHANGED, lead.article.id, lead.article.edition)
-    article, joined = _joined(batch, _meant(batch, delivery))
+    if lead and unchanged and not matching.is_ambiguous(batch.known, delivery):
+        return StoreResult(Outcome.UNCHANGED, lead.article.id, lead.article.edition)
+    article, joined = _join_all(batch, _find_articles(batch, delivery))
     if lead and unchanged and not joined:
         # Its keys lead to several stories: the source names a page that cannot be meant.
-        return Stored(Outcome.UNCHANGED, lead.article.id, lead.article.edition)
+        return StoreResult(Outcome.UNCHANGED, lead.article.id, lead.article.edition)
     if article is not None and delivery.scope is Scope.LANGUAGES:
-        content = questions.as_answered(batch.session, article, delivery.content)
+        content = questions.apply_language_answers(batch.session, article, delivery.content)
         delivery = replace(delivery, content=content)
-        joined |= questions.give_way(batch.session, article, content, batch.now)
+        joined |= questions.move_doubted_text(batch.session, article, content, batch.now)
     if article is None:
         article = create(
             batch.session, batch.source, delivery, now=batch.now, feed_id=batch.feed_id
         )
-        stored = Stored(Outcome.CREATED, article.id, 1, new_edition=True)
+        stored = StoreResult(Outcome.CREATED, article.id, 1, new_edition=True)
     else:
         stored = _update(batch.session, article, delivery, batch.now)
-    _remember(batch, article, delivery, digest)
+    _save_keys(batch, article, delivery, digest)
     if not delivery.keys:
-        article, also = _joined(batch, [article, *matching.covering(batch.session, article)])
+        article, also = _join_all(
+            batch, [article, *matching.find_by_address(batch.session, article)]
+        )
         joined = joined or also
-    if article is not None and (joined or stored.new_edition) and _is_examined(delivery):
+    if (
+        article is not None
+        and (joined or stored.new_edition)
+        and _is_checked_for_duplicates(delivery)
+    ):
         by_feed = delivery.scope is Scope.LANGUAGES
-        questions.look(batch.session, article, now=batch.now, languages=by_feed)
+        questions.update_questions(batch.session, article, now=batch.now, languages=by_feed)
     if article is not None and joined:
-        return Stored(Outcome.UPDATED, article.id, article.edition, new_edition=True)
+        return StoreResult(Outcome.UPDATED, article.id, article.edition, new_edition=True)
     return stored
 
 
-def _is_examined(delivery: IncomingArticle) -> bool:
-    """Whether it may be a story that is known under a name of another source.
+def _is_checked_for_duplicates(delivery: IncomingArticle) -> bool:
+    """Whether it may be a near duplicate of an article under another key.
 
     A feed's item is one, and what a CMS delivers under its id; not what knows both.
     """
     return delivery.scope is Scope.LANGUAGES or not delivery.keys
 
 
-def _meant(batch: _Batch, delivery: IncomingArticle) -> Sequence[Article]:
+def _find_articles(batch: _Batch, delivery: IncomingArticle) -> Sequence[Article]:
     if delivery.keys:
-        return matching.meant(batch.session, batch.known, delivery)
+        return matching.find_matches(batch.session, batch.known, delivery)
     known = queries.article_by_external_id(batch.session, batch.source, delivery.external_id)
     return [known] if known else []
 
 
-def _joined(batch: _Batch, articles: Sequence[Article]) -> tuple[Article | None, bool]:
-    """The one that these are from now on, and whether they were several."""
+def _join_all(batch: _Batch, articles: Sequence[Article]) -> tuple[Article | None, bool]:
+    """Join these articles; the one that is kept, and whether there were several."""
     if not articles:
         return None, False
     article, *others = articles
@@ -145,16 +145,18 @@ def _joined(batch: _Batch, articles: Sequence[Article]) -> tuple[Article | None,
     return article, bool(others)
 
 
-def _update(session: Session, article: Article, delivery: IncomingArticle, now: datetime) -> Stored:
-    """An article that others were joined into is nobody's whole: see `_scope`."""
+def _update(
+    session: Session, article: Article, delivery: IncomingArticle, now: datetime
+) -> StoreResult:
+    """Apply a delivery to a stored article, and keep an editor's corrections."""
     known_languages = {translation.language for translation in article.translations}
-    scope = _scope(session, article, delivery)
-    said = _said(session, article, delivery, scope)
+    scope = _effective_scope(session, article, delivery)
+    said = _new_source_version(session, article, delivery, scope)
     shown = said
     if article.delivered is not None:
-        ours = Version(current_content(session, article), article.published_at)
-        shown = standing(Version.from_document(article.delivered), ours, said)
-        article.delivered = None if shown == said else said.as_document()
+        before = source_version(session, article)
+        shown = merge_correction(before, current_version(session, article), said)
+        article.delivered = None if shown == said else said.to_document()
     content = shown.content
     edited = revise(session, article, content, now=now)
     article.published_at = shown.published_at
@@ -167,9 +169,9 @@ def _update(session: Session, article: Article, delivery: IncomingArticle, now: 
         # Its accounts were told that there is nothing for them; now there is.
         article.auto_publish_checked_at = None
     if not session.is_modified(article):
-        return Stored(Outcome.UNCHANGED, article.id, article.edition)
+        return StoreResult(Outcome.UNCHANGED, article.id, article.edition)
     article.updated_at = now
-    return Stored(Outcome.UPDATED, article.id, article.edition, new_edition=edited)
+    return StoreResult(Outcome.UPDATED, article.id, article.edition, new_edition=edited)
 
 
 def add_photo(session: Session, article: Article, image: Image, *, now: datetime) -> None:
@@ -179,17 +181,17 @@ def add_photo(session: Session, article: Article, image: Image, *, now: datetime
     """
     content = current_content(session, article)
     if article.delivered is not None:
-        said = Version.from_document(article.delivered)
+        said = source_version(session, article)
         with_photo = replace(said.content, images=(*said.content.images, image))
-        article.delivered = replace(said, content=with_photo).as_document()
+        article.delivered = replace(said, content=with_photo).to_document()
     if revise(session, article, replace(content, images=(*content.images, image)), now=now):
         article.updated_at = now
         # The photo may be that of a story which is there already.
-        questions.look(session, article, now=now, languages=False)
+        questions.update_questions(session, article, now=now, languages=False)
 
 
-def _scope(session: Session, article: Article, delivery: IncomingArticle) -> Scope:
-    """How much of this article the delivery speaks for.
+def _effective_scope(session: Session, article: Article, delivery: IncomingArticle) -> Scope:
+    """How much of this article the delivery replaces.
 
     A CMS that delivers one story as two articles sends each of them whole, under its own id. Once
     they are one here, neither delivery knows of the other's languages, so neither may take them
@@ -197,19 +199,18 @@ def _scope(session: Session, article: Article, delivery: IncomingArticle) -> Sco
     off what the other may have asked for, to be posted or to be urgent, or date the story later
     than the other did. A language that both drop stays until an editor takes it out.
     """
-    if delivery.scope is Scope.WHOLE and queries.is_joined(session, article):
+    if delivery.scope is Scope.WHOLE and queries.has_joined_articles(session, article):
         return Scope.LANGUAGES
     return delivery.scope
 
 
-def _said(session: Session, article: Article, delivery: IncomingArticle, scope: Scope) -> Version:
-    """What the source now says of the whole article."""
-    if article.delivered is not None:
-        before = Version.from_document(article.delivered)
-    elif scope is Scope.LANGUAGES:
-        before = Version(current_content(session, article), article.published_at)
-    else:
+def _new_source_version(
+    session: Session, article: Article, delivery: IncomingArticle, scope: Scope
+) -> Version:
+    """The whole article as its source has it after this delivery."""
+    if scope is Scope.WHOLE and article.delivered is None:
         return Version(delivery.content, delivery.published_at or article.published_at)
+    before = source_version(session, article)
     published_at = delivery.published_at or before.published_at
     if scope is Scope.WHOLE:
         return Version(delivery.content, published_at)
@@ -217,8 +218,8 @@ def _said(session: Session, article: Article, delivery: IncomingArticle, scope: 
     return Version(merge(before.content, delivery.content), min(published_at, before.published_at))
 
 
-def _remember(batch: _Batch, article: Article, delivery: IncomingArticle, digest: str) -> None:
-    """Note every key of the delivery; one that another article holds stays with it."""
+def _save_keys(batch: _Batch, article: Article, delivery: IncomingArticle, digest: str) -> None:
+    """Store the delivery's keys; one that another article has stays with it."""
     for key in (*delivery.keys, *delivery.shared_keys):
         if key not in batch.known:
             batch.known[key] = ArticleKey(

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from zharia.articles import markup as html
-from zharia.articles.markup_limits import normal, with_few_attributes
+from zharia.articles.markup_limits import limit_attributes, normalize_nfc
 
 _TAG = re.compile(r"<[!/?]?[a-zA-Z][^<>]*>|<!--")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
@@ -35,9 +35,9 @@ _ENDS = frozenset(".!?…:;,—–-")
 _CLOSERS = "»”\"')]}’“ "
 
 #: how often a text may have been escaped
-_ESCAPED = 3
+_MAX_ESCAPES = 3
 #: more HTML than this in one article is not read, in characters
-_READ = 1_000_000
+_MAX_LENGTH = 1_000_000
 
 # HTML's tree is built in quadratic time when elements nest: 100,000 open divs take 20 s. These
 # tags close themselves, so an unclosed row of them is no nesting.
@@ -68,11 +68,11 @@ _SHORTENED = re.compile(r"\s*(?:\[(?:…|\.\.\.)\]|\.\.\.|…)\s*$")
 
 def one_line(text: str, limit: int) -> str:
     """NFC, one line, without control or invisible characters, at most `limit` characters."""
-    text = normal(_INVISIBLE.sub("", text))
+    text = normalize_nfc(_INVISIBLE.sub("", text))
     return _SPACE.sub(" ", text).strip()[:limit].rstrip()
 
 
-def slug(name: str) -> str:
+def slugify(name: str) -> str:
     """A short name for a category or tag that has none of its own."""
     return "-".join(name.casefold().split())
 
@@ -83,7 +83,7 @@ def to_text(markup: str, limit: int) -> str:
     Feeds escape markup once too often, so an escaped text is read again. Where real tags were
     found, what is escaped beside them is text: an article about HTML.
     """
-    return _plain(markup, limit, html.in_html)
+    return _to_plain(markup, limit, html.tags_in_html)
 
 
 def to_line(text: str, limit: int) -> str:
@@ -92,23 +92,23 @@ def to_line(text: str, limit: int) -> str:
     Its source says that it is plain text, or does not say. Markup that got into it goes; words
     in angle brackets stay.
     """
-    return _plain(text, limit, html.in_text)
+    return _to_plain(text, limit, html.tags_in_text)
 
 
 def has_markup(text: str) -> bool:
     """Is it HTML, as opposed to text with a few angle brackets?"""
-    return bool(html.in_html(one_line(text, _READ)))
+    return bool(html.tags_in_html(one_line(text, _MAX_LENGTH)))
 
 
-def _plain(source: str, limit: int, markup: Callable[..., list[html.Tag]]) -> str:
-    text = one_line(source, _READ)
+def _to_plain(source: str, limit: int, markup: Callable[..., list[html.Tag]]) -> str:
+    text = one_line(source, _MAX_LENGTH)
     read = False
-    for turn in range(_ESCAPED + 1):
+    for turn in range(_MAX_ESCAPES + 1):
         if not read and (found := markup(text, unescaped=turn > 0)):
-            text = one_line(_sentences(html.only(text, found)), _READ)
+            text = one_line(_join_blocks(html.escape_all_but(text, found)), _MAX_LENGTH)
             read = True
-        elif turn < _ESCAPED and html.has_references(text):
-            text = one_line(html.decoded(text), _READ)
+        elif turn < _MAX_ESCAPES and html.has_references(text):
+            text = one_line(html.decode_references(text), _MAX_LENGTH)
         else:
             break
     return one_line(text, limit)
@@ -124,7 +124,7 @@ def excerpt(markup: str, limit: int) -> str:
     return words + "…" if cut else words
 
 
-def opening(text: str, limit: int) -> str:
+def first_sentences(text: str, limit: int) -> str:
     """The first sentences of a text that fit into `limit` characters, else its first words."""
     if len(text) <= limit:
         return text
@@ -136,11 +136,9 @@ def opening(text: str, limit: int) -> str:
     return words[: limit - 1] + "…"
 
 
-def tree(markup: str) -> LexborHTMLParser:
-    """HTML as a tree. What nests deeper than any article does loses its tags first,
-    and a tag with more attributes than any has loses the last of them.
-    """
-    markup = with_few_attributes(markup)
+def parse_html(markup: str) -> LexborHTMLParser:
+    """Parse HTML, bounded: too deep nesting loses its tags, too many attributes the last ones."""
+    markup = limit_attributes(markup)
     depth = 0
     for tag in _NESTING.finditer(markup):
         depth = max(0, depth + (-1 if tag[1] else 1))
@@ -149,8 +147,8 @@ def tree(markup: str) -> LexborHTMLParser:
     return LexborHTMLParser(markup)
 
 
-def _sentences(markup: str) -> str:
-    body = tree(markup).body
+def _join_blocks(markup: str) -> str:
+    body = parse_html(markup).body
     if body is None:
         return ""
     blocks: list[str] = []
@@ -185,7 +183,7 @@ def _sentences(markup: str) -> str:
             else:
                 node = node.parent
     close()
-    return " ".join(_with_stop(b) for b in blocks[:-1]) + (" " + blocks[-1] if blocks else "")
+    return " ".join(_with_full_stop(b) for b in blocks[:-1]) + (" " + blocks[-1] if blocks else "")
 
 
 def _is_caption(node: LexborNode) -> bool:
@@ -194,6 +192,6 @@ def _is_caption(node: LexborNode) -> bool:
     return bool(_CAPTION_CLASS.search(node.attributes.get("class") or ""))
 
 
-def _with_stop(block: str) -> str:
+def _with_full_stop(block: str) -> str:
     bare = block.rstrip(_CLOSERS)
     return block if not bare or bare[-1] in _ENDS else block + "."

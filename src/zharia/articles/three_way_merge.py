@@ -7,24 +7,24 @@ photos, each flag and the date are compared as a whole each: half an old text an
 one would say what neither meant.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from zharia.articles.content import Content, Translation, from_document, to_document
+from zharia.articles.content import Content, from_document, to_document
 
 Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """An article as somebody has it."""
+    """A version of an article: content and date."""
 
     content: Content
     published_at: datetime
 
-    def as_document(self) -> dict[str, Any]:
+    def to_document(self) -> dict[str, Any]:
         """As JSON; `from_document` reverses it."""
         return {
             "content": to_document(self.content),
@@ -38,33 +38,34 @@ class Version:
         )
 
 
-def standing(before: Version, corrected: Version, now: Version) -> Version:
-    """What is shown once the source, which had said `before`, says `now`."""
-    old, ours, new = before.content, corrected.content, now.content
-    translations = _translations(old, ours, new)
+def merge_correction(base: Version, ours: Version, theirs: Version) -> Version:
+    """Merge an editor's version with what the source delivers now.
+
+    `base` is what the source had delivered when the editor corrected it.
+    """
+
+    def merged(part: Callable[[Content], Part]) -> Part:
+        return _resolve(part(base.content), part(ours.content), part(theirs.content))
+
+    sides = (base, ours, theirs)
+    translations = (
+        _resolve(*(side.content.translation(language) for side in sides))
+        for language in sorted({one for side in sides for one in side.content.languages})
+    )
     return Version(
         Content(
             # A source that drops the one language which the editor left has dropped the story.
-            translations=translations or new.translations,
-            category=_newer(old.category, ours.category, new.category),
-            tags=_newer(old.tags, ours.tags, new.tags),
-            images=_newer(old.images, ours.images, new.images),
-            is_breaking=_newer(old.is_breaking, ours.is_breaking, new.is_breaking),
-            ai_generated=_newer(old.ai_generated, ours.ai_generated, new.ai_generated),
-            sponsored=_newer(old.sponsored, ours.sponsored, new.sponsored),
+            translations=tuple(filter(None, translations)) or theirs.content.translations,
+            category=merged(lambda content: content.category),
+            tags=merged(lambda content: content.tags),
+            images=merged(lambda content: content.images),
+            is_breaking=merged(lambda content: content.is_breaking),
+            ai_generated=merged(lambda content: content.ai_generated),
+            sponsored=merged(lambda content: content.sponsored),
         ),
-        _newer(before.published_at, corrected.published_at, now.published_at),
+        _resolve(base.published_at, ours.published_at, theirs.published_at),
     )
 
 
-def _newer(before: Part, corrected: Part, now: Part) -> Part:
-    return corrected if now == before else now
-
-
-def _translations(old: Content, ours: Content, new: Content) -> tuple[Translation, ...]:
-    languages = sorted({*old.languages, *ours.languages, *new.languages})
-    shown = (
-        _newer(old.translation(one), ours.translation(one), new.translation(one))
-        for one in languages
-    )
-    return tuple(translation for translation in shown if translation is not None)
+def _resolve(base: Part, ours: Part, theirs: Part) -> Part:
+    return ours if theirs == base else theirs

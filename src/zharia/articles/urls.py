@@ -4,8 +4,7 @@ import re
 from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
-from zharia.articles import photosizes
-from zharia.fetch.weburl import parse
+from zharia.fetch.whatwg_url import parse_url
 
 #: longer addresses are refused: no newsroom needs them, and databases index them
 MAX_URL = 2048
@@ -25,7 +24,7 @@ _SESSION_IN_PATH = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _SCRIPT = re.compile(r"(?:^|/)(?:index)?$|\.(?:php\d?|aspx?|jsp|cgi|pl|cfm)$", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9_.-]+|\[[0-9a-f:.]+\]")
 #: what RFC 3986 lets stand in a query; browsers encode less
-_URI = "/:@!$&'()*+,;=~%?"
+_URI_CHARACTERS = "/:@!$&'()*+,;=~%?"
 
 
 def resolve(base: str, reference: str) -> str:
@@ -34,7 +33,7 @@ def resolve(base: str, reference: str) -> str:
     A host that is written in Unicode stays so. A number in another than the usual form is no host.
     An ampersand that was escaped once too often is one.
     """
-    url = parse(_AMPERSANDS.sub("&", reference), base)
+    url = parse_url(_AMPERSANDS.sub("&", reference), base)
     if url is None or url.scheme not in {"http", "https"} or url.has_credentials:
         return ""
     if not _HOST.fullmatch(url.host) or (url.is_ipv4 and not url.host_is_as_written):
@@ -55,12 +54,12 @@ def clean(url: str) -> str:
         return ""
     parts = urlsplit(url)
     path = _SESSION_IN_PATH.sub("", parts.path)
-    query = "&".join(_telling(path, parts.query))
+    query = "&".join(_significant_parameters(path, parts.query))
     fragment = parts.fragment if parts.fragment.startswith(("/", "!")) else ""
     return urlunsplit((parts.scheme, parts.netloc, path, query, fragment))
 
 
-def _telling(path: str, query: str) -> list[str]:
+def _significant_parameters(path: str, query: str) -> list[str]:
     """The parameters that tell pages apart."""
     pairs = [
         pair
@@ -72,30 +71,30 @@ def _telling(path: str, query: str) -> list[str]:
     return others if any(others) or not _SCRIPT.search(path) else pairs
 
 
-def identity(url: str) -> str:
-    """What two addresses of one page share: no scheme, no `www.`, no slash at the end."""
-    return _name(_in_full(clean(url)))
+def page_key(url: str) -> str:
+    """The canonical form of a page's address: no scheme, no `www.`, no slash at the end."""
+    return _key(_percent_encoded(clean(url)))
 
 
-def identities(url: str) -> tuple[str, ...]:
-    """The names under which a page may be known: its `identity`, and what that once was.
+def page_keys(url: str) -> tuple[str, ...]:
+    """The keys a page may be stored under: its `page_key`, and its former canonical forms.
 
     None for what is no address.
     """
-    known = _in_full(clean(url))
-    once = _as_once(known)
-    names = [_name(known), _name(once)]
+    known = _percent_encoded(clean(url))
+    once = _legacy_form(known)
+    names = [_key(known), _key(once)]
     if "&amp;" in url:
-        names.append(_name(once._replace(query=once.query.replace("&", "&amp;"))))
+        names.append(_key(once._replace(query=once.query.replace("&", "&amp;"))))
     return tuple(dict.fromkeys(filter(None, names)))
 
 
-def spellings(url: str) -> tuple[str, ...]:
-    """How addresses with this `identity` may be written once they are clean, for a look-up."""
+def url_variants(url: str) -> tuple[str, ...]:
+    """All clean addresses with the same `page_key`, for a database look-up."""
     return tuple(
         dict.fromkeys(
             urlunsplit((scheme, www + host, path + slash, parts.query, parts.fragment))
-            for parts in (urlsplit(clean(url)), _in_full(clean(url)))
+            for parts in (urlsplit(clean(url)), _percent_encoded(clean(url)))
             for host, path in ((parts.netloc.removeprefix("www."), parts.path.rstrip("/")),)
             for scheme in ("https", "http")
             for www in ("", "www.")
@@ -104,35 +103,27 @@ def spellings(url: str) -> tuple[str, ...]:
     )
 
 
-def _name(parts: SplitResult) -> str:
+def _key(parts: SplitResult) -> str:
     host, path = parts.netloc.removeprefix("www."), unquote(parts.path).rstrip("/")
     query, fragment = parts.query, parts.fragment
     return f"{host}{path}" + f"?{query}" * bool(query) + f"#{fragment}" * bool(fragment)
 
 
-def _in_full(url: str) -> SplitResult:
-    """With all encoded that RFC 3986 wants encoded, of which browsers leave some."""
+def _percent_encoded(url: str) -> SplitResult:
+    """Percent-encode all that RFC 3986 demands, of which browsers leave some."""
     parts = urlsplit(url)
-    pieces = (quote(piece, safe=_URI) for piece in (parts.path, parts.query, parts.fragment))
+    pieces = (
+        quote(piece, safe=_URI_CHARACTERS) for piece in (parts.path, parts.query, parts.fragment)
+    )
     return SplitResult(parts.scheme, parts.netloc, *pieces)
 
 
-def _as_once(parts: SplitResult) -> SplitResult:
-    """As addresses were once stored: spaces left out, apostrophes in a query not encoded."""
+def _legacy_form(parts: SplitResult) -> SplitResult:
+    """The former canonical form: without spaces, apostrophes in a query not encoded."""
     path, query, fragment = (
         piece.replace("%20", "") for piece in (parts.path, parts.query, parts.fragment)
     )
     return SplitResult(parts.scheme, parts.netloc, path, query.replace("%27", "'"), fragment)
-
-
-def image_identity(url: str) -> str:
-    """What the sizes of one photo share: `photo-300x200.jpg?w=300` is `photo.jpg`."""
-    return photosizes.read(clean(url)).photo
-
-
-def image_size(url: str) -> tuple[float, float]:
-    """Grows with the size of the photo, as far as its address tells."""
-    return photosizes.read(clean(url)).size
 
 
 def is_front_page(url: str) -> bool:

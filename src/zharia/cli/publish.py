@@ -14,8 +14,8 @@ from zharia.cli.feed_options import Language, TimeZone, UrlRule
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from zharia.articles import FeedRules, IncomingArticle, Reading
-    from zharia.articles.feeds.looking import Looked
+    from zharia.articles import FeedRules, ImportResult, IncomingArticle
+    from zharia.articles.feeds.page_photos import PhotoSearch
     from zharia.publishing.progress import Standing
     from zharia.service.bulk_order import OrderResult
     from zharia.service.service import Service
@@ -57,7 +57,7 @@ def publish(
         _print_pause(service, console)
         reading = _read(service, source, rules, console)
         undated = datetime.min.replace(tzinfo=UTC)
-        newest_last = sorted(reading.deliveries, key=lambda one: one.published_at or undated)
+        newest_last = sorted(reading.articles, key=lambda one: one.published_at or undated)
         chosen = newest_last[-newest:] if newest else newest_last
         chosen, without = _with_photos(service, source, chosen, console)
         order = Order(common.operator(), force=force, skip_under_way=True, unseen=True)
@@ -103,14 +103,16 @@ def _print_pause(service: "Service", console: "Console") -> None:
         )
 
 
-def _read(service: "Service", source: str, rules: "FeedRules", console: "Console") -> "Reading":
+def _read(
+    service: "Service", source: str, rules: "FeedRules", console: "Console"
+) -> "ImportResult":
     from zharia.accounts.queries import active_accounts  # noqa: PLC0415
-    from zharia.articles import read_source  # noqa: PLC0415
-    from zharia.articles.feeds.moments import zone  # noqa: PLC0415
+    from zharia.articles import import_articles  # noqa: PLC0415
+    from zharia.articles.feeds.dates import find_zone  # noqa: PLC0415
     from zharia.cli.errors import UsageError  # noqa: PLC0415
     from zharia.service.logs import escaped  # noqa: PLC0415
 
-    if rules.time_zone and zone(rules.time_zone) is None:
+    if rules.time_zone and find_zone(rules.time_zone) is None:
         raise UsageError(f"{rules.time_zone} is no time zone; write it like Asia/Almaty")
     with service.database.read() as session:
         if not active_accounts(session):
@@ -118,18 +120,20 @@ def _read(service: "Service", source: str, rules: "FeedRules", console: "Console
                 "no account is connected. Start `zharia serve` and connect one at"
                 f" {service.settings.public_url.rstrip('/')}/admin/settings/social-media"
             )
-    reading = read_source(_path_from_caller(source), service.fetcher, rules, service.settings.zone)
+    reading = import_articles(
+        _path_from_caller(source), service.fetcher, rules, service.settings.zone
+    )
     for note in reading.notes:
         said = f"{'left out' if note.skipped else 'note'}: {note.item}: {note.message}"
         console.print(escaped(said), markup=False)
-    if not reading.deliveries:
+    if not reading.articles:
         raise UsageError(f"{source} holds no article")
     return reading
 
 
 def _with_photos(
     service: "Service", source: str, chosen: "list[IncomingArticle]", console: "Console"
-) -> "tuple[list[IncomingArticle], dict[str, Looked]]":
+) -> "tuple[list[IncomingArticle], dict[str, PhotoSearch]]":
     """The articles with the photos of their pages, and of those that have none, why that is."""
     from zharia.service.bulk_order import source_name, with_page_photos  # noqa: PLC0415
 

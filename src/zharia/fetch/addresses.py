@@ -45,8 +45,8 @@ _LOOPBACK_V4 = IPv4Network("127.0.0.0/8")
 _LOOPBACK_V6 = IPv6Address("::1")
 
 
-def forbidden_because(address: IPv4Address | IPv6Address, *, allow_loopback: bool) -> str | None:
-    """What an address is, if it may not be fetched from ("a private network"), else None.
+def forbidden_reason(address: IPv4Address | IPv6Address, *, allow_loopback: bool) -> str | None:
+    """Why an address may not be fetched from, such as "a private network"; else None.
 
     `allow_loopback` opens 127.0.0.0/8 and ::1, and nothing else.
     """

@@ -41,7 +41,7 @@ def is_page(body: bytes) -> bool:
 
 
 def is_challenge(headers: Mapping[str, str], body: bytes) -> bool:
-    """Whether this answer asks to prove that we are human. `headers` by lowercase name."""
+    """Whether this response is a bot challenge. `headers` by lowercase name."""
     if headers.get("cf-mitigated") == "challenge" or "x-amzn-waf-action" in headers:
         return True
     head = body[:HEAD_BYTES]

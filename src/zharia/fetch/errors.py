@@ -6,7 +6,7 @@
     ├── UnreachableError        no such name, connection, certificate or whole answer: try later
     ├── TooSlowError            not done within the time allowed: try later
     ├── TooLargeError           more bytes than allowed: offer something smaller
-    └── BadAnswerError          the server answered, but not with what was asked for
+    └── BadResponseError        the server answered, but not with what was asked for
         ├── BadStatusError      with an error status; 408, 425, 429 and 5xx may pass
         │   └── RefusedError    it may be blocking us; its administrator can let us in
         └── TooManyRedirectsError
@@ -57,7 +57,7 @@ class UnreachableError(FetchError):
 
     def __init__(self, url: httpx2.URL, why: str) -> None:
         super().__init__(
-            f"{shown(url)} could not be read ({why}). "
+            f"{display_url(url)} could not be read ({why}). "
             "Open it in a browser; if that works, try again later."
         )
 
@@ -68,7 +68,8 @@ class TooSlowError(FetchError):
 
     def __init__(self, url: httpx2.URL, seconds: float) -> None:
         super().__init__(
-            f"{shown(url)} did not answer in full within {seconds:g} seconds. Try again later."
+            f"{display_url(url)} did not answer in full within {seconds:g} seconds."
+            " Try again later."
         )
 
 
@@ -77,18 +78,18 @@ class TooLargeError(FetchError):
 
     def __init__(self, url: httpx2.URL, max_bytes: int) -> None:
         super().__init__(
-            f"{shown(url)} is larger than {max_bytes:,} bytes. Offer a smaller file there."
+            f"{display_url(url)} is larger than {max_bytes:,} bytes. Offer a smaller file there."
         )
 
 
-class BadAnswerError(FetchError):
+class BadResponseError(FetchError):
     code = ErrorCode.FETCH_BAD_ANSWER
 
     def __init__(self, url: httpx2.URL, why: str) -> None:
-        super().__init__(f"{shown(url)} answered, but {why}. Ask whoever runs that server.")
+        super().__init__(f"{display_url(url)} answered, but {why}. Ask whoever runs that server.")
 
 
-class BadStatusError(BadAnswerError):
+class BadStatusError(BadResponseError):
     code = ErrorCode.FETCH_BAD_STATUS
     _PASSING: ClassVar = frozenset({408, 425, 429})
 
@@ -99,14 +100,14 @@ class BadStatusError(BadAnswerError):
         self.status = status
         #: the beginning of what came with it, where that says more, as the JSON of an API does
         self.body = body
-        #: of the answer, by lowercase name, such as `retry-after`
+        #: of the response, by lowercase name, such as `retry-after`
         self.headers = headers
         self.retry_can_help = status in self._PASSING or status >= 500
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
-    """What a site's administrator needs to find our request in a log, and to let us in."""
+class RequestOrigin:
+    """What identifies our request in a site's log: user agent, address, time."""
 
     user_agent: str
     #: the address that the request came from; "" where only a router between knows it
@@ -130,29 +131,30 @@ class RefusedError(BadStatusError):
         url: httpx2.URL,
         status: int,
         headers: Mapping[str, str],
-        asker: Asker,
+        asker: RequestOrigin,
         *,
         why: str,
         may_pass: bool = False,
     ) -> None:
         super().__init__(url, status, headers)
         self.retry_can_help = self.retry_can_help or may_pass
+        address = display_url(url)
         self._sentence = (
-            f"{shown(url)} {why} (HTTP status {status}). The site may be blocking Zharia. Ask its"
-            f" administrator to let it in, and send them this: {shown(url)}, {asker}."
+            f"{address} {why} (HTTP status {status}). The site may be blocking Zharia. Ask its"
+            f" administrator to let it in, and send them this: {address}, {asker}."
         )
 
     def __str__(self) -> str:
         return self._sentence
 
 
-class TooManyRedirectsError(BadAnswerError):
+class TooManyRedirectsError(BadResponseError):
     code = ErrorCode.FETCH_TOO_MANY_REDIRECTS
 
     def __init__(self, url: httpx2.URL, most: int) -> None:
         super().__init__(url, f"redirected more than {most} times")
 
 
-def shown(url: httpx2.URL) -> str:
+def display_url(url: httpx2.URL) -> str:
     """The address as a message may show it: without query, fragment and credentials."""
     return f"{url.scheme}://{url.netloc.decode('ascii')}{url.path}"

@@ -9,22 +9,20 @@ from typing import Final, Self
 import httpcore2
 import httpx2
 
-from zharia.fetch.agent import PRODUCT
-from zharia.fetch.coding import ACCEPTED
+from zharia.fetch.decompression import ACCEPTED
 from zharia.fetch.errors import TooManyRedirectsError, TooSlowError, UnreachableError
 from zharia.fetch.network import GuardedBackend, Resolve, resolve_by_system
-from zharia.fetch.reading import Answer, Fetched, Wanted, read
-from zharia.fetch.urls import checked_url, referer_of
+from zharia.fetch.response import Fetched, OpenResponse, ReadOptions, read_response
+from zharia.fetch.urls import referer_header, validate_url
+from zharia.fetch.user_agent import PRODUCT
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 SECONDS: Final = 30.0
 MAX_REDIRECTS: Final = 5
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
 
 class Fetcher:
-    """Gets foreign URLs without being led into our own network. Safe to share between threads.
+    """HTTP client with an SSRF guard for foreign URLs. Safe to share between threads.
 
         with Fetcher() as fetcher:
             photo = fetcher.fetch("https://example.kz/photo.jpg").body
@@ -82,7 +80,7 @@ class Fetcher:
             headers["If-Modified-Since"] = last_modified
         conditional = bool(etag or last_modified)
         return self._fetch(
-            url, headers, Wanted(accept, max_bytes, conditional=conditional), seconds
+            url, headers, ReadOptions(accept, max_bytes, conditional=conditional), seconds
         )
 
     def fetch_beginning(
@@ -93,55 +91,58 @@ class Fetcher:
         max_bytes: int,
         seconds: float,
         accept: str = "*/*",
-        referer: str = "",
     ) -> Fetched:
-        """As `fetch`, but read only until `enough` says so of what has come, or `max_bytes`.
+        """As `fetch`, but read only until `enough` is true of the body so far, or `max_bytes`.
 
-        An answer that breaks off or stalls is given as far as it came, with `broken_off`.
+        A response that breaks off or stalls is returned as far as it came, with `read_error`.
         """
-        wanted = Wanted(accept, max_bytes, enough=enough)
-        return self._fetch(url, self._headers(accept, referer), wanted, seconds)
+        options = ReadOptions(accept, max_bytes, enough=enough)
+        return self._fetch(url, self._headers(accept), options, seconds)
 
-    def _headers(self, accept: str, referer: str) -> dict[str, str]:
+    def _headers(self, accept: str, referer: str = "") -> dict[str, str]:
         headers = {"User-Agent": self._user_agent, "Accept": accept, "Accept-Encoding": ACCEPTED}
-        if page := referer_of(referer):
+        if page := referer_header(referer):
             headers["Referer"] = page
         return headers
 
     def _fetch(
-        self, url: str, headers: Mapping[str, str], wanted: Wanted, seconds: float
+        self, url: str, headers: Mapping[str, str], options: ReadOptions, seconds: float
     ) -> Fetched:
         deadline = time.monotonic() + seconds
-        here = checked_url(url)
+        current = validate_url(url)
         for _ in range(MAX_REDIRECTS + 1):
-            with _errors_of(here, seconds), self._answer(here, headers, deadline) as response:
-                location = response.headers.get("location")
-                if response.status_code not in _REDIRECTS or location is None:
-                    answer = Answer(here, response, self._user_agent, deadline, seconds)
-                    return read(answer, wanted)
-            here = checked_url(location, base=here)
-        raise TooManyRedirectsError(here, MAX_REDIRECTS)
+            with (
+                _translate_errors(current, seconds),
+                self._open_response(current, headers, deadline) as response,
+            ):
+                if not response.has_redirect_location:
+                    return read_response(
+                        OpenResponse(current, response, self._user_agent, deadline, seconds),
+                        options,
+                    )
+            current = validate_url(response.headers["location"], base=current)
+        raise TooManyRedirectsError(current, MAX_REDIRECTS)
 
     @contextmanager
-    def _answer(
+    def _open_response(
         self, url: httpx2.URL, headers: Mapping[str, str], deadline: float
     ) -> Iterator[httpx2.Response]:
         with ExitStack() as open_:
-            connected = _Connected()
+            connected = _ConnectionTrace()
             try:
-                answer = open_.enter_context(_sent(self._pool, url, headers, deadline, connected))
+                response = open_.enter_context(_send(self._pool, url, headers, deadline, connected))
             except (httpcore2.NetworkError, httpcore2.ProtocolError):
-                if connected.anew:
+                if connected.opened:
                     raise
                 # A server may close a kept connection just as it is used again. To GET once more
                 # does no harm (RFC 9112, 9.3.1); other kept connections may be closed as well.
                 pool = open_.enter_context(self._new_pool())
-                answer = open_.enter_context(_sent(pool, url, headers, deadline, connected))
+                response = open_.enter_context(_send(pool, url, headers, deadline, connected))
             yield httpx2.Response(
-                answer.status,
-                headers=answer.headers,
-                stream=_Body(answer),
-                extensions={"network_stream": answer.extensions["network_stream"]},
+                response.status,
+                headers=response.headers,
+                stream=_Body(response),
+                extensions={"network_stream": response.extensions["network_stream"]},
             )
 
     def _new_pool(self) -> httpcore2.ConnectionPool:
@@ -153,12 +154,12 @@ class Fetcher:
         )
 
 
-def _sent(
+def _send(
     pool: httpcore2.ConnectionPool,
     url: httpx2.URL,
     headers: Mapping[str, str],
     deadline: float,
-    connected: "_Connected",
+    connected: "_ConnectionTrace",
 ) -> AbstractContextManager[httpcore2.Response]:
     target = httpcore2.URL(
         scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
@@ -176,27 +177,27 @@ def _sent(
     )
 
 
-class _Connected:
-    """Notes, of one request, whether a connection was opened for it."""
+class _ConnectionTrace:
+    """Records whether a request opened a new connection."""
 
     def __init__(self) -> None:
-        self.anew = False
+        self.opened = False
 
     def __call__(self, event: str, _: object) -> None:
-        self.anew = self.anew or event == "connection.connect_tcp.started"
+        self.opened = self.opened or event == "connection.connect_tcp.started"
 
 
 class _Body(httpx2.SyncByteStream):
-    def __init__(self, answer: httpcore2.Response) -> None:
-        self._answer = answer
+    def __init__(self, response: httpcore2.Response) -> None:
+        self._answer = response
 
     def __iter__(self) -> Iterator[bytes]:
         return self._answer.iter_stream()
 
 
 @contextmanager
-def _errors_of(url: httpx2.URL, seconds: float) -> Iterator[None]:
-    """What httpcore raises, in our own words."""
+def _translate_errors(url: httpx2.URL, seconds: float) -> Iterator[None]:
+    """Translate httpcore's exceptions into FetchError."""
     try:
         yield
     except httpcore2.TimeoutException as error:

@@ -9,7 +9,6 @@ stretch for ever. Here it is a moment on the monotonic clock by which everything
 whoever calls a pool with this backend gives deadlines as timeouts.
 """
 
-import contextlib
 import queue
 import socket
 import ssl
@@ -21,7 +20,7 @@ from typing import Any
 
 import httpcore2
 
-from zharia.fetch.addresses import forbidden_because
+from zharia.fetch.addresses import forbidden_reason
 from zharia.fetch.errors import ForbiddenAddressError
 
 #: Turns a host name into addresses; raises OSError if there are none.
@@ -71,8 +70,12 @@ class GuardedBackend(httpcore2.NetworkBackend):
     def _permitted(self, host: str, deadline: float | None) -> list[IPv4Address | IPv6Address]:
         reasons = []
         permitted = []
-        for address in self._addresses(host, deadline):
-            reason = forbidden_because(address, allow_loopback=self._allow_loopback)
+        try:
+            addresses = [ip_address(host)]
+        except ValueError:
+            addresses = [ip_address(one) for one in self._resolved(host, _seconds_until(deadline))]
+        for address in addresses:
+            reason = forbidden_reason(address, allow_loopback=self._allow_loopback)
             if reason is None:
                 permitted.append(address)
             else:
@@ -81,13 +84,8 @@ class GuardedBackend(httpcore2.NetworkBackend):
             raise ForbiddenAddressError(host, reasons[0])
         return permitted
 
-    def _addresses(self, host: str, deadline: float | None) -> list[IPv4Address | IPv6Address]:
-        with contextlib.suppress(ValueError):
-            return [ip_address(host)]
-        return [ip_address(text) for text in self._resolved(host, _seconds_until(deadline))]
-
     def _resolved(self, host: str, seconds: float) -> Sequence[str]:
-        """The system's resolver knows no timeout, so it is left behind in its own thread."""
+        """Resolve in a thread of its own, since the system's resolver has no timeout."""
         answer: queue.SimpleQueue[Sequence[str] | Exception] = queue.SimpleQueue()
 
         def ask() -> None:
@@ -107,7 +105,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
 
 
 class _StreamWithDeadline(httpcore2.NetworkStream):
-    """A connection whose every step ends at the deadline it is given."""
+    """A network stream whose timeouts are deadlines."""
 
     def __init__(self, stream: httpcore2.NetworkStream) -> None:
         self._stream = stream

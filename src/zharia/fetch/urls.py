@@ -7,20 +7,20 @@ from typing import Final
 import httpx2
 
 from zharia.fetch.errors import BadUrlError
-from zharia.fetch.weburl import parse
+from zharia.fetch.whatwg_url import parse_url
 
-_LONGEST_NAME: Final = 253  # RFC 1035, as text
+_MAX_NAME: Final = 253  # RFC 1035, as text
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 
 
-def checked_url(text: str, base: httpx2.URL | None = None) -> httpx2.URL:
-    """The URL (WHATWG URL standard), resolved against `base` if there is one.
+def validate_url(text: str, base: httpx2.URL | None = None) -> httpx2.URL:
+    """Validate a URL (WHATWG URL standard), resolved against `base` if there is one.
 
     Any port is allowed: a newsroom's system may listen on 8080. Raises BadUrlError if it is not
     http or https, carries credentials, or its host is neither a name nor an address in the usual
     form, spelled as it is connected to.
     """
-    url = parse(text, str(base) if base else "")
+    url = parse_url(text, str(base) if base else "")
     if url is None or not _is_unicode(text):
         raise BadUrlError("it is not a valid URL")
     if url.scheme not in {"http", "https"}:
@@ -46,7 +46,7 @@ def _is_unicode(text: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def referer_of(page: str) -> str:
+def referer_header(page: str) -> str:
     """A page's address as `Referer` names it: without fragment and credentials, in ASCII.
 
     "" for what is no web address (RFC 9110, 10.1.3).
@@ -61,7 +61,7 @@ def referer_of(page: str) -> str:
 
 def _is_name(host: str) -> bool:
     labels = host.removesuffix(".").split(".")
-    return len(host) <= _LONGEST_NAME and all(map(_LABEL.fullmatch, labels))
+    return len(host) <= _MAX_NAME and all(map(_LABEL.fullmatch, labels))
 
 
 def _is_address(host: str) -> bool:

@@ -13,10 +13,10 @@ _SRGB: Final = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 _SPACES: Final = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK"}
 
 #: White: what nearly every web page shows behind a newsroom's transparent picture.
-_BEHIND: Final = "white"
+_BACKGROUND: Final = "white"
 
 
-def resizable(picture: Image.Image) -> Image.Image:
+def to_resizable_mode(picture: Image.Image) -> Image.Image:
     """The picture in a mode that can be resized smoothly: L, LA, RGB, RGBA or CMYK.
 
     Decodes the picture, unless its mode is one of these already.
@@ -36,8 +36,8 @@ def resizable(picture: Image.Image) -> Image.Image:
     return picture.convert("L" if picture.mode == "1" else "RGB")
 
 
-def srgb_on_white(picture: Image.Image) -> tuple[Image.Image, list[Change]]:
-    """The picture, whose mode `resizable` made, as opaque RGB in sRGB."""
+def to_opaque_srgb(picture: Image.Image) -> tuple[Image.Image, list[Change]]:
+    """The picture, whose mode `to_resizable_mode` made, as opaque RGB in sRGB."""
     changes: list[Change] = []
     alpha = picture.getchannel("A") if picture.mode in {"LA", "RGBA"} else None
     colours = picture if alpha is None else picture.convert(picture.mode.removesuffix("A"))
@@ -57,7 +57,7 @@ def srgb_on_white(picture: Image.Image) -> tuple[Image.Image, list[Change]]:
 
     # An alpha channel that hides nothing is no change worth telling.
     if alpha is not None and alpha.getextrema() != (255, 255):
-        behind = Image.new("RGB", opaque.size, _BEHIND)
+        behind = Image.new("RGB", opaque.size, _BACKGROUND)
         behind.paste(opaque, mask=alpha)
         opaque = behind
         changes.append(Change(ChangeCode.TRANSPARENCY_FLATTENED))
@@ -65,7 +65,7 @@ def srgb_on_white(picture: Image.Image) -> tuple[Image.Image, list[Change]]:
 
 
 def _from_profile(colours: Image.Image, icc: bytes) -> tuple[Image.Image, str] | None:
-    """In sRGB, with the profile's name ("" where it was sRGB all along); None if it is unusable."""
+    """Converted to sRGB, with the profile's name ("" if it is sRGB); None if it is invalid."""
     try:
         profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
         if profile.profile.xcolor_space.strip() != _SPACES[colours.mode]:

@@ -8,7 +8,7 @@ MediaError
 │   ├── PhotoTooLarge       in bytes, pixels or memory      editor: save it smaller
 │   ├── PhotoTooSlow        took longer than allowed        nobody: later; then as BrokenPhoto
 │   └── DecoderCrashed      ended two workers in a row      editor: save it anew
-├── FetchingFailed
+├── PhotoFetchError
 │   ├── PhotoUnreachable    its server does not answer well     nobody: later; then editor
 │   ├── PhotoNotFetched     its address cannot be fetched       editor: correct the address
 │   ├── PhotoRefused        its server may be blocking us       admin: ask whoever runs it
@@ -28,7 +28,7 @@ from zharia.errors import ErrorCode
 
 
 class MediaError(Exception):
-    """A photo matter that stops a publication. `str()` is a sentence an editor can act on."""
+    """A photo error that stops a publication. `str()` is a sentence an editor can act on."""
 
     #: stable name, for translation and for the ledger
     code: ClassVar[ErrorCode]
@@ -40,8 +40,8 @@ class MediaError(Exception):
         #: the part that varies: a file kind, a size; may quote a foreign file, so escape it
         self.detail = detail
 
-    def anew(self) -> Self:
-        """The same, to be raised in another place."""
+    def copy(self) -> Self:
+        """A copy, to be raised in another thread."""
         return type(self)(self.detail)
 
 
@@ -84,25 +84,25 @@ class DecoderCrashed(PhotoError):
     sentence = "Reading the photo ended the program that reads it ({detail}). Save it anew as JPEG."
 
 
-class FetchingFailed(MediaError):
-    """What a photo's server, or its address, stands in the way of; `detail` is a sentence."""
+class PhotoFetchError(MediaError):
+    """The photo could not be fetched; `detail` is a sentence that says why."""
 
     sentence = "{detail} The photo was not fetched."
 
 
-class PhotoUnreachable(FetchingFailed):
+class PhotoUnreachable(PhotoFetchError):
     code = ErrorCode.PHOTO_UNREACHABLE
 
 
-class PhotoNotFetched(FetchingFailed):
+class PhotoNotFetched(PhotoFetchError):
     code = ErrorCode.PHOTO_NOT_FETCHED
 
 
-class PhotoRefused(FetchingFailed):
+class PhotoRefused(PhotoFetchError):
     code = ErrorCode.PHOTO_REFUSED
 
 
-class PhotoRefusedForNow(FetchingFailed):
+class PhotoRefusedForNow(PhotoFetchError):
     code = ErrorCode.PHOTO_REFUSED_FOR_NOW
 
 

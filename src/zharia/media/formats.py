@@ -16,7 +16,7 @@ class Format(StrEnum):
     HEIF = "HEIF"
 
 
-#: How many bytes `recognise` and `describe` look at.
+#: How many bytes `detect_format` and `describe_file` look at.
 HEAD_BYTES: Final = 256
 
 _PHOTOS: Final = (
@@ -44,7 +44,7 @@ _OTHERS: Final = (
 )
 
 
-def recognise(head: bytes) -> Format | None:
+def detect_format(head: bytes) -> Format | None:
     """The photo format whose signature the file begins with, or None."""
     for signature, photo_format in _PHOTOS:
         if head.startswith(signature):
@@ -60,8 +60,8 @@ def recognise(head: bytes) -> Format | None:
     return None
 
 
-def describe(head: bytes) -> str:
-    """What a file that is no photo seems to be, in words for an editor."""
+def describe_file(head: bytes) -> str:
+    """A description of a file that is no photo, for an editor."""
     for signature, words in _OTHERS:
         if head.startswith(signature):
             return words

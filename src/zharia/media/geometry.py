@@ -1,4 +1,4 @@
-"""How large a photo may be, and how large it therefore becomes.
+"""Photo sizes: the limits, and the size to scale to.
 
 All sizes are (width, height) in pixels.
 """
@@ -15,10 +15,10 @@ UPRIGHT: Final = (SHORTER_SIDE, LONGER_SIDE)
 
 #: A strip longer than this many times its width gets a fill beside it. TikTok states no limit for
 #: photos; at 5 a full-size strip stays over the 360 pixels it asks of a video's sides.
-MOST_EXTREME_RATIO: Final = 5
+MAX_RATIO: Final = 5
 
 
-def inside(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
+def fit(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
     """The size scaled into the box, shape kept; a size that fits already stays (never upscaled)."""
     width, height = size
     box_width, box_height = box
@@ -29,15 +29,15 @@ def inside(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
     return max(1, round(width * box_height / height)), box_height
 
 
-def accepted(size: tuple[int, int]) -> tuple[int, int]:
-    """The size at which TikTok takes a picture of this size whole."""
+def tiktok_size(size: tuple[int, int]) -> tuple[int, int]:
+    """The size scaled to TikTok's limits."""
     width, height = size
     box = (LONGER_SIDE, SHORTER_SIDE) if width > height else (SHORTER_SIDE, LONGER_SIDE)
-    return inside(size, box)
+    return fit(size, box)
 
 
-def widened(size: tuple[int, int]) -> tuple[int, int]:
+def padded_size(size: tuple[int, int]) -> tuple[int, int]:
     """The size of the canvas that gives a very thin picture a sensible shape; else its own size."""
     width, height = size
-    thinnest = -(-max(size) // MOST_EXTREME_RATIO)
+    thinnest = -(-max(size) // MAX_RATIO)
     return max(width, thinnest), max(height, thinnest)

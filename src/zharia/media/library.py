@@ -7,10 +7,10 @@ from typing import Final
 
 from sqlalchemy.exc import IntegrityError
 
-from zharia.media import marking
+from zharia.media import fingerprinting
 from zharia.media.errors import StoredPhotoMissing, UploadMissing
-from zharia.media.labels import Label, segments
-from zharia.media.model import PreparedFrom, StoredPhoto, UploadedPhoto, columns
+from zharia.media.model import CachedPhoto, StoredPhoto, UploadedPhoto, columns
+from zharia.media.photo_metadata import PhotoMetadata, to_segments
 from zharia.media.prepared import Layout
 from zharia.media.queries import ready_photos
 from zharia.media.single_flight import SingleFlight
@@ -19,10 +19,10 @@ from zharia.media.uploads import stored_key
 from zharia.media.workers import PhotoWorkers
 from zharia.storage.database import Database
 
-__all__ = ["SMALL", "PhotoLibrary", "StoredPhoto"]
+__all__ = ["THUMBNAIL_SIZES", "PhotoLibrary", "StoredPhoto"]
 
 #: The sizes of small pictures: their longest side in pixels.
-SMALL: Final = (180, 360, 720)
+THUMBNAIL_SIZES: Final = (180, 360, 720)
 
 #: For so long a photo that failed costs the next page no fetch, in seconds.
 _FAILED_SECONDS: Final = 60.0
@@ -51,7 +51,7 @@ class PhotoLibrary:
         self._shrinking: SingleFlight[tuple[str, int], bytes] = SingleFlight(_FAILED_SECONDS)
 
     def ready(self, url: str, layout: Layout, *, again: bool = False) -> StoredPhoto:
-        """The photo at `url`, stored; `stored:<key>` is an uploaded one.
+        """Get the photo at `url`, prepared and stored; `stored:<key>` is an uploaded one.
 
         A photo that failed within the last minute fails again at once, unless `again` asks for
         another try. Raises `MediaError`.
@@ -65,13 +65,15 @@ class PhotoLibrary:
                 return upload.photo(key)
         return self._preparing.do((url, layout), lambda: self._prepared(url, layout), again=again)
 
-    def marked(self, photo: StoredPhoto, label: Label) -> StoredPhoto:
-        """A stored copy of a photo that says this of itself, and whose size is its own.
+    def fingerprinted(self, photo: StoredPhoto, label: PhotoMetadata) -> StoredPhoto:
+        """Store a copy of a photo with this metadata and a size of its own.
 
-        See `marking`. Raises `MediaError`.
+        See `fingerprinting`. Raises `MediaError`.
         """
-        more = segments(replace(label, credit=label.credit or photo.credit))
-        jpeg = marking.marked(self._store.read(photo.key), marking.random_length(), more)
+        more = to_segments(replace(label, credit=label.credit or photo.credit))
+        jpeg = fingerprinting.add_fingerprint(
+            self._store.read(photo.key), fingerprinting.random_length(), more
+        )
         return replace(photo, key=self._store.put(jpeg), size=len(jpeg))
 
     def keep_upload(self, photo: bytes, layout: Layout = Layout.WHOLE) -> StoredPhoto:
@@ -88,17 +90,17 @@ class PhotoLibrary:
             session.merge(row)
         return ready
 
-    def small(self, key: str, longest: int) -> bytes:
-        """A small JPEG of a stored photo, its longest side one of `SMALL` (or shorter).
+    def thumbnail(self, key: str, longest: int) -> bytes:
+        """A small JPEG of a stored photo, its longest side one of `THUMBNAIL_SIZES` (or shorter).
 
         Raises `MediaError`, and ValueError for another length.
         """
-        if longest not in SMALL:
-            raise ValueError(f"{longest} is none of {SMALL}")
-        known = self._store.read_small(key, longest)
+        if longest not in THUMBNAIL_SIZES:
+            raise ValueError(f"{longest} is none of {THUMBNAIL_SIZES}")
+        known = self._store.read_thumbnail(key, longest)
         if known is not None:
             return known
-        return self._shrinking.do((key, longest), lambda: self._shrunk(key, longest))
+        return self._shrinking.do((key, longest), lambda: self._shrink(key, longest))
 
     def _prepared(self, url: str, layout: Layout) -> StoredPhoto:
         key = stored_key(url)
@@ -112,7 +114,7 @@ class PhotoLibrary:
         # Another process may have stored the same in this moment.
         with suppress(IntegrityError), self._database.write() as session:
             session.merge(
-                PreparedFrom(
+                CachedPhoto(
                     url=url,
                     layout=layout,
                     key=photo.key,
@@ -122,9 +124,9 @@ class PhotoLibrary:
             )
         return photo
 
-    def _shrunk(self, key: str, longest: int) -> bytes:
+    def _shrink(self, key: str, longest: int) -> bytes:
         picture = self._workers.shrink(self._store.read(key), longest)
-        self._store.put_small(key, longest, picture)
+        self._store.put_thumbnail(key, longest, picture)
         return picture
 
     def _upload(self, key: str) -> UploadedPhoto:

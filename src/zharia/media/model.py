@@ -1,6 +1,6 @@
 """Stored photos, and the two tables that remember where they came from."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -37,7 +37,7 @@ class StoredPhoto:
 
 
 class PhotoColumns:
-    """What a row says of a stored photo: the fields of `StoredPhoto` and `Original`."""
+    """The columns of a stored photo: the fields of `StoredPhoto` and `Original`."""
 
     #: pixels
     width: Mapped[int]
@@ -51,7 +51,6 @@ class PhotoColumns:
     changes: Mapped[list[Any]]
 
     def photo(self, key: str) -> StoredPhoto:
-        """The photo that these columns describe."""
         return StoredPhoto(
             key,
             self.width,
@@ -67,8 +66,8 @@ class PhotoColumns:
         )
 
 
-class PreparedFrom(PhotoColumns, Base):
-    """What became of the photo at an address, so that two accounts need one download."""
+class CachedPhoto(PhotoColumns, Base):
+    """Cache row: the prepared photo of an address, so that two accounts need one download."""
 
     __tablename__ = "prepared_photos"
 
@@ -79,8 +78,6 @@ class PreparedFrom(PhotoColumns, Base):
 
 
 class UploadedPhoto(PhotoColumns, Base):
-    """A photo that an editor uploaded: nobody but us has it."""
-
     __tablename__ = "uploaded_photos"
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -99,9 +96,6 @@ def columns(photo: StoredPhoto) -> dict[str, Any]:
         "width": photo.width,
         "height": photo.height,
         "size": photo.size,
-        "original_width": original.width,
-        "original_height": original.height,
-        "original_size": original.size,
-        "original_format": original.format,
         "changes": [list(change) for change in photo.changes],
+        **{f"original_{name}": value for name, value in asdict(original).items()},
     }

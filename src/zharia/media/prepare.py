@@ -24,12 +24,12 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from zharia.media import colour, geometry, jpeg_end
+from zharia.media import colour, geometry, jpeg_truncation
 from zharia.media.errors import BrokenPhoto, EmptyPhoto, NotAPhoto, PhotoTooLarge
-from zharia.media.formats import HEAD_BYTES, Format, describe, recognise
-from zharia.media.labels import credit_in_iim, credit_in_xmp
+from zharia.media.formats import HEAD_BYTES, Format, describe_file, detect_format
+from zharia.media.photo_metadata import credit_in_iim, credit_in_xmp
 from zharia.media.prepared import (
-    MOST_JPEG_BYTES,
+    MAX_JPEG_BYTES,
     Change,
     ChangeCode,
     Layout,
@@ -38,7 +38,7 @@ from zharia.media.prepared import (
 )
 
 #: Pixels a photo may have before it is decoded: a 100-megapixel camera's picture still passes.
-MOST_PIXELS: Final = 110_000_000
+MAX_PIXELS: Final = 110_000_000
 
 #: Threads per photo: as many photos as there are workers are prepared side by side already.
 THREADS: Final = 1
@@ -47,7 +47,7 @@ THREADS: Final = 1
 QUALITY: Final = 88
 
 #: Of small pictures for our own pages, where 35 may be on one.
-SMALL_QUALITY: Final = 78
+THUMBNAIL_QUALITY: Final = 78
 
 #: How EXIF's orientation is undone (EXIF 2.32, tag 0x0112); 1 is upright.
 _UPRIGHT: Final = {
@@ -80,11 +80,11 @@ AvifImagePlugin.DEFAULT_MAX_THREADS = THREADS
 PngImagePlugin.MAX_TEXT_CHUNK = 16 << 20
 
 # Pillow compares a header with it before any pixel is decoded, and refuses at twice its value.
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
 
 
 def prepare(
-    photo: bytes, layout: Layout = Layout.WHOLE, *, most_bytes: int = MOST_JPEG_BYTES
+    photo: bytes, layout: Layout = Layout.WHOLE, *, most_bytes: int = MAX_JPEG_BYTES
 ) -> PreparedPhoto:
     """Turn a photo file of any `Format` into a baseline sRGB JPEG inside TikTok's limits.
 
@@ -109,12 +109,12 @@ def _prepare(photo: bytes, layout: Layout, most_bytes: int, size: int) -> Prepar
     lies = orientation in {5, 6, 7, 8}
     shown = (source.height, source.width) if lies else source.size
     on_canvas = layout is Layout.UPRIGHT
-    target = geometry.inside(shown, geometry.UPRIGHT) if on_canvas else geometry.accepted(shown)
+    target = geometry.fit(shown, geometry.UPRIGHT) if on_canvas else geometry.tiktok_size(shown)
     picture = _resized(source, (target[1], target[0]) if lies else target)
     metadata = _metadata(source)
     credit = _credit(source)
 
-    picture, colour_changes = colour.srgb_on_white(picture)
+    picture, colour_changes = colour.to_opaque_srgb(picture)
     if orientation in _UPRIGHT:
         picture = picture.transpose(_UPRIGHT[orientation])
         changes.append(Change(ChangeCode.ROTATED, str(orientation)))
@@ -126,7 +126,7 @@ def _prepare(photo: bytes, layout: Layout, most_bytes: int, size: int) -> Prepar
     if credit:
         changes.append(Change(ChangeCode.CREDIT_KEPT, credit))
 
-    canvas = geometry.UPRIGHT if on_canvas else geometry.widened(target)
+    canvas = geometry.UPRIGHT if on_canvas else geometry.padded_size(target)
     if canvas != target:
         picture = _filled(picture, canvas)
         changes.append(Change(ChangeCode.FILLED, f"{target[0]}x{target[1]}"))
@@ -141,25 +141,25 @@ def _prepare(photo: bytes, layout: Layout, most_bytes: int, size: int) -> Prepar
 def shrink(photo: bytes, longest: int) -> bytes:
     """A small JPEG of a photo that `prepare` made; its longest side at most `longest` pixels."""
     _, source = _open(photo)
-    picture = _resized(source, geometry.inside(source.size, (longest, longest)))
+    picture = _resized(source, geometry.fit(source.size, (longest, longest)))
     file = io.BytesIO()
-    picture.save(file, "JPEG", quality=SMALL_QUALITY)
+    picture.save(file, "JPEG", quality=THUMBNAIL_QUALITY)
     return file.getvalue()
 
 
 def _open(photo: bytes) -> tuple[Format, Image.Image]:
-    """The picture, not decoded yet, and known to be no larger than `MOST_PIXELS`."""
+    """The picture, not decoded yet, and known to be no larger than `MAX_PIXELS`."""
     if not photo:
         raise EmptyPhoto
-    photo_format = recognise(photo[:HEAD_BYTES])
+    photo_format = detect_format(photo[:HEAD_BYTES])
     if photo_format is None:
-        raise NotAPhoto(describe(photo[:HEAD_BYTES]))
+        raise NotAPhoto(describe_file(photo[:HEAD_BYTES]))
     try:
         return photo_format, Image.open(io.BytesIO(photo), formats=(photo_format,))
     except UnidentifiedImageError as error:
         raise BrokenPhoto(f"no readable {photo_format} header") from error
     except Image.DecompressionBombError as error:
-        raise PhotoTooLarge(f"more than {MOST_PIXELS // 10**6} million pixels") from error
+        raise PhotoTooLarge(f"more than {MAX_PIXELS // 10**6} million pixels") from error
 
 
 def _with_end(photo: bytes) -> bytes:
@@ -167,11 +167,13 @@ def _with_end(photo: bytes) -> bytes:
 
     Raises `BrokenPhoto` for one of which more is missing: Pillow takes it if enough zeros follow.
     """
-    if recognise(photo[:HEAD_BYTES]) is not Format.JPEG or not jpeg_end.lacks_end(photo):
+    if detect_format(photo[:HEAD_BYTES]) is not Format.JPEG or not jpeg_truncation.lacks_end_marker(
+        photo
+    ):
         return photo
     _open(photo)  # known to be no larger than it may be, before anything is told of its end
-    for zeros in range(jpeg_end.MOST_ZEROS + 1):
-        ended = jpeg_end.ended(photo, zeros)
+    for zeros in range(jpeg_truncation.MAX_ZEROS + 1):
+        ended = jpeg_truncation.with_end_marker(photo, zeros)
         if ended is not None and len(set(map(_pixels, ended))) == 1:
             return ended[0]
     raise BrokenPhoto("it breaks off")
@@ -195,11 +197,11 @@ def _orientation(source: Image.Image) -> int:
 
 
 def _resized(source: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """At this size, in a mode that `colour.srgb_on_white` takes."""
+    """At this size, in a mode that `colour.to_opaque_srgb` takes."""
     # A JPEG decodes straight to a half, quarter or eighth, of which at least a tenth more than
     # needed is asked, so that the rest of the way is smooth.
     draft = source.draft(None, (size[0] * 11 // 10, size[1] * 11 // 10))
-    picture = colour.resizable(source)
+    picture = colour.to_resizable_mode(source)
     if picture.size == size:
         picture.load()
         return picture

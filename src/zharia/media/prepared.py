@@ -1,13 +1,12 @@
 """The result of image conversion: a JPEG for TikTok, and what was done to get it."""
 
-import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 #: "Maximum of 20MB for each image" (content-posting-api-media-transfer-guide), by the smaller
 #: reading of a megabyte.
-MOST_JPEG_BYTES: Final = 20_000_000
+MAX_JPEG_BYTES: Final = 20_000_000
 
 
 class Layout(StrEnum):
@@ -83,8 +82,3 @@ class PreparedPhoto:
     original: Original
     #: in the order they were made; empty only if nothing but the coding changed
     changes: tuple[Change, ...] = ()
-
-    @property
-    def sha256(self) -> str:
-        """Lowercase hex of the JPEG's bytes: the name it is stored under."""
-        return hashlib.sha256(self.jpeg).hexdigest()

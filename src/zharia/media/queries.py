@@ -1,4 +1,4 @@
-"""Queries of prepared photos: which are ready still."""
+"""Queries of prepared photos."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -7,24 +7,24 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from zharia.media.model import PreparedFrom, StoredPhoto
+from zharia.media.model import CachedPhoto, StoredPhoto
 from zharia.media.prepared import Layout
 
 #: The same address may show another picture tomorrow.
-FRESH: Final = timedelta(hours=24)
+CACHE_PERIOD: Final = timedelta(hours=24)
 
 
 def ready_photos(
     session: Session, urls: Collection[str], layout: Layout, now: datetime
 ) -> dict[str, StoredPhoto]:
-    """Those of the photos at these addresses that were prepared within a day, by address."""
+    """The photos prepared within a day from these addresses, by address."""
     if not urls:
         return {}
     prepared = session.scalars(
-        select(PreparedFrom).where(
-            PreparedFrom.url.in_(urls),
-            PreparedFrom.layout == layout,
-            PreparedFrom.prepared_at > now - FRESH,
+        select(CachedPhoto).where(
+            CachedPhoto.url.in_(urls),
+            CachedPhoto.layout == layout,
+            CachedPhoto.prepared_at > now - CACHE_PERIOD,
         )
     )
     return {one.url: one.photo(one.key) for one in prepared}

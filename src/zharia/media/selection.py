@@ -11,7 +11,7 @@ Photo = TypeVar("Photo")
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen(Generic[Photo]):
+class Selection(Generic[Photo]):
     """The photos of one post, and which of them is its cover."""
 
     photos: tuple[Photo, ...]
@@ -21,7 +21,7 @@ class Chosen(Generic[Photo]):
     left_out: int = 0
 
 
-def choose(photos: Sequence[Photo], *, cover_index: int = 0) -> Chosen[Photo]:
+def select_photos(photos: Sequence[Photo], *, cover_index: int = 0) -> Selection[Photo]:
     """The photos of a post, in the article's order; the first is the cover if another is not there.
 
     Raises `NoPhotos` if there are none.
@@ -30,4 +30,4 @@ def choose(photos: Sequence[Photo], *, cover_index: int = 0) -> Chosen[Photo]:
         raise NoPhotos
     taken = tuple(photos[:PHOTO_LIMIT])
     cover = cover_index if 0 <= cover_index < len(taken) else 0
-    return Chosen(taken, cover, left_out=len(photos) - len(taken))
+    return Selection(taken, cover, left_out=len(photos) - len(taken))

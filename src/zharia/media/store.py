@@ -33,7 +33,7 @@ class StoredFile:
     #: bytes
     size: int
     #: seconds since the epoch: when it was last put
-    put_at: float
+    stored_at: float
 
 
 class PhotoStore:
@@ -51,7 +51,7 @@ class PhotoStore:
             self._clear_left_behind()
 
     def try_to_write(self) -> None:
-        """See whether a photo could be kept now. Raises `StoreUnwritable`."""
+        """Check that the store is writable. Raises `StoreUnwritable`."""
         with _unwritable():
             private_files.check_writable(self._new)
 
@@ -96,32 +96,31 @@ class PhotoStore:
             raise StoredPhotoMissing(sha256) from error
 
     def holds(self, sha256: str) -> bool:
-        """Whether the photo is there."""
         return self.path(sha256).exists()
 
-    def put_small(self, sha256: str, longest: int, picture: bytes) -> None:
-        """Keep a small picture of a photo beside it. Raises `StoreUnwritable`."""
-        path = self._small(sha256, longest)
+    def put_thumbnail(self, sha256: str, longest: int, picture: bytes) -> None:
+        """Store a thumbnail of a photo. Raises `StoreUnwritable`."""
+        path = self._thumbnail_path(sha256, longest)
         with _unwritable():
             private_files.make_folder(path.parent)
             self._write(picture, path)
 
-    def read_small(self, sha256: str, longest: int) -> bytes | None:
-        """The small picture, if it was kept."""
+    def read_thumbnail(self, sha256: str, longest: int) -> bytes | None:
+        """The thumbnail; None if it is not stored."""
         try:
-            return self._small(sha256, longest).read_bytes()
+            return self._thumbnail_path(sha256, longest).read_bytes()
         except FileNotFoundError:
             return None
 
     def delete(self, sha256: str) -> None:
-        """Forget the photo and its small pictures; one that is not there is fine."""
+        """Delete the photo and its thumbnails; one that is not there is fine."""
         path = self.path(sha256)
         path.unlink(missing_ok=True)
         for small in self._root.glob(f"small/*/{path.parent.name}/{path.name}"):
             small.unlink(missing_ok=True)
 
     def delete_old(self, sha256: str, seconds: float) -> None:
-        """Forget the photo unless it was put within so many seconds, perhaps for another post."""
+        """Delete the photo unless it was put within so many seconds, perhaps for another post."""
         with contextlib.suppress(FileNotFoundError):
             if time.time() - self.path(sha256).stat().st_mtime > seconds:
                 self.delete(sha256)
@@ -133,14 +132,14 @@ class PhotoStore:
                 stat = path.stat()
                 yield StoredFile(path.stem, stat.st_size, stat.st_mtime)
 
-    def _small(self, sha256: str, longest: int) -> Path:
+    def _thumbnail_path(self, sha256: str, longest: int) -> Path:
         path = self.path(sha256)
         return self._root / "small" / str(longest) / path.parent.name / path.name
 
-    def unused(self, seconds: float) -> Iterator[str]:
+    def older_than(self, seconds: float) -> Iterator[str]:
         """The sha256 of all photos that were put longer ago than so many seconds."""
         before = time.time() - seconds
-        return (photo.sha256 for photo in self.list() if photo.put_at < before)
+        return (photo.sha256 for photo in self.list() if photo.stored_at < before)
 
     def _write(self, photo: bytes, path: Path) -> None:
         descriptor, name = tempfile.mkstemp(dir=self._new)

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 from zharia.media.model import UploadedPhoto
 
 #: before the key of a photo that is in the store already
-STORED: Final = "stored:"
+UPLOAD_PREFIX: Final = "stored:"
 
-_ADDRESS: Final = re.compile(rf"{STORED}([0-9a-f]{{64}})")
+_ADDRESS: Final = re.compile(rf"{UPLOAD_PREFIX}([0-9a-f]{{64}})")
 
 
 def stored_address(key: str) -> str:
-    """What stands for an uploaded photo's address."""
-    return STORED + key
+    """The address of an uploaded photo: `stored:` and its key."""
+    return UPLOAD_PREFIX + key
 
 
 def stored_key(address: str) -> str:
@@ -27,8 +27,8 @@ def stored_key(address: str) -> str:
     return found[1] if found else ""
 
 
-def keep(session: Session, keys: Collection[str], now: datetime) -> set[str]:
-    """Say, before referring to uploads, that they are wanted. Answers those that there are.
+def mark_used(session: Session, keys: Collection[str], now: datetime) -> set[str]:
+    """Renew uploads before they are referred to. Returns the keys of those that exist.
 
     It keeps a sweep from taking them away before the reference is committed.
     """

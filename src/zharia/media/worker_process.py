@@ -1,4 +1,4 @@
-"""One worker process (subprocess), from the side of the service: started, asked, ended."""
+"""One worker process (subprocess), as the service starts, calls and ends it."""
 
 import subprocess
 import sys
@@ -10,7 +10,7 @@ from typing import TypeVar
 import zharia
 from zharia.media import worker_protocol
 
-Said = TypeVar("Said")
+Result = TypeVar("Result")
 
 #: A worker that was let go leaves at once; one that does not, in seconds, is killed.
 _GRACE_SECONDS = 2.0
@@ -19,7 +19,7 @@ _START_SECONDS = 30.0
 
 
 class WorkerDied(Exception):
-    """The process ended, or talked nonsense, before it answered."""
+    """The process ended, or broke the protocol, before it answered."""
 
 
 class WorkerTimedOut(Exception):
@@ -32,7 +32,7 @@ class WorkerProcess:
     def __init__(self, module: str, *, memory_bytes: int, seconds: float) -> None:
         """Start the process; it answers after `wait_until_ready`.
 
-        `module`: of ours, what it runs (`serving_worker.serve`). `memory_bytes`: the address space
+        `module`: of ours, what it runs (`worker_loop.serve`). `memory_bytes`: the address space
         it may use. `seconds`: how long each answer may take.
         """
         #: how many requests it has answered
@@ -101,13 +101,13 @@ class WorkerProcess:
     def _answers(self) -> int:
         return self._process.stdout.fileno()  # type: ignore[union-attr]
 
-    def _in_time(self, talk: Callable[[], Said], seconds: float) -> Said:
+    def _in_time(self, exchange: Callable[[], Result], seconds: float) -> Result:
         # Killing the process is what ends a read or a write that would wait for ever.
         timer = threading.Timer(seconds, self._expire)
         timer.start()
         try:
-            return talk()
-        except worker_protocol.WireBroken as error:
+            return exchange()
+        except worker_protocol.ProtocolError as error:
             self._process.kill()
             code = self._process.wait()
             if self._timed_out:

@@ -14,16 +14,16 @@ Header = dict[str, Any]
 _LENGTHS: Final = struct.Struct(">IQ")
 
 #: Bytes a header may have, and a body: more than any photo we read or write.
-_MOST_HEADER_BYTES: Final = 1 << 16
-_MOST_BODY_BYTES: Final = 1 << 30
+_MAX_HEADER_BYTES: Final = 1 << 16
+_MAX_BODY_BYTES: Final = 1 << 30
 
 
-class WireBroken(Exception):
-    """The other side left, or does not keep to the format."""
+class ProtocolError(Exception):
+    """The other side closed the pipe, or sent an invalid message."""
 
 
 def send(fd: int, header: Header, body: bytes = b"") -> None:
-    """Write one message. Raises `WireBroken` if nobody reads."""
+    """Write one message. Raises `ProtocolError` if nobody reads."""
     text = json.dumps(header).encode()
     try:
         for part in (_LENGTHS.pack(len(text), len(body)) + text, body):
@@ -31,20 +31,20 @@ def send(fd: int, header: Header, body: bytes = b"") -> None:
             while rest:
                 rest = rest[os.write(fd, rest) :]
     except OSError as error:
-        raise WireBroken("nobody reads") from error
+        raise ProtocolError("nobody reads") from error
 
 
 def receive(fd: int) -> tuple[Header, bytes]:
-    """Read one message, waiting for it. Raises `WireBroken` at the end of the stream."""
+    """Read one message, waiting for it. Raises `ProtocolError` at the end of the stream."""
     header_bytes, body_bytes = _LENGTHS.unpack(_read(fd, _LENGTHS.size))
-    if header_bytes > _MOST_HEADER_BYTES or body_bytes > _MOST_BODY_BYTES:
-        raise WireBroken("a message of impossible length")
+    if header_bytes > _MAX_HEADER_BYTES or body_bytes > _MAX_BODY_BYTES:
+        raise ProtocolError("a message of impossible length")
     try:
         header = json.loads(_read(fd, header_bytes))
     except ValueError as error:
-        raise WireBroken("a header that is not JSON") from error
+        raise ProtocolError("a header that is not JSON") from error
     if not isinstance(header, dict):
-        raise WireBroken("a header that is not an object")
+        raise ProtocolError("a header that is not an object")
     return header, _read(fd, body_bytes)
 
 
@@ -53,6 +53,6 @@ def _read(fd: int, count: int) -> bytes:
     while len(parts) < count:
         part = os.read(fd, min(count - len(parts), 1 << 20))
         if not part:
-            raise WireBroken("the stream has ended")
+            raise ProtocolError("the stream has ended")
         parts += part
     return bytes(parts)

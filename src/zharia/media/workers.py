@@ -6,6 +6,8 @@ A photo that exhausts memory, hangs or crashes its decoder costs one process, wh
 from collections.abc import Callable
 from typing import Final, TypeVar
 
+from pydantic import TypeAdapter
+
 from zharia.media import worker_protocol
 from zharia.media.errors import (
     BrokenPhoto,
@@ -18,19 +20,12 @@ from zharia.media.errors import (
     WorkersUnavailable,
 )
 from zharia.media.formats import Format
-from zharia.media.prepared import (
-    MOST_JPEG_BYTES,
-    Change,
-    ChangeCode,
-    Layout,
-    Original,
-    PreparedPhoto,
-)
+from zharia.media.prepared import MAX_JPEG_BYTES, Layout, PreparedPhoto
 from zharia.media.worker_pool import WorkerPool, WorkersCannotStart
 from zharia.media.worker_process import WorkerDied, WorkerTimedOut
 
 #: Bytes a photo's file may have. A 100-megapixel camera's JPEG has about half of it.
-MOST_BYTES: Final = 64 << 20
+MAX_BYTES: Final = 64 << 20
 
 #: Address space of one worker in bytes: enough for any allowed JPEG and PNG, and for WebP, AVIF and
 #: HEIC up to about 50 megapixels.
@@ -46,7 +41,9 @@ _ERRORS: Final[dict[str, type[PhotoError]]] = {
     error.code: error for error in (EmptyPhoto, NotAPhoto, BrokenPhoto, PhotoTooLarge)
 }
 
-Made = TypeVar("Made")
+_PREPARED: Final = TypeAdapter(PreparedPhoto)
+
+Result = TypeVar("Result")
 
 
 class PhotoWorkers(WorkerPool):
@@ -66,7 +63,7 @@ class PhotoWorkers(WorkerPool):
             size,
             memory_bytes=memory_bytes,
             seconds=seconds,
-            answers_each=_PHOTOS_PER_WORKER,
+            requests_each=_PHOTOS_PER_WORKER,
             idle=size,
         )
 
@@ -78,9 +75,9 @@ class PhotoWorkers(WorkerPool):
         """
         if not photo:
             raise EmptyPhoto
-        if len(photo) > MOST_BYTES:
+        if len(photo) > MAX_BYTES:
             raise PhotoTooLarge(
-                f"{len(photo) / 1e6:.0f} MB, and at most {MOST_BYTES / 1e6:.0f} are allowed"
+                f"{len(photo) / 1e6:.0f} MB, and at most {MAX_BYTES / 1e6:.0f} are allowed"
             )
         return self._asked({"layout": layout}, photo, _prepared)
 
@@ -89,16 +86,16 @@ class PhotoWorkers(WorkerPool):
 
         Raises what `prepare` raises.
         """
-        return self._asked({"longest": longest}, photo, _small)
+        return self._asked({"longest": longest}, photo, lambda _, jpeg: jpeg)
 
     def _asked(
         self,
         header: worker_protocol.Header,
         photo: bytes,
-        understood: Callable[[worker_protocol.Header, bytes], Made],
-    ) -> Made:
-        def read(answer: worker_protocol.Header, jpeg: bytes) -> Made | PhotoError:
-            return _refusal(answer) or understood(answer, _checked(jpeg))
+        parse: Callable[[worker_protocol.Header, bytes], Result],
+    ) -> Result:
+        def read(answer: worker_protocol.Header, jpeg: bytes) -> Result | PhotoError:
+            return _error_in(answer) or parse(answer, _checked(jpeg))
 
         try:
             made = self.ask(header, photo, read)
@@ -113,8 +110,8 @@ class PhotoWorkers(WorkerPool):
         return made
 
 
-def _refusal(answer: worker_protocol.Header) -> PhotoError | None:
-    """Why the worker made nothing; raises `WorkerDied` for a reason that there is not."""
+def _error_in(answer: worker_protocol.Header) -> PhotoError | None:
+    """The error in a response, if any; raises `WorkerDied` for an unknown one."""
     if "error" not in answer:
         return None
     try:
@@ -124,27 +121,17 @@ def _refusal(answer: worker_protocol.Header) -> PhotoError | None:
 
 
 def _prepared(answer: worker_protocol.Header, jpeg: bytes) -> PreparedPhoto:
-    """A worker's answer; raises `WorkerDied` for one that a sane worker does not give."""
+    """Parse a worker's response; raises `WorkerDied` for an invalid one."""
     try:
-        original_format, *original = answer["original"]
-        original_width, original_height, original_size = map(int, original)
-        return PreparedPhoto(
-            jpeg,
-            int(answer["width"]),
-            int(answer["height"]),
-            Original(Format(original_format).value, original_width, original_height, original_size),
-            tuple(Change(ChangeCode(code), str(detail)) for code, detail in answer["changes"]),
-        )
-    except (KeyError, TypeError, ValueError) as error:
+        prepared = _PREPARED.validate_python(answer | {"jpeg": jpeg})
+        Format(prepared.original.format)
+    except ValueError as error:
         raise WorkerDied("an answer that makes no sense") from error
-
-
-def _small(_answer: worker_protocol.Header, jpeg: bytes) -> bytes:
-    return jpeg
+    return prepared
 
 
 def _checked(jpeg: bytes) -> bytes:
     """Raises `WorkerDied` for what is no JPEG within TikTok's size."""
-    if not jpeg.startswith(b"\xff\xd8\xff") or len(jpeg) > MOST_JPEG_BYTES:
+    if not jpeg.startswith(b"\xff\xd8\xff") or len(jpeg) > MAX_JPEG_BYTES:
         raise WorkerDied("an answer that is no photo")
     return jpeg

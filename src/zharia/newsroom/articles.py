@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from zharia.articles import (
     Article,
+    ArticleForm,
     IncomingArticle,
     Outcome,
-    Stored,
-    WrittenArticle,
+    StoreResult,
     article,
     article_by_external_id,
     store,
@@ -42,7 +42,7 @@ def require_article(session: Session, article_id: str) -> Article:
 
 def receive(
     session: Session, who: Principal, delivery: IncomingArticle, *, now: datetime
-) -> Stored:
+) -> StoreResult:
     """Store what came through the JSON interface, from a CMS or from a person.
 
     A machine's deliveries leave no line in the audit log: a CMS has a log of its own.
@@ -59,12 +59,12 @@ def receive(
     return stored
 
 
-def write(session: Session, who: Principal, form: WrittenArticle, *, now: datetime) -> Stored:
+def write(session: Session, who: Principal, form: ArticleForm, *, now: datetime) -> StoreResult:
     """Make an article from a form, or correct the one that the form was opened with.
 
     Raises:
         InvalidArticleError: names every wrong field.
-        EditedMeanwhile: the article has another edition than the form was opened with.
+        EditConflict: the article has another edition than the form was opened with.
         NotFound: there is no such article.
     """
     try:
@@ -75,7 +75,7 @@ def write(session: Session, who: Principal, form: WrittenArticle, *, now: dateti
     return stored
 
 
-def _record(session: Session, who: Principal, stored: Stored) -> None:
+def _record(session: Session, who: Principal, stored: StoreResult) -> None:
     what = _RECORDED.get(stored.outcome)
     if what is not None:
         name = require_article(session, stored.article_id).headline

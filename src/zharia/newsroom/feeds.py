@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 
 from zharia.articles import Feed, FeedKind, FeedRules, add_feed, change_feed, poll_soon, remove_feed
 from zharia.articles.feeds import queries
-from zharia.articles.feeds.changing import FeedChanges
-from zharia.articles.feeds.subscriptions import DEFAULT_INTERVAL
+from zharia.articles.feeds.subscriptions import DEFAULT_INTERVAL, FeedChanges
 from zharia.errors import ErrorCode
 from zharia.newsroom.errors import NotFound
 from zharia.users import AuditAction, Principal, record

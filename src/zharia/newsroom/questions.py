@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from zharia.articles.questions import Doubt
+from zharia.articles.questions import QuestionCode
 from zharia.newsroom.articles import require_article
 from zharia.publishing import answering
 from zharia.users import AuditAction, Principal, record
@@ -15,7 +15,7 @@ def answer(
     who: Principal,
     article_id: str,
     *,
-    code: Doubt,
+    code: QuestionCode,
     subject: str,
     said: str,
     now: datetime,

@@ -1,10 +1,10 @@
 """An article becomes a post's text. Pure: no clock, no network, nothing else of ours."""
 
 from zharia.posts.compose import compose
-from zharia.posts.cutting import utf16_units
 from zharia.posts.hashtags import hashtag
 from zharia.posts.model import Loss, Post, Story, Style
-from zharia.posts.names import listed
+from zharia.posts.name_lists import split_names
+from zharia.posts.truncation import utf16_units
 
 __all__ = [
     "Loss",
@@ -13,6 +13,6 @@ __all__ = [
     "Style",
     "compose",
     "hashtag",
-    "listed",
+    "split_names",
     "utf16_units",
 ]

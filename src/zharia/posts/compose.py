@@ -2,10 +2,10 @@
 
 import regex
 
-from zharia.posts.cutting import shorten, utf16_units
 from zharia.posts.hashtags import choose_hashtags
 from zharia.posts.model import CREDIT_WORDS, OTHER_CREDIT_WORD, Loss, Note, Post, Story, Style
-from zharia.posts.plain import as_sentence, plain_text
+from zharia.posts.sanitizing import as_sentence, plain_text
+from zharia.posts.truncation import shorten, utf16_units
 
 #: UTF-16 units of a long headline that opens the description: what the newsroom calls a title
 HEADLINE_LIMIT = 150
@@ -20,7 +20,7 @@ _WEB_ADDRESS = regex.compile(r"https?://[^\p{C}\p{Z}]+", regex.IGNORECASE)
 
 
 def compose(story: Story, style: Style) -> Post:
-    """The post of a story in an account's style, and what it lacks of the story.
+    """Compose a story's post in an account's style, with notes on what was left out.
 
     The description is one line, because TikTok drops line breaks: the full headline if the title
     was cut, the excerpt, the photographers, `🔗` and the address, hashtags. Where the limit bites,
@@ -54,20 +54,20 @@ def compose(story: Story, style: Style) -> Post:
 
 
 def _credit(story: Story, text: str = "") -> str:
-    """Who took the photos, each once and unless the text says so already; "" for nobody."""
+    """The photo credit, without names that the text has already; "" for nobody."""
     names: dict[str, str] = {}
     for name in filter(None, map(plain_text, story.credits)):
         # "Photo: from the archive", not "Photo: Photo from the archive".
         who = _CREDIT_WORD.sub("", name)
         names.setdefault(who.casefold(), who)
     # As a whole word: Japan does not name AP.
-    unsaid = [who for folded, who in names.items() if not _says(text.casefold(), folded)]
+    unsaid = [
+        who
+        for folded, who in names.items()
+        if not regex.search(rf"(?<!\w){regex.escape(folded)}(?!\w)", text.casefold())
+    ]
     word = CREDIT_WORDS.get(story.language, OTHER_CREDIT_WORD)
     return f"{word}: {', '.join(unsaid)}" if unsaid else ""
-
-
-def _says(text: str, name: str) -> bool:
-    return regex.search(rf"(?<!\w){regex.escape(name)}(?!\w)", text) is not None
 
 
 def _text(headline: str, excerpt: str, room: int) -> tuple[str, list[Note]]:
@@ -90,7 +90,7 @@ def _text(headline: str, excerpt: str, room: int) -> tuple[str, list[Note]]:
 
 
 def _ending(story: Story, style: Style) -> tuple[list[str], int, list[Note]]:
-    """Link and hashtags as they will stand, and the units they leave for the text before them."""
+    """Link and hashtags of the description, and the units that are left for the text."""
     notes: list[Note] = []
     parts: list[str] = []
     room = style.description_limit
@@ -114,10 +114,10 @@ def _ending(story: Story, style: Style) -> tuple[list[str], int, list[Note]]:
 
     hashtags = choose_hashtags(story, style)
     kept: set[str] = set()
-    for tag in hashtags.by_worth:
+    for tag in hashtags.by_priority:
         if len(kept) < style.hashtag_cap and take(tag):
             kept.add(tag)
-    parts += [tag for tag in hashtags.as_shown if tag in kept]
-    notes += [Note(Loss.HASHTAG_LEFT_OUT, tag) for tag in hashtags.as_shown if tag not in kept]
+    parts += [tag for tag in hashtags.in_order if tag in kept]
+    notes += [Note(Loss.HASHTAG_LEFT_OUT, tag) for tag in hashtags.in_order if tag not in kept]
     notes += [Note(Loss.HASHTAG_UNUSABLE, name) for name in hashtags.unusable]
     return parts, room, notes

@@ -14,8 +14,8 @@ from zharia.posts.model import (
     Story,
     Style,
 )
-from zharia.posts.names import listed
-from zharia.posts.plain import visible_text
+from zharia.posts.name_lists import split_names
+from zharia.posts.sanitizing import visible_text
 
 ARTICLE_TAGS = 3
 
@@ -41,13 +41,13 @@ class Hashtags:
     unusable: tuple[str, ...]
 
     @property
-    def as_shown(self) -> tuple[str, ...]:
+    def in_order(self) -> tuple[str, ...]:
         """All of them, in the order in which the post shows them."""
         return self.leading + self.own + self.trailing
 
     @property
-    def by_worth(self) -> tuple[str, ...]:
-        """The one to keep longest first. What every post promises outlasts the article's own."""
+    def by_priority(self) -> tuple[str, ...]:
+        """All of them, the most important first: the article's own come last."""
         return self.leading + self.trailing + self.own
 
 
@@ -94,9 +94,9 @@ def choose_hashtags(story: Story, style: Style) -> Hashtags:
                 tags.append(tag)
         return tuple(tags)
 
-    leading = fresh((*(breaking if story.breaking else ()), *listed(story.category)))
+    leading = fresh((*(breaking if story.breaking else ()), *split_names(story.category)))
     trailing = fresh((*style.brand_tags, *language))
-    own = fresh(name for tag in story.tags for name in listed(tag))[:ARTICLE_TAGS]
+    own = fresh(name for tag in story.tags for name in split_names(tag))[:ARTICLE_TAGS]
     return Hashtags(leading, own, trailing, tuple(unusable))
 
 
@@ -107,5 +107,5 @@ def _capitalized(word: str) -> str:
 
 
 def _same(tag: str) -> str:
-    """What two spellings of one hashtag have in common: TikTok does not tell case apart."""
+    """The case-folded hashtag: TikTok does not tell case apart."""
     return unicodedata.normalize("NFC", tag.casefold())

@@ -59,7 +59,7 @@ class Style:
 
 
 class Loss(StrEnum):
-    """What a post lacks of its story. The values are stable: pages translate them."""
+    """What was shortened or left out of a post. The values are stable: pages translate them."""
 
     #: the headline is longer than a title may be
     TITLE_SHORTENED = "title_shortened"

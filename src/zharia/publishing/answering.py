@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from zharia.articles import queries
 from zharia.articles.grouping import join
+from zharia.articles.language_correction import change_language
 from zharia.articles.languages import normalize
 from zharia.articles.model import Article
-from zharia.articles.questions import Answer, Doubt, Question, open_questions, settle
-from zharia.articles.relabelling import relabel
+from zharia.articles.questions import Answer, Question, QuestionCode, open_questions, record_answer
 from zharia.publishing import ledger
 from zharia.publishing.event_types import EventType
 from zharia.publishing.joining import follow
@@ -30,7 +30,7 @@ class NoAnswer(ValueError):
 def answer(
     session: Session,
     article_id: str,
-    code: Doubt,
+    code: QuestionCode,
     subject: str,
     said: str,
     *,
@@ -51,13 +51,13 @@ def answer(
     if question is None:
         raise NotAsked
     right = said
-    if code is Doubt.LOOKS_LIKE_ANOTHER:
+    if code is QuestionCode.LOOKS_LIKE_ANOTHER:
         if said not in set(Answer):
             raise NoAnswer(said)
     elif not (right := normalize(said)):
         raise NoAnswer(said)
     article = _hold(session, question)
-    if not settle(session, question, right, who=who, now=now):
+    if not record_answer(session, question, right, who=who, now=now):
         raise NotAsked
     if right == Answer.SAME_STORY:
         other = queries.article(session, subject)
@@ -66,7 +66,7 @@ def answer(
         if other.id != article.id:
             article = join(session, article, other, now=now, on_join=follow)
             follow_join(session, article.id, now)
-    elif code is Doubt.LANGUAGE_DOUBTED and right != subject:
+    elif code is QuestionCode.LANGUAGE_DOUBTED and right != subject:
         _is_in(session, article, subject, right, who=who, now=now)
     # Whatever was kept from it until now is decided anew.
     article.auto_publish_checked_at = None
@@ -78,11 +78,11 @@ def answer(
 def _hold(session: Session, question: Question) -> Article:
     """The article as it is now, with nobody else writing its source's articles, or the other's."""
     sources = {queries.source_of(session, question.article_id)}
-    if question.code is Doubt.LOOKS_LIKE_ANOTHER:
+    if question.code is QuestionCode.LOOKS_LIKE_ANOTHER:
         sources.add(queries.source_of(session, question.subject))
     for source in sorted(filter(None, sources)):
-        queries.hold_source(session, source)
-    article = queries.article(session, question.article_id, anew=True)
+        queries.lock_source(session, source)
+    article = queries.article(session, question.article_id, refresh=True)
     if article is None or article.id != question.article_id:
         raise NotAsked
     return article
@@ -93,7 +93,7 @@ def _is_in(
 ) -> None:
     """Its text becomes the version in the right language; what was made of it is withdrawn."""
     if any(one.language == wrong for one in article.translations):
-        relabel(session, article, wrong, right, now=now, written_by=who)
+        change_language(session, article, wrong, right, now=now, written_by=who)
     made = select(Publication).where(Publication.article_id == article.id)
     for one in session.scalars(made.order_by(Publication.id).with_for_update()).all():
         if one.language == wrong and one.state in CANCELLABLE:

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from zharia.articles.model import Article, ArticleQuestion
-from zharia.articles.questions import Doubt, Question, open_questions
+from zharia.articles.questions import Question, QuestionCode, open_questions
 from zharia.errors import ErrorCode
 from zharia.publishing.error_columns import error_columns
 from zharia.publishing.event_types import EventType
@@ -25,8 +25,8 @@ from zharia.publishing.model import Publication, PublicationEvent
 class Reason(StrEnum):
     """In the order in which they are told. Stable: the error book knows each."""
 
-    LOOKS_LIKE_ANOTHER = Doubt.LOOKS_LIKE_ANOTHER
-    LANGUAGE_DOUBTED = Doubt.LANGUAGE_DOUBTED
+    LOOKS_LIKE_ANOTHER = QuestionCode.LOOKS_LIKE_ANOTHER
+    LANGUAGE_DOUBTED = QuestionCode.LANGUAGE_DOUBTED
     #: somebody paid for the article: how a post discloses that is a person's decision
     SPONSORED = ErrorCode.SPONSORED
 
@@ -86,7 +86,7 @@ def may_have_to_wait() -> ColumnElement[bool]:
         question.article_id == Publication.article_id,
         question.answered_at.is_(None),
         or_(
-            question.code == Doubt.LOOKS_LIKE_ANOTHER,
+            question.code == QuestionCode.LOOKS_LIKE_ANOTHER,
             question.subject == Publication.language,
         ),
     )

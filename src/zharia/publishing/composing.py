@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zharia import posts
 from zharia.accounts import Account, HashtagSettings
 from zharia.articles.content import Content, Translation
-from zharia.media.selection import Chosen, choose
+from zharia.media.selection import Selection, select_photos
 from zharia.publishing.choices import Choices
 from zharia.publishing.photos import credit_of, photos_of
 
@@ -50,9 +50,9 @@ def compose(
     if translation is None:
         raise NoVersion(account.language)
     at_hand = photos_of(content, account)
-    photos: Chosen[str] = Chosen((), 0)
+    photos: Selection[str] = Selection((), 0)
     if at_hand:
-        photos = choose(made.photo_urls or at_hand, cover_index=made.cover_index or 0)
+        photos = select_photos(made.photo_urls or at_hand, cover_index=made.cover_index or 0)
     text = _text(content, translation, account, limits, photos.photos)
     notes = [(str(found.loss), found.text) for found in text.notes]
     if photos.left_out:

@@ -13,7 +13,7 @@ from zharia import posts
 from zharia.accounts import Account, Mode
 from zharia.articles.content import Content
 from zharia.articles.model import Article
-from zharia.articles.queries import edition, to_publish
+from zharia.articles.queries import edition, lock_for_publishing
 from zharia.media.errors import NoPhotos
 from zharia.publishing.asking import Reason, columns, doubt_about
 from zharia.publishing.choices import Choices
@@ -65,7 +65,7 @@ def create_publications(
             agrees to a post of a sponsored article and does not say how it discloses that.
         StillUnderWay: forced where one is under way: two at once could not be told apart.
     """
-    article = to_publish(session, article)
+    article = lock_for_publishing(session, article)
     content = _content(session, article)
     self_only = only_self(session)
     fit = [account for account in accounts if unfit(account, content) is None]

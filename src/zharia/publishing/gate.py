@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zharia.articles.model import ArticleTranslation
-from zharia.articles.questions import languages_shown
+from zharia.articles.questions import corrected_languages
 from zharia.publishing import consent, one_live
 from zharia.publishing.asking import ordered_anew
 from zharia.publishing.editor_checks import asks_first, asks_for_approval
@@ -68,7 +68,7 @@ def _in_another_language(
     It was at TikTok then, and has come back in line.
     """
     article_id, language = publication.article_id, publication.language
-    if (article_id, language) not in languages_shown(session, [article_id]):
+    if (article_id, language) not in corrected_languages(session, [article_id]):
         return False
     if session.get(ArticleTranslation, (article_id, language)) or ordered_anew(
         session, publication

@@ -12,7 +12,7 @@ from itertools import groupby
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from zharia.articles.grouping import edition_after
+from zharia.articles.grouping import edition_number_after_join
 from zharia.articles.model import Article
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import move
@@ -50,7 +50,7 @@ def follow(session: Session, kept_id: str, gone_id: str, now: datetime) -> None:
         _keep_both(ours, theirs)
         for one in theirs:
             one.article_id = kept_id
-            one.article_edition = edition_after(kept, one.article_edition)
+            one.article_edition = edition_number_after_join(kept, one.article_edition)
         _number(ours, theirs)
     session.flush()
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from zharia.articles.questions import Doubt
+from zharia.articles.questions import QuestionCode
 from zharia.posts import Style
 from zharia.publishing.article_status import newer_text
 from zharia.publishing.asking import columns, doubt_about, undisclosed
@@ -79,7 +79,7 @@ def _waiting(session: Session, article_id: str) -> Sequence[Publication]:
         .where(
             Publication.article_id == article_id,
             Publication.state == State.DRAFT,
-            Publication.error_code.in_(list(Doubt)),
+            Publication.error_code.in_(list(QuestionCode)),
         )
         .order_by(Publication.id)
         .with_for_update()

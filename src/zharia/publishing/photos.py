@@ -4,7 +4,7 @@ from typing import Any
 
 from zharia.accounts import Account
 from zharia.articles.content import Content
-from zharia.articles.html_images import credit_in
+from zharia.articles.html_images import photo_credit
 from zharia.media.model import StoredPhoto
 from zharia.media.prepared import Original
 from zharia.media.uploads import stored_address
@@ -26,7 +26,7 @@ def credit_of(content: Content, language: str, url: str) -> str:
     said = [image.credit for image in content.images_for(language) if image.url == url]
     found = next(filter(None, said), "")
     # A CMS may send "Photo: A. Serik" as the credit itself.
-    return credit_in(found) or found
+    return photo_credit(found) or found
 
 
 def kept(photo: StoredPhoto) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from zharia.articles.queries import edition
 from zharia.errors import ErrorCode, WhoActs
 from zharia.errors.book import entry_of
 from zharia.media.errors import MediaError, NoPhotos, StoreUnwritable
-from zharia.media.labels import Label
 from zharia.media.library import StoredPhoto
+from zharia.media.photo_metadata import PhotoMetadata
 from zharia.media.prepared import Layout
 from zharia.publishing.creators import NoCallLeft, creator_info
 from zharia.publishing.event_types import EventType
@@ -103,13 +103,13 @@ def _photos(
     return ready, cover_index
 
 
-def _labels(context: WorkerContext, publication: Publication) -> dict[str, Label]:
+def _labels(context: WorkerContext, publication: Publication) -> dict[str, PhotoMetadata]:
     """What each photo's own file will say of it: who took it, and whether AI made it."""
     with context.database.read() as session:
         known = edition(session, publication.article_id, publication.article_edition)
         content = known.content if known is not None else None
     return {
-        url: Label(
+        url: PhotoMetadata(
             credit_of(content, publication.language, url) if content is not None else "",
             ai_made=publication.is_aigc,
         )

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import String, cast, func, select, update
 from sqlalchemy.orm import Session
 
-from zharia.media.uploads import STORED, stored_key
+from zharia.media.uploads import UPLOAD_PREFIX, stored_key
 from zharia.publishing.ledger import wake_waiting_for
 from zharia.publishing.model import Attempt, AttemptState, Publication, PullReceipt
 from zharia.publishing.states import TERMINAL, State
@@ -184,7 +184,7 @@ def photos_in_use(session: Session, keys: Collection[str]) -> set[str]:
     waiting = session.scalars(
         select(Publication.photo_urls).where(
             Publication.state.not_in(_ENDED),
-            cast(Publication.photo_urls, String).contains(STORED, autoescape=True),
+            cast(Publication.photo_urls, String).contains(UPLOAD_PREFIX, autoescape=True),
         )
     )
     named |= {stored_key(url) for urls in waiting for url in urls}

@@ -15,7 +15,7 @@ from zharia.accounts import (
     StateReason,
     account_of,
 )
-from zharia.articles.recalling import bring_back as article_again
+from zharia.articles.recovery import restore_article as article_again
 from zharia.journal import AttemptSent, SentAccount, SentArticle, SentPublication
 from zharia.publishing import pulls, rate_limits, unknown_posts
 from zharia.publishing.consent import approval

@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, case, or_, select
 from sqlalchemy.orm import Session
 
 from zharia.articles.model import Article, ArticleRetraction, ArticleTranslation
-from zharia.articles.retracting import retractions_of
+from zharia.articles.retractions import retractions_of
 from zharia.background.failing_rows import FailingRows
 from zharia.errors import ErrorCode
 from zharia.publishing.error_columns import NO_ERROR, error_columns

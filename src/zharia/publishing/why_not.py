@@ -18,7 +18,7 @@ from zharia.accounts.queries import all_accounts
 from zharia.articles import awaits_photo
 from zharia.articles.model import Article, ArticleTranslation
 from zharia.articles.questions import open_questions
-from zharia.articles.retracting import retractions_of
+from zharia.articles.retractions import retractions_of
 from zharia.publishing.asking import MESSAGES as ASKED
 from zharia.publishing.asking import Reason, doubt_among
 from zharia.publishing.model import Publication

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from zharia.accounts import Account, TokenVault
 from zharia.journal import Installation
-from zharia.media.labels import Label
 from zharia.media.library import StoredPhoto
+from zharia.media.photo_metadata import PhotoMetadata
 from zharia.media.prepared import Layout
 from zharia.publishing.rate_limits import Limits
 from zharia.storage.database import Database
@@ -18,7 +18,7 @@ from zharia.tiktok import Client
 class PhotoSource(Protocol):
     """The article's photos, made ready for TikTok and stored."""
 
-    def ready(self, url: str, layout: Layout, label: Label) -> StoredPhoto:
+    def ready(self, url: str, layout: Layout, label: PhotoMetadata) -> StoredPhoto:
         """Fetch, prepare and store the photo at `url`, or find the upload it stands for.
 
         `label` is what its own file says of it from then on.

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from zharia.accounts import Account
 from zharia.accounts.queries import active_accounts
 from zharia.articles import Article, IncomingArticle, Scope, queries, store
-from zharia.articles.feeds.looking import Looked, Looks, page_of, with_photo
-from zharia.articles.feeds.page_looks import remember
+from zharia.articles.feeds.page_photos import PhotoFinder, PhotoSearch, page_to_search, with_photo
+from zharia.articles.feeds.photo_retries import schedule_retries
 from zharia.articles.urls import resolve
 from zharia.newsroom.order import order_on
 from zharia.publishing.joining import follow
@@ -45,27 +45,27 @@ def source_name(url_or_path: str, deliveries: Sequence[IncomingArticle]) -> str:
 
 def with_page_photos(
     service: Service, source: str, deliveries: Sequence[IncomingArticle]
-) -> Iterator[tuple[IncomingArticle, Looked | None]]:
+) -> Iterator[tuple[IncomingArticle, PhotoSearch | None]]:
     """Each article with the photo of its page, if its feed names none; else why that has none.
 
     A page that could not be read is read again, twice.
     """
     with service.database.read() as session:
-        keys = queries.keys(session, source, {key for one in deliveries for key in one.keys})
-        have = queries.with_photos(session, {key.article_id for key in keys.values()})
-    looks = Looks(service.fetcher)
+        keys = queries.find_keys(session, source, {key for one in deliveries for key in one.keys})
+        have = queries.ids_with_photos(session, {key.article_id for key in keys.values()})
+    finder = PhotoFinder(service.fetcher)
     for delivery in deliveries:
-        language, url = page_of(delivery.content)
+        language, url = page_to_search(delivery.content)
         known = any(keys[key].article_id in have for key in delivery.keys if key in keys)
         # A CMS that sends whole articles says all that there is.
         if delivery.content.images or not url or known or delivery.scope is Scope.WHOLE:
             yield delivery, None
             continue
-        looked = looks.at(url)
+        looked = finder.find(url)
         for pause in _PAGE_RETRY_SECONDS:
-            if looked.may_pass and not looks.in_trouble(url):
+            if looked.retry_can_help and not finder.is_failing(url):
                 time.sleep(pause)
-                looked = looks.at(url)
+                looked = finder.find(url)
         missing = looked if looked.image is None else None
         yield with_photo(delivery, looked.image, language), missing
 
@@ -75,7 +75,7 @@ def order_all(
     source: str,
     deliveries: Sequence[IncomingArticle],
     order: Order,
-    without: Mapping[str, Looked] = MappingProxyType({}),
+    without: Mapping[str, PhotoSearch] = MappingProxyType({}),
 ) -> list[OrderResult]:
     """Store articles and order them on every account of the active environment.
 
@@ -94,7 +94,7 @@ def _order(
     source: str,
     deliveries: Sequence[IncomingArticle],
     order: Order,
-    without: Mapping[str, Looked],
+    without: Mapping[str, PhotoSearch],
 ) -> list[OrderResult]:
     found: list[OrderResult] = []
     with service.database.write() as session:
@@ -102,7 +102,7 @@ def _order(
         accounts = {account.id: account for account in active_accounts(session)}
         all_stored = store(session, source, deliveries, now=now, on_join=follow)
         by_id = {one.external_id: what for one, what in zip(deliveries, all_stored, strict=True)}
-        remember(session, by_id, without, now)
+        schedule_retries(session, by_id, without, now)
         for stored in all_stored:
             article = queries.article(session, stored.article_id)
             if article is None:

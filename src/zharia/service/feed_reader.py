@@ -1,6 +1,6 @@
 """The process that parses foreign feeds and pages: `python -m zharia.service.feed_reader`.
 
-See `zharia.articles.feeds.bounded`, which asks it, and `zharia.media.serving_worker`.
+See `zharia.articles.feeds.sandbox`, which asks it, and `zharia.media.worker_loop`.
 """
 
 import sys
@@ -19,12 +19,12 @@ if __name__ == "__main__":
 
 from zharia.articles.content import Image
 from zharia.articles.errors import UnreadableFeedError
-from zharia.articles.feeds.pages import page_image
+from zharia.articles.feeds.page_metadata import page_image
 from zharia.articles.feeds.parsed import ParsedFeed
 from zharia.articles.feeds.parsing import parse
 from zharia.errors import ErrorCode
 from zharia.media import worker_protocol
-from zharia.media.serving_worker import serve
+from zharia.media.worker_loop import serve
 
 _FEED: Final = TypeAdapter(ParsedFeed)
 _IMAGE: Final[TypeAdapter[Image | None]] = TypeAdapter(Image | None)

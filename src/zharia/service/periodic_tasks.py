@@ -17,14 +17,14 @@ from zharia.accounts import (
     log_alert,
 )
 from zharia.accounts.renewal_due import ENDING
-from zharia.articles import MAX_PAGES, due_feeds, forget_old_looks, look_again, poll
+from zharia.articles import MAX_PAGES, delete_expired_retries, due_feeds, poll, retry_photos
 from zharia.background.outages import report
 from zharia.background.periodic import PeriodicTask
 from zharia.background.thread_slots import Slots
 from zharia.fetch import Fetcher
 from zharia.journal import Installation, may_send
+from zharia.media.garbage_collection import delete_unused
 from zharia.media.store import PhotoStore
-from zharia.media.sweeping import sweep
 from zharia.posts import Style
 from zharia.publishing import pulls
 from zharia.publishing.automatic import take_up_new
@@ -89,14 +89,14 @@ class PeriodicTasks:
             feed_id,
             now,
             on_join=follow,
-            wanted=wanted,
-            home=self.home,
+            to_check=wanted,
+            default_zone=self.home,
         )
 
     def _read_pages_again(self) -> None:
         with self.database.read() as session:
             now = self.database.now(session)
-        look_again(self.database, self.fetcher, now, most=MAX_PAGES)
+        retry_photos(self.database, self.fetcher, now, most=MAX_PAGES)
 
     def _publish_new_articles(self) -> None:
         with self.database.write() as session:
@@ -128,10 +128,10 @@ class PeriodicTasks:
             log_alert(Alert(AlertKind.ENDING_SOON, account.id, account.name, message))
 
     def _delete_unused_photos(self) -> None:
-        sweep(self.database, self.store, _PHOTOS_IN_USE)
+        delete_unused(self.database, self.store, _PHOTOS_IN_USE)
 
     def _delete_old_rows(self) -> None:
         with self.database.write() as session:
             now = self.database.now(session)
             delete_expired_sessions(session, now)
-            forget_old_looks(session, now)
+            delete_expired_retries(session, now)

@@ -14,13 +14,13 @@ from zharia.accounts import (
 )
 from zharia.accounts.app_config import INTERACTIVE_BACKOFF
 from zharia.accounts.clients import ClientCache
-from zharia.articles import free_feeds, page_of_photo
+from zharia.articles import page_of_photo, release_feed_leases
 from zharia.fetch import Fetcher
-from zharia.fetch.agent import user_agent
+from zharia.fetch.user_agent import user_agent
 from zharia.journal import Installation
-from zharia.media.fetching import photo_fetcher
-from zharia.media.labels import Label
 from zharia.media.library import PhotoLibrary, StoredPhoto
+from zharia.media.photo_fetching import photo_fetcher
+from zharia.media.photo_metadata import PhotoMetadata
 from zharia.media.prepared import Layout
 from zharia.media.store import PhotoStore
 from zharia.media.workers import PhotoWorkers
@@ -53,8 +53,8 @@ class _WorkerPhotos:
 
     library: PhotoLibrary
 
-    def ready(self, url: str, layout: Layout, label: Label) -> StoredPhoto:
-        return self.library.marked(self.library.ready(url, layout, again=True), label)
+    def ready(self, url: str, layout: Layout, label: PhotoMetadata) -> StoredPhoto:
+        return self.library.fingerprinted(self.library.ready(url, layout, again=True), label)
 
 
 class Service:
@@ -149,7 +149,7 @@ class Service:
         if self.database.is_sqlite:
             # Whoever was reading a feed is gone: it takes one worker at a time.
             with self.database.write() as session:
-                free_feeds(session)
+                release_feed_leases(session)
         worker = Worker(context)
         self._closing.callback(worker.close)
         self.engine = worker.engine

@@ -48,7 +48,7 @@ class AuditAction(StrEnum):
     FEED_REMOVED = "feed.removed"
     ARTICLE_WRITTEN = "article.written"
     ARTICLE_CORRECTED = "article.corrected"
-    #: `question` is a `Doubt`, `about` the other article or the language
+    #: `question` is a `QuestionCode`, `about` the other article or the language
     ARTICLE_ANSWERED = "article.answered"
     PUBLICATION_ORDERED = "publication.ordered"
     PUBLICATION_REVISED = "publication.revised"

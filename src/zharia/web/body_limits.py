@@ -5,7 +5,7 @@ from typing import Final
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from zharia.media.workers import MOST_BYTES as MAX_PHOTO_BYTES
+from zharia.media.workers import MAX_BYTES as MAX_PHOTO_BYTES
 
 #: bytes: a long article in several languages is well under it
 MAX_BYTES: Final = 4 * 1024 * 1024

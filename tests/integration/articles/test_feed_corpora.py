@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from zharia.articles import Reading, read
+from zharia.articles import ImportResult, parse_articles
 from zharia.articles.text import one_line
 
 CORPUS = Path(__file__).parents[2] / "data" / "corpus"
@@ -54,10 +54,10 @@ def _local(node: ET.Element) -> str:
     return str(node.tag).rpartition("}")[2]
 
 
-def unexplained(body: bytes, reading: Reading) -> list[str]:
+def unexplained(body: bytes, reading: ImportResult) -> list[str]:
     """What is amiss: an item without an article or a note, a headline that lost its words."""
     said = titles(body)
-    came = [text.title for one in reading.deliveries for text in one.content.translations]
+    came = [text.title for one in reading.articles for text in one.content.translations]
     left_out = [note for note in reading.notes if note.skipped]
     amiss = [] if len(came) + len(left_out) == len(said) else [f"{len(said)} items, {len(came)}"]
     plain = {one_line(html.unescape(title), 1000) for title in said}
@@ -71,7 +71,7 @@ def test_every_item_yields_an_article_or_a_note_why_not(archive: Path) -> None:
     amiss: dict[str, list[str]] = {}
     for name, body in feeds(archive):
         seen += 1
-        if found := unexplained(body, read(body, "", "https://feed.example/rss")):
+        if found := unexplained(body, parse_articles(body, "", "https://feed.example/rss")):
             amiss[name] = found
     assert seen >= 3
     assert amiss == {}
@@ -84,7 +84,7 @@ def test_real_feeds_of_news_sites_come_in_whole() -> None:
     real = {name: body for name, body in bodies.items() if "/corpus/" in name}
     assert len(real) > 10
     for name, body in real.items():
-        reading = read(body, "", "https://feed.example/rss")
-        assert len(reading.deliveries) == len(titles(body)) > 3, name
-        assert all(one.published_at for one in reading.deliveries), name
-        assert all(one.content.translations[0].url for one in reading.deliveries), name
+        reading = parse_articles(body, "", "https://feed.example/rss")
+        assert len(reading.articles) == len(titles(body)) > 3, name
+        assert all(one.published_at for one in reading.articles), name
+        assert all(one.content.translations[0].url for one in reading.articles), name

@@ -18,14 +18,14 @@ from zharia.articles import (
     change_feed,
     due_feeds,
     find_articles,
-    free_feeds,
     poll_soon,
+    preview_feed,
+    release_feed_leases,
     remove_feed,
-    try_feed,
 )
 from zharia.articles.feeds import polling
+from zharia.articles.feeds.leases import acquire_lease
 from zharia.articles.feeds.parsing import parse
-from zharia.articles.feeds.subscriptions import lease
 from zharia.fetch import Fetcher
 from zharia.storage.database import Database
 
@@ -109,7 +109,7 @@ def test_a_date_without_a_zone_is_told_by_the_feeds_clock(
         feed_id = add_feed(session, f"{site.url}/rss", now=NOW).id
 
     def told(now: datetime) -> datetime:
-        poll(database, fetcher, feed_id, now, home=ZoneInfo("Europe/Moscow"))
+        poll(database, fetcher, feed_id, now, default_zone=ZoneInfo("Europe/Moscow"))
         with database.read() as session:
             return session.query(Article).one().published_at
 
@@ -212,7 +212,7 @@ def test_a_feed_is_tried_before_it_is_watched(
     misdeclared: bool,
 ) -> None:
     site.pages["/rss"] = page
-    trial = try_feed(fetcher, f" {site.url}/rss", rules)
+    trial = preview_feed(fetcher, f" {site.url}/rss", rules)
     assert (trial.url, trial.kind, trial.title) == (f"{site.url}/rss", FeedKind.RSS, "Аймақ")
     assert (trial.languages, trial.misdeclared) == (languages, misdeclared)
     assert (trial.code, trial.message, trial.offers) == ("", "", ())
@@ -225,10 +225,10 @@ def test_a_feed_is_tried_before_it_is_watched(
 def test_only_the_first_articles_of_a_trial_are_shown(site: Site, fetcher: Fetcher) -> None:
     site.pages["/json"] = Page((FEEDS / "jsonfeed.json").read_bytes())
     rules = FeedRules(url_rule="/(kz|ru)/(?P<story>.+)")
-    (both,) = try_feed(fetcher, f"{site.url}/json", rules).articles
+    (both,) = preview_feed(fetcher, f"{site.url}/json", rules).articles
     assert set(both.titles) == {"kz", "ru"}
     site.pages["/rss"] = rss(*"абвгдежз")
-    trial = try_feed(fetcher, f"{site.url}/rss")
+    trial = preview_feed(fetcher, f"{site.url}/rss")
     assert (trial.count, len(trial.articles)) == (8, 5)
 
 
@@ -241,11 +241,11 @@ def test_why_a_feed_cannot_be_had_is_an_answer(site: Site, fetcher: Fetcher) -> 
         ("/empty", "empty", ()),
         ("/nothing", "fetch_bad_status", ()),
     ):
-        trial = try_feed(fetcher, site.url + path)
+        trial = preview_feed(fetcher, site.url + path)
         assert (trial.kind, trial.code, trial.offers) == (None, code, offers)
         assert trial.message
     with pytest.raises(InvalidArticleError) as caught:
-        try_feed(fetcher, "a.kz", FeedRules(url_rule="("))
+        preview_feed(fetcher, "a.kz", FeedRules(url_rule="("))
     assert [one.field for one in caught.value.problems] == ["url", "urlRule"]
 
 
@@ -254,10 +254,10 @@ def test_the_only_worker_takes_over_what_a_killed_one_was_reading(
 ) -> None:
     def taken() -> bool:
         with database.write() as session:
-            return lease(session, feed_id, NOW) is not None
+            return acquire_lease(session, feed_id, NOW) is not None
 
     assert taken()
     assert not taken()
     with database.write() as session:
-        free_feeds(session)
+        release_feed_leases(session)
     assert taken()

@@ -19,7 +19,7 @@ from zharia.articles import (
     IncomingArticle,
     Outcome,
     Scope,
-    Stored,
+    StoreResult,
     Translation,
     article,
     article_by_external_id,
@@ -29,8 +29,8 @@ from zharia.articles import (
     photos_in_use,
     recent_articles,
 )
+from zharia.articles.article_form import open_form, write_article
 from zharia.articles.model import ArticleImage, ArticleKey, ArticleTranslation
-from zharia.articles.writing import open_form, write_article
 from zharia.media.uploads import stored_address
 from zharia.storage.database import Database
 from zharia.storage.ids import new_id
@@ -45,7 +45,7 @@ _VERSIONS = (("kz",), ("ru",), ("kz", "ru"))
 
 def take_in(
     database: Database, link: Link, languages: tuple[str, ...], *, linked: bool, **more: object
-) -> list[Stored]:
+) -> list[StoreResult]:
     with database.write() as session:
         return poll_in(session, SOURCE, link, languages, linked=linked, **more)  # type: ignore[arg-type]
 
@@ -68,7 +68,7 @@ def languages(found: Article) -> list[str]:
     return [version.language for version in found.translations]
 
 
-def put(database: Database, *found: IncomingArticle, source: str = API) -> list[Stored]:
+def put(database: Database, *found: IncomingArticle, source: str = API) -> list[StoreResult]:
     with database.write() as session:
         return store(session, source, found, now=NOW)
 
@@ -264,7 +264,7 @@ def test_a_page_that_is_named_as_the_other_version_of_every_article_gathers_none
 
 def test_a_document_whose_articles_all_name_one_page_joins_nothing(database: Database) -> None:
     from zharia.articles import FeedRules
-    from zharia.articles.feeds.joining import deliveries
+    from zharia.articles.feeds.conversion import to_articles
     from zharia.articles.feeds.parsing import parse
 
     def entry(language: str, number: int, other: str = "") -> str:
@@ -278,7 +278,7 @@ def test_a_document_whose_articles_all_name_one_page_joins_nothing(database: Dat
 
     def take(*entries: str) -> None:
         body = f'<feed xmlns="http://www.w3.org/2005/Atom">{"".join(entries)}</feed>'.encode()
-        found, _ = deliveries(parse(body, "", "https://aimaq.example/feed"), FeedRules())
+        found, _ = to_articles(parse(body, "", "https://aimaq.example/feed"), FeedRules())
         put(database, *found, source=SOURCE)
 
     take(entry("ru", 7))
@@ -391,7 +391,7 @@ def test_an_editors_correction_of_either_stands(database: Database, corrected: s
 
 
 def test_an_open_form_of_either_overwrites_nothing(database: Database) -> None:
-    from zharia.articles import EditedMeanwhile
+    from zharia.articles import EditConflict
 
     ids = apart(database)
     with database.read() as session:
@@ -400,7 +400,7 @@ def test_an_open_form_of_either_overwrites_nothing(database: Database) -> None:
     for form in forms:
         assert form is not None
         texts = tuple(replace(text, title="Typed") for text in form.translations)
-        with database.write() as session, pytest.raises(EditedMeanwhile) as caught:
+        with database.write() as session, pytest.raises(EditConflict) as caught:
             write_article(session, replace(form, translations=texts), who="editor", now=LATER)
         assert caught.value.article_id == ids[0]
 

@@ -6,10 +6,10 @@ import time
 
 import pytest
 
+from zharia.articles.article_schema import read_article
 from zharia.articles.errors import UnreadableFeedError
-from zharia.articles.feeds.pages import page_image
+from zharia.articles.feeds.page_metadata import page_image
 from zharia.articles.feeds.parsing import parse
-from zharia.articles.intake import read_article
 
 URL = "https://a.kz/feed"
 ATTRIBUTES = b" ".join(b'a%d="x"' % number for number in range(100_000))

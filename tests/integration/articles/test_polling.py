@@ -25,8 +25,8 @@ from zharia.articles import (
     recent_articles,
     watched_feeds,
 )
-from zharia.articles.feeds import ingesting, polling, subscriptions
-from zharia.articles.feeds.looking import MAX_PAGES
+from zharia.articles.feeds import ingestion, leases, polling
+from zharia.articles.feeds.page_photos import MAX_PAGES
 from zharia.articles.feeds.parsing import parse
 from zharia.fetch import Fetcher
 from zharia.storage.database import Database
@@ -320,7 +320,7 @@ def test_an_article_the_database_refuses_stops_no_other(
             raise DataError("statement", None, Exception("value too odd"))
         return stored
 
-    monkeypatch.setattr(ingesting, "store", refuse)
+    monkeypatch.setattr(ingestion, "store", refuse)
     result = poll(database, fetcher, feed_id, NOW)
     assert titles(database) == {"a"}
     assert [(n.code, n.item[-2:]) for n in result.notes] == [("not-stored", "/b")]
@@ -343,7 +343,7 @@ def test_an_outage_is_no_articles_fault(
         tries += 1
         raise OperationalError("statement", None, LockNotAvailable("locked"))
 
-    monkeypatch.setattr(ingesting, "store", wait_in_vain)
+    monkeypatch.setattr(ingestion, "store", wait_in_vain)
     with pytest.raises(OperationalError):
         poll(database, fetcher, feed_id, NOW)
     assert tries == 1
@@ -431,10 +431,10 @@ def test_a_feed_is_due_by_its_time_and_free_again_after_a_crash(
 ) -> None:
     with database.write() as session:
         assert due_feeds(session, NOW) == [feed_id]
-        assert subscriptions.lease(session, feed_id, NOW) is not None
+        assert leases.acquire_lease(session, feed_id, NOW) is not None
     with database.read() as session:
         assert due_feeds(session, NOW + timedelta(seconds=1)) == []
-        after = NOW + subscriptions.LEASE
+        after = NOW + leases.LEASE
         assert due_feeds(session, after) == [feed_id]
     assert poll(database, fetcher, feed_id, after).outcome is PollOutcome.STORED
     assert poll(database, fetcher, feed_id, after).outcome is PollOutcome.BUSY

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from tests.support import rows
 from tests.support.rows import NOW
-from zharia.articles import FeedRules, Stored, article, read_article
-from zharia.articles.feeds.joining import deliveries
+from zharia.articles import FeedRules, StoreResult, article, read_article
+from zharia.articles.feeds.conversion import to_articles
 from zharia.articles.feeds.parsing import parse
-from zharia.articles.questions import Answer, Doubt, Question, open_questions, settle
-from zharia.articles.relabelling import relabel
+from zharia.articles.language_correction import change_language
+from zharia.articles.questions import Answer, Question, QuestionCode, open_questions, record_answer
 from zharia.articles.sources import API
 from zharia.storage.database import Database
 
@@ -55,16 +55,16 @@ def poll(
     source: str = SITE,
     feed: str | None = None,
     now: datetime = NOW,
-) -> list[Stored]:
+) -> list[StoreResult]:
     """A document with these items comes in, as a poll reads it."""
     declared = f"<language>{language}</language>" if language else ""
     xml = f'<rss version="2.0"><channel><title>t</title>{declared}{"".join(items)}</channel></rss>'
-    found, _ = deliveries(parse(xml.encode(), "", f"https://{SITE}/rss"), rules or FeedRules())
+    found, _ = to_articles(parse(xml.encode(), "", f"https://{SITE}/rss"), rules or FeedRules())
     with database.write() as session:
         return rows.store(session, source, found, now=now, feed_id=feed)
 
 
-def from_cms(database: Database, external_id: str = "7", **more: Any) -> Stored:
+def from_cms(database: Database, external_id: str = "7", **more: Any) -> StoreResult:
     body = {
         "externalId": external_id,
         "publishedAt": NOW.isoformat(),
@@ -72,11 +72,11 @@ def from_cms(database: Database, external_id: str = "7", **more: Any) -> Stored:
         **more,
     }
     with database.write() as session:
-        (stored,) = rows.store(session, API, [read_article(body).delivery], now=NOW)
+        (stored,) = rows.store(session, API, [read_article(body).article], now=NOW)
         return stored
 
 
-def asked(database: Database, *stored: Stored) -> list[Question]:
+def asked(database: Database, *stored: StoreResult) -> list[Question]:
     with database.read() as session:
         found = open_questions(session, [one.article_id for one in stored])
         return [one for of in found.values() for one in of]
@@ -84,7 +84,7 @@ def asked(database: Database, *stored: Stored) -> list[Question]:
 
 def settled(database: Database, question: Question, answer: str) -> bool:
     with database.write() as session:
-        return settle(session, question, answer, who="editor", now=NOW)
+        return record_answer(session, question, answer, who="editor", now=NOW)
 
 
 OTHERS: Sequence[tuple[str, str]] = [
@@ -222,12 +222,12 @@ def test_a_text_keeps_the_language_that_a_person_gave_it(database: Database) -> 
     rules = FeedRules(language="kz")
     (stored,) = poll(database, item(), language="", rules=rules)
     (question,) = asked(database, stored)
-    assert question.code is Doubt.LANGUAGE_DOUBTED
+    assert question.code is QuestionCode.LANGUAGE_DOUBTED
     assert settled(database, question, "ru")
     with database.write() as session:
         known = article(session, stored.article_id)
         assert known is not None
-        relabel(session, known, "kz", "ru", now=NOW)
+        change_language(session, known, "kz", "ru", now=NOW)
     corrected = item(text=f"{TEXT} Теперь там есть и фонтан.")
     poll(database, corrected, language="", rules=rules)
     with database.read() as session:

@@ -18,7 +18,7 @@ from zharia.articles import (
     IncomingArticle,
     Outcome,
     Scope,
-    Stored,
+    StoreResult,
     Term,
     Translation,
     article,
@@ -27,8 +27,9 @@ from zharia.articles import (
     editions,
     recent_articles,
 )
-from zharia.articles.feeds.joining import FeedRules, deliveries
+from zharia.articles.feeds.conversion import to_articles
 from zharia.articles.feeds.parsing import parse
+from zharia.articles.feeds.rules import FeedRules
 from zharia.storage.database import Database
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -47,7 +48,7 @@ CONTENT = Content(
 DELIVERY = IncomingArticle("cms-1", CONTENT, published_at=NOW, auto_publish=True)
 
 
-def put(database: Database, *deliveries: IncomingArticle, now: datetime = NOW) -> list[Stored]:
+def put(database: Database, *deliveries: IncomingArticle, now: datetime = NOW) -> list[StoreResult]:
     with database.write() as session:
         return store(session, "api", deliveries, now=now)
 
@@ -148,9 +149,9 @@ def test_one_id_of_two_sources_is_two_articles(database: Database) -> None:
 def test_a_language_that_comes_later_joins_its_story(database: Database) -> None:
     (first,) = put(database, item("ru", "url:r", shared=("story:7",)))
     (second,) = put(database, item("kz", "url:k", shared=("story:7",)))
-    assert second == Stored(Outcome.UPDATED, first.article_id, 2, new_edition=True)
+    assert second == StoreResult(Outcome.UPDATED, first.article_id, 2, new_edition=True)
     again = put(database, item("ru", "url:r", shared=("story:7",)), now=LATER)
-    assert again == [Stored(Outcome.UNCHANGED, first.article_id, 2)]
+    assert again == [StoreResult(Outcome.UNCHANGED, first.article_id, 2)]
     with database.read() as session:
         found = article(session, first.article_id)
         assert found is not None
@@ -191,7 +192,7 @@ def test_a_story_that_an_earlier_version_stored_stays_the_same_story(
         '<rss version="2.0"><channel><language>kk</language><item><title>Саябақ ашылды</title>'
         f"<link>{link}</link></item></channel></rss>"
     )
-    found, _ = deliveries(parse(feed.encode(), "application/xml", "https://a.kz/"), FeedRules())
+    found, _ = to_articles(parse(feed.encode(), "application/xml", "https://a.kz/"), FeedRules())
     (again,) = put(database, *found)
     assert (again.article_id, again.outcome) == (first.article_id, Outcome.UPDATED)
 

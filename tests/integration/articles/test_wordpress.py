@@ -17,19 +17,19 @@ from zharia.articles import (
     PollOutcome,
     PollResult,
     add_feed,
+    preview_feed,
     recent_articles,
-    try_feed,
 )
 from zharia.articles.feeds.model import Feed
+from zharia.articles.language_correction import change_language
 from zharia.articles.model import (
     Article,
     ArticleQuestion,
     ArticleRetraction,
     ArticleTranslation,
 )
-from zharia.articles.questions import Doubt, open_questions, settle
-from zharia.articles.relabelling import relabel
-from zharia.articles.retracting import retractions_of
+from zharia.articles.questions import QuestionCode, open_questions, record_answer
+from zharia.articles.retractions import retractions_of
 from zharia.fetch import Fetcher
 from zharia.storage.database import Database
 
@@ -64,7 +64,7 @@ class Watch:
     def look(self) -> PollResult:
         self.now += 10 * MINUTE
         return poll(
-            self.database, self.fetcher, self.feed_id, self.now, early=True, wanted=self.wanted
+            self.database, self.fetcher, self.feed_id, self.now, early=True, to_check=self.wanted
         )
 
     def wanted(self, session: Session, source: str, _now: datetime) -> list[str]:
@@ -256,7 +256,7 @@ def test_a_protected_post_stays_out_and_its_page_is_not_looked_at(
     assert "Құпия" not in watch.titles()
     assert notes(result) == ["protected"]
     assert not site.asked("/50/")
-    assert try_feed(fetcher, site.feed).count == 12
+    assert preview_feed(fetcher, site.feed).count == 12
     # Open to all, it comes in; protected once more, it is taken back; and so on.
     site.posts[50].password = ""
     watch.look()
@@ -512,12 +512,12 @@ def test_a_post_is_looked_for_under_the_language_that_a_person_gave_it(
             for one in recent_articles(session, limit=9)
             if [version.title for version in one.translations] == ["Жаңалық 2"]
         )
-        doubt = {"code": Doubt.LANGUAGE_DOUBTED, "subject": "kz", "facts": "ru"}
+        doubt = {"code": QuestionCode.LANGUAGE_DOUBTED, "subject": "kz", "facts": "ru"}
         session.add(ArticleQuestion(article_id=known.id, asked_at=NOW, **doubt))
         session.flush()
         for question in open_questions(session, [known.id])[known.id]:
-            assert settle(session, question, "ru", who="aliya", now=NOW)
-        relabel(session, known, "kz", "ru", now=NOW)
+            assert record_answer(session, question, "ru", who="aliya", now=NOW)
+        change_language(session, known, "kz", "ru", now=NOW)
     site.posts[2].status = "trash"
     watch.look()
     assert watch.taken_back() == {"Жаңалық 2": "unpublished"}

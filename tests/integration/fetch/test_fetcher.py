@@ -8,8 +8,8 @@ import pytest
 from tests.support.fetching import Names, fetcher
 from tests.support.web_server import always, broken_off, reply, web_server
 from zharia.fetch import BadStatusError, Fetcher
-from zharia.fetch.agent import PRODUCT
 from zharia.fetch.errors import UnreachableError
+from zharia.fetch.user_agent import PRODUCT
 
 __all__ = ["fetcher"]
 

@@ -12,7 +12,7 @@ import pytest
 from tests.support.fetching import Names, fetcher
 from tests.support.web_server import Answer, always, dripping, reply, web_server
 from zharia.fetch import Fetcher, TooLargeError, TooSlowError
-from zharia.fetch.errors import BadAnswerError
+from zharia.fetch.errors import BadResponseError
 from zharia.fetch.network import GuardedBackend
 
 __all__ = ["fetcher"]
@@ -117,13 +117,13 @@ def test_a_decompression_bomb_bursts_at_the_limit(fetcher: Fetcher) -> None:
 @pytest.mark.parametrize("encoding", ["gzip, gzip", "br", "zstd", "x-unknown"])
 def test_a_compression_nobody_asked_for_is_refused(fetcher: Fetcher, encoding: str) -> None:
     answer = always(reply(200, b"", Content_Encoding=encoding))
-    with web_server(answer) as server, pytest.raises(BadAnswerError):
+    with web_server(answer) as server, pytest.raises(BadResponseError):
         fetcher.fetch(server.url)
 
 
 def test_broken_compression_is_refused(fetcher: Fetcher) -> None:
     answer = always(reply(200, b"not gzip", Content_Encoding="gzip"))
-    with web_server(answer) as server, pytest.raises(BadAnswerError):
+    with web_server(answer) as server, pytest.raises(BadResponseError):
         fetcher.fetch(server.url)
 
 

@@ -102,10 +102,10 @@ def test_a_beginning_is_read_no_further_than_asked(fetcher: Fetcher) -> None:
             server.url, lambda body: b"</head>" in body, max_bytes=100_000, seconds=5
         )
         assert found.body.startswith(b"<head></head>")
-        assert found.broken_off is None
+        assert found.read_error is None
         bounded = fetcher.fetch_beginning(server.url, lambda _: False, max_bytes=100_000, seconds=5)
         assert 30_000 < len(bounded.body) <= 100_000
-        assert bounded.broken_off is None
+        assert bounded.read_error is None
         fetcher.close()
 
 
@@ -121,8 +121,8 @@ def test_a_beginning_that_broke_off_says_so(fetcher: Fetcher, answer: bytes) -> 
     with web_server(broken_off(answer)) as server:
         found = fetcher.fetch_beginning(server.url, lambda _: False, max_bytes=1000, seconds=5)
     assert found.body == b"<head>"
-    assert found.broken_off is not None
-    assert found.broken_off.retry_can_help
+    assert found.read_error is not None
+    assert found.read_error.retry_can_help
 
 
 def test_the_page_that_shows_a_photo_is_named(fetcher: Fetcher) -> None:

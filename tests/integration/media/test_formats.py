@@ -24,7 +24,7 @@ from tests.integration.media.pictures import (
     turned_heic,
 )
 from zharia.media.errors import BrokenPhoto, EmptyPhoto, NotAPhoto, PhotoError, PhotoTooLarge
-from zharia.media.labels import Label, segments
+from zharia.media.photo_metadata import PhotoMetadata, to_segments
 from zharia.media.prepare import prepare
 from zharia.media.prepared import Change, ChangeCode, Layout
 
@@ -40,7 +40,7 @@ GREYS = [grey(colour) for colour in COLOURS]
 
 def packet(credit: str) -> bytes:
     """An XMP packet that names who took the photo."""
-    written = segments(Label(credit))
+    written = to_segments(PhotoMetadata(credit))
     return written[written.index(b"<?xpacket") : written.index(b"\xff\xed")]
 
 
@@ -375,5 +375,5 @@ def test_quality_gives_way_to_the_size_limit_and_that_is_told() -> None:
 
 def test_the_hash_names_the_bytes_and_the_same_photo_gives_the_same() -> None:
     photo = encoded(quarters(), "PNG")
-    assert prepare(photo).sha256 == prepare(photo).sha256
-    assert prepare(photo).sha256 != prepare(photo, Layout.UPRIGHT).sha256
+    assert prepare(photo).jpeg == prepare(photo).jpeg
+    assert prepare(photo).jpeg != prepare(photo, Layout.UPRIGHT).jpeg

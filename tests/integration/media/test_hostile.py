@@ -11,8 +11,8 @@ from PIL import Image
 from tests.integration.media.pictures import HEIC, encoded, png, png_chunk, quarters
 from tests.integration.media.processes import cpu_seconds, peak_bytes
 from zharia.media.errors import BrokenPhoto, EmptyPhoto, NotAPhoto, PhotoError, PhotoTooLarge
-from zharia.media.prepare import MOST_PIXELS
-from zharia.media.workers import MOST_BYTES, PhotoWorkers
+from zharia.media.prepare import MAX_PIXELS
+from zharia.media.workers import MAX_BYTES, PhotoWorkers
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ def test_a_photo_with_another_ones_head(workers: PhotoWorkers, photo_format: str
 def test_a_file_too_long_is_refused_without_asking_a_worker() -> None:
     with PhotoWorkers(1) as workers:
         with pytest.raises(PhotoTooLarge, match="67 MB"):
-            workers.prepare(b"\xff\xd8\xff" + bytes(MOST_BYTES))
+            workers.prepare(b"\xff\xd8\xff" + bytes(MAX_BYTES))
         assert workers.pids == frozenset()
 
 
@@ -149,7 +149,7 @@ def test_a_header_that_claims_more_than_there_is(
 
 
 def test_just_more_pixels_than_allowed_is_refused(workers: PhotoWorkers) -> None:
-    width = MOST_PIXELS // 10_000 + 1
+    width = MAX_PIXELS // 10_000 + 1
     assert type(refusal(workers, png((width, 10_000), 1, 0))) is PhotoTooLarge
 
 

@@ -17,13 +17,13 @@ from zharia.accounts import set_fallback_photo
 from zharia.articles import article as article_by_id
 from zharia.media import uploads
 from zharia.media.errors import NotAPhoto, PhotoUnreachable, UploadMissing
-from zharia.media.labels import Label, segments
+from zharia.media.fingerprinting import add_fingerprint
+from zharia.media.garbage_collection import UPLOAD_LIFETIME, delete_unused
 from zharia.media.library import PhotoLibrary
-from zharia.media.marking import marked
-from zharia.media.model import PreparedFrom, UploadedPhoto
+from zharia.media.model import CachedPhoto, UploadedPhoto
+from zharia.media.photo_metadata import PhotoMetadata, to_segments
 from zharia.media.prepared import Layout, Original
 from zharia.media.store import PhotoStore
-from zharia.media.sweeping import UNCLAIMED, sweep
 from zharia.media.uploads import stored_address
 from zharia.media.workers import PhotoWorkers
 from zharia.storage.database import Database
@@ -76,11 +76,11 @@ def library(
 def age(database: Database, store: PhotoStore, by: timedelta) -> None:
     """Let all that is stored have been stored so much earlier."""
     for photo in store.list():
-        earlier = photo.put_at - by.total_seconds()
+        earlier = photo.stored_at - by.total_seconds()
         os.utime(store.path(photo.sha256), (earlier, earlier))
     with database.write() as session:
         before = database.now(session) - by
-        session.execute(update(PreparedFrom).values(prepared_at=before))
+        session.execute(update(CachedPhoto).values(prepared_at=before))
         session.execute(update(UploadedPhoto).values(kept_at=before))
 
 
@@ -128,14 +128,16 @@ def test_an_upload_is_ready_under_its_address_with_its_true_size(
 def test_the_name_in_a_photos_own_data_stays_with_every_copy(
     library: PhotoLibrary, store: PhotoStore, site: Site
 ) -> None:
-    site.photos[URL] = marked(encoded(quarters(), "JPEG"), 0, segments(Label("Айдос Серік")))
+    site.photos[URL] = add_fingerprint(
+        encoded(quarters(), "JPEG"), 0, to_segments(PhotoMetadata("Айдос Серік"))
+    )
     photo = library.ready(URL, Layout.WHOLE)
     assert photo.credit == "Айдос Серік"
     # What we show ourselves has no data of its own; what leaves says who took it.
     assert b"xpacket" not in store.read(photo.key)
-    own = store.read(library.marked(photo, Label()).key)
+    own = store.read(library.fingerprinted(photo, PhotoMetadata()).key)
     assert "Айдос Серік".encode() in own
-    other = store.read(library.marked(photo, Label("Қала газеті", ai_made=True)).key)
+    other = store.read(library.fingerprinted(photo, PhotoMetadata("Қала газеті", ai_made=True)).key)
     assert "Қала газеті".encode() in other
     assert "Айдос".encode() not in other
     assert b"trainedAlgorithmicMedia" in other
@@ -177,15 +179,15 @@ def test_a_small_picture_is_made_once_and_goes_with_its_photo(
     library: PhotoLibrary, store: PhotoStore
 ) -> None:
     key = library.keep_upload(PHOTO).key
-    small = library.small(key, 360)
+    small = library.thumbnail(key, 360)
     assert_jpeg(small, (360, 270))
     assert len(small) < 20_000
     store.path(key).write_bytes(b"damaged: nobody reads it for a second small picture")
-    assert library.small(key, 360) == small
+    assert library.thumbnail(key, 360) == small
     with pytest.raises(ValueError, match="361"):
-        library.small(key, 361)
+        library.thumbnail(key, 361)
     store.delete(key)
-    assert store.read_small(key, 360) is None
+    assert store.read_thumbnail(key, 360) is None
 
 
 def test_what_nobody_needs_or_has_used_for_a_day_is_swept(
@@ -193,13 +195,13 @@ def test_what_nobody_needs_or_has_used_for_a_day_is_swept(
 ) -> None:
     needed, unneeded = library.ready(URL, Layout.WHOLE), library.ready(URL, Layout.UPRIGHT)
     age(database, store, timedelta(hours=23))
-    sweep(database, store, IN_USE)
+    delete_unused(database, store, IN_USE)
     assert store.holds(unneeded.key)
     age(database, store, timedelta(hours=26))
-    sweep(database, store, [lambda _session, keys: set(keys) & {needed.key}])
+    delete_unused(database, store, [lambda _session, keys: set(keys) & {needed.key}])
     assert (store.holds(needed.key), store.holds(unneeded.key)) == (True, False)
     with database.read() as session:
-        assert session.query(PreparedFrom).count() == 0
+        assert session.query(CachedPhoto).count() == 0
 
 
 def test_an_upload_stays_as_long_as_an_article_or_an_account_refers_to_it(
@@ -214,8 +216,8 @@ def test_an_upload_stays_as_long_as_an_article_or_an_account_refers_to_it(
         set_fallback_photo(session, account, stands_in, now=rows.NOW)
 
     def left() -> set[str]:
-        age(database, store, UNCLAIMED * 2)
-        sweep(database, store, IN_USE)
+        age(database, store, UPLOAD_LIFETIME * 2)
+        delete_unused(database, store, IN_USE)
         with database.read() as session:
             uploads = {row.key for row in session.query(UploadedPhoto)}
         assert uploads == {key for key in (shown, stands_in, unclaimed) if store.holds(key)}
@@ -236,13 +238,13 @@ def test_an_upload_is_spared_two_days_and_anew_when_it_is_taken_up(
     database: Database, library: PhotoLibrary, store: PhotoStore
 ) -> None:
     key = library.keep_upload(PHOTO).key
-    age(database, store, UNCLAIMED - timedelta(hours=1))
-    sweep(database, store, IN_USE)
+    age(database, store, UPLOAD_LIFETIME - timedelta(hours=1))
+    delete_unused(database, store, IN_USE)
     assert store.holds(key)
-    age(database, store, UNCLAIMED * 2)
+    age(database, store, UPLOAD_LIFETIME * 2)
     with database.write() as session:
-        assert uploads.keep(session, [key, "0" * 64], database.now(session)) == {key}
-    sweep(database, store, IN_USE)
+        assert uploads.mark_used(session, [key, "0" * 64], database.now(session)) == {key}
+    delete_unused(database, store, IN_USE)
     assert store.holds(key)
     with database.write() as session, pytest.raises(UploadMissing):
         set_fallback_photo(session, rows.account(session), "0" * 64, now=rows.NOW)

@@ -11,7 +11,7 @@ from tests.support.stage import Stage
 from tests.support.waiting import until
 from zharia.accounts import Account, Mode
 from zharia.articles import Article, FeedRules, add_feed, poll_soon
-from zharia.articles.questions import Answer, Doubt, newest_asked, open_questions
+from zharia.articles.questions import Answer, QuestionCode, open_questions, recently_questioned
 from zharia.publishing.answering import answer
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
@@ -52,10 +52,10 @@ def test_an_edited_slug_makes_no_second_post(open_stage: Callable[..., Stage], m
         until(lambda: stage.loaded(both[1]).auto_publish_checked_at, "a look at it")
     with database.write() as session:
         assert session.query(Publication).count() == 1
-        (asked,) = newest_asked(session, limit=5)
+        (asked,) = recently_questioned(session, limit=5)
         (question,) = open_questions(session, [asked])[asked]
         assert (asked, question.subject) == (both[1], first)
-        alike, now = Doubt.LOOKS_LIKE_ANOTHER, database.now(session)
+        alike, now = QuestionCode.LOOKS_LIKE_ANOTHER, database.now(session)
         answer(session, asked, alike, first, Answer.SAME_STORY, who="editor", now=now)
     until(lambda: stage.loaded(first).auto_publish_checked_at, "a look at the one story")
     assert len(stage.posts()) == stage.inits() == 1

@@ -15,8 +15,8 @@ from zharia.accounts import Account, Mode
 from zharia.articles import Article, Content, Image, IncomingArticle, Scope, Translation, article
 from zharia.articles.content import Retraction, RetractionReason
 from zharia.articles.grouping import join
-from zharia.articles.questions import Answer, Doubt, open_questions
-from zharia.articles.retracting import retract, take_back
+from zharia.articles.questions import Answer, QuestionCode, open_questions
+from zharia.articles.retractions import retract, store_retractions
 from zharia.posts import Style
 from zharia.publishing import actions
 from zharia.publishing.answering import NoAnswer, NotAsked, answer
@@ -36,7 +36,7 @@ from zharia.tiktok import PostMode
 
 TITLE = "Сәтбаевта жаңа саябақ ашылды"
 RUSSIAN = "Городской парк обновили и снова открыли для всех жителей города."
-_ALIKE = Doubt.LOOKS_LIKE_ANOTHER
+_ALIKE = QuestionCode.LOOKS_LIKE_ANOTHER
 LATER = NOW + timedelta(days=2)
 
 
@@ -490,7 +490,7 @@ def test_a_tombstone_takes_back_nothing_that_its_document_shows_under_another_na
     gone = [Retraction(told("known"), RetractionReason.DELETED)]
     for brought, noted in ([told("2")], []), ([], gone):
         with database.write() as session:
-            assert take_back(session, "aimaq.kz", gone, now=NOW, brought=brought) == noted
+            assert store_retractions(session, "aimaq.kz", gone, now=NOW, delivered=brought) == noted
         take_up(database)
         assert len(out(database, kept)) == len(brought)
 

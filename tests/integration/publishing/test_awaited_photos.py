@@ -10,9 +10,9 @@ from tests.integration.publishing.silent import Silent
 from tests.support import rows
 from tests.support.rows import NOW
 from zharia.articles import Article, Image
-from zharia.articles.feeds.looking import Looked
-from zharia.articles.feeds.page_looks import PATIENCE, PATIENCE_WHEN_BREAKING, remember
-from zharia.articles.storing import Outcome, Stored, add_photo
+from zharia.articles.feeds.page_photos import PhotoSearch
+from zharia.articles.feeds.photo_retries import BREAKING_PHOTO_WAIT, PHOTO_WAIT, schedule_retries
+from zharia.articles.storing import Outcome, StoreResult, add_photo
 from zharia.posts import Style
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.model import Publication
@@ -20,7 +20,7 @@ from zharia.publishing.states import State
 from zharia.publishing.why_not import WhyNot, why_not_published
 from zharia.storage.database import Database
 
-LATER = Looked(code="photo-later", message="503", may_pass=True)
+LATER = PhotoSearch(code="photo-later", message="503", retry_can_help=True)
 
 
 @pytest.fixture
@@ -32,10 +32,10 @@ def article(database: Database) -> str:
         return bare(session, LATER)
 
 
-def bare(session: Session, looked: Looked, *, breaking: bool = False) -> str:
+def bare(session: Session, looked: PhotoSearch, *, breaking: bool = False) -> str:
     made = rows.article(session, auto=True, photos=(), is_breaking=breaking)
-    stored = Stored(Outcome.CREATED, made.id, 1, new_edition=True)
-    remember(session, {"1": stored}, {"1": looked}, NOW)
+    stored = StoreResult(Outcome.CREATED, made.id, 1, new_edition=True)
+    schedule_retries(session, {"1": stored}, {"1": looked}, NOW)
     return made.id
 
 
@@ -64,8 +64,8 @@ def test_it_goes_out_with_the_photo_that_was_found(database: Database, article: 
 
 
 def test_it_does_not_wait_for_ever(database: Database, article: str) -> None:
-    assert take_up(database, NOW + PATIENCE - timedelta(seconds=1)) == []
-    [made] = take_up(database, NOW + PATIENCE)
+    assert take_up(database, NOW + PHOTO_WAIT - timedelta(seconds=1)) == []
+    [made] = take_up(database, NOW + PHOTO_WAIT)
     assert (made.article_id, made.state, made.error_code) == (article, State.FAILED, "no_photos")
 
 
@@ -75,12 +75,12 @@ def test_urgent_news_wait_less(database: Database) -> None:
         rows.account(session)
         bare(session, LATER, breaking=True)
     assert take_up(database, NOW) == []
-    assert len(take_up(database, NOW + PATIENCE_WHEN_BREAKING)) == 1
+    assert len(take_up(database, NOW + BREAKING_PHOTO_WAIT)) == 1
 
 
 def test_a_page_that_will_not_pass_is_not_waited_for(database: Database) -> None:
     with database.write() as session:
         rows.configuration(session)
         rows.account(session)
-        bare(session, Looked(code="page-unread", message="404"))
+        bare(session, PhotoSearch(code="page-unread", message="404"))
     assert [one.error_code for one in take_up(database, NOW)] == ["no_photos"]

@@ -13,7 +13,14 @@ from tests.integration.publishing.room import Room, accepts
 from tests.integration.publishing.silent import Silent
 from tests.support import rows
 from zharia.accounts import Account, Mode
-from zharia.articles import Article, FeedRules, article_by_external_id, read, read_article, store
+from zharia.articles import (
+    Article,
+    FeedRules,
+    article_by_external_id,
+    parse_articles,
+    read_article,
+    store,
+)
 from zharia.posts import Style
 from zharia.publishing import actions, gate
 from zharia.publishing.automatic import take_up_new
@@ -63,7 +70,7 @@ def deliver(room: Room, published_at: datetime, *, now: datetime, title: str = "
         }
     )
     with room.database.write() as session:
-        store(session, "api", [accepted.delivery], now=now, on_join=follow)
+        store(session, "api", [accepted.article], now=now, on_join=follow)
 
 
 def look(room: Room, now: datetime) -> None:
@@ -85,14 +92,14 @@ def clock(room: Room) -> datetime:
 
 
 def test_an_article_of_a_feed_that_is_dated_a_week_ahead_waits_for_its_time(room: Room) -> None:
-    reading = read(FEED, url="https://qala.example/feed", rules=FeedRules(language="kz"))
+    reading = parse_articles(FEED, url="https://qala.example/feed", rules=FeedRules(language="kz"))
     with room.database.write() as session:
         session.get_one(Account, room.account_id).auto_publish = True
         session.get_one(Account, room.account_id).fallback_photo = "f" * 64
-        store(session, "qala.example", reading.deliveries, now=BEFORE, on_join=follow)
+        store(session, "qala.example", reading.articles, now=BEFORE, on_join=follow)
     look(room, BEFORE)
     with room.database.read() as session:
-        article = article_by_external_id(session, "qala.example", reading.deliveries[0].external_id)
+        article = article_by_external_id(session, "qala.example", reading.articles[0].external_id)
         assert article is not None
         waiting = session.query(Publication).filter_by(article_id=article.id).one()
         assert waiting.state == State.SCHEDULED

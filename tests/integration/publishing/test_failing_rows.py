@@ -13,7 +13,7 @@ from tests.support.rows import NOW
 from zharia.accounts import Account
 from zharia.articles import Article
 from zharia.articles.content import RetractionReason
-from zharia.articles.retracting import retract
+from zharia.articles.retractions import retract
 from zharia.background import failing_rows
 from zharia.background.failing_rows import FailingRows, each_alone
 from zharia.posts import Style

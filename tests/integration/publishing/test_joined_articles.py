@@ -30,7 +30,7 @@ from zharia.articles import (
     article,
     edition,
 )
-from zharia.articles.recalling import bring_back
+from zharia.articles.recovery import restore_article
 from zharia.journal import SentArticle
 from zharia.posts import Style
 from zharia.publishing.article_status import newer_texts, newest_of
@@ -314,7 +314,7 @@ def test_a_story_that_the_journal_brought_back_is_known_by_each_of_its_versions(
             images=("https://aimaq.example/1.jpg",),
         )
         with newsroom.write() as session:
-            assert bring_back(session, sent, language, NOW) == was
+            assert restore_article(session, sent, language, NOW) == was
             subject = session.get_one(Article, was)
             rows.publication(
                 session, subject, account(session, language), state=State.PUBLISHED, wake_at=None
@@ -352,7 +352,7 @@ def test_a_version_that_the_journal_brought_back_still_goes_to_accounts_that_lac
         first = session.scalars(
             select(Account).where(Account.language == "ru", Account.id != second)
         ).one()
-        bring_back(session, sent, "ru", NOW)
+        restore_article(session, sent, "ru", NOW)
         rows.publication(session, known, first, state=State.PUBLISHED, wake_at=None)
     bring(newsroom, "kz", "ru", linked=True)
     assert take_up(newsroom) == 1

@@ -14,8 +14,8 @@ from tests.support import rows
 from tests.support.rows import NOW
 from zharia.accounts import Account, Scope, TokenVault
 from zharia.errors import WhoActs
-from zharia.media.labels import Label
 from zharia.media.library import StoredPhoto
+from zharia.media.photo_metadata import PhotoMetadata
 from zharia.media.prepared import Layout
 from zharia.publishing import rate_limits
 from zharia.publishing.model import Attempt, Precedence, Publication, RateSlot
@@ -62,7 +62,7 @@ class Tokens(TokenVault):
 
 
 class Photos:
-    def ready(self, url: str, layout: Layout, label: Label) -> StoredPhoto:
+    def ready(self, url: str, layout: Layout, label: PhotoMetadata) -> StoredPhoto:
         return StoredPhoto("a" * 64, 1080, 1350)
 
 

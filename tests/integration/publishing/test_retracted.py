@@ -17,9 +17,14 @@ from tests.support.wordpress import WordPress, serve
 from zharia.accounts import Account, Mode
 from zharia.articles import Article, IncomingArticle, Scope, add_feed, article
 from zharia.articles.content import Retraction, RetractionReason
-from zharia.articles.feeds.joining import FeedRules
+from zharia.articles.feeds.rules import FeedRules
 from zharia.articles.model import ArticleRetraction
-from zharia.articles.retracting import retract, retractions_of, show_again, take_back
+from zharia.articles.retractions import (
+    clear_retractions,
+    retract,
+    retractions_of,
+    store_retractions,
+)
 from zharia.fetch import Fetcher
 from zharia.media.library import StoredPhoto
 from zharia.posts import Style
@@ -130,7 +135,7 @@ def test_what_is_out_is_told_to_an_editor_once(room: Room, state: State) -> None
     assert (one.state, one.error_code, one.who_acts) == (state, "retracted_live", "editor")
     assert happenings(room, out).count(EventType.RETRACTED_LIVE) == 1
     with room.database.write() as session:
-        show_again(session, {(one.article_id, "kz")}, room.database.now(session))
+        clear_retractions(session, {(one.article_id, "kz")}, room.database.now(session))
     look(room)
     assert room.look(out).error_code is None
     assert happenings(room, out)[-1] == EventType.SHOWN_AGAIN
@@ -232,9 +237,9 @@ def test_what_was_taken_back_of_an_article_holds_for_what_it_is_joined_into(
             rows.store(session, "news.example", [delivery], now=NOW + number * timedelta(seconds=1))
             if language == "ru":
                 taken = [Retraction(delivery, RetractionReason.DELETED)]
-                assert take_back(session, "news.example", taken, now=LATER) == taken
+                assert store_retractions(session, "news.example", taken, now=LATER) == taken
                 # Known by now.
-                assert take_back(session, "news.example", taken, now=LATER) == []
+                assert store_retractions(session, "news.example", taken, now=LATER) == []
         joined = replace(delivery, keys=("both",), shared_keys=("kz", "ru"))
         (stored,) = rows.store(session, "news.example", [joined], now=LATER)
         kept = retractions_of(session, stored.article_id)
@@ -261,7 +266,7 @@ def test_a_trashed_post_of_a_watched_site_stops_what_waits_of_it(
 
         def visit(minutes: int) -> None:
             now = NOW + timedelta(minutes=minutes)
-            poll(room.database, fetcher, feed_id, now, early=True, wanted=wanted)
+            poll(room.database, fetcher, feed_id, now, early=True, to_check=wanted)
             look(room)
 
         visit(10)

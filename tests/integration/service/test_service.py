@@ -13,9 +13,9 @@ from tests.support.rows import NOW
 from tests.support.servers import PhotoHost, photo
 from tests.support.waiting import until
 from zharia.articles import FeedRules, add_feed, recent_articles
-from zharia.articles.feeds.model import PageLook
+from zharia.articles.feeds.model import PhotoRetry
 from zharia.errors.book import entry_of
-from zharia.fetch.agent import PRODUCT
+from zharia.fetch.user_agent import PRODUCT
 from zharia.media.errors import PhotoRefused, PhotoRefusedForNow, PhotoUnreachable
 from zharia.media.library import PhotoLibrary
 from zharia.media.prepared import Layout
@@ -117,7 +117,7 @@ def test_a_worker_finds_a_photo_after_a_restart(tmp_path: Path) -> None:
                 feed = add_feed(session, f"{site.url}/rss", now=NOW, rules=FeedRules())
             rows.poll(service.database, service.fetcher, feed.id, NOW)
             with service.database.write() as session:
-                session.query(PageLook).one().look_at = datetime.now(UTC)
+                session.query(PhotoRetry).one().look_at = datetime.now(UTC)
         site.pages["/a"] = Page(b'<meta property="og:image" content="/og.jpg"></head>')
         with Service(settings(tmp_path), with_worker=True) as service:
 

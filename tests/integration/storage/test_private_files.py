@@ -46,7 +46,7 @@ def test_whatever_the_service_makes_is_its_own(tmp_path: Path) -> None:
     settings = Settings(data_dir=folder, journal=str(tmp_path / "disk" / "journal.jsonl"))
     with Service(settings, with_worker=True) as service:
         sha256 = service.store.put(photo((90, 120)))
-        service.store.put_small(sha256, 360, b"small")
+        service.store.put_thumbnail(sha256, 360, b"small")
         open_jwt_secret("", settings.jwt_secret_file)
         names = set(modes(folder))
         assert {"zharia.db", "zharia.db-wal", "zharia.db-shm", "worker.lock", "secret-keys"} < names

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.support import rows
+from zharia.articles.folding import search_text
 from zharia.articles.listing import find_articles
-from zharia.articles.searching import search_text
 from zharia.publishing.queries import Wanted, find_publications
 from zharia.storage.database import Database
 

@@ -31,8 +31,8 @@ from zharia.accounts.app_config import INTERACTIVE_BACKOFF
 from zharia.accounts.clients import ClientCache
 from zharia.fetch import Fetcher
 from zharia.journal import Installation
-from zharia.media.fetching import photo_fetcher
 from zharia.media.library import PhotoLibrary
+from zharia.media.photo_fetching import photo_fetcher
 from zharia.media.store import PhotoStore
 from zharia.media.workers import PhotoWorkers
 from zharia.publishing.engine import Engine

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from zharia.articles import Content, Image, Term, Translation
-from zharia.articles.article_merge import Side, together
+from zharia.articles.article_merge import ArticleVersions, merge_articles
 from zharia.articles.three_way_merge import Version
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -21,12 +21,12 @@ def version(*texts: Translation, at: datetime = NOW, **more: Any) -> Version:
     return Version(Content(texts, **more), at)
 
 
-def side(said: Version, shown: Version | None = None) -> Side:
-    return Side(said, shown or said)
+def side(said: Version, shown: Version | None = None) -> ArticleVersions:
+    return ArticleVersions(said, shown or said)
 
 
 def test_without_corrections_all_is_what_the_source_says() -> None:
-    said, shown = together(
+    said, shown = merge_articles(
         side(version(text("kz"), tags=(Term("park", {"kz": "Саябақ"}),))),
         side(version(text("ru"), tags=(Term("park", {"ru": "Парк"}),), is_breaking=True)),
     )
@@ -37,7 +37,7 @@ def test_without_corrections_all_is_what_the_source_says() -> None:
 
 
 def test_a_language_of_both_is_the_newer_ones() -> None:
-    _, shown = together(
+    _, shown = merge_articles(
         side(version(text("kz"), text("ru", "Old"))), side(version(text("ru", "New")))
     )
     assert [t.title for t in shown.content.translations] == ["kz", "New"]
@@ -45,15 +45,15 @@ def test_a_language_of_both_is_the_newer_ones() -> None:
 
 def test_a_correction_in_the_older_one_stands_while_the_source_says_the_same() -> None:
     older = side(version(text("ru")), version(text("ru", "Corrected")))
-    said, shown = together(older, side(version(text("kz"), text("ru"))))
+    said, shown = merge_articles(older, side(version(text("kz"), text("ru"))))
     assert [t.title for t in said.content.translations] == ["kz", "ru"]
     assert [t.title for t in shown.content.translations] == ["kz", "Corrected"]
-    _, moved_on = together(older, side(version(text("kz"), text("ru", "News"))))
+    _, moved_on = merge_articles(older, side(version(text("kz"), text("ru", "News"))))
     assert [t.title for t in moved_on.content.translations] == ["kz", "News"]
 
 
 def test_the_correction_of_the_newer_one_goes_before_that_of_the_older() -> None:
-    _, shown = together(
+    _, shown = merge_articles(
         side(version(text("ru")), version(text("ru", "First"))),
         side(version(text("ru")), version(text("ru", "Second"))),
     )
@@ -87,7 +87,7 @@ def test_the_correction_of_the_newer_one_goes_before_that_of_the_older() -> None
 def test_each_part_that_an_editor_corrected_in_the_older_one_stands(
     part: str, before: Any, after: Any, newer: Any
 ) -> None:
-    said, shown = together(
+    said, shown = merge_articles(
         side(version(text("ru"), **{part: before}), version(text("ru"), **{part: after})),
         side(version(text("kz"), text("ru"), **{part: newer})),
     )
@@ -97,10 +97,10 @@ def test_each_part_that_an_editor_corrected_in_the_older_one_stands(
 
 def test_the_earlier_one_dates_the_story_unless_an_editor_did() -> None:
     early, late = version(text("kz"), at=NOW), version(text("ru"), at=NOW + timedelta(hours=1))
-    said, shown = together(side(late), side(early))
+    said, shown = merge_articles(side(late), side(early))
     assert said.published_at == shown.published_at == NOW
     dated = replace(late, published_at=NOW + timedelta(days=1))
-    said, shown = together(side(late, dated), side(early))
+    said, shown = merge_articles(side(late, dated), side(early))
     assert said.published_at == NOW
     assert shown.published_at == NOW + timedelta(days=1)
 
@@ -132,8 +132,8 @@ def test_photos_stay_with_the_versions_that_showed_them(
     newer: tuple[tuple[str, ...], list[tuple[str, str]]],
     shown: list[tuple[str, str]],
 ) -> None:
-    def of(languages: tuple[str, ...], named: list[tuple[str, str]]) -> Side:
+    def of(languages: tuple[str, ...], named: list[tuple[str, str]]) -> ArticleVersions:
         return side(version(*map(text, languages), images=photos(*named)))
 
-    _, made = together(of(*older), of(*newer))
+    _, made = merge_articles(of(*older), of(*newer))
     assert made.content.images == photos(*shown)

@@ -6,7 +6,12 @@ from typing import Any
 import pytest
 
 from zharia.articles import Image, Term, Translation, field_texts
-from zharia.articles.form_validation import cleaned_image, cleaned_terms, cleaned_text, problems_in
+from zharia.articles.form_validation import (
+    cleaned_image,
+    cleaned_terms,
+    cleaned_text,
+    validation_errors,
+)
 from zharia.media.uploads import stored_address
 from zharia.texts.i18n import LANGUAGES
 from zharia.texts.message import Message
@@ -18,7 +23,7 @@ TITLE = Translation("kz", "Тақырып")
 def wrong(
     *translations: Translation, category: Any = (), tags: Any = (), images: Any = ()
 ) -> dict[str, Message]:
-    found = problems_in(translations or (TITLE,), dict(category), tags, images, {KEY})
+    found = validation_errors(translations or (TITLE,), dict(category), tags, images, {KEY})
     assert len({one.field for one in found}) == len(found)
     return {one.field: one.message for one in found}
 

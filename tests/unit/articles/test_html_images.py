@@ -5,7 +5,7 @@ import time
 import pytest
 
 from zharia.articles.content import Image
-from zharia.articles.html_images import credit_in, distinct, pictures
+from zharia.articles.html_images import deduplicate_images, images_in_html, photo_credit
 
 BASE = "https://a.kz/kz/story/"
 
@@ -51,7 +51,7 @@ BASE = "https://a.kz/kz/story/"
     ],
 )
 def test_addresses(markup: str, urls: list[str]) -> None:
-    assert [image.url for image in pictures(markup, BASE)] == urls
+    assert [image.url for image in images_in_html(markup, BASE)] == urls
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_addresses(markup: str, urls: list[str]) -> None:
     ],
 )
 def test_of_all_that_is_offered_the_best_is_taken(markup: str, url: str) -> None:
-    assert [image.url for image in pictures(markup, BASE)] == [f"https://a.kz{url}"]
+    assert [image.url for image in images_in_html(markup, BASE)] == [f"https://a.kz{url}"]
 
 
 @pytest.mark.parametrize(
@@ -156,20 +156,20 @@ def test_of_all_that_is_offered_the_best_is_taken(markup: str, url: str) -> None
     ],
 )
 def test_what_offers_no_photo_is_none(markup: str) -> None:
-    assert pictures(markup, "https://a.kz/kz/story/") == ()
+    assert images_in_html(markup, "https://a.kz/kz/story/") == ()
 
 
 def test_two_photos_beside_each_other_stay_two() -> None:
     plain = '<img src="/one.jpg"><noscript><img src="/two.jpg"></noscript>'
     spares = '<noscript><img src="/4.jpg"><img src="/5.jpg"></noscript>'
     lazy = f'<p><img class="lazy" data-src="/3.jpg">{spares}</p>'
-    names = [image.url.rpartition("/")[2] for image in pictures(plain + lazy, BASE)]
+    names = [image.url.rpartition("/")[2] for image in images_in_html(plain + lazy, BASE)]
     assert names == ["one.jpg", "two.jpg", "3.jpg", "4.jpg", "5.jpg"]
 
 
 def test_a_spare_picture_lends_its_words() -> None:
     spare = '<noscript><img src="/p.jpg" alt="Саябақ"></noscript>'
-    assert pictures(f'<img class="lazy" src="/t.gif">{spare}', BASE) == (
+    assert images_in_html(f'<img class="lazy" src="/t.gif">{spare}', BASE) == (
         Image("https://a.kz/p.jpg", "Саябақ"),
     )
 
@@ -177,7 +177,7 @@ def test_a_spare_picture_lends_its_words() -> None:
 def test_bases_within_a_text_are_relative_to_the_one_around() -> None:
     inner = '<p xml:base="e/"><img src="1.jpg"></p><p><img src="2.jpg"></p>'
     markup = f'<div xml:base="https://c.kz/d/">{inner}</div><img src="3.jpg">'
-    assert [image.url for image in pictures(markup, BASE)] == [
+    assert [image.url for image in images_in_html(markup, BASE)] == [
         "https://c.kz/d/e/1.jpg",
         "https://c.kz/d/2.jpg",
         "https://a.kz/kz/story/3.jpg",
@@ -197,14 +197,14 @@ def test_bases_within_a_text_are_relative_to_the_one_around() -> None:
 )
 def test_no_markup_takes_long(markup: str) -> None:
     started = time.process_time()
-    pictures(markup, BASE)
+    images_in_html(markup, BASE)
     assert time.process_time() - started < 5
 
 
 def test_alt_and_credit_come_from_the_caption_where_the_image_has_none() -> None:
     caption = "<figcaption>Парк. Сурет: Айдос Серік</figcaption>"
     markup = f"<figure><a><img src='/p.jpg'></a>{caption}</figure>"
-    assert pictures(markup, BASE) == (
+    assert images_in_html(markup, BASE) == (
         Image("https://a.kz/p.jpg", "Парк. Сурет: Айдос Серік", "Айдос Серік"),
     )
 
@@ -212,12 +212,12 @@ def test_alt_and_credit_come_from_the_caption_where_the_image_has_none() -> None
 def test_an_old_wordpress_caption_is_found() -> None:
     caption = '<p class="wp-caption-text">Фото: И. Ким</p>'
     markup = f'<div class="wp-caption"><img src="/p.jpg" alt="Алаң">{caption}</div>'
-    assert pictures(markup, BASE) == (Image("https://a.kz/p.jpg", "Алаң", "И. Ким"),)
+    assert images_in_html(markup, BASE) == (Image("https://a.kz/p.jpg", "Алаң", "И. Ким"),)
 
 
 def test_a_double_lends_its_words() -> None:
     images = [Image("https://a.kz/p.jpg"), Image("https://a.kz/p-10x10.jpg", "alt", "who")]
-    assert distinct(images) == (Image("https://a.kz/p.jpg", "alt", "who"),)
+    assert deduplicate_images(images) == (Image("https://a.kz/p.jpg", "alt", "who"),)
 
 
 @pytest.mark.parametrize(
@@ -238,4 +238,4 @@ def test_a_double_lends_its_words() -> None:
     ],
 )
 def test_credit(caption: str, who: str) -> None:
-    assert credit_in(caption) == who
+    assert photo_credit(caption) == who

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from zharia.articles.markup_limits import (
-    MOST_ATTRIBUTES,
-    MOST_MARKS,
+    MAX_ATTRIBUTES,
+    MAX_COMBINING_MARKS,
     has_too_many_attributes,
-    normal,
-    with_few_attributes,
+    limit_attributes,
+    normalize_nfc,
 )
 
-MANY = " ".join(f'a{number}="x"' for number in range(3 * MOST_ATTRIBUTES))
+MANY = " ".join(f'a{number}="x"' for number in range(3 * MAX_ATTRIBUTES))
 
 
 @pytest.mark.parametrize(
@@ -25,8 +25,8 @@ MANY = " ".join(f'a{number}="x"' for number in range(3 * MOST_ATTRIBUTES))
         f'<img src="a.jpg" {MANY}>',
         f"<p>b</p><img src='a.jpg' {MANY.replace(chr(34), chr(39))}/>",
         f"<img src=a.jpg {MANY.replace(chr(34), '')}>",
-        "<img src=a.jpg " + " ".join(f"a{n}" for n in range(3 * MOST_ATTRIBUTES)) + ">",
-        "<img src='a.jpg'/" + "/".join(f"a{n}=''" for n in range(3 * MOST_ATTRIBUTES)) + ">",
+        "<img src=a.jpg " + " ".join(f"a{n}" for n in range(3 * MAX_ATTRIBUTES)) + ">",
+        "<img src='a.jpg'/" + "/".join(f"a{n}=''" for n in range(3 * MAX_ATTRIBUTES)) + ">",
         f'<!--><img src="a.jpg" {MANY}>',
         f'<!-- <a b=" --><img src="a.jpg" {MANY}>',
         f'<script>"<a b="</script><img src="a.jpg" {MANY}>',
@@ -36,10 +36,10 @@ MANY = " ".join(f'a{number}="x"' for number in range(3 * MOST_ATTRIBUTES))
 )
 def test_a_tag_keeps_its_first_attributes(html: str) -> None:
     # What a browser sees there; it drops a tag that never ends, so all are ended here.
-    seen = LexborHTMLParser(with_few_attributes(html) + ">").css_first("img")
+    seen = LexborHTMLParser(limit_attributes(html) + ">").css_first("img")
     assert seen is not None
     assert seen.attributes["src"] == "a.jpg"
-    assert 10 < len(seen.attributes) <= MOST_ATTRIBUTES
+    assert 10 < len(seen.attributes) <= MAX_ATTRIBUTES
 
 
 @given(
@@ -51,8 +51,8 @@ def test_a_tag_keeps_its_first_attributes(html: str) -> None:
     ).map("".join)
 )
 def test_html_with_few_attributes_stays_as_it_is(html: str) -> None:
-    padding = " " * 2 * MOST_ATTRIBUTES
-    assert with_few_attributes(html + padding) == html + padding
+    padding = " " * 2 * MAX_ATTRIBUTES
+    assert limit_attributes(html + padding) == html + padding
     assert not has_too_many_attributes(html + padding)
 
 
@@ -65,10 +65,10 @@ def test_xml_with_too_many_attributes_is_told() -> None:
 
 @given(st.text(st.characters(codec="utf-8") | st.sampled_from("\u0301\u0316\u0323\u1161йИ")))
 def test_text_is_in_normal_form(text: str) -> None:
-    if not re.search(f"[\u0300-\u036f]{{{MOST_MARKS},}}", text):
-        assert normal(text) == unicodedata.normalize("NFC", text)
+    if not re.search(f"[\u0300-\u036f]{{{MAX_COMBINING_MARKS},}}", text):
+        assert normalize_nfc(text) == unicodedata.normalize("NFC", text)
 
 
 def test_a_pile_of_marks_is_cut() -> None:
-    assert len(normal("а" + "\u0301\u0316" * 100_000)) <= 1 + MOST_MARKS
-    assert len(normal("а" + "\U0001d165\U0001d16d" * 100_000)) <= 1 + MOST_MARKS
+    assert len(normalize_nfc("а" + "\u0301\u0316" * 100_000)) <= 1 + MAX_COMBINING_MARKS
+    assert len(normalize_nfc("а" + "\U0001d165\U0001d16d" * 100_000)) <= 1 + MAX_COMBINING_MARKS

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from zharia.articles import read, read_article
+from zharia.articles import parse_articles, read_article
 from zharia.articles.content import Content, Image, IncomingArticle, Translation
 from zharia.articles.form_validation import cleaned_image, cleaned_text
 
@@ -18,9 +18,9 @@ LINK = "https://a.example/n?id=1&sect=2&lang=kk&copy=3"
 
 
 def delivered(body: str | bytes) -> IncomingArticle:
-    reading = read(body.encode() if isinstance(body, str) else body, "", URL)
+    reading = parse_articles(body.encode() if isinstance(body, str) else body, "", URL)
     assert [note for note in reading.notes if note.skipped] == []
-    (delivery,) = reading.deliveries
+    (delivery,) = reading.articles
     return delivery
 
 
@@ -56,7 +56,7 @@ def api(**fields: Any) -> Content:
         "translations": {"kz": {"title": "Т", **fields}},
         "images": [{"url": "https://a.example/1.jpg", "alt": fields.get("title", "")}],
     }
-    return read_article(article).delivery.content
+    return read_article(article).article.content
 
 
 def form(**fields: str) -> Translation:

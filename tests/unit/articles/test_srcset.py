@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zharia.articles.srcset import candidates
+from zharia.articles.srcset import parse_srcset
 
 
 @pytest.mark.parametrize(
@@ -35,11 +35,11 @@ from zharia.articles.srcset import candidates
     ],
 )
 def test_candidates(srcset: str, found: list[tuple[str, float, float]]) -> None:
-    assert list(candidates(srcset)) == found
+    assert list(parse_srcset(srcset)) == found
 
 
 @given(st.text(alphabet="a.1wx, \n"))
 def test_any_text_is_read(srcset: str) -> None:
-    for address, _, _ in candidates(srcset):
+    for address, _, _ in parse_srcset(srcset):
         assert address
         assert address in " ".join(srcset.split())

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from zharia.articles.text import excerpt, one_line, opening, to_line, to_text
+from zharia.articles.text import excerpt, first_sentences, one_line, to_line, to_text
 
 
 @pytest.mark.parametrize(
@@ -201,9 +201,9 @@ def test_an_excerpt_loses_what_wordpress_adds(markup: str, short: str) -> None:
     ],
 )
 def test_opening_ends_at_a_sentence_or_a_word(text: str, limit: int, head: str) -> None:
-    assert opening(text, limit) == head
+    assert first_sentences(text, limit) == head
 
 
 @given(st.text(), st.integers(2, 50))
 def test_opening_keeps_its_limit(text: str, limit: int) -> None:
-    assert len(opening(text, limit)) <= limit
+    assert len(first_sentences(text, limit)) <= limit

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from zharia.articles import Content, Image, Term, Translation
-from zharia.articles.three_way_merge import Version, standing
+from zharia.articles.three_way_merge import Version, merge_correction
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 KZ, RU = Translation("kz", "Саябақ ашылды"), Translation("ru", "Открыт парк")
@@ -19,7 +19,7 @@ SAID = Content((KZ, RU), category=Term("park", {"kz": "Саябақ"}), images=(
 def shown(corrected: dict[str, Any], now: dict[str, Any]) -> Content:
     before = Version(SAID, NOW)
     ours = Version(replace(SAID, **corrected), NOW)
-    return standing(before, ours, Version(replace(SAID, **now), NOW)).content
+    return merge_correction(before, ours, Version(replace(SAID, **now), NOW)).content
 
 
 @pytest.mark.parametrize(
@@ -60,11 +60,11 @@ def test_what_the_source_says_anew_wins_and_the_rest_stands(
 
 def test_a_date_is_corrected_like_a_text() -> None:
     said, ours = Version(SAID, NOW), Version(SAID, NOW - timedelta(days=1))
-    assert standing(said, ours, said) == ours
+    assert merge_correction(said, ours, said) == ours
     later = Version(SAID, NOW + timedelta(hours=1))
-    assert standing(said, ours, later) == later
+    assert merge_correction(said, ours, later) == later
 
 
 def test_a_version_survives_being_kept_as_json() -> None:
     version = Version(replace(SAID, tags=(Term("t", {"kz": "Т", "ru": "Т"}),)), NOW)
-    assert Version.from_document(version.as_document()) == version
+    assert Version.from_document(version.to_document()) == version

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zharia.articles.image_urls import parse_image_url
 from zharia.articles.urls import (
     clean,
-    identities,
-    identity,
-    image_identity,
     is_front_page,
+    page_key,
+    page_keys,
     resolve,
-    spellings,
+    url_variants,
 )
 
 
@@ -103,14 +103,14 @@ def test_resolving_twice_is_resolving_once(url: str, base: str) -> None:
 
 @given(_URLS)
 def test_a_clean_address_has_the_same_identity(url: str) -> None:
-    assert identity(clean(url)) == identity(url)
+    assert page_key(clean(url)) == page_key(url)
 
 
 def test_scheme_www_slash_and_tracking_make_no_other_page() -> None:
     same = ["http://www.a.kz/n/", "https://a.kz/n?utm_campaign=x", "https://A.kz/n#top"]
-    assert {identity(url) for url in same} == {"a.kz/n"}
-    assert identity("https://a.kz/n?id=1") != identity("https://a.kz/n?id=2")
-    assert identity("not an address") == ""
+    assert {page_key(url) for url in same} == {"a.kz/n"}
+    assert page_key("https://a.kz/n?id=1") != page_key("https://a.kz/n?id=2")
+    assert page_key("not an address") == ""
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_scheme_www_slash_and_tracking_make_no_other_page() -> None:
 )
 def test_another_session_makes_no_other_page(session: str) -> None:
     one, other = (f"https://a.kz/{session}".format(name * 8) for name in ("1f0a", "2e9b"))
-    assert identity(one) == identity(other) != ""
+    assert page_key(one) == page_key(other) != ""
     assert "1f0a" not in clean(one)
 
 
@@ -143,13 +143,13 @@ def test_another_session_makes_no_other_page(session: str) -> None:
     ],
 )
 def test_what_may_name_a_story_is_no_session(one: str, other: str) -> None:
-    assert identity(f"https://a.kz/{one}") != identity(f"https://a.kz/{other}")
+    assert page_key(f"https://a.kz/{one}") != page_key(f"https://a.kz/{other}")
 
 
 def test_an_ampersand_that_was_escaped_too_often_is_one() -> None:
     assert resolve("", "https://a.kz/?a=1&amp;b=2&amp;amp;c=3") == "https://a.kz/?a=1&b=2&c=3"
     # A guid that is such an address has named its article so far.
-    assert "a.kz?a=1&amp;b=2" in identities("https://a.kz/?a=1&amp;b=2")
+    assert "a.kz?a=1&amp;b=2" in page_keys("https://a.kz/?a=1&amp;b=2")
 
 
 @pytest.mark.parametrize(
@@ -171,30 +171,30 @@ def test_an_ampersand_that_was_escaped_too_often_is_one() -> None:
 )
 def test_a_page_keeps_the_name_under_which_it_is_stored(url: str, once: str) -> None:
     """The names are those of the articles in the databases of earlier versions."""
-    names = identities(resolve("", url))
-    assert names[0] == identity(url)
+    names = page_keys(resolve("", url))
+    assert names[0] == page_key(url)
     assert once in names
-    assert identities(clean(url)) == names
+    assert page_keys(clean(url)) == names
 
 
 def test_a_page_is_looked_up_in_every_spelling_it_may_be_stored_in() -> None:
-    found = spellings("http://www.a.kz/my story?q=a|b")
+    found = url_variants("http://www.a.kz/my story?q=a|b")
     assert {
         "https://a.kz/my%20story?q=a|b",
         "https://a.kz/my%20story?q=a%7Cb",
         "https://www.a.kz/my%20story/?q=a%7Cb",
     } <= set(found)
-    assert len(spellings("https://a.kz/n/1")) == 8
+    assert len(url_variants("https://a.kz/n/1")) == 8
 
 
 def test_what_is_no_address_has_no_names() -> None:
-    assert identities("not an address") == ()
+    assert page_keys("not an address") == ()
 
 
 def test_sizes_of_one_photo_are_one_photo() -> None:
     same = ["https://a.kz/p-300x200.jpg", "http://www.a.kz/p-scaled.jpg", "https://a.kz/p.jpg?w=5"]
-    assert len({image_identity(url) for url in same}) == 1
-    assert image_identity("https://a.kz/i?id=1") != image_identity("https://a.kz/i?id=2")
+    assert len({parse_image_url(url).key for url in same}) == 1
+    assert parse_image_url("https://a.kz/i?id=1").key != parse_image_url("https://a.kz/i?id=2").key
 
 
 @pytest.mark.parametrize(

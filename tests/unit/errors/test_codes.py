@@ -8,8 +8,8 @@ import pytest
 from zharia.accounts import AccountError, AlertKind, StateReason, connect_errors
 from zharia.articles.content import RetractionReason
 from zharia.articles.errors import UnreadableFeedError
-from zharia.articles.feeds.poll_result import PollOutcome
-from zharia.articles.questions import Doubt
+from zharia.articles.feeds.polling import PollOutcome
+from zharia.articles.questions import QuestionCode
 from zharia.background.outages import Outage
 from zharia.errors import ChoiceCode, ErrorCode, WhoActs
 from zharia.errors.book import entries, entry, entry_of, explain, explain_failure
@@ -88,7 +88,7 @@ def test_who_takes_a_code_takes_no_bare_string(taker: type[Exception]) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    [HoldReason, Outage, Doubt, asking.Reason, RetractionReason],
+    [HoldReason, Outage, QuestionCode, asking.Reason, RetractionReason],
 )
 def test_every_reason_to_wait_or_stop_has_an_entry(kind: type[Any]) -> None:
     assert all(entry(reason.value) is not None for reason in kind)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zharia.fetch.addresses import forbidden_because
+from zharia.fetch.addresses import forbidden_reason
 
 FORBIDDEN = [
     *("0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "172.16.0.1", "172.31.255.255"),
@@ -30,23 +30,23 @@ PUBLIC = [
 @pytest.mark.parametrize("allow_loopback", [True, False])
 def test_an_inner_address_is_forbidden(*, allow_loopback: bool) -> None:
     for address in FORBIDDEN:
-        assert forbidden_because(ip_address(address), allow_loopback=allow_loopback), address
+        assert forbidden_reason(ip_address(address), allow_loopback=allow_loopback), address
 
 
 @pytest.mark.parametrize("address", LOOPBACK)
 def test_loopback_is_open_only_where_allowed(address: str) -> None:
-    assert forbidden_because(ip_address(address), allow_loopback=False) == "this machine"
-    assert forbidden_because(ip_address(address), allow_loopback=True) is None
+    assert forbidden_reason(ip_address(address), allow_loopback=False) == "this machine"
+    assert forbidden_reason(ip_address(address), allow_loopback=True) is None
 
 
 @pytest.mark.parametrize("address", PUBLIC)
 def test_a_public_address_is_open(address: str) -> None:
-    assert forbidden_because(ip_address(address), allow_loopback=False) is None
+    assert forbidden_reason(ip_address(address), allow_loopback=False) is None
 
 
 @given(st.ip_addresses())
 def test_what_python_calls_inner_is_forbidden(address: IPv4Address | IPv6Address) -> None:
-    if forbidden_because(address, allow_loopback=False) is None:
+    if forbidden_reason(address, allow_loopback=False) is None:
         assert not address.is_private
         assert not address.is_loopback
         assert not address.is_link_local
@@ -68,4 +68,4 @@ def test_an_ipv4_address_cannot_hide_in_an_ipv6_one(hidden: IPv4Address, loopbac
     ):
         address = IPv6Address(disguise)
         if address != IPv6Address("::1"):
-            assert forbidden_because(address, allow_loopback=loopback)
+            assert forbidden_reason(address, allow_loopback=loopback)

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from zharia import __version__
-from zharia.fetch.agent import PRODUCT, user_agent
 from zharia.fetch.challenges import is_challenge, is_page
-from zharia.fetch.whole import length_of_all, starts_at_the_beginning
+from zharia.fetch.partial_content import full_length, starts_at_first_byte
+from zharia.fetch.user_agent import PRODUCT, user_agent
 
 
 @pytest.mark.parametrize(
@@ -82,5 +82,5 @@ def test_a_part_is_the_whole_if_its_range_covers_all(
     status: int, content_range: str, length: int | None, *, begins: bool
 ) -> None:
     headers = {"content-range": content_range} if content_range else {}
-    assert length_of_all(status, headers) == length
-    assert starts_at_the_beginning(status, headers) is begins
+    assert full_length(status, headers) == length
+    assert starts_at_first_byte(status, headers) is begins

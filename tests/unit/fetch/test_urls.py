@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zharia.fetch.errors import BadStatusError, BadUrlError, shown
-from zharia.fetch.urls import checked_url
+from zharia.fetch.errors import BadStatusError, BadUrlError, display_url
+from zharia.fetch.urls import validate_url
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from zharia.fetch.urls import checked_url
     ],
 )
 def test_a_web_address_is_taken(text: str, host: str, port: int | None) -> None:
-    url = checked_url(text)
+    url = validate_url(text)
     assert url.raw_host.decode() == host
     assert url.port == port
 
@@ -51,14 +51,14 @@ def test_a_web_address_is_taken(text: str, host: str, port: int | None) -> None:
 )
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(BadUrlError):
-        checked_url(text)
+        validate_url(text)
 
 
 @given(st.text(max_size=40), st.sampled_from(["", "http://", "https://", "//", "http://aimaq.kz/"]))
 def test_any_text_is_a_url_or_refused(text: str, prefix: str) -> None:
     for base in (None, httpx2.URL("https://aimaq.kz/kz/1")):
         try:
-            url = checked_url(prefix + text, base)
+            url = validate_url(prefix + text, base)
         except BadUrlError:
             continue
         assert url.scheme in {"http", "https"}
@@ -67,13 +67,13 @@ def test_any_text_is_a_url_or_refused(text: str, prefix: str) -> None:
 
 def test_a_location_is_read_where_it_stands() -> None:
     base = httpx2.URL("https://aimaq.kz/kz/1")
-    assert checked_url("../ru/2", base) == "https://aimaq.kz/ru/2"
-    assert checked_url("//cdn.aimaq.kz/a", base) == "https://cdn.aimaq.kz/a"
-    assert str(checked_url(" /my photo\t.jpg?q=a b ", base)) == (
+    assert validate_url("../ru/2", base) == "https://aimaq.kz/ru/2"
+    assert validate_url("//cdn.aimaq.kz/a", base) == "https://cdn.aimaq.kz/a"
+    assert str(validate_url(" /my photo\t.jpg?q=a b ", base)) == (
         "https://aimaq.kz/my%20photo.jpg?q=a%20b"
     )
-    assert str(checked_url("..\\ru\\2", base)) == "https://aimaq.kz/ru/2"
-    assert str(checked_url("сурет|1", base)) == (
+    assert str(validate_url("..\\ru\\2", base)) == "https://aimaq.kz/ru/2"
+    assert str(validate_url("сурет|1", base)) == (
         "https://aimaq.kz/kz/%D1%81%D1%83%D1%80%D0%B5%D1%82|1"
     )
 
@@ -89,14 +89,14 @@ def test_a_location_is_read_where_it_stands() -> None:
     ],
 )
 def test_the_host_that_was_checked_is_the_one_connected_to(text: str, host: str) -> None:
-    url = checked_url(text, httpx2.URL("https://aimaq.kz/kz/1"))
+    url = validate_url(text, httpx2.URL("https://aimaq.kz/kz/1"))
     assert url.raw_host.decode() == url.netloc.decode() == host
 
 
 def test_messages_keep_keys_to_themselves() -> None:
     url = httpx2.URL("https://user:secret@aimaq.kz:8080/a/b?key=secret#secret")
-    assert shown(url) == "https://aimaq.kz:8080/a/b"
+    assert display_url(url) == "https://aimaq.kz:8080/a/b"
     assert "secret" not in str(BadStatusError(url, 500, {}))
     with pytest.raises(BadUrlError) as caught:
-        checked_url(str(url))
+        validate_url(str(url))
     assert "secret" not in str(caught.value)

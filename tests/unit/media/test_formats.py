@@ -1,6 +1,6 @@
 import pytest
 
-from zharia.media.formats import Format, describe, recognise
+from zharia.media.formats import Format, describe_file, detect_format
 
 
 @pytest.mark.parametrize(
@@ -23,11 +23,11 @@ from zharia.media.formats import Format, describe, recognise
     ],
 )
 def test_recognises(head: bytes, photo_format: Format | None) -> None:
-    assert recognise(head) is photo_format
+    assert detect_format(head) is photo_format
 
 
 def test_a_brand_beyond_its_box_does_not_count() -> None:
-    assert recognise(b"\x00\x00\x00\x10ftypisom\x00\x00\x00\x00avif") is None
+    assert detect_format(b"\x00\x00\x00\x10ftypisom\x00\x00\x00\x00avif") is None
 
 
 @pytest.mark.parametrize(
@@ -44,4 +44,4 @@ def test_a_brand_beyond_its_box_does_not_count() -> None:
     ],
 )
 def test_says_what_a_liar_is(head: bytes, words: str) -> None:
-    assert describe(head) == words
+    assert describe_file(head) == words

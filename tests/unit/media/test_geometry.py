@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zharia.media.geometry import MOST_EXTREME_RATIO, accepted, widened
+from zharia.media.geometry import MAX_RATIO, padded_size, tiktok_size
 
 sizes = st.tuples(st.integers(1, 20_000), st.integers(1, 20_000))
 
@@ -23,12 +23,12 @@ sizes = st.tuples(st.integers(1, 20_000), st.integers(1, 20_000))
     ],
 )
 def test_sizes(size: tuple[int, int], becomes: tuple[int, int]) -> None:
-    assert accepted(size) == becomes
+    assert tiktok_size(size) == becomes
 
 
 @given(sizes)
 def test_a_picture_is_inside_the_box_in_its_shape_and_never_enlarged(size: tuple[int, int]) -> None:
-    width, height = accepted(size)
+    width, height = tiktok_size(size)
     assert 1 <= width <= size[0]
     assert 1 <= height <= size[1]
     assert min(width, height) <= 1080
@@ -43,8 +43,8 @@ def test_a_picture_is_inside_the_box_in_its_shape_and_never_enlarged(size: tuple
 
 @given(sizes)
 def test_only_thin_strips_are_widened(size: tuple[int, int]) -> None:
-    thin = max(size) > MOST_EXTREME_RATIO * min(size)
-    canvas = widened(size)
+    thin = max(size) > MAX_RATIO * min(size)
+    canvas = padded_size(size)
     assert (canvas != size) == thin
     assert max(canvas) == max(size)
-    assert max(canvas) <= MOST_EXTREME_RATIO * min(canvas)
+    assert max(canvas) <= MAX_RATIO * min(canvas)

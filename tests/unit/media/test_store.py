@@ -30,7 +30,7 @@ def test_the_same_photo_twice_is_one_file_put_anew(store: PhotoStore) -> None:
     assert store.put(b"hello") == HELLO
     (photo,) = store.list()
     assert (photo.sha256, photo.size) == (HELLO, 5)
-    assert photo.put_at == pytest.approx(time.time(), abs=60)
+    assert photo.stored_at == pytest.approx(time.time(), abs=60)
 
 
 def test_a_file_cut_short_is_written_anew(store: PhotoStore) -> None:

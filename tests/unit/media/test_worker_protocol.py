@@ -39,7 +39,7 @@ def test_messages_do_not_run_into_each_other(pipe: tuple[int, int]) -> None:
 def test_a_reader_who_left_is_noticed(pipe: tuple[int, int]) -> None:
     read, write = pipe
     os.close(read)
-    with pytest.raises(worker_protocol.WireBroken, match="nobody reads"):
+    with pytest.raises(worker_protocol.ProtocolError, match="nobody reads"):
         worker_protocol.send(write, {})
 
 
@@ -60,5 +60,5 @@ def test_nonsense_is_refused(pipe: tuple[int, int], sent: bytes, complaint: str)
     read, write = pipe
     os.write(write, sent)
     os.close(write)
-    with pytest.raises(worker_protocol.WireBroken, match=complaint):
+    with pytest.raises(worker_protocol.ProtocolError, match=complaint):
         worker_protocol.receive(read)

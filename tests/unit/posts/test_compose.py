@@ -12,7 +12,7 @@ from tests.unit.posts.texts import KAZAKH_LETTERS, characters, reads_on_one_line
 from zharia.posts import Loss, Story, Style, compose, utf16_units
 from zharia.posts.hashtags import choose_hashtags
 from zharia.posts.model import Note
-from zharia.posts.plain import plain_text
+from zharia.posts.sanitizing import plain_text
 
 LINK = "🔗 "
 
@@ -49,7 +49,7 @@ def test_cleaning_a_story_first_changes_nothing(story: Story, style: Style) -> N
 @given(stories, styles)
 def test_no_hashtag_is_cut_and_none_appears_unchosen(story: Story, style: Style) -> None:
     post = compose(story, style)
-    chosen = choose_hashtags(story, style).as_shown
+    chosen = choose_hashtags(story, style).in_order
     missing = [note.text for note in post.notes if note.loss is Loss.HASHTAG_LEFT_OUT]
     shown = [tag for tag in chosen if tag not in missing]
     text = post.description.replace(LINK + story.url.strip(), "")

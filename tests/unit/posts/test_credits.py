@@ -7,7 +7,7 @@ from tests.unit.posts.texts import stories, styles
 from zharia.posts import Loss, Story, Style, compose, utf16_units
 from zharia.posts.compose import _CREDIT_WORD
 from zharia.posts.model import Note
-from zharia.posts.plain import plain_text
+from zharia.posts.sanitizing import plain_text
 
 BARE = Style(brand_tags=(), language_tags=(), breaking_tags=())
 URL = "https://qala.example/1"

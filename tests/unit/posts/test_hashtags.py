@@ -5,7 +5,7 @@ import regex
 from hypothesis import example, given
 from tests.unit.posts.texts import KAZAKH_LETTERS, stories, styles, texts
 
-from zharia.posts import Story, Style, hashtag, listed
+from zharia.posts import Story, Style, hashtag, split_names
 from zharia.posts.hashtags import choose_hashtags
 
 
@@ -61,9 +61,9 @@ def test_a_hashtag_is_one_to_tiktok(name: str) -> None:
 @given(stories, styles)
 def test_hashtags_are_chosen_without_doubles(story: Story, style: Style) -> None:
     hashtags = choose_hashtags(story, style)
-    folded = [unicodedata.normalize("NFC", tag.casefold()) for tag in hashtags.as_shown]
+    folded = [unicodedata.normalize("NFC", tag.casefold()) for tag in hashtags.in_order]
     assert len(folded) == len(set(folded))
-    assert sorted(hashtags.as_shown) == sorted(hashtags.by_worth)
+    assert sorted(hashtags.in_order) == sorted(hashtags.by_priority)
     assert len(hashtags.own) <= 3
 
 
@@ -84,7 +84,7 @@ def test_hashtags_are_chosen_without_doubles(story: Story, style: Style) -> None
     ],
 )
 def test_one_text_may_list_several_names(text: str, names: list[str]) -> None:
-    assert list(listed(text)) == names
+    assert list(split_names(text)) == names
 
 
 def test_a_listed_category_makes_two_hashtags() -> None:
@@ -98,19 +98,19 @@ STORY = Story("", "", "", "kz", category="Спорт", tags=("а", "б", "в", "
 
 
 def test_hashtags_stand_in_the_order_of_the_house() -> None:
-    assert choose_hashtags(STORY, Style()).as_shown == (
+    assert choose_hashtags(STORY, Style()).in_order == (
         *("#breaking", "#шұғыл", "#Спорт", "#а", "#б", "#в"),
         *("#AIMAK", "#Сатпаев", "#жаналықтар", "#Казахстан"),
     )
 
 
 def test_the_articles_own_tags_are_worth_least() -> None:
-    assert choose_hashtags(STORY, Style()).by_worth[-3:] == ("#а", "#б", "#в")
+    assert choose_hashtags(STORY, Style()).by_priority[-3:] == ("#а", "#б", "#в")
 
 
 def test_an_account_may_choose_its_own_words() -> None:
     style = Style(brand_tags=(), language_tags=("жаңалықтар",), breaking_tags=("тез",))
-    assert choose_hashtags(STORY, style).as_shown == (
+    assert choose_hashtags(STORY, style).in_order == (
         *("#тез", "#Спорт", "#а", "#б", "#в", "#жаңалықтар"),
     )
 

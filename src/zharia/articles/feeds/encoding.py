@@ -109,7 +109,7 @@ def _guess(body: bytes) -> str:
 
 
 def _is_cyrillic(body: bytes) -> bool:
-    """Would a Cyrillic coding make words of it? In Latin text, high bytes stand alone: "déjà"."""
+    """Whether a Cyrillic encoding fits. In Latin text, high bytes are single: "déjà"."""
     high, words = _words(body)
     return max(_sense(words, encoding) for encoding in _CYRILLIC_CODINGS) * len(words) > 0.4 * high
 

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from zharia.articles import labels
+from zharia.articles import disclosure_labels
 from zharia.articles.content import Note
-from zharia.articles.feeds.joining import FeedRules
+from zharia.articles.feeds.rules import FeedRules
 from zharia.articles.model import DOCUMENT_OR_NULL, OfArticle
 from zharia.storage.database import Base
 from zharia.storage.ids import new_id
@@ -33,7 +33,7 @@ class Feed(Base):
     url_rule: Mapped[str] = mapped_column(default="")
     trust_declared_language: Mapped[bool] = mapped_column(default=True)
     auto_publish: Mapped[bool] = mapped_column(default=False)
-    #: null: ours, see `labels`
+    #: null: ours, see `disclosure_labels`
     sponsored_names: Mapped[list[Any] | None] = mapped_column(DOCUMENT_OR_NULL)
     ai_names: Mapped[list[Any] | None] = mapped_column(DOCUMENT_OR_NULL)
     time_zone: Mapped[str] = mapped_column(default="")
@@ -64,7 +64,7 @@ class Feed(Base):
     last_created: Mapped[int] = mapped_column(default=0)
     last_updated: Mapped[int] = mapped_column(default=0)
     last_unchanged: Mapped[int] = mapped_column(default=0)
-    #: of the last document: what was skipped and why, and warnings, as `Note.as_document`
+    #: of the last document: what was skipped and why, and warnings, as `Note` has it
     last_notes: Mapped[list[Any]] = mapped_column(default=list)
     last_polled_at: Mapped[datetime | None]
     last_success_at: Mapped[datetime | None]
@@ -82,8 +82,8 @@ class Feed(Base):
             url_rule=self.url_rule,
             trust_declared_language=self.trust_declared_language,
             auto_publish=self.auto_publish,
-            sponsored_names=_names(self.sponsored_names, labels.SPONSORED),
-            ai_names=_names(self.ai_names, labels.AI_GENERATED),
+            sponsored_names=_names(self.sponsored_names, disclosure_labels.SPONSORED),
+            ai_names=_names(self.ai_names, disclosure_labels.AI_GENERATED),
             time_zone=self.time_zone,
         )
 
@@ -94,9 +94,9 @@ class Feed(Base):
         self.auto_publish = rules.auto_publish
         self.time_zone = rules.time_zone
         # Null, so that names which a later version knows count too.
-        ours = rules.sponsored_names == labels.SPONSORED
+        ours = rules.sponsored_names == disclosure_labels.SPONSORED
         self.sponsored_names = None if ours else list(rules.sponsored_names)
-        ours = rules.ai_names == labels.AI_GENERATED
+        ours = rules.ai_names == disclosure_labels.AI_GENERATED
         self.ai_names = None if ours else list(rules.ai_names)
 
     @property
@@ -106,12 +106,12 @@ class Feed(Base):
 
     @property
     def last_skipped(self) -> int:
-        """How many items of the last document did not come in."""
+        """How many items of the last document were skipped."""
         return sum(note.skipped for note in self.notes)
 
 
-class PageLook(Base):
-    """An article that came without a photo, whose page was looked at and gave none so far."""
+class PhotoRetry(Base):
+    """An article without a photo, whose page is searched for one again later."""
 
     __tablename__ = "page_looks"
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from zharia.articles.content import MAX_NAME, MAX_TAGS, Image, Note, RetractionReason
 from zharia.articles.text import one_line, to_line
-from zharia.posts import listed
+from zharia.posts import split_names
 
 #: more items of one document are not read
 MAX_ITEMS = 500
@@ -30,16 +30,16 @@ class FeedTerm:
     is_category: bool = False
 
 
-def listed_names(texts: Iterable[str]) -> Iterator[str]:
+def split_terms(texts: Iterable[str]) -> Iterator[str]:
     """The names of categories and tags, also where one element lists several; each once."""
     lines = (to_line(line, MAX_NAME * 20) for text in texts for line in text[:20_000].splitlines())
-    names = (one_line(name, MAX_NAME) for line in lines for name in listed(line))
+    names = (one_line(name, MAX_NAME) for line in lines for name in split_names(line))
     yield from list(dict.fromkeys(names))[:MAX_TAGS]
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedItem:
-    """One item: plain texts, absolute addresses, and only what the document itself says."""
+    """One item of a feed, with plain texts and absolute addresses."""
 
     #: `guid`, `id`; unique in its feed if the feed keeps its promise
     guid: str
@@ -71,14 +71,14 @@ class ParsedItem:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A document that could be read, with the items that could not."""
+    """A parsed document, with notes on the items that could not be parsed."""
 
     kind: FeedKind
     title: str
     #: the site's front page
     home: str
     language: str
-    items: tuple[ParsedItem, ...]
+    items: tuple[ParsedItem, ...] = ()
     notes: tuple[Note, ...] = ()
     #: items that the document names and that must not be posted, each with `withheld`
     withheld: tuple[ParsedItem, ...] = ()

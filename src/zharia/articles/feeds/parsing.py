@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any, Final
 
 from zharia.articles.content import Note, RetractionReason
 from zharia.articles.errors import UnreadableFeedError
-from zharia.articles.feeds import jsonfeed, wordpress, xmlfeed
+from zharia.articles.feeds import jsonfeed, wordpress, xml_feed
 from zharia.articles.feeds.encoding import decode
-from zharia.articles.feeds.jsonvalues import load, mapping
-from zharia.articles.feeds.jsonvalues import text as as_text
-from zharia.articles.feeds.pages import feed_links
+from zharia.articles.feeds.page_metadata import feed_links
 from zharia.articles.feeds.parsed import MAX_ITEMS, FeedKind, ParsedFeed, ParsedItem
 from zharia.articles.feeds.tombstones import tombstones
+from zharia.articles.feeds.untrusted_json import as_mapping, as_text, parse_json
 from zharia.articles.languages import normalize
 from zharia.articles.text import to_line
 from zharia.articles.urls import resolve
@@ -27,7 +26,7 @@ _WEB_PAGE = re.compile(
     r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+(?:<!doctype\s+html|<html)\b", re.IGNORECASE | re.DOTALL
 )
 
-_WITHHELD: Final[Mapping[RetractionReason, str]] = {
+_WITHHELD_MESSAGES: Final[Mapping[RetractionReason, str]] = {
     RetractionReason.PROTECTED: "Its site shows it only for a password: it was left out.",
     RetractionReason.UNPUBLISHED: "Its site does not show it to everybody: it was left out.",
     RetractionReason.DELETED: "Its site has deleted it: it was left out.",
@@ -51,7 +50,7 @@ def parse(body: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
 
 
 def too_large() -> UnreadableFeedError:
-    """What to tell of a feed that has more than `MAX_BYTES`."""
+    """The error for a feed of more than `MAX_BYTES`."""
     return UnreadableFeedError(
         ErrorCode.FEED_TOO_LARGE,
         f"This feed is larger than {MAX_BYTES // 1_000_000} MB; shorten it.",
@@ -59,24 +58,19 @@ def too_large() -> UnreadableFeedError:
 
 
 def _parse_json(source: str, url: str) -> ParsedFeed:
-    document = load(source)
-    if wordpress.is_posts(document):
-        read = _read(wordpress.readers(document, url))
-        return ParsedFeed(
-            FeedKind.WORDPRESS, "", resolve(url, "/"), "", read.items, read.notes, read.withheld
-        )
+    document = parse_json(source)
+    if wordpress.is_post_list(document):
+        site = ParsedFeed(FeedKind.WORDPRESS, title="", home=resolve(url, "/"), language="")
+        return _with_items(site, wordpress.item_parsers(document, url))
     if jsonfeed.is_json_feed(document):
-        feed = mapping(document)
-        read = _read(jsonfeed.readers(feed, url))
-        return ParsedFeed(
+        fields = as_mapping(document)
+        feed = ParsedFeed(
             FeedKind.JSON_FEED,
-            title=to_line(as_text(feed.get("title")), 200),
-            home=resolve(url, as_text(feed.get("home_page_url"))),
-            language=normalize(feed.get("language")),
-            items=read.items,
-            notes=read.notes,
-            withheld=read.withheld,
+            title=to_line(as_text(fields.get("title")), 200),
+            home=resolve(url, as_text(fields.get("home_page_url"))),
+            language=normalize(fields.get("language")),
         )
+        return _with_items(feed, jsonfeed.item_parsers(fields, url))
     raise UnreadableFeedError(
         ErrorCode.FEED_NOT_A_FEED, "This JSON is neither a JSON Feed nor WordPress's list of posts."
     )
@@ -89,7 +83,7 @@ def _parse_xml(source: str, url: str) -> ParsedFeed:
         raise UnreadableFeedError(
             ErrorCode.FEED_WEB_PAGE, f"This is a web page and no feed.{hint}", offers
         )
-    document = _guarded(lambda: xmlfeed.parse_xml(source, url))
+    document = _try(lambda: xml_feed.parse_xml(source, url))
     if isinstance(document, Exception):
         raise UnreadableFeedError(
             ErrorCode.FEED_NOT_A_FEED, "The feed is damaged beyond reading."
@@ -98,48 +92,35 @@ def _parse_xml(source: str, url: str) -> ParsedFeed:
         raise UnreadableFeedError(
             ErrorCode.FEED_NOT_A_FEED, "This is neither RSS, Atom, JSON Feed nor WordPress."
         )
-    readers = list(xmlfeed.readers(document, url))
-    cut_off = xmlfeed.cut_off(source)
+    parsers = list(xml_feed.item_parsers(document, url))
+    truncation = xml_feed.find_truncation(source)
     notes: tuple[Note, ...] = ()
-    if cut_off is not None:
-        readers = readers[: len(readers) - cut_off.within_item]
-        name = f"#{len(readers) + 1}"
+    if truncation is not None:
+        parsers = parsers[: len(parsers) - truncation.within_item]
+        name = f"#{len(parsers) + 1}"
         message = "The feed breaks off here: what follows is taken in once it comes whole."
-        notes = (Note(name, ErrorCode.FEED_CUT_OFF, message, skipped=cut_off.within_item),)
-    read = _read(readers)
-    return ParsedFeed(
+        notes = (Note(name, ErrorCode.FEED_CUT_OFF, message, skipped=truncation.within_item),)
+    feed = ParsedFeed(
         FeedKind.ATOM if document.version.startswith("atom") else FeedKind.RSS,
         title=to_line(as_text(document.feed.get("title")), 200),
         home=resolve(url, as_text(document.feed.get("link"))),
         language=normalize(as_text(document.feed.get("language"))),
-        items=read.items,
-        notes=(*read.notes, *notes),
-        withheld=(*read.withheld, *tombstones(source)),
+        notes=notes,
+        withheld=tombstones(source),
     )
+    return _with_items(feed, parsers)
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    items: tuple[ParsedItem, ...]
-    notes: tuple[Note, ...]
-    withheld: tuple[ParsedItem, ...]
-
-
-def _read(readers: Iterable[Callable[[], ParsedItem]]) -> _Read:
+def _with_items(feed: ParsedFeed, parsers: Iterable[Callable[[], ParsedItem]]) -> ParsedFeed:
     items: list[ParsedItem] = []
     notes: list[Note] = []
     withheld: list[ParsedItem] = []
-    for number, reader in enumerate(readers, start=1):
+    for number, parse_item in enumerate(parsers, start=1):
         if number > MAX_ITEMS:
-            notes.append(
-                Note(
-                    f"#{number}",
-                    ErrorCode.FEED_TOO_MANY,
-                    f"Only the first {MAX_ITEMS} items are read.",
-                )
-            )
+            message = f"Only the first {MAX_ITEMS} items are read."
+            notes.append(Note(f"#{number}", ErrorCode.FEED_TOO_MANY, message))
             break
-        item = _guarded(reader)
+        item = _try(parse_item)
         if isinstance(item, Exception):
             notes.append(
                 Note(f"#{number}", ErrorCode.FEED_BROKEN, f"The item cannot be read: {item!r:.200}")
@@ -154,14 +135,19 @@ def _read(readers: Iterable[Callable[[], ParsedItem]]) -> _Read:
             )
         elif item.withheld:
             withheld.append(item)
-            notes.append(Note(item.name, str(item.withheld), _WITHHELD[item.withheld]))
+            notes.append(Note(item.name, str(item.withheld), _WITHHELD_MESSAGES[item.withheld]))
         else:
             items.append(item)
-    return _Read(tuple(items), tuple(notes), tuple(withheld))
+    return replace(
+        feed,
+        items=tuple(items),
+        notes=(*notes, *feed.notes),
+        withheld=(*withheld, *feed.withheld),
+    )
 
 
-def _guarded(read: Callable[[], Any]) -> Any:
-    """What `read` returns, or the exception it ended with; our own errors go on."""
+def _try(read: Callable[[], Any]) -> Any:
+    """What `read` returns, or the exception that it raised; UnreadableFeedError is passed on."""
     try:
         return read()
     except UnreadableFeedError:

@@ -7,31 +7,32 @@ site or a large feed keeps nobody waiting. A poll that is cut off at any point i
 import logging
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from enum import StrEnum
 from http import HTTPStatus
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from zharia.articles.content import Note
 from zharia.articles.errors import UnreadableFeedError
-from zharia.articles.feeds import subscriptions
-from zharia.articles.feeds.bounded import parse
-from zharia.articles.feeds.ingesting import take_in
-from zharia.articles.feeds.looking import MAX_PAGES
+from zharia.articles.feeds import leases
+from zharia.articles.feeds.ingestion import ingest
 from zharia.articles.feeds.model import Feed
-from zharia.articles.feeds.page_looks import look_again, tell
+from zharia.articles.feeds.page_photos import MAX_PAGES
 from zharia.articles.feeds.parsed import FeedKind, ParsedFeed
 from zharia.articles.feeds.parsing import MAX_BYTES
-from zharia.articles.feeds.poll_result import PollOutcome, PollResult
-from zharia.articles.feeds.schedule import pause, retry_after
-from zharia.articles.feeds.wordpress_pages import Posts
-from zharia.articles.feeds.wordpress_routes import is_list
-from zharia.articles.feeds.wordpress_visit import (
-    Wanted,
-    look_for_missing,
+from zharia.articles.feeds.photo_retries import retry_photos, set_notes
+from zharia.articles.feeds.sandbox import parse
+from zharia.articles.feeds.schedule import parse_retry_after, poll_delay
+from zharia.articles.feeds.wordpress_pages import PostList
+from zharia.articles.feeds.wordpress_routes import is_post_list
+from zharia.articles.feeds.wordpress_sync import (
+    ArticlesToCheck,
     newest_articles,
-    read_site,
+    read_new_posts,
+    retract_missing,
 )
 from zharia.articles.grouping import OnJoin
-from zharia.articles.storing import Outcome
+from zharia.articles.storing import Outcome, StoreResult
 from zharia.errors import ErrorCode
 from zharia.fetch import BadStatusError, Fetched, Fetcher, FetchError
 from zharia.storage.database import Database
@@ -41,13 +42,46 @@ log = logging.getLogger(__name__)
 #: seconds for the whole feed
 FEED_SECONDS = 30.0
 #: notes on what a later poll of the same document has to bring
-_WAITING = frozenset({ErrorCode.FEED_PAGE_LATER, ErrorCode.FEED_NOT_STORED, ErrorCode.FEED_CUT_OFF})
+_INCOMPLETE = frozenset(
+    {ErrorCode.FEED_PAGE_LATER, ErrorCode.FEED_NOT_STORED, ErrorCode.FEED_CUT_OFF}
+)
 
 #: what a feed may be, for a server that has several
 ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/json,"
     " application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
+
+
+class PollOutcome(StrEnum):
+    #: the document was read and its articles stored
+    STORED = "stored"
+    #: the server says that nothing has changed (304)
+    NOT_MODIFIED = "not-modified"
+    #: tried again later, see the message
+    FAILED = "failed"
+    #: the server says that the feed is gone for good (410); switched off
+    GONE = ErrorCode.FEED_GONE
+    #: not due, switched off, or another worker has it
+    BUSY = "busy"
+
+
+@dataclass(frozen=True, slots=True)
+class PollResult:
+    """Stored as the feed's last result, and shown to whoever asked for the poll."""
+
+    outcome: PollOutcome
+    #: HTTP; None if no answer came or what came was no feed
+    status: int | None = None
+    #: what went wrong: stable, and for a person
+    code: str = ""
+    message: str = ""
+    stored: tuple[StoreResult, ...] = ()
+    notes: tuple[Note, ...] = ()
+    next_poll_at: datetime | None = None
+
+    def count(self, outcome: Outcome) -> int:
+        return sum(stored.outcome is outcome for stored in self.stored)
 
 
 def poll(
@@ -58,61 +92,69 @@ def poll(
     *,
     on_join: OnJoin,
     early: bool = False,
-    wanted: Wanted = newest_articles,
-    home: tzinfo = UTC,
+    to_check: ArticlesToCheck = newest_articles,
+    default_zone: tzinfo = UTC,
 ) -> PollResult:
-    """Poll a feed if it is due (or `early`) and free. Feed trouble is a result, no exception.
+    """Poll a feed if it is due (or `early`) and not leased. Its failure is a result, no exception.
 
-    `wanted` are the articles that are looked for at a WordPress site that lists them no longer.
-    `home` is the installation's time zone.
+    `to_check` are the articles that are looked for at a WordPress site that lists them no longer.
+    `default_zone` is the installation's time zone.
     """
     with database.write() as session:
-        feed = subscriptions.lease(session, feed_id, now, early=early)
+        feed = leases.acquire_lease(session, feed_id, now, early=early)
     if feed is None:
         return PollResult(PollOutcome.BUSY)
     try:
-        visit = _visit(database, fetcher, feed, now, on_join=on_join, wanted=wanted, home=home)
+        visit = _fetch_and_store(
+            database,
+            fetcher,
+            feed,
+            now,
+            on_join=on_join,
+            to_check=to_check,
+            default_zone=default_zone,
+        )
     except SQLAlchemyError:
         raise
     except Exception as error:
         log.exception("polling %s broke off", feed.url)
-        visit = _Visit(
+        visit = _Fetched(
             PollResult(PollOutcome.FAILED, code=ErrorCode.UNEXPECTED, message=f"{error!r:.500}")
         )
-    result = _close(database, feed, visit, now)
+    result = _record_poll(database, feed, visit, now)
     if result.outcome in {PollOutcome.STORED, PollOutcome.NOT_MODIFIED}:
-        look_again(database, fetcher, now, most=MAX_PAGES, feed_id=feed.id, early=early)
+        retry_photos(database, fetcher, now, most=MAX_PAGES, feed_id=feed.id, early=early)
     return result
 
 
 @dataclass(frozen=True, slots=True)
-class _Visit:
+class _Fetched:
     result: PollResult
     #: the pause that the server asks for
-    wanted: timedelta | None = None
-    answer: Fetched | None = None
+    retry_after: timedelta | None = None
+    response: Fetched | None = None
     parsed: ParsedFeed | None = None
     #: where it is the list of a WordPress site
-    posts: Posts | None = None
+    posts: PostList | None = None
 
 
-def _visit(
+def _fetch_and_store(
     database: Database,
     fetcher: Fetcher,
     feed: Feed,
     now: datetime,
     *,
     on_join: OnJoin,
-    wanted: Wanted,
-    home: tzinfo,
-) -> _Visit:
+    to_check: ArticlesToCheck,
+    default_zone: tzinfo,
+) -> _Fetched:
     posts = None
     try:
-        if is_list(feed.url):
-            posts = read_site(database, fetcher, feed, now)
-            answer, parsed = posts.answer, posts.feed
+        if is_post_list(feed.url):
+            posts = read_new_posts(database, fetcher, feed, now)
+            response, parsed = posts.response, posts.feed
         else:
-            answer = fetcher.fetch(
+            response = fetcher.fetch(
                 feed.url,
                 max_bytes=MAX_BYTES,
                 seconds=FEED_SECONDS,
@@ -120,41 +162,43 @@ def _visit(
                 etag=feed.etag,
                 last_modified=feed.last_modified,
             )
-            if answer.not_modified:
-                return _Visit(PollResult(PollOutcome.NOT_MODIFIED, answer.status))
-            parsed = parse(answer.body, answer.headers.get("content-type", ""), answer.url)
+            if response.not_modified:
+                return _Fetched(PollResult(PollOutcome.NOT_MODIFIED, response.status))
+            parsed = parse(response.body, response.headers.get("content-type", ""), response.url)
     except BadStatusError as error:
         outcome = PollOutcome.GONE if error.status == HTTPStatus.GONE else PollOutcome.FAILED
-        pause_wanted = retry_after(error.headers.get("retry-after", ""), now)
-        return _Visit(PollResult(outcome, error.status, error.code, str(error)), pause_wanted)
+        pause_wanted = parse_retry_after(error.headers.get("retry-after", ""), now)
+        return _Fetched(PollResult(outcome, error.status, error.code, str(error)), pause_wanted)
     except (FetchError, UnreadableFeedError) as error:
-        return _Visit(PollResult(PollOutcome.FAILED, code=error.code, message=str(error)))
+        return _Fetched(PollResult(PollOutcome.FAILED, code=error.code, message=str(error)))
     if feed.kind and parsed.kind != feed.kind:
         message = f"This is {parsed.kind}, but the feed is set to {feed.kind}. Correct the setting."
-        return _Visit(
-            PollResult(PollOutcome.FAILED, answer.status, ErrorCode.FEED_WRONG_KIND, message)
+        return _Fetched(
+            PollResult(PollOutcome.FAILED, response.status, ErrorCode.FEED_WRONG_KIND, message)
         )
-    result = take_in(database, fetcher, feed, parsed, now, on_join=on_join, home=home)
+    stored, notes = ingest(
+        database, fetcher, feed, parsed, now, on_join=on_join, default_zone=default_zone
+    )
     if posts is not None and parsed.kind is FeedKind.WORDPRESS:
-        looked = look_for_missing(database, fetcher, feed, posts, wanted=wanted, now=now)
-        result = replace(result, notes=(*result.notes, *looked))
-    return _Visit(result, answer=answer, parsed=parsed, posts=posts)
+        notes += retract_missing(database, fetcher, feed, posts, to_check=to_check, now=now)
+    result = PollResult(PollOutcome.STORED, 200, stored=tuple(stored), notes=tuple(notes))
+    return _Fetched(result, response=response, parsed=parsed, posts=posts)
 
 
-def _close(database: Database, feed: Feed, visit: _Visit, now: datetime) -> PollResult:
-    """Write down how it went and give the feed back, unless another worker has taken it over."""
-    answer, parsed = visit.answer, visit.parsed
+def _record_poll(database: Database, feed: Feed, visit: _Fetched, now: datetime) -> PollResult:
+    """Store the result and release the lease, unless another worker has taken it over."""
+    response, parsed = visit.response, visit.parsed
     failed = visit.result.outcome is PollOutcome.FAILED
     failures = feed.failures + 1 if failed else 0
-    wait = pause(
+    wait = poll_delay(
         timedelta(seconds=feed.interval_seconds),
         failures,
-        spread=f"{feed.id}:{feed.polls}",
-        wanted=visit.wanted,
+        seed=f"{feed.id}:{feed.polls}",
+        retry_after=visit.retry_after,
     )
     result = replace(visit.result, next_poll_at=now + wait)
     with database.write() as session:
-        if not subscriptions.holds_lease(session, feed):
+        if not leases.holds_lease(session, feed):
             return result
         row = session.get_one(Feed, feed.id)
         row.leased_until = None
@@ -182,10 +226,10 @@ def _close(database: Database, feed: Feed, visit: _Visit, now: datetime) -> Poll
         if parsed is not None:
             row.detected_kind = parsed.kind
             row.title = parsed.title
-            tell(session, row, list(result.notes))
-        if answer is not None and parsed is not None:
+            set_notes(session, row, list(result.notes))
+        if response is not None and parsed is not None:
             # What waits for another poll must not be hidden by a 304.
-            whole = not any(n.code in _WAITING for n in result.notes)
-            row.etag = answer.headers.get("etag", "")[:1000] if whole else ""
-            row.last_modified = answer.headers.get("last-modified", "")[:100] if whole else ""
+            whole = not any(n.code in _INCOMPLETE for n in result.notes)
+            row.etag = response.headers.get("etag", "")[:1000] if whole else ""
+            row.last_modified = response.headers.get("last-modified", "")[:100] if whole else ""
     return result

@@ -1,19 +1,21 @@
-"""Feed subscriptions: added, found due, leased to one worker at a time."""
+"""Feed subscriptions: added, changed, removed, polled on request."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypedDict, Unpack
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from zharia.articles import field_texts, labels
+from zharia.articles import disclosure_labels, field_texts
 from zharia.articles.errors import InvalidArticleError
-from zharia.articles.feeds.joining import FeedRules, check_url_rule
+from zharia.articles.feeds.dates import find_zone
 from zharia.articles.feeds.model import Feed
-from zharia.articles.feeds.moments import zone
 from zharia.articles.feeds.parsed import FeedKind
+from zharia.articles.feeds.rules import FeedRules, check_url_rule
 from zharia.articles.languages import normalize
-from zharia.articles.sources import OURS
+from zharia.articles.sources import RESERVED
 from zharia.articles.urls import resolve
 from zharia.errors.field_error import NO_LANGUAGE, FieldError
 
@@ -21,8 +23,25 @@ from zharia.errors.field_error import NO_LANGUAGE, FieldError
 DEFAULT_INTERVAL = timedelta(minutes=5)
 SHORTEST_INTERVAL = timedelta(minutes=1)
 LONGEST_INTERVAL = timedelta(days=7)
-#: longer than the slowest poll; after a crash the feed rests that long
-LEASE = timedelta(minutes=5)
+
+
+class RuleChanges(TypedDict, total=False):
+    """New values of `FeedRules`; what is left out, or None, stays as it is."""
+
+    language: str | None
+    url_rule: str | None
+    trust_declared_language: bool | None
+    auto_publish: bool | None
+    sponsored_names: tuple[str, ...] | None
+    ai_names: tuple[str, ...] | None
+    time_zone: str | None
+
+
+class FeedChanges(RuleChanges, total=False):
+    """New values of a feed's settings."""
+
+    interval: timedelta | None
+    enabled: bool | None
 
 
 def add_feed(
@@ -35,13 +54,13 @@ def add_feed(
     source: str = "",
     interval: timedelta = DEFAULT_INTERVAL,
 ) -> Feed:
-    """Watch a feed from now on. `source` joins feeds of one newsroom; default is the host.
+    """Add a feed. `source` joins feeds of one newsroom; default is the host.
 
     Raises InvalidArticleError, which names the wrong fields.
     """
     rules = rules or FeedRules()
     address = resolve("", url)
-    problems = problems_in(rules, interval, url=url, source=source)
+    problems = validation_errors(rules, interval, url=url, source=source)
     if session.scalar(select(Feed.id).where(Feed.url == address)):
         problems.append(FieldError("url", field_texts.WATCHED_ALREADY))
     if problems:
@@ -60,23 +79,78 @@ def add_feed(
     return feed
 
 
-def problems_in(
+def change_feed(
+    session: Session,
+    feed_id: str,
+    *,
+    now: datetime,
+    interval: timedelta | None = None,
+    enabled: bool | None = None,
+    **rules: Unpack[RuleChanges],
+) -> Feed:
+    """Change what is given; None leaves it as it is.
+
+    New rules count from the next poll, which then comes at once and reads the whole feed. What
+    came in under the old ones keeps its language, and gains the new one when the feed brings it
+    again. Raises InvalidArticleError, and LookupError if there is no such feed.
+    """
+    feed = _locked_feed(session, feed_id)
+    given = {name: value for name, value in rules.items() if value is not None}
+    wanted = replace(feed.rules, **given)  # type: ignore[arg-type]  # they are `RuleChanges`'
+    seconds = timedelta(seconds=feed.interval_seconds) if interval is None else interval
+    if problems := validation_errors(wanted, seconds):
+        raise InvalidArticleError(tuple(problems))
+    if wanted != feed.rules:
+        feed.rules = wanted
+        _reset_poll(feed, now)
+    if interval is not None:
+        feed.interval_seconds = int(interval.total_seconds())
+        feed.next_poll_at = min(feed.next_poll_at, now + interval)
+    if enabled is not None and enabled != feed.enabled:
+        feed.enabled = enabled
+        feed.disabled_reason = ""
+        feed.failures = 0
+        _reset_poll(feed, now)
+    session.flush()
+    return feed
+
+
+def remove_feed(session: Session, feed_id: str) -> Feed:
+    """Delete a feed; the articles that it brought stay. Returns what was deleted.
+
+    Raises LookupError if there is no such feed.
+    """
+    feed = _locked_feed(session, feed_id)
+    session.execute(delete(Feed).where(Feed.id == feed_id))
+    session.expunge(feed)
+    return feed
+
+
+def poll_soon(session: Session, feed_id: str, *, now: datetime) -> bool:
+    """Have a worker poll it within seconds. False if it is switched off or not watched."""
+    due = update(Feed).where(Feed.id == feed_id, Feed.enabled).values(next_poll_at=now)
+    return bool(session.execute(due.returning(Feed.id)).all())
+
+
+def validation_errors(
     rules: FeedRules, interval: timedelta, *, url: str | None = None, source: str = ""
 ) -> list[FieldError]:
-    """What is wrong with a feed's settings. Pure."""
+    """The errors of a feed's settings. Pure."""
     problems: list[FieldError] = []
     if url is not None and not resolve("", url):
         problems.append(FieldError("url", field_texts.NO_ADDRESS))
-    if source in OURS:
+    if source in RESERVED:
         problems.append(FieldError("source", field_texts.OUR_OWN_NAME))
     if not rules.language or normalize(rules.language) != rules.language:
         problems.append(FieldError("language", NO_LANGUAGE))
     for field, names in (("sponsoredNames", rules.sponsored_names), ("aiNames", rules.ai_names)):
-        if len(names) > labels.MOST_NAMES:
-            problems.append(FieldError(field, field_texts.TOO_MANY.with_(most=labels.MOST_NAMES)))
+        if len(names) > disclosure_labels.MAX_NAMES:
+            problems.append(
+                FieldError(field, field_texts.TOO_MANY.with_(most=disclosure_labels.MAX_NAMES))
+            )
     if wrong_rule := check_url_rule(rules.url_rule):
         problems.append(FieldError("urlRule", wrong_rule))
-    if rules.time_zone and zone(rules.time_zone) is None:
+    if rules.time_zone and find_zone(rules.time_zone) is None:
         problems.append(FieldError("timeZone", field_texts.NO_TIME_ZONE))
     if interval < SHORTEST_INTERVAL:
         problems.append(FieldError("interval", field_texts.TOO_OFTEN))
@@ -85,39 +159,16 @@ def problems_in(
     return problems
 
 
-def due_feeds(session: Session, now: datetime, *, limit: int = 100) -> list[str]:
-    """The ids of feeds to poll now, longest overdue first. `poll` leases each for itself."""
-    due = select(Feed.id).where(Feed.enabled, Feed.next_poll_at <= now, _free(now))
-    return list(session.scalars(due.order_by(Feed.next_poll_at).limit(limit)))
+def _locked_feed(session: Session, feed_id: str) -> Feed:
+    feed = session.get(Feed, feed_id, populate_existing=True, with_for_update=True)
+    if feed is None:
+        raise LookupError(f"no feed {feed_id}")
+    return feed
 
 
-def lease(session: Session, feed_id: str, now: datetime, *, early: bool = False) -> Feed | None:
-    """Take a feed for one poll, or None if it is not due, switched off or in other hands.
-
-    `early` polls before its time, at an editor's request.
-    """
-    taken = update(Feed).where(Feed.id == feed_id, Feed.enabled, _free(now))
-    if not early:
-        taken = taken.where(Feed.next_poll_at <= now)
-    claimed = session.execute(taken.values(leased_until=now + LEASE).returning(Feed.id)).scalar()
-    return session.get(Feed, claimed, populate_existing=True) if claimed else None
-
-
-def free_all(session: Session) -> None:
-    """End every lease: for the only worker of a database, before it begins."""
-    session.execute(update(Feed).where(Feed.leased_until.is_not(None)).values(leased_until=None))
-
-
-def holds_lease(session: Session, feed: Feed) -> bool:
-    """Is the lease still the one taken with this `feed`? Locks the row until the commit.
-
-    False once it has run out and another worker has taken its own.
-    """
-    kept = update(Feed).where(Feed.id == feed.id, Feed.leased_until == feed.leased_until)
-    return bool(
-        session.execute(kept.values(leased_until=feed.leased_until).returning(Feed.id)).all()
-    )
-
-
-def _free(now: datetime) -> ColumnElement[bool]:
-    return or_(Feed.leased_until.is_(None), Feed.leased_until <= now)
+def _reset_poll(feed: Feed, now: datetime) -> None:
+    """Poll anew: one under way must neither count, nor hide the next by a 304."""
+    feed.etag = feed.last_modified = ""
+    feed.page_size = None
+    feed.leased_until = None
+    feed.next_poll_at = now

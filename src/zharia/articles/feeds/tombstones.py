@@ -5,7 +5,7 @@ An item that is merely no longer in a feed has made room for newer ones: that sa
 
 import html
 import re
-from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from zharia.articles.content import MAX_TITLE, RetractionReason
@@ -22,15 +22,10 @@ _REF: Final = re.compile(r"\bref\s{0,20}=\s{0,20}(?:\"([^\"]{1,2000})\"|'([^']{1
 
 def tombstones(source: str) -> tuple[ParsedItem, ...]:
     """One item for each entry that the feed says it has deleted, with its id alone. Pure."""
-    return tuple(_items(source)) if _NAMESPACE in source else ()
-
-
-def _items(source: str) -> Iterator[ParsedItem]:
     prefixes = set(_PREFIX.findall(source))
-    for number, element in enumerate(_ELEMENT.finditer(source)):
-        if number == MAX_ITEMS:
-            return
-        ref = _REF.search(element[2])
-        if (element[1] or "") in prefixes and ref:
-            guid = one_line(html.unescape(ref[1] or ref[2]), 2 * MAX_TITLE)
-            yield ParsedItem(guid=guid, url="", title="", withheld=RetractionReason.DELETED)
+    elements = islice(_ELEMENT.finditer(source), MAX_ITEMS) if prefixes else ()
+    deleted = (_REF.search(one[2]) for one in elements if (one[1] or "") in prefixes)
+    guids = (one_line(html.unescape(ref[1] or ref[2]), 2 * MAX_TITLE) for ref in deleted if ref)
+    return tuple(
+        ParsedItem(guid=guid, url="", title="", withheld=RetractionReason.DELETED) for guid in guids
+    )

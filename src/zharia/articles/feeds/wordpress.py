@@ -18,114 +18,120 @@ from zharia.articles.content import (
     Image,
     RetractionReason,
 )
-from zharia.articles.feeds.jsonvalues import mapping, sequence, text
-from zharia.articles.feeds.moments import moment, placed
+from zharia.articles.feeds.dates import parse_date, to_utc
 from zharia.articles.feeds.parsed import FeedTerm, ParsedItem
-from zharia.articles.html_images import credit_in, distinct, pictures
+from zharia.articles.feeds.untrusted_json import as_list, as_mapping, as_text
+from zharia.articles.html_images import deduplicate_images, images_in_html, photo_credit
 from zharia.articles.languages import normalize
-from zharia.articles.markup import decoded
-from zharia.articles.text import excerpt, one_line, opening, to_line, to_text
+from zharia.articles.markup import decode_references
+from zharia.articles.text import excerpt, first_sentences, one_line, to_line, to_text
 from zharia.articles.urls import resolve
 
 _TAXONOMIES = {"category": True, "post_tag": False}
 
 
-def is_posts(document: object) -> bool:
+def is_post_list(document: object) -> bool:
     """Is this a list of posts? An empty list is one too: a site without news."""
-    posts = sequence(document)
+    posts = as_list(document)
     return isinstance(document, list) and all(
-        "rendered" in mapping(mapping(post).get("title")) for post in posts[:5]
+        "rendered" in as_mapping(as_mapping(post).get("title")) for post in posts[:5]
     )
 
 
-def readers(posts: list[Any], base: str) -> Iterator[Callable[[], ParsedItem]]:
+def item_parsers(posts: list[Any], base: str) -> Iterator[Callable[[], ParsedItem]]:
     """One function per post, so that a broken one fails alone."""
     for post in posts:
-        yield partial(_item, mapping(post), base)
+        yield partial(_item, as_mapping(post), base)
 
 
 def _item(post: Mapping[str, Any], base: str) -> ParsedItem:
-    url = resolve(base, text(post.get("link")))
+    url = resolve(base, as_text(post.get("link")))
     markup = _rendered(post, "content")
     content = to_text(markup, MAX_CONTENT)
     return ParsedItem(
-        guid=one_line(decoded(_rendered(post, "guid")), 2 * MAX_TITLE),
+        guid=one_line(decode_references(_rendered(post, "guid")), 2 * MAX_TITLE),
         url=url,
         title=to_line(_rendered(post, "title"), MAX_TITLE),
-        excerpt=excerpt(_rendered(post, "excerpt"), MAX_EXCERPT) or opening(content, 400),
+        excerpt=excerpt(_rendered(post, "excerpt"), MAX_EXCERPT) or first_sentences(content, 400),
         content=content,
-        published_at=_gmt(post, "date_gmt") or moment(text(post.get("date"))),
+        published_at=_gmt(post, "date_gmt") or parse_date(as_text(post.get("date"))),
         modified_at=_gmt(post, "modified_gmt") or _gmt(post, "modified"),
         withheld=withheld(post),
         language=normalize(post.get("lang")) or normalize(post.get("wpml_current_locale")),
         terms=tuple(_terms(post)),
-        images=distinct([*_featured(post, url or base), *pictures(markup, url or base)]),
-        own_id=text(post.get("id")),
+        images=deduplicate_images(
+            [*_featured(post, url or base), *images_in_html(markup, url or base)]
+        ),
+        own_id=as_text(post.get("id")),
         sibling_ids=tuple(_siblings(post)),
         alternates=tuple(_alternates(post, base)),
     )
 
 
 def withheld(post: Mapping[str, Any]) -> RetractionReason | None:
-    """Why a post is not for everybody: it has a password, or is shown to us because of our rights.
+    """Why a post is not public: it has a password, or its status is not `publish`.
 
     Without its password, a post's `content.rendered` is empty and `content.protected` true; its
     page may still name a photo for sharing (REST API handbook, `reference/posts`).
     """
-    if any(mapping(post.get(field)).get("protected") is True for field in ("content", "excerpt")):
+    if any(
+        as_mapping(post.get(field)).get("protected") is True for field in ("content", "excerpt")
+    ):
         return RetractionReason.PROTECTED
-    public = text(post.get("status")) in {"", "publish"}
+    public = as_text(post.get("status")) in {"", "publish"}
     return None if public else RetractionReason.UNPUBLISHED
 
 
 def _gmt(post: Mapping[str, Any], field: str) -> datetime | None:
     """A moment that WordPress tells in UTC, without saying so."""
-    return placed(moment(text(post.get(field))), UTC)
+    return to_utc(parse_date(as_text(post.get(field))), UTC)
 
 
 def _rendered(post: Mapping[str, Any], field: str) -> str:
-    return text(mapping(post.get(field)).get("rendered"))
+    return as_text(as_mapping(post.get(field)).get("rendered"))
 
 
 def _terms(post: Mapping[str, Any]) -> Iterator[FeedTerm]:
-    for group in sequence(mapping(post.get("_embedded")).get("wp:term"))[:20]:
-        for term in map(mapping, sequence(group)[:100]):
-            taxonomy = text(term.get("taxonomy"))
-            name = to_line(text(term.get("name")), MAX_NAME)
-            slug = one_line(unquote(text(term.get("slug"))), MAX_NAME)
+    for group in as_list(as_mapping(post.get("_embedded")).get("wp:term"))[:20]:
+        for term in map(as_mapping, as_list(group)[:100]):
+            taxonomy = as_text(term.get("taxonomy"))
+            name = to_line(as_text(term.get("name")), MAX_NAME)
+            slug = one_line(unquote(as_text(term.get("slug"))), MAX_NAME)
             # WordPress files a post without category under this one.
             if taxonomy in _TAXONOMIES and name and slug != "uncategorized":
                 yield FeedTerm(name, slug, is_category=_TAXONOMIES[taxonomy])
 
 
 def _featured(post: Mapping[str, Any], base: str) -> Iterator[Image]:
-    photo = mapping(
-        next(iter(sequence(mapping(post.get("_embedded")).get("wp:featuredmedia"))), {})
+    photo = as_mapping(
+        next(iter(as_list(as_mapping(post.get("_embedded")).get("wp:featuredmedia"))), {})
     )
     caption = to_text(_rendered(photo, "caption"), MAX_TITLE)
-    sizes = mapping(mapping(photo.get("media_details")).get("sizes")).values()
-    found = (mapping(size).get("source_url") for size in sizes)
+    sizes = as_mapping(as_mapping(photo.get("media_details")).get("sizes")).values()
+    found = (as_mapping(size).get("source_url") for size in sizes)
     # A post whose media are not embedded may still name one.
     named = (photo.get("source_url"), *found, post.get("jetpack_featured_media_url"))
-    for image in distinct(Image(resolve(base, text(address))) for address in named)[:1]:
-        alt = to_line(text(photo.get("alt_text")), MAX_TITLE) or caption
-        yield Image(image.url, alt, credit_in(caption))
+    for image in deduplicate_images(Image(resolve(base, as_text(address))) for address in named)[
+        :1
+    ]:
+        alt = to_line(as_text(photo.get("alt_text")), MAX_TITLE) or caption
+        yield Image(image.url, alt, photo_credit(caption))
 
 
 def _siblings(post: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    own = text(post.get("id"))
+    own = as_text(post.get("id"))
     wpml = [
-        (mapping(version).get("locale"), mapping(version).get("id"))
-        for version in sequence(post.get("wpml_translations"))
+        (as_mapping(version).get("locale"), as_mapping(version).get("id"))
+        for version in as_list(post.get("wpml_translations"))
     ]
-    for code, number in [*mapping(post.get("translations")).items(), *wpml][:20]:
-        language, sibling = normalize(code), text(number)
+    for code, number in [*as_mapping(post.get("translations")).items(), *wpml][:20]:
+        language, sibling = normalize(code), as_text(number)
         if language and sibling and sibling != own:
             yield language, sibling
 
 
 def _alternates(post: Mapping[str, Any], base: str) -> Iterator[tuple[str, str]]:
-    for version in map(mapping, sequence(post.get("wpml_translations"))[:20]):
+    for version in map(as_mapping, as_list(post.get("wpml_translations"))[:20]):
         language = normalize(version.get("locale"))
-        if language and (url := resolve(base, text(version.get("href")))):
+        if language and (url := resolve(base, as_text(version.get("href")))):
             yield language, url

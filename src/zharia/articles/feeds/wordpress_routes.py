@@ -12,9 +12,9 @@ from typing import Final
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 #: posts that one answer may hold, `pagination`
-MOST: Final = 100
+MAX_PER_PAGE: Final = 100
 #: posts that it holds if it is not told, `pagination`
-UNASKED: Final = 10
+DEFAULT_PER_PAGE: Final = 10
 
 _LIST: Final = re.compile(r"/wp/v2/(?:sites/[^/]+/)?([\w-]+)/?")
 #: routes of the namespace that list something else than a type of posts
@@ -32,8 +32,8 @@ _LANGUAGE: Final = frozenset({"rest_route", "lang", "wpml_language"})
 _OWN_ORDER: Final = frozenset({"page", "offset", "include", "order", "orderby", "slug", "search"})
 
 
-def is_list(url: str) -> bool:
-    """Does the address lead to a list of posts, or of articles of a site's own type?"""
+def is_post_list(url: str) -> bool:
+    """Whether the address is that of a list of posts, or of articles of a site's own type."""
     found = _LIST.search(_route(url))
     if found is None or found.end() != len(_route(url)):
         return False
@@ -41,14 +41,14 @@ def is_list(url: str) -> bool:
 
 
 def chooses_order(url: str) -> bool:
-    """Does the address ask for a list of its own making, which has no further pages for us?"""
+    """Whether the address has its own order or paging, so that no page can be added."""
     return any(name in _OWN_ORDER for name, _ in _query(url))
 
 
 def with_embed(url: str) -> str:
     """Ask for photos and terms along with the posts; other addresses stay as they are."""
     named = {name for name, _ in _query(url)}
-    return with_query(url, _embed=1) if is_list(url) and "_embed" not in named else url
+    return with_query(url, _embed=1) if is_post_list(url) and "_embed" not in named else url
 
 
 def page_size(url: str) -> int | None:
@@ -59,33 +59,33 @@ def page_size(url: str) -> int | None:
 
 def page(url: str, number: int, size: int) -> str:
     """One page of the list, the newest posts first; with size 0, as many as the site likes."""
-    return with_query(with_embed(url), **_bounds(url, number, size))
+    return with_query(with_embed(url), **_page_parameters(url, number, size))
 
 
-def changed(url: str, since: datetime, number: int, size: int) -> str:
+def changed_posts(url: str, since: datetime, number: int, size: int) -> str:
     """One page of the posts that changed after a moment, the last to change first.
 
     `modified_after` came with WordPress 5.7; older ones ignore it.
     """
     moment = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     order = {"orderby": "modified", "order": "desc", "modified_after": moment}
-    return with_query(with_embed(url), **_bounds(url, number, size), **order)
+    return with_query(with_embed(url), **_page_parameters(url, number, size), **order)
 
 
-def those(url: str, numbers: list[str], size: int) -> str:
+def posts_by_id(url: str, numbers: list[str], size: int) -> str:
     """Those of the posts with these numbers that are public."""
     more = {"per_page": size} if size else {}
-    return with_query(_plain(url), include=",".join(numbers), **more, _fields="id")
+    return with_query(_language_only(url), include=",".join(numbers), **more, _fields="id")
 
 
-def named(url: str, slug: str) -> str:
+def posts_by_slug(url: str, slug: str) -> str:
     """The public post with this slug, the last part of its page's address."""
-    return with_query(_plain(url), slug=slug, _fields="id,slug,link")
+    return with_query(_language_only(url), slug=slug, _fields="id,slug,link")
 
 
-def one(url: str, number: str) -> str:
+def post_by_id(url: str, number: str) -> str:
     """One post by its number."""
-    parts = urlsplit(_plain(url))
+    parts = urlsplit(_language_only(url))
     if _LIST.search(parts.path):
         return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/{number}"))
     query = [
@@ -96,8 +96,8 @@ def one(url: str, number: str) -> str:
     return urlunsplit(parts._replace(query=urlencode(query, safe="/")))
 
 
-def site(url: str) -> str:
-    """Where the site begins that a list belongs to, with a slash at its end."""
+def site_root(url: str) -> str:
+    """The root address of the site of a list, with a slash at its end."""
     parts = urlsplit(url)
     path = parts.path.split("/wp-json/")[0] if "/wp-json/" in parts.path else "/"
     if "rest_route" in dict(_query(url)):
@@ -117,14 +117,14 @@ def with_query(url: str, **more: object) -> str:
     return urlunsplit(parts._replace(query=query))
 
 
-def _bounds(url: str, number: int, size: int) -> dict[str, int]:
+def _page_parameters(url: str, number: int, size: int) -> dict[str, int]:
     own = page_size(url) is not None
     return ({"per_page": size} if size and not own else {}) | (
         {"page": number} if number > 1 else {}
     )
 
 
-def _plain(url: str) -> str:
+def _language_only(url: str) -> str:
     parts = urlsplit(url)
     kept = [(name, value) for name, value in _query(url) if name in _LANGUAGE]
     return urlunsplit(parts._replace(query=urlencode(kept, safe="/"), fragment=""))

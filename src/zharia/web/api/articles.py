@@ -13,9 +13,9 @@ from zharia.articles import (
     read_article,
     recent_articles,
 )
-from zharia.articles.languages import contradiction
+from zharia.articles.languages import mismatch_warning
 from zharia.articles.queries import article_row
-from zharia.articles.questions import Doubt, open_questions
+from zharia.articles.questions import QuestionCode, open_questions
 from zharia.newsroom.articles import receive, require_article
 from zharia.publishing.asking import MESSAGES as ASKED
 from zharia.publishing.asking import Reason
@@ -98,7 +98,7 @@ class NotPublished(Schema):
 
 
 class QuestionAnswer(Schema):
-    code: Doubt
+    code: QuestionCode
     subject: str = Field(description="id of the article that it looks like, or its language")
     facts: str = Field(
         description="what the two articles share (title, page, photo, date), or the language that"
@@ -160,7 +160,7 @@ def upsert(
     once, in each account's mode, within a second or two: see `getPublicationsOfArticle`.
     """
     accepted = read_article(payload)
-    delivery = accepted.delivery
+    delivery = accepted.article
     with context.database.write() as session:
         stored = receive(session, writer, delivery, now=context.database.now(session))
     if stored.outcome is Outcome.CREATED:
@@ -174,7 +174,7 @@ def upsert(
         warnings=[
             f"translations.{text.language}: the text is {odd}"
             for text in delivery.content.translations
-            if (odd := contradiction(text.language, text.whole))
+            if (odd := mismatch_warning(text.language, text.full_text))
         ],
     )
 

@@ -12,8 +12,8 @@ from tests.integration.web.newsroom import Newsroom
 from tests.integration.web.pages.forms import Form, is_there, notice, text_of
 
 from zharia.articles import Article, editions
+from zharia.articles.article_form import open_form, write_article
 from zharia.articles.model import ArticleEdition
-from zharia.articles.writing import open_form, write_article
 from zharia.users import AuditEntry
 
 FORM = ".write"

@@ -13,7 +13,7 @@ from tests.support import rows
 from zharia.accounts import Account, Mode
 from zharia.articles import Content, Image, IncomingArticle, Scope, Translation
 from zharia.articles.model import ArticleQuestion, ArticleRetraction
-from zharia.articles.questions import Doubt, open_questions
+from zharia.articles.questions import QuestionCode, open_questions
 from zharia.errors import WhoActs
 from zharia.publishing.automatic import take_up_new
 from zharia.publishing.model import Publication
@@ -103,10 +103,10 @@ def test_the_queue_counts_what_it_asks_and_leads_to_all_of_it(
         with newsroom.database.write() as session:
             now = newsroom.database.now(session)
             session.merge(ArticleQuestion(
-                article_id=asked, code=Doubt.LANGUAGE_DOUBTED, subject="kz", facts="ru",
+                article_id=asked, code=QuestionCode.LANGUAGE_DOUBTED, subject="kz", facts="ru",
                 asked_at=now, answered_at=None,
             ))  # fmt: skip
-            session.query(ArticleQuestion).filter_by(code=Doubt.LOOKS_LIKE_ANOTHER).delete()
+            session.query(ArticleQuestion).filter_by(code=QuestionCode.LOOKS_LIKE_ANOTHER).delete()
     page = editor.get("/admin")
     assert "9 articles have a question for you." in text_of(page, "main")
     tree = LexborHTMLParser(page.text)
@@ -186,7 +186,7 @@ def test_the_language_is_asked_and_set(newsroom: Newsroom, editor: TestClient) -
     with newsroom.database.read() as session:
         assert session.query(Publication).count() == 0
         (question,) = open_questions(session, [subject])[subject]
-        assert question.code is Doubt.LANGUAGE_DOUBTED
+        assert question.code is QuestionCode.LANGUAGE_DOUBTED
     assert "Russian" in text_of(editor.get("/admin"), "#asked-1")
     answer_on(editor, "/admin", "ru")
     take_up(newsroom)

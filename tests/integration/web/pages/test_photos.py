@@ -10,7 +10,7 @@ from tests.integration.web.pages import ledger
 from tests.support import rows
 from tests.support.servers import photo
 
-from zharia.media.library import SMALL
+from zharia.media.library import THUMBNAIL_SIZES
 from zharia.media.uploads import stored_address
 from zharia.publishing.model import Publication
 from zharia.web.pages.base.photo_urls import photo_src, sent_src
@@ -62,7 +62,7 @@ def test_a_photo_is_shown_as_it_was_offered_to_tiktok(
 
 
 def test_a_photo_has_a_few_sizes_and_no_others(editor: TestClient) -> None:
-    assert 720 in SMALL
+    assert 720 in THUMBNAIL_SIZES
     for longest in (0, 181, 100_000):
         assert editor.get(photo_src("stored:x", longest=longest)).status_code == 404
 

@@ -11,7 +11,7 @@ from tests.integration.web.pages import ledger
 from tests.integration.web.pages.ledger import PATH, act, text_of
 from tests.support import rows
 
-from zharia.media.model import PreparedFrom, StoredPhoto, columns
+from zharia.media.model import CachedPhoto, StoredPhoto, columns
 from zharia.media.prepared import Layout, Original
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import AttemptState, Publication, PublicationEvent, PullReceipt
@@ -245,7 +245,7 @@ def test_a_photo_that_is_not_sent_yet_says_what_will_be_done_to_it(
     with newsroom.database.write() as session:
         known = session.get_one(Publication, one)
         session.add(
-            PreparedFrom(
+            CachedPhoto(
                 url=known.photo_urls[0], layout=Layout.WHOLE, key=HEIC.key,
                 prepared_at=newsroom.database.now(session), **columns(HEIC),
             )

@@ -12,7 +12,7 @@ from tests.support import rows
 
 from zharia.articles import article
 from zharia.articles.content import RetractionReason
-from zharia.articles.retracting import retract
+from zharia.articles.retractions import retract
 from zharia.errors.book import explain
 from zharia.publishing.model import Publication
 from zharia.publishing.retracting import follow_retractions

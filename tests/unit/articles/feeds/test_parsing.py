@@ -263,7 +263,7 @@ def test_an_item_that_breaks_the_reader_is_named(monkeypatch: pytest.MonkeyPatch
             raise ValueError("foreign bytes")
         return ()
 
-    monkeypatch.setattr("zharia.articles.feeds.xmlfeed.pictures", read)
+    monkeypatch.setattr("zharia.articles.feeds.xml_feed.images_in_html", read)
     items = "<item><title>A</title><guid>1</guid><description>boom</description></item>"
     feed = parse(rss(items + "<item><title>B</title><guid>2</guid></item>"))
     assert [i.title for i in feed.items] == ["B"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zharia.articles.feeds.schedule import BACKOFF_CEILING, JITTER, pause, retry_after
+from zharia.articles.feeds.schedule import JITTER, MAX_BACKOFF, parse_retry_after, poll_delay
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -16,24 +16,24 @@ MINUTE = timedelta(minutes=1)
     ("failures", "minutes"), [(0, 5), (1, 10), (2, 20), (6, 320), (7, 360), (10_000, 360)]
 )
 def test_failures_double_the_pause_up_to_six_hours(failures: int, minutes: int) -> None:
-    found = pause(5 * MINUTE, failures, spread="x")
+    found = poll_delay(5 * MINUTE, failures, seed="x")
     assert minutes * MINUTE <= found <= minutes * MINUTE * (1 + JITTER)
 
 
 def test_a_rare_feed_is_not_asked_more_often_because_it_fails() -> None:
-    assert pause(timedelta(days=1), 3, spread="x") >= timedelta(days=1) > BACKOFF_CEILING
+    assert poll_delay(timedelta(days=1), 3, seed="x") >= timedelta(days=1) > MAX_BACKOFF
 
 
 def test_feeds_do_not_keep_in_step() -> None:
-    assert len({pause(5 * MINUTE, 0, spread=str(n)) for n in range(50)}) > 40
+    assert len({poll_delay(5 * MINUTE, 0, seed=str(n)) for n in range(50)}) > 40
 
 
 @given(st.integers(0, 10**6), st.integers(0, 50))
 def test_what_a_server_asks_for_is_a_minimum_within_a_day(seconds: int, failures: int) -> None:
     wanted = timedelta(seconds=seconds)
-    found = pause(5 * MINUTE, failures, spread="x", wanted=wanted)
+    found = poll_delay(5 * MINUTE, failures, seed="x", retry_after=wanted)
     assert found >= min(wanted, timedelta(days=1))
-    assert found <= max(timedelta(days=1), BACKOFF_CEILING * (1 + JITTER))
+    assert found <= max(timedelta(days=1), MAX_BACKOFF * (1 + JITTER))
 
 
 @pytest.mark.parametrize(
@@ -52,4 +52,4 @@ def test_what_a_server_asks_for_is_a_minimum_within_a_day(seconds: int, failures
     ],
 )
 def test_retry_after(header: str, wanted: timedelta | None) -> None:
-    assert retry_after(header, NOW) == wanted
+    assert parse_retry_after(header, NOW) == wanted

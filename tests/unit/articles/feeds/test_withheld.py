@@ -7,11 +7,12 @@ import pytest
 from tests.support.wordpress import password_form, rss
 
 from zharia.articles.content import RetractionReason
-from zharia.articles.feeds.joining import FeedRules, deliveries, retractions
+from zharia.articles.feeds.conversion import to_articles, to_retractions
 from zharia.articles.feeds.parsed import ParsedFeed
 from zharia.articles.feeds.parsing import parse
+from zharia.articles.feeds.rules import FeedRules
 from zharia.articles.feeds.tombstones import tombstones
-from zharia.articles.feeds.wordpress_presence import judged
+from zharia.articles.feeds.wordpress_deletions import reason_of_error
 
 PROTECTED, UNPUBLISHED, DELETED = RetractionReason
 URL = "https://a.kz/feed/"
@@ -116,12 +117,12 @@ def test_a_post_of_wordpress_says_itself_whom_it_is_for(
 
 
 def test_what_is_withheld_is_known_by_the_same_keys_as_what_came_in() -> None:
-    (came,), _ = deliveries(of(post()), FeedRules())
-    (gone,) = retractions(
+    (came,), _ = to_articles(of(post()), FeedRules())
+    (gone,) = to_retractions(
         of(post(content={"rendered": "", "protected": True}, title={"rendered": "Өзгерді"})),
         FeedRules(),
     )
-    assert gone.delivery.keys == came.keys
+    assert gone.article.keys == came.keys
     assert gone.languages == came.content.languages == ("kz",)
 
 
@@ -148,7 +149,7 @@ def test_an_atom_feed_names_its_deleted_entries(element: str, refs: list[str]) -
     assert [one.guid for one in feed.withheld] == [f"tag:a.kz,2026:{ref}" for ref in refs]
     assert [one.title for one in feed.items] == ["Қалды"]
     assert feed.notes == ()
-    found = retractions(feed, FeedRules())
+    found = to_retractions(feed, FeedRules())
     assert [(one.reason, one.languages) for one in found] == [(DELETED, ())] * len(refs)
 
 
@@ -187,4 +188,4 @@ def error(code: str) -> bytes:
 def test_only_wordpress_s_own_word_about_a_post_counts(
     status: int, body: bytes, reason: RetractionReason | None
 ) -> None:
-    assert judged(status, body) == reason
+    assert reason_of_error(status, body) == reason

@@ -31,7 +31,7 @@ SINCE = datetime(2026, 11, 22, 4, 0, 0, 500, tzinfo=UTC)
     ],
 )
 def test_a_list_of_posts_is_told_from_everything_else(url: str, yes: bool) -> None:
-    assert routes.is_list(url) is yes
+    assert routes.is_post_list(url) is yes
 
 
 @pytest.mark.parametrize(
@@ -45,21 +45,24 @@ def test_a_list_of_posts_is_told_from_everything_else(url: str, yes: bool) -> No
             f"{PRETTY}?_embed&categories=1,2&per_page=20",
         ),
         (
-            routes.changed(PRETTY, SINCE, 1, 100),
+            routes.changed_posts(PRETTY, SINCE, 1, 100),
             f"{PRETTY}?_embed=1&per_page=100&orderby=modified&order=desc&{AFTER}",
         ),
-        (routes.those(PRETTY, ["7", "8"], 100), f"{PRETTY}?include=7,8&per_page=100&_fields=id"),
+        (
+            routes.posts_by_id(PRETTY, ["7", "8"], 100),
+            f"{PRETTY}?include=7,8&per_page=100&_fields=id",
+        ),
         # What narrows the list must not hide a post that is asked for by its number.
         (
-            routes.those(f"{PRETTY}?categories=3&lang=ru", ["7"], 0),
+            routes.posts_by_id(f"{PRETTY}?categories=3&lang=ru", ["7"], 0),
             f"{PRETTY}?lang=ru&include=7&_fields=id",
         ),
-        (routes.one(f"{PRETTY}/?categories=3", "7"), f"{PRETTY}/7"),
-        (routes.one(f"{PRETTY}?lang=kk", "7"), f"{PRETTY}/7?lang=kk"),
-        (routes.one(PLAIN, "7"), f"{PLAIN}/7"),
-        (routes.site(PRETTY), "https://a.kz/"),
-        (routes.site("https://a.kz/ru/wp-json/wp/v2/posts?x=1"), "https://a.kz/ru/"),
-        (routes.site("https://a.kz/ru/?rest_route=/wp/v2/posts"), "https://a.kz/ru/"),
+        (routes.post_by_id(f"{PRETTY}/?categories=3", "7"), f"{PRETTY}/7"),
+        (routes.post_by_id(f"{PRETTY}?lang=kk", "7"), f"{PRETTY}/7?lang=kk"),
+        (routes.post_by_id(PLAIN, "7"), f"{PLAIN}/7"),
+        (routes.site_root(PRETTY), "https://a.kz/"),
+        (routes.site_root("https://a.kz/ru/wp-json/wp/v2/posts?x=1"), "https://a.kz/ru/"),
+        (routes.site_root("https://a.kz/ru/?rest_route=/wp/v2/posts"), "https://a.kz/ru/"),
     ],
 )
 def test_each_question_has_its_address(made: str, url: str) -> None:

@@ -80,7 +80,7 @@ def downgrade() -> None:
 
 
 def _fill_title_keys() -> None:
-    """As `zharia.articles.resembling.title_key` does at this revision."""
+    """As `zharia.articles.near_duplicates.title_key` does at this revision."""
     version = sa.table(
         "article_translations",
         *(sa.column(name) for name in ("article_id", "language", "title", "title_key")),

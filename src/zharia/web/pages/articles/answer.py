@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Path
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from zharia.articles.questions import Answer, Doubt
+from zharia.articles.questions import Answer, QuestionCode
 from zharia.errors import ErrorCode
 from zharia.newsroom.questions import answer
 from zharia.publishing.answering import NoAnswer, NotAsked
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/admin/articles/{article_id}", include_in_schema=Fals
 class AnswerForm(BaseModel):
     """The question, as `Question` names it, and what a person says."""
 
-    code: Doubt
+    code: QuestionCode
     subject: Annotated[str, Field(max_length=26)]
     said: Annotated[str, Field(max_length=26)]
     #: the page of the button

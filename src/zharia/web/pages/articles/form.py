@@ -10,10 +10,10 @@ from starlette.responses import Response
 from starlette.status import HTTP_200_OK, HTTP_422_UNPROCESSABLE_CONTENT
 
 from zharia.articles import InvalidArticleError, Outcome
-from zharia.articles.errors import EditedMeanwhile
+from zharia.articles.article_form import open_form
+from zharia.articles.errors import EditConflict
 from zharia.articles.feeds.queries import feed as find_feed
 from zharia.articles.sources import DESK
-from zharia.articles.writing import open_form
 from zharia.errors.book import explain
 from zharia.media.errors import MediaError
 from zharia.media.uploads import stored_address
@@ -139,7 +139,7 @@ def _save(view: View, info: ArticleInfo, typed: TypedArticle) -> Response:
         if "publishedAt" in errors:
             errors["published"] = errors.pop("publishedAt")
         return _page(view, info, typed, errors)
-    except EditedMeanwhile as error:
+    except EditConflict as error:
         return _conflict(view, error, typed)
     saved = {Outcome.CREATED: "article_written", Outcome.UNCHANGED: "article_unchanged"}
     code = saved.get(stored.outcome, "article_corrected")
@@ -148,7 +148,7 @@ def _save(view: View, info: ArticleInfo, typed: TypedArticle) -> Response:
     return view.redirect(f"/admin/articles/{stored.article_id}?written={kept}", code, kind=kind)
 
 
-def _conflict(view: View, error: EditedMeanwhile, typed: TypedArticle) -> Response:
+def _conflict(view: View, error: EditConflict, typed: TypedArticle) -> Response:
     """Ours stays in the fields, theirs stands beneath; saving again puts ours in its place."""
     now = _stored_values(view, error.article_id)
     theirs = {}

@@ -8,9 +8,9 @@ from typing import Final
 
 from starlette.datastructures import FormData, UploadFile
 
+from zharia.articles.article_form import ArticleForm
 from zharia.articles.content import Image, Translation
-from zharia.articles.languages import MAIN
-from zharia.articles.writing import WrittenArticle
+from zharia.articles.languages import MAIN_LANGUAGES
 from zharia.web.pages.base.formats import from_local_input, local_input
 
 #: rows that the form takes at most; the domain's own limits are below
@@ -18,7 +18,7 @@ _MAX_ROWS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
-class TypedArticle(WrittenArticle):
+class TypedArticle(ArticleForm):
     """The fields of the form as they were typed, so that a mistake loses nothing."""
 
     #: as `<input type="datetime-local">` holds it; empty is now, or as it was
@@ -27,11 +27,11 @@ class TypedArticle(WrittenArticle):
     @staticmethod
     def empty(external_id: str) -> "TypedArticle":
         """A new article's form."""
-        texts = tuple(Translation(language, "") for language in MAIN)
+        texts = tuple(Translation(language, "") for language in MAIN_LANGUAGES)
         return TypedArticle(texts, external_id=external_id)
 
     @staticmethod
-    def of(form: WrittenArticle, zone: tzinfo) -> "TypedArticle":
+    def of(form: ArticleForm, zone: tzinfo) -> "TypedArticle":
         """An article's form as it opens."""
         values = {one.name: getattr(form, one.name) for one in fields(form)}
         published = local_input(form.published_at, zone) if form.published_at else ""
@@ -45,8 +45,8 @@ class TypedArticle(WrittenArticle):
         def column(name: str) -> list[str]:
             return [str(one) for one in form.getlist(name)[:_MAX_ROWS]]
 
-        languages = column("language") or list(MAIN)
-        tags = list(zip_longest(*(column(f"tag.{one}") for one in MAIN), fillvalue=""))
+        languages = column("language") or list(MAIN_LANGUAGES)
+        tags = list(zip_longest(*(column(f"tag.{one}") for one in MAIN_LANGUAGES), fillvalue=""))
         while tags and not any(tags[-1]):
             tags.pop()
         images = zip_longest(
@@ -64,8 +64,8 @@ class TypedArticle(WrittenArticle):
                 )
                 for one in dict.fromkeys(languages)
             ),
-            category={one: text(f"category.{one}") for one in MAIN},
-            tags=tuple(dict(zip(MAIN, names, strict=True)) for names in tags),
+            category={one: text(f"category.{one}") for one in MAIN_LANGUAGES},
+            tags=tuple(dict(zip(MAIN_LANGUAGES, names, strict=True)) for names in tags),
             images=tuple(Image(*row) for row in images),
             is_breaking="is_breaking" in form,
             ai_generated="ai_generated" in form,
@@ -75,7 +75,7 @@ class TypedArticle(WrittenArticle):
             external_id=text("external_id")[:100],
         )
 
-    def written(self, article_id: str | None, zone: tzinfo) -> WrittenArticle:
+    def written(self, article_id: str | None, zone: tzinfo) -> ArticleForm:
         """For the domain, which checks it. Raises `ValueError` for a moment that is none."""
         published_at = from_local_input(self.published, zone)
         return replace(self, published_at=published_at, article_id=article_id)

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from zharia.accounts import Account
 from zharia.accounts.queries import accounts_by_id, first_connected
 from zharia.articles import ListedArticle, count_articles, find_articles, sources
-from zharia.articles.languages import MAIN
+from zharia.articles.languages import MAIN_LANGUAGES
 from zharia.articles.listing import Filters
 from zharia.publishing.article_status import never_made, newest_of, stands
 from zharia.publishing.model import Publication
@@ -80,7 +80,7 @@ class ArticleQuery:
             is_breaking={"yes": True, "no": False}.get(self.breaking),
             since=day_start(self.since, zone),
             until=day_end(self.until, zone),
-            also=_outcome_filter(self.became),
+            extra=_outcome_filter(self.became),
         )
 
 
@@ -106,7 +106,7 @@ def articles(view: EditorView, query: Annotated[ArticleQuery, Depends()]) -> Res
             rows=_rows(session, shown),
             total=count_articles(session, **filters),
             sources=sources(session),
-            languages_of_articles=MAIN,
+            languages_of_articles=MAIN_LANGUAGES,
             became=BECAME,
             connected=first_connected(session) is not None,
             first=query.path() if query.before else "",

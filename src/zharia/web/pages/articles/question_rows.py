@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from zharia.articles import queries
-from zharia.articles.questions import Doubt, Question, open_questions
+from zharia.articles.questions import Question, QuestionCode, open_questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def question_rows(session: Session, article_ids: Sequence[str]) -> tuple[Questio
     asked = open_questions(session, article_ids)
     found = [one for of in article_ids for one in asked.get(of, ())]
     ids = {one.article_id for one in found}
-    ids |= {one.subject for one in found if one.code is Doubt.LOOKS_LIKE_ANOTHER}
+    ids |= {one.subject for one in found if one.code is QuestionCode.LOOKS_LIKE_ANOTHER}
     known = {one.id: one for one in queries.articles(session, ids)}
     shown = []
     for one in found:

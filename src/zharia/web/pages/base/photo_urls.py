@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from zharia.publishing.model import Attempt
 
-#: pixels of the longest side, as `media.library.SMALL` has them
+#: pixels of the longest side, as `media.library.THUMBNAIL_SIZES` has them
 LARGE: Final = 720
 
 

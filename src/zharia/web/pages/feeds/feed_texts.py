@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from zharia.articles import Feed, FeedTrial, Note, PollOutcome
+from zharia.articles import Feed, FeedPreview, Note, PollOutcome
 from zharia.errors.book import explain
 from zharia.errors.entry import Entry
 from zharia.texts.i18n import gettext, ngettext, noop
@@ -66,7 +66,7 @@ def error(feed: Feed) -> Entry | None:
     return explain(code, feed.last_error or feed.disabled_reason)
 
 
-def trial_error(trial: FeedTrial) -> Entry:
+def trial_error(trial: FeedPreview) -> Entry:
     """Why a feed that is tried cannot be had."""
     return explain(trial.code, trial.message)
 

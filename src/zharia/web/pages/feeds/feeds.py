@@ -9,13 +9,13 @@ from starlette.responses import Response
 
 from zharia.articles import (
     FeedKind,
+    FeedPreview,
     FeedRules,
-    FeedTrial,
     InvalidArticleError,
-    try_feed,
+    preview_feed,
     watched_feeds,
 )
-from zharia.articles.labels import AI_GENERATED, SPONSORED, as_text, names_in
+from zharia.articles.disclosure_labels import AI_GENERATED, SPONSORED, format_names, parse_names
 from zharia.newsroom import feeds
 from zharia.newsroom.feeds import require_feed
 from zharia.texts.i18n import gettext
@@ -61,8 +61,8 @@ class FeedForm(BaseModel):
             url_rule=self.url_rule.strip(),
             trust_declared_language=bool(self.trust_declared_language),
             auto_publish=bool(self.auto_publish),
-            sponsored_names=names_in(self.sponsored_names) if self.marks else SPONSORED,
-            ai_names=names_in(self.ai_names) if self.marks else AI_GENERATED,
+            sponsored_names=parse_names(self.sponsored_names) if self.marks else SPONSORED,
+            ai_names=parse_names(self.ai_names) if self.marks else AI_GENERATED,
             time_zone=self.time_zone.strip(),
         )
 
@@ -94,7 +94,7 @@ def add(view: AdminView, form: Annotated[FeedForm, Form()]) -> Response:
         return _new(view, form, errors=_no_minutes())
     try:
         if form.do == "check":
-            trial = try_feed(view.context.fetcher, form.url.strip(), form.rules, view.zone)
+            trial = preview_feed(view.context.fetcher, form.url.strip(), form.rules, view.zone)
             return _new(view, form, trial=trial)
         with view.context.database.write() as session:
             feed = feeds.add(
@@ -181,7 +181,7 @@ def _new(
     view: View,
     form: FeedForm,
     *,
-    trial: FeedTrial | None = None,
+    trial: FeedPreview | None = None,
     errors: FormErrors | None = None,
 ) -> Response:
     return view.page(
@@ -226,8 +226,8 @@ def _form_of(rules: FeedRules, **more: str) -> FeedForm:
         time_zone=rules.time_zone,
         trust_declared_language="on" if rules.trust_declared_language else "",
         auto_publish="on" if rules.auto_publish else "",
-        sponsored_names=as_text(rules.sponsored_names),
-        ai_names=as_text(rules.ai_names),
+        sponsored_names=format_names(rules.sponsored_names),
+        ai_names=format_names(rules.ai_names),
         **more,
     )
 

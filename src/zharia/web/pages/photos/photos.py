@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from zharia.media.errors import MediaError
-from zharia.media.library import SMALL
+from zharia.media.library import THUMBNAIL_SIZES
 from zharia.media.prepared import Layout
 from zharia.publishing.queries import attempt
 from zharia.web.context import WebContext
@@ -56,7 +56,7 @@ async def photo(
 
     def make() -> bytes:
         library = view.context.library
-        return library.small(library.ready(at, layout).key, longest)
+        return library.thumbnail(library.ready(at, layout).key, longest)
 
     return await _answer(request, longest, make, _FOUND)
 
@@ -72,7 +72,7 @@ async def sent(
     """A photo as TikTok was offered it. It is kept for a day after the post has ended."""
 
     def make() -> bytes:
-        return view.context.library.small(_key(view.context, attempt_id, number), longest)
+        return view.context.library.thumbnail(_key(view.context, attempt_id, number), longest)
 
     return await _answer(request, longest, make, _SENT)
 
@@ -89,7 +89,7 @@ def _key(context: WebContext, attempt_id: str, number: int) -> str:
 async def _answer(
     request: Request, longest: int, make: Callable[[], bytes], caching: str
 ) -> Response:
-    if longest not in SMALL:
+    if longest not in THUMBNAIL_SIZES:
         raise HTTPException(404)
     limiter: CapacityLimiter = request.app.state.photo_limiter
     try:

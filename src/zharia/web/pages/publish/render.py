@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 from starlette.status import HTTP_200_OK, HTTP_422_UNPROCESSABLE_CONTENT
 
-from zharia.articles.languages import doubted
+from zharia.articles.languages import mismatched_language
 from zharia.publishing.embargo import embargo
 from zharia.publishing.model import Publication
 from zharia.publishing.text_length import count
@@ -114,7 +114,7 @@ def _doubted_language(form: PublishForm) -> str:
     text = form.translation
     if any(one.question.concerns(text.language) for one in form.questions):
         return ""
-    return doubted(text.language, text.whole)
+    return mismatched_language(text.language, text.full_text)
 
 
 def _preview(form: PublishForm, typed: TypedPost, creator: Creator | None) -> PostPreview:

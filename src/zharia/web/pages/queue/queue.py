@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from zharia.accounts import Account, configuration
-from zharia.articles.questions import count_asked, newest_asked
+from zharia.articles.questions import count_questioned, recently_questioned
 from zharia.publishing.overview import Counts, Overview, overview
 from zharia.publishing.queries import Found, Wanted, count_publications, find_publications
 from zharia.publishing.queue_forecast import QueuePosition
@@ -104,7 +104,7 @@ def _queue_values(
     queue_state = overview(session, view.context.limits, now, today=today)
     unclear = queue_state.counts.needs_resolution + _retracted(session, now)
     counts = replace(queue_state.counts, needs_resolution=unclear)
-    asked = count_asked(session)
+    asked = count_questioned(session)
     most = _OF_ALL["asked"] if tab == "all" else show
     sections = _QueueQueries(session, view, queue_state, q.strip(), now).sections(tab, show)
     return {
@@ -116,7 +116,7 @@ def _queue_values(
         "tab_name": tab,
         "q": q,
         "sections": sections,
-        "asked": question_rows(session, newest_asked(session, limit=most))
+        "asked": question_rows(session, recently_questioned(session, limit=most))
         if tab in {"all", "approval"} and not q.strip()
         else (),
         "more_asked": _more_path("asked", tab, show, "") if asked > most else "",
