@@ -26,10 +26,10 @@ from zharia.articles.queries import article_by_external_id
 from zharia.demo.photo_files import encode
 from zharia.demo.stories import Photo, Story, load_stories
 from zharia.newsroom.people import add_user
-from zharia.publishing import restoring
+from zharia.publishing import recovery
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import AttemptState, Publication, PublicationEvent
-from zharia.publishing.photos import kept
+from zharia.publishing.photos import photo_to_json
 from zharia.publishing.states import State
 from zharia.publishing.webhook_model import PostOrigin, UnknownPost
 from zharia.tiktok import PostMode
@@ -163,7 +163,7 @@ def fill(newsroom: Newsroom) -> dict[str, str]:
     }
     shown = stories[0].photos[0]
     jpeg = _file(shown.name, shown.picture, shown.turned)
-    offered = [kept(newsroom.service.library.keep_upload(jpeg))]
+    offered = [photo_to_json(newsroom.service.library.keep_upload(jpeg))]
     with newsroom.service.database.write() as session:
         accounts = {"kz": session.get_one(Account, kz), "ru": session.get_one(Account, ru)}
         for number, (name, language, values) in enumerate(_DAY):
@@ -200,8 +200,8 @@ def _posts_of_somebody_else(session: Session, account_id: str) -> None:
 def paused(newsroom: Newsroom) -> None:
     """As a copy of a database is: nothing is sent until somebody says so."""
     service = newsroom.service
-    restoring.begin(service.database, service.installation)
-    restoring.hold(service.database, service.installation, EDITOR)
+    recovery.recover(service.database, service.installation)
+    recovery.pause(service.database, service.installation, EDITOR)
 
 
 #: the second item has no title, and so is left out

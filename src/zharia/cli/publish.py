@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from zharia.articles import FeedRules, ImportResult, IncomingArticle
     from zharia.articles.feeds.page_photos import PhotoSearch
-    from zharia.publishing.progress import Standing
+    from zharia.publishing.progress import PublicationProgress
     from zharia.service.bulk_order import OrderResult
     from zharia.service.service import Service
     from zharia.settings import Settings

@@ -18,7 +18,7 @@ from zharia.demo.processes import Process
 from zharia.demo.server_thread import ServerThread
 from zharia.demo.setup import Setup, demo_settings, to_environment
 from zharia.demo.stories import LANGUAGES, Story
-from zharia.publishing.progress import ARRIVED, Standing, standings
+from zharia.publishing.progress import ARRIVED, PublicationProgress, progress_of
 from zharia.settings import Settings
 from zharia.storage.crypto import open_keyring
 from zharia.storage.database import Database
@@ -64,9 +64,9 @@ class Demo:
         for process in self.processes:
             process.check()
 
-    def standings(self) -> list[Standing]:
+    def standings(self) -> list[PublicationProgress]:
         with self.database.read() as session:
-            return standings(session)
+            return progress_of(session)
 
 
 def run_demo(plan: Plan, console: Console, ended: Callable[[], bool]) -> bool:
@@ -154,7 +154,7 @@ def _set_up(demo: Demo, ended: Callable[[], bool]) -> None:
 
 def _publish_stories(
     plan: Plan, demo: Demo, console: Console, ended: Callable[[], bool], began: float
-) -> list[Standing]:
+) -> list[PublicationProgress]:
     """Publish story after story, and print what happens. Returns the state of all."""
     progress = output.Progress(console, began)
     coming = list(plan.stories)

@@ -3,7 +3,7 @@
 import zharia.accounts  # noqa: F401 - registers the columns with secrets
 from zharia.journal import Journal, JournalError
 from zharia.newsroom.errors import RotationIncomplete
-from zharia.publishing import restoring
+from zharia.publishing import recovery
 from zharia.storage import key_rotation
 from zharia.storage.crypto import Keyring
 from zharia.storage.database import Database
@@ -18,7 +18,7 @@ def rotate_keys(database: Database, keys: Keyring, journal: Journal, who: Princi
     journal.try_to_write()
     count = key_rotation.rotate(database, keys)
     # The journal's newest pairs must open with the newest key too.
-    restoring.write_down_accounts(database, journal)
+    recovery.journal_accounts(database, journal)
     try:
         # What found no room would end with this process.
         journal.settle()

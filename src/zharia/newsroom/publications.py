@@ -18,7 +18,7 @@ from zharia.publishing import actions, queries
 from zharia.publishing.actions import Ending
 from zharia.publishing.choices import Choices
 from zharia.publishing.model import Publication
-from zharia.publishing.orders import only_self
+from zharia.publishing.orders import is_self_only
 from zharia.publishing.states import State
 from zharia.users import AuditAction, Principal, record
 
@@ -90,7 +90,7 @@ def approve(
         WrongChoice, NotPossible: see `actions.approve`.
     """
     publication = require_publication(session, publication_id)
-    actions.check_seen(publication, seen)
+    actions.check_unchanged(publication, seen)
     _change(session, who, publication, choices or Choices(), due, limits=limits, now=now)
     _approve(session, who, publication, now)
     return publication
@@ -147,7 +147,7 @@ def _change(
         publication,
         choices,
         limits=limits,
-        self_only=only_self(session),
+        self_only=is_self_only(session),
         who=who.name,
         now=now,
         due_at=due_at(due, now),

@@ -20,17 +20,17 @@ from zharia.accounts.renewal_due import ENDING
 from zharia.articles import MAX_PAGES, delete_expired_retries, due_feeds, poll, retry_photos
 from zharia.background.outages import report
 from zharia.background.periodic import PeriodicTask
-from zharia.background.thread_slots import Slots
+from zharia.background.thread_pool import BoundedThreadPool
 from zharia.fetch import Fetcher
 from zharia.journal import Installation, may_send
 from zharia.media.garbage_collection import delete_unused
 from zharia.media.store import PhotoStore
 from zharia.posts import Style
 from zharia.publishing import pulls
-from zharia.publishing.automatic import take_up_new
+from zharia.publishing.auto_publish import publish_new_articles
 from zharia.publishing.engine import Engine
-from zharia.publishing.joining import follow
-from zharia.publishing.retracting import wanted
+from zharia.publishing.merging import merge_publications
+from zharia.publishing.retracting import articles_to_recheck
 from zharia.storage.database import Database
 from zharia.users import delete_expired_sessions
 
@@ -56,7 +56,9 @@ class PeriodicTasks:
     style: Style
     #: the time zone of dates in feeds that name none
     home: tzinfo
-    _polls: Slots = field(default_factory=lambda: Slots("feeds", _POLLS_AT_ONCE), init=False)
+    _polls: BoundedThreadPool = field(
+        default_factory=lambda: BoundedThreadPool("feeds", _POLLS_AT_ONCE), init=False
+    )
 
     def start(self, closing: ExitStack) -> None:
         """Start them all; `closing` ends them, in the order that they need."""
@@ -73,12 +75,12 @@ class PeriodicTasks:
         ):
             closing.callback(PeriodicTask(name, every, work).close)
         # First of all, or the loop of the feeds waits for a slot in vain.
-        closing.callback(self._polls.take_nothing_more)
+        closing.callback(self._polls.stop_accepting)
 
     def _poll_feeds(self) -> None:
         with self.database.read() as session:
             due = due_feeds(session, self.database.now(session))
-        self._polls.work_on(due, self._poll_feed)
+        self._polls.run_each(due, self._poll_feed)
 
     def _poll_feed(self, feed_id: str) -> None:
         with self.database.read() as session:
@@ -88,8 +90,8 @@ class PeriodicTasks:
             self.fetcher,
             feed_id,
             now,
-            on_join=follow,
-            to_check=wanted,
+            on_join=merge_publications,
+            to_check=articles_to_recheck,
             default_zone=self.home,
         )
 
@@ -101,7 +103,7 @@ class PeriodicTasks:
     def _publish_new_articles(self) -> None:
         with self.database.write() as session:
             now = self.database.now(session)
-            take_up_new(session, self.engine, limits=self.style, now=now)
+            publish_new_articles(session, self.engine, limits=self.style, now=now)
 
     def _refresh_tokens(self) -> None:
         with self.database.read() as session:

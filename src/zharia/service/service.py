@@ -26,7 +26,7 @@ from zharia.media.store import PhotoStore
 from zharia.media.workers import PhotoWorkers
 from zharia.newsroom.pause import pause
 from zharia.posts import Style
-from zharia.publishing import restoring
+from zharia.publishing import recovery
 from zharia.publishing.engine import Engine
 from zharia.publishing.journal_writer import JournalWriter
 from zharia.publishing.rate_limits import Limits
@@ -130,7 +130,7 @@ class Service:
         """Before anything could be sent: whose database is this, and what does it lack?"""
         if paused_by:
             pause(self.database, self.installation, paused_by)
-        restoring.begin(self.database, self.installation)
+        recovery.recover(self.database, self.installation)
 
     def _start_worker(self, settings: Settings) -> None:
         clients = ClientCache(self.database, self.keys, self.open_client)

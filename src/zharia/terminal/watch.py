@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from zharia.publishing.links import post_url
-from zharia.publishing.progress import Standing, standings
+from zharia.publishing.progress import PublicationProgress, progress_of
 from zharia.publishing.states import State
 from zharia.service.logs import escaped
 from zharia.storage.database import Database
@@ -49,14 +49,14 @@ def watch_publications(
     ids: Collection[str],
     authorize_url: str,
     ended: Callable[[], bool],
-) -> list[Standing]:
+) -> list[PublicationProgress]:
     """Show these publications until all are settled or `ended()`; returns their state then."""
     with Live(console=console, auto_refresh=False, transient=True) as live:
         told: dict[str, str] = {}
         while True:
             with database.read() as session:
                 now = database.now(session)
-                found = standings(session, ids)
+                found = progress_of(session, ids)
             if console.is_terminal:
                 live.update(_table(found, now), refresh=True)
             else:
@@ -66,7 +66,7 @@ def watch_publications(
             time.sleep(_POLL_SECONDS)
 
 
-def state_text(one: Standing, now: datetime) -> str:
+def state_text(one: PublicationProgress, now: datetime) -> str:
     """A state as text, with what it waits for or who must act."""
     if one.stuck:
         return f"waits: {one.stuck}"
@@ -80,7 +80,9 @@ def state_text(one: Standing, now: datetime) -> str:
     return said
 
 
-def print_summary(console: Console, found: Sequence[Standing], authorize_url: str) -> None:
+def print_summary(
+    console: Console, found: Sequence[PublicationProgress], authorize_url: str
+) -> None:
     """The end of it: story, account, state, seconds, link."""
     print_table(
         console,
@@ -98,7 +100,7 @@ def print_summary(console: Console, found: Sequence[Standing], authorize_url: st
     )
 
 
-def _table(found: Sequence[Standing], now: datetime) -> Table:
+def _table(found: Sequence[PublicationProgress], now: datetime) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for heading in ("story", "account", "photos", "state"):
         table.add_column(heading, no_wrap=True, overflow="ellipsis")
@@ -114,7 +116,7 @@ def _table(found: Sequence[Standing], now: datetime) -> Table:
 
 def _print_changes(
     console: Console,
-    found: Sequence[Standing],
+    found: Sequence[PublicationProgress],
     told: dict[str, str],
     authorize_url: str,
     now: datetime,

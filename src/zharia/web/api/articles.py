@@ -17,8 +17,8 @@ from zharia.articles.languages import mismatch_warning
 from zharia.articles.queries import article_row
 from zharia.articles.questions import QuestionCode, open_questions
 from zharia.newsroom.articles import receive, require_article
-from zharia.publishing.asking import MESSAGES as ASKED
-from zharia.publishing.asking import Reason
+from zharia.publishing.review_rules import MESSAGES as ASKED
+from zharia.publishing.review_rules import ReviewReason
 from zharia.publishing.why_not import MESSAGES, WhyNot, why_not_published
 from zharia.web.auth import ArticleReader, ArticleWriter
 from zharia.web.context import Context
@@ -228,7 +228,7 @@ def get_article(context: Context, _reader: ArticleReader, article_id: Id) -> Who
         return WholeArticle(
             **dict(_answer(known)),
             questions=[
-                from_row(QuestionAnswer, one, message=ASKED[Reason(one.code)])
+                from_row(QuestionAnswer, one, message=ASKED[ReviewReason(one.code)])
                 for one in open_questions(session, [known.id]).get(known.id, ())
             ],
             not_published=[

@@ -19,8 +19,8 @@ from zharia.background.outages import outage_of, report
 from zharia.journal import JournalError, PhotoPulled
 from zharia.media.errors import StoredPhotoMissing
 from zharia.media.response import CACHE_CONTROL, PhotoResponse
-from zharia.publishing import pulls, restoring
-from zharia.publishing.pulls import Offer, Visitor
+from zharia.publishing import pulls, recovery
+from zharia.publishing.pulls import PhotoLookup, Requester
 from zharia.web.context import Context, WebContext
 from zharia.web.metrics import CurrentMetrics, Metrics
 from zharia.web.problems import PARAMETERS, RETRY_AFTER, Responses
@@ -65,7 +65,7 @@ async def photo(
     request: Request, context: Context, metrics: CurrentMetrics, token: Token, number: Number
 ) -> Response:
     """For TikTok, at an address that only this attempt has; `Range` and `HEAD` work."""
-    visitor = Visitor(
+    visitor = Requester(
         request.method,
         request.client.host if request.client else "",
         request.headers.get("user-agent", ""),
@@ -76,17 +76,17 @@ async def photo(
     try:
         return _AttemptPhotoResponse(context, metrics, offer, number, visitor)
     except StoredPhotoMissing:
-        missing = Offer(404, attempt_id=offer.attempt_id)
+        missing = PhotoLookup(404, attempt_id=offer.attempt_id)
         return await _refuse(context, metrics, missing, number, visitor)
 
 
-def _find(context: WebContext, token: str, number: int) -> Offer:
+def _find(context: WebContext, token: str, number: int) -> PhotoLookup:
     with context.database.read() as session:
-        return pulls.find(session, token, number)
+        return pulls.find_photo(session, token, number)
 
 
 async def _refuse(
-    context: WebContext, metrics: Metrics, offer: Offer, number: int, visitor: Visitor
+    context: WebContext, metrics: Metrics, offer: PhotoLookup, number: int, visitor: Requester
 ) -> Response:
     metrics.photos.labels(offer.status).inc()
     if offer.attempt_id:
@@ -106,7 +106,7 @@ def _add_receipt(
     context: WebContext,
     attempt_id: str,
     number: int,
-    visitor: Visitor,
+    visitor: Requester,
     status: int,
     size: int = 0,
 ) -> None:
@@ -132,9 +132,9 @@ class _AttemptPhotoResponse(PhotoResponse):
         self,
         context: WebContext,
         metrics: Metrics,
-        offer: Offer,
+        offer: PhotoLookup,
         number: int,
-        visitor: Visitor,
+        visitor: Requester,
     ) -> None:
         super().__init__(context.store, offer.key)
         self._context, self._metrics = context, metrics
@@ -173,10 +173,12 @@ class _AttemptPhotoResponse(PhotoResponse):
     def _record_hand_over(self, size: int) -> str | None:
         database = self._context.database
         with database.write() as session:
-            if restoring.knows_as_revoked(session, self._context.installation, self._attempt_id):
+            if recovery.is_revoked_in_journal(
+                session, self._context.installation, self._attempt_id
+            ):
                 return None
             now = database.now(session)
-            receipt_id = pulls.hand_over(
+            receipt_id = pulls.complete_pull(
                 session, self._attempt_id, self._number, self._visitor, size=size, now=now
             )
         if receipt_id is None:
@@ -188,7 +190,7 @@ class _AttemptPhotoResponse(PhotoResponse):
             # A restored database would not know that there may be a post: so it does not leave.
             report(log, error, "a photo is not handed over")
             with database.write() as session:
-                pulls.broke_off(session, receipt_id, 0)
+                pulls.abort_pull(session, receipt_id, 0)
             raise
         return receipt_id
 
@@ -212,7 +214,7 @@ class _AttemptPhotoResponse(PhotoResponse):
             )
         elif guarded.sent < guarded.length:
             with self._context.database.write() as session:
-                pulls.broke_off(session, guarded.receipt_id, guarded.sent)
+                pulls.abort_pull(session, guarded.receipt_id, guarded.sent)
 
 
 class _GuardedSend:

@@ -11,11 +11,11 @@ from zharia.accounts import Account, Platform
 from zharia.accounts.queries import accounts_by_id
 from zharia.errors.book import explain
 from zharia.publishing.consent import content_hash
-from zharia.publishing.holds import MESSAGES, HoldReason, holds
+from zharia.publishing.holds import MESSAGES, HoldReason, held_accounts
 from zharia.publishing.links import post_url
 from zharia.publishing.model import Publication
 from zharia.publishing.public_posts import further_ids
-from zharia.publishing.states import SIMPLE, State
+from zharia.publishing.states import SIMPLE_STATUS, State
 from zharia.tiktok import PostMode, RetryKind
 from zharia.web.context import WebContext
 from zharia.web.schemas import Schema, from_row
@@ -95,7 +95,7 @@ def publication_answers(
 ) -> list[PublicationAnswer]:
     """The publications as an answer lists them, each with its whole history."""
     accounts = accounts_by_id(session, {one.account_id for one in found})
-    held = holds(session)
+    held = held_accounts(session)
     tiktok = context.settings.tiktok_authorize_url
     return [
         _answer(one, accounts[one.account_id], held.get(one.account_id), tiktok) for one in found
@@ -130,7 +130,7 @@ def _answer(
         PublicationAnswer,
         one,
         edition=one.number,
-        status=SIMPLE[State(one.state)],
+        status=SIMPLE_STATUS[State(one.state)],
         mode=one.post_mode,
         external_id=one.post_id,
         post_url=link,

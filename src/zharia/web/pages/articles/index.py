@@ -15,7 +15,7 @@ from zharia.accounts.queries import accounts_by_id, first_connected
 from zharia.articles import ListedArticle, count_articles, find_articles, sources
 from zharia.articles.languages import MAIN_LANGUAGES
 from zharia.articles.listing import Filters
-from zharia.publishing.article_status import never_made, newest_of, stands
+from zharia.publishing.article_status import has_no_publication, latest_is_in, latest_publications
 from zharia.publishing.model import Publication
 from zharia.publishing.states import GROUPS, Group
 from zharia.texts.i18n import noop
@@ -115,7 +115,7 @@ def articles(view: EditorView, query: Annotated[ArticleQuery, Depends()]) -> Res
 
 
 def _rows(session: Session, shown: Sequence[ListedArticle]) -> list[Row]:
-    newest = newest_of(session, [one.id for one in shown])
+    newest = latest_publications(session, [one.id for one in shown])
     wanted = {made.account_id for all_made in newest.values() for made in all_made}
     accounts = accounts_by_id(session, wanted)
     return [
@@ -127,4 +127,4 @@ def _rows(session: Session, shown: Sequence[ListedArticle]) -> list[Row]:
 def _outcome_filter(what: str) -> ColumnElement[bool] | None:
     if not what:
         return None
-    return never_made() if what == "nothing" else stands(GROUPS[Group(what)])
+    return has_no_publication() if what == "nothing" else latest_is_in(GROUPS[Group(what)])

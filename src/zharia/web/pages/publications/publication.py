@@ -10,14 +10,14 @@ from starlette.responses import Response
 from zharia.accounts.queries import known_account
 from zharia.newsroom.publications import require_publication
 from zharia.publishing import consent
-from zharia.publishing.article_status import newer_text
+from zharia.publishing.article_status import is_outdated
 from zharia.publishing.links import post_url
 from zharia.publishing.model import Attempt, AttemptState, Publication
-from zharia.publishing.overview import why_waiting
-from zharia.publishing.photos import offered
+from zharia.publishing.overview import queue_position
+from zharia.publishing.photos import photo_from_json
 from zharia.publishing.public_posts import further_ids
-from zharia.publishing.queries import Pulls, Tried, attempts_of
-from zharia.publishing.states import FOLLOWED, State
+from zharia.publishing.queries import AttemptPulls, PhotoPulls, attempts_of
+from zharia.publishing.states import POLLED, State
 from zharia.publishing.text_length import count
 from zharia.texts.i18n import gettext, noop
 from zharia.web.pages.base.view import EditorView
@@ -51,7 +51,7 @@ class AttemptRow:
     tone: str
     text: str
     #: in order: what was done to each, and who fetched it; None: nobody
-    photos: Sequence[tuple[PhotoFacts, Pulls | None]]
+    photos: Sequence[tuple[PhotoFacts, PhotoPulls | None]]
     #: TikTok may still come for them
     awaits_pulls: bool
 
@@ -67,7 +67,7 @@ def publication(view: EditorView, publication_id: Annotated[str, Path(max_length
         known = require_publication(session, publication_id)
         now = view.context.database.now(session)
         account = known_account(session, known.account_id)
-        place = why_waiting(session, known, view.context.limits, now)
+        place = queue_position(session, known, view.context.limits, now)
         tried = attempts_of(session, known.id)
         reader = RowContext.of(view, now)
         changeable = State(known.state) in {State.DRAFT, State.SCHEDULED}
@@ -78,8 +78,8 @@ def publication(view: EditorView, publication_id: Annotated[str, Path(max_length
             "notes": note_texts(known.notes),
             "attempts": [_attempt_row(one, known) for one in tried],
             "lines": [event_line(event) for event in reversed(known.events)],
-            "newer": changeable and newer_text(session, known),
-            "approval_holds": not consent.broken(known),
+            "newer": changeable and is_outdated(session, known),
+            "approval_holds": not consent.changed_since_approval(known),
             "preview": PostPreview.of(known, account),
             "further_posts": [
                 (post_id, post_url(reader.tiktok, account.username, post_id))
@@ -99,7 +99,7 @@ def phone(view: EditorView, publication_id: PublicationId) -> Response:
     return view.fragment("publications/phone.html", preview=preview)
 
 
-def _attempt_row(tried: Tried, publication: Publication) -> AttemptRow:
+def _attempt_row(tried: AttemptPulls, publication: Publication) -> AttemptRow:
     attempt = tried.attempt
     tone, text = _ATTEMPTS[AttemptState(attempt.state)]
     pulls = {one.photo: one for one in tried.pulls}
@@ -109,8 +109,8 @@ def _attempt_row(tried: Tried, publication: Publication) -> AttemptRow:
         tone,
         gettext(text),
         [
-            (photo_facts(offered(entry)), pulls.get(number))
+            (photo_facts(photo_from_json(entry)), pulls.get(number))
             for number, entry in enumerate(attempt.photos, 1)
         ],
-        awaits_pulls=current and State(publication.state) in FOLLOWED - {State.PUBLISHED},
+        awaits_pulls=current and State(publication.state) in POLLED - {State.PUBLISHED},
     )

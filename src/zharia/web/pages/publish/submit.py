@@ -14,7 +14,7 @@ from zharia.newsroom import publications
 from zharia.newsroom.order import order
 from zharia.publishing.actions import NotPossible
 from zharia.publishing.choices import Choices, WrongChoice
-from zharia.publishing.ledger import hold, load
+from zharia.publishing.ledger import load, lock
 from zharia.publishing.model import Publication
 from zharia.publishing.orders import Order, StillUnderWay
 from zharia.storage import idempotency
@@ -139,7 +139,7 @@ class FormSubmission:
                 else:
                     if form.editing is not None:
                         # From here on nobody changes what is compared and agreed to.
-                        hold(session, form.editing.id)
+                        lock(session, form.editing.id)
                     fresh = load_requested_form(view, session, self.article_id, self.query)
                     _require_unchanged(fresh, form)
                     transaction = _Transaction(view, session, fresh, typed, due, now, self.consent)
