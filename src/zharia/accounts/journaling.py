@@ -31,7 +31,7 @@ def write_down(database: Database, journal: Journal, account_id: str) -> None:
     if account is None:
         return
     try:
-        journal.note(_record(account))
+        journal.append_or_buffer(_record(account))
     except JournalError as error:
         logger.error("the tokens of account %s stand in the database alone: %s", account_id, error)  # noqa: TRY400
 

@@ -37,7 +37,7 @@ def rotate() -> None:
         restoring.write_down_accounts(database, journal)
         try:
             # What found no room would end with this process.
-            journal.settle()
+            journal.flush()
         except JournalError as error:
             raise NotFinished(
                 f"{error} The database is sealed with the newest key, the newest tokens in the"

@@ -98,7 +98,7 @@ def _say_if_paused(service: "Service", console: "Console") -> None:
         pause = pause_of(session, service.installation)
     if pause is not None:
         console.print(
-            f"Zharia is paused ({pause.why}): posts wait in line until `zharia resume`, which is"
+            f"Zharia is paused ({pause.reason}): posts wait in line until `zharia resume`, which is"
             " right once no other installation with these accounts is at work."
         )
 

@@ -19,7 +19,7 @@ def resume() -> None:
         with database.read() as session:
             pause = pause_of(session, installation)
         recalled = go_on(database, installation, opening.operator())
-    was = f"It was paused ({pause.why})." if pause else "It was not paused."
+    was = f"It was paused ({pause.reason})." if pause else "It was not paused."
     typer.echo(
         f"{was} Posts go out again. {recalled.attempts} attempts that the database lacked were"
         " brought back from the journal."

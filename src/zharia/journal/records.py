@@ -1,4 +1,4 @@
-"""What the attempt journal can tell: each kind of line as a frozen value, and back. Pure.
+"""Records of the attempt journal, and their encoding as JSON lines. Pure.
 
 A line is one JSON object with its `kind`. Whoever reads ignores kinds and fields that it does not
 know: a newer program may have written them. A field that comes later has a default.
@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final
 from pydantic import Field, TypeAdapter, ValidationError
 
 #: characters of an excerpt that are kept
-MOST_OF_EXCERPT: Final = 300
+EXCERPT_LIMIT: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ Record = (
     | TokensKept
 )
 
-#: the names stand in files for good
+#: the names are in files for good
 _KINDS: Final[Mapping[str, type[Record]]] = {
     "attempt": AttemptSent,
     "answer": AttemptAnswered,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from zharia import posts
 from zharia.articles import Article, awaits_photo
-from zharia.background.failing_rows import FailingRows, each_alone
+from zharia.background.failing_rows import FailingRows, process_each
 from zharia.publishing.creating import create_publications
 from zharia.publishing.editor_checks import ask_first, ask_for_approval, label_as_ai_made
 from zharia.publishing.embargo import follow_dates
@@ -26,7 +26,7 @@ from zharia.publishing.why_not import is_old, pairs, wants_row, why_not
 
 log = logging.getLogger(__name__)
 _BATCH = 50
-_ASIDE = FailingRows("taking up article")
+_FAILING = FailingRows("taking up article")
 
 
 def take_up_new(session: Session, engine: Engine, *, limits: posts.Style, now: datetime) -> int:
@@ -45,7 +45,7 @@ def take_up_new(session: Session, engine: Engine, *, limits: posts.Style, now: d
     waiting = session.scalars(
         select(Article.id)
         .where(
-            Article.id.not_in(_ASIDE.away()),
+            Article.id.not_in(_FAILING.excluded()),
             Article.auto_publish_checked_at.is_(None),
             Article.joined_into.is_(None),
             # Without its photo it could only fail, or go out with the account's own picture.
@@ -59,7 +59,7 @@ def take_up_new(session: Session, engine: Engine, *, limits: posts.Style, now: d
     def take_up(article_id: str) -> None:
         _take_up(session, engine, session.get_one(Article, article_id), limits, now)
 
-    each_alone(session, waiting, take_up, _ASIDE)
+    process_each(session, waiting, take_up, _FAILING)
     return len(waiting)
 
 

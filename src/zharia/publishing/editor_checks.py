@@ -32,8 +32,8 @@ from zharia.tiktok import PostMode
 
 log = logging.getLogger(__name__)
 _BATCH: Final = 500
-_ASIDE: Final = FailingRows("asking for the approval of publication")
-_ASKING_ASIDE: Final = FailingRows("asking an editor about publication")
+_FAILING_MODE_CHECKS: Final = FailingRows("asking for the approval of publication")
+_FAILING_REVIEW_CHECKS: Final = FailingRows("asking an editor about publication")
 
 #: the columns that only `auto` fills in by itself, see `choices`
 _NOT_CHOSEN: Final[dict[str, Any]] = {
@@ -59,7 +59,7 @@ def ask_for_approval(session: Session, now: datetime) -> None:
             Publication.approved_by.is_(None),
         )
     )
-    _sweep(session, changed, asks_for_approval, now, _ASIDE)
+    _sweep(session, changed, asks_for_approval, now, _FAILING_MODE_CHECKS)
 
 
 def ask_first(session: Session, now: datetime) -> None:
@@ -69,7 +69,7 @@ def ask_first(session: Session, now: datetime) -> None:
         .join(Article, Article.id == Publication.article_id)
         .where(may_have_to_wait())
     )
-    _sweep(session, asked, asks_first, now, _ASKING_ASIDE)
+    _sweep(session, asked, asks_first, now, _FAILING_REVIEW_CHECKS)
 
 
 class _Check(Protocol):
@@ -81,11 +81,11 @@ class _Check(Protocol):
 
 
 def _sweep(
-    session: Session, found: Select[str], check: _Check, now: datetime, aside: FailingRows
+    session: Session, found: Select[str], check: _Check, now: datetime, failing: FailingRows
 ) -> None:
     """Check what waits in line and was found, each in a savepoint of its own."""
     waiting = session.scalars(
-        found.where(Publication.id.not_in(aside.away()), Publication.state == State.SCHEDULED)
+        found.where(Publication.id.not_in(failing.excluded()), Publication.state == State.SCHEDULED)
         .limit(_BATCH)
         # Two workers must not wait for each other.
         .with_for_update(skip_locked=True, of=Publication)
@@ -94,7 +94,7 @@ def _sweep(
     def one(publication: Publication) -> None:
         check(session, publication, now=now, owner=None)
 
-    each_publication(session, waiting, one, aside)
+    each_publication(session, waiting, one, failing)
 
 
 def label_as_ai_made(session: Session) -> None:

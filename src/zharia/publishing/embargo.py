@@ -14,7 +14,7 @@ from zharia.publishing.ledger import MACHINE, each_publication, move
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 
-_ASIDE: Final = FailingRows("moving to its article's date publication")
+_FAILING: Final = FailingRows("moving to its article's date publication")
 
 #: a date less far ahead is a clock or a time zone that is wrong
 AHEAD: Final = timedelta(days=1)
@@ -59,7 +59,7 @@ def follow_dates(session: Session, now: datetime) -> int:
         .where(
             Publication.state.in_(_WAIT),
             Publication.requested_by == MACHINE,
-            Publication.id.not_in(_ASIDE.away()),
+            Publication.id.not_in(_FAILING.excluded()),
             Article.published_at != Publication.due_at,
             or_(Publication.due_at > now, Article.published_at > now),
         )
@@ -77,7 +77,7 @@ def follow_dates(session: Session, now: datetime) -> int:
         if publication.state in _WAIT:
             moved += _follow(session, publication, *said[publication.id], now, owner=None)
 
-    each_publication(session, moving, follow, _ASIDE)
+    each_publication(session, moving, follow, _FAILING)
     return moved
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import Engine as SqlEngine
 from sqlalchemy import create_engine, event, or_, select, update
 from sqlalchemy.orm import Session
 
-from zharia.background.failing_rows import FailingRows, each_alone
+from zharia.background.failing_rows import FailingRows, process_each
 from zharia.background.outages import report
 from zharia.publishing.holds import not_held
 from zharia.publishing.ledger import due
@@ -38,7 +38,7 @@ _POLL_SECONDS = 0.1
 # Constant, so that workflows of an older start are not stranded: they carry no steps.
 _VERSION = "1"
 _NAME = "zharia"
-_ASIDE = FailingRows("waking publication")
+_FAILING = FailingRows("waking publication")
 
 # While the database is away it warns ten times a second; our own loops say so once.
 logging.getLogger("dbos").setLevel(logging.ERROR)
@@ -100,7 +100,7 @@ class Engine:
         waiting = session.scalars(
             select(Publication.id)
             .where(
-                Publication.id.not_in(_ASIDE.away()),
+                Publication.id.not_in(_FAILING.excluded()),
                 due(OUTGOING, now),
                 or_(Publication.state != State.SCHEDULED, not_held()),
             )
@@ -123,7 +123,7 @@ class Engine:
                 self.send(session, publication)
                 sent += 1
 
-        each_alone(session, (one for one in waiting if one not in unheard), wake, _ASIDE)
+        process_each(session, (one for one in waiting if one not in unheard), wake, _FAILING)
         return sent
 
     def unheard(self, now: datetime) -> frozenset[str]:

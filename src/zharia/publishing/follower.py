@@ -42,7 +42,7 @@ from zharia.tiktok.errors import UnknownPublishId
 
 log = logging.getLogger(__name__)
 _BATCH = 50
-_ASIDE: Final = FailingRows("following")
+_FAILING: Final = FailingRows("following")
 #: a publish id that TikTok does not know for so long will not be known any more
 UNKNOWN_FOR: Final = timedelta(minutes=1)
 
@@ -71,11 +71,11 @@ class Follower:
             now = database.now(session)
             sent = session.scalars(
                 select(Publication.id)
-                .where(Publication.id.not_in(_ASIDE.away()), due(FOLLOWED, now))
+                .where(Publication.id.not_in(_FAILING.excluded()), due(FOLLOWED, now))
                 .order_by(Publication.wake_at)
                 .limit(_BATCH)
             ).all()
-            unknown = unknown_posts.due(session, now, _BATCH, _ASIDE.away())
+            unknown = unknown_posts.due(session, now, _BATCH, _FAILING.excluded())
         # All of them end, whichever breaks off.
         looks = [
             *(self._threads.submit(self._guarded, self.look, one) for one in sent),
@@ -95,9 +95,9 @@ class Follower:
             if outage_of(error):
                 raise
             # One row must not stop the others, though it broke off before it was leased.
-            _ASIDE.broke_off(_name(row), error)
+            _FAILING.record_failure(_name(row), error)
         else:
-            _ASIDE.went_well(_name(row))
+            _FAILING.record_success(_name(row))
 
     def look(self, publication_id: str) -> None:
         """Find out what became of one publication."""

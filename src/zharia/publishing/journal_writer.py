@@ -19,7 +19,7 @@ from typing import Final, Self
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from zharia.background.outages import outage_of, reason, report
+from zharia.background.outages import cause_text, outage_of, report
 from zharia.journal import AttemptEnded, Journal, JournalError
 from zharia.publishing.journaling import Fact, fact_lines
 from zharia.publishing.model import Attempt, Publication
@@ -67,7 +67,7 @@ class JournalWriter:
             log.error(  # noqa: TRY400 - an outage needs no traceback
                 "the database alone knows what became of %s: %s",
                 sorted(publication_ids),
-                reason(error),
+                cause_text(error),
                 exc_info=unforeseen,
             )
 
@@ -86,7 +86,7 @@ class JournalWriter:
                 if len(self._written) > _MOST:
                     self._written.popitem(last=False)
             try:
-                self._journal.note(line)
+                self._journal.append_or_buffer(line)
             except JournalError as error:
                 report(log, error, "the database alone knows this for now")
 

@@ -14,7 +14,7 @@ from zharia.accounts import Account
 from zharia.articles.model import Article, ArticleKey
 from zharia.articles.queries import edition
 from zharia.journal import (
-    MOST_OF_EXCERPT,
+    EXCERPT_LIMIT,
     AttemptAnswered,
     AttemptEnded,
     AttemptRevoked,
@@ -128,7 +128,7 @@ def _article(session: Session, sent: Publication) -> SentArticle:
         published_at=article.published_at,
         auto_publish=article.auto_publish,
         title=said.title if said is not None else sent.title,
-        excerpt=said.excerpt[:MOST_OF_EXCERPT] if said is not None else "",
+        excerpt=said.excerpt[:EXCERPT_LIMIT] if said is not None else "",
         url=said.url if said is not None else "",
         images=tuple(one.url for one in kept.content.images_for(sent.language)) if kept else (),
     )

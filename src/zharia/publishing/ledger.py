@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from zharia.background.failing_rows import FailingRows, each_alone
+from zharia.background.failing_rows import FailingRows, process_each
 from zharia.publishing.event_types import EventType
 from zharia.publishing.journal_writer import changed
 from zharia.publishing.model import Publication, PublicationEvent
@@ -235,7 +235,7 @@ def each_publication(
     session: Session,
     publication_ids: Iterable[str],
     work: Callable[[Publication], None],
-    aside: FailingRows,
+    failing: FailingRows,
 ) -> None:
     """Call `work` with each of them as it is now, in a savepoint of its own.
 
@@ -248,7 +248,7 @@ def each_publication(
         except LostRace as lost:
             log.info("%s", lost)
 
-    each_alone(session, publication_ids, one, aside)
+    process_each(session, publication_ids, one, failing)
 
 
 def wake(session: Session, publication_id: str, now: datetime) -> None:

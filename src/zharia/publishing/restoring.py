@@ -22,13 +22,13 @@ from zharia.accounts.journaling import write_down
 from zharia.journal import (
     Installation,
     Journal,
-    Why,
+    PauseReason,
+    advance_mark,
     bind,
     mark_of,
     may_send,
-    move,
-    order_pause,
     pause_of,
+    request_pause,
 )
 from zharia.publishing.journal_history import history
 from zharia.publishing.recall import Recalled, lacking, recall
@@ -67,7 +67,7 @@ def hold(database: Database, installation: Installation, who: str) -> None:
     with database.write() as session:
         if mark_of(session) is None:
             bind(session, installation, 0)
-        order_pause(session, Why.ASKED, who)
+        request_pause(session, PauseReason.ASKED, who)
 
 
 def resume(database: Database, installation: Installation) -> Recalled:
@@ -102,7 +102,7 @@ def check(session: Session, installation: Installation) -> bool:
         DatabaseIsOlder: it lacks what the journal tells; `begin` brings that back.
         JournalError: the journal cannot be read, or could not be written last time and still not.
     """
-    installation.journal.settle()
+    installation.journal.flush()
     mark = mark_of(session)
     if mark is None:
         raise DatabaseIsOlder
@@ -110,19 +110,19 @@ def check(session: Session, installation: Installation) -> bool:
         return False
     journal = installation.journal
     if journal.fingerprint(mark.position) != mark.fingerprint:
-        order_pause(session, Why.JOURNAL_CHANGED, "zharia")
+        request_pause(session, PauseReason.JOURNAL_CHANGED, "zharia")
         log.warning(
             "PAUSED (%s): nothing is sent. The attempt journal %s is not the one that this database"
             " knows. Put the newest one back, then resume: ./run resume, or the button on every"
             " page.",
-            Why.JOURNAL_CHANGED,
+            PauseReason.JOURNAL_CHANGED,
             journal.path,
         )
         return False
     tail = journal.tail(mark.position)
     if lacking(session, tail.records):
         raise DatabaseIsOlder
-    move(session, journal, tail.position)
+    advance_mark(session, journal, tail.position)
     return True
 
 
@@ -162,7 +162,7 @@ def _is_ours(database: Database, installation: Installation) -> bool:
         journal = installation.journal
         same = mark.journal == journal.id and mark.home == installation.home
         if same and journal.fingerprint(mark.position) != mark.fingerprint:
-            order_pause(session, Why.JOURNAL_CHANGED, "zharia")
+            request_pause(session, PauseReason.JOURNAL_CHANGED, "zharia")
         pause = pause_of(session, installation)
     if pause is None:
         return True
@@ -170,14 +170,14 @@ def _is_ours(database: Database, installation: Installation) -> bool:
         "PAUSED (%s): nothing is sent, no token is renewed. The database was last used by the"
         " journal %s at %s; this one is %s at %s. If that installation is stopped or gone, resume:"
         " ./run resume, or the button on every page.",
-        pause.why,
+        pause.reason,
         mark.journal,
         mark.home,
         journal.id,
         installation.home,
     )
     # A pause that a person ordered holds no truth back.
-    return pause.why is Why.ASKED
+    return pause.reason is PauseReason.ASKED
 
 
 def _catch_up(database: Database, installation: Installation) -> None:
@@ -189,7 +189,7 @@ def _catch_up(database: Database, installation: Installation) -> None:
             bind(session, installation, recalled.position)
     else:
         with database.write() as session:
-            move(session, installation.journal, recalled.position)
+            advance_mark(session, installation.journal, recalled.position)
     # Whoever stored a pair last may have died before its line, or found no room for it.
     write_down_accounts(database, installation.journal)
     if recalled.anything:

@@ -28,7 +28,7 @@ from zharia.publishing.ledger import (
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.states import CANCELLABLE, LIVE, State
 
-_ASIDE: Final = FailingRows("following what was taken back, of publication")
+_FAILING: Final = FailingRows("following what was taken back, of publication")
 
 #: error codes of one that was not sent, of one that is out, and of one that was not sent and
 #: whose article is there again
@@ -65,13 +65,13 @@ def follow_retractions(session: Session, now: datetime) -> None:
         _mark(session, one, _retraction(session, one), now)
 
     unsent = _of_retracted().where(Publication.state.in_(CANCELLABLE))
-    each_publication(session, session.scalars(unsent).all(), stop, _ASIDE)
+    each_publication(session, session.scalars(unsent).all(), stop, _FAILING)
     out = _of_retracted().where(
         Publication.state.in_(LIVE),
         or_(Publication.error_code.is_(None), Publication.error_code != RETRACTED_LIVE),
         ArticleRetraction.noticed_at > now - _LIVE_FOR,
     )
-    each_publication(session, session.scalars(out).all(), mark, _ASIDE)
+    each_publication(session, session.scalars(out).all(), mark, _FAILING)
 
 
 def is_retracted(session: Session, publication: Publication, now: datetime, owner: str) -> bool:
@@ -137,7 +137,7 @@ def _of_retracted() -> Select[str]:
                 ArticleRetraction.language == Publication.language,
             ),
         )
-        .where(Publication.id.not_in(_ASIDE.away()))
+        .where(Publication.id.not_in(_FAILING.excluded()))
         .limit(_BATCH)
         # Two workers must not wait for each other.
         .with_for_update(skip_locked=True, of=Publication)

@@ -141,7 +141,7 @@ class Sender:
         if self._context.installation is None or sending.line is None:
             return None
         try:
-            self._context.installation.journal.note(sending.line)
+            self._context.installation.journal.append_or_buffer(sending.line)
         except JournalError as error:
             return _not_written(error)
         return None
@@ -241,7 +241,7 @@ class Sender:
         if self._context.installation is None or not isinstance(answer, Accepted):
             return
         try:
-            self._context.installation.journal.note(
+            self._context.installation.journal.append_or_buffer(
                 AttemptAnswered(attempt_id, now, publish_id=answer.publish_id)
             )
         except JournalError as error:

@@ -73,7 +73,7 @@ class Worker:
             return
         trouble = ""
         try:
-            self._context.installation.journal.settle()
+            self._context.installation.journal.flush()
             if not self._is_paused():
                 watch(self._context.database, self._context.installation)
         except JournalError as error:

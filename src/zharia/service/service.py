@@ -34,7 +34,7 @@ from zharia.articles import (
 )
 from zharia.background.outages import report
 from zharia.background.periodic import PeriodicTask
-from zharia.background.thread_slots import Slots
+from zharia.background.thread_pool import BoundedThreadPool
 from zharia.fetch import Fetcher
 from zharia.fetch.agent import user_agent
 from zharia.journal import Installation, may_send
@@ -189,7 +189,7 @@ class Service:
         worker = Worker(context)
         self._closing.callback(worker.close)
         self.engine = worker.engine
-        self._polls = Slots("feeds", _POLLS_AT_ONCE)
+        self._polls = BoundedThreadPool("feeds", _POLLS_AT_ONCE)
         # Before its loop in this stack, so after it when all ends: nothing more comes in by then.
         self._closing.callback(self._polls.close)
         for name, every, work in (
@@ -203,7 +203,7 @@ class Service:
         ):
             self._closing.callback(PeriodicTask(name, every, work).close)
         # First of all, or the loop of the feeds waits for a slot in vain.
-        self._closing.callback(self._polls.take_nothing_more)
+        self._closing.callback(self._polls.stop_accepting)
 
     def close(self) -> None:
         """End what runs, then close what it used."""
@@ -237,7 +237,7 @@ class Service:
         with self.database.read() as session:
             now = self.database.now(session)
             due = due_feeds(session, now)
-        self._polls.work_on(due, self._poll_feed)
+        self._polls.run_each(due, self._poll_feed)
 
     def _poll_feed(self, feed_id: str) -> None:
         with self.database.read() as session:

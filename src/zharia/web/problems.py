@@ -18,7 +18,7 @@ from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from zharia.background.outages import WORDS, Outage
+from zharia.background.outages import MESSAGES, Outage
 from zharia.errors import ChoiceCode, ErrorCode
 from zharia.errors.field_error import InvalidFields
 from zharia.newsroom.errors import CannotOrder, NotFound, Refused, TooFarAhead
@@ -116,8 +116,8 @@ def out_of_order(outage: Outage) -> Problem:
     return Problem(
         503,
         outage.value,
-        f"{WORDS[outage]}, so this could not be done: send it again a little later. Zharia goes on"
-        " by itself.",
+        f"{MESSAGES[outage]}, so this could not be done: send it again a little later. Zharia goes"
+        " on by itself.",
         headers={"Retry-After": RETRY_AFTER},
     )
 

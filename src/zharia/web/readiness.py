@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from zharia.background.outages import WORDS, reason, report
+from zharia.background.outages import MESSAGES, cause_text, report
 from zharia.journal import Installation, pause_of
 from zharia.media.store import PhotoStore
 from zharia.storage import idempotency
@@ -57,7 +57,7 @@ class Readiness:
             session.flush()
             idempotency.forget(session, _NOBODY, "")
             pause = pause_of(session, self._installation)
-        self._pause = pause.why if pause else None
+        self._pause = pause.reason if pause else None
 
 
 def _said(write: Callable[[], None]) -> str:
@@ -65,5 +65,5 @@ def _said(write: Callable[[], None]) -> str:
         write()
     except Exception as error:  # noqa: BLE001 - it is logged, and the answer says so
         outage = report(log, error, "not ready")
-        return f"{WORDS[outage]}: {reason(error)}" if outage else "broken: see the log"
+        return f"{MESSAGES[outage]}: {cause_text(error)}" if outage else "broken: see the log"
     return "ok"

@@ -13,7 +13,7 @@ from zharia.articles import FeedRules, add_feed
 from zharia.articles.errors import UnreadableFeedError
 from zharia.articles.feeds import bounded, looking, pages, parsing, polling
 from zharia.articles.feeds.model import Feed
-from zharia.background.thread_slots import Slots
+from zharia.background.thread_pool import BoundedThreadPool
 from zharia.fetch import Fetcher
 from zharia.media.worker_pool import WorkerPool
 from zharia.storage.database import Database
@@ -129,13 +129,13 @@ def test_a_feed_that_drips_and_one_that_is_slow_to_read_hold_up_no_other(
         with database.read() as session:
             return session.get_one(Feed, ids[name])
 
-    slots = Slots("feeds", 4)
-    slots.work_on(ids.values(), lambda feed_id: poll(database, fetcher, feed_id, NOW))
+    slots = BoundedThreadPool("feeds", 4)
+    slots.run_each(ids.values(), lambda feed_id: poll(database, fetcher, feed_id, NOW))
     until(lambda: row("good").last_result == "stored", "the good feed")
     assert row("drips").last_result == ""
     until(lambda: row("slow").last_code == "too-slow", "the slow feed's end")
     slow = row("slow")
     assert (slow.failures, slow.leased_until) == (1, None)
     assert (slow.next_poll_at - NOW).total_seconds() > 1.9 * slow.interval_seconds
-    monkeypatch.setattr("zharia.background.thread_slots.PATIENCE", 0.0)
+    monkeypatch.setattr("zharia.background.thread_pool.CLOSE_TIMEOUT", 0.0)
     slots.close()

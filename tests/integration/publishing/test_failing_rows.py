@@ -15,7 +15,7 @@ from zharia.articles import Article
 from zharia.articles.content import RetractionReason
 from zharia.articles.retracting import retract
 from zharia.background import failing_rows
-from zharia.background.failing_rows import FailingRows, each_alone
+from zharia.background.failing_rows import FailingRows, process_each
 from zharia.posts import Style
 from zharia.publishing import automatic, editor_checks, embargo
 from zharia.publishing import engine as engine_room
@@ -24,7 +24,12 @@ from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.storage.database import Database
 
-ASIDES = [automatic._ASIDE, embargo._ASIDE, editor_checks._ASIDE, engine_room._ASIDE]
+ASIDES = [
+    automatic._FAILING,
+    embargo._FAILING,
+    editor_checks._FAILING_MODE_CHECKS,
+    engine_room._FAILING,
+]
 
 
 def test_a_row_that_breaks_off_leaves_no_trace_and_is_left_out_for_ever_longer(
@@ -47,20 +52,24 @@ def test_a_row_that_breaks_off_leaves_no_trace_and_is_left_out_for_ever_longer(
     pauses = []
     for _ in range(12):
         with database.write() as with_session:
-            left = [one for one in ids if one not in aside.away()]
-            each_alone(with_session, left, rename, aside)
+            left = [one for one in ids if one not in aside.excluded()]
+            process_each(with_session, left, rename, aside)
         began = clock[0]
-        while aside.away():
+        while aside.excluded():
             clock[0] += 0.5
         pauses.append(clock[0] - began)
     with database.read() as session:
         names = {one: session.get_one(Account, one).nickname for one in ids}
     assert names.pop(ids[0]) != "renamed"
     assert set(names.values()) == {"renamed"}
-    assert pauses[:3] == [failing_rows.FIRST, 2 * failing_rows.FIRST, 4 * failing_rows.FIRST]
-    assert pauses[-1] == failing_rows.LONGEST
-    aside.went_well(ids[0])
-    assert ids[0] not in aside.away()
+    assert pauses[:3] == [
+        failing_rows.FIRST_PAUSE,
+        2 * failing_rows.FIRST_PAUSE,
+        4 * failing_rows.FIRST_PAUSE,
+    ]
+    assert pauses[-1] == failing_rows.LONGEST_PAUSE
+    aside.record_success(ids[0])
+    assert ids[0] not in aside.excluded()
 
 
 def test_more_poisoned_articles_than_are_taken_up_at_once_stop_no_other(
@@ -121,8 +130,8 @@ def test_a_publication_that_cannot_be_read_keeps_no_other_from_being_stopped(
 
 @pytest.mark.parametrize("aside", ASIDES)
 def test_each_kind_of_work_leaves_out_what_broke_off_in_it_alone(aside: FailingRows) -> None:
-    aside.broke_off("one", ValueError())
+    aside.record_failure("one", ValueError())
     others = set(ASIDES) - {aside}
-    assert "one" in aside.away()
-    assert not any("one" in other.away() for other in others)
-    aside.went_well("one")
+    assert "one" in aside.excluded()
+    assert not any("one" in other.excluded() for other in others)
+    aside.record_success("one")

@@ -12,7 +12,7 @@ from tests.integration.publishing.restored import House
 from tests.support.waiting import until
 from zharia.accounts.errors import InstallationPaused
 from zharia.cli import app
-from zharia.journal import Why, pause_of
+from zharia.journal import PauseReason, pause_of
 from zharia.publishing import restoring
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
@@ -20,10 +20,10 @@ from zharia.service.service import Service
 from zharia.users import AuditAction, audit_entries
 
 
-def why_paused(service: Service) -> Why | None:
+def why_paused(service: Service) -> PauseReason | None:
     with service.database.read() as session:
         pause = pause_of(session, service.installation)
-    return pause.why if pause else None
+    return pause.reason if pause else None
 
 
 def test_a_database_of_another_journal_sends_nothing_until_somebody_resumes(
@@ -34,7 +34,7 @@ def test_a_database_of_another_journal_sends_nothing_until_somebody_resumes(
     caplog.set_level(logging.WARNING)
     elsewhere = str(house.data_dir.with_name("elsewhere.jsonl"))
     with house.running(journal=elsewhere) as service:
-        assert why_paused(service) is Why.OTHER_JOURNAL
+        assert why_paused(service) is PauseReason.OTHER_JOURNAL
         assert "PAUSED" in caplog.text
         # Articles come in and wait.
         house.article(service, "1")
@@ -55,7 +55,7 @@ def test_the_other_process_on_the_same_database_goes_on(house: House) -> None:
         house.connect(service)
         strange = service.settings.model_copy(update={"journal": elsewhere})
         with Service(strange, works=False) as stranger:
-            assert why_paused(stranger) is Why.OTHER_JOURNAL
+            assert why_paused(stranger) is PauseReason.OTHER_JOURNAL
             assert why_paused(service) is None
             house.article(service, "1")
             house.wait_for(service, State.PUBLISHED, "1")
@@ -72,7 +72,7 @@ def test_a_copied_folder_is_a_second_installation(tmp_path: Path, sqlite_copy: s
         house.data_dir = tmp_path / "staging"
         house.database_url = f"sqlite:///{house.data_dir / 'zharia.db'}"
         with house.running() as service:
-            assert why_paused(service) is Why.OTHER_HOME
+            assert why_paused(service) is PauseReason.OTHER_HOME
             house.article(service, "1")
             house.wait_for(service, State.SCHEDULED, "1")
         assert house.inits() == 0
@@ -88,7 +88,7 @@ def test_an_older_journal_put_back_pauses(house: House) -> None:
         house.wait_for(service, State.PUBLISHED, "2")
     service.installation.journal.path.write_bytes(before)
     with house.running() as service:
-        assert why_paused(service) is Why.JOURNAL_CHANGED
+        assert why_paused(service) is PauseReason.JOURNAL_CHANGED
 
 
 def test_started_paused_it_waits_and_goes_on_by_the_command(
@@ -97,7 +97,7 @@ def test_started_paused_it_waits_and_goes_on_by_the_command(
     with house.running() as service:
         house.connect(service)
     with house.running(paused_by="a person") as service:
-        assert why_paused(service) is Why.ASKED
+        assert why_paused(service) is PauseReason.ASKED
         house.article(service, "1")
         house.wait_for(service, State.SCHEDULED, "1")
         for name, value in (

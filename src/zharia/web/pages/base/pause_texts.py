@@ -3,25 +3,25 @@
 from collections.abc import Mapping
 from typing import Final
 
-from zharia.journal import Why
+from zharia.journal import PauseReason
 from zharia.texts.i18n import gettext, noop
 
-_WHY: Final[Mapping[Why, str]] = {
-    Why.ASKED: noop("It was started so by %(by)s."),
-    Why.OTHER_JOURNAL: noop(
+_WHY: Final[Mapping[PauseReason, str]] = {
+    PauseReason.ASKED: noop("It was started so by %(by)s."),
+    PauseReason.OTHER_JOURNAL: noop(
         "This database was last used with another attempt journal: it is a copy of another"
         " installation's, or its own journal was lost."
     ),
-    Why.OTHER_HOME: noop(
+    PauseReason.OTHER_HOME: noop(
         "The attempt journal lay elsewhere before: this folder was copied or moved."
     ),
-    Why.JOURNAL_CHANGED: noop(
+    PauseReason.JOURNAL_CHANGED: noop(
         "The attempt journal is not the one that this database knows: an older copy of the file was"
         " put back, or it was changed."
     ),
 }
 
 
-def why(reason: Why, by: str) -> str:
+def why(reason: PauseReason, by: str) -> str:
     """In the current language."""
     return gettext(_WHY[reason]) % {"by": by or "?"}
