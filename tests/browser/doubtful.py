@@ -9,10 +9,10 @@ from zharia.articles import Article, Feed, Note
 from zharia.articles.model import ArticleQuestion, ArticleRetraction
 from zharia.articles.questions import Doubt
 from zharia.demo.stories import bundled
-from zharia.publishing.asking import Reason, columns
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import PublicationEvent
 from zharia.publishing.retracting import RETRACTED_LIVE
+from zharia.publishing.review_rules import ReviewReason, review_columns
 from zharia.publishing.states import State
 from zharia.tiktok import PostMode
 
@@ -59,7 +59,7 @@ def doubtful(newsroom: Newsroom, made: dict[str, str]) -> dict[str, str]:
             title=stories[2].words["ru"].title[:90],
             requested_by=EDITOR,
             wake_at=None,
-            **columns(Reason.SPONSORED),
+            **review_columns(ReviewReason.SPONSORED),
         )
         session.add(
             ArticleRetraction(

@@ -18,7 +18,7 @@ from zharia.articles import (
 )
 from zharia.articles import poll as poll_feed
 from zharia.articles import store as store_articles
-from zharia.publishing.joining import follow
+from zharia.publishing.merging import merge_publications
 from zharia.publishing.model import Attempt, Publication, new_token
 from zharia.publishing.states import State
 from zharia.storage.ids import new_id
@@ -27,8 +27,8 @@ from zharia.tiktok import PostMode
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 #: as the service calls them
-store: Final = partial(store_articles, on_join=follow)
-poll: Final = partial(poll_feed, on_join=follow)
+store: Final = partial(store_articles, on_join=merge_publications)
+poll: Final = partial(poll_feed, on_join=merge_publications)
 
 
 def content(photos: tuple[str, ...] = ("https://news.example/1.jpg",), **more: Any) -> Content:

@@ -22,7 +22,7 @@ from zharia.accounts.queries import account, renewable_accounts
 from zharia.errors import ErrorCode
 from zharia.journal import Installation
 from zharia.newsroom.errors import NotFound
-from zharia.publishing.rate_limits import reconnected
+from zharia.publishing.rate_limits import resume_account
 from zharia.storage.crypto import Keyring
 from zharia.storage.database import Database
 from zharia.users import AuditAction, Principal, Role, principal_of, record
@@ -75,7 +75,7 @@ def finish_connecting(
         admin_id = f"not an administrator: {shown.id}"
     connected = connecting.finish(query, admin_id)
     with database.write() as session:
-        reconnected(session, connected.account_id, database.now(session))
+        resume_account(session, connected.account_id, database.now(session))
         record(
             session,
             shown or _who_began(session, connected.admin_id, address),

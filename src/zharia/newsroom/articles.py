@@ -19,7 +19,7 @@ from zharia.articles import (
 from zharia.articles.sources import API
 from zharia.errors import ErrorCode
 from zharia.newsroom.errors import NotFound
-from zharia.publishing.joining import follow
+from zharia.publishing.merging import merge_publications
 from zharia.users import AuditAction, Principal, record
 
 #: a delivery that says nothing new leaves no line
@@ -49,7 +49,7 @@ def receive(
     """
     known = article_by_external_id(session, API, delivery.external_id)
     asked_before = known is not None and known.auto_publish
-    (stored,) = store(session, API, [delivery], now=now, on_join=follow)
+    (stored,) = store(session, API, [delivery], now=now, on_join=merge_publications)
     session.flush()
     if delivery.auto_publish and not asked_before:
         # It may have been looked at when it did not ask yet.

@@ -7,21 +7,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from zharia.errors import ErrorCode
-from zharia.publishing.asking import is_sponsored, undisclosed
 from zharia.publishing.choices import check_together, no_audience, no_disclosure
-from zharia.publishing.consent import approval, content_hash
+from zharia.publishing.consent import approval_columns, content_hash
 from zharia.publishing.error_columns import CLEARED, UNTRIED, error_columns
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import Attempt, AttemptState, Publication
-from zharia.publishing.one_live import (
-    Sibling,
-    Taken,
-    live_attempt,
-    place_of_retry,
-    siblings_of,
-    stands_in_the_way,
-)
-from zharia.publishing.rate_limits import refund_day, wake_first
+from zharia.publishing.rate_limits import refund_day, wake_next
+from zharia.publishing.review_rules import disclosure_missing, is_sponsored
 from zharia.publishing.revising import photos_to_choose, recompose, revise
 from zharia.publishing.states import CANCELLABLE, State
 from zharia.publishing.steps import (
@@ -30,6 +22,14 @@ from zharia.publishing.steps import (
     current_choices,
     require_state,
     transition,
+)
+from zharia.publishing.uniqueness import (
+    Conflict,
+    Sibling,
+    check_retry,
+    find_conflict,
+    live_attempt,
+    siblings_of,
 )
 from zharia.tiktok import PostMode
 
@@ -75,14 +75,14 @@ def approve(
             `already_live`.
     """
     require_state(publication, State.DRAFT)
-    if live := stands_in_the_way(session, publication):
+    if live := find_conflict(session, publication):
         raise blocked_by(live)
     check_seen(publication, seen)
     if publication.post_mode == PostMode.DIRECT_POST:
         if publication.privacy_level is None:
             raise no_audience()
         check_together(current_choices(publication), self_only=False)
-        if undisclosed(session, publication):
+        if disclosure_missing(session, publication):
             raise no_disclosure()
     transition(
         session,
@@ -93,7 +93,7 @@ def approve(
         what=EventType.APPROVED,
         wake_at=max(now, publication.due_at),
         **UNTRIED,
-        **approval(publication, who, now),
+        **approval_columns(publication, who, now),
         # In TikTok, the creator discloses what a draft in the inbox cannot carry.
         disclosure_decided=publication.disclosure_decided
         or is_sponsored(session, publication.article_id),
@@ -127,11 +127,11 @@ def retry(session: Session, publication: Publication, who: str, now: datetime) -
     if publication.attempt_id is not None and live_attempt(session, publication):
         raise blocked_by(Sibling(publication.id, State.PUBLISHED, publication.repeat))
     siblings = siblings_of(
-        session, publication.article_id, publication.account_id, but=publication.id
+        session, publication.article_id, publication.account_id, exclude=publication.id
     )
-    place = place_of_retry(publication.repeat, publication.repeat_of, siblings)
-    if isinstance(place, Taken):
-        raise blocked_by(place.by)
+    place = check_retry(publication.repeat, publication.repeat_of, siblings)
+    if isinstance(place, Conflict):
+        raise blocked_by(place.sibling)
     try:
         with session.begin_nested():
             transition(
@@ -208,4 +208,4 @@ def _close_attempt(
         attempt.state, attempt.revoked_at = AttemptState.REVOKED, attempt.revoked_at or now
         refund_day(session, attempt.id)
     session.flush()
-    wake_first(session, publication.account_id, now)
+    wake_next(session, publication.account_id, now)

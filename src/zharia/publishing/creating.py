@@ -15,18 +15,16 @@ from zharia.articles.content import Content
 from zharia.articles.model import Article
 from zharia.articles.queries import edition, to_publish
 from zharia.media.errors import NoPhotos
-from zharia.publishing.asking import Reason, columns, doubt_about
 from zharia.publishing.choices import Choices
 from zharia.publishing.composing import Draft, compose
-from zharia.publishing.consent import approval
+from zharia.publishing.consent import approval_columns
 from zharia.publishing.embargo import embargo
 from zharia.publishing.engine import Engine
 from zharia.publishing.error_columns import NO_ERROR, error_columns
 from zharia.publishing.event_types import EventType
-from zharia.publishing.holds import MESSAGES, HoldReason, holds
+from zharia.publishing.holds import MESSAGES, HoldReason, held_accounts
 from zharia.publishing.ledger import MACHINE, add_event
 from zharia.publishing.model import Publication, precedence
-from zharia.publishing.one_live import Free, Sibling, Taken, place_of_new, siblings_of
 from zharia.publishing.orders import (
     Order,
     Outcome,
@@ -36,8 +34,10 @@ from zharia.publishing.orders import (
     preset_of,
     unfit,
 )
+from zharia.publishing.review_rules import ReviewReason, open_doubt, review_columns
 from zharia.publishing.staleness import TOO_OLD
 from zharia.publishing.states import State
+from zharia.publishing.uniqueness import Available, Conflict, Sibling, check_new, siblings_of
 from zharia.storage.ids import new_id
 from zharia.tiktok import PostMode
 
@@ -73,7 +73,7 @@ def create_publications(
         check_order(order, account, content, limits, self_only=self_only)
     if order.force and not order.skip_under_way:
         _check_force(session, article, fit)
-    run = _Run(session, article, content, order, limits, self_only, now, holds(session))
+    run = _Run(session, article, content, order, limits, self_only, now, held_accounts(session))
     return [run.publish_on(account, engine) for account in accounts]
 
 
@@ -93,17 +93,19 @@ def _content(session: Session, article: Article) -> Content:
 
 
 def _check_force(session: Session, article: Article, accounts: Sequence[Account]) -> None:
-    going = {
-        account.id: place.by
+    blocking = {
+        account.id: place.sibling
         for account in accounts
-        if isinstance(place := _place(session, article, account, force=True), Taken)
+        if isinstance(place := _place(session, article, account, force=True), Conflict)
     }
-    if going:
-        raise StillUnderWay(going)
+    if blocking:
+        raise StillUnderWay(blocking)
 
 
-def _place(session: Session, article: Article, account: Account, *, force: bool) -> Free | Taken:
-    return place_of_new(siblings_of(session, article.id, account.id), force=force)
+def _place(
+    session: Session, article: Article, account: Account, *, force: bool
+) -> Available | Conflict:
+    return check_new(siblings_of(session, article.id, account.id), force=force)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +127,17 @@ class _Run:
         if reason is not None:
             return Outcome(account.id, None, None, skipped=True, message=reason)
         place = _place(self.session, self.article, account, force=self.order.force)
-        if isinstance(place, Taken):
-            return _skipped(account, place.by)
+        if isinstance(place, Conflict):
+            return _skipped(account, place.sibling)
         try:
             publication = self.add(account, place)
         except IntegrityError:
             # Somebody pressed publish in the same moment; theirs counts.
             place = _place(self.session, self.article, account, force=self.order.force)
-            if isinstance(place, Taken):
+            if isinstance(place, Conflict):
                 if self.order.force and not self.order.skip_under_way:
-                    raise StillUnderWay({account.id: place.by}) from None
-                return _skipped(account, place.by)
+                    raise StillUnderWay({account.id: place.sibling}) from None
+                return _skipped(account, place.sibling)
             # Theirs has ended already, and took nothing but its number.
             publication = self.add(account, place)
         for what, detail in self.story(publication):
@@ -154,7 +156,7 @@ class _Run:
         message = self.news(publication, state, hold)
         return Outcome(account.id, publication.id, state, skipped=False, message=message)
 
-    def add(self, account: Account, place: Free) -> Publication:
+    def add(self, account: Account, place: Available) -> Publication:
         """Raises `IntegrityError` if the database knows better; the transaction then goes on."""
         with self.session.begin_nested():
             publication = self.make(account, place)
@@ -166,7 +168,7 @@ class _Run:
         """The first lines of what was made, in order: what happened, and its detail."""
         first = EventType.COMPOSED if publication.repeat == 1 else EventType.COMPOSED_AGAIN
         yield first, {"notes": publication.notes}
-        if publication.error_code in set(Reason):
+        if publication.error_code in set(ReviewReason):
             yield EventType.ASKED, {"code": publication.error_code}
         if self.order.too_old and publication.error_code == TOO_OLD["error_code"]:
             yield EventType.TOO_OLD_TO_GO, {}
@@ -180,7 +182,7 @@ class _Run:
             return f"{_NEWS[state]}: the article is dated {publication.due_at:%Y-%m-%d %H:%M} UTC"
         return _NEWS[state]
 
-    def make(self, account: Account, place: Free) -> Publication:
+    def make(self, account: Account, place: Available) -> Publication:
         order, choices, content = self.order, self.order.choices, self.content
         mode = order.mode or Mode(account.mode)
         direct = mode is not Mode.INBOX
@@ -196,9 +198,9 @@ class _Run:
         ready = not direct or (
             chosen.privacy_level is not None and (mode is Mode.AUTO or order.consent)
         )
-        reason = Reason.SPONSORED if undisclosed else None
+        reason = ReviewReason.SPONSORED if undisclosed else None
         if ready and (order.unseen or order.who == MACHINE):
-            reason = doubt_about(self.session, self.article.id, account.language) or reason
+            reason = open_doubt(self.session, self.article.id, account.language) or reason
         stale = order.too_old and ready and reason is None and missing is None
         ready = ready and not stale and reason is None
         # As it was said when the article came: on the eve it is an embargo still.
@@ -239,7 +241,7 @@ class _Run:
             **_error(missing, reason, stale=stale),
         )
         if order.consent and ready and not missing:
-            for column, value in approval(publication, order.who, self.now).items():
+            for column, value in approval_columns(publication, order.who, self.now).items():
                 setattr(publication, column, value)
         return publication
 
@@ -252,12 +254,12 @@ class _Run:
         return (last or 0) + 1
 
 
-def _error(missing: NoPhotos | None, reason: Reason | None, *, stale: bool) -> dict[str, Any]:
+def _error(missing: NoPhotos | None, reason: ReviewReason | None, *, stale: bool) -> dict[str, Any]:
     """What is wrong with a new publication from its beginning: the first of these."""
     if missing is not None:
         return error_columns(missing.code, str(missing))
     if reason is not None:
-        return columns(reason)
+        return review_columns(reason)
     return TOO_OLD if stale else NO_ERROR
 
 

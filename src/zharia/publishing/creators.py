@@ -24,7 +24,7 @@ from zharia.errors import ErrorCode, WhoActs
 from zharia.errors.book import explain
 from zharia.publishing import rate_limits
 from zharia.publishing.rate_limits import Limits
-from zharia.publishing.verdicts import Verdict, judge, judge_account
+from zharia.publishing.retry_policy import Decision, decide_on_account_error, decide_on_error
 from zharia.storage.database import Database
 from zharia.tiktok import Client, CreatorInfo, PostMode, PrivacyLevel, TikTokError
 
@@ -97,9 +97,9 @@ def ask_creator(
     except NoCallLeft as full:
         return Blocked(MINUTE_FULL, str(full), explain(MINUTE_FULL).who, until=full.until)
     except TikTokError as error:
-        return _blocked(judge(error, 0), now)
+        return _blocked(decide_on_error(error, 0), now)
     except AccountError as error:
-        return _blocked(judge_account(error), now)
+        return _blocked(decide_on_account_error(error), now)
     return _usable(info, config)
 
 
@@ -150,8 +150,8 @@ def _usable(info: CreatorInfo, config: SocialMediaConfig) -> CreatorInfo | Block
     return replace(info, privacy_level_options=options)
 
 
-def _blocked(verdict: Verdict, now: datetime) -> Blocked:
+def _blocked(decision: Decision, now: datetime) -> Blocked:
     # What a person mends may be mended at any moment.
-    passes = verdict.who_acts is WhoActs.NOBODY and verdict.wait > timedelta(0)
-    until = now + verdict.wait if passes else None
-    return Blocked(verdict.code, verdict.message, verdict.who_acts, verdict.log_id, until)
+    passes = decision.who_acts is WhoActs.NOBODY and decision.wait > timedelta(0)
+    until = now + decision.wait if passes else None
+    return Blocked(decision.code, decision.message, decision.who_acts, decision.log_id, until)

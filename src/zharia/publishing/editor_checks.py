@@ -1,7 +1,7 @@
-"""Sweep of the line for what has come to need an editor, asked again before anything is sent.
+"""Periodic check of queued publications: what has come to need an editor becomes a draft.
 
-An editor is asked something (`asking`), or its account posts nothing by itself any more. Then it
-becomes a draft.
+Either a review rule applies by now (`review_rules`), or the account is no longer in mode `auto`.
+The same is checked again before anything is sent (`preconditions`).
 """
 
 import logging
@@ -14,19 +14,19 @@ from sqlalchemy.orm import Session
 from zharia.accounts import Account, Mode
 from zharia.articles.model import Article
 from zharia.background.failing_rows import FailingRows
-from zharia.publishing.asking import (
-    Reason,
-    columns,
-    is_chosen,
-    may_have_to_wait,
-    ordered_anew,
-    reason_to_wait,
-)
-from zharia.publishing.consent import WITHDRAWN
+from zharia.publishing.consent import NO_APPROVAL
 from zharia.publishing.error_columns import UNTRIED
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import MACHINE, each_publication, move
 from zharia.publishing.model import Publication
+from zharia.publishing.review_rules import (
+    ReviewReason,
+    may_need_review,
+    review_columns,
+    review_reason,
+    was_edited,
+    was_retried,
+)
 from zharia.publishing.states import CANCELLABLE, State
 from zharia.tiktok import PostMode
 
@@ -44,8 +44,8 @@ _NOT_CHOSEN: Final[dict[str, Any]] = {
 }
 
 
-def ask_for_approval(session: Session, now: datetime) -> None:
-    """Make drafts of what nobody has agreed to on accounts that post nothing by themselves now.
+def draft_after_mode_changes(session: Session, now: datetime) -> None:
+    """Make drafts of what nobody has approved on accounts that are no longer in mode `auto`.
 
     It need not wait for its turn: an embargo may last for weeks.
     """
@@ -59,17 +59,17 @@ def ask_for_approval(session: Session, now: datetime) -> None:
             Publication.approved_by.is_(None),
         )
     )
-    _sweep(session, changed, asks_for_approval, now, _FAILING_MODE_CHECKS)
+    _sweep(session, changed, draft_if_mode_changed, now, _FAILING_MODE_CHECKS)
 
 
-def ask_first(session: Session, now: datetime) -> None:
-    """Make drafts of what has come to need an editor while it waits, see `asking`."""
+def draft_what_needs_review(session: Session, now: datetime) -> None:
+    """Make drafts of what has come to need an editor while it waits, see `review_rules`."""
     asked = (
         select(Publication.id)
         .join(Article, Article.id == Publication.article_id)
-        .where(may_have_to_wait())
+        .where(may_need_review())
     )
-    _sweep(session, asked, asks_first, now, _FAILING_REVIEW_CHECKS)
+    _sweep(session, asked, draft_if_review_needed, now, _FAILING_REVIEW_CHECKS)
 
 
 class _Check(Protocol):
@@ -83,7 +83,7 @@ class _Check(Protocol):
 def _sweep(
     session: Session, found: Select[str], check: _Check, now: datetime, failing: FailingRows
 ) -> None:
-    """Check what waits in line and was found, each in a savepoint of its own."""
+    """Check the queued ones among those found, each in a savepoint of its own."""
     waiting = session.scalars(
         found.where(Publication.id.not_in(failing.excluded()), Publication.state == State.SCHEDULED)
         .limit(_BATCH)
@@ -97,8 +97,8 @@ def _sweep(
     each_publication(session, waiting, one, failing)
 
 
-def label_as_ai_made(session: Session) -> None:
-    """Say in a post what its article says of AI by now, where no person has decided that."""
+def label_ai_generated(session: Session) -> None:
+    """Label posts as made by AI whose article says so by now, where no person has decided that."""
     unlabelled = session.scalars(
         select(Publication.id)
         .join(Article, Article.id == Publication.article_id)
@@ -111,7 +111,7 @@ def label_as_ai_made(session: Session) -> None:
         )
     ).all()
     for publication_id in unlabelled:
-        if not is_chosen(session, publication_id, "is_aigc"):
+        if not was_edited(session, publication_id, "is_aigc"):
             session.execute(
                 update(Publication)
                 .where(
@@ -124,17 +124,15 @@ def label_as_ai_made(session: Session) -> None:
             )
 
 
-def asks_first(
+def draft_if_review_needed(
     session: Session, publication: Publication, *, now: datetime, owner: str | None
 ) -> bool:
-    """Whether an editor has to decide first. Then it is a draft, and an approval of before, which
-    did not know of that, holds no longer.
-    """
-    reason = reason_to_wait(session, publication)
+    """If a review rule applies, make a draft of it without approval; whether that was so."""
+    reason = review_reason(session, publication)
     if reason is None:
         return False
     chosen_by_nobody = publication.requested_by == MACHINE and publication.approved_by is None
-    undone = _NOT_CHOSEN if chosen_by_nobody and reason is Reason.SPONSORED else {}
+    undone = _NOT_CHOSEN if chosen_by_nobody and reason is ReviewReason.SPONSORED else {}
     withdrawn = {"approval": "withdrawn"} if publication.approved_hash is not None else {}
     move(
         session,
@@ -144,22 +142,23 @@ def asks_first(
         what=EventType.ASKED,
         owner=owner,
         detail={"code": reason} | withdrawn,
-        **UNTRIED | WITHDRAWN | undone | columns(reason),
+        **UNTRIED | NO_APPROVAL | undone | review_columns(reason),
     )
     return True
 
 
-def asks_for_approval(
+def draft_if_mode_changed(
     session: Session, publication: Publication, *, now: datetime, owner: str | None
 ) -> bool:
-    """Whether it was to go by itself and its account's mode has changed since. Then it is a draft,
-    for which a person chooses everything.
+    """If it was automatic and its account's mode has changed, make a draft; whether that was so.
+
+    A person then chooses everything.
     """
     if publication.requested_by != MACHINE or publication.approved_by is not None:
         return False
     mode = session.scalars(select(Account.mode).where(Account.id == publication.account_id)).one()
     direct = publication.post_mode == PostMode.DIRECT_POST
-    if mode == Mode.AUTO or not direct or ordered_anew(session, publication):
+    if mode == Mode.AUTO or not direct or was_retried(session, publication):
         return False
     move(
         session,

@@ -46,7 +46,7 @@ class EventType(StrEnum):
     DATE_MOVED = "date moved"
     #: it waited so long that it is no news any more: an editor decides
     TOO_OLD_TO_GO = "too old to go by itself"
-    #: an editor has to decide first; detail: `code`, an `asking.Reason`
+    #: an editor has to decide first; detail: `code`, a `ReviewReason`
     ASKED = "asked an editor"
     #: a person answered what it waited for
     ANSWERED = "question answered"

@@ -11,13 +11,13 @@ from zharia.errors.book import explain
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import add_event
 from zharia.publishing.model import BECAME_A_POST, Attempt, AttemptState, Publication, PullReceipt
-from zharia.publishing.one_live import live_attempt
 from zharia.publishing.rate_limits import refund_day
+from zharia.publishing.retry_policy import Action, Decision, decide_on_error
 from zharia.publishing.schedule import pause_of_hosting, retry_in
 from zharia.publishing.states import State
 from zharia.publishing.status_kinds import Effect, StatusUpdate
-from zharia.publishing.transitions import conclude, settle_on
-from zharia.publishing.verdicts import Next, Verdict, judge
+from zharia.publishing.transitions import apply_decision, settle_on_live_attempt
+from zharia.publishing.uniqueness import live_attempt
 from zharia.tiktok import post_failure
 
 #: a machine sends a post that failed at TikTok again this often
@@ -57,44 +57,44 @@ def apply_failure(
     state = State(publication.state)
     if state not in {State.PROCESSING, State.UNCONFIRMED, State.DELIVERED}:
         return Effect.NOTHING_NEW
-    verdict = judge(failure, publication.tries)
+    decision = decide_on_error(failure, publication.tries)
     if attempt.attributed or state is State.DELIVERED:
         # That it is this attempt's is proved by evidence only, or TikTok has it already.
-        verdict = judge(failure, publication.tries, last=True)
-    elif verdict.next is Next.AGAIN:
-        verdict = _once_more(session, publication, attempt, verdict, now)
+        decision = decide_on_error(failure, publication.tries, last=True)
+    elif decision.action is Action.AGAIN:
+        decision = _once_more(session, publication, attempt, decision, now)
     attempt.state, attempt.revoked_at = AttemptState.REFUSED, now
     session.flush()
     # Nothing was posted: an hour without hosting must not use up the day.
     refund_day(session, attempt.id)
     if live := live_attempt(session, publication):
-        settle_on(session, publication, live, now=now, owner=owner)
+        settle_on_live_attempt(session, publication, live, now=now, owner=owner)
         return State(publication.state)
-    conclude(session, publication, verdict, now=now, owner=owner)
+    apply_decision(session, publication, decision, now=now, owner=owner)
     return State(publication.state)
 
 
 def _once_more(
-    session: Session, publication: Publication, attempt: Attempt, verdict: Verdict, now: datetime
-) -> Verdict:
+    session: Session, publication: Publication, attempt: Attempt, decision: Decision, now: datetime
+) -> Decision:
     """TikTok took it on, failed it, and it may be sent anew: when, and how often?"""
-    pull_failed = verdict.code == PULL_FAILED and attempt.all_pulled_at is None
+    pull_failed = decision.code == PULL_FAILED and attempt.all_pulled_at is None
     if pull_failed and not _was_asked_for(session, attempt):
         # Nobody came to our door: that is our hosting, and every post of the account would fail so.
         return replace(
-            verdict,
-            next=Next.ACCOUNT_WAITS,
-            who_acts=explain(verdict.code).who,
+            decision,
+            action=Action.ACCOUNT_WAITS,
+            who_acts=explain(decision.code).who,
             wait=pause_of_hosting(_unreached_for(session, attempt, now)),
         )
     before = _failures(session, publication)
     if before + 1 >= MOST_ATTEMPTS:
-        failure = post_failure(verdict.code, log_id=verdict.log_id)
-        return judge(failure, publication.tries, last=True)
+        failure = post_failure(decision.code, log_id=decision.log_id)
+        return decide_on_error(failure, publication.tries, last=True)
     if pull_failed:
         # TikTok did not get everything from us: we were down for a moment. Soon known.
-        return replace(verdict, wait=retry_in(before + 1))
-    return verdict
+        return replace(decision, wait=retry_in(before + 1))
+    return decision
 
 
 def _unreached_for(session: Session, attempt: Attempt, now: datetime) -> timedelta:

@@ -236,7 +236,7 @@ class Follower:
                 detail={"publish_id": found.attempt.publish_id, "attempt": found.attempt.number},
             )
         apply(session, publication, found.attempt, found.status, now=now, poll=self._context.poll)
-        rate_limits.wake_first(session, publication.account_id, now)
+        rate_limits.wake_next(session, publication.account_id, now)
 
 
 def _name(row: object) -> str:

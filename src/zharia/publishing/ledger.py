@@ -256,7 +256,7 @@ def wake(session: Session, publication_id: str, now: datetime) -> None:
     session.execute(update(Publication).where(Publication.id == publication_id).values(wake_at=now))
 
 
-def wake_waiting_for(session: Session, attempt_id: str, now: datetime) -> None:
+def wake_by_attempt(session: Session, attempt_id: str, now: datetime) -> None:
     """Have somebody look at once at a publication that follows this very attempt by its traces."""
     session.execute(
         update(Publication)
@@ -270,7 +270,7 @@ def wake_waiting_for(session: Session, attempt_id: str, now: datetime) -> None:
     )
 
 
-def hold(session: Session, publication_id: str) -> None:
+def lock(session: Session, publication_id: str) -> None:
     """Let nobody else change the row until this transaction ends."""
     session.get(Publication, publication_id, with_for_update=True)
 

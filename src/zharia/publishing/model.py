@@ -108,7 +108,7 @@ class Publication(Base):
     allow_comment: Mapped[bool] = mapped_column(default=False)
     brand_organic: Mapped[bool] = mapped_column(default=False)
     brand_content: Mapped[bool] = mapped_column(default=False)
-    #: a person has said of this post whether it discloses an advertisement, see `asking`
+    #: a person has said of this post whether it discloses an advertisement, see `review_rules`
     disclosure_decided: Mapped[bool] = mapped_column(default=False)
     is_aigc: Mapped[bool] = mapped_column(default=False)
     auto_add_music: Mapped[bool] = mapped_column(default=False)

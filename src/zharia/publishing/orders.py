@@ -11,9 +11,9 @@ from zharia.accounts import Account, AccountState, Mode, configuration, held_to_
 from zharia.accounts.privacy import SELF_ONLY
 from zharia.articles.content import Content
 from zharia.publishing.choices import Choices, check, check_together, no_audience, no_disclosure
-from zharia.publishing.one_live import Sibling
 from zharia.publishing.photos import photos_of
 from zharia.publishing.states import State
+from zharia.publishing.uniqueness import Sibling
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +50,14 @@ class Outcome:
 class StillUnderWay(Exception):
     """A repeat was ordered over publications that are under way; nothing was done."""
 
-    def __init__(self, going: Mapping[str, Sibling]) -> None:
-        """`going` has one for each account, by the account's id."""
+    def __init__(self, blocking: Mapping[str, Sibling]) -> None:
+        """`blocking` has one for each account, by the account's id."""
         super().__init__(
             "This article is still on its way there: "
-            + ", ".join(f"{one.id} is {one.state}" for one in going.values())
+            + ", ".join(f"{one.id} is {one.state}" for one in blocking.values())
             + ". Wait for its end, or withdraw it first."
         )
-        self.going = dict(going)
+        self.blocking = dict(blocking)
 
 
 def check_order(

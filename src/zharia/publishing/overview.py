@@ -18,7 +18,7 @@ from zharia.media.errors import (
     StoreUnwritable,
     WorkersUnavailable,
 )
-from zharia.publishing.holds import hold_on, holds
+from zharia.publishing.holds import held_accounts, hold_reason
 from zharia.publishing.model import AccountPause, Publication, RateSlot
 from zharia.publishing.queries import unmended
 from zharia.publishing.queue_forecast import (
@@ -132,7 +132,7 @@ def why_waiting(
     in_line = session.execute(_in_line().where(Publication.account_id == account_id))
     line = [_waiting(row, limits, now) for row in in_line]
     room = _rooms(session, [account_id], limits, now)[account_id]
-    hold = hold_on(session, account_id)
+    hold = hold_reason(session, account_id)
     placed = plan(line, room, now) if hold is None else plan_held(line, hold, now)
     return placed.get(publication.id)
 
@@ -147,7 +147,7 @@ def _places(
     """Fills the rooms up."""
     lines: dict[str, list[QueueItem]] = defaultdict(list)
     soonest = (Publication.wake_at, Publication.precedence, Publication.due_at, Publication.id)
-    held = holds(session)
+    held = held_accounts(session)
     # A line that stands still must not hide those that move.
     kinds = [Publication.account_id.not_in(held), Publication.account_id.in_(held)]
     for kind in kinds if held else kinds[:1]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from zharia.accounts import Account
 from zharia.articles import ArticleTranslation
 from zharia.errors import WhoActs
-from zharia.publishing.holds import MESSAGES, HoldReason, holds
+from zharia.publishing.holds import MESSAGES, HoldReason, held_accounts
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 
@@ -75,7 +75,7 @@ def standings(session: Session, ids: Collection[str] | None = None) -> list[Stan
         )
         .order_by(Publication.created_at, Publication.id)
     )
-    held = holds(session)
+    held = held_accounts(session)
     if ids is not None:
         wanted = wanted.where(Publication.id.in_(ids))
     found = session.execute(wanted.execution_options(populate_existing=True)).all()

@@ -14,7 +14,7 @@ from sqlalchemy import String, cast, func, select, update
 from sqlalchemy.orm import Session
 
 from zharia.media.uploads import STORED, stored_key
-from zharia.publishing.ledger import wake_waiting_for
+from zharia.publishing.ledger import wake_by_attempt
 from zharia.publishing.model import Attempt, AttemptState, Publication, PullReceipt
 from zharia.publishing.states import TERMINAL, State
 from zharia.storage.compare_and_set import compare_and_set
@@ -84,7 +84,7 @@ def hand_over(
         )
         if compare_and_set(session, first_time):
             # Now it may become a post: whoever waits for evidence looks at once.
-            wake_waiting_for(session, attempt_id, now)
+            wake_by_attempt(session, attempt_id, now)
     return receipt_id
 
 

@@ -18,7 +18,7 @@ from zharia.accounts import (
 from zharia.articles.recalling import bring_back as article_again
 from zharia.journal import AttemptSent, SentAccount, SentArticle, SentPublication
 from zharia.publishing import pulls, rate_limits, unknown_posts
-from zharia.publishing.consent import approval
+from zharia.publishing.consent import approval_columns
 from zharia.publishing.journal_history import Story
 from zharia.publishing.model import (
     BECAME_A_POST,
@@ -111,7 +111,7 @@ def publication_again(
         created_at=was.created_at,
     )
     if was.approved_by is not None:
-        for column, value in approval(publication, was.approved_by, was.created_at).items():
+        for column, value in approval_columns(publication, was.approved_by, was.created_at).items():
             setattr(publication, column, value)
     session.add(publication)
     session.flush()

@@ -19,8 +19,8 @@ from zharia.publishing import ledger
 from zharia.publishing.error_columns import CLEARED
 from zharia.publishing.journal_history import Story
 from zharia.publishing.model import Attempt, Publication
-from zharia.publishing.one_live import siblings_of, withdraw_beside
 from zharia.publishing.states import AT_REST, CANCELLABLE, UNDER_WAY, State
+from zharia.publishing.uniqueness import cancel_sibling, siblings_of
 from zharia.tiktok import RetryKind
 
 _AT_AN_END: Final = frozenset({State.FAILED, State.REMOVED, State.CANCELLED})
@@ -78,11 +78,11 @@ def _make_way(session: Session, publication: Publication, after: State, now: dat
     """Whether another one stands there too, which was sent: then both are kept."""
     doubled = False
     for sibling in siblings_of(
-        session, publication.article_id, publication.account_id, but=publication.id
+        session, publication.article_id, publication.account_id, exclude=publication.id
     ):
         same = sibling.repeat == publication.repeat and after is not State.FAILED
         if sibling.state in CANCELLABLE and (same or after in UNDER_WAY):
-            withdraw_beside(session, sibling, publication, now)
+            cancel_sibling(session, sibling, publication, now)
         elif (same and sibling.state in UNDER_WAY | AT_REST) or (
             after in UNDER_WAY and sibling.state in UNDER_WAY
         ):

@@ -12,14 +12,14 @@ from zharia.articles.queries import edition
 from zharia.errors import ErrorCode
 from zharia.media.errors import NoPhotos
 from zharia.posts import Style
-from zharia.publishing.asking import undisclosed
 from zharia.publishing.choices import Choices, check, check_together
 from zharia.publishing.composing import NoVersion, compose
-from zharia.publishing.consent import WITHDRAWN
+from zharia.publishing.consent import NO_APPROVAL
 from zharia.publishing.error_columns import UNTRIED
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import Publication, precedence
 from zharia.publishing.photos import photos_of
+from zharia.publishing.review_rules import disclosure_missing
 from zharia.publishing.states import State
 from zharia.publishing.steps import NotPossible, current_choices, require_state, transition
 from zharia.tiktok import PostMode
@@ -63,7 +63,7 @@ def revise(
     changes = _changes(publication, choices)
     is_new = direct and choices.discloses and not publication.disclosure_decided
     if is_new and (
-        choices.brand_organic or choices.brand_content or undisclosed(session, publication)
+        choices.brand_organic or choices.brand_content or disclosure_missing(session, publication)
     ):
         changes["disclosure_decided"] = True
     moment = {} if due_at in {None, publication.due_at} else {"due_at": due_at}
@@ -164,7 +164,7 @@ def _to_draft(
         what=what,
         detail=detail,
         **UNTRIED,
-        **WITHDRAWN,
+        **NO_APPROVAL,
         **changes,
     )
 

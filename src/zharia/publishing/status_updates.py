@@ -16,12 +16,12 @@ from zharia.publishing.event_types import EventType
 from zharia.publishing.failed_posts import apply_failure
 from zharia.publishing.ledger import add_event, move, set_columns
 from zharia.publishing.model import BECAME_A_POST, Attempt, AttemptState, Publication
-from zharia.publishing.one_live import call_back, make_room, other_live
 from zharia.publishing.polling import look_again, next_look
 from zharia.publishing.public_posts import PostsAfter
 from zharia.publishing.several_posts import apply_to_several, note_further
 from zharia.publishing.states import AT_REST, IN_FLIGHT, LIVE, VOID, State, allowed
 from zharia.publishing.status_kinds import Effect, StatusKind, StatusUpdate
+from zharia.publishing.uniqueness import displace_siblings, other_live_attempt, revoke_in_flight
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ def _apply_success(
     state = State(publication.state)
     if not current and state in IN_FLIGHT and not _call_back(session, publication, attempt, now):
         return Effect.TWO_MAY_BE_LIVE
-    other = other_live(session, attempt) if state in LIVE else None
+    other = other_live_attempt(session, attempt) if state in LIVE else None
     if other is not None and goal is State.REMOVED:
         return _one_of_two_is_gone(session, publication, other, posts, status, now=now, owner=owner)
     if other is not None and not current:
@@ -102,7 +102,7 @@ def _apply_success(
         changes["published_at"] = now
     if goal in AT_REST:
         changes |= CLEARED
-    if state in VOID and make_room(session, publication, now):
+    if state in VOID and displace_siblings(session, publication, now):
         changes["doubled"] = True
     move(
         session,
@@ -146,7 +146,7 @@ def _is_gone(attempt: Attempt) -> bool:
 def _call_back(session: Session, publication: Publication, attempt: Attempt, now: datetime) -> bool:
     """An earlier attempt is live while a later one is in flight: whether that could be stopped."""
     later = session.get_one(Attempt, publication.attempt_id)
-    if call_back(session, later, now):
+    if revoke_in_flight(session, later, now):
         return True
     _name_both(session, publication, attempt, later, now)
     return False

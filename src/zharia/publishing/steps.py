@@ -8,8 +8,8 @@ from zharia.errors import ErrorCode
 from zharia.publishing import ledger
 from zharia.publishing.choices import Choices
 from zharia.publishing.model import Publication
-from zharia.publishing.one_live import Sibling
 from zharia.publishing.states import UNDER_WAY, State
+from zharia.publishing.uniqueness import Sibling
 
 
 class NotPossible(Exception):

@@ -17,13 +17,13 @@ from zharia.publishing.event_types import EventType
 from zharia.publishing.evidence import Finding, Traces, weigh
 from zharia.publishing.ledger import move, release
 from zharia.publishing.model import Attempt, AttemptState, Publication
-from zharia.publishing.one_live import live_attempt
 from zharia.publishing.polling import ask_a_person
 from zharia.publishing.pulls import revoke
+from zharia.publishing.retry_policy import MAX_TRIES
 from zharia.publishing.schedule import next_look_in
 from zharia.publishing.states import State
-from zharia.publishing.transitions import settle_on
-from zharia.publishing.verdicts import MOST_TRIES
+from zharia.publishing.transitions import settle_on_live_attempt
+from zharia.publishing.uniqueness import live_attempt
 from zharia.publishing.worker_context import WorkerContext
 
 log = logging.getLogger(__name__)
@@ -112,10 +112,10 @@ def _send_anew(
 ) -> None:
     """Nothing can become of the attempt any more: in line again, but not for ever."""
     if live := live_attempt(session, publication):
-        settle_on(session, publication, live, now=now, owner=owner)
+        settle_on_live_attempt(session, publication, live, now=now, owner=owner)
         return
-    rate_limits.wake_first(session, publication.account_id, now)
-    again = publication.tries < MOST_TRIES
+    rate_limits.wake_next(session, publication.account_id, now)
+    again = publication.tries < MAX_TRIES
     ending = error_columns(
         ErrorCode.INIT_NEVER_ANSWERED,
         "TikTok did not answer any of many attempts; each was withdrawn.",

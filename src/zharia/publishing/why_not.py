@@ -19,11 +19,11 @@ from zharia.articles import awaits_photo
 from zharia.articles.model import Article, ArticleTranslation
 from zharia.articles.questions import open_questions
 from zharia.articles.retracting import retractions_of
-from zharia.publishing.asking import MESSAGES as ASKED
-from zharia.publishing.asking import Reason, doubt_among
 from zharia.publishing.model import Publication
-from zharia.publishing.retracting import STOPPED
-from zharia.publishing.staleness import NEWS
+from zharia.publishing.retracting import NOT_SENT_CODES
+from zharia.publishing.review_rules import MESSAGES as ASKED
+from zharia.publishing.review_rules import ReviewReason, first_doubt
+from zharia.publishing.staleness import FRESH_FOR
 
 
 class WhyNot(StrEnum):
@@ -36,9 +36,9 @@ class WhyNot(StrEnum):
     NO_VERSION = "no_version"
     #: the source has taken it back in the account's language
     RETRACTED = "retracted"
-    #: an editor is asked, and it waits for the answer, see `asking`
-    LOOKS_LIKE_ANOTHER = Reason.LOOKS_LIKE_ANOTHER
-    LANGUAGE_DOUBTED = Reason.LANGUAGE_DOUBTED
+    #: an editor is asked, and it waits for the answer, see `review_rules`
+    LOOKS_LIKE_ANOTHER = ReviewReason.LOOKS_LIKE_ANOTHER
+    LANGUAGE_DOUBTED = ReviewReason.LANGUAGE_DOUBTED
     #: neither article nor account asks for it: an editor orders it
     NOT_AUTOMATIC = "not_automatic"
     #: it was no news any more when it came in, and only the account's rule asks for it
@@ -57,8 +57,8 @@ MESSAGES: Final[Mapping[WhyNot, str]] = {
     WhyNot.DISCONNECTED: "The account is disconnected.",
     WhyNot.NO_VERSION: "The article has no version in the account's language.",
     WhyNot.RETRACTED: "The article's source has taken it back in the account's language.",
-    WhyNot.LOOKS_LIKE_ANOTHER: ASKED[Reason.LOOKS_LIKE_ANOTHER],
-    WhyNot.LANGUAGE_DOUBTED: ASKED[Reason.LANGUAGE_DOUBTED],
+    WhyNot.LOOKS_LIKE_ANOTHER: ASKED[ReviewReason.LOOKS_LIKE_ANOTHER],
+    WhyNot.LANGUAGE_DOUBTED: ASKED[ReviewReason.LANGUAGE_DOUBTED],
     WhyNot.NOT_AUTOMATIC: "Neither the article nor the account asks for it: an editor can order"
     " it.",
     WhyNot.TOO_OLD: "The article was older than a day when it came in, so the account did not take"
@@ -93,7 +93,7 @@ class Pair:
     #: nobody has looked yet, since its page may give a photo any minute
     awaits_photo: bool = False
     #: what an editor is asked first, of what goes to this account
-    asked: Reason | None = None
+    asked: ReviewReason | None = None
 
 
 def why_not(pair: Pair, now: datetime) -> WhyNot | None:
@@ -107,8 +107,8 @@ def why_not(pair: Pair, now: datetime) -> WhyNot | None:
         WhyNot.DISCONNECTED: pair.account_state is AccountState.DISCONNECTED,
         WhyNot.NO_VERSION: not pair.has_version,
         WhyNot.RETRACTED: pair.retracted,
-        WhyNot.LOOKS_LIKE_ANOTHER: pair.asked is Reason.LOOKS_LIKE_ANOTHER,
-        WhyNot.LANGUAGE_DOUBTED: pair.asked is Reason.LANGUAGE_DOUBTED,
+        WhyNot.LOOKS_LIKE_ANOTHER: pair.asked is ReviewReason.LOOKS_LIKE_ANOTHER,
+        WhyNot.LANGUAGE_DOUBTED: pair.asked is ReviewReason.LANGUAGE_DOUBTED,
         WhyNot.NOT_AUTOMATIC: not asked,
         WhyNot.TOO_OLD: old and not pair.article_asks,
         WhyNot.WAITS_FOR_PHOTO: pair.looked_at is None and pair.awaits_photo,
@@ -125,7 +125,7 @@ def wants_row(pair: Pair, now: datetime) -> bool:
 
 def is_old(published_at: datetime, now: datetime) -> bool:
     """Whether an article is no news any more when it comes in. Pure."""
-    return now - published_at > NEWS
+    return now - published_at > FRESH_FOR
 
 
 def why_not_published(session: Session, article: Article, now: datetime) -> dict[str, WhyNot]:
@@ -156,7 +156,9 @@ def pairs(
             select(Publication.account_id).where(
                 Publication.article_id == article.id,
                 # Stopped when its source took it back: nobody's word, and it may be shown again.
-                or_(Publication.error_code.is_(None), Publication.error_code.not_in(STOPPED)),
+                or_(
+                    Publication.error_code.is_(None), Publication.error_code.not_in(NOT_SENT_CODES)
+                ),
             )
         )
     )
@@ -183,7 +185,7 @@ def pairs(
                 account_state=AccountState(account.state),
                 active=account.environment == active,
                 awaits_photo=awaited,
-                asked=doubt_among(questions, account.language),
+                asked=first_doubt(questions, account.language),
             ),
         )
         for account in all_accounts(session)

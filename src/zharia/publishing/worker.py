@@ -7,7 +7,7 @@ from zharia.background.outages import report
 from zharia.background.periodic import PeriodicTask
 from zharia.journal import JournalError, may_send
 from zharia.publishing import pulls, rate_limits
-from zharia.publishing.clock import set_right
+from zharia.publishing.clock_skew import repair_timestamps
 from zharia.publishing.engine import Engine
 from zharia.publishing.follower import Follower
 from zharia.publishing.ledger import LEASE, expire_leases, renew
@@ -103,7 +103,7 @@ class Worker:
 
     def _sweep(self) -> None:
         """Each by itself: one that breaks off keeps no other from its work for ever."""
-        for what in (pulls.sweep, rate_limits.forget, set_right):
+        for what in (pulls.sweep, rate_limits.delete_old_slots, repair_timestamps):
             try:
                 with self._context.database.write() as session:
                     what(session, self._context.database.now(session))

@@ -13,7 +13,7 @@ from zharia.articles.feeds.looking import Looked, Looks, page_of, with_photo
 from zharia.articles.feeds.page_looks import remember
 from zharia.articles.urls import resolve
 from zharia.newsroom.order import order_on
-from zharia.publishing.joining import follow
+from zharia.publishing.merging import merge_publications
 from zharia.publishing.orders import Order, Outcome
 from zharia.service.service import Service
 
@@ -101,7 +101,7 @@ def _order(
     with service.database.write() as session:
         now = service.database.now(session)
         accounts = {account.id: account for account in active_accounts(session)}
-        all_stored = store(session, source, deliveries, now=now, on_join=follow)
+        all_stored = store(session, source, deliveries, now=now, on_join=merge_publications)
         by_id = {one.external_id: what for one, what in zip(deliveries, all_stored, strict=True)}
         remember(session, by_id, without, now)
         for stored in all_stored:

@@ -48,12 +48,12 @@ from zharia.media.workers import PhotoWorkers
 from zharia.newsroom.pause import pause
 from zharia.posts import Style
 from zharia.publishing import pulls, restoring
-from zharia.publishing.automatic import take_up_new
+from zharia.publishing.auto_publish import publish_new_articles
 from zharia.publishing.engine import Engine
-from zharia.publishing.joining import follow
 from zharia.publishing.journal_writer import JournalWriter
+from zharia.publishing.merging import merge_publications
 from zharia.publishing.rate_limits import Limits
-from zharia.publishing.retracting import wanted
+from zharia.publishing.retracting import articles_to_recheck
 from zharia.publishing.worker import Worker
 from zharia.publishing.worker_context import WorkerContext
 from zharia.settings import Settings
@@ -247,8 +247,8 @@ class Service:
             self.fetcher,
             feed_id,
             now,
-            on_join=follow,
-            wanted=wanted,
+            on_join=merge_publications,
+            wanted=articles_to_recheck,
             home=self.settings.zone,
         )
 
@@ -264,7 +264,7 @@ class Service:
     def _take_up_new(self) -> None:
         with self.database.write() as session:
             now = self.database.now(session)
-            take_up_new(session, self.engine, limits=self.style, now=now)
+            publish_new_articles(session, self.engine, limits=self.style, now=now)
 
     def _forget_old(self) -> None:
         with self.database.write() as session:

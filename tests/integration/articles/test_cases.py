@@ -19,7 +19,7 @@ from tests.support.servers import NO_TLS
 from tests.support.stage import Stage
 from tests.support.waiting import until
 from zharia.articles import Feed, add_feed
-from zharia.publishing.embargo import AHEAD
+from zharia.publishing.embargo import MIN_EMBARGO
 from zharia.users import ensure_administrator
 
 CASES = Path(__file__).parents[2] / "data" / "cases"
@@ -153,7 +153,7 @@ def test_every_file_of_the_cases_comes_out_right(stage: Stage, api: httpx2.Clien
         article_id = future[one.url]["id"]
         order = {"articleId": article_id, "platforms": ["TIKTOK"]}
         assert api.post("/social-media/publish", json=order).status_code == 202
-        if moment - now >= AHEAD:
+        if moment - now >= MIN_EMBARGO:
             waiting = stage.publication(article_id, account)
             assert (waiting.state, waiting.due_at) == ("scheduled", moment)
 

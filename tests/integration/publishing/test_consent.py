@@ -17,7 +17,7 @@ from zharia.publishing import actions
 from zharia.publishing.actions import NotPossible
 from zharia.publishing.article_status import newer_text, newer_texts
 from zharia.publishing.choices import Choices, WrongChoice
-from zharia.publishing.consent import broken, content_hash
+from zharia.publishing.consent import changed_since_approval, content_hash
 from zharia.publishing.creating import create_publications
 from zharia.publishing.engine import Engine
 from zharia.publishing.event_types import EventType
@@ -97,7 +97,7 @@ def test_consent_in_the_form_is_kept_with_who_when_and_exactly_what(room: Databa
     one = look(room, order(room))
     assert (one.state, one.approved_by, one.approved_at) == (State.SCHEDULED, "Айгүл", NOW)
     assert one.approved_hash == content_hash(one)
-    assert not broken(one)
+    assert not changed_since_approval(one)
 
 
 def test_without_consent_a_review_waits_whatever_was_chosen(room: Database) -> None:
@@ -281,4 +281,4 @@ def test_a_row_changed_behind_the_editors_back_is_known_as_broken(room: Database
     publication_id = order(room)
     with room.write() as session:
         session.execute(update(Publication).values(description="басқа"))
-    assert broken(look(room, publication_id))
+    assert changed_since_approval(look(room, publication_id))

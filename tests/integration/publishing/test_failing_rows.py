@@ -17,15 +17,15 @@ from zharia.articles.retracting import retract
 from zharia.background import failing_rows
 from zharia.background.failing_rows import FailingRows, process_each
 from zharia.posts import Style
-from zharia.publishing import automatic, editor_checks, embargo
+from zharia.publishing import auto_publish, editor_checks, embargo
 from zharia.publishing import engine as engine_room
-from zharia.publishing.automatic import take_up_new
+from zharia.publishing.auto_publish import publish_new_articles
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.storage.database import Database
 
 ASIDES = [
-    automatic._FAILING,
+    auto_publish._FAILING,
     embargo._FAILING,
     editor_checks._FAILING_MODE_CHECKS,
     engine_room._FAILING,
@@ -75,15 +75,15 @@ def test_a_row_that_breaks_off_leaves_no_trace_and_is_left_out_for_ever_longer(
 def test_more_poisoned_articles_than_are_taken_up_at_once_stop_no_other(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(automatic, "_BATCH", 3)
-    real = automatic._take_up
+    monkeypatch.setattr(auto_publish, "_BATCH", 3)
+    real = auto_publish._publish_article
 
     def picky(session: Any, engine: Any, article: Article, *more: Any) -> None:
         if article.external_id.startswith("bad"):
             raise ValueError(article.external_id)
         real(session, engine, article, *more)
 
-    monkeypatch.setattr(automatic, "_take_up", picky)
+    monkeypatch.setattr(auto_publish, "_publish_article", picky)
     with database.write() as session:
         rows.configuration(session)
         for number in range(4):
@@ -91,7 +91,7 @@ def test_more_poisoned_articles_than_are_taken_up_at_once_stop_no_other(
         good = rows.article(session, "good").id
     for _ in range(2):
         with database.write() as session:
-            take_up_new(session, Silent(), limits=Style(), now=NOW)
+            publish_new_articles(session, Silent(), limits=Style(), now=NOW)
     with database.read() as session:
         assert session.get_one(Article, good).auto_publish_checked_at == NOW
         assert session.query(Article).filter_by(auto_publish_checked_at=None).count() == 4
@@ -121,7 +121,7 @@ def test_a_publication_that_cannot_be_read_keeps_no_other_from_being_stopped(
         unreadable = text("UPDATE publications SET submitted_at = 'infinity' WHERE id = :id")
         session.execute(unreadable, {"id": made[0]})
     with database.write() as session:
-        take_up_new(session, Silent(), limits=Style(), now=NOW)
+        publish_new_articles(session, Silent(), limits=Style(), now=NOW)
     with database.read() as session:
         one = session.get_one(Publication, made[1])
         assert session.query(Article).filter_by(auto_publish_checked_at=None).count() == 0

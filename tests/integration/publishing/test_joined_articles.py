@@ -34,7 +34,7 @@ from zharia.articles.recalling import bring_back
 from zharia.journal import SentArticle
 from zharia.posts import Style
 from zharia.publishing.article_status import newer_texts, newest_of
-from zharia.publishing.automatic import take_up_new
+from zharia.publishing.auto_publish import publish_new_articles
 from zharia.publishing.creating import create_publications
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import add_event
@@ -70,7 +70,7 @@ def take_up(database: Database) -> int:
     """Look for new articles; answers how many publications are sent to be published."""
     engine = Silent()
     with database.write() as session:
-        take_up_new(session, engine, limits=Style(), now=NOW)
+        publish_new_articles(session, engine, limits=Style(), now=NOW)
     return len(engine.woken)
 
 

@@ -16,7 +16,7 @@ from zharia.publishing.pulls import Visitor, add_receipt
 from zharia.publishing.schedule import PATIENCE as PATIENCE_WITH_TIKTOK
 from zharia.publishing.states import State
 from zharia.publishing.steps import NotPossible
-from zharia.publishing.transitions import keep_answer
+from zharia.publishing.transitions import record_answer
 from zharia.publishing.webhook_model import PostOrigin, UnknownPost
 from zharia.storage.database import Database
 from zharia.tiktok import Accepted
@@ -549,7 +549,7 @@ def test_a_post_of_ours_is_nobody_elses_though_its_webhook_met_inits_answer(
         with database.write() as settling:
             now = database.now(settling)
             answer = Accepted(publish_id=X, log_id="")
-            keep_answer(settling, room.attempt(one).id, answer, now)
+            record_answer(settling, room.attempt(one).id, answer, now)
             room.webhook("post.publish.inbox_delivered", X)
         room.tiktok.statuses[X] = status("SEND_TO_USER_INBOX", downloaded=2 * SIZE)
         ask_now(room)

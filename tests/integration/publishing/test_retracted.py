@@ -23,13 +23,13 @@ from zharia.articles.retracting import retract, retractions_of, show_again, take
 from zharia.fetch import Fetcher
 from zharia.media.library import StoredPhoto
 from zharia.posts import Style
-from zharia.publishing.automatic import take_up_new
+from zharia.publishing.auto_publish import publish_new_articles
 from zharia.publishing.creating import create_publications
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import load
 from zharia.publishing.model import Attempt, AttemptState, Publication
 from zharia.publishing.orders import Order
-from zharia.publishing.retracting import wanted
+from zharia.publishing.retracting import articles_to_recheck
 from zharia.publishing.sender import Sender
 from zharia.publishing.states import State
 from zharia.publishing.status_kinds import StatusKind, StatusUpdate
@@ -57,7 +57,7 @@ def take(room: Room, publication_id: str, language: str = "kz") -> None:
 def look(room: Room) -> None:
     """What the service does twice a second."""
     with room.database.write() as session:
-        take_up_new(session, Silent(), limits=Style(), now=room.database.now(session))
+        publish_new_articles(session, Silent(), limits=Style(), now=room.database.now(session))
 
 
 def happenings(room: Room, publication_id: str) -> list[str]:
@@ -261,7 +261,7 @@ def test_a_trashed_post_of_a_watched_site_stops_what_waits_of_it(
 
         def visit(minutes: int) -> None:
             now = NOW + timedelta(minutes=minutes)
-            poll(room.database, fetcher, feed_id, now, early=True, wanted=wanted)
+            poll(room.database, fetcher, feed_id, now, early=True, wanted=articles_to_recheck)
             look(room)
 
         visit(10)

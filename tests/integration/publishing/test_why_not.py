@@ -15,9 +15,9 @@ from tests.support.rows import NOW
 from zharia.accounts import Account, AccountState, Environment
 from zharia.articles import Article
 from zharia.posts import Style
-from zharia.publishing.automatic import take_up_new
+from zharia.publishing.auto_publish import publish_new_articles
 from zharia.publishing.model import Publication
-from zharia.publishing.staleness import NEWS
+from zharia.publishing.staleness import FRESH_FOR
 from zharia.publishing.states import State
 from zharia.publishing.why_not import (
     MESSAGES,
@@ -32,7 +32,12 @@ from zharia.storage.database import Database
 
 MOMENT = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 moments = st.sampled_from(
-    [MOMENT, MOMENT - NEWS, MOMENT - NEWS - timedelta(seconds=1), MOMENT + timedelta(days=9)]
+    [
+        MOMENT,
+        MOMENT - FRESH_FOR,
+        MOMENT - FRESH_FOR - timedelta(seconds=1),
+        MOMENT + timedelta(days=9),
+    ]
 )
 any_pair = st.builds(
     Pair,
@@ -89,7 +94,7 @@ ACCOUNTS: list[dict[str, Any]] = [
     )
 ]
 #: every kind of article
-ARTICLES = list(itertools.product((True, False), (NOW, NOW - 2 * NEWS, NOW + 9 * NEWS)))
+ARTICLES = list(itertools.product((True, False), (NOW, NOW - 2 * FRESH_FOR, NOW + 9 * FRESH_FOR)))
 
 
 def test_what_is_taken_up_is_what_the_reason_says_whatever_is_switched_off(
@@ -111,7 +116,7 @@ def test_what_is_taken_up_is_what_the_reason_says_whatever_is_switched_off(
     assert len(looked_at) == len(ACCOUNTS) * len(ARTICLES)
     engine = Silent()
     with database.write() as session:
-        take_up_new(session, engine, limits=Style(), now=NOW)
+        publish_new_articles(session, engine, limits=Style(), now=NOW)
     assert engine.woken == []
     with database.read() as session:
         made = {
@@ -129,14 +134,14 @@ def test_what_is_taken_up_is_what_the_reason_says_whatever_is_switched_off(
         old = [one for one in made.values() if one.due_at == NOW and one.state == State.DRAFT]
         assert {one.error_code for one in old} == {"too_old_to_go"}
         waiting = [one for one in made.values() if one.state == State.SCHEDULED]
-        assert {one.due_at for one in waiting} == {NOW, NOW + 9 * NEWS}
+        assert {one.due_at for one in waiting} == {NOW, NOW + 9 * FRESH_FOR}
 
 
 def test_an_account_that_comes_later_has_a_reason_too(database: Database) -> None:
     with database.write() as session:
         rows.configuration(session)
         article = rows.article(session, auto=True)
-        take_up_new(session, Silent(), limits=Style(), now=NOW)
+        publish_new_articles(session, Silent(), limits=Style(), now=NOW)
         late = rows.account(session)
         assert why_not_published(session, article, NOW) == {late.id: WhyNot.CAME_BEFORE}
 
@@ -147,7 +152,7 @@ def test_nothing_is_forgotten_because_a_switch_was_off_at_that_moment(database: 
         rows.account(session, "kz", enabled=False)
         rows.account(session, "ru", state=AccountState.NEEDS_RECONNECT, auto_publish=True)
         rows.article(session, auto=True)
-        take_up_new(session, Silent(), limits=Style(), now=NOW)
+        publish_new_articles(session, Silent(), limits=Style(), now=NOW)
         assert session.query(Publication).count() == 2
         config.enabled = True
     engine = Silent()

@@ -12,8 +12,8 @@ from zharia.publishing import creating
 from zharia.publishing.choices import Choices
 from zharia.publishing.creating import create_publications
 from zharia.publishing.model import Publication
-from zharia.publishing.one_live import Free, Taken
 from zharia.publishing.orders import Order
+from zharia.publishing.uniqueness import Available, Conflict
 from zharia.storage import idempotency
 
 both_databases = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
@@ -86,7 +86,7 @@ def test_a_click_that_is_committed_while_another_looks_around_is_not_published_t
     look = creating._place
     others: list[Any] = []
 
-    def look_then_be_overtaken(*around: Any, force: bool) -> Free | Taken:
+    def look_then_be_overtaken(*around: Any, force: bool) -> Available | Conflict:
         seen = look(*around, force=force)
         if not others:
             others.append("under way")

@@ -11,7 +11,7 @@ from tests.integration.web.newsroom import Newsroom, article
 
 from zharia.accounts import Account
 from zharia.articles import Article
-from zharia.publishing.automatic import take_up_new
+from zharia.publishing.auto_publish import publish_new_articles
 from zharia.publishing.model import Publication
 from zharia.publishing.states import AT_REST, UNDER_WAY, State
 
@@ -361,7 +361,7 @@ class TestPublishing:
     def take_up(self, newsroom: Newsroom) -> None:
         """What a worker does twice a second."""
         with newsroom.database.write() as session:
-            take_up_new(
+            publish_new_articles(
                 session,
                 newsroom.engine,
                 limits=newsroom.context.style,

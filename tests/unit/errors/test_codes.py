@@ -17,12 +17,12 @@ from zharia.fetch import FetchError
 from zharia.journal import JournalError
 from zharia.media.errors import MediaError
 from zharia.posts import Style
-from zharia.publishing import asking, preparing
+from zharia.publishing import preparing, review_rules
 from zharia.publishing.choices import Choices, WrongChoice
 from zharia.publishing.holds import HoldReason
+from zharia.publishing.retry_policy import MAX_TRIES, Action, decide_on_error
 from zharia.publishing.states import State
 from zharia.publishing.steps import NotPossible
-from zharia.publishing.verdicts import MOST_TRIES, Next, judge
 from zharia.tiktok import RemovalReason, RetryKind, TikTokError, errors
 from zharia.tiktok.codes import API_CODES, FAIL_REASONS, OAUTH_CODES
 from zharia.users import UserError
@@ -88,7 +88,7 @@ def test_who_takes_a_code_takes_no_bare_string(taker: type[Exception]) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    [HoldReason, Outage, Doubt, asking.Reason, RetractionReason],
+    [HoldReason, Outage, Doubt, review_rules.ReviewReason, RetractionReason],
 )
 def test_every_reason_to_wait_or_stop_has_an_entry(kind: type[Any]) -> None:
     assert all(entry(reason.value) is not None for reason in kind)
@@ -128,7 +128,7 @@ def test_every_error_that_tiktok_gives_no_code_for_has_an_entry() -> None:
     assert errors.OutcomeUnknown in nameless
     for kind in nameless:
         made = errors.InvalidPost([]) if kind is errors.InvalidPost else kind()
-        code = judge(made, MOST_TRIES).code
+        code = decide_on_error(made, MAX_TRIES).code
         assert entry(code) is not None, code
 
 
@@ -147,15 +147,15 @@ SENDING: list[TikTokError] = [
 
 @pytest.mark.parametrize("error", SENDING, ids=lambda error: type(error).__name__)
 def test_a_verdict_says_what_the_table_does(error: TikTokError) -> None:
-    verdict = judge(error, MOST_TRIES)
-    known = explain(verdict.code)
-    assert (known.who, known.retry) == (verdict.who_acts, verdict.retry)
+    decision = decide_on_error(error, MAX_TRIES)
+    known = explain(decision.code)
+    assert (known.who, known.retry) == (decision.who_acts, decision.retry)
 
 
 @pytest.mark.parametrize("kind", list(leaves(MediaError)), ids=lambda kind: kind.__name__)
 def test_a_photo_that_failed_for_good_has_somebody_who_acts(kind: type[MediaError]) -> None:
-    given_up = preparing._media_verdict(kind(), MOST_TRIES)
-    assert given_up.next is Next.FAIL
+    given_up = preparing._media_decision(kind(), MAX_TRIES)
+    assert given_up.action is Action.FAIL
     assert given_up.who_acts is entry_of(kind.code).who is not WhoActs.NOBODY
     assert entry_of(kind.code).retry in {RetryKind.AFTER, RetryKind.NEEDS_A_PERSON}
 
@@ -171,8 +171,8 @@ def test_a_photo_that_failed_for_good_has_somebody_who_acts(kind: type[MediaErro
 )
 def test_an_editor_waits_while_a_photo_may_still_come(code: ErrorCode, who: WhoActs) -> None:
     (kind,) = (one for one in leaves(MediaError) if one.code is code)
-    verdict = preparing._media_verdict(kind(), 0)
-    assert (verdict.next, verdict.who_acts) == (Next.AGAIN, who)
+    decision = preparing._media_decision(kind(), 0)
+    assert (decision.action, decision.who_acts) == (Action.AGAIN, who)
 
 
 def test_a_failure_always_has_somebody_who_acts() -> None:

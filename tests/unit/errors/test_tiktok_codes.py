@@ -5,7 +5,7 @@ import pytest
 from zharia.errors import WhoActs
 from zharia.errors.book import entries, entry, explain
 from zharia.errors.entry import Source
-from zharia.publishing.verdicts import MOST_TRIES, judge
+from zharia.publishing.retry_policy import MAX_TRIES, decide_on_error
 from zharia.tiktok import RetryKind
 from zharia.tiktok.codes import API_CODES, FAIL_REASONS, OAUTH_CODES
 
@@ -94,11 +94,11 @@ def test_every_code_is_explained_in_every_language(language: str) -> None:
 
 @pytest.mark.parametrize("code", sorted({*API_CODES, *FAIL_REASONS, *OAUTH_CODES}))
 def test_the_book_says_what_the_ledger_does(code: str) -> None:
-    """Who acts is the verdict once the machine has done what it can."""
+    """Who acts is the decision once the machine has done what it can."""
     known = explain(code)
     kinds = {table[code] for table in (API_CODES, FAIL_REASONS, OAUTH_CODES) if code in table}
     assert {kind.retry.kind for kind in kinds} == {known.retry}
-    assert {judge(kind(code=code), MOST_TRIES).who_acts for kind in kinds} == {known.who}
+    assert {decide_on_error(kind(code=code), MAX_TRIES).who_acts for kind in kinds} == {known.who}
 
 
 def test_an_unknown_code_is_named_and_asks_for_the_log_id() -> None:

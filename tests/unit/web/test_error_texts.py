@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from zharia.publishing.model import Publication
+from zharia.publishing.retry_policy import MAX_TRIES, decide_on_error
 from zharia.publishing.states import State
-from zharia.publishing.verdicts import MOST_TRIES, judge
 from zharia.texts.i18n import speaking
 from zharia.tiktok.codes import post_failure
 from zharia.web.pages.publications.error_texts import Trouble, trouble_of
@@ -19,8 +19,10 @@ def _english() -> Iterator[None]:
 
 
 def trouble(state: State, *, last: bool = False) -> Trouble:
-    verdict = judge(post_failure("spam_risk_too_many_posts"), MOST_TRIES, last=last)
-    found = trouble_of(Publication(state=state, error_code=verdict.code, who_acts=verdict.who_acts))
+    decision = decide_on_error(post_failure("spam_risk_too_many_posts"), MAX_TRIES, last=last)
+    found = trouble_of(
+        Publication(state=state, error_code=decision.code, who_acts=decision.who_acts)
+    )
     assert found is not None
     return found
 

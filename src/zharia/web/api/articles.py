@@ -19,8 +19,8 @@ from zharia.articles.queries import article_row
 from zharia.articles.questions import Doubt, open_questions
 from zharia.errors import ErrorCode
 from zharia.newsroom.articles import known_article, receive
-from zharia.publishing.asking import MESSAGES as ASKED
-from zharia.publishing.asking import Reason
+from zharia.publishing.review_rules import MESSAGES as ASKED
+from zharia.publishing.review_rules import ReviewReason
 from zharia.publishing.why_not import MESSAGES, WhyNot, why_not_published
 from zharia.web.auth import ArticleReader, ArticleWriter
 from zharia.web.context import Context
@@ -240,7 +240,7 @@ def get_article(context: Context, _reader: ArticleReader, article_id: Id) -> Who
                     code=one.code,
                     subject=one.subject,
                     facts=one.facts,
-                    message=ASKED[Reason(one.code)],
+                    message=ASKED[ReviewReason(one.code)],
                     asked_at=one.asked_at,
                 )
                 for one in open_questions(session, [known.id]).get(known.id, ())

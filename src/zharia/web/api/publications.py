@@ -18,7 +18,7 @@ from zharia.newsroom.articles import known_article
 from zharia.newsroom.publications import UseCase
 from zharia.publishing.actions import Ending, NotPossible
 from zharia.publishing.consent import content_hash
-from zharia.publishing.holds import MESSAGES, HoldReason, holds
+from zharia.publishing.holds import MESSAGES, HoldReason, held_accounts
 from zharia.publishing.ledger import load
 from zharia.publishing.links import post_url
 from zharia.publishing.model import Publication
@@ -256,7 +256,7 @@ def _answers(
     context: WebContext, session: Session, found: Sequence[Publication]
 ) -> list[PublicationAnswer]:
     accounts = accounts_by_id(session, {one.account_id for one in found})
-    held = holds(session)
+    held = held_accounts(session)
     tiktok = context.settings.tiktok_authorize_url
     return [
         _answer(one, accounts[one.account_id], held.get(one.account_id), tiktok) for one in found

@@ -172,7 +172,8 @@ def publish_article(
             ErrorCode.STILL_UNDER_WAY,
             str(error),
             publications=[
-                in_the_way(one.id, account_id, one.state) for account_id, one in error.going.items()
+                in_the_way(one.id, account_id, one.state)
+                for account_id, one in error.blocking.items()
             ],
         ) from None
     except idempotency.KeyReused:

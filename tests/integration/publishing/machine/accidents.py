@@ -121,7 +121,7 @@ def sweep(house: House) -> None:
     with house.database.write() as session:
         now = house.database.now(session)
         pulls.sweep(session, now)
-        rate_limits.forget(session, now)
+        rate_limits.delete_old_slots(session, now)
 
 
 def empty(database: MortalDatabase) -> None:

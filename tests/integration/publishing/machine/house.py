@@ -21,7 +21,7 @@ from zharia.posts import Style
 from zharia.publishing import pulls, restoring
 from zharia.publishing.creating import create_publications
 from zharia.publishing.follower import Follower
-from zharia.publishing.holds import HoldReason, hold_on
+from zharia.publishing.holds import HoldReason, hold_reason
 from zharia.publishing.journal_writer import JournalWriter
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.orders import Order, Outcome
@@ -134,7 +134,7 @@ class House:
         """Why nothing of this one's account may be sent now."""
         with self.database.read() as session:
             publication = session.get(Publication, publication_id)
-            return hold_on(session, publication.account_id) if publication else None
+            return hold_reason(session, publication.account_id) if publication else None
 
     def hooks(self) -> int:
         with self.database.write() as session:

@@ -53,7 +53,7 @@ class Steps:
         try:
             self.house.order(article, account, mode, force=force, later=later)
         except StillUnderWay as refused:
-            if not force or {one.state for one in refused.going.values()} - UNDER_WAY:
+            if not force or {one.state for one in refused.blocking.values()} - UNDER_WAY:
                 raise
             self._occurred("force over one under way is refused")
         finally:

@@ -15,7 +15,7 @@ from zharia.articles import Content, Image, IncomingArticle, Scope, Translation
 from zharia.articles.model import ArticleQuestion, ArticleRetraction
 from zharia.articles.questions import Doubt, open_questions
 from zharia.errors import WhoActs
-from zharia.publishing.automatic import take_up_new
+from zharia.publishing.auto_publish import publish_new_articles
 from zharia.publishing.model import Publication
 from zharia.publishing.retracting import RETRACTED_LIVE
 from zharia.publishing.states import State
@@ -48,7 +48,7 @@ def take_up(newsroom: Newsroom) -> None:
     context = newsroom.context
     with newsroom.database.write() as session:
         now = newsroom.database.now(session)
-        take_up_new(session, context.engine, limits=context.style, now=now)
+        publish_new_articles(session, context.engine, limits=context.style, now=now)
 
 
 def whole(newsroom: Newsroom, article_id: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from zharia.publishing import actions
 from zharia.publishing.choices import Choices
 from zharia.publishing.consent import content_hash
 from zharia.publishing.creating import create_publications
-from zharia.publishing.embargo import follow_dates
+from zharia.publishing.embargo import apply_date_changes
 from zharia.publishing.ledger import MACHINE
 from zharia.publishing.model import Publication
 from zharia.publishing.orders import Order
@@ -280,7 +280,7 @@ def test_an_edited_text_takes_no_draft_from_its_articles_date(desk: Desk) -> Non
     assert (desk.only().title, desk.only().due_at) == ("Басқа тақырып", before)
     with desk.newsroom.database.write() as session:
         session.get_one(Article, desk.article).published_at = day + timedelta(days=7)
-        follow_dates(session, desk.newsroom.database.now(session))
+        apply_date_changes(session, desk.newsroom.database.now(session))
     assert desk.only().due_at == day + timedelta(days=7)
 
 

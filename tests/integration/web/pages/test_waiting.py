@@ -15,7 +15,7 @@ from zharia.articles.content import RetractionReason
 from zharia.articles.retracting import retract
 from zharia.errors.book import explain
 from zharia.publishing.model import Publication
-from zharia.publishing.retracting import follow_retractions
+from zharia.publishing.retracting import apply_retractions
 from zharia.publishing.states import State
 
 SAID = "1st in line. It waits, since aimaq_kz is switched off."
@@ -96,7 +96,7 @@ def test_an_editor_reads_that_a_source_has_taken_an_article_back(
             taken = article(session, session.get_one(Publication, one).article_id)
             assert taken is not None
             retract(session, taken, ["kz"], RetractionReason.DELETED, now=now)
-        follow_retractions(session, now)
+        apply_retractions(session, now)
     at = {"Accept-Language": language}
     title = explain("retracted_live").title.text(language)
     for path in ("/admin", f"/admin/publications/{out}"):

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from zharia.articles.questions import Answer, Doubt
 from zharia.errors import ErrorCode
 from zharia.newsroom.questions import answer
-from zharia.publishing.answering import NoAnswer, NotAsked
+from zharia.publishing.answering import InvalidAnswer, QuestionClosed
 from zharia.web.pages.base.safe_redirect import inside
 from zharia.web.pages.base.view import EditorView
 from zharia.web.problems import Problem
@@ -50,9 +50,9 @@ def say(
                 said=form.said,
                 now=now,
             )
-    except NotAsked:
+    except QuestionClosed:
         return view.back(inside(form.back), "not_asked", kind="info")
-    except NoAnswer:
+    except InvalidAnswer:
         raise Problem(
             422, ErrorCode.VALIDATION_FAILED, "The question has no such answer."
         ) from None

@@ -79,7 +79,7 @@ def publication(view: EditorView, publication_id: Annotated[str, Path(max_length
             "attempts": [_shown(one, known) for one in tried],
             "lines": [line_of(event) for event in reversed(known.events)],
             "newer": changeable and newer_text(session, known),
-            "approval_holds": not consent.broken(known),
+            "approval_holds": not consent.changed_since_approval(known),
             "look": Look.of(known, account),
             "further_posts": [
                 (post_id, post_url(reader.tiktok, account.username, post_id))

@@ -11,7 +11,7 @@ from zharia.publishing.links import post_url
 from zharia.publishing.model import Precedence, Publication
 from zharia.publishing.queries import Found
 from zharia.publishing.queue_forecast import QueuePosition
-from zharia.publishing.retracting import STOPPED
+from zharia.publishing.retracting import NOT_SENT_CODES
 from zharia.publishing.states import State
 from zharia.web.pages.base.view import View
 from zharia.web.pages.publications.available_actions import Acts, acts_of
@@ -70,7 +70,7 @@ def row_of(
     # In line it waits by itself, unless somebody has to put something right first; and what is
     # out is well, unless somebody has to decide whether it may stay.
     asks = state in {State.SCHEDULED, *_AT_TIKTOK} and publication.who_acts in _ASKED
-    stopped = state is State.CANCELLED and publication.error_code in STOPPED
+    stopped = state is State.CANCELLED and publication.error_code in NOT_SENT_CODES
     in_trouble = state in _IN_TROUBLE or publication.needs_resolution or asks or stopped
     worth_a_look = state in _AT_TIKTOK or publication.needs_resolution
     link = post_url(reader.tiktok, account.username, publication.post_id)

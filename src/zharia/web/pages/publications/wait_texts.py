@@ -8,8 +8,8 @@ from zharia.publishing.holds import HoldReason
 from zharia.publishing.model import Publication
 from zharia.publishing.overview import Counts
 from zharia.publishing.queue_forecast import QueuePosition, WaitReason
+from zharia.publishing.retry_policy import needs_person
 from zharia.publishing.states import State
-from zharia.publishing.verdicts import asks_a_person
 from zharia.texts.i18n import current_language, gettext, ngettext, noop
 from zharia.tiktok import PostMode
 from zharia.web.pages.base.formats import clock, moment
@@ -108,7 +108,7 @@ def mended_at(place: QueuePosition | None, account_id: str) -> str:
 
 
 def _paused(place: QueuePosition) -> bool:
-    return place.because is WaitReason.ACCOUNT_PUSHED and asks_a_person(place.code or "")
+    return place.because is WaitReason.ACCOUNT_PUSHED and needs_person(place.code or "")
 
 
 def _in_line(

@@ -14,7 +14,7 @@ from zharia.newsroom import publications
 from zharia.newsroom.order import order
 from zharia.publishing.actions import NotPossible
 from zharia.publishing.choices import Choices, WrongChoice
-from zharia.publishing.ledger import hold, load
+from zharia.publishing.ledger import load, lock
 from zharia.publishing.model import Publication
 from zharia.publishing.orders import Order, StillUnderWay
 from zharia.storage import idempotency
@@ -137,7 +137,7 @@ class Sending:
                 else:
                     if scene.editing is not None:
                         # From here on nobody changes what is compared and agreed to.
-                        hold(session, scene.editing.id)
+                        lock(session, scene.editing.id)
                     fresh = scene_of(view, session, self.article_id, self.asked)
                     _demand_same(fresh, scene)
                     submission = _Submission(view, session, fresh, typed, due, now, self.consent)

@@ -8,7 +8,7 @@ from tests.integration.publishing.room import PATIENCE, Room
 from tests.support import rows
 from tests.support.rows import NOW
 from zharia.publishing import rate_limits
-from zharia.publishing.clock import set_right
+from zharia.publishing.clock_skew import repair_timestamps
 from zharia.publishing.ledger import LEASE, claim, load
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.states import OUTGOING, State
@@ -25,7 +25,7 @@ def room(database: Database) -> Room:
 
 def put_right(room: Room) -> None:
     with room.database.write() as session:
-        set_right(session, room.database.now(session))
+        repair_timestamps(session, room.database.now(session))
 
 
 def test_calls_of_then_do_not_use_up_the_limits_until_then(room: Room) -> None:
@@ -51,7 +51,7 @@ def test_a_lost_answer_of_then_is_cleared_up_and_keeps_nobody_waiting(room: Room
     with room.database.write() as session:
         now = room.database.now(session)
         free_at = rate_limits.init_free_at(session, load(session, waiting), room.desk.limits, now)
-        assert free_at <= now + rate_limits.ONE_AT_A_TIME
+        assert free_at <= now + rate_limits.UNANSWERED_INIT_WAIT
     room.pass_time(lost, PATIENCE)
     room.follow()
     assert room.state(lost) is State.SCHEDULED
