@@ -28,7 +28,7 @@ from zharia.demo.stories import Photo, Story, bundled
 from zharia.publishing import restoring
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import AttemptState, Publication, PublicationEvent
-from zharia.publishing.photos import kept
+from zharia.publishing.photos import photo_to_json
 from zharia.publishing.states import State
 from zharia.publishing.webhook_model import PostOrigin, UnknownPost
 from zharia.tiktok import PostMode
@@ -160,7 +160,7 @@ def fill(newsroom: Newsroom) -> dict[str, str]:
     }
     shown = stories[0].photos[0]
     jpeg = _file(shown.name, shown.picture, shown.turned)
-    offered = [kept(newsroom.service.library.keep_upload(jpeg))]
+    offered = [photo_to_json(newsroom.service.library.keep_upload(jpeg))]
     with newsroom.service.database.write() as session:
         accounts = {"kz": session.get_one(Account, kz), "ru": session.get_one(Account, ru)}
         for number, (name, language, values) in enumerate(_DAY):

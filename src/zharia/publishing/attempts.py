@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from zharia.media.model import StoredPhoto
 from zharia.publishing.model import Attempt, Publication, new_token
-from zharia.publishing.photos import kept
+from zharia.publishing.photos import photo_to_json
 from zharia.publishing.worker_context import WorkerContext
 from zharia.storage.ids import new_id
 from zharia.tiktok import PhotoPost, PostMode
@@ -25,7 +25,7 @@ def new_attempt(
         publication_id=publication.id,
         account_id=publication.account_id,
         number=(number or 0) + 1,
-        photos=[kept(photo) for photo in photos],
+        photos=[photo_to_json(photo) for photo in photos],
         sent_at=now,
     )
     session.add(attempt)

@@ -32,7 +32,7 @@ from zharia.publishing.queue_forecast import (
 )
 from zharia.publishing.rate_limits import Limits
 from zharia.publishing.states import GROUPS, WAITING_FOR_AN_END, Group, State
-from zharia.publishing.unknown_posts import NEWS, foreign_posts
+from zharia.publishing.unknown_posts import REPORTED_FOR, foreign_posts
 from zharia.tiktok import PostMode
 
 #: an account sends hardly twenty a day
@@ -107,7 +107,7 @@ def overview(session: Session, limits: Limits, now: datetime, *, today: datetime
         quotas,
         _places(session, rooms, limits, now),
         _counts(session, now, today),
-        foreign_posts(session, now - NEWS),
+        foreign_posts(session, now - REPORTED_FOR),
     )
 
 

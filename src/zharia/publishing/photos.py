@@ -29,8 +29,8 @@ def credit_of(content: Content, language: str, url: str) -> str:
     return credit_in(found) or found
 
 
-def kept(photo: StoredPhoto) -> dict[str, Any]:
-    """What an attempt keeps of a photo that it offers, for good: `Attempt.photos` as JSON."""
+def photo_to_json(photo: StoredPhoto) -> dict[str, Any]:
+    """A photo as `Attempt.photos` keeps it, for good."""
     was = photo.original
     return {
         "key": photo.key,
@@ -42,8 +42,8 @@ def kept(photo: StoredPhoto) -> dict[str, Any]:
     }
 
 
-def offered(entry: dict[str, Any]) -> StoredPhoto:
-    """The photo that an attempt kept so. Older attempts kept no changes."""
+def photo_from_json(entry: dict[str, Any]) -> StoredPhoto:
+    """A photo from `Attempt.photos`. Older attempts kept no changes."""
     was = entry.get("original")
     return StoredPhoto(
         entry["key"],

@@ -24,7 +24,7 @@ from zharia.publishing.retry_policy import (
     decide_on_error,
     decide_on_unwritable,
 )
-from zharia.publishing.schedule import retry_in
+from zharia.publishing.schedule import backoff
 from zharia.publishing.worker_context import WorkerContext
 from zharia.tiktok import CreatorInfo, PostMode, RetryKind, TikTokError
 from zharia.tiktok.errors import PrivacyLevelMismatch
@@ -146,7 +146,7 @@ def _media_decision(error: MediaError, tries: int) -> Decision:
         str(error),
         WhoActs.NOBODY if waits else who,
         RetryKind.AFTER if again else RetryKind.NEEDS_A_PERSON,
-        wait=retry_in(tries),
+        wait=backoff(tries),
     )
 
 

@@ -38,7 +38,7 @@ _POSTS: Final = {
     State.REMOVED: AttemptState.REMOVED,
 }
 #: the receipt's own visitor is not in the journal
-_UNKNOWN: Final = pulls.Visitor("GET", "", "known from the journal")
+_UNKNOWN: Final = pulls.Requester("GET", "", "known from the journal")
 
 
 def attempt_again(session: Session, sent: AttemptSent, now: datetime) -> Attempt:
@@ -164,7 +164,7 @@ def facts_again(session: Session, attempt: Attempt, story: Story) -> None:
     session.flush()
     if attempt.publish_id is not None:
         # A webhook may have told of it while the database did not know it.
-        unknown_posts.told_by_init(session, attempt)
+        unknown_posts.mark_as_ours(session, attempt)
 
 
 def _receipts_again(session: Session, attempt: Attempt, story: Story) -> None:

@@ -11,7 +11,7 @@ from zharia.errors import ErrorCode, WhoActs
 from zharia.errors.book import entry_of, explain
 from zharia.journal import JournalError
 from zharia.media.errors import StoreUnwritable
-from zharia.publishing.schedule import retry_in
+from zharia.publishing.schedule import backoff
 from zharia.tiktok import RetryKind, TikTokError, codes
 from zharia.tiktok import errors as tiktok
 
@@ -108,7 +108,7 @@ def decide_on_error(error: TikTokError, tries: int, *, last: bool = False) -> De
     if pause is not None and not last:
         return Decision(Action.ACCOUNT_WAITS, code, message, known.who, kind, log_id, pause)
     if kind is RetryKind.AFTER and tries < MAX_TRIES and not last:
-        wait = retry_in(tries)
+        wait = backoff(tries)
         if isinstance(error, tiktok.PostFailed):
             wait = max(wait, timedelta(seconds=error.retry.seconds or 0))
         return Decision(Action.AGAIN, code, message, WhoActs.NOBODY, kind, log_id, wait)

@@ -19,7 +19,7 @@ from zharia.publishing.model import BECAME_A_POST, Attempt, AttemptState, Public
 from zharia.publishing.pulls import revoke
 from zharia.publishing.retry_policy import Action, Decision
 from zharia.publishing.states import WAITING_FOR_AN_END, State
-from zharia.publishing.unknown_posts import expect_end, told_by_init
+from zharia.publishing.unknown_posts import mark_as_ours, track
 from zharia.tiktok import Accepted
 
 
@@ -133,7 +133,7 @@ def record_answer(
         if attempt.revoked_at is None and attempt.state not in BECAME_A_POST:
             attempt.state = AttemptState.ACCEPTED
         session.flush()
-        told_by_init(session, attempt)
+        mark_as_ours(session, attempt)
         return answer
     session.flush()
     if answer.action is Action.UNCONFIRMED:
@@ -170,7 +170,7 @@ def record_late_answer(
     if publication.attempt_id == attempt_id and publication.state in WAITING_FOR_AN_END:
         wake_by_attempt(session, attempt_id, now)
     elif isinstance(answer, Accepted):
-        expect_end(session, attempt, now)
+        track(session, attempt, now)
 
 
 _TRANSITIONS = {

@@ -12,8 +12,8 @@ from zharia.publishing.actions import Ending, resolve
 from zharia.publishing.evidence import ASK_AFTER
 from zharia.publishing.ledger import LEASE
 from zharia.publishing.model import AccountPause, AttemptState, Publication, RateSlot
-from zharia.publishing.pulls import Visitor, add_receipt
-from zharia.publishing.schedule import PATIENCE as PATIENCE_WITH_TIKTOK
+from zharia.publishing.pulls import Requester, add_receipt
+from zharia.publishing.schedule import STATUS_TIMEOUT as PATIENCE_WITH_TIKTOK
 from zharia.publishing.states import State
 from zharia.publishing.steps import NotPossible
 from zharia.publishing.transitions import record_answer
@@ -188,7 +188,7 @@ class TestAGlance:
         with room.database.write() as session:
             now = room.database.now(session)
             for number in (1, 2):
-                visitor = Visitor(method, "198.51.100.1", "preview")
+                visitor = Requester(method, "198.51.100.1", "preview")
                 add_receipt(
                     session, room.attempt(one).id, number, visitor, status=200, now=now, size=9
                 )

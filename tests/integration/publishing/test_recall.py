@@ -25,12 +25,12 @@ from zharia.journal import (
 )
 from zharia.media.library import StoredPhoto
 from zharia.publishing import rate_limits, restoring
-from zharia.publishing.follower import Follower
 from zharia.publishing.journaling import attempt_line
 from zharia.publishing.model import Attempt, AttemptState, Publication, RateSlot, new_token
 from zharia.publishing.rate_limits import Limits
 from zharia.publishing.sender import Sender
 from zharia.publishing.states import State
+from zharia.publishing.status_poller import StatusPoller
 from zharia.publishing.worker_context import WorkerContext
 from zharia.settings import Settings
 from zharia.storage.database import Database
@@ -153,8 +153,8 @@ def test_a_database_that_went_back_revokes_nothing_that_tiktok_has(world: World)
     world.tells(*(PhotoPulled(attempt.id, number, sent_at, 9) for number in (1, 2)))
     tiktok = Mute()
     at_work = desk(world, tiktok)
-    with closing(Follower(at_work, set())) as follower:
-        follower.tick()
+    with closing(StatusPoller(at_work, set())) as poller:
+        poller.poll_due()
     publisher = Sender(at_work, set())
     for _ in range(2):
         publisher.advance(world.publication_id)

@@ -23,7 +23,7 @@ from zharia.accounts.state_reasons import MESSAGES
 from zharia.errors.field_error import InvalidFields
 from zharia.newsroom import accounts
 from zharia.newsroom.accounts import known_account
-from zharia.publishing.unknown_posts import NEWS, foreign_posts
+from zharia.publishing.unknown_posts import REPORTED_FOR, foreign_posts
 from zharia.storage.database import clock
 from zharia.web.api.config import Language
 from zharia.web.auth import Administrator, Editor
@@ -154,7 +154,7 @@ def end_account(context: Context, admin: Administrator, account_id: Id) -> Disco
 
 def _answer(session: Session, account: Account) -> AccountAnswer:
     reason = account.state_reason
-    foreign = foreign_posts(session, clock(session) - NEWS)
+    foreign = foreign_posts(session, clock(session) - REPORTED_FOR)
     return AccountAnswer.model_validate(
         {
             name: getattr(account, name)

@@ -1,7 +1,7 @@
 """Photos that TikTok pulls: `/media/a/<attempt token>/<n>.jpg`.
 
 Every request for a known attempt leaves a receipt, with the bytes that were really sent. Before a
-photo's last byte leaves, `pulls.hand_over` is asked whether it may, and writes that down.
+photo's last byte leaves, `pulls.complete_pull` is asked whether it may, and writes that down.
 """
 
 import logging
@@ -20,7 +20,7 @@ from zharia.journal import JournalError, PhotoPulled
 from zharia.media.errors import StoredPhotoMissing
 from zharia.media.response import CACHE_CONTROL, PhotoResponse
 from zharia.publishing import pulls, restoring
-from zharia.publishing.pulls import Offer, Visitor
+from zharia.publishing.pulls import PhotoLookup, Requester
 from zharia.web.context import Context, WebContext
 from zharia.web.metrics import Figures, Metrics
 from zharia.web.problems import PARAMETERS, RETRY_AFTER, Responses
@@ -65,7 +65,7 @@ async def photo(
     request: Request, context: Context, metrics: Figures, token: Token, number: Number
 ) -> Response:
     """For TikTok, at an address that only this attempt has; `Range` and `HEAD` work."""
-    visitor = Visitor(
+    visitor = Requester(
         request.method,
         request.client.host if request.client else "",
         request.headers.get("user-agent", ""),
@@ -76,17 +76,17 @@ async def photo(
     try:
         return _HandedOver(context, metrics, offer, number, visitor)
     except StoredPhotoMissing:
-        missing = Offer(404, attempt_id=offer.attempt_id)
+        missing = PhotoLookup(404, attempt_id=offer.attempt_id)
         return await _gone(context, metrics, missing, number, visitor)
 
 
-def _find(context: WebContext, token: str, number: int) -> Offer:
+def _find(context: WebContext, token: str, number: int) -> PhotoLookup:
     with context.database.read() as session:
-        return pulls.find(session, token, number)
+        return pulls.find_photo(session, token, number)
 
 
 async def _gone(
-    context: WebContext, metrics: Metrics, offer: Offer, number: int, visitor: Visitor
+    context: WebContext, metrics: Metrics, offer: PhotoLookup, number: int, visitor: Requester
 ) -> Response:
     metrics.photos.labels(offer.status).inc()
     if offer.attempt_id:
@@ -105,7 +105,7 @@ def _note(
     context: WebContext,
     attempt_id: str,
     number: int,
-    visitor: Visitor,
+    visitor: Requester,
     status: int,
     size: int = 0,
 ) -> None:
@@ -131,9 +131,9 @@ class _HandedOver(PhotoResponse):
         self,
         context: WebContext,
         metrics: Metrics,
-        offer: Offer,
+        offer: PhotoLookup,
         number: int,
-        visitor: Visitor,
+        visitor: Requester,
     ) -> None:
         super().__init__(context.store, offer.key)
         self._context, self._metrics = context, metrics
@@ -175,7 +175,7 @@ class _HandedOver(PhotoResponse):
             if restoring.knows_as_revoked(session, self._context.installation, self._attempt_id):
                 return None
             now = database.now(session)
-            receipt_id = pulls.hand_over(
+            receipt_id = pulls.complete_pull(
                 session, self._attempt_id, self._number, self._visitor, size=size, now=now
             )
         if receipt_id is None:
@@ -187,7 +187,7 @@ class _HandedOver(PhotoResponse):
             # A restored database would not know that there may be a post: so it does not leave.
             report(log, error, "a photo is not handed over")
             with database.write() as session:
-                pulls.broke_off(session, receipt_id, 0)
+                pulls.abort_pull(session, receipt_id, 0)
             raise
         return receipt_id
 
@@ -211,7 +211,7 @@ class _HandedOver(PhotoResponse):
             )
         elif guarded.sent < guarded.length:
             with self._context.database.write() as session:
-                pulls.broke_off(session, guarded.receipt_id, guarded.sent)
+                pulls.abort_pull(session, guarded.receipt_id, guarded.sent)
 
 
 class _Guarded:

@@ -63,7 +63,7 @@ def _round(house: House, steps: Steps) -> bool:
             webhooks.store(session, house.tiktok.webhooks, house.database.moment)
         house.tiktok.webhooks.clear()
     done += house.hooks()
-    return bool(done + house.follower.tick())
+    return bool(done + house.poller.poll_due())
 
 
 def _is_quiet(house: House) -> bool:

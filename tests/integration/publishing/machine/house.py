@@ -20,21 +20,21 @@ from zharia.media.library import StoredPhoto
 from zharia.posts import Style
 from zharia.publishing import pulls, restoring
 from zharia.publishing.creating import create_publications
-from zharia.publishing.follower import Follower
 from zharia.publishing.holds import HoldReason, hold_reason
 from zharia.publishing.journal_writer import JournalWriter
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.orders import Order, Outcome
-from zharia.publishing.pulls import Visitor
+from zharia.publishing.pulls import Requester
 from zharia.publishing.rate_limits import Limits
 from zharia.publishing.sender import Sender
+from zharia.publishing.status_poller import StatusPoller
 from zharia.publishing.webhooks import process_pending
 from zharia.publishing.worker_context import WorkerContext
 from zharia.settings import Settings
 
 PATIENCE: Final = timedelta(minutes=5)
 POLL: Final = timedelta(seconds=5)
-VISITOR: Final = Visitor("GET", "203.0.113.7", "ByteDance")
+VISITOR: Final = Requester("GET", "203.0.113.7", "ByteDance")
 #: photos of each article
 PHOTOS: Final = (2, 2, 1)
 
@@ -92,7 +92,7 @@ class House:
             installation=self.installation,
         )
         self.publisher = Sender(self.desk, set())
-        self.follower = Follower(self.desk, set(), AtOnce())
+        self.poller = StatusPoller(self.desk, set(), AtOnce())
         with database.write() as session:
             rows.configuration(session)
             # Only a direct post to everyone is public, and only such a one gets a public id.
@@ -143,7 +143,7 @@ class House:
     def ask(self, post: Post, number: int) -> str | None:
         """TikTok asks for a photo: whether it is offered; the attempt's id if so."""
         with self.database.read() as session:
-            offer = pulls.find(session, post.token, number)
+            offer = pulls.find_photo(session, post.token, number)
         return offer.attempt_id if offer.status == 200 else None
 
     def give(self, post: Post, number: int, attempt_id: str | None, *, whole: bool = True) -> None:
@@ -155,7 +155,7 @@ class House:
             attempt = session.get_one(Attempt, attempt_id)
             size = int(attempt.photos[number - 1]["size"])
             now = self.database.now(session)
-            receipt = pulls.hand_over(session, attempt_id, number, VISITOR, size=size, now=now)
+            receipt = pulls.complete_pull(session, attempt_id, number, VISITOR, size=size, now=now)
         if receipt is None:
             self.tiktok.hand(post, number, None)
             return
@@ -165,14 +165,14 @@ class House:
             self.tiktok.hand(post, number, size)
         else:
             with self.database.write() as session:
-                pulls.broke_off(session, receipt, size - 1)
+                pulls.abort_pull(session, receipt, size - 1)
 
     def pull(self, post: Post, number: int, *, whole: bool = True) -> None:
         self.give(post, number, self.ask(post, number), whole=whole)
 
     def glance(self, attempt_id: str, number: int, method: str) -> None:
         """Somebody looks at a photo, and does not take it."""
-        visitor = Visitor(method, "198.51.100.1", "preview")
+        visitor = Requester(method, "198.51.100.1", "preview")
         with self.database.write() as session:
             now = self.database.now(session)
             pulls.add_receipt(session, attempt_id, number, visitor, status=200, now=now, size=9)

@@ -34,7 +34,7 @@ class Seen:
         return self._due(OUTGOING)
 
     def to_follow(self) -> bool:
-        """Whether a follower finds anything to look at."""
+        """Whether a poller finds anything to look at."""
         asks = any(one.ask_at is not None and one.ask_at <= self.now for one in self.unknown)
         return asks or bool(self._due(FOLLOWED))
 

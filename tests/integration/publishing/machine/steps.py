@@ -140,7 +140,7 @@ class Steps:
 
     def follow(self, telling: Telling) -> None:
         self.tiktok.telling = telling
-        self.house.follower.tick()
+        self.house.poller.poll_due()
 
     def freeze(self, step: Callable[[], None], how: str) -> None:
         if len(self.frozen) >= _MOST_FROZEN:

@@ -15,7 +15,7 @@ from zharia.media.model import PreparedFrom, StoredPhoto, columns
 from zharia.media.prepared import Layout, Original
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import AttemptState, Publication, PublicationEvent, PullReceipt
-from zharia.publishing.photos import kept
+from zharia.publishing.photos import photo_to_json
 from zharia.publishing.states import State
 from zharia.storage.ids import new_id
 from zharia.users import User
@@ -217,7 +217,7 @@ def test_a_photo_shows_who_fetched_it_and_how_often(newsroom: Newsroom, editor: 
         known = session.get_one(Publication, one)
         dead = rows.attempt(session, known, 1, state=AttemptState.REVOKED)
         attempt = rows.attempt(session, known, 2, state=AttemptState.ACCEPTED, publish_id="p_1")
-        attempt.photos = [kept(HEIC), *attempt.photos[1:]]
+        attempt.photos = [photo_to_json(HEIC), *attempt.photos[1:]]
         for number, size in ((1, 100_000), (1, 83_220)):
             session.add(
                 PullReceipt(

@@ -29,7 +29,7 @@ from zharia.media.errors import MediaError
 from zharia.media.uploads import stored_address
 from zharia.newsroom import accounts
 from zharia.newsroom.accounts import known_account
-from zharia.publishing.unknown_posts import NEWS, foreign_posts
+from zharia.publishing.unknown_posts import REPORTED_FOR, foreign_posts
 from zharia.texts.i18n import gettext
 from zharia.texts.message import Message
 from zharia.texts.named_pages import PAGES
@@ -232,7 +232,7 @@ def _page(
         account = known_account(session, account_id)
         config = configuration(session)
         now = view.context.database.now(session)
-        foreign = foreign_posts(session, now - NEWS).get(account_id, 0)
+        foreign = foreign_posts(session, now - REPORTED_FOR).get(account_id, 0)
     photo = account.fallback_photo
     return view.page(
         "accounts/account.html",

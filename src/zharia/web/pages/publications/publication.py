@@ -14,7 +14,7 @@ from zharia.publishing.article_status import newer_text
 from zharia.publishing.links import post_url
 from zharia.publishing.model import Attempt, AttemptState, Publication
 from zharia.publishing.overview import why_waiting
-from zharia.publishing.photos import offered
+from zharia.publishing.photos import photo_from_json
 from zharia.publishing.public_posts import further_ids
 from zharia.publishing.queries import Pulls, Tried, attempts_of
 from zharia.publishing.states import FOLLOWED, State
@@ -110,7 +110,7 @@ def _shown(tried: Tried, publication: Publication) -> Shown:
         tone,
         gettext(text),
         [
-            (facts_of(offered(entry)), pulls.get(number))
+            (facts_of(photo_from_json(entry)), pulls.get(number))
             for number, entry in enumerate(attempt.photos, 1)
         ],
         awaits_pulls=current and State(publication.state) in FOLLOWED - {State.PUBLISHED},
