@@ -25,7 +25,7 @@ from zharia.articles import (
 from zharia.articles.queries import article_by_external_id
 from zharia.demo.photo_files import encode
 from zharia.demo.stories import Photo, Story, bundled
-from zharia.publishing import restoring
+from zharia.publishing import recovery
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import AttemptState, Publication, PublicationEvent
 from zharia.publishing.photos import photo_to_json
@@ -197,8 +197,8 @@ def _posts_of_somebody_else(session: Session, account_id: str) -> None:
 def paused(newsroom: Newsroom) -> None:
     """As a copy of a database is: nothing is sent until somebody says so."""
     service = newsroom.service
-    restoring.begin(service.database, service.installation)
-    restoring.hold(service.database, service.installation, EDITOR)
+    recovery.recover(service.database, service.installation)
+    recovery.pause(service.database, service.installation, EDITOR)
 
 
 #: the second item has no title, and so is left out

@@ -23,7 +23,7 @@ def rotate() -> None:
     import zharia.accounts  # noqa: F401, PLC0415 - registers the columns with secrets
     from zharia.cli.trouble import NotFinished  # noqa: PLC0415
     from zharia.journal import Journal, JournalError  # noqa: PLC0415
-    from zharia.publishing import restoring  # noqa: PLC0415
+    from zharia.publishing import recovery  # noqa: PLC0415
     from zharia.storage import key_rotation  # noqa: PLC0415
     from zharia.storage.crypto import open_keyring  # noqa: PLC0415
     from zharia.users import AuditAction, record  # noqa: PLC0415
@@ -34,7 +34,7 @@ def rotate() -> None:
         journal.try_to_write()
         count = key_rotation.rotate(database, ring)
         # The journal's newest pairs must open with the newest key too.
-        restoring.write_down_accounts(database, journal)
+        recovery.journal_accounts(database, journal)
         try:
             # What found no room would end with this process.
             journal.flush()

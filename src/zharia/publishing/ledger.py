@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from zharia.background.failing_rows import FailingRows, process_each
 from zharia.publishing.event_types import EventType
-from zharia.publishing.journal_writer import changed
+from zharia.publishing.journal_writer import record_change
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.states import RESTING, WAITING_FOR_AN_END, State, allowed
 from zharia.storage.compare_and_set import compare_and_set
@@ -191,7 +191,7 @@ def add_event(
     detail: dict[str, Any] | None = None,
 ) -> None:
     """Add a line to a publication's story."""
-    changed(session, publication.id)
+    record_change(session, publication.id)
     session.add(
         PublicationEvent(
             publication_id=publication.id,

@@ -76,7 +76,7 @@ def complete_pull(
         session, attempt_id, number, visitor, status=200, now=now, size=size, complete=True
     )
     session.flush()
-    if _all_pulled(session, attempt_id):
+    if all_pulled(session, attempt_id):
         first_time = (
             update(Attempt)
             .where(Attempt.id == attempt_id, Attempt.all_pulled_at.is_(None))
@@ -123,13 +123,14 @@ def abort_pull(session: Session, receipt_id: str, size: int) -> None:
     session.get_one(Attempt, receipt.attempt_id, with_for_update=True)
     receipt.size, receipt.complete = size, False
     session.flush()
-    if not _all_pulled(session, receipt.attempt_id):
+    if not all_pulled(session, receipt.attempt_id):
         session.execute(
             update(Attempt).where(Attempt.id == receipt.attempt_id).values(all_pulled_at=None)
         )
 
 
-def _all_pulled(session: Session, attempt_id: str) -> bool:
+def all_pulled(session: Session, attempt_id: str) -> bool:
+    """Whether every photo of an attempt has a receipt of a complete pull."""
     photos = session.scalars(select(Attempt.photos).where(Attempt.id == attempt_id)).one()
     pulled = session.scalar(
         select(func.count(func.distinct(PullReceipt.photo))).where(

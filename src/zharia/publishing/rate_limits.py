@@ -20,7 +20,8 @@ from zharia.settings import Settings
 from zharia.storage.insert_or_ignore import insert_or_ignore
 from zharia.tiktok import PostMode
 
-_DAY = timedelta(days=1, minutes=1)
+#: no window counts slots older than that
+SLOT_LIFETIME = timedelta(days=1, minutes=1)
 #: how long an account's next init waits while one is unanswered: two at once might never be told
 #: apart
 UNANSWERED_INIT_WAIT = timedelta(minutes=2)
@@ -237,7 +238,7 @@ def _asleep_in_queue(account_id: str, now: datetime) -> ColumnElement[bool]:
 
 def delete_old_slots(session: Session, now: datetime) -> None:
     """Delete slots that no window counts any more."""
-    session.execute(delete(RateSlot).where(RateSlot.at < now - _DAY))
+    session.execute(delete(RateSlot).where(RateSlot.at < now - SLOT_LIFETIME))
 
 
 def _used(session: Session, account_id: str, kind: str, since: datetime) -> Sequence[datetime]:

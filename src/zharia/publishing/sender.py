@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountError
 from zharia.journal import AttemptAnswered, AttemptSent, JournalError, may_send
-from zharia.publishing import preconditions, rate_limits, restoring
+from zharia.publishing import preconditions, rate_limits, recovery
 from zharia.publishing.attempts import new_attempt, photo_post
 from zharia.publishing.event_types import EventType
-from zharia.publishing.journaling import attempt_line
+from zharia.publishing.journaling import attempt_record
 from zharia.publishing.ledger import Claim, LostRace, claim, lease_owner, load, move, release
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.preparing import NotReady, Prepared, prepare
@@ -67,9 +67,9 @@ class Sender:
                 self._publish(publication_id, owner)
             except LostRace as lost:
                 log.info("%s", lost)
-            except restoring.DatabaseIsOlder:
+            except recovery.DatabaseIsOlder:
                 # Its own lease ends soon; by then the ledger has what was sent already.
-                restoring.begin_again(self._context.database, self._context.installation)
+                recovery.recover_running(self._context.database, self._context.installation)
 
     def _is_ready(self, session: Session, held: Claim, now: datetime) -> bool:
         """Whether to prepare and send now."""
@@ -166,7 +166,7 @@ class Sender:
             rate_limits.lock_account(session, publication.account_id)
             now = self._context.database.now(session)
             installation = self._context.installation
-            if installation is not None and not restoring.check(session, installation):
+            if installation is not None and not recovery.check_current(session, installation):
                 release(session, publication, owner, now + _WHILE_PAUSED)
                 return None
             if preconditions.blocked_before_init(session, publication, now=now, owner=owner):
@@ -199,7 +199,7 @@ class Sender:
             )
             account = session.get_one(Account, publication.account_id)
             post = photo_post(self._context, publication, attempt, prepared.cover_index)
-            line = attempt_line(session, publication, attempt) if installation else None
+            line = attempt_record(session, publication, attempt) if installation else None
         return _InitCall(attempt.id, account, post, line)
 
     def _send(self, call: _InitCall, access_token: str, tries: int) -> Accepted | Decision:
@@ -226,7 +226,7 @@ class Sender:
             if session.get(Attempt, call.attempt_id) is None:
                 # The database went back while TikTok answered.
                 self._journal_answer(call.attempt_id, answer, now)
-                raise restoring.DatabaseIsOlder
+                raise recovery.DatabaseIsOlder
             publication = load(session, publication_id)
             rate_limits.lock_account(session, publication.account_id)
             rate_limits.set_slot_time(session, call.attempt_id, now)

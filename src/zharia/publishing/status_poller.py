@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from zharia.accounts import Account, AccountError, NotConnected
 from zharia.background.failing_rows import FailingRows
 from zharia.background.outages import outage_of
-from zharia.publishing import rate_limits, restoring, unconfirmed, unknown_posts
+from zharia.publishing import rate_limits, recovery, unconfirmed, unknown_posts
 from zharia.publishing.event_types import EventType
 from zharia.publishing.evidence import ASK_AFTER
 from zharia.publishing.ledger import (
@@ -104,8 +104,8 @@ class StatusPoller:
         with lease_owner(self._leases) as owner:
             try:
                 self._poll(publication_id, owner)
-            except restoring.DatabaseIsOlder:
-                restoring.begin_again(self._context.database, self._context.installation)
+            except recovery.DatabaseIsOlder:
+                recovery.recover_running(self._context.database, self._context.installation)
 
     def _poll(self, publication_id: str, owner: str) -> None:
         database = self._context.database

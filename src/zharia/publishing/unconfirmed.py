@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from zharia.errors import ErrorCode
 from zharia.journal import JournalError
-from zharia.publishing import rate_limits, restoring
+from zharia.publishing import rate_limits, recovery
 from zharia.publishing.error_columns import error_columns
 from zharia.publishing.event_types import EventType
 from zharia.publishing.evidence import Evidence, Finding, assess
@@ -80,7 +80,7 @@ def _is_up_to_date(context: WorkerContext, session: Session) -> bool:
     if context.installation is None:
         return True
     try:
-        return restoring.check(session, context.installation)
+        return recovery.check_current(session, context.installation)
     except JournalError as error:
         log.error("%s", error)  # noqa: TRY400 - the words say it all
         return False

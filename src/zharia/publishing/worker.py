@@ -10,7 +10,7 @@ from zharia.publishing import pulls, rate_limits
 from zharia.publishing.clock_skew import repair_timestamps
 from zharia.publishing.engine import Engine
 from zharia.publishing.ledger import LEASE, expire_leases, renew
-from zharia.publishing.restoring import watch
+from zharia.publishing.recovery import check_and_recover
 from zharia.publishing.sender import Sender
 from zharia.publishing.status_poller import StatusPoller
 from zharia.publishing.webhooks import process_pending
@@ -75,7 +75,7 @@ class Worker:
         try:
             self._context.installation.journal.flush()
             if not self._is_paused():
-                watch(self._context.database, self._context.installation)
+                check_and_recover(self._context.database, self._context.installation)
         except JournalError as error:
             message = str(error)
             if message != self._journal_error:

@@ -47,7 +47,7 @@ from zharia.media.sweeping import sweep
 from zharia.media.workers import PhotoWorkers
 from zharia.newsroom.pause import pause
 from zharia.posts import Style
-from zharia.publishing import pulls, restoring
+from zharia.publishing import pulls, recovery
 from zharia.publishing.auto_publish import publish_new_articles
 from zharia.publishing.engine import Engine
 from zharia.publishing.journal_writer import JournalWriter
@@ -162,7 +162,7 @@ class Service:
         """Before anything could be sent: whose database is this, and what does it lack?"""
         if paused_by:
             pause(self.database, self.installation, paused_by)
-        restoring.begin(self.database, self.installation)
+        recovery.recover(self.database, self.installation)
 
     def _may_send(self) -> bool:
         with self.database.read() as session:

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from tests.integration.accounts.world import World
 from zharia.accounts import Account, AccountState
 from zharia.journal import Installation
-from zharia.publishing import restoring
+from zharia.publishing import recovery
 
 
 @pytest.fixture
@@ -48,11 +48,11 @@ def test_a_pair_that_was_kept_by_a_process_that_died_is_written_down_at_the_next
 ) -> None:
     account_id = world.connect().account_id
     older = row(world)
-    restoring.begin(world.database, installation)
+    recovery.recover(world.database, installation)
     # Killed between the commit of the new pair and its line.
     world.vault().renew(account_id, now=True)
-    restoring.begin(world.database, installation)
+    recovery.recover(world.database, installation)
     put_back(world, older)
-    restoring.begin(world.database, installation)
+    recovery.recover(world.database, installation)
     assert world.vault(installation=installation).renew(account_id, now=True) > 0
     assert world.account(account_id).state == AccountState.CONNECTED

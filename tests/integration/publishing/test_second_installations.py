@@ -13,7 +13,7 @@ from tests.support.waiting import until
 from zharia.accounts.errors import InstallationPaused
 from zharia.cli import app
 from zharia.journal import PauseReason, pause_of
-from zharia.publishing import restoring
+from zharia.publishing import recovery
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.service.service import Service
@@ -43,7 +43,7 @@ def test_a_database_of_another_journal_sends_nothing_until_somebody_resumes(
         with pytest.raises(InstallationPaused):
             service.vault.renew(account, now=True)
         assert house.inits() == 0
-        restoring.resume(service.database, service.installation)
+        recovery.resume(service.database, service.installation)
         house.wait_for(service, State.PUBLISHED, "1")
     with house.running(journal=elsewhere) as service:
         assert why_paused(service) is None
@@ -160,8 +160,8 @@ def test_rows_that_vanished_are_noticed_before_the_next_init(house: House) -> No
     house.put_back(copy)
     with house.running(works=False) as service, service.database.write() as session:
         assert session.scalars(select(Publication)).one().account_id == account
-        with pytest.raises(restoring.DatabaseIsOlder):
-            restoring.check(session, service.installation)
+        with pytest.raises(recovery.DatabaseIsOlder):
+            recovery.check_current(session, service.installation)
 
 
 def test_without_its_journal_nothing_is_sent_and_the_reason_is_told(house: House) -> None:

@@ -19,7 +19,7 @@ from zharia.background.outages import outage_of, report
 from zharia.journal import JournalError, PhotoPulled
 from zharia.media.errors import StoredPhotoMissing
 from zharia.media.response import CACHE_CONTROL, PhotoResponse
-from zharia.publishing import pulls, restoring
+from zharia.publishing import pulls, recovery
 from zharia.publishing.pulls import PhotoLookup, Requester
 from zharia.web.context import Context, WebContext
 from zharia.web.metrics import Figures, Metrics
@@ -172,7 +172,9 @@ class _HandedOver(PhotoResponse):
     def _ask(self, size: int) -> str | None:
         database = self._context.database
         with database.write() as session:
-            if restoring.knows_as_revoked(session, self._context.installation, self._attempt_id):
+            if recovery.is_revoked_in_journal(
+                session, self._context.installation, self._attempt_id
+            ):
                 return None
             now = database.now(session)
             receipt_id = pulls.complete_pull(

@@ -18,7 +18,7 @@ from zharia.articles import Article
 from zharia.journal import Installation, PhotoPulled
 from zharia.media.library import StoredPhoto
 from zharia.posts import Style
-from zharia.publishing import pulls, restoring
+from zharia.publishing import pulls, recovery
 from zharia.publishing.creating import create_publications
 from zharia.publishing.holds import HoldReason, hold_reason
 from zharia.publishing.journal_writer import JournalWriter
@@ -77,7 +77,7 @@ class House:
         self.database = database
         self.installation = Installation.open(journal, one_machine=database.is_sqlite)
         JournalWriter.attach(database, self.installation.journal)
-        restoring.begin(database, self.installation)
+        recovery.recover(database, self.installation)
         self.tiktok = TikTok(lambda: database.moment)
         client: Any = lambda account: self.tiktok.client(account.open_id)  # noqa: E731
         self.desk = WorkerContext(

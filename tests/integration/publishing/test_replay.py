@@ -24,8 +24,8 @@ from zharia.journal import (
     Record,
 )
 from zharia.media.library import StoredPhoto
-from zharia.publishing import rate_limits, restoring
-from zharia.publishing.journaling import attempt_line
+from zharia.publishing import rate_limits, recovery
+from zharia.publishing.journaling import attempt_record
 from zharia.publishing.model import Attempt, AttemptState, Publication, RateSlot, new_token
 from zharia.publishing.rate_limits import Limits
 from zharia.publishing.sender import Sender
@@ -66,11 +66,11 @@ class World:
             attempt = Attempt(
                 id=new_id(), token=new_token(), number=number, photos=photos, sent_at=NOW
             )
-            return replace(attempt_line(session, publication, attempt), **more)
+            return replace(attempt_record(session, publication, attempt), **more)
 
     def comes_back(self) -> Publication:
         """The publication, once the database has caught up."""
-        restoring.begin(self.database, self.installation)
+        recovery.recover(self.database, self.installation)
         return self.publication()
 
     def publication(self) -> Publication:
@@ -89,7 +89,7 @@ def world(database: Database, tmp_path: Path) -> World:
         rows.configuration(session)
         article, account = rows.article(session), rows.account(session)
         made = rows.publication(session, article, account, post_mode=PostMode.MEDIA_UPLOAD)
-    restoring.begin(database, installation)
+    recovery.recover(database, installation)
     return World(database, installation, made.id)
 
 
@@ -253,9 +253,9 @@ def test_resuming_takes_as_long_after_years_as_after_a_day(world: World) -> None
         for _ in range(5):
             world.tells(AttemptRevoked(new_id(), NOW), withdrawn(world, NOW))
         world.comes_back()
-        restoring.hold(world.database, world.installation, "test")
+        recovery.pause(world.database, world.installation, "test")
         looked_up.clear()
-        restoring.resume(world.database, world.installation)
+        recovery.resume(world.database, world.installation)
         counts.append(len(looked_up))
     assert counts[0] == counts[1]
 
@@ -286,7 +286,7 @@ def test_a_journal_that_is_exchanged_under_a_running_service_pauses_it_and_the_l
     world.tells(AttemptRevoked(new_id(), NOW))
     world.comes_back()
     world.journal.path.write_bytes(before)
-    restoring.watch(world.database, world.installation)
+    recovery.check_and_recover(world.database, world.installation)
     assert "PAUSED" in caplog.text
     tiktok = Mute()
     Sender(desk(world, tiktok), set()).advance(world.publication_id)

@@ -1,13 +1,13 @@
-"""Restore check: is the database older than the attempt journal? Asked at the start, before each
-init and before an attempt is revoked; of one attempt, before the last byte of its photo leaves.
+"""Recovery of a database that is older than the attempt journal. Checked at the start, before each
+init and before an attempt is revoked; of one attempt, before the last byte of its photo is sent.
 
-    no mark                                adopted: whatever the journal knows is brought back
-    mark of this journal, at this home     what stands beyond the mark is brought back, if missing
+    no mark                                adopted: the whole journal is replayed
+    mark of this journal, at this home     what is beyond the mark is replayed, if missing
     any other mark                         paused until a person resumes, see `zharia.journal`
 
-Everything that the journal tells was committed before. So what stands beyond the mark and is not
-in the database proves that the database went back underneath us: an older copy, a standby that
-lagged, a lost write-ahead log. Then nothing is sent before it knows again.
+Everything in the journal was committed before. So what is beyond the mark and not in the database
+proves that the database went back while we run: an older copy, a standby that lagged, a lost
+write-ahead log. Then nothing is sent before the journal is replayed.
 """
 
 import logging
@@ -30,8 +30,8 @@ from zharia.journal import (
     pause_of,
     request_pause,
 )
-from zharia.publishing.journal_history import history
-from zharia.publishing.recall import Recalled, lacking, recall
+from zharia.publishing.journal_history import read_history
+from zharia.publishing.replay import Replayed, is_missing, replay
 from zharia.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -41,48 +41,48 @@ _LOCK = 6_281_474_041
 
 
 class DatabaseIsOlder(Exception):
-    """The journal knows of something that the database does not: it went back underneath us."""
+    """The journal has something that the database lacks: it went back while we run."""
 
 
-def begin(database: Database, installation: Installation) -> None:
-    """Before anything is sent: adopt a database of nobody's, and bring back what it lacks.
+def recover(database: Database, installation: Installation) -> None:
+    """At the start: adopt a database without a mark, and replay what it lacks.
 
-    A database of another installation is left as it is, and paused.
+    A database of another installation is not changed, and paused.
     """
-    with _alone(database):
+    with _exclusive(database):
         if not _is_ours(database, installation):
             return
         _catch_up(database, installation)
 
 
-def begin_again(database: Database, installation: Installation | None) -> None:
-    """The database went back underneath running work: nothing leaves before it knows all again."""
+def recover_running(database: Database, installation: Installation | None) -> None:
+    """As `recover`, for a database that went back while a worker is running."""
     log.warning("the database is older than the attempt journal")
     if installation is not None:
-        begin(database, installation)
+        recover(database, installation)
 
 
-def hold(database: Database, installation: Installation, who: str) -> None:
-    """Pause whoever works on this database, until a person resumes."""
+def pause(database: Database, installation: Installation, who: str) -> None:
+    """Pause every process on this database, until a person resumes."""
     with database.write() as session:
         if mark_of(session) is None:
             bind(session, installation, 0)
         request_pause(session, PauseReason.ASKED, who)
 
 
-def resume(database: Database, installation: Installation) -> Recalled:
-    """A person says that no other installation is at work: this one goes on, and knows everything.
+def resume(database: Database, installation: Installation) -> Replayed:
+    """A person says that no other installation is running: this one goes on.
 
-    What the present journal tells is brought back first: from the mark on, or from its beginning
-    where the mark is of another one.
+    The present journal is replayed first: from the mark on, or from its beginning where the mark is
+    of another journal.
     """
-    with _alone(database):
+    with _exclusive(database):
         known = _known_up_to(database, installation.journal)
-        recalled = recall(database, installation.journal, known)
+        replayed = replay(database, installation.journal, known)
         with database.write() as session:
-            bind(session, installation, recalled.position)
-        write_down_accounts(database, installation.journal)
-    return recalled
+            bind(session, installation, replayed.position)
+        journal_accounts(database, installation.journal)
+    return replayed
 
 
 def _known_up_to(database: Database, journal: Journal) -> int:
@@ -93,13 +93,13 @@ def _known_up_to(database: Database, journal: Journal) -> int:
     return mark.position if journal.fingerprint(mark.position) == mark.fingerprint else 0
 
 
-def check(session: Session, installation: Installation) -> bool:
-    """At a point of no return, in its transaction: whether to pass it. Moves the mark on.
+def check_current(session: Session, installation: Installation) -> bool:
+    """Before a point of no return, in its transaction: whether to pass it. Advances the mark.
 
     False: the installation is paused.
 
     Raises:
-        DatabaseIsOlder: it lacks what the journal tells; `begin` brings that back.
+        DatabaseIsOlder: it lacks what the journal tells; `recover` replays that.
         JournalError: the journal cannot be read, or could not be written last time and still not.
     """
     installation.journal.flush()
@@ -120,38 +120,39 @@ def check(session: Session, installation: Installation) -> bool:
         )
         return False
     tail = journal.tail(mark.position)
-    if lacking(session, tail.records):
+    if is_missing(session, tail.records):
         raise DatabaseIsOlder
     advance_mark(session, journal, tail.position)
     return True
 
 
-def knows_as_revoked(session: Session, installation: Installation, attempt_id: str) -> bool:
-    """Whether the journal tells that an attempt is dead, whatever an older database says: its
-    photos must not leave before that is brought back.
+def is_revoked_in_journal(session: Session, installation: Installation, attempt_id: str) -> bool:
+    """Whether an attempt is revoked or refused by the journal, whatever an older database says: its
+    photos must not be sent before that is replayed.
 
     Raises a `JournalError`.
     """
     mark, journal = mark_of(session), installation.journal
     if mark is None or mark.journal != journal.id or mark.position == journal.end():
         return False
-    stories = history(journal.tail(mark.position).records).stories
+    attempts = read_history(journal.tail(mark.position).records).attempts
     return any(
-        one.attempt_id == attempt_id and (one.revoked is not None or one.refused) for one in stories
+        one.attempt_id == attempt_id and (one.revoked is not None or one.refused)
+        for one in attempts
     )
 
 
-def watch(database: Database, installation: Installation) -> None:
-    """Notice soon, and not only at the next init, that the database went back."""
+def check_and_recover(database: Database, installation: Installation) -> None:
+    """Notice that the database went back, before the next init does."""
     with database.read() as session:
         mark = mark_of(session)
         if mark is not None and mark.position == installation.journal.end():
             return
     try:
         with database.write() as session:
-            check(session, installation)
+            check_current(session, installation)
     except DatabaseIsOlder:
-        begin_again(database, installation)
+        recover_running(database, installation)
 
 
 def _is_ours(database: Database, installation: Installation) -> bool:
@@ -176,35 +177,35 @@ def _is_ours(database: Database, installation: Installation) -> bool:
         journal.id,
         installation.home,
     )
-    # A pause that a person ordered holds no truth back.
+    # A pause by request does not keep from replaying.
     return pause.reason is PauseReason.ASKED
 
 
 def _catch_up(database: Database, installation: Installation) -> None:
     with database.read() as session:
         mark = mark_of(session)
-    recalled = recall(database, installation.journal, mark.position if mark else 0)
+    replayed = replay(database, installation.journal, mark.position if mark else 0)
     if mark is None:
         with database.write() as session:
-            bind(session, installation, recalled.position)
+            bind(session, installation, replayed.position)
     else:
         with database.write() as session:
-            advance_mark(session, installation.journal, recalled.position)
-    # Whoever stored a pair last may have died before its line, or found no room for it.
-    write_down_accounts(database, installation.journal)
-    if recalled.anything:
+            advance_mark(session, installation.journal, replayed.position)
+    # Whoever stored a token pair last may have died before its line, or could not write it.
+    journal_accounts(database, installation.journal)
+    if replayed.anything:
         log.warning(
             "the database was older than the attempt journal: %s attempts, %s facts, %s accounts"
             " and %s withdrawals were brought back",
-            recalled.attempts,
-            recalled.facts,
-            recalled.accounts,
-            recalled.cancelled,
+            replayed.attempts,
+            replayed.facts,
+            replayed.accounts,
+            replayed.cancelled,
         )
 
 
-def write_down_accounts(database: Database, journal: Journal) -> None:
-    """Every account's tokens as they are now: the journal alone is then enough to go on."""
+def journal_accounts(database: Database, journal: Journal) -> None:
+    """Append every account's tokens as they are now, so that the journal alone is enough."""
     with database.read() as session:
         accounts = session.scalars(select(Account.id).order_by(Account.id)).all()
     for account_id in accounts:
@@ -212,8 +213,8 @@ def write_down_accounts(database: Database, journal: Journal) -> None:
 
 
 @contextmanager
-def _alone(database: Database) -> Iterator[None]:
-    """One process at a time. SQLite has one writer anyway, and each thing is brought back once."""
+def _exclusive(database: Database) -> Iterator[None]:
+    """One process at a time. SQLite has one writer anyway, and each thing is restored once."""
     if database.is_sqlite:
         yield
         return
