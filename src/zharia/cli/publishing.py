@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from zharia.articles import FeedRules, IncomingArticle, Reading
     from zharia.articles.feeds.looking import Looked
-    from zharia.publishing.progress import Standing
+    from zharia.publishing.progress import PublicationProgress
     from zharia.service.bulk_order import Ordered
     from zharia.service.service import Service
     from zharia.settings import Settings
@@ -60,7 +60,7 @@ def publish(
         newest_last = sorted(reading.deliveries, key=lambda one: one.published_at or undated)
         chosen = newest_last[-newest:] if newest else newest_last
         chosen, without = _with_photos(service, source, chosen, console)
-        order = Order(opening.operator(), force=force, skip_under_way=True, unseen=True)
+        order = Order(opening.operator(), force=force, skip_under_way=True, bulk=True)
         ordered = order_all(service, source_name(source, chosen), chosen, order, without)
         ids = _tell(ordered, console)
         standing = follow(
@@ -171,7 +171,11 @@ def _tell(ordered: "list[Ordered]", console: "Console") -> list[str]:
 
 
 def _end(
-    standing: "list[Standing]", settings: "Settings", console: "Console", *, interrupted: bool
+    standing: "list[PublicationProgress]",
+    settings: "Settings",
+    console: "Console",
+    *,
+    interrupted: bool,
 ) -> None:
     from zharia.publishing.states import State  # noqa: PLC0415
     from zharia.terminal.watch import summary  # noqa: PLC0415

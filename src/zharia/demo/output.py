@@ -9,7 +9,7 @@ from rich.text import Text
 
 from zharia.demo.setup import ADMIN_EMAIL, USERS
 from zharia.demo.stories import Story
-from zharia.publishing.progress import Standing
+from zharia.publishing.progress import PublicationProgress
 from zharia.publishing.states import State
 from zharia.settings import Settings
 
@@ -64,7 +64,7 @@ class Progress:
             Text(f"{mark} newsroom    {title}", style="yellow" if story.is_breaking else "dim")
         )
 
-    def tell(self, found: Sequence[Standing]) -> None:
+    def tell(self, found: Sequence[PublicationProgress]) -> None:
         now = datetime.now(UTC)
         for one in found:
             match one.state:
@@ -80,7 +80,7 @@ class Progress:
                     )
                     self._once(one, "waits", Text(line, style="dim"))
 
-    def _arrived(self, one: Standing) -> None:
+    def _arrived(self, one: PublicationProgress) -> None:
         seconds = "" if one.seconds is None else f"  {one.seconds:.1f} s"
         line = Text("✓ ", style="green").append(f"@{one.username:<10} ", style="bold")
         line.append(one.headline).append(seconds, style="dim")
@@ -91,7 +91,7 @@ class Progress:
                 f"           the first post, {since:.0f} s after the start", style="dim"
             )
 
-    def _once(self, one: Standing, what: str, line: Text) -> bool:
+    def _once(self, one: PublicationProgress, what: str, line: Text) -> bool:
         if (one.publication_id, what) in self._told:
             return False
         self._told.add((one.publication_id, what))

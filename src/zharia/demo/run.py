@@ -18,7 +18,7 @@ from zharia.demo.processes import Child
 from zharia.demo.server_thread import ServerThread
 from zharia.demo.setup import Setup, demo_settings, environment
 from zharia.demo.stories import LANGUAGES, Story
-from zharia.publishing.progress import ARRIVED, Standing, standings
+from zharia.publishing.progress import ARRIVED, PublicationProgress, progress_of
 from zharia.settings import Settings
 from zharia.storage.crypto import open_keyring
 from zharia.storage.database import Database
@@ -64,9 +64,9 @@ class Stage:
         for child in self.children:
             child.check()
 
-    def standings(self) -> list[Standing]:
+    def standings(self) -> list[PublicationProgress]:
         with self.database.read() as session:
-            return standings(session)
+            return progress_of(session)
 
 
 def show(plan: Plan, console: Console, ended: Callable[[], bool]) -> bool:
@@ -150,7 +150,7 @@ def _set_up(stage: Stage, ended: Callable[[], bool]) -> None:
 
 def _performance(
     plan: Plan, stage: Stage, console: Console, ended: Callable[[], bool], began: float
-) -> list[Standing]:
+) -> list[PublicationProgress]:
     """Story after story, and a line for each thing that happens. Returns how all stand."""
     progress = output.Progress(console, began)
     coming = list(plan.stories)

@@ -18,7 +18,7 @@ from zharia.publishing import actions
 from zharia.publishing.actions import Ending
 from zharia.publishing.choices import Choices
 from zharia.publishing.model import Publication
-from zharia.publishing.orders import only_self
+from zharia.publishing.orders import is_self_only
 from zharia.publishing.queries import publication
 from zharia.publishing.states import State
 from zharia.users import AuditAction, Principal, record
@@ -91,7 +91,7 @@ def approve(
         WrongChoice, NotPossible: see `actions.approve`.
     """
     known = known_publication(session, publication_id)
-    actions.check_seen(known, seen)
+    actions.check_unchanged(known, seen)
     _change(session, who, known, choices or Choices(), due, limits=limits, now=now)
     _approve(session, who, known, now)
     return known
@@ -148,7 +148,7 @@ def _change(
         known,
         choices,
         limits=limits,
-        self_only=only_self(session),
+        self_only=is_self_only(session),
         who=who.name,
         now=now,
         due_at=due_at(due, now),

@@ -1,4 +1,4 @@
-"""What a person may do with a publication: change, approve, cancel, retry, say how it ended."""
+"""Actions of a person on a publication: revise, approve, cancel, retry, resolve."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from zharia.errors import ErrorCode
-from zharia.publishing.choices import check_together, no_audience, no_disclosure
+from zharia.publishing.choices import check_combination, no_audience, no_disclosure
 from zharia.publishing.consent import approval_columns, content_hash
 from zharia.publishing.error_columns import CLEARED, UNTRIED, error_columns
 from zharia.publishing.event_types import EventType
@@ -38,7 +38,7 @@ __all__ = [
     "NotPossible",
     "approve",
     "cancel",
-    "check_seen",
+    "check_unchanged",
     "photos_to_choose",
     "recompose",
     "resolve",
@@ -48,7 +48,7 @@ __all__ = [
 
 
 class Ending(StrEnum):
-    """How a publication ended, by a person's word."""
+    """How a publication ended, according to a person."""
 
     #: the person sees the post on TikTok
     LIVE = "live"
@@ -64,7 +64,7 @@ def approve(
     *,
     seen: str | None = None,
 ) -> None:
-    """A person agrees to exactly what stands here; it goes in line.
+    """A person approves exactly this content; it is queued.
 
     `seen` is the `content_hash` of what the person was shown; None if they change it now.
 
@@ -77,11 +77,11 @@ def approve(
     require_state(publication, State.DRAFT)
     if live := find_conflict(session, publication):
         raise blocked_by(live)
-    check_seen(publication, seen)
+    check_unchanged(publication, seen)
     if publication.post_mode == PostMode.DIRECT_POST:
         if publication.privacy_level is None:
             raise no_audience()
-        check_together(current_choices(publication), self_only=False)
+        check_combination(current_choices(publication), self_only=False)
         if disclosure_missing(session, publication):
             raise no_disclosure()
     transition(
@@ -100,8 +100,8 @@ def approve(
     )
 
 
-def check_seen(publication: Publication, seen: str | None) -> None:
-    """Raise `NotPossible`, `changed_meanwhile`, if this is no longer what somebody was shown."""
+def check_unchanged(publication: Publication, seen: str | None) -> None:
+    """Raise `NotPossible`, `changed_meanwhile`, if it has changed since somebody was shown it."""
     if seen is not None and seen != content_hash(publication):
         raise NotPossible(
             ErrorCode.CHANGED_MEANWHILE,
@@ -111,13 +111,13 @@ def check_seen(publication: Publication, seen: str | None) -> None:
 
 
 def cancel(session: Session, publication: Publication, who: str, now: datetime) -> None:
-    """Withdraw a publication that was not sent."""
+    """Cancel a publication that was not sent."""
     require_state(publication, *CANCELLABLE)
     transition(session, publication, State.CANCELLED, now=now, who=who, what=EventType.CANCELLED)
 
 
 def retry(session: Session, publication: Publication, who: str, now: datetime) -> None:
-    """Put a failed publication in line again, for a new attempt.
+    """Queue a failed publication again, for a new attempt.
 
     Raises:
         NotPossible: it has not failed; or another publication of the article on this account is
@@ -157,9 +157,9 @@ def retry(session: Session, publication: Publication, who: str, now: datetime) -
 def resolve(
     session: Session, publication: Publication, ending: Ending, who: str, now: datetime
 ) -> None:
-    """A person looked at TikTok and says how a publication ended that nobody else can tell.
+    """A person looked at TikTok and says how a publication ended whose outcome is unclear.
 
-    "Not live" takes the photos away first, so that it cannot go live later.
+    "Not live" revokes the attempt first, so that it cannot go live later.
     """
     require_state(publication, State.UNCONFIRMED, State.PROCESSING)
     if not publication.needs_resolution:
@@ -198,7 +198,7 @@ def resolve(
 def _close_attempt(
     session: Session, publication: Publication, ending: Ending, now: datetime
 ) -> None:
-    """What a person says closes the attempt too: no later webhook may be taken for its own."""
+    """The person's answer closes the attempt too: no later webhook may be attributed to it."""
     if publication.attempt_id is None:
         return
     attempt = session.get_one(Attempt, publication.attempt_id, with_for_update=True)

@@ -1,4 +1,4 @@
-"""Begin an attempt: its row with photo addresses of its own, and init's request made of both."""
+"""Create an attempt: its row with photo addresses of its own, and the request of init."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -26,7 +26,7 @@ from zharia.publishing.ledger import MACHINE
 from zharia.publishing.orders import Order
 from zharia.publishing.question_outcomes import apply_source_update
 from zharia.publishing.retracting import apply_retractions, apply_return
-from zharia.publishing.why_not import is_old, pairs, wants_row, why_not
+from zharia.publishing.why_not import is_old, on_each_account, should_publish, why_not
 
 log = logging.getLogger(__name__)
 _BATCH = 50
@@ -73,8 +73,8 @@ def _publish_article(
 ) -> None:
     apply_return(session, article.id, now)
     apply_source_update(session, article.id, limits, now)
-    found = pairs(session, article)
-    wanted = [account for account, pair in found if wants_row(pair, now)]
+    found = on_each_account(session, article)
+    wanted = [account for account, pair in found if should_publish(pair, now)]
     order = Order(MACHINE, too_old=is_old(article.published_at, now))
     made = create_publications(session, engine, article, wanted, order, limits=limits, now=now)
     article.auto_publish_checked_at = now

@@ -1,4 +1,4 @@
-"""Change token: whether anything has changed that a page shows, for pages that update live."""
+"""Change token, as an ETag: whether anything has changed that live pages show."""
 
 import hashlib
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""Creator info: what a creator may choose now, asked of TikTok within its rate limit.
+"""Creator info: queried from TikTok within its rate limit.
 
 The worker asks before each direct post, the publish form whenever it is opened
 (`content-sharing-guidelines`). Both take their calls from the same minute of the account.
@@ -38,8 +38,8 @@ PRIVATE_ACCOUNTS_ONLY: Final = "unaudited_client_can_only_post_to_private_accoun
 NO_PRIVACY_LEVEL: Final = ErrorCode.NO_PRIVACY_LEVEL
 
 
-class NoCallLeft(Exception):
-    """This minute's calls are used up; the next one is free at `until`."""
+class MinuteLimitReached(Exception):
+    """This minute's calls are used up; the next one is allowed at `until`."""
 
     def __init__(self, until: datetime, now: datetime) -> None:
         """`now` is the database's clock, by which `until` was reckoned."""
@@ -94,7 +94,7 @@ def ask_creator(
             tokens=tokens,
             limits=limits,
         )
-    except NoCallLeft as full:
+    except MinuteLimitReached as full:
         return Blocked(MINUTE_FULL, str(full), explain(MINUTE_FULL).who, until=full.until)
     except TikTokError as error:
         return _blocked(decide_on_error(error, 0), now)
@@ -121,14 +121,14 @@ def creator_info(
         now = database.now(session)
         free_at = rate_limits.reserve(session, account.id, "creator info", limits.creator_info, now)
     if free_at > now:
-        raise NoCallLeft(free_at, now)
+        raise MinuteLimitReached(free_at, now)
     return client(account).creator_info(
         access_token, renew=lambda stale: tokens.refresh(account.id, stale)
     )
 
 
 def _usable(info: CreatorInfo, config: SocialMediaConfig) -> CreatorInfo | Blocked:
-    """With the privacy levels that TikTok would take from this app."""
+    """With the privacy levels that TikTok accepts from this app."""
     environment, audited = Environment(config.environment), config.audited
     public = PrivacyLevel.PUBLIC_TO_EVERYONE in info.privacy_level_options
     if public and held_to_self_only(environment, audited=audited):
@@ -151,7 +151,7 @@ def _usable(info: CreatorInfo, config: SocialMediaConfig) -> CreatorInfo | Block
 
 
 def _blocked(decision: Decision, now: datetime) -> Blocked:
-    # What a person mends may be mended at any moment.
+    # What a person fixes may be fixed at any moment.
     passes = decision.who_acts is WhoActs.NOBODY and decision.wait > timedelta(0)
     until = now + decision.wait if passes else None
     return Blocked(decision.code, decision.message, decision.who_acts, decision.log_id, until)

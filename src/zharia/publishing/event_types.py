@@ -1,4 +1,4 @@
-"""Event types: everything that a line of a publication's story can tell. Pages translate each."""
+"""Event types of a publication's history. Pages translate each."""
 
 from enum import StrEnum
 from typing import Final

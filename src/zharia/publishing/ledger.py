@@ -23,14 +23,14 @@ from zharia.publishing.states import RESTING, WAITING_FOR_AN_END, State, allowed
 from zharia.storage.compare_and_set import compare_and_set
 
 log = logging.getLogger(__name__)
-#: who acts where no person does
+#: actor where there is no person
 MACHINE: Final = "zharia"
-#: a dead worker's publications are taken over after this; a living one renews in time
+#: after this, another worker takes over from a dead one; a living one renews in time
 LEASE = timedelta(seconds=10)
 
 
 class LostRace(Exception):
-    """The row is no longer as this worker last saw it; somebody else goes on from here."""
+    """The row has changed since this worker read it; somebody else goes on from here."""
 
     def __init__(self, publication_id: str, expected: State) -> None:
         """`expected` is the state that the row was to be in."""
@@ -40,10 +40,10 @@ class LostRace(Exception):
 
 
 class NotAllowed(LostRace):
-    """No arrow leads from the state that the row is in by now; see `states.NEXT`."""
+    """There is no transition from the state that the row is in by now; see `states.NEXT`."""
 
     def __init__(self, publication_id: str, before: State, after: State) -> None:
-        """No arrow leads from `before` to `after`."""
+        """There is no transition from `before` to `after`."""
         super().__init__(publication_id, before)
         self.args = (f"publication {publication_id} cannot go from {before} to {after}",)
 
@@ -130,10 +130,10 @@ def move(
     detail: dict[str, Any] | None = None,
     **changes: Any,
 ) -> None:
-    """Move a publication to another state, or keep its state and note what happened.
+    """Move a publication to another state, or keep its state, and add an event.
 
     A move always ends the lease, unless the work goes on (`preparing`, `submitting`).
-    A publication that is `submitting` when its worker dies is looked at again when the
+    A publication that is `submitting` when its worker dies is taken up again when the
     lease ends, whatever `wake_at` says.
 
     Raises:
@@ -172,7 +172,7 @@ def move(
 def release(
     session: Session, publication: Publication, owner: str, wake_at: datetime | None
 ) -> None:
-    """Release a lease without moving the publication; look again at `wake_at`, or never."""
+    """Release a lease without moving the publication; it is due again at `wake_at`, or never."""
     session.execute(
         update(Publication)
         .where(Publication.id == publication.id, Publication.owner == owner)
@@ -190,7 +190,7 @@ def add_event(
     log_id: str | None = None,
     detail: dict[str, Any] | None = None,
 ) -> None:
-    """Add a line to a publication's story."""
+    """Add an event to a publication's history."""
     record_change(session, publication.id)
     session.add(
         PublicationEvent(
@@ -211,13 +211,13 @@ def has_event(
     what: EventType,
     *conditions: ColumnElement[bool],
 ) -> bool:
-    """Whether a publication's story tells of this, under these conditions."""
-    told = select(PublicationEvent.id).where(
+    """Whether a publication has an event of this type, under these conditions."""
+    found = select(PublicationEvent.id).where(
         PublicationEvent.publication_id == publication.id,
         PublicationEvent.what == what,
         *conditions,
     )
-    return session.scalar(told.limit(1)) is not None
+    return session.scalar(found.limit(1)) is not None
 
 
 def set_columns(session: Session, publication: Publication, **values: Any) -> None:
@@ -239,7 +239,7 @@ def each_publication(
 ) -> None:
     """Call `work` with each of them as it is now, in a savepoint of its own.
 
-    Where somebody else was quicker there is nothing to do: a worker asks the same before it sends.
+    A lost race is ignored: a worker checks the same before it sends.
     """
 
     def one(publication_id: str) -> None:
@@ -252,12 +252,12 @@ def each_publication(
 
 
 def wake(session: Session, publication_id: str, now: datetime) -> None:
-    """Have somebody look at once; news has come."""
+    """Make it due at once."""
     session.execute(update(Publication).where(Publication.id == publication_id).values(wake_at=now))
 
 
 def wake_by_attempt(session: Session, attempt_id: str, now: datetime) -> None:
-    """Have somebody look at once at a publication that follows this very attempt by its traces."""
+    """Make due at once a publication that waits for evidence about this very attempt."""
     session.execute(
         update(Publication)
         .where(
@@ -271,7 +271,7 @@ def wake_by_attempt(session: Session, attempt_id: str, now: datetime) -> None:
 
 
 def lock(session: Session, publication_id: str) -> None:
-    """Let nobody else change the row until this transaction ends."""
+    """Lock the row until this transaction ends."""
     session.get(Publication, publication_id, with_for_update=True)
 
 

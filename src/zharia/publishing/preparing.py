@@ -11,7 +11,7 @@ from zharia.media.errors import MediaError, NoPhotos, StoreUnwritable
 from zharia.media.labels import Label
 from zharia.media.library import StoredPhoto
 from zharia.media.prepared import Layout
-from zharia.publishing.creators import NoCallLeft, creator_info
+from zharia.publishing.creators import MinuteLimitReached, creator_info
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import add_event
 from zharia.publishing.model import Publication
@@ -162,7 +162,7 @@ def _creator_info(
             tokens=context.tokens,
             limits=context.limits,
         )
-    except NoCallLeft as full:
+    except MinuteLimitReached as full:
         raise NotReady(_wait(full)) from full
     except TikTokError as error:
         raise NotReady(decide_on_error(error, publication.tries)) from error
@@ -179,7 +179,7 @@ def _check_creator(publication: Publication, creator: CreatorInfo) -> None:
         raise NotReady(decide_on_error(mismatch, publication.tries))
 
 
-def _wait(full: NoCallLeft) -> Decision:
+def _wait(full: MinuteLimitReached) -> Decision:
     return Decision.from_code(
         Action.LATER, ErrorCode.WAITS_FOR_ITS_TURN, str(full), full.until - full.now
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from zharia.articles.questions import Doubt
 from zharia.posts import Style
-from zharia.publishing.article_status import newer_text
+from zharia.publishing.article_status import is_outdated
 from zharia.publishing.error_columns import UNTRIED
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import MACHINE, move
@@ -43,7 +43,7 @@ def apply_source_update(session: Session, article_id: str, limits: Style, now: d
         still = open_doubt(session, article_id, one.language)
         if still is not None and still == one.error_code:
             continue
-        if still is None and newer_text(session, one):
+        if still is None and is_outdated(session, one):
             # The doubted text must not go out.
             try:
                 recompose(session, one, limits=limits, who=MACHINE, now=now)

@@ -1,4 +1,4 @@
-"""Preconditions of a person's action: it requires a state, and it may come too late."""
+"""Guarded transitions for actions of a person: the state required, and conflicts."""
 
 from typing import Any
 

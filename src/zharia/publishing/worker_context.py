@@ -1,4 +1,4 @@
-"""Dependencies of a worker: what publishing needs from the rest of the service, in one place."""
+"""Dependencies of a worker, passed to it as one object."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

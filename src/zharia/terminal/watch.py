@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from zharia.publishing.links import post_url
-from zharia.publishing.progress import Standing, standings
+from zharia.publishing.progress import PublicationProgress, progress_of
 from zharia.publishing.states import State
 from zharia.service.logs import plain
 from zharia.storage.database import Database
@@ -49,14 +49,14 @@ def follow(
     ids: Collection[str],
     authorize_url: str,
     ended: Callable[[], bool],
-) -> list[Standing]:
+) -> list[PublicationProgress]:
     """Show these publications until all are settled or `ended()`; returns how they stand then."""
     with Live(console=console, auto_refresh=False, transient=True) as live:
         told: dict[str, str] = {}
         while True:
             with database.read() as session:
                 now = database.now(session)
-                found = standings(session, ids)
+                found = progress_of(session, ids)
             if console.is_terminal:
                 live.update(_table(found, now), refresh=True)
             else:
@@ -66,7 +66,7 @@ def follow(
             time.sleep(_LOOK)
 
 
-def words(one: Standing, now: datetime) -> str:
+def words(one: PublicationProgress, now: datetime) -> str:
     """A state in words, with what it waits for or who must act."""
     if one.stuck:
         return f"waits: {one.stuck}"
@@ -80,7 +80,7 @@ def words(one: Standing, now: datetime) -> str:
     return said
 
 
-def summary(console: Console, found: Sequence[Standing], authorize_url: str) -> None:
+def summary(console: Console, found: Sequence[PublicationProgress], authorize_url: str) -> None:
     """The end of it: story, account, state, seconds, link."""
     show(
         console,
@@ -98,7 +98,7 @@ def summary(console: Console, found: Sequence[Standing], authorize_url: str) -> 
     )
 
 
-def _table(found: Sequence[Standing], now: datetime) -> Table:
+def _table(found: Sequence[PublicationProgress], now: datetime) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for heading in ("story", "account", "photos", "state"):
         table.add_column(heading, no_wrap=True, overflow="ellipsis")
@@ -114,7 +114,7 @@ def _table(found: Sequence[Standing], now: datetime) -> Table:
 
 def _tell_news(
     console: Console,
-    found: Sequence[Standing],
+    found: Sequence[PublicationProgress],
     told: dict[str, str],
     authorize_url: str,
     now: datetime,

@@ -15,7 +15,7 @@ from zharia.articles import Content, IncomingArticle, Translation
 from zharia.posts import Style
 from zharia.publishing import actions
 from zharia.publishing.actions import NotPossible
-from zharia.publishing.article_status import newer_text, newer_texts
+from zharia.publishing.article_status import is_outdated, outdated_ids
 from zharia.publishing.choices import Choices, WrongChoice
 from zharia.publishing.consent import changed_since_approval, content_hash
 from zharia.publishing.creating import create_publications
@@ -226,7 +226,7 @@ class TestANewerText:
 
     def is_newer(self, database: Database, publication_id: str) -> bool:
         with database.read() as session:
-            return newer_text(session, load(session, publication_id))
+            return is_outdated(session, load(session, publication_id))
 
     def test_is_told_of_and_taken_over_and_then_approved_anew(self, room: Database) -> None:
         publication_id = order(room)
@@ -264,7 +264,7 @@ class TestANewerText:
         second = order(room, Order("api", force=True))
         with room.read() as session:
             both = [load(session, first), load(session, second)]
-            assert newer_texts(session, both) == {first}
+            assert outdated_ids(session, both) == {first}
 
 
 def test_an_attempt_thought_dead_that_went_live_ends_even_a_draft(room: Database) -> None:

@@ -25,7 +25,7 @@ from zharia.publishing.ledger import MACHINE, LostRace, claim, load
 from zharia.publishing.merging import merge_publications
 from zharia.publishing.model import Publication
 from zharia.publishing.orders import Order, Outcome
-from zharia.publishing.overview import why_waiting
+from zharia.publishing.overview import queue_position
 from zharia.publishing.queue_forecast import WaitReason
 from zharia.publishing.states import OUTGOING, State
 from zharia.storage.database import Database
@@ -97,9 +97,9 @@ def test_an_article_of_a_feed_that_is_dated_a_week_ahead_waits_for_its_time(room
         waiting = session.query(Publication).filter_by(article_id=article.id).one()
         assert waiting.state == State.SCHEDULED
         assert waiting.due_at == datetime(2026, 12, 5, 4, 0, tzinfo=UTC)
-        place = why_waiting(session, waiting, room.desk.limits, BEFORE)
+        place = queue_position(session, waiting, room.desk.limits, BEFORE)
         assert place is not None
-        assert (place.because, place.leaves_at) == (WaitReason.SCHEDULED_FOR, waiting.due_at)
+        assert (place.reason, place.leaves_at) == (WaitReason.SCHEDULED_FOR, waiting.due_at)
 
 
 def test_an_article_of_the_cms_that_is_dated_ahead_waits_for_its_time(room: Room) -> None:

@@ -38,9 +38,9 @@ from zharia.publishing.holds import HoldReason, held_accounts, hold_reason, not_
 from zharia.publishing.ledger import MACHINE, claim, load
 from zharia.publishing.model import AccountPause, Attempt, Publication, RateSlot
 from zharia.publishing.orders import Order
-from zharia.publishing.overview import why_waiting
+from zharia.publishing.overview import queue_position
 from zharia.publishing.preconditions import blocked
-from zharia.publishing.progress import standings
+from zharia.publishing.progress import progress_of
 from zharia.publishing.queue_forecast import WaitReason
 from zharia.publishing.sender import Sender
 from zharia.publishing.sliding_window import Window
@@ -218,10 +218,10 @@ def test_the_queue_says_what_a_held_line_waits_for(room: Room) -> None:
     with room.database.read() as session:
         now = room.database.now(session)
         places = [
-            why_waiting(session, session.get_one(Publication, one), room.desk.limits, now)
+            queue_position(session, session.get_one(Publication, one), room.desk.limits, now)
             for one in (first, second)
         ]
-    assert [(one.position, one.leaves_at, one.because, one.code) for one in places if one] == [
+    assert [(one.position, one.leaves_at, one.reason, one.code) for one in places if one] == [
         (1, None, WaitReason.HELD, "needs_reconnect"),
         (2, None, WaitReason.HELD, "needs_reconnect"),
     ]
@@ -525,7 +525,7 @@ def test_a_feed_ordered_at_once_tells_of_every_account(stage: Stage) -> None:
     assert "switched off" in told[account].message
     assert "no version" in told[other].message
     with stage.service.database.read() as session:
-        (standing,) = standings(session, [told[account].publication_id or ""])
+        (standing,) = progress_of(session, [told[account].publication_id or ""])
         now = stage.service.database.now(session)
     assert standing.settled
     assert "switched off" in words(standing, now)

@@ -21,10 +21,10 @@ from zharia.publishing.staleness import FRESH_FOR
 from zharia.publishing.states import State
 from zharia.publishing.why_not import (
     MESSAGES,
-    Pair,
+    ArticleOnAccount,
     WhyNot,
-    pairs,
-    wants_row,
+    on_each_account,
+    should_publish,
     why_not,
     why_not_published,
 )
@@ -40,31 +40,31 @@ moments = st.sampled_from(
     ]
 )
 any_pair = st.builds(
-    Pair,
+    ArticleOnAccount,
     has_publication=st.booleans(),
     has_version=st.booleans(),
     retracted=st.booleans(),
-    article_asks=st.booleans(),
+    article_auto_publish=st.booleans(),
     published_at=moments,
-    looked_at=st.none() | moments,
-    account_asks=st.booleans(),
+    checked_at=st.none() | moments,
+    account_auto_publish=st.booleans(),
     account_state=st.sampled_from(AccountState),
     active=st.booleans(),
 )
 
 
 @given(any_pair)
-def test_each_pair_has_a_publication_or_exactly_one_reason(pair: Pair) -> None:
+def test_each_pair_has_a_publication_or_exactly_one_reason(pair: ArticleOnAccount) -> None:
     reason = why_not(pair, MOMENT)
     assert (reason is None) == pair.has_publication
     assert reason is None or MESSAGES[reason]
 
 
 @given(any_pair)
-def test_a_look_makes_a_publication_or_leaves_a_reason_that_lasts(pair: Pair) -> None:
-    before = replace(pair, looked_at=None)
-    made = wants_row(before, MOMENT)
-    after = replace(before, looked_at=MOMENT, has_publication=pair.has_publication or made)
+def test_a_look_makes_a_publication_or_leaves_a_reason_that_lasts(pair: ArticleOnAccount) -> None:
+    before = replace(pair, checked_at=None)
+    made = should_publish(before, MOMENT)
+    after = replace(before, checked_at=MOMENT, has_publication=pair.has_publication or made)
     reason = why_not(after, MOMENT + timedelta(days=3))
     assert (reason is None) == after.has_publication
     assert reason not in {WhyNot.NOT_LOOKED_AT_YET, WhyNot.CAME_BEFORE}
@@ -72,7 +72,7 @@ def test_a_look_makes_a_publication_or_leaves_a_reason_that_lasts(pair: Pair) ->
 
 
 @given(any_pair)
-def test_what_lasts_is_never_hidden_by_what_passes(pair: Pair) -> None:
+def test_what_lasts_is_never_hidden_by_what_passes(pair: ArticleOnAccount) -> None:
     reason = why_not(pair, MOMENT)
     passing = {WhyNot.NOT_LOOKED_AT_YET, WhyNot.CAME_BEFORE, WhyNot.TOO_OLD, WhyNot.NOT_AUTOMATIC}
     if reason in passing:
@@ -108,12 +108,12 @@ def test_what_is_taken_up_is_what_the_reason_says_whatever_is_switched_off(
         for number, (asks, published_at) in enumerate(ARTICLES):
             rows.article(session, str(number), auto=asks).published_at = published_at
     with database.read() as session:
-        looked_at = {
+        checked_at = {
             (article.id, account.id): pair
             for article in session.scalars(select(Article))
-            for account, pair in pairs(session, article)
+            for account, pair in on_each_account(session, article)
         }
-    assert len(looked_at) == len(ACCOUNTS) * len(ARTICLES)
+    assert len(checked_at) == len(ACCOUNTS) * len(ARTICLES)
     engine = Silent()
     with database.write() as session:
         publish_new_articles(session, engine, limits=Style(), now=NOW)
@@ -122,7 +122,7 @@ def test_what_is_taken_up_is_what_the_reason_says_whatever_is_switched_off(
         made = {
             (one.article_id, one.account_id): one for one in session.scalars(select(Publication))
         }
-        assert set(made) == {key for key, pair in looked_at.items() if wants_row(pair, NOW)}
+        assert set(made) == {key for key, pair in checked_at.items() if should_publish(pair, NOW)}
         assert made
         for article in session.scalars(select(Article)):
             reasons = why_not_published(session, article, NOW)
@@ -130,7 +130,7 @@ def test_what_is_taken_up_is_what_the_reason_says_whatever_is_switched_off(
                 key = article.id, account.id
                 assert (account.id in reasons) != (key in made)
                 if key not in made:
-                    assert reasons[account.id] is why_not(looked_at[key], NOW)
+                    assert reasons[account.id] is why_not(checked_at[key], NOW)
         old = [one for one in made.values() if one.due_at == NOW and one.state == State.DRAFT]
         assert {one.error_code for one in old} == {"too_old_to_go"}
         waiting = [one for one in made.values() if one.state == State.SCHEDULED]

@@ -5,7 +5,7 @@ import pytest
 from tests.support import rows
 from zharia.articles.listing import find_articles
 from zharia.articles.searching import search_text
-from zharia.publishing.queries import Wanted, find_publications
+from zharia.publishing.queries import PublicationFilter, find_publications
 from zharia.storage.database import Database
 
 TITLE = 'Сәтбаевта ЖАҢА мектеп ашылды: "100% [жаңа]_орын*?" Straße O‘zbek Ёлка \\ ^.|()'
@@ -54,7 +54,7 @@ def room(database: Database) -> Database:
 def test_it_is_found_or_not(room: Database, words: str, found: bool) -> None:
     with room.read() as session:
         assert bool(find_articles(session, limit=5, text=words)) is found
-        assert bool(find_publications(session, Wanted(text=words), limit=5)) is found
+        assert bool(find_publications(session, PublicationFilter(text=words), limit=5)) is found
 
 
 def test_an_article_from_before_this_search_is_found(room: Database) -> None:

@@ -5,12 +5,12 @@ from typing import Any
 
 from zharia.publishing.queue_forecast import (
     Capacity,
-    Hold,
+    Delay,
     QueueItem,
     QueuePosition,
     WaitReason,
-    plan,
-    plan_held,
+    forecast,
+    forecast_held,
 )
 from zharia.publishing.sliding_window import Window
 
@@ -45,11 +45,11 @@ def leaves(place: QueuePosition) -> datetime:
 
 
 def told(places: dict[str, QueuePosition]) -> list[tuple[str, timedelta, WaitReason]]:
-    return [(name, leaves(place) - NOW, place.because) for name, place in places.items()]
+    return [(name, leaves(place) - NOW, place.reason) for name, place in places.items()]
 
 
 def test_six_leave_at_once_and_the_others_in_their_turn() -> None:
-    places = plan([one(number) for number in range(14)], room(), NOW)
+    places = forecast([one(number) for number in range(14)], room(), NOW)
     assert [leaves(place) - NOW for place in places.values()] == [timedelta(0)] * 6 + [
         MINUTE
     ] * 6 + [2 * MINUTE] * 2
@@ -59,14 +59,14 @@ def test_six_leave_at_once_and_the_others_in_their_turn() -> None:
 
 
 def test_calls_of_the_last_minute_hold_up_the_first_too() -> None:
-    [place] = plan([one(0)], room(6, 6), NOW).values()
-    assert (place.because, place.limit) == (WaitReason.MINUTE_FULL, 6)
+    [place] = forecast([one(0)], room(6, 6), NOW).values()
+    assert (place.reason, place.limit) == (WaitReason.MINUTE_FULL, 6)
     assert place.leaves_at == NOW - timedelta(seconds=10) + MINUTE
 
 
 def test_a_full_day_holds_up_its_own_kind_and_no_other() -> None:
     line = [*(one(number) for number in range(8)), one(8, DRAFT)]
-    places = plan(line, room(direct=15), NOW)
+    places = forecast(line, room(direct=15), NOW)
     assert told(places)[0] == ("08", timedelta(0), WaitReason.NEXT)
     tomorrow = DAY - timedelta(seconds=10)
     assert told(places)[1] == ("00", tomorrow, WaitReason.DAY_FULL)
@@ -76,8 +76,8 @@ def test_a_full_day_holds_up_its_own_kind_and_no_other() -> None:
 
 def test_a_breaking_story_goes_first_even_if_it_comes_due_later() -> None:
     soon = NOW + timedelta(seconds=30)
-    breaking = one(99, precedence=0, at=soon, hold=Hold(soon, WaitReason.SCHEDULED_FOR))
-    places = plan([*(one(number) for number in range(13)), breaking], room(), NOW)
+    breaking = one(99, precedence=0, at=soon, delay=Delay(soon, WaitReason.SCHEDULED_FOR))
+    places = forecast([*(one(number) for number in range(13)), breaking], room(), NOW)
     assert places["99"].position == 7
     assert places["99"].leaves_at == NOW + MINUTE
     assert places["11"].leaves_at == NOW + 2 * MINUTE
@@ -85,9 +85,9 @@ def test_a_breaking_story_goes_first_even_if_it_comes_due_later() -> None:
 
 def test_a_moment_that_a_person_named_is_told_unless_something_else_lasts_longer() -> None:
     tonight = NOW + timedelta(hours=6)
-    hold = Hold(tonight, WaitReason.SCHEDULED_FOR)
-    line = [one(number, at=tonight, hold=hold) for number in range(7)]
-    assert told(plan(line, room(), NOW)) == [
+    hold = Delay(tonight, WaitReason.SCHEDULED_FOR)
+    line = [one(number, at=tonight, delay=hold) for number in range(7)]
+    assert told(forecast(line, room(), NOW)) == [
         *((f"{number:02}", timedelta(hours=6), WaitReason.SCHEDULED_FOR) for number in range(6)),
         ("06", timedelta(hours=6) + MINUTE, WaitReason.TURN),
     ]
@@ -95,16 +95,16 @@ def test_a_moment_that_a_person_named_is_told_unless_something_else_lasts_longer
 
 def test_an_account_that_tiktok_asked_to_wait_waits_whole() -> None:
     until = NOW + timedelta(minutes=5)
-    pushed = room(pushed_until=until, push_reason="rate_limit_exceeded")
-    places = plan([one(number) for number in range(7)], pushed, NOW)
-    assert places["00"] == QueuePosition(1, until, WaitReason.ACCOUNT_PUSHED, "rate_limit_exceeded")
+    pushed = room(paused_until=until, pause_reason="rate_limit_exceeded")
+    places = forecast([one(number) for number in range(7)], pushed, NOW)
+    assert places["00"] == QueuePosition(1, until, WaitReason.ACCOUNT_PAUSED, "rate_limit_exceeded")
     assert places["06"] == QueuePosition(7, until + MINUTE, WaitReason.TURN, limit=6)
 
 
 def test_a_photo_that_could_not_be_had_holds_up_nobody_else() -> None:
     later = NOW + timedelta(minutes=5)
-    hold = Hold(later, WaitReason.PHOTO_RETRY, "photo_unreachable")
-    places = plan([one(0, not_before=later, hold=hold), one(1)], room(), NOW)
+    hold = Delay(later, WaitReason.PHOTO_RETRY, "photo_unreachable")
+    places = forecast([one(0, not_before=later, delay=hold), one(1)], room(), NOW)
     assert told(places) == [
         ("01", timedelta(0), WaitReason.NEXT),
         ("00", timedelta(minutes=5), WaitReason.PHOTO_RETRY),
@@ -113,18 +113,20 @@ def test_a_photo_that_could_not_be_had_holds_up_nobody_else() -> None:
 
 
 def test_one_in_a_workers_hand_waits_for_its_photos() -> None:
-    assert plan([one(0, preparing=True)], room(), NOW)["00"].because is WaitReason.WAITS_FOR_PHOTO
+    assert (
+        forecast([one(0, preparing=True)], room(), NOW)["00"].reason is WaitReason.WAITS_FOR_PHOTO
+    )
 
 
 def test_a_very_long_line_is_planned_to_its_end() -> None:
-    places = plan([one(number) for number in range(3_000)], room(), NOW)
+    places = forecast([one(number) for number in range(3_000)], room(), NOW)
     assert max(leaves(place) for place in places.values()) == NOW + 199 * DAY + 2 * MINUTE
 
 
 def test_a_line_that_may_not_leave_keeps_its_order_and_names_no_time() -> None:
     tomorrow = NOW + timedelta(days=1)
     line = [one(3), one(1, precedence=0, at=tomorrow), one(2, DRAFT), one(0, precedence=0)]
-    places = plan_held(line, "account_off", NOW)
+    places = forecast_held(line, "account_off", NOW)
     assert list(places.values()) == [
         QueuePosition(1, None, WaitReason.HELD, "account_off"),
         QueuePosition(2, None, WaitReason.HELD, "account_off"),

@@ -16,7 +16,7 @@ from zharia.accounts.queries import accounts_by_id, first_connected
 from zharia.articles import ListedArticle, count_articles, find_articles, sources
 from zharia.articles.languages import MAIN
 from zharia.articles.listing import Filters
-from zharia.publishing.article_status import never_made, newest_of, stands
+from zharia.publishing.article_status import has_no_publication, latest_is_in, latest_publications
 from zharia.publishing.model import Publication
 from zharia.publishing.states import GROUPS, Group
 from zharia.texts.i18n import noop
@@ -94,7 +94,7 @@ class Row:
     """An article with what became of it on each account."""
 
     article: ListedArticle
-    stands: Sequence[tuple[Account, Publication]]
+    latest_is_in: Sequence[tuple[Account, Publication]]
 
 
 @router.get(PATH)
@@ -120,7 +120,7 @@ def articles(view: EditorView, asked: Annotated[Asked, Depends()]) -> Response:
 
 
 def _rows(session: Session, shown: Sequence[ListedArticle]) -> list[Row]:
-    newest = newest_of(session, [one.id for one in shown])
+    newest = latest_publications(session, [one.id for one in shown])
     wanted = {made.account_id for all_made in newest.values() for made in all_made}
     accounts = accounts_by_id(session, wanted)
     return [
@@ -132,7 +132,7 @@ def _rows(session: Session, shown: Sequence[ListedArticle]) -> list[Row]:
 def _became(what: str) -> ColumnElement[bool] | None:
     if not what:
         return None
-    return never_made() if what == "nothing" else stands(GROUPS[Group(what)])
+    return has_no_publication() if what == "nothing" else latest_is_in(GROUPS[Group(what)])
 
 
 def _midnight(day: date, zone: tzinfo) -> datetime:

@@ -11,8 +11,13 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from zharia.accounts.queries import all_accounts
-from zharia.publishing.overview import places
-from zharia.publishing.queries import Found, Wanted, count_publications, find_publications
+from zharia.publishing.overview import queue_positions
+from zharia.publishing.queries import (
+    PublicationFilter,
+    PublicationRow,
+    count_publications,
+    find_publications,
+)
 from zharia.publishing.queue_forecast import QueuePosition
 from zharia.publishing.states import GROUPS, Group
 from zharia.texts.i18n import noop
@@ -63,10 +68,10 @@ class Asked:
         """Nothing but the state is asked for."""
         return not (self.account or self.language or self.q or self.since or self.until)
 
-    def wanted(self, zone: tzinfo) -> Wanted:
+    def wanted(self, zone: tzinfo) -> PublicationFilter:
         """Days that cannot be read leave their filter open; see `wrong_days`."""
         since, until = day_of(self.since), day_of(self.until)
-        return Wanted(
+        return PublicationFilter(
             states=GROUPS[self.group] if self.group else None,
             account_id=self.account or None,
             language=self.language or None,
@@ -126,12 +131,12 @@ def publications(
 
 
 def _places(
-    session: Session, view: View, shown: Sequence[Found], now: datetime
+    session: Session, view: View, shown: Sequence[PublicationRow], now: datetime
 ) -> Mapping[str, QueuePosition]:
     """Where those that wait stand in line, which nobody has to know where none waits."""
     if not any(one.publication.state in GROUPS[Group.UNDER_WAY] for one in shown):
         return {}
-    return places(session, view.context.limits, now)
+    return queue_positions(session, view.context.limits, now)
 
 
 def day_of(text: str) -> date | None:

@@ -10,13 +10,13 @@ from starlette.responses import Response
 from zharia.accounts.queries import known_account
 from zharia.newsroom.publications import known_publication
 from zharia.publishing import consent
-from zharia.publishing.article_status import newer_text
+from zharia.publishing.article_status import is_outdated
 from zharia.publishing.links import post_url
 from zharia.publishing.model import Attempt, AttemptState, Publication
-from zharia.publishing.overview import why_waiting
+from zharia.publishing.overview import queue_position
 from zharia.publishing.photos import photo_from_json
 from zharia.publishing.public_posts import further_ids
-from zharia.publishing.queries import Pulls, Tried, attempts_of
+from zharia.publishing.queries import AttemptPulls, PhotoPulls, attempts_of
 from zharia.publishing.states import FOLLOWED, State
 from zharia.publishing.text_length import count
 from zharia.texts.i18n import gettext, noop
@@ -51,7 +51,7 @@ class Shown:
     tone: str
     text: str
     #: in order: what was done to each, and who fetched it; None: nobody
-    photos: Sequence[tuple[Facts, Pulls | None]]
+    photos: Sequence[tuple[Facts, PhotoPulls | None]]
     #: TikTok may still come for them
     awaits_pulls: bool
 
@@ -67,7 +67,7 @@ def publication(view: EditorView, publication_id: Annotated[str, Path(max_length
         known = known_publication(session, publication_id)
         now = view.context.database.now(session)
         account = known_account(session, known.account_id)
-        place = why_waiting(session, known, view.context.limits, now)
+        place = queue_position(session, known, view.context.limits, now)
         tried = attempts_of(session, known.id)
         reader = Reader.of(view, now)
         changeable = State(known.state) in {State.DRAFT, State.SCHEDULED}
@@ -78,7 +78,7 @@ def publication(view: EditorView, publication_id: Annotated[str, Path(max_length
             "notes": notes_of(known.notes),
             "attempts": [_shown(one, known) for one in tried],
             "lines": [line_of(event) for event in reversed(known.events)],
-            "newer": changeable and newer_text(session, known),
+            "newer": changeable and is_outdated(session, known),
             "approval_holds": not consent.changed_since_approval(known),
             "look": Look.of(known, account),
             "further_posts": [
@@ -100,7 +100,7 @@ def phone(view: EditorView, publication_id: PublicationId) -> Response:
     return view.part("publications/phone.html", look=look)
 
 
-def _shown(tried: Tried, publication: Publication) -> Shown:
+def _shown(tried: AttemptPulls, publication: Publication) -> Shown:
     attempt = tried.attempt
     tone, text = _ATTEMPTS[AttemptState(attempt.state)]
     pulls = {one.photo: one for one in tried.pulls}

@@ -9,7 +9,7 @@ from zharia.accounts import Account
 from zharia.errors import WhoActs
 from zharia.publishing.links import post_url
 from zharia.publishing.model import Precedence, Publication
-from zharia.publishing.queries import Found
+from zharia.publishing.queries import PublicationRow
 from zharia.publishing.queue_forecast import QueuePosition
 from zharia.publishing.retracting import NOT_SENT_CODES
 from zharia.publishing.states import State
@@ -88,7 +88,7 @@ def row_of(
 
 
 def rows_of(
-    found: Sequence[Found], places: Mapping[str, QueuePosition], reader: Reader
+    found: Sequence[PublicationRow], places: Mapping[str, QueuePosition], reader: Reader
 ) -> list[Row]:
     """The lines of a list, in its order."""
     return [

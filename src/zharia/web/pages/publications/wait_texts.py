@@ -40,7 +40,7 @@ _WAITS: Final[Mapping[WaitReason, str]] = {
         "%(place)s in line, leaves: %(when)s. TikTok allows this account %(limit)s posts in 24"
         " hours."
     ),
-    WaitReason.ACCOUNT_PUSHED: noop(
+    WaitReason.ACCOUNT_PAUSED: noop(
         "%(place)s in line, leaves: %(when)s. TikTok asked this account to wait: %(title)s."
     ),
     WaitReason.HELD: noop("%(place)s in line. %(held)s"),
@@ -101,20 +101,20 @@ def mended_at(place: QueuePosition | None, account_id: str) -> str:
     """Where an administrator ends what it waits for; empty if it ends by itself."""
     if place is None or not place.code:
         return ""
-    if place.because is WaitReason.HELD:
+    if place.reason is WaitReason.HELD:
         whole = HoldReason(place.code) in {HoldReason.PLATFORM_OFF, HoldReason.OTHER_ENVIRONMENT}
         return SETTINGS if whole else f"{SETTINGS}/accounts/{account_id}"
     return f"{SETTINGS}/accounts/{account_id}" if _paused(place) else ""
 
 
 def _paused(place: QueuePosition) -> bool:
-    return place.because is WaitReason.ACCOUNT_PUSHED and needs_person(place.code or "")
+    return place.reason is WaitReason.ACCOUNT_PAUSED and needs_person(place.code or "")
 
 
 def _in_line(
     publication: Publication, place: QueuePosition, account: str, zone: tzinfo, now: datetime
 ) -> str:
-    because = place.because
+    because = place.reason
     if because is WaitReason.HELD:
         held = gettext(_HELD[HoldReason(place.code or "")]) % {"account": account}
         return gettext(_WAITS[because]) % {"place": ordinal(place.position), "held": held}

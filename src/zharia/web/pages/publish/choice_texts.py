@@ -12,7 +12,7 @@ from zharia.publishing.choices import (
     Choices,
     WrongChoice,
     check,
-    check_together,
+    check_combination,
     no_audience,
     no_disclosure,
 )
@@ -127,7 +127,7 @@ def _refused(
         Choices(privacy_level=choices.privacy_level, brand_content=choices.brand_content),
     ):
         try:
-            check_together(one, self_only=self_only)
+            check_combination(one, self_only=self_only)
         except WrongChoice as error:
             yield error
 

@@ -15,18 +15,18 @@ from zharia.errors import ErrorCode
 from zharia.newsroom.articles import known_article
 from zharia.newsroom.errors import NotFound
 from zharia.publishing.actions import photos_to_choose
-from zharia.publishing.article_status import newer_text
+from zharia.publishing.article_status import is_outdated
 from zharia.publishing.composing import Draft, NoVersion, compose
 from zharia.publishing.consent import content_hash
 from zharia.publishing.links import post_url
 from zharia.publishing.model import Publication
-from zharia.publishing.orders import only_self
-from zharia.publishing.overview import why_waiting
+from zharia.publishing.orders import is_self_only
+from zharia.publishing.overview import queue_position
 from zharia.publishing.photos import photos_of
 from zharia.publishing.queries import accounts_for_article, publications_of
 from zharia.publishing.queue_forecast import QueuePosition
 from zharia.publishing.states import LIVE, UNDER_WAY, State
-from zharia.publishing.why_not import WhyNot, accounts_without
+from zharia.publishing.why_not import WhyNot, accounts_without_publication
 from zharia.tiktok import PostMode
 from zharia.web.context import WebContext
 from zharia.web.pages.articles.question_rows import Asked, asked_about
@@ -176,14 +176,14 @@ def open_scene(
         again=again and editing is None,
         draft=draft,
         photos=photos,
-        newer=editing is not None and newer_text(session, editing),
+        newer=editing is not None and is_outdated(session, editing),
         post_url=_post_url(context, stand),
-        place=why_waiting(session, newest, context.limits, now) if newest is not None else None,
-        self_only=only_self(session),
+        place=queue_position(session, newest, context.limits, now) if newest is not None else None,
+        self_only=is_self_only(session),
         enabled=config.enabled,
         now=now,
         asked=asked_about(session, [article.id]),
-        missing=tuple(accounts_without(session, article, now)),
+        missing=tuple(accounts_without_publication(session, article, now)),
     )
 
 

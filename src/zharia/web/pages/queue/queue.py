@@ -13,7 +13,12 @@ from starlette.responses import Response
 from zharia.accounts import Account, configuration
 from zharia.articles.questions import count_asked, newest_asked
 from zharia.publishing.overview import Counts, Overview, overview
-from zharia.publishing.queries import Found, Wanted, count_publications, find_publications
+from zharia.publishing.queries import (
+    PublicationFilter,
+    PublicationRow,
+    count_publications,
+    find_publications,
+)
 from zharia.publishing.queue_forecast import QueuePosition
 from zharia.publishing.states import GROUPS, Group, State
 from zharia.texts.i18n import noop
@@ -131,7 +136,9 @@ _RETRACTED: Final = timedelta(days=2)
 
 def _retracted(session: Session, now: datetime) -> int:
     """How many posts are out whose article was taken back."""
-    return sum(count_publications(session, Wanted(retracted_since=now - _RETRACTED)).values())
+    return sum(
+        count_publications(session, PublicationFilter(retracted_since=now - _RETRACTED)).values()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,42 +175,43 @@ class _Queue:
             # What is out may want somebody too: then it stands further up, and there only.
             fresh = [one for one in found[:most] if one.publication.id not in above]
             above |= {one.publication.id for one in fresh}
-            rows = rows_of(fresh, self.seen.places, Reader.of(self.view, self.now))
+            rows = rows_of(fresh, self.seen.positions, Reader.of(self.view, self.now))
             more = _more(name, tab, show, self.text) if len(found) > most else ""
             made.append(Part(name, title, rows, more))
         return made
 
-    def unclear(self, most: int) -> list[Found]:
+    def unclear(self, most: int) -> list[PublicationRow]:
         """Nobody but a person can say how they ended, or whether they may stay."""
-        retracted = self._find(most, Wanted(retracted_since=self.now - _RETRACTED))
-        return [*retracted, *self._find(most, Wanted(states=_AT_TIKTOK, needs_resolution=True))][
-            :most
-        ]
+        retracted = self._find(most, PublicationFilter(retracted_since=self.now - _RETRACTED))
+        return [
+            *retracted,
+            *self._find(most, PublicationFilter(states=_AT_TIKTOK, needs_resolution=True)),
+        ][:most]
 
-    def drafts(self, most: int) -> list[Found]:
+    def drafts(self, most: int) -> list[PublicationRow]:
         """Breaking stories first, then the newest."""
-        found = self._find(most, Wanted(states={State.DRAFT}))
+        found = self._find(most, PublicationFilter(states={State.DRAFT}))
         return sorted(found, key=lambda one: one.publication.precedence)
 
-    def on_their_way(self, most: int) -> list[Found]:
+    def on_their_way(self, most: int) -> list[PublicationRow]:
         """At TikTok, then in line, the next first."""
-        sent = self._find(most, Wanted(states=_AT_TIKTOK, needs_resolution=False))
-        places = self.seen.places
+        sent = self._find(most, PublicationFilter(states=_AT_TIKTOK, needs_resolution=False))
+        places = self.seen.positions
         soonest = sorted(places, key=lambda one: _leaves(places[one]))
         ids = soonest if self.text else soonest[:most]
         order = {one: number for number, one in enumerate(soonest)}
-        waiting = self._find(most, Wanted(ids=ids)) if ids else []
+        waiting = self._find(most, PublicationFilter(ids=ids)) if ids else []
         waiting.sort(key=lambda one: order.get(one.publication.id, 0))
         return [*sent, *waiting][:most]
 
-    def failed(self, most: int) -> list[Found]:
+    def failed(self, most: int) -> list[PublicationRow]:
         """The newest first, without those that a later one replaced."""
-        return self._find(most, Wanted(unmended_at=self.now))
+        return self._find(most, PublicationFilter(open_failure_at=self.now))
 
-    def out(self, most: int) -> list[Found]:
-        return self._find(most, Wanted(out_since=self.now - _NEWS))
+    def out(self, most: int) -> list[PublicationRow]:
+        return self._find(most, PublicationFilter(out_since=self.now - _NEWS))
 
-    def _find(self, most: int, wanted: Wanted) -> list[Found]:
+    def _find(self, most: int, wanted: PublicationFilter) -> list[PublicationRow]:
         return find_publications(self.session, replace(wanted, text=self.text), limit=most)
 
 

@@ -84,10 +84,10 @@ def _foreign(count: int) -> str:
 
 def _next(quota: Quota, zone: tzinfo, now: datetime, *, drafts: bool) -> str:
     free_at = quota.next_draft_free_at if drafts else quota.next_direct_free_at
-    pushed = quota.pushed_until
+    pushed = quota.paused_until
     if pushed is not None and (free_at is None or pushed >= free_at):
         return gettext("TikTok asked to wait: %(title)s. On again: %(when)s.") % {
-            "title": title_of(quota.push_reason or ""),
+            "title": title_of(quota.pause_reason or ""),
             "when": when(pushed, zone, now),
         }
     if free_at is None:
