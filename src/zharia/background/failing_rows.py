@@ -50,12 +50,11 @@ class FailingRows:
 
 def process_each(
     session: Session, rows: Iterable[str], work: Callable[[str], None], failing: FailingRows
-) -> int:
-    """Call `work` with each row, in a savepoint of its own; returns how many succeeded.
+) -> None:
+    """Call `work` with each row, in a savepoint of its own.
 
     Raises while the database or a disk is unavailable, since every row would fail then.
     """
-    done = 0
     for row in rows:
         try:
             with session.begin_nested():
@@ -66,5 +65,3 @@ def process_each(
             failing.record_failure(row, error)
         else:
             failing.record_success(row)
-            done += 1
-    return done

@@ -26,7 +26,8 @@ from zharia.publishing.ledger import MACHINE
 from zharia.publishing.orders import Order
 from zharia.publishing.question_outcomes import apply_source_update
 from zharia.publishing.retracting import apply_retractions, apply_return
-from zharia.publishing.why_not import is_old, on_each_account, should_publish, why_not
+from zharia.publishing.staleness import is_old
+from zharia.publishing.why_not import on_each_account, should_publish, why_not
 
 log = logging.getLogger(__name__)
 _BATCH = 50

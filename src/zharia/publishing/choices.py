@@ -114,17 +114,11 @@ def check(
                     "a draft in the TikTok inbox does not carry it; the creator chooses it in"
                     " TikTok. Leave it out, or publish directly.",
                 )
-    counted = count(choices.title or "", choices.description or "", limits)
-    for problem in counted.problems:
-        units, most = (
-            (counted.title_units, counted.title_limit)
-            if problem.field == "title"
-            else (counted.description_units, counted.description_limit)
-        )
+    for problem in count(choices.title or "", choices.description or "", limits).problems:
         raise WrongChoice(
             problem.field,
             problem.code,
-            f"has {units} UTF-16 units, at most {most} fit: shorten it.",
+            f"has {problem.units} UTF-16 units, at most {problem.limit} fit: shorten it.",
         )
     _check_photos(choices, photos, photos[:PHOTO_LIMIT] if shown is None else shown)
     check_combination(choices, self_only=self_only)

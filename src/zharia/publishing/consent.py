@@ -35,11 +35,7 @@ def content_hash(publication: Publication) -> str:
 
 def approval_columns(publication: Publication, who: str, now: datetime) -> dict[str, Any]:
     """The columns of an approval of the publication as it is now."""
-    return {
-        "approved_by": who,
-        "approved_at": now,
-        "approved_hash": content_hash(publication),
-    }
+    return {"approved_by": who, "approved_at": now, "approved_hash": content_hash(publication)}
 
 
 def changed_since_approval(publication: Publication) -> bool:

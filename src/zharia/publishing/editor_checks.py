@@ -4,9 +4,10 @@ Either a review rule applies by now (`review_rules`), or the account is no longe
 The same is checked again before anything is sent (`preconditions`).
 """
 
-import logging
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final, Protocol
+from functools import partial
+from typing import Any, Final
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
@@ -30,7 +31,6 @@ from zharia.publishing.review_rules import (
 from zharia.publishing.states import CANCELLABLE, State
 from zharia.tiktok import PostMode
 
-log = logging.getLogger(__name__)
 _BATCH: Final = 500
 _FAILING_MODE_CHECKS: Final = FailingRows("asking for the approval of publication")
 _FAILING_REVIEW_CHECKS: Final = FailingRows("asking an editor about publication")
@@ -59,7 +59,8 @@ def draft_after_mode_changes(session: Session, now: datetime) -> None:
             Publication.approved_by.is_(None),
         )
     )
-    _sweep(session, changed, draft_if_mode_changed, now, _FAILING_MODE_CHECKS)
+    check = partial(draft_if_mode_changed, session, now=now, owner=None)
+    _sweep(session, changed, check, _FAILING_MODE_CHECKS)
 
 
 def draft_what_needs_review(session: Session, now: datetime) -> None:
@@ -69,19 +70,15 @@ def draft_what_needs_review(session: Session, now: datetime) -> None:
         .join(Article, Article.id == Publication.article_id)
         .where(may_need_review())
     )
-    _sweep(session, asked, draft_if_review_needed, now, _FAILING_REVIEW_CHECKS)
-
-
-class _Check(Protocol):
-    """Makes a draft of one publication if it needs an editor; answers whether it did."""
-
-    def __call__(
-        self, session: Session, publication: Publication, *, now: datetime, owner: str | None
-    ) -> bool: ...
+    check = partial(draft_if_review_needed, session, now=now, owner=None)
+    _sweep(session, asked, check, _FAILING_REVIEW_CHECKS)
 
 
 def _sweep(
-    session: Session, found: Select[str], check: _Check, now: datetime, failing: FailingRows
+    session: Session,
+    found: Select[str],
+    check: Callable[[Publication], object],
+    failing: FailingRows,
 ) -> None:
     """Check the queued ones among those found, each in a savepoint of its own."""
     waiting = session.scalars(
@@ -90,11 +87,7 @@ def _sweep(
         # Two workers must not wait for each other.
         .with_for_update(skip_locked=True, of=Publication)
     ).all()
-
-    def one(publication: Publication) -> None:
-        check(session, publication, now=now, owner=None)
-
-    each_publication(session, waiting, one, failing)
+    each_publication(session, waiting, check, failing)
 
 
 def label_ai_generated(session: Session) -> None:

@@ -85,7 +85,7 @@ def apply_date_changes(session: Session, now: datetime) -> int:
 def apply_date_change(
     session: Session, publication: Publication, now: datetime, owner: str
 ) -> bool:
-    """As `follow_dates`, for one that a worker holds. Whether it was moved and released.
+    """As `apply_date_changes`, for one that a worker holds. Whether it was moved and released.
 
     Raises `LostRace` where it is to move and is no longer this worker's.
     """

@@ -234,7 +234,7 @@ def set_columns(session: Session, publication: Publication, **values: Any) -> No
 def each_publication(
     session: Session,
     publication_ids: Iterable[str],
-    work: Callable[[Publication], None],
+    work: Callable[[Publication], object],
     failing: FailingRows,
 ) -> None:
     """Call `work` with each of them as it is now, in a savepoint of its own.

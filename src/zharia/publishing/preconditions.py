@@ -71,14 +71,7 @@ def _language_corrected(
         return False
     if session.get(ArticleTranslation, (article_id, language)) or was_retried(session, publication):
         return False
-    move(
-        session,
-        publication,
-        State.CANCELLED,
-        now=now,
-        what=EventType.CANCELLED,
-        owner=owner,
-    )
+    move(session, publication, State.CANCELLED, now=now, what=EventType.CANCELLED, owner=owner)
     return True
 
 
@@ -113,10 +106,4 @@ def _record_hold_once(
         .limit(1)
     ).first()
     if last is None or last.what != EventType.HELD or last.detail.get("code") != reason:
-        add_event(
-            session,
-            publication,
-            now=now,
-            what=EventType.HELD,
-            detail={"code": reason},
-        )
+        add_event(session, publication, now=now, what=EventType.HELD, detail={"code": reason})

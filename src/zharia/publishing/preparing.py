@@ -163,7 +163,11 @@ def _creator_info(
             limits=context.limits,
         )
     except MinuteLimitReached as full:
-        raise NotReady(_wait(full)) from full
+        raise NotReady(
+            Decision.from_code(
+                Action.LATER, ErrorCode.WAITS_FOR_ITS_TURN, str(full), full.until - full.now
+            )
+        ) from full
     except TikTokError as error:
         raise NotReady(decide_on_error(error, publication.tries)) from error
 
@@ -177,9 +181,3 @@ def _check_creator(publication: Publication, creator: CreatorInfo) -> None:
             log_id=creator.log_id,
         )
         raise NotReady(decide_on_error(mismatch, publication.tries))
-
-
-def _wait(full: MinuteLimitReached) -> Decision:
-    return Decision.from_code(
-        Action.LATER, ErrorCode.WAITS_FOR_ITS_TURN, str(full), full.until - full.now
-    )

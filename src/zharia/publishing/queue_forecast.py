@@ -108,11 +108,6 @@ class QueuePosition:
     code: str | None = None
     limit: int | None = None
 
-    @property
-    def ahead(self) -> int:
-        """How many leave before it."""
-        return self.position - 1
-
 
 def forecast(
     waiting: Sequence[QueueItem], capacity: Capacity, now: datetime

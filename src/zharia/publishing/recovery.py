@@ -50,9 +50,8 @@ def recover(database: Database, installation: Installation) -> None:
     A database of another installation is not changed, and paused.
     """
     with _exclusive(database):
-        if not _is_ours(database, installation):
-            return
-        _catch_up(database, installation)
+        if _is_ours(database, installation):
+            _catch_up(database, installation)
 
 
 def recover_running(database: Database, installation: Installation | None) -> None:
@@ -185,11 +184,10 @@ def _catch_up(database: Database, installation: Installation) -> None:
     with database.read() as session:
         mark = mark_of(session)
     replayed = replay(database, installation.journal, mark.position if mark else 0)
-    if mark is None:
-        with database.write() as session:
+    with database.write() as session:
+        if mark is None:
             bind(session, installation, replayed.position)
-    else:
-        with database.write() as session:
+        else:
             advance_mark(session, installation.journal, replayed.position)
     # Whoever stored a token pair last may have died before its line, or could not write it.
     journal_accounts(database, installation.journal)

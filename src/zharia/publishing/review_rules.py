@@ -80,7 +80,7 @@ def disclosure_missing(session: Session, publication: Publication) -> ReviewReas
 
 
 def may_need_review() -> ColumnElement[bool]:
-    """Of publications: `reason_to_wait` may find something. For a query with `Article` joined."""
+    """Of publications: `review_reason` may find something. For a query with `Article` joined."""
     question = ArticleQuestion
     doubt = exists().where(
         question.article_id == Publication.article_id,

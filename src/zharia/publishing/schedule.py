@@ -26,7 +26,7 @@ def status_interval(age: timedelta, poll: timedelta) -> timedelta | None:
 
 
 def long_status_interval(age: timedelta, poll: timedelta) -> timedelta | None:
-    """As `next_status_in`, then four times a day for a month: a late status still counts."""
+    """As `status_interval`, then four times a day for a month: a late status still counts."""
     step = status_interval(age, poll)
     return _LATE_INTERVAL if step is None and age < _LATE_FOR else step
 

@@ -33,9 +33,9 @@ TOO_OLD: Final = error_columns(
 )
 
 
-def too_old(published_at: datetime, due_at: datetime, now: datetime) -> bool:
-    """Whether an article is too old by now, counted from when its post was due. Pure."""
-    return now - max(published_at, due_at) > FRESH_FOR
+def is_old(published_at: datetime, now: datetime) -> bool:
+    """Whether an article is too old to be posted automatically. Pure."""
+    return now - published_at > FRESH_FOR
 
 
 def draft_if_stale(
@@ -79,12 +79,12 @@ def _stale(session: Session, account_id: str, now: datetime) -> Sequence[Publica
 def _is_stale(session: Session, publication: Publication, now: datetime) -> bool:
     if publication.requested_by != MACHINE or publication.approved_by is not None:
         return False
-    if now - publication.due_at <= FRESH_FOR:
+    if not is_old(publication.due_at, now):
         return False
     published_at = session.scalars(
         select(Article.published_at).where(Article.id == publication.article_id)
     ).one()
-    return too_old(published_at, publication.due_at, now) and not was_retried(session, publication)
+    return is_old(published_at, now) and not was_retried(session, publication)
 
 
 def _to_draft(session: Session, publication: Publication, now: datetime, owner: str | None) -> None:

@@ -80,10 +80,10 @@ WAITING_FOR_AN_END = frozenset({State.UNCONFIRMED, State.PROCESSING})
 IN_FLIGHT = WAITING_FOR_AN_END | {State.SUBMITTING}
 
 #: sent, or perhaps sent; polled until the final status
-FOLLOWED = frozenset({State.UNCONFIRMED, State.PROCESSING, State.DELIVERED, State.PUBLISHED})
+FOLLOWED = WAITING_FOR_AN_END | {State.DELIVERED, State.PUBLISHED}
 
 #: may yet become a post, or waits to be approved: at most one for each article and account
-UNDER_WAY = OUTGOING | {State.DRAFT, State.UNCONFIRMED, State.PROCESSING}
+UNDER_WAY = OUTGOING | WAITING_FOR_AN_END | {State.DRAFT}
 
 #: a person can withdraw it
 CANCELLABLE = frozenset({State.DRAFT, State.SCHEDULED, State.PREPARING})
@@ -118,8 +118,8 @@ class Group(StrEnum):
 
 GROUPS: dict[Group, frozenset[State]] = {
     Group.APPROVAL: frozenset({State.DRAFT}),
-    Group.UNDER_WAY: OUTGOING | {State.UNCONFIRMED, State.PROCESSING},
-    Group.DONE: frozenset({State.DELIVERED, State.PUBLISHED, State.REMOVED}),
+    Group.UNDER_WAY: OUTGOING | WAITING_FOR_AN_END,
+    Group.DONE: AT_REST,
     Group.FAILED: frozenset({State.FAILED}),
     Group.CANCELLED: frozenset({State.CANCELLED}),
 }
@@ -127,12 +127,6 @@ GROUPS: dict[Group, frozenset[State]] = {
 
 #: the three values of the brief's interface
 SIMPLE: dict[State, str] = {
-    state: (
-        "SUCCESS"
-        if state in {State.PUBLISHED, State.DELIVERED, State.REMOVED}
-        else "FAILED"
-        if state in {State.FAILED, State.CANCELLED}
-        else "PENDING"
-    )
+    state: "SUCCESS" if state in AT_REST else "FAILED" if state in VOID else "PENDING"
     for state in State
 }

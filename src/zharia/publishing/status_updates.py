@@ -120,7 +120,8 @@ def _apply_success(
     )
     record_reposts(session, publication, posts.new_ids[1:], now)
     if still_removed and goal is State.PUBLISHED:
-        _mark_removed(session, publication, now)
+        # TikTok had said so before it said that the post was published.
+        move(session, publication, State.REMOVED, now=now, who="tiktok", what=EventType.NOT_PUBLIC)
     return State(publication.state)
 
 
@@ -132,11 +133,6 @@ def _became_a_post(session: Session, attempt: Attempt, kind: StatusKind) -> None
     elif attempt.state not in BECAME_A_POST:
         attempt.state = AttemptState.DELIVERED
     session.flush()
-
-
-def _mark_removed(session: Session, publication: Publication, now: datetime) -> None:
-    """TikTok had said so before it said that the post was published."""
-    move(session, publication, State.REMOVED, now=now, who="tiktok", what=EventType.NOT_PUBLIC)
 
 
 def _was_removed(attempt: Attempt) -> bool:

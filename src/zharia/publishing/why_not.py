@@ -23,7 +23,7 @@ from zharia.publishing.model import Publication
 from zharia.publishing.retracting import NOT_SENT_CODES
 from zharia.publishing.review_rules import MESSAGES as ASKED
 from zharia.publishing.review_rules import ReviewReason, first_doubt
-from zharia.publishing.staleness import FRESH_FOR
+from zharia.publishing.staleness import is_old
 
 
 class WhyNot(StrEnum):
@@ -121,11 +121,6 @@ def why_not(pair: ArticleOnAccount, now: datetime) -> WhyNot | None:
 def should_publish(pair: ArticleOnAccount, now: datetime) -> bool:
     """Whether auto-publishing now creates a publication. Pure."""
     return why_not(replace(pair, checked_at=None), now) is WhyNot.NOT_LOOKED_AT_YET
-
-
-def is_old(published_at: datetime, now: datetime) -> bool:
-    """Whether an article is too old when it comes in. Pure."""
-    return now - published_at > FRESH_FOR
 
 
 def why_not_published(session: Session, article: Article, now: datetime) -> dict[str, WhyNot]:

@@ -92,9 +92,8 @@ class Worker:
             self.engine.send_due(session, self._context.database.now(session))
 
     def _process_webhooks(self) -> None:
-        handled = self._process_batch()
-        while handled == WEBHOOK_BATCH:
-            handled = self._process_batch()
+        while self._process_batch() == WEBHOOK_BATCH:
+            pass
 
     def _process_batch(self) -> int:
         with self._context.database.write() as session:

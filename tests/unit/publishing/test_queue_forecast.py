@@ -55,7 +55,7 @@ def test_six_leave_at_once_and_the_others_in_their_turn() -> None:
     ] * 6 + [2 * MINUTE] * 2
     assert places["05"] == QueuePosition(6, NOW, WaitReason.NEXT)
     assert places["06"] == QueuePosition(7, NOW + MINUTE, WaitReason.TURN, limit=6)
-    assert places["06"].ahead == 6
+    assert places["06"].position == 7
 
 
 def test_calls_of_the_last_minute_hold_up_the_first_too() -> None:
