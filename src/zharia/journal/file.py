@@ -9,7 +9,7 @@ anything leave us. So a line beyond what a database is known to hold, and which 
 database, proves that the database is older than the journal.
 
 Threads and processes may share the file: one write under a lock for each line. The file is opened
-anew each time, so that one which was put in its place is noticed.
+each time, so that one which was put in its place is noticed.
 """
 
 import errno
@@ -104,7 +104,7 @@ class Journal:
         self.flush()
         with self._opened(os.O_RDWR | os.O_APPEND):
             pass
-        # Where only the file itself is ours to write, the folder tells nothing of the disk.
+        # Where only the file itself is writable, the folder shows nothing about the disk.
         with self._journal_errors():
             if os.access(self.path.parent, os.W_OK):
                 private_files.try_to_write(self.path.parent)

@@ -52,7 +52,7 @@ class Ending(StrEnum):
 
     #: the person sees the post on TikTok
     LIVE = "live"
-    #: the person looked, and it is not there
+    #: the person does not find the post on TikTok
     NOT_LIVE = "not_live"
 
 

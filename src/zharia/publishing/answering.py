@@ -32,14 +32,14 @@ def answer(
     article_id: str,
     code: Doubt,
     subject: str,
-    said: str,
+    value: str,
     *,
     who: str,
     now: datetime,
 ) -> str:
     """Carry out a person's answer; returns the id of the article that is kept.
 
-    `said` is an `Answer`, or the language that the text is in. What waited for the answer is
+    `value` is an `Answer`, or the language that the text is in. What waited for the answer is
     queued, unless another review rule applies.
 
     Raises:
@@ -50,24 +50,24 @@ def answer(
     question = next((one for one in asked if (one.code, one.subject) == (code, subject)), None)
     if question is None:
         raise QuestionClosed
-    right = said
+    normalized = value
     if code is Doubt.LOOKS_LIKE_ANOTHER:
-        if said not in set(Answer):
-            raise InvalidAnswer(said)
-    elif not (right := normalize(said)):
-        raise InvalidAnswer(said)
+        if value not in set(Answer):
+            raise InvalidAnswer(value)
+    elif not (normalized := normalize(value)):
+        raise InvalidAnswer(value)
     article = _lock_article(session, question)
-    if not settle(session, question, right, who=who, now=now):
+    if not settle(session, question, normalized, who=who, now=now):
         raise QuestionClosed
-    if right == Answer.SAME_STORY:
+    if normalized == Answer.SAME_STORY:
         other = queries.article(session, subject)
         if other is None:
             raise QuestionClosed
         if other.id != article.id:
             article = join(session, article, other, now=now, on_join=merge_publications)
             apply_merge(session, article.id, now)
-    elif code is Doubt.LANGUAGE_DOUBTED and right != subject:
-        _relabel(session, article, subject, right, who=who, now=now)
+    elif code is Doubt.LANGUAGE_DOUBTED and normalized != subject:
+        _relabel(session, article, subject, normalized, who=who, now=now)
     # Whether it is published automatically is decided anew.
     article.auto_publish_checked_at = None
     session.flush()

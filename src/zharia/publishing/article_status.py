@@ -31,7 +31,7 @@ def latest_publications(
 
 def latest_is_in(states: Collection[State]) -> ColumnElement[bool]:
     """Of articles: on some account the latest publication is in one of these states."""
-    # Not asked for each article anew: databases then look through all failed ones each time.
+    # Not correlated: databases would then scan all failed ones for each article.
     made = select(Publication.article_id).where(Publication.state.in_(states), is_latest())
     return Article.id.in_(made)
 

@@ -23,7 +23,7 @@ class Candidate:
     sent_at: datetime
     #: every byte of every photo has left us
     all_pulled: bool
-    #: what TikTok may say it downloaded: the photos' bytes, or all that left us, repeats included
+    #: possible `downloaded_bytes`: of the photos, or of all that was sent, repeats included
     sizes: frozenset[int]
 
 
@@ -54,7 +54,7 @@ def attribute(candidates: Collection[Candidate], posts: Collection[UnmatchedPost
     for post in posts:
         fits = frozenset(one.attempt_id for one in candidates if _fits(one, post))
         if not fits:
-            # A success cannot be ours where no attempt gave away all its photos.
+            # A success cannot be ours where no attempt had all its photos pulled.
             foreign.add(post.publish_id)
         elif post.downloaded_bytes is not None:
             groups[fits, post.succeeded].append(post.publish_id)
@@ -70,6 +70,6 @@ def _fits(candidate: Candidate, post: UnmatchedPost) -> bool:
         return False
     size = post.downloaded_bytes
     if size is None or (size == 0 and post.succeeded):
-        # Not asked yet; or TikTok does not say, then only their number can.
+        # Not polled yet; or TikTok does not say, then only their number decides.
         return True
     return size in candidate.sizes

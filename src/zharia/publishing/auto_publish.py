@@ -77,16 +77,16 @@ def _publish_article(
     found = on_each_account(session, article)
     wanted = [account for account, pair in found if should_publish(pair, now)]
     order = Order(MACHINE, too_old=is_old(article.published_at, now))
-    made = create_publications(session, engine, article, wanted, order, limits=limits, now=now)
+    outcomes = create_publications(session, engine, article, wanted, order, limits=limits, now=now)
     article.auto_publish_checked_at = now
-    told = {outcome.account_id: str(outcome.state or "skipped") for outcome in made}
-    told |= {
+    results = {outcome.account_id: str(outcome.state or "skipped") for outcome in outcomes}
+    results |= {
         account.id: str(why_not(pair, now) or "known already")
         for account, pair in found
-        if account.id not in told
+        if account.id not in results
     }
     log.info(
         "article %s: %s",
         article.id,
-        ", ".join(f"{account.name}: {told[account.id]}" for account, _ in found) or "no account",
+        ", ".join(f"{account.name}: {results[account.id]}" for account, _ in found) or "no account",
     )

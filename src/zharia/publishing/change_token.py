@@ -19,7 +19,7 @@ _NEWEST: Final = 50
 def latest_change(session: Session) -> str:
     """A token that differs once a publication, an article, an account, a feed or a setting does.
 
-    What a refresh of tokens or a poll without news touches does not count.
+    A refresh of tokens, or a poll of a feed without changes, does not count.
     """
     seen = hashlib.sha256()
     for statement in _shown():

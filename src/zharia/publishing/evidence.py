@@ -20,7 +20,7 @@ class Finding(Enum):
     ACCEPTED = auto()
     #: TikTok lacks photos, but may still come for them
     WAIT = auto()
-    #: it lacks photos and has not come for long enough: revoke, then send anew
+    #: it lacks photos and has not come for long enough: revoke, then send again
     REVOKE = auto()
     #: TikTok has every photo, but no status came since: a person may look
     ASK = auto()

@@ -22,7 +22,7 @@ _POSTS: Final = frozenset({"published", "delivered", "removed"})
 
 @dataclass(slots=True)
 class AttemptHistory:
-    """What the journal tells of one attempt, as far as it was read."""
+    """Records of one attempt, as far as the journal was read."""
 
     attempt_id: str
     #: None if it was sent before the part of the journal that was read
@@ -51,7 +51,7 @@ class AttemptHistory:
 
 @dataclass(frozen=True, slots=True)
 class JournalHistory:
-    """What a part of the journal tells, each attempt in the order of sending."""
+    """Records of a part of the journal, attempts in the order of sending."""
 
     attempts: tuple[AttemptHistory, ...]
     cancelled: tuple[PublicationCancelled, ...]

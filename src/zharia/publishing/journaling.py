@@ -118,7 +118,7 @@ def _publication(sent: Publication) -> SentPublication:
 def _article(session: Session, sent: Publication) -> SentArticle:
     article = session.get_one(Article, sent.article_id)
     kept = edition(session, sent.article_id, sent.article_edition)
-    said = kept.content.translation(sent.language) if kept is not None else None
+    text = kept.content.translation(sent.language) if kept is not None else None
     names = select(ArticleKey.source, ArticleKey.key).where(ArticleKey.article_id == article.id)
     return SentArticle(
         id=article.id,
@@ -127,8 +127,8 @@ def _article(session: Session, sent: Publication) -> SentArticle:
         keys=tuple((row.source, row.key) for row in session.execute(names)),
         published_at=article.published_at,
         auto_publish=article.auto_publish,
-        title=said.title if said is not None else sent.title,
-        excerpt=said.excerpt[:EXCERPT_LIMIT] if said is not None else "",
-        url=said.url if said is not None else "",
+        title=text.title if text is not None else sent.title,
+        excerpt=text.excerpt[:EXCERPT_LIMIT] if text is not None else "",
+        url=text.url if text is not None else "",
         images=tuple(one.url for one in kept.content.images_for(sent.language)) if kept else (),
     )

@@ -150,7 +150,7 @@ def move(
     }
     if log_id is not None:
         values["log_id"] = log_id
-    # TikTok's words may be longer than their column; PostgreSQL would refuse the whole move.
+    # TikTok's values may be longer than their column; PostgreSQL would refuse the whole move.
     for name in ("log_id", "error_code"):
         if isinstance(values.get(name), str):
             values[name] = values[name][:80]

@@ -81,7 +81,7 @@ class Publication(Base):
     repeat: Mapped[int] = mapped_column(default=1)
     #: the publication at rest over which it was ordered
     repeat_of: Mapped[str | None] = mapped_column(String(26))
-    #: it stands beside another one although nobody ordered both: TikTok said so, or a database
+    #: it is live beside another one although nobody ordered both: TikTok said so, or a database
     #: from before the rule. Kept as the truth, and left out of the two unique indexes
     doubled: Mapped[bool] = mapped_column(default=False)
     #: which text of the article this was made from
@@ -108,7 +108,7 @@ class Publication(Base):
     allow_comment: Mapped[bool] = mapped_column(default=False)
     brand_organic: Mapped[bool] = mapped_column(default=False)
     brand_content: Mapped[bool] = mapped_column(default=False)
-    #: a person has said of this post whether it discloses an advertisement, see `review_rules`
+    #: a person has decided whether the post discloses an advertisement, see `review_rules`
     disclosure_decided: Mapped[bool] = mapped_column(default=False)
     is_aigc: Mapped[bool] = mapped_column(default=False)
     auto_add_music: Mapped[bool] = mapped_column(default=False)
@@ -125,7 +125,7 @@ class Publication(Base):
     post_id: Mapped[str | None] = mapped_column(String(32))
     #: all that TikTok named, as by `public_posts.to_json`: a draft can become several
     public_posts: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
-    #: how often a machine has tried again by itself
+    #: automatic tries so far
     tries: Mapped[int] = mapped_column(default=0)
     error_code: Mapped[str | None] = mapped_column(String(80))
     error_message: Mapped[str | None] = mapped_column(Text)
@@ -159,7 +159,7 @@ class AttemptState(StrEnum):
     SENT = "sent"
     #: TikTok gave a publish id, or pulled
     ACCEPTED = "accepted"
-    #: TikTok said no: nothing was posted
+    #: TikTok refused it: nothing was posted
     REFUSED = "refused"
     #: its photos answer 410: should TikTok have accepted it, it ends there without a post
     REVOKED = "revoked"

@@ -88,7 +88,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything that the queue page says beside its rows."""
+    """Everything that the queue page shows beside its rows."""
 
     #: account id → its quota
     quotas: Mapping[str, Quota]

@@ -23,8 +23,8 @@ def photos_of(content: Content, account: Account) -> tuple[str, ...]:
 
 def credit_of(content: Content, language: str, url: str) -> str:
     """Who took one of these photos, by the article; "" if it does not say."""
-    said = [image.credit for image in content.images_for(language) if image.url == url]
-    found = next(filter(None, said), "")
+    named = [image.credit for image in content.images_for(language) if image.url == url]
+    found = next(filter(None, named), "")
     # A CMS may send "Photo: A. Serik" as the credit itself.
     return credit_in(found) or found
 

@@ -104,7 +104,7 @@ def _photos(
 
 
 def _labels(context: WorkerContext, publication: Publication) -> dict[str, Label]:
-    """What each photo's own file will say of it: who took it, and whether AI made it."""
+    """Metadata for each photo's file: who took it, and whether AI made it."""
     with context.database.read() as session:
         known = edition(session, publication.article_id, publication.article_edition)
         content = known.content if known is not None else None

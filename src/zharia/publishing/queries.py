@@ -155,12 +155,12 @@ def is_open_failure(now: datetime) -> ColumnElement[bool]:
 
 
 def _retracted(since: datetime) -> ColumnElement[bool]:
-    taken_back = exists().where(
+    retracted = exists().where(
         ArticleRetraction.article_id == Publication.article_id,
         ArticleRetraction.language == Publication.language,
         ArticleRetraction.noticed_at >= since,
     )
-    return and_(Publication.error_code == RETRACTED_LIVE, Publication.state.in_(LIVE), taken_back)
+    return and_(Publication.error_code == RETRACTED_LIVE, Publication.state.in_(LIVE), retracted)
 
 
 def attempt(session: Session, attempt_id: str) -> Attempt | None:

@@ -181,7 +181,7 @@ def _position(
             else []
         ),
     ]
-    # Of two that end together, the later one of the list tells more.
+    # Of two that end together, the later one of the list is more specific.
     last = max(enumerate(holds), key=lambda entry: (entry[1].until, entry[0]))[1]
     if last.until <= now:
         # It is woken only then, since the queue was longer when it was last checked.

@@ -22,8 +22,8 @@ from zharia.tiktok import PostMode
 
 #: no window counts slots older than that
 SLOT_LIFETIME = timedelta(days=1, minutes=1)
-#: how long an account's next init waits while one is unanswered: two at once might never be told
-#: apart
+#: how long an account's next init waits while one is unanswered: two at once might never be
+#: distinguished
 UNANSWERED_INIT_WAIT = timedelta(minutes=2)
 #: an init is being answered just now: check again soon
 _SOON = timedelta(seconds=1)

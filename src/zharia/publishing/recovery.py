@@ -126,7 +126,7 @@ def check_current(session: Session, installation: Installation) -> bool:
 
 
 def is_revoked_in_journal(session: Session, installation: Installation, attempt_id: str) -> bool:
-    """Whether an attempt is revoked or refused by the journal, whatever an older database says: its
+    """Whether the journal has an attempt as revoked or refused that an older database may not: its
     photos must not be sent before that is replayed.
 
     Raises a `JournalError`.

@@ -161,7 +161,7 @@ def restore_facts(session: Session, attempt: Attempt, history: AttemptHistory) -
         attempt.state = _POSTS[State(history.ended.how)]
     session.flush()
     if attempt.publish_id is not None:
-        # A webhook may have told of it while the database did not know it.
+        # A webhook may have come while the database lacked it.
         unknown_posts.mark_as_ours(session, attempt)
 
 

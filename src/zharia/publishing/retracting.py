@@ -88,8 +88,8 @@ def cancel_if_retracted(
 
 def apply_return(session: Session, article_id: str, now: datetime) -> None:
     """Mark an article's publications where its source shows it again."""
-    taken_back = retractions_of(session, article_id)
-    told = session.scalars(
+    retracted = retractions_of(session, article_id)
+    marked = session.scalars(
         select(Publication).where(
             Publication.article_id == article_id,
             Publication.error_code.in_([RETRACTED, RETRACTED_LIVE]),
@@ -100,9 +100,9 @@ def apply_return(session: Session, article_id: str, now: datetime) -> None:
             select(ArticleTranslation.language).where(ArticleTranslation.article_id == article_id)
         )
     )
-    for one in told:
+    for one in marked:
         # A text may belong to another language by now: then nothing is shown in this one.
-        if one.language in taken_back or one.language not in shown:
+        if one.language in retracted or one.language not in shown:
             continue
         unsent = {"error_code": SHOWN_AGAIN, "error_message": "Its article is there again."}
         changes = NO_ERROR | (unsent if one.error_code == RETRACTED else {})

@@ -65,7 +65,7 @@ def is_sponsored(session: Session, article_id: str) -> bool:
 
 
 def review_reason(session: Session, publication: Publication) -> ReviewReason | None:
-    """Why an editor has to decide before a publication that is in line may be sent."""
+    """Why an editor has to decide before a queued publication may be sent."""
     doubt = None
     if not _ordered_by_person(session, publication):
         doubt = open_doubt(session, publication.article_id, publication.language)

@@ -249,7 +249,7 @@ class Sender:
                 AttemptAnswered(attempt_id, now, publish_id=answer.publish_id)
             )
         except JournalError as error:
-            log.error("%s", error)  # noqa: TRY400 - the words say it all
+            log.error("%s", error)  # noqa: TRY400 - the message is enough
 
     def _apply_answer(
         self,

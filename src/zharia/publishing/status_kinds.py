@@ -9,7 +9,7 @@ from zharia.tiktok.errors import Refused
 
 
 class StatusKind(StrEnum):
-    """What TikTok said about a post."""
+    """Kinds of status updates."""
 
     PROCESSING = "processing"
     DELIVERED = "delivered"
@@ -47,7 +47,7 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StatusUpdate:
-    """What TikTok said about one publish id. `failure` is set where it failed."""
+    """A status update of one publish id. `failure` is set where it failed."""
 
     kind: StatusKind
     post_id: str = ""

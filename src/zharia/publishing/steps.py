@@ -62,7 +62,7 @@ def blocked_by(other: Sibling) -> NotPossible:
 def transition(
     session: Session, publication: Publication, after: State, *, who: str, **more: Any
 ) -> None:
-    """`ledger.move` for a person. Raises `NotPossible` if somebody was quicker."""
+    """`ledger.move` for a person. Raises `NotPossible` where the race is lost."""
     try:
         ledger.move(session, publication, after, who=who, **more)
     except ledger.LostRace as lost:

@@ -8,7 +8,7 @@ from zharia.posts import Style, utf16_units
 
 @dataclass(frozen=True, slots=True)
 class TextProblem:
-    """Why a text cannot go out as it stands."""
+    """A text that is too long."""
 
     #: `title` or `description`
     field: str

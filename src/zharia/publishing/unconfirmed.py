@@ -73,7 +73,7 @@ def decide(
 
 
 def _is_up_to_date(context: WorkerContext, session: Session) -> bool:
-    """Whether the ledger is as new as the journal, which may tell of pulls beyond it.
+    """Whether the ledger has all that is in the journal, which may have pulls beyond it.
 
     Raises `DatabaseIsOlder`.
     """
@@ -82,7 +82,7 @@ def _is_up_to_date(context: WorkerContext, session: Session) -> bool:
     try:
         return recovery.check_current(session, context.installation)
     except JournalError as error:
-        log.error("%s", error)  # noqa: TRY400 - the words say it all
+        log.error("%s", error)  # noqa: TRY400 - the message is enough
         return False
 
 

@@ -123,7 +123,7 @@ def find_conflict(session: Session, publication: Publication) -> Sibling | None:
 
 
 def live_attempt(session: Session, publication: Publication) -> Attempt | None:
-    """An attempt of this very publication of which TikTok has said that it became a post.
+    """An attempt of this very publication that became a post.
 
     One that the audience sees goes before one that lies in an inbox, or was taken down.
     """

@@ -35,7 +35,7 @@ REPORTED_FOR: Final = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Attributed:
-    """A post that turned out to be an attempt's, and what TikTok said of it."""
+    """An attempt that a post was attributed to, and the post's status."""
 
     attempt: Attempt
     status: StatusUpdate

@@ -127,7 +127,7 @@ def process_pending(
     alerts: list[Alert] = []
     handled = 0
     for delivery_id, received_at in waiting:
-        told = len(alerts)
+        alerts_before = len(alerts)
         try:
             with session.begin_nested():
                 # Each by itself: a row that cannot be read must not make the others unreadable.
@@ -146,7 +146,7 @@ def process_pending(
             if outage_of(error) not in {None, Outage.DATABASE_BUSY}:
                 # Nothing can be processed now, and nothing is wrong with this one.
                 raise
-            del alerts[told:]
+            del alerts[alerts_before:]
             if isinstance(error, DBAPIError) and now - received_at < RETRY_FOR:
                 # Somebody wrote the same rows in this moment. Of a post thought dead there is no
                 # other evidence than this delivery.

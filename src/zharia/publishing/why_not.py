@@ -41,7 +41,7 @@ class WhyNot(StrEnum):
     LANGUAGE_DOUBTED = ReviewReason.LANGUAGE_DOUBTED
     #: neither article nor account asks for it: an editor orders it
     NOT_AUTOMATIC = "not_automatic"
-    #: it was no news any more when it came in, and only the account's rule asks for it
+    #: it was too old when it came in, and only the account's rule asks for it
     TOO_OLD = "too_old"
     #: its page could not be read for its photo; that is tried again for some minutes first
     WAITS_FOR_PHOTO = "waits_for_photo"

@@ -79,7 +79,7 @@ class Worker:
         except JournalError as error:
             message = str(error)
             if message != self._journal_error:
-                log.error("%s", message)  # noqa: TRY400 - the words say it all
+                log.error("%s", message)  # noqa: TRY400 - the message is enough
         self._journal_error = message
 
     def _poll_status(self) -> None:
