@@ -129,9 +129,9 @@ def retry(session: Session, publication: Publication, who: str, now: datetime) -
     siblings = siblings_of(
         session, publication.article_id, publication.account_id, exclude=publication.id
     )
-    place = check_retry(publication.repeat, publication.repeat_of, siblings)
-    if isinstance(place, Conflict):
-        raise blocked_by(place.sibling)
+    check = check_retry(publication.repeat, publication.repeat_of, siblings)
+    if isinstance(check, Conflict):
+        raise blocked_by(check.sibling)
     try:
         with session.begin_nested():
             transition(
@@ -142,8 +142,8 @@ def retry(session: Session, publication: Publication, who: str, now: datetime) -
                 who=who,
                 what=EventType.RETRIED,
                 doubled=False,
-                repeat=place.repeat,
-                repeat_of=place.repeat_of,
+                repeat=check.repeat,
+                repeat_of=check.repeat_of,
                 needs_resolution=False,
                 **UNTRIED,
             )

@@ -38,7 +38,6 @@ from zharia.publishing.review_rules import ReviewReason, open_doubt, review_colu
 from zharia.publishing.staleness import TOO_OLD
 from zharia.publishing.states import State
 from zharia.publishing.uniqueness import Available, Conflict, Sibling, check_new, siblings_of
-from zharia.storage.ids import new_id
 from zharia.tiktok import PostMode
 
 _MESSAGES = {State.SCHEDULED: "in line", State.DRAFT: "waits for approval", State.FAILED: "failed"}
@@ -94,15 +93,15 @@ def _content(session: Session, article: Article) -> Content:
 
 def _check_force(session: Session, article: Article, accounts: Sequence[Account]) -> None:
     blocking = {
-        account.id: place.sibling
+        account.id: check.sibling
         for account in accounts
-        if isinstance(place := _place(session, article, account, force=True), Conflict)
+        if isinstance(check := _check(session, article, account, force=True), Conflict)
     }
     if blocking:
         raise StillUnderWay(blocking)
 
 
-def _place(
+def _check(
     session: Session, article: Article, account: Account, *, force: bool
 ) -> Available | Conflict:
     return check_new(siblings_of(session, article.id, account.id), force=force)
@@ -126,20 +125,20 @@ class _Run:
         reason = ineligible_reason(account, self.content)
         if reason is not None:
             return Outcome(account.id, None, None, skipped=True, message=reason)
-        place = _place(self.session, self.article, account, force=self.order.force)
-        if isinstance(place, Conflict):
-            return _skipped(account, place.sibling)
+        check = _check(self.session, self.article, account, force=self.order.force)
+        if isinstance(check, Conflict):
+            return _skipped(account, check.sibling)
         try:
-            publication = self.add(account, place)
+            publication = self.add(account, check)
         except IntegrityError:
             # Somebody ordered it in the same moment; theirs counts.
-            place = _place(self.session, self.article, account, force=self.order.force)
-            if isinstance(place, Conflict):
+            check = _check(self.session, self.article, account, force=self.order.force)
+            if isinstance(check, Conflict):
                 if self.order.force and not self.order.skip_under_way:
-                    raise StillUnderWay({account.id: place.sibling}) from None
-                return _skipped(account, place.sibling)
+                    raise StillUnderWay({account.id: check.sibling}) from None
+                return _skipped(account, check.sibling)
             # Theirs has ended already, and blocks nothing but its number.
-            publication = self.add(account, place)
+            publication = self.add(account, check)
         for what, detail in self.first_events(publication):
             add_event(
                 self.session,
@@ -156,10 +155,10 @@ class _Run:
         message = self.message(publication, state, hold)
         return Outcome(account.id, publication.id, state, skipped=False, message=message)
 
-    def add(self, account: Account, place: Available) -> Publication:
+    def add(self, account: Account, available: Available) -> Publication:
         """Raises `IntegrityError` if the indexes refuse it; the transaction then goes on."""
         with self.session.begin_nested():
-            publication = self.build(account, place)
+            publication = self.build(account, available)
             self.session.add(publication)
             self.session.flush()
         return publication
@@ -184,7 +183,7 @@ class _Run:
             )
         return _MESSAGES[state]
 
-    def build(self, account: Account, place: Available) -> Publication:
+    def build(self, account: Account, available: Available) -> Publication:
         order, choices, content = self.order, self.order.choices, self.content
         mode = order.mode or Mode(account.mode)
         direct = mode is not Mode.INBOX
@@ -211,20 +210,17 @@ class _Run:
         moment = order.due_at or embargo(self.article.published_at, self.article.updated_at)
         due_at = max(moment or self.now, self.now)
         publication = Publication(
-            id=new_id(),
             article_id=self.article.id,
             account_id=account.id,
             number=self.next_number(account),
-            repeat=place.repeat,
-            repeat_of=place.repeat_of,
-            doubled=False,
+            repeat=available.repeat,
+            repeat_of=available.repeat_of,
             article_edition=self.article.edition,
             language=account.language,
             state=State.FAILED if missing else State.SCHEDULED if ready else State.DRAFT,
             precedence=precedence(breaking=content.is_breaking),
             due_at=due_at,
             wake_at=due_at if ready and not missing else None,
-            wakes=0,
             post_mode=PostMode.DIRECT_POST if direct else PostMode.MEDIA_UPLOAD,
             title=draft.title,
             description=draft.description,
@@ -240,8 +236,6 @@ class _Run:
             notes=[list(found) for found in draft.notes],
             requested_by=order.who,
             created_at=self.now,
-            tries=0,
-            needs_resolution=False,
             **_error(missing, reason, stale=stale),
         )
         if order.consent and ready and not missing:

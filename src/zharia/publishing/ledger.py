@@ -8,7 +8,6 @@ import logging
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -48,15 +47,6 @@ class NotAllowed(LostRace):
         self.args = (f"publication {publication_id} cannot go from {before} to {after}",)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A lease: the right to take the next step, until it ends."""
-
-    publication_id: str
-    state: State
-    owner: str
-
-
 def unleased(now: datetime) -> ColumnElement[bool]:
     """Of publications: no worker holds it, or its lease has ended."""
     return or_(Publication.lease_until.is_(None), Publication.lease_until <= now)
@@ -79,23 +69,16 @@ def lease_owner(leases: set[str]) -> Iterator[str]:
 
 
 def claim(
-    session: Session,
-    publication_id: str,
-    owner: str,
-    states: Iterable[State],
-    now: datetime,
-) -> Claim | None:
+    session: Session, publication_id: str, owner: str, states: Iterable[State], now: datetime
+) -> Publication | None:
     """Lease a publication that is due and that nobody holds. None if there is nothing to do."""
-    publication = session.scalar(
+    return session.scalar(
         update(Publication)
         .where(Publication.id == publication_id, due(states, now))
         .values(owner=owner, lease_until=now + LEASE)
         .returning(Publication),
         execution_options={"populate_existing": True},
     )
-    if publication is None:
-        return None
-    return Claim(publication.id, State(publication.state), owner)
 
 
 def renew(session: Session, owners: Iterable[str], now: datetime) -> None:

@@ -192,7 +192,7 @@ def _capacities(
             )
         )
     }
-    caps = {str(mode): limits.of_day(mode) for mode in PostMode}
+    caps = {str(mode): limits.for_day(mode) for mode in PostMode}
     capacities = {}
     for account_id in accounts:
         pause = paused.get(account_id)

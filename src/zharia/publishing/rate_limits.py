@@ -40,7 +40,7 @@ class Limits:
     drafts: Window
 
     @classmethod
-    def of(cls, settings: Settings) -> "Limits":
+    def from_settings(cls, settings: Settings) -> "Limits":
         """The limits that the settings name."""
         return cls(
             init=Window.per_minute(settings.init_per_minute),
@@ -50,7 +50,7 @@ class Limits:
             drafts=Window.per_day(settings.pending_drafts_per_day),
         )
 
-    def of_day(self, post_mode: str) -> Window:
+    def for_day(self, post_mode: str) -> Window:
         """The cap of a day on posts of this mode."""
         return self.direct_posts if post_mode == PostMode.DIRECT_POST else self.drafts
 
@@ -81,7 +81,7 @@ def init_free_at(
     moment = now
     in_minute = 0
     for kind in PostMode:
-        cap = limits.of_day(kind)
+        cap = limits.for_day(kind)
         posted = _used(session, account_id, kind, now - cap.length)
         if kind == mode:
             moment = next_free(posted, [cap], now, ahead=ahead.get(kind, 0))
@@ -148,7 +148,7 @@ def day_free_at(
     session: Session, account_id: str, post_mode: str, limits: Limits, now: datetime
 ) -> datetime:
     """When one more post of this mode fits the account's day; `now` if it does already."""
-    cap = limits.of_day(post_mode)
+    cap = limits.for_day(post_mode)
     return next_free(_used(session, account_id, post_mode, now - cap.length), [cap], now)
 
 

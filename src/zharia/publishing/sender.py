@@ -16,7 +16,7 @@ from zharia.publishing import preconditions, rate_limits, recovery
 from zharia.publishing.attempts import new_attempt, photo_post
 from zharia.publishing.event_types import EventType
 from zharia.publishing.journaling import attempt_record
-from zharia.publishing.ledger import Claim, LostRace, claim, lease_owner, load, move, release
+from zharia.publishing.ledger import LostRace, claim, lease_owner, load, move, release
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.preparing import NotReady, Prepared, prepare
 from zharia.publishing.retry_policy import (
@@ -61,8 +61,8 @@ class Sender:
             try:
                 with self._context.database.write() as session:
                     now = self._context.database.now(session)
-                    held = claim(session, publication_id, owner, OUTGOING, now)
-                    if held is None or not self._is_ready(session, held, now):
+                    publication = claim(session, publication_id, owner, OUTGOING, now)
+                    if publication is None or not self._is_ready(session, publication, owner, now):
                         return
                 self._publish(publication_id, owner)
             except LostRace as lost:
@@ -71,33 +71,34 @@ class Sender:
                 # Its own lease ends soon; by then the ledger has what was sent already.
                 recovery.recover_running(self._context.database, self._context.installation)
 
-    def _is_ready(self, session: Session, held: Claim, now: datetime) -> bool:
+    def _is_ready(
+        self, session: Session, publication: Publication, owner: str, now: datetime
+    ) -> bool:
         """Whether to prepare and send now."""
-        publication = load(session, held.publication_id)
-        if held.state is State.SUBMITTING:
-            self._mark_unconfirmed(session, publication, held.owner, now)
+        if publication.state == State.SUBMITTING:
+            self._mark_unconfirmed(session, publication, owner, now)
             return False
         installation = self._context.installation
         if installation is not None and not may_send(session, installation):
-            release(session, publication, held.owner, now + _WHILE_PAUSED)
+            release(session, publication, owner, now + _WHILE_PAUSED)
             return False
-        if preconditions.blocked(session, publication, now=now, owner=held.owner):
+        if preconditions.blocked(session, publication, now=now, owner=owner):
             return False
         free_at = max(
             publication.due_at,
             rate_limits.init_free_at(session, publication, self._context.limits, now),
         )
         if free_at > now:
-            release(session, publication, held.owner, free_at)
+            release(session, publication, owner, free_at)
             return False
-        if held.state is State.SCHEDULED:
+        if publication.state == State.SCHEDULED:
             move(
                 session,
                 publication,
                 State.PREPARING,
                 now=now,
                 what=EventType.PREPARING,
-                owner=held.owner,
+                owner=owner,
             )
         return True
 

@@ -111,12 +111,11 @@ class StatusPoller:
         database = self._context.database
         with database.write() as session:
             now = database.now(session)
-            held = claim(session, publication_id, owner, FOLLOWED, now)
-            if held is None:
+            publication = claim(session, publication_id, owner, FOLLOWED, now)
+            if publication is None:
                 return
-            publication = load(session, publication_id)
-            if held.state is State.UNCONFIRMED or (
-                held.state is State.PROCESSING and publication.publish_id is None
+            if publication.state == State.UNCONFIRMED or (
+                publication.state == State.PROCESSING and publication.publish_id is None
             ):
                 unconfirmed.decide(self._context, session, publication, owner, now)
                 return

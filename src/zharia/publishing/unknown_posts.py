@@ -55,8 +55,6 @@ def record_webhook(session: Session, event: PostEvent, status: StatusUpdate, now
             created_at=datetime.fromtimestamp(event.create_time, UTC),
             kind=status.kind,
             ask_at=now + (_INIT_GRACE if _is_sending(session, account_id) else timedelta(0)),
-            asks=0,
-            origin=PostOrigin.OPEN,
         )
         session.add(known)
     elif known.origin == PostOrigin.NOBODYS and status.kind in SUCCESSES:
@@ -79,7 +77,6 @@ def track(session: Session, attempt: Attempt, now: datetime) -> None:
             received_at=now,
             created_at=now,
             kind=StatusKind.PROCESSING,
-            asks=0,
         )
         session.add(known)
     known.origin, known.attempt_id, known.ask_at = PostOrigin.OURS, attempt.id, now

@@ -176,7 +176,7 @@ class Service:
             client=clients.of,
             tokens=self.vault,
             photos=_EachTime(self.library),
-            limits=Limits.of(settings),
+            limits=Limits.from_settings(settings),
             public_url=settings.public_url.rstrip("/"),
             unconfirmed_after=timedelta(minutes=settings.unconfirmed_minutes),
             poll=timedelta(seconds=settings.poll_seconds),

@@ -96,7 +96,7 @@ class Room:
             client=lambda _: client,
             tokens=cast("Any", _Tokens()),
             photos=_Photos(),
-            limits=Limits.of(Settings(init_per_minute=1000, status_per_minute=1000)),
+            limits=Limits.from_settings(Settings(init_per_minute=1000, status_per_minute=1000)),
             public_url="https://news.example",
             unconfirmed_after=PATIENCE,
             poll=POLL,

@@ -57,7 +57,7 @@ def desk(database: Database, *, comes: bool) -> WorkerContext:
         client=lambda _: tiktok,
         tokens=cast("Any", Tokens()),
         photos=Photos(),
-        limits=Limits.of(Settings()),
+        limits=Limits.from_settings(Settings()),
         public_url="https://news.example",
         unconfirmed_after=PATIENCE,
         poll=timedelta(seconds=5),

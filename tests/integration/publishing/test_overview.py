@@ -30,7 +30,7 @@ from zharia.settings import Settings
 from zharia.storage.database import Database
 from zharia.tiktok import Client, PostMode
 
-LIMITS = Limits.of(Settings())
+LIMITS = Limits.from_settings(Settings())
 START = NOW + timedelta(seconds=1)
 SECOND = timedelta(seconds=1)
 

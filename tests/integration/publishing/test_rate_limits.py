@@ -17,7 +17,7 @@ from zharia.settings import Settings
 from zharia.storage.database import Database
 from zharia.storage.ids import new_id
 
-LIMITS = Limits.of(Settings(direct_posts_per_day=100))
+LIMITS = Limits.from_settings(Settings(direct_posts_per_day=100))
 SECOND = timedelta(seconds=1)
 
 
@@ -83,7 +83,7 @@ def test_a_breaking_story_goes_to_the_head_of_its_line(database: Database, accou
 
 
 def test_the_cap_of_the_day_holds_back_the_sixteenth(database: Database, account_id: str) -> None:
-    limits = Limits.of(Settings())
+    limits = Limits.from_settings(Settings())
     [last] = in_line(database, account_id, 1)
     with database.write() as session:
         for hours in range(15):

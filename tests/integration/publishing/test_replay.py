@@ -120,7 +120,7 @@ def desk(world: World, tiktok: Mute) -> WorkerContext:
         client=lambda _: cast("Any", tiktok),
         tokens=cast("Any", Supplies()),
         photos=Supplies(),
-        limits=Limits.of(Settings()),
+        limits=Limits.from_settings(Settings()),
         public_url="https://news.example",
         unconfirmed_after=PATIENCE,
         poll=timedelta(seconds=5),

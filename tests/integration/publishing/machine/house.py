@@ -85,7 +85,7 @@ class House:
             client=client,
             tokens=cast("Any", _Tokens(database)),
             photos=_Photos(),
-            limits=Limits.of(Settings()),
+            limits=Limits.from_settings(Settings()),
             public_url="https://news.example",
             unconfirmed_after=PATIENCE,
             poll=POLL,
