@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from zharia.publishing.states import CANCELLABLE, LIVE, NEXT, VOID, State
+from zharia.publishing.states import CANCELLABLE, LIVE, NEXT, NOT_POSTED, State
 
 DOCUMENT: Final = Path(__file__).parent.parent / "docs" / "publishing.md"
 _BEGIN: Final = "<!-- states: drawn by ./run docs -->\n"
@@ -12,7 +12,7 @@ _END: Final = "<!-- states: end -->\n"
 
 def drawn() -> str:
     """The arrows in Mermaid. Those that only TikTok's late word goes are one sentence below it."""
-    late = [state for state in State if state in VOID | CANCELLABLE and NEXT[state] >= LIVE]
+    late = [state for state in State if state in NOT_POSTED | CANCELLABLE and NEXT[state] >= LIVE]
     lines = ["```mermaid", "stateDiagram-v2", "    [*] --> draft", "    [*] --> scheduled"]
     lines += [
         f"    {before} --> {after}"

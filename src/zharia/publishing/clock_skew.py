@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from zharia.publishing.ledger import LEASE
 from zharia.publishing.model import AccountPause, Attempt, Publication, RateSlot
-from zharia.publishing.states import FOLLOWED
+from zharia.publishing.states import POLLED
 
 #: further ahead than another process's clock can be
 _AHEAD: Final = timedelta(minutes=1)
@@ -42,7 +42,7 @@ def repair_timestamps(session: Session, now: datetime) -> None:
     )
     _set(session, Publication, at_once, created_at=now, due_at=now)
     overslept = (Publication.wake_at > now + _LONGEST) & or_(
-        Publication.state.in_(FOLLOWED), Publication.due_at <= now
+        Publication.state.in_(POLLED), Publication.due_at <= now
     )
     _set(session, Publication, overslept, wake_at=now)
 

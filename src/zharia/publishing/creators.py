@@ -61,7 +61,7 @@ class Blocked:
     until: datetime | None = None
 
 
-def ask_creator(
+def creator_options(
     account: Account,
     *,
     database: Database,

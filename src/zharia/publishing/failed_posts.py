@@ -15,7 +15,7 @@ from zharia.publishing.rate_limits import refund_day
 from zharia.publishing.retry_policy import Action, Decision, decide_on_error
 from zharia.publishing.schedule import backoff, hosting_pause
 from zharia.publishing.states import State
-from zharia.publishing.status_kinds import Effect, StatusUpdate
+from zharia.publishing.status_kinds import StatusUpdate, UpdateOutcome
 from zharia.publishing.transitions import apply_decision, settle_on_live_attempt
 from zharia.publishing.uniqueness import live_attempt
 from zharia.tiktok import post_failure
@@ -33,14 +33,14 @@ def apply_failure(
     *,
     now: datetime,
     owner: str | None,
-) -> State | Effect:
+) -> State | UpdateOutcome:
     """TikTok accepted an attempt and failed it: queued again, or failed with a reason.
 
     Of one that is no longer the publication's current attempt there is only an event.
     """
     failure = status.failure
     if failure is None:
-        return Effect.NOTHING_NEW
+        return UpdateOutcome.NOTHING_NEW
     if publication.attempt_id != attempt.id:
         if attempt.revoked_at is None and attempt.state not in BECAME_A_POST:
             attempt.state, attempt.revoked_at = AttemptState.REFUSED, now
@@ -53,10 +53,10 @@ def apply_failure(
             log_id=status.log_id or None,
             detail={"attempt": attempt.number, "code": failure.code},
         )
-        return Effect.NOTED
+        return UpdateOutcome.NOTED
     state = State(publication.state)
     if state not in {State.PROCESSING, State.UNCONFIRMED, State.DELIVERED}:
-        return Effect.NOTHING_NEW
+        return UpdateOutcome.NOTHING_NEW
     decision = decide_on_error(failure, publication.tries)
     if attempt.attributed or state is State.DELIVERED:
         # It is this attempt's by evidence only, or TikTok has it already.

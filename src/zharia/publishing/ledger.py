@@ -18,7 +18,7 @@ from zharia.background.failing_rows import FailingRows, process_each
 from zharia.publishing.event_types import EventType
 from zharia.publishing.journal_writer import record_change
 from zharia.publishing.model import Publication, PublicationEvent
-from zharia.publishing.states import RESTING, WAITING_FOR_AN_END, State, allowed
+from zharia.publishing.states import AWAITING_OUTCOME, IDLE, State, allowed
 from zharia.storage.compare_and_set import compare_and_set
 
 log = logging.getLogger(__name__)
@@ -129,7 +129,7 @@ def move(
     goes_on = owner is not None and after in {State.PREPARING, State.SUBMITTING}
     values: dict[str, Any] = changes | {
         "state": after,
-        "wake_at": None if after in RESTING and wake_at is None else wake_at or now,
+        "wake_at": None if after in IDLE and wake_at is None else wake_at or now,
     }
     if log_id is not None:
         values["log_id"] = log_id
@@ -246,7 +246,7 @@ def wake_by_attempt(session: Session, attempt_id: str, now: datetime) -> None:
         .where(
             Publication.attempt_id == attempt_id,
             Publication.publish_id.is_(None),
-            Publication.state.in_(WAITING_FOR_AN_END),
+            Publication.state.in_(AWAITING_OUTCOME),
         )
         .values(wake_at=now)
         .execution_options(synchronize_session=False)

@@ -17,7 +17,7 @@ from zharia.articles.model import Article
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import move
 from zharia.publishing.model import Publication
-from zharia.publishing.states import AT_REST, CANCELLABLE, LIVE, UNDER_WAY, VOID, State
+from zharia.publishing.states import CANCELLABLE, LIVE, NOT_POSTED, POSTED, UNDER_WAY, State
 
 log = logging.getLogger(__name__)
 
@@ -80,11 +80,11 @@ def _renumber_repeats(ours: Sequence[Publication], theirs: Sequence[Publication]
     What is only on its way beside another, and was ordered over none, stays the first repeat:
     should it fail, what is out by then forbids to send it again.
     """
-    last = max((one.repeat for one in ours if one.state not in VOID), default=0)
-    at_rest = [one.repeat for one in theirs if one.state in AT_REST]
+    last = max((one.repeat for one in ours if one.state not in NOT_POSTED), default=0)
+    at_rest = [one.repeat for one in theirs if one.state in POSTED]
     renumbered: dict[int, int] = {}
     for one in theirs:
-        if one.state in VOID:
+        if one.state in NOT_POSTED:
             continue
         before = one.repeat
         if (
@@ -98,7 +98,7 @@ def _renumber_repeats(ours: Sequence[Publication], theirs: Sequence[Publication]
             one.repeat = last
         renumbered[before] = one.repeat
     for one in theirs:
-        if one.state in VOID:
+        if one.state in NOT_POSTED:
             # Should it be live after all, it has the number of what was to replace it.
             one.repeat = renumbered.get(one.repeat, one.repeat)
     if _in_states(ours, UNDER_WAY):

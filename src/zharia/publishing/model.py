@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from zharia.publishing.states import UNDER_WAY, VOID, State
+from zharia.publishing.states import NOT_POSTED, UNDER_WAY, State
 from zharia.storage.database import Base
 from zharia.storage.ids import new_id
 
@@ -42,7 +42,7 @@ def _sql_list(states: frozenset[State]) -> str:
 #: At most one row of an article and account is under way …
 ONE_UNDER_WAY = f"state IN ({_sql_list(UNDER_WAY)}) AND NOT doubled"
 #: … and each post that was wanted is at most one row that is under way or became a post.
-ONE_OF_EACH_REPEAT = f"state NOT IN ({_sql_list(VOID)}) AND NOT doubled"
+ONE_OF_EACH_REPEAT = f"state NOT IN ({_sql_list(NOT_POSTED)}) AND NOT doubled"
 
 
 class Publication(Base):
@@ -77,9 +77,9 @@ class Publication(Base):
     #: counts every order of the article on the account; one that failed or was withdrawn too
     number: Mapped[int] = mapped_column("edition", default=1)
     #: which post of the article on the account it is to become: 1, or 2 and more where a person
-    #: ordered a further one over one at rest
+    #: ordered a further one over one that became a post
     repeat: Mapped[int] = mapped_column(default=1)
-    #: the publication at rest over which it was ordered
+    #: the publication over which it was ordered
     repeat_of: Mapped[str | None] = mapped_column(String(26))
     #: it is live beside another one although nobody ordered both: TikTok said so, or a database
     #: from before the rule. Kept as the truth, and left out of the two unique indexes

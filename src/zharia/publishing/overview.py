@@ -31,7 +31,7 @@ from zharia.publishing.queue_forecast import (
     forecast_held,
 )
 from zharia.publishing.rate_limits import Limits
-from zharia.publishing.states import GROUPS, WAITING_FOR_AN_END, Group, State
+from zharia.publishing.states import AWAITING_OUTCOME, GROUPS, Group, State
 from zharia.publishing.unknown_posts import REPORTED_FOR, foreign_posts
 from zharia.tiktok import PostMode
 
@@ -268,7 +268,7 @@ def _counts(session: Session, now: datetime, today: datetime) -> Counts:
     states = (Publication.state, Publication.needs_resolution)
     for row in session.execute(select(*states, func.count()).group_by(*states)):
         by_state[row[0]] += row[2]
-        unclear += row[2] if row[1] and row[0] in WAITING_FOR_AN_END else 0
+        unclear += row[2] if row[1] and row[0] in AWAITING_OUTCOME else 0
     failed = session.execute(
         select(Publication.who_acts, func.count())
         .where(is_open_failure(now))

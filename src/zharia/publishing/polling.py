@@ -14,12 +14,12 @@ from zharia.publishing.model import Publication
 from zharia.publishing.reposts import is_inbox_draft
 from zharia.publishing.schedule import STATUS_TIMEOUT, long_status_interval, status_interval
 from zharia.publishing.states import State
-from zharia.publishing.status_kinds import Effect
+from zharia.publishing.status_kinds import UpdateOutcome
 
 
 def poll_later(
     session: Session, publication: Publication, *, now: datetime, poll: timedelta, owner: str | None
-) -> Effect:
+) -> UpdateOutcome:
     """Nothing new: poll again later, ever more slowly."""
     if owner is not None:
         state = State(publication.state)
@@ -36,7 +36,7 @@ def poll_later(
             )
         wake_at = next_poll_at(publication, now, poll, state, publication.post_id or "")
         release(session, publication, owner, wake_at)
-    return Effect.NOTHING_NEW
+    return UpdateOutcome.NOTHING_NEW
 
 
 def _is_overdue(publication: Publication, now: datetime) -> bool:

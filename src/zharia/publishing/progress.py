@@ -12,7 +12,7 @@ from zharia.articles import ArticleTranslation
 from zharia.errors import WhoActs
 from zharia.publishing.holds import MESSAGES, HoldReason, held_accounts
 from zharia.publishing.model import Publication
-from zharia.publishing.states import AT_REST, RESTING, State
+from zharia.publishing.states import IDLE, POSTED, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class PublicationProgress:
     @property
     def settled(self) -> bool:
         """Waiting is over: it has ended, or a person has to act."""
-        return self.state in RESTING | AT_REST or bool(self.stuck)
+        return self.state in IDLE | POSTED or bool(self.stuck)
 
     @property
     def seconds(self) -> float | None:

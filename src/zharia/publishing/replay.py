@@ -29,7 +29,7 @@ from zharia.publishing.replayed_rows import (
     restore_slots,
 )
 from zharia.publishing.replayed_state import apply_state
-from zharia.publishing.states import CANCELLABLE, UNDER_WAY, VOID, State
+from zharia.publishing.states import CANCELLABLE, NOT_POSTED, UNDER_WAY, State
 from zharia.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -115,7 +115,7 @@ def _is_unknown_post(history: AttemptHistory, state: State) -> bool:
         return False
     # A draft in the inbox may have failed since; what was published is not taken back.
     is_draft = State(history.ended.how) is State.DELIVERED
-    return state in UNDER_WAY or (state in VOID and not is_draft)
+    return state in UNDER_WAY or (state in NOT_POSTED and not is_draft)
 
 
 def _cancellation_is_missing(session: Session, told_of: PublicationCancelled) -> bool:

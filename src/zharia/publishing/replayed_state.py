@@ -19,7 +19,7 @@ from zharia.publishing import ledger
 from zharia.publishing.error_columns import CLEARED
 from zharia.publishing.journal_history import AttemptHistory
 from zharia.publishing.model import Attempt, Publication
-from zharia.publishing.states import AT_REST, CANCELLABLE, UNDER_WAY, State
+from zharia.publishing.states import CANCELLABLE, POSTED, UNDER_WAY, State
 from zharia.publishing.uniqueness import cancel_sibling, siblings_of
 from zharia.tiktok import RetryKind
 
@@ -51,7 +51,7 @@ def apply_state(
         "wake_at": None if state in _NOT_POLLED else now,
     } | CLEARED
     ended = history.ended
-    if state in AT_REST and ended is not None:
+    if state in POSTED and ended is not None:
         values["post_id"] = ended.post_id or publication.post_id
         if state is not State.DELIVERED:
             values["published_at"] = publication.published_at or ended.at
@@ -69,7 +69,7 @@ def apply_state(
 
 def _state(attempt: Attempt, history: AttemptHistory) -> State:
     ended = State(history.ended.how) if history.ended is not None else None
-    if ended is not None and ended in AT_REST:
+    if ended is not None and ended in POSTED:
         return ended
     if ended is State.FAILED:
         return State.FAILED
@@ -89,7 +89,7 @@ def _cancel_siblings(
         same = sibling.repeat == publication.repeat and after is not State.FAILED
         if sibling.state in CANCELLABLE and (same or after in UNDER_WAY):
             cancel_sibling(session, sibling, publication, now)
-        elif (same and sibling.state in UNDER_WAY | AT_REST) or (
+        elif (same and sibling.state in UNDER_WAY | POSTED) or (
             after in UNDER_WAY and sibling.state in UNDER_WAY
         ):
             doubled = True

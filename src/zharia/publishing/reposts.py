@@ -14,7 +14,7 @@ from zharia.publishing.ledger import add_event, move, wake
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.public_posts import PostChanges
 from zharia.publishing.states import State
-from zharia.publishing.status_kinds import Effect, StatusKind, StatusUpdate
+from zharia.publishing.status_kinds import StatusKind, StatusUpdate, UpdateOutcome
 from zharia.tiktok import PostMode
 
 
@@ -27,18 +27,22 @@ def apply_repost(
     *,
     now: datetime,
     owner: str | None,
-) -> Effect | None:
+) -> UpdateOutcome | None:
     """Apply what concerns one of several posts of a published draft. None: it concerns none."""
     if publication.attempt_id != attempt.id or publication.state != State.PUBLISHED:
         return None
     gone = status.kind is StatusKind.NOT_PUBLIC
     first_is_known = publication.post_id in posts.public_ids
     if gone and status.post_id and posts.public_ids:
-        what, post_id, effect = EventType.NOT_PUBLIC, status.post_id, Effect.OTHER_POST_IS_PUBLIC
+        what, post_id, effect = (
+            EventType.NOT_PUBLIC,
+            status.post_id,
+            UpdateOutcome.OTHER_POST_IS_PUBLIC,
+        )
     elif not gone and posts.new_ids and first_is_known:
-        what, post_id, effect = EventType.FURTHER_POST, posts.new_ids[0], Effect.FURTHER_POST
+        what, post_id, effect = EventType.FURTHER_POST, posts.new_ids[0], UpdateOutcome.FURTHER_POST
     elif not gone and posts.changed and first_is_known:
-        what, post_id, effect = EventType.PUBLIC, status.post_id, Effect.PUBLIC_AGAIN
+        what, post_id, effect = EventType.PUBLIC, status.post_id, UpdateOutcome.PUBLIC_AGAIN
     else:
         if status.kind is StatusKind.COMPLETE and owner is None and is_inbox_draft(publication):
             # Complete once more: it may be a further post, whose id the status will name.

@@ -68,34 +68,34 @@ NEXT: dict[State, frozenset[State]] = {
 TERMINAL = frozenset({State.PUBLISHED, State.REMOVED, State.FAILED, State.CANCELLED})
 
 #: never due: it waits for a person, or for nothing
-RESTING = TERMINAL | {State.DRAFT}
+IDLE = TERMINAL | {State.DRAFT}
 
 #: waiting for a worker to send it
 OUTGOING = frozenset({State.SCHEDULED, State.PREPARING, State.SUBMITTING})
 
 #: sent, or perhaps sent, and not ended
-WAITING_FOR_AN_END = frozenset({State.UNCONFIRMED, State.PROCESSING})
+AWAITING_OUTCOME = frozenset({State.UNCONFIRMED, State.PROCESSING})
 
 #: a post may come of it any moment, unless its photos are taken away in time
-IN_FLIGHT = WAITING_FOR_AN_END | {State.SUBMITTING}
+IN_FLIGHT = AWAITING_OUTCOME | {State.SUBMITTING}
 
 #: sent, or perhaps sent; polled until the final status
-FOLLOWED = WAITING_FOR_AN_END | {State.DELIVERED, State.PUBLISHED}
+POLLED = AWAITING_OUTCOME | {State.DELIVERED, State.PUBLISHED}
 
 #: may yet become a post, or waits to be approved: at most one for each article and account
-UNDER_WAY = OUTGOING | WAITING_FOR_AN_END | {State.DRAFT}
+UNDER_WAY = OUTGOING | AWAITING_OUTCOME | {State.DRAFT}
 
 #: a person can withdraw it
 CANCELLABLE = frozenset({State.DRAFT, State.SCHEDULED, State.PREPARING})
 
 #: it became a post; a person may order a repeat over it
-AT_REST = frozenset({State.DELIVERED, State.PUBLISHED, State.REMOVED})
+POSTED = frozenset({State.DELIVERED, State.PUBLISHED, State.REMOVED})
 
 #: on the account: publishing again without an order would be a double
 LIVE = frozenset({State.DELIVERED, State.PUBLISHED})
 
 #: nothing was posted and nothing will be
-VOID = frozenset({State.FAILED, State.CANCELLED})
+NOT_POSTED = frozenset({State.FAILED, State.CANCELLED})
 
 
 def allowed(before: State, after: State) -> bool:
@@ -118,15 +118,15 @@ class Group(StrEnum):
 
 GROUPS: dict[Group, frozenset[State]] = {
     Group.APPROVAL: frozenset({State.DRAFT}),
-    Group.UNDER_WAY: OUTGOING | WAITING_FOR_AN_END,
-    Group.DONE: AT_REST,
+    Group.UNDER_WAY: OUTGOING | AWAITING_OUTCOME,
+    Group.DONE: POSTED,
     Group.FAILED: frozenset({State.FAILED}),
     Group.CANCELLED: frozenset({State.CANCELLED}),
 }
 
 
 #: the three values of the brief's interface
-SIMPLE: dict[State, str] = {
-    state: "SUCCESS" if state in AT_REST else "FAILED" if state in VOID else "PENDING"
+SIMPLE_STATUS: dict[State, str] = {
+    state: "SUCCESS" if state in POSTED else "FAILED" if state in NOT_POSTED else "PENDING"
     for state in State
 }

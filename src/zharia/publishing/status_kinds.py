@@ -31,7 +31,7 @@ _OF_STATUS: Final = {
 }
 
 
-class Effect(StrEnum):
+class UpdateOutcome(StrEnum):
     """Outcome of a status update where the publication keeps its state."""
 
     NOTHING_NEW = "nothing new"

@@ -31,7 +31,7 @@ from zharia.publishing.ledger import (
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.polling import next_poll_at, request_resolution
 from zharia.publishing.schedule import STATUS_TIMEOUT, backoff
-from zharia.publishing.states import FOLLOWED, State
+from zharia.publishing.states import POLLED, State
 from zharia.publishing.status_kinds import StatusUpdate
 from zharia.publishing.status_updates import apply
 from zharia.publishing.unknown_posts import Attributed
@@ -71,7 +71,7 @@ class StatusPoller:
             now = database.now(session)
             sent = session.scalars(
                 select(Publication.id)
-                .where(Publication.id.not_in(_FAILING.excluded()), due(FOLLOWED, now))
+                .where(Publication.id.not_in(_FAILING.excluded()), due(POLLED, now))
                 .order_by(Publication.wake_at)
                 .limit(_BATCH)
             ).all()
@@ -111,7 +111,7 @@ class StatusPoller:
         database = self._context.database
         with database.write() as session:
             now = database.now(session)
-            publication = claim(session, publication_id, owner, FOLLOWED, now)
+            publication = claim(session, publication_id, owner, POLLED, now)
             if publication is None:
                 return
             if publication.state == State.UNCONFIRMED or (

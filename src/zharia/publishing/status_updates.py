@@ -19,8 +19,8 @@ from zharia.publishing.model import BECAME_A_POST, Attempt, AttemptState, Public
 from zharia.publishing.polling import next_poll_at, poll_later
 from zharia.publishing.public_posts import PostChanges
 from zharia.publishing.reposts import apply_repost, record_reposts
-from zharia.publishing.states import AT_REST, IN_FLIGHT, LIVE, VOID, State, allowed
-from zharia.publishing.status_kinds import Effect, StatusKind, StatusUpdate
+from zharia.publishing.states import IN_FLIGHT, LIVE, NOT_POSTED, POSTED, State, allowed
+from zharia.publishing.status_kinds import StatusKind, StatusUpdate, UpdateOutcome
 from zharia.publishing.uniqueness import displace_siblings, other_live_attempt, revoke_in_flight
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def apply(
     now: datetime,
     poll: timedelta,
     owner: str | None = None,
-) -> State | Effect:
+) -> State | UpdateOutcome:
     """Apply a status update of an attempt to its publication.
 
     Returns the publication's new state, or the outcome where that did not change.
@@ -70,14 +70,14 @@ def _apply_success(
     now: datetime,
     poll: timedelta,
     owner: str | None,
-) -> State | Effect:
+) -> State | UpdateOutcome:
     """The status says that there is a post, or that there was one."""
     current = publication.attempt_id == attempt.id
     _became_a_post(session, attempt, status.kind)
     goal, what = _GOAL[status.kind]
     state = State(publication.state)
     if not current and state in IN_FLIGHT and not _revoke_later(session, publication, attempt, now):
-        return Effect.TWO_MAY_BE_LIVE
+        return UpdateOutcome.TWO_MAY_BE_LIVE
     other = other_live_attempt(session, attempt) if state in LIVE else None
     if other is not None and goal is State.REMOVED:
         return _apply_removal_of_one(
@@ -101,9 +101,9 @@ def _apply_success(
         changes |= {"attempt_id": attempt.id, "publish_id": attempt.publish_id}
     if goal is State.PUBLISHED and publication.published_at is None:
         changes["published_at"] = now
-    if goal in AT_REST:
+    if goal in POSTED:
         changes |= CLEARED
-    if state in VOID and displace_siblings(session, publication, now):
+    if state in NOT_POSTED and displace_siblings(session, publication, now):
         changes["doubled"] = True
     move(
         session,
@@ -181,7 +181,7 @@ def _apply_removal_of_one(
     *,
     now: datetime,
     owner: str | None,
-) -> State | Effect:
+) -> State | UpdateOutcome:
     """Of two that were live one was taken down: the other one is the publication's now."""
     changes: dict[str, object] = {"public_posts": public_posts.to_json(posts.posts)}
     if publication.attempt_id != other.id:
@@ -199,4 +199,4 @@ def _apply_removal_of_one(
         detail={"post_id": status.post_id} if status.post_id else None,
         **changes,
     )
-    return Effect.OTHER_IS_LIVE
+    return UpdateOutcome.OTHER_IS_LIVE

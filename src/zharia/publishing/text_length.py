@@ -24,7 +24,7 @@ class TextProblem:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class TextLengths:
     """Two texts by hand, counted in UTF-16 units as TikTok does."""
 
     title_units: int
@@ -34,7 +34,7 @@ class Counted:
     problems: tuple[TextProblem, ...]
 
 
-def count(title: str, description: str, limits: Style) -> Counted:
+def count(title: str, description: str, limits: Style) -> TextLengths:
     """Count what somebody types.
 
     >>> found = count("Мектеп 🏫", "", Style(title_limit=8)).problems
@@ -50,7 +50,7 @@ def count(title: str, description: str, limits: Style) -> Counted:
         )
         if units > limit
     )
-    return Counted(
+    return TextLengths(
         title_units=title_units,
         title_limit=limits.title_limit,
         description_units=description_units,

@@ -18,7 +18,7 @@ from zharia.publishing.ledger import MACHINE, add_event, move, wake_by_attempt
 from zharia.publishing.model import BECAME_A_POST, Attempt, AttemptState, Publication
 from zharia.publishing.pulls import revoke
 from zharia.publishing.retry_policy import Action, Decision
-from zharia.publishing.states import WAITING_FOR_AN_END, State
+from zharia.publishing.states import AWAITING_OUTCOME, State
 from zharia.publishing.unknown_posts import mark_as_ours, track
 from zharia.tiktok import Accepted
 
@@ -167,7 +167,7 @@ def record_late_answer(
         detail={"attempt": attempt.number}
         | ({"publish_id": answer.publish_id} if isinstance(answer, Accepted) else {}),
     )
-    if publication.attempt_id == attempt_id and publication.state in WAITING_FOR_AN_END:
+    if publication.attempt_id == attempt_id and publication.state in AWAITING_OUTCOME:
         wake_by_attempt(session, attempt_id, now)
     elif isinstance(answer, Accepted):
         track(session, attempt, now)

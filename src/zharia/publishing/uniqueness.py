@@ -1,7 +1,7 @@
 """Uniqueness: whether a publication of an article and account is allowed beside its siblings.
 
 Siblings are the publications of one article on one account. At most one of them is under way, and
-a further post needs a person's order over one that is at rest. Two partial unique indexes hold
+a further one needs a person's order over one that became a post. Two partial unique indexes hold
 that (`model.ONE_UNDER_WAY`, `model.ONE_OF_EACH_REPEAT`); this checks beforehand what they would
 refuse, to say why. Only TikTok's status may break the rule: what is live is kept so, `doubled`.
 """
@@ -20,12 +20,12 @@ from zharia.publishing.model import BECAME_A_POST, Attempt, AttemptState, Public
 from zharia.publishing.pulls import revoke
 from zharia.publishing.rate_limits import refund_day
 from zharia.publishing.states import (
-    AT_REST,
+    AWAITING_OUTCOME,
     CANCELLABLE,
     IN_FLIGHT,
     LIVE,
+    POSTED,
     UNDER_WAY,
-    WAITING_FOR_AN_END,
     State,
 )
 
@@ -57,17 +57,17 @@ class Conflict:
 
 
 def check_new(siblings: Collection[Sibling], *, force: bool) -> Available | Conflict:
-    """Whether a new publication is allowed. `force` is a person's order over one at rest. Pure."""
+    """Whether a new publication is allowed. `force` is a person's order over a post. Pure."""
     if going := _newest(siblings, UNDER_WAY):
         return Conflict(going)
     live = _newest(siblings, LIVE)
     if live and not force:
         return Conflict(live)
     # What was taken down keeps its number: should it come back, it is beside nothing unordered.
-    rest = live or _newest(siblings, AT_REST)
+    rest = live or _newest(siblings, POSTED)
     if rest is None:
         return Available(1)
-    return Available(1 + max(one.repeat for one in siblings if one.state in AT_REST), rest.id)
+    return Available(1 + max(one.repeat for one in siblings if one.state in POSTED), rest.id)
 
 
 def check_retry(
@@ -79,7 +79,7 @@ def check_retry(
     """
     if going := _newest(siblings, UNDER_WAY):
         return Conflict(going)
-    later = [one for one in siblings if one.state in AT_REST and one.repeat >= repeat]
+    later = [one for one in siblings if one.state in POSTED and one.repeat >= repeat]
     if live := _newest(later, LIVE):
         return Conflict(live)
     if later:
@@ -191,9 +191,9 @@ def displace_siblings(session: Session, publication: Publication, now: datetime)
         if sibling.repeat != publication.repeat:
             continue
         revoked = sibling.state in IN_FLIGHT and _revoke_current(session, sibling.id, now)
-        if sibling.state in CANCELLABLE or (revoked and sibling.state in WAITING_FOR_AN_END):
+        if sibling.state in CANCELLABLE or (revoked and sibling.state in AWAITING_OUTCOME):
             cancel_sibling(session, sibling, publication, now)
-        elif sibling.state in UNDER_WAY | AT_REST:
+        elif sibling.state in UNDER_WAY | POSTED:
             doubled = True
             log.error(
                 "article %s may stand twice on account %s: %s and %s",

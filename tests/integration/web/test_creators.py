@@ -11,7 +11,7 @@ from zharia.publishing.creators import (
     MINUTE_FULL,
     PRIVATE_ACCOUNTS_ONLY,
     Blocked,
-    ask_creator,
+    creator_options,
 )
 from zharia.publishing.model import RateSlot
 from zharia.tiktok import CreatorInfo
@@ -21,7 +21,7 @@ def ask(newsroom: Newsroom, account_id: str) -> CreatorInfo | Blocked:
     context = newsroom.context
     with context.database.read() as session:
         account = session.get_one(Account, account_id)
-    return ask_creator(
+    return creator_options(
         account,
         database=context.database,
         client=context.clients.of,

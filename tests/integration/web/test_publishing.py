@@ -13,7 +13,7 @@ from zharia.accounts import Account
 from zharia.articles import Article
 from zharia.publishing.auto_publish import publish_new_articles
 from zharia.publishing.model import Publication
-from zharia.publishing.states import AT_REST, UNDER_WAY, State
+from zharia.publishing.states import POSTED, UNDER_WAY, State
 
 both_databases = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 
@@ -155,7 +155,7 @@ class TestPublishing:
         assert "already published" in third["message"]
         assert publications(newsroom) == 1
 
-    @pytest.mark.parametrize("state", sorted(AT_REST))
+    @pytest.mark.parametrize("state", sorted(POSTED))
     def test_over_one_at_rest_an_order_makes_one_more(
         self, newsroom: Newsroom, state: State
     ) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zharia.publishing.states import AT_REST, LIVE, UNDER_WAY, VOID, State
+from zharia.publishing.states import LIVE, NOT_POSTED, POSTED, UNDER_WAY, State
 from zharia.publishing.uniqueness import Available, Conflict, Sibling, check_new, check_retry
 
 
@@ -26,7 +26,7 @@ def test_over_a_live_one_only_an_order_makes_one_more(state: State) -> None:
     assert check_new(siblings, force=True) == Available(2, "p1")
 
 
-@pytest.mark.parametrize("state", sorted(VOID))
+@pytest.mark.parametrize("state", sorted(NOT_POSTED))
 def test_what_came_to_nothing_leaves_its_place(state: State) -> None:
     assert check_new(there((state, 1)), force=False) == Available(1)
     assert check_new(there((State.PUBLISHED, 1), (state, 2)), force=True) == Available(2, "p0")
@@ -70,5 +70,5 @@ def test_a_new_one_never_breaks_what_the_indexes_demand(
     place = check_new(siblings, force=force)
     if isinstance(place, Available):
         assert not any(one.state in UNDER_WAY for one in siblings)
-        assert place.repeat not in {one.repeat for one in siblings if one.state in AT_REST}
+        assert place.repeat not in {one.repeat for one in siblings if one.state in POSTED}
         assert force or not any(one.state in LIVE for one in siblings)

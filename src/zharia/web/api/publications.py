@@ -24,7 +24,7 @@ from zharia.publishing.links import post_url
 from zharia.publishing.model import Publication
 from zharia.publishing.public_posts import further_ids
 from zharia.publishing.queries import publication, publications_of, recent_publications
-from zharia.publishing.states import SIMPLE, State
+from zharia.publishing.states import SIMPLE_STATUS, State
 from zharia.tiktok import PostMode, RetryKind
 from zharia.users import Principal
 from zharia.web.api.publish import ChoicesAsked, in_the_way
@@ -296,7 +296,7 @@ def _answer(
         repeat=one.repeat,
         language=one.language,
         state=one.state,
-        status=SIMPLE[State(one.state)],
+        status=SIMPLE_STATUS[State(one.state)],
         mode=PostMode(one.post_mode),
         title=one.title,
         description=one.description,

@@ -17,7 +17,7 @@ from zharia.publishing.overview import queue_position
 from zharia.publishing.photos import photo_from_json
 from zharia.publishing.public_posts import further_ids
 from zharia.publishing.queries import AttemptPulls, PhotoPulls, attempts_of
-from zharia.publishing.states import FOLLOWED, State
+from zharia.publishing.states import POLLED, State
 from zharia.publishing.text_length import count
 from zharia.texts.i18n import gettext, noop
 from zharia.web.pages.base.view import EditorView
@@ -113,5 +113,5 @@ def _shown(tried: AttemptPulls, publication: Publication) -> Shown:
             (facts_of(photo_from_json(entry)), pulls.get(number))
             for number, entry in enumerate(attempt.photos, 1)
         ],
-        awaits_pulls=current and State(publication.state) in FOLLOWED - {State.PUBLISHED},
+        awaits_pulls=current and State(publication.state) in POLLED - {State.PUBLISHED},
     )

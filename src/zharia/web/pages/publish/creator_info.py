@@ -12,7 +12,7 @@ from starlette.responses import Response
 from zharia.accounts import Account, privacy
 from zharia.errors.book import explain
 from zharia.fetch import FetchError
-from zharia.publishing.creators import MINUTE_FULL, Blocked, ask_creator
+from zharia.publishing.creators import MINUTE_FULL, Blocked, creator_options
 from zharia.storage.crypto import CryptoError, Place, Sealed, Secret
 from zharia.texts.i18n import current_language
 from zharia.tiktok import CreatorInfo
@@ -71,7 +71,7 @@ class Creator:
 
 def ask(context: WebContext, account: Account) -> Creator:
     """What TikTok says of the creator now. The texts are in the current language."""
-    found = ask_creator(
+    found = creator_options(
         account,
         database=context.database,
         client=context.clients.of,
