@@ -91,7 +91,7 @@ class Room:
         self.database = database
         self.tiktok = TikTok()
         client: Any = self.tiktok
-        self.desk = WorkerContext(
+        self.context = WorkerContext(
             database=database,
             client=lambda _: client,
             tokens=cast("Any", _Tokens()),
@@ -101,7 +101,7 @@ class Room:
             unconfirmed_after=PATIENCE,
             poll=POLL,
         )
-        self.publisher = Sender(self.desk, set())
+        self.publisher = Sender(self.context, set())
         with database.write() as session:
             rows.configuration(session)
             self.account_id = rows.account(session).id
@@ -179,7 +179,7 @@ class Room:
         """The poller's next look at what is due, one after the other: two of one row would put
         each other off, if a busy machine lets both be due.
         """
-        with closing(StatusPoller(self.desk, set(), AtOnce())) as poller:
+        with closing(StatusPoller(self.context, set(), AtOnce())) as poller:
             return poller.poll_due()
 
     def webhook(self, event: str, publish_id: str, **content: Any) -> None:

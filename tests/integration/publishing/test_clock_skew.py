@@ -32,13 +32,15 @@ def test_calls_of_then_do_not_use_up_the_limits_until_then(room: Room) -> None:
     waiting = room.publication()
     with room.database.write() as session:
         one = session.get_one(Publication, waiting)
-        for _ in range(room.desk.limits.drafts.limit):
+        for _ in range(room.context.limits.drafts.limit):
             rate_limits.reserve_init(session, one, new_id(), WRONG)
         rate_limits.pause_account(session, room.account_id, WRONG, "spam_risk_too_many_posts")
     put_right(room)
     with room.database.read() as session:
         now = room.database.now(session)
-        free_at = rate_limits.init_free_at(session, load(session, waiting), room.desk.limits, now)
+        free_at = rate_limits.init_free_at(
+            session, load(session, waiting), room.context.limits, now
+        )
     assert free_at <= now + timedelta(days=1, minutes=1)
 
 
@@ -50,7 +52,9 @@ def test_a_lost_answer_of_then_is_cleared_up_and_keeps_nobody_waiting(room: Room
     put_right(room)
     with room.database.write() as session:
         now = room.database.now(session)
-        free_at = rate_limits.init_free_at(session, load(session, waiting), room.desk.limits, now)
+        free_at = rate_limits.init_free_at(
+            session, load(session, waiting), room.context.limits, now
+        )
         assert free_at <= now + rate_limits.UNANSWERED_INIT_WAIT
     room.pass_time(lost, PATIENCE)
     room.follow()

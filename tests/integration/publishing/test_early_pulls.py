@@ -50,7 +50,7 @@ class Photos:
         return StoredPhoto("a" * 64, 900, 1200)
 
 
-def desk(database: Database, *, comes: bool) -> WorkerContext:
+def worker_context(database: Database, *, comes: bool) -> WorkerContext:
     tiktok: Any = Mute(database, comes=comes)
     return WorkerContext(
         database=database,
@@ -74,7 +74,7 @@ def publication_id(database: Database) -> str:
 def test_a_pull_before_the_answer_was_lost_proves_it_at_once(
     database: Database, publication_id: str
 ) -> None:
-    at_work = desk(database, comes=True)
+    at_work = worker_context(database, comes=True)
     Sender(at_work, set()).advance(publication_id)
     with database.read() as session:
         assert session.get_one(Publication, publication_id).state == State.UNCONFIRMED
@@ -89,7 +89,7 @@ def test_a_pull_before_the_answer_was_lost_proves_it_at_once(
 def test_without_a_pull_the_end_of_patience_is_waited_for(
     database: Database, publication_id: str
 ) -> None:
-    at_work = desk(database, comes=False)
+    at_work = worker_context(database, comes=False)
     Sender(at_work, set()).advance(publication_id)
     poller = StatusPoller(at_work, set())
     assert poller.poll_due() == 0

@@ -97,7 +97,7 @@ def test_an_article_of_a_feed_that_is_dated_a_week_ahead_waits_for_its_time(room
         waiting = session.query(Publication).filter_by(article_id=article.id).one()
         assert waiting.state == State.SCHEDULED
         assert waiting.due_at == datetime(2026, 12, 5, 4, 0, tzinfo=UTC)
-        place = queue_position(session, waiting, room.desk.limits, BEFORE)
+        place = queue_position(session, waiting, room.context.limits, BEFORE)
         assert place is not None
         assert (place.reason, place.leaves_at) == (WaitReason.SCHEDULED_FOR, waiting.due_at)
 

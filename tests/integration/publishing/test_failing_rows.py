@@ -35,7 +35,7 @@ ASIDES = [
 def test_a_row_that_breaks_off_leaves_no_trace_and_is_left_out_for_ever_longer(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    aside = FailingRows("trying")
+    failing = FailingRows("trying")
     clock = [0.0]
     monkeypatch.setattr(
         "zharia.background.failing_rows.time", SimpleNamespace(monotonic=lambda: clock[0])
@@ -52,10 +52,10 @@ def test_a_row_that_breaks_off_leaves_no_trace_and_is_left_out_for_ever_longer(
     pauses = []
     for _ in range(12):
         with database.write() as with_session:
-            left = [one for one in ids if one not in aside.excluded()]
-            process_each(with_session, left, rename, aside)
+            left = [one for one in ids if one not in failing.excluded()]
+            process_each(with_session, left, rename, failing)
         began = clock[0]
-        while aside.excluded():
+        while failing.excluded():
             clock[0] += 0.5
         pauses.append(clock[0] - began)
     with database.read() as session:
@@ -68,8 +68,8 @@ def test_a_row_that_breaks_off_leaves_no_trace_and_is_left_out_for_ever_longer(
         4 * failing_rows.FIRST_PAUSE,
     ]
     assert pauses[-1] == failing_rows.LONGEST_PAUSE
-    aside.record_success(ids[0])
-    assert ids[0] not in aside.excluded()
+    failing.record_success(ids[0])
+    assert ids[0] not in failing.excluded()
 
 
 def test_more_poisoned_articles_than_are_taken_up_at_once_stop_no_other(
@@ -128,10 +128,10 @@ def test_a_publication_that_cannot_be_read_keeps_no_other_from_being_stopped(
     assert one.error_code == code
 
 
-@pytest.mark.parametrize("aside", ASIDES)
-def test_each_kind_of_work_leaves_out_what_broke_off_in_it_alone(aside: FailingRows) -> None:
-    aside.record_failure("one", ValueError())
-    others = set(ASIDES) - {aside}
-    assert "one" in aside.excluded()
+@pytest.mark.parametrize("failing", ASIDES)
+def test_each_kind_of_work_leaves_out_what_broke_off_in_it_alone(failing: FailingRows) -> None:
+    failing.record_failure("one", ValueError())
+    others = set(ASIDES) - {failing}
+    assert "one" in failing.excluded()
     assert not any("one" in other.excluded() for other in others)
-    aside.record_success("one")
+    failing.record_success("one")

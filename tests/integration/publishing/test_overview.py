@@ -82,7 +82,7 @@ def good_mood() -> httpx2.MockTransport:
 def work_until_all_is_sent(database: Clocked, limits: Limits) -> dict[str, datetime]:
     """What a worker does, woken at each moment that it names itself; when each was sent."""
     with Client("key", "secret", transport=good_mood()) as client:
-        desk = WorkerContext(
+        context = WorkerContext(
             database=database,
             client=lambda _: client,
             tokens=Tokens(),
@@ -92,7 +92,7 @@ def work_until_all_is_sent(database: Clocked, limits: Limits) -> dict[str, datet
             unconfirmed_after=timedelta(minutes=5),
             poll=timedelta(seconds=5),
         )
-        publisher = Sender(desk, set())
+        publisher = Sender(context, set())
         while True:
             with database.read() as session:
                 waiting = session.execute(

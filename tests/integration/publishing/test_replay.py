@@ -114,7 +114,7 @@ class Supplies:
         return StoredPhoto("a" * 64, 900, 1200)
 
 
-def desk(world: World, tiktok: Mute) -> WorkerContext:
+def worker_context(world: World, tiktok: Mute) -> WorkerContext:
     return WorkerContext(
         database=world.database,
         client=lambda _: cast("Any", tiktok),
@@ -152,7 +152,7 @@ def test_a_database_that_went_back_revokes_nothing_that_tiktok_has(world: World)
         publication.state = State.UNCONFIRMED
     world.tells(*(PhotoPulled(attempt.id, number, sent_at, 9) for number in (1, 2)))
     tiktok = Mute()
-    at_work = desk(world, tiktok)
+    at_work = worker_context(world, tiktok)
     with closing(StatusPoller(at_work, set())) as poller:
         poller.poll_due()
     publisher = Sender(at_work, set())
@@ -264,7 +264,7 @@ def test_an_unwritable_journal_costs_one_attempt_and_not_one_for_each_try(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tiktok = Mute()
-    publisher = Sender(desk(world, tiktok), set())
+    publisher = Sender(worker_context(world, tiktok), set())
     with monkeypatch.context() as full:
         full.setattr(os, "write", lambda *_: 0)
         for _ in range(3):
@@ -289,7 +289,7 @@ def test_a_journal_that_is_exchanged_under_a_running_service_pauses_it_and_the_l
     recovery.check_and_recover(world.database, world.installation)
     assert "PAUSED" in caplog.text
     tiktok = Mute()
-    Sender(desk(world, tiktok), set()).advance(world.publication_id)
+    Sender(worker_context(world, tiktok), set()).advance(world.publication_id)
     assert tiktok.inits == 0
 
 
@@ -315,7 +315,7 @@ class Failover(Mute):
 
 def test_an_answer_that_finds_an_older_database_is_kept_and_nobody_is_asked(world: World) -> None:
     tiktok = Failover(world)
-    publisher = Sender(desk(world, tiktok), set())
+    publisher = Sender(worker_context(world, tiktok), set())
     for _ in range(2):
         publisher.advance(world.publication_id)
     found = world.publication()

@@ -97,14 +97,14 @@ class Slow:
 
     def ready(self, url: str, *rest: Any) -> StoredPhoto:
         take(self.room, self.waiting)
-        return self.room.desk.photos.ready(url, *rest)
+        return self.room.context.photos.ready(url, *rest)
 
 
 def test_one_that_is_taken_back_while_its_photos_are_made_ready_is_not_sent(room: Room) -> None:
     waiting = room.publication("1")
     room.tiktok.on_init = accepts("p_pub_url~v2.1")
-    desk = replace(room.desk, photos=Slow(room, waiting))
-    Sender(desk, set()).advance(waiting)
+    context = replace(room.context, photos=Slow(room, waiting))
+    Sender(context, set()).advance(waiting)
     assert room.look(waiting).state == State.CANCELLED
     assert room.tiktok.inits == []
 

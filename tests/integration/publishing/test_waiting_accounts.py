@@ -179,8 +179,8 @@ def test_what_was_being_prepared_is_not_sent_and_is_back_in_line(
 ) -> None:
     one = room.publication()
     off, on = SWITCHES[reason]
-    desk = replace(room.desk, photos=Disturbed(lambda: throw(room, off)))
-    Sender(desk, set()).advance(one)
+    context = replace(room.context, photos=Disturbed(lambda: throw(room, off)))
+    Sender(context, set()).advance(one)
     assert room.state(one) is State.SCHEDULED
     assert happenings(room, one) == [EventType.PREPARING, EventType.HELD]
     assert room.tiktok.inits == []
@@ -218,7 +218,7 @@ def test_the_queue_says_what_a_held_line_waits_for(room: Room) -> None:
     with room.database.read() as session:
         now = room.database.now(session)
         places = [
-            queue_position(session, session.get_one(Publication, one), room.desk.limits, now)
+            queue_position(session, session.get_one(Publication, one), room.context.limits, now)
             for one in (first, second)
         ]
     assert [(one.position, one.leaves_at, one.reason, one.code) for one in places if one] == [
@@ -262,8 +262,10 @@ def pause_ends(room: Room) -> None:
 def test_a_line_waits_for_a_person_and_one_try_tells_that_it_is_mended(
     room: Room, error: TikTokError, pause: timedelta, count: int
 ) -> None:
-    room.desk = replace(room.desk, limits=replace(room.desk.limits, drafts=Window(99, DAY)))
-    room.publisher = Sender(room.desk, set())
+    room.context = replace(
+        room.context, limits=replace(room.context.limits, drafts=Window(99, DAY))
+    )
+    room.publisher = Sender(room.context, set())
     in_line = line(room, count)
     room.tiktok.on_init = refusing(error)
     for _ in range(2):
@@ -343,10 +345,10 @@ class _NoTokens:
 def test_without_an_access_token_it_waits_and_does_not_fail(
     room: Room, error: AccountError
 ) -> None:
-    desk = replace(room.desk, tokens=cast("Any", _NoTokens(error)))
+    context = replace(room.context, tokens=cast("Any", _NoTokens(error)))
     one = room.publication()
     for _ in range(15):
-        Sender(desk, set()).advance(one)
+        Sender(context, set()).advance(one)
         pause_ends(room)
     waiting = room.look(one)
     assert (waiting.state, waiting.error_code, waiting.who_acts) == (
@@ -360,10 +362,12 @@ def test_without_an_access_token_it_waits_and_does_not_fail(
 
 def test_one_that_lacks_a_permission_holds_up_nobody_else(room: Room) -> None:
     first, second = line(room, 2)
-    room.desk = replace(room.desk, limits=replace(room.desk.limits, init=Window.per_minute(1)))
+    room.context = replace(
+        room.context, limits=replace(room.context.limits, init=Window.per_minute(1))
+    )
     error = ScopeNotGranted(name="aimaq", scopes="video.publish")
-    Sender(replace(room.desk, tokens=cast("Any", _NoTokens(error))), set()).advance(first)
-    room.publisher = Sender(room.desk, set())
+    Sender(replace(room.context, tokens=cast("Any", _NoTokens(error))), set()).advance(first)
+    room.publisher = Sender(room.context, set())
     room.tiktok.on_init = accepts("v_inbox_file~2")
     assert room.advance(second).state == State.PROCESSING
 

@@ -14,13 +14,13 @@ from zharia.background.thread_pool import BoundedThreadPool
 
 
 @pytest.fixture
-def slots() -> Iterator[BoundedThreadPool]:
-    slots = BoundedThreadPool("feeds", 2)
-    yield slots
-    slots.close()
+def pool() -> Iterator[BoundedThreadPool]:
+    pool = BoundedThreadPool("feeds", 2)
+    yield pool
+    pool.close()
 
 
-def test_a_slow_one_and_a_broken_one_hold_up_no_other(slots: BoundedThreadPool) -> None:
+def test_a_slow_one_and_a_broken_one_hold_up_no_other(pool: BoundedThreadPool) -> None:
     done: list[str] = []
     go_on = threading.Event()
 
@@ -31,19 +31,19 @@ def test_a_slow_one_and_a_broken_one_hold_up_no_other(slots: BoundedThreadPool) 
             raise ValueError(key)
         done.append(key)
 
-    slots.run_each(["slow", "broken", *map(str, range(20))], work)
+    pool.run_each(["slow", "broken", *map(str, range(20))], work)
     until(lambda: len(done) == 20, "all others")
     # It is in hand still, so it is not begun a second time.
-    slots.run_each(["slow", "slow", "again"], work)
+    pool.run_each(["slow", "slow", "again"], work)
     until(lambda: "again" in done, "another turn")
     go_on.set()
     until(lambda: "slow" in done, "the slow one")
-    slots.close()
+    pool.close()
     assert sorted(done) == sorted([*map(str, range(20)), "again", "slow"])
 
 
 def test_no_more_at_once_than_there_are_slots_and_nothing_after_the_end(
-    slots: BoundedThreadPool,
+    pool: BoundedThreadPool,
 ) -> None:
     begun: list[str] = []
     go_on = threading.Event()
@@ -52,21 +52,21 @@ def test_no_more_at_once_than_there_are_slots_and_nothing_after_the_end(
         begun.append(key)
         go_on.wait(30)
 
-    feeding = threading.Thread(target=slots.run_each, args=("abc", work))
+    feeding = threading.Thread(target=pool.run_each, args=("abc", work))
     feeding.start()
     until(lambda: len(begun) == 2, "two at once")
-    closing = threading.Thread(target=slots.close)
+    closing = threading.Thread(target=pool.close)
     closing.start()
     feeding.join(30)
     assert begun == ["a", "b"]
     go_on.set()
     closing.join(30)
-    slots.run_each("d", work)
+    pool.run_each("d", work)
     assert begun == ["a", "b"]
 
 
 def test_an_outage_is_one_line_however_many_meet_it(
-    slots: BoundedThreadPool, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    pool: BoundedThreadPool, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(outages, "_last_logged", {})
     met: list[str] = []
@@ -78,16 +78,16 @@ def test_an_outage_is_one_line_however_many_meet_it(
         raise OperationalError("UPDATE feeds", None, full)
 
     with caplog.at_level(logging.ERROR):
-        slots.run_each(map(str, range(10)), work)
+        pool.run_each(map(str, range(10)), work)
         until(lambda: len(met) == 10, "all of them")
-        slots.close()
+        pool.close()
     [line] = caplog.records
     assert "disk_full" in line.getMessage()
     assert line.exc_info is None
 
 
 def test_what_no_thread_could_be_had_for_gets_its_turn_later(
-    slots: BoundedThreadPool, monkeypatch: pytest.MonkeyPatch
+    pool: BoundedThreadPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
 
@@ -98,6 +98,6 @@ def test_what_no_thread_could_be_had_for_gets_its_turn_later(
         patch.setattr(threading.Thread, "start", start)
         for _ in range(3):
             with pytest.raises(RuntimeError):
-                slots.run_each("a", done.append)
-    slots.run_each("a", done.append)
+                pool.run_each("a", done.append)
+    pool.run_each("a", done.append)
     until(lambda: done == ["a"], "its turn")

@@ -17,7 +17,7 @@ NAMED = Evidence(SENT, "p_1")
 
 
 @pytest.mark.parametrize(
-    ("traces", "age", "finding"),
+    ("evidence", "age", "finding"),
     [
         (NOTHING, timedelta(seconds=1), Finding.WAIT),
         (NOTHING, WAIT, Finding.REVOKE),
@@ -35,11 +35,11 @@ NAMED = Evidence(SENT, "p_1")
     ],
 )
 def test_evidence_decides_over_a_lost_answer(
-    traces: Evidence, age: timedelta, finding: Finding
+    evidence: Evidence, age: timedelta, finding: Finding
 ) -> None:
-    assert assess(traces, SENT + age, WAIT) is finding
+    assert assess(evidence, SENT + age, WAIT) is finding
 
 
-@given(age=st.timedeltas(timedelta(0), timedelta(days=10)), traces=st.sampled_from([ALL, NAMED]))
-def test_what_may_be_a_post_is_never_revoked(age: timedelta, traces: Evidence) -> None:
-    assert assess(traces, SENT + age, WAIT) is not Finding.REVOKE
+@given(age=st.timedeltas(timedelta(0), timedelta(days=10)), evidence=st.sampled_from([ALL, NAMED]))
+def test_what_may_be_a_post_is_never_revoked(age: timedelta, evidence: Evidence) -> None:
+    assert assess(evidence, SENT + age, WAIT) is not Finding.REVOKE

@@ -80,7 +80,7 @@ class House:
         recovery.recover(database, self.installation)
         self.tiktok = TikTok(lambda: database.moment)
         client: Any = lambda account: self.tiktok.client(account.open_id)  # noqa: E731
-        self.desk = WorkerContext(
+        self.context = WorkerContext(
             database=database,
             client=client,
             tokens=cast("Any", _Tokens(database)),
@@ -91,8 +91,8 @@ class House:
             poll=POLL,
             installation=self.installation,
         )
-        self.publisher = Sender(self.desk, set())
-        self.poller = StatusPoller(self.desk, set(), AtOnce())
+        self.publisher = Sender(self.context, set())
+        self.poller = StatusPoller(self.context, set(), AtOnce())
         with database.write() as session:
             rows.configuration(session)
             # Only a direct post to everyone is public, and only such a one gets a public id.
