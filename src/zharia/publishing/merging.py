@@ -81,7 +81,7 @@ def _renumber_repeats(ours: Sequence[Publication], theirs: Sequence[Publication]
     should it fail, what is out by then forbids to send it again.
     """
     last = max((one.repeat for one in ours if one.state not in NOT_POSTED), default=0)
-    at_rest = [one.repeat for one in theirs if one.state in POSTED]
+    posted = [one.repeat for one in theirs if one.state in POSTED]
     renumbered: dict[int, int] = {}
     for one in theirs:
         if one.state in NOT_POSTED:
@@ -90,7 +90,7 @@ def _renumber_repeats(ours: Sequence[Publication], theirs: Sequence[Publication]
         if (
             one.state in UNDER_WAY
             and _in_states(ours, _SENT)
-            and not any(rest < before for rest in at_rest)
+            and not any(other < before for other in posted)
         ):
             one.repeat, one.doubled = 1, True
         else:

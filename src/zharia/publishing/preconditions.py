@@ -53,8 +53,8 @@ def blocked_before_init(
     if consent.changed_since_approval(publication):
         return_for_approval(session, publication, now=now, owner=owner)
         return True
-    if live := uniqueness.find_conflict(session, publication):
-        cancel_as_duplicate(session, publication, live, now=now, owner=owner)
+    if conflict := uniqueness.find_conflict(session, publication):
+        cancel_as_duplicate(session, publication, conflict, now=now, owner=owner)
         return True
     return False
 

@@ -40,10 +40,10 @@ def apply_merge(session: Session, article_id: str, now: datetime) -> None:
 def apply_source_update(session: Session, article_id: str, limits: Style, now: datetime) -> None:
     """The source has resolved a question: queue what waited for its answer."""
     for one in _waiting(session, article_id):
-        still = open_doubt(session, article_id, one.language)
-        if still is not None and still == one.error_code:
+        reason = open_doubt(session, article_id, one.language)
+        if reason is not None and reason == one.error_code:
             continue
-        if still is None and is_outdated(session, one):
+        if reason is None and is_outdated(session, one):
             # The doubted text must not go out.
             try:
                 recompose(session, one, limits=limits, who=MACHINE, now=now)
@@ -57,18 +57,18 @@ def _queue_or_keep(
     session: Session, publication: Publication, *, who: str, what: EventType, now: datetime
 ) -> None:
     """Put it in the queue, unless another review rule applies."""
-    still = open_doubt(session, publication.article_id, publication.language) or disclosure_missing(
-        session, publication
-    )
+    reason = open_doubt(
+        session, publication.article_id, publication.language
+    ) or disclosure_missing(session, publication)
     move(
         session,
         publication,
-        State.SCHEDULED if still is None else State.DRAFT,
+        State.SCHEDULED if reason is None else State.DRAFT,
         now=now,
         who=who,
         what=what,
-        wake_at=max(now, publication.due_at) if still is None else None,
-        **UNTRIED | (review_columns(still) if still else {}),
+        wake_at=max(now, publication.due_at) if reason is None else None,
+        **UNTRIED | (review_columns(reason) if reason else {}),
     )
 
 

@@ -58,16 +58,16 @@ class Conflict:
 
 def check_new(siblings: Collection[Sibling], *, force: bool) -> Available | Conflict:
     """Whether a new publication is allowed. `force` is a person's order over a post. Pure."""
-    if going := _newest(siblings, UNDER_WAY):
-        return Conflict(going)
+    if active := _newest(siblings, UNDER_WAY):
+        return Conflict(active)
     live = _newest(siblings, LIVE)
     if live and not force:
         return Conflict(live)
     # What was taken down keeps its number: should it come back, it is beside nothing unordered.
-    rest = live or _newest(siblings, POSTED)
-    if rest is None:
+    posted = live or _newest(siblings, POSTED)
+    if posted is None:
         return Available(1)
-    return Available(1 + max(one.repeat for one in siblings if one.state in POSTED), rest.id)
+    return Available(1 + max(one.repeat for one in siblings if one.state in POSTED), posted.id)
 
 
 def check_retry(
@@ -77,8 +77,8 @@ def check_retry(
 
     It was ordered as its own repeat: a later post of the article has taken its place.
     """
-    if going := _newest(siblings, UNDER_WAY):
-        return Conflict(going)
+    if active := _newest(siblings, UNDER_WAY):
+        return Conflict(active)
     later = [one for one in siblings if one.state in POSTED and one.repeat >= repeat]
     if live := _newest(later, LIVE):
         return Conflict(live)
@@ -109,7 +109,7 @@ def siblings_of(
 def find_conflict(session: Session, publication: Publication) -> Sibling | None:
     """What forbids to send this one: a live post in its place, its own earlier attempt included.
 
-    Or another that is on its way: there are two only where neither could be taken back.
+    Or another that is on its way: there are two only where neither could be cancelled.
     """
     siblings = siblings_of(
         session, publication.article_id, publication.account_id, exclude=publication.id
