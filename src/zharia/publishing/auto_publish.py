@@ -17,7 +17,7 @@ from zharia.background.failing_rows import FailingRows, process_each
 from zharia.publishing.creating import create_publications
 from zharia.publishing.editor_checks import (
     draft_after_mode_changes,
-    draft_what_needs_review,
+    draft_all_needing_review,
     label_ai_generated,
 )
 from zharia.publishing.embargo import apply_date_changes
@@ -25,7 +25,7 @@ from zharia.publishing.engine import Engine
 from zharia.publishing.ledger import MACHINE
 from zharia.publishing.orders import Order
 from zharia.publishing.question_outcomes import apply_source_update
-from zharia.publishing.retracting import apply_retractions, apply_return
+from zharia.publishing.retracting import apply_retractions, mark_shown_again
 from zharia.publishing.staleness import is_old
 from zharia.publishing.why_not import on_each_account, should_publish, why_not
 
@@ -45,7 +45,7 @@ def publish_new_articles(
     """
     apply_retractions(session, now)
     label_ai_generated(session)
-    draft_what_needs_review(session, now)
+    draft_all_needing_review(session, now)
     apply_date_changes(session, now)
     draft_after_mode_changes(session, now)
     waiting = session.scalars(
@@ -72,7 +72,7 @@ def publish_new_articles(
 def _publish_article(
     session: Session, engine: Engine, article: Article, limits: posts.Style, now: datetime
 ) -> None:
-    apply_return(session, article.id, now)
+    mark_shown_again(session, article.id, now)
     apply_source_update(session, article.id, limits, now)
     found = on_each_account(session, article)
     wanted = [account for account, pair in found if should_publish(pair, now)]

@@ -63,7 +63,7 @@ def draft_after_mode_changes(session: Session, now: datetime) -> None:
     _sweep(session, changed, check, _FAILING_MODE_CHECKS)
 
 
-def draft_what_needs_review(session: Session, now: datetime) -> None:
+def draft_all_needing_review(session: Session, now: datetime) -> None:
     """Make drafts of what has come to need an editor while it waits, see `review_rules`."""
     asked = (
         select(Publication.id)

@@ -31,7 +31,7 @@ from zharia.journal import (
     request_pause,
 )
 from zharia.publishing.journal_history import read_history
-from zharia.publishing.replay import Replayed, is_missing, replay
+from zharia.publishing.replay import Replayed, needs_replay, replay
 from zharia.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -119,7 +119,7 @@ def check_current(session: Session, installation: Installation) -> bool:
         )
         return False
     tail = journal.tail(mark.position)
-    if is_missing(session, tail.records):
+    if needs_replay(session, tail.records):
         raise DatabaseIsOlder
     advance_mark(session, journal, tail.position)
     return True

@@ -51,12 +51,12 @@ class Replayed:
         return bool(self.attempts or self.facts or self.accounts or self.cancelled)
 
 
-def is_missing(session: Session, records: Sequence[Record]) -> bool:
+def needs_replay(session: Session, records: Sequence[Record]) -> bool:
     """Whether the database lacks something that these records tell."""
     known = read_history(records)
     return (
         any(account_journal.lacks(session, one) for one in known.tokens.values())
-        or any(_is_missing(session, history) for history in known.attempts)
+        or any(_needs_replay(session, history) for history in known.attempts)
         or any(_cancellation_is_missing(session, one) for one in known.cancelled)
     )
 
@@ -70,7 +70,7 @@ def replay(database: Database, journal: Journal, position: int) -> Replayed:
             done.accounts += account_journal.bring_back(session, tokens, database.now(session))
     for history in known.attempts:
         with database.write() as session:
-            if not _is_missing(session, history):
+            if not _needs_replay(session, history):
                 continue
             is_new = session.get(Attempt, history.attempt_id) is None
             if is_new and history.sent is None:
@@ -87,7 +87,7 @@ def replay(database: Database, journal: Journal, position: int) -> Replayed:
     return done
 
 
-def _is_missing(session: Session, history: AttemptHistory) -> bool:
+def _needs_replay(session: Session, history: AttemptHistory) -> bool:
     attempt = session.get(Attempt, history.attempt_id, populate_existing=True)
     if attempt is None:
         # Without its first record it cannot be restored.

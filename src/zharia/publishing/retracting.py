@@ -86,7 +86,7 @@ def cancel_if_retracted(
     return retraction is not None and _cancel(session, publication, retraction, now, owner=owner)
 
 
-def apply_return(session: Session, article_id: str, now: datetime) -> None:
+def mark_shown_again(session: Session, article_id: str, now: datetime) -> None:
     """Mark an article's publications where its source shows it again."""
     retracted = retractions_of(session, article_id)
     marked = session.scalars(
