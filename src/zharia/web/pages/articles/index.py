@@ -94,7 +94,7 @@ class Row:
     """An article with what became of it on each account."""
 
     article: ListedArticle
-    latest_is_in: Sequence[tuple[Account, Publication]]
+    stands: Sequence[tuple[Account, Publication]]
 
 
 @router.get(PATH)
