@@ -2,9 +2,9 @@
 
 An article that looks like one that is there already, or whose text does not look like its
 language, is taken in like any other, with a question beside it. As long as that is open, nothing
-of it goes out by itself, see `publishing.review_rules`. An answer stands for good: the same doubt is not
-raised again, unless there is more behind it than there was. A doubt that the source itself has
-cleared up is withdrawn.
+of it goes out by itself, see `publishing.review_rules`. An answer stands for good: the same doubt
+is not raised again, unless there is more behind it than there was. A doubt that the source itself
+has cleared up is withdrawn.
 
 Nothing commits here: whoever opened the transaction does.
 """

@@ -1,1 +1,1 @@
-"""What runs beside requests: periodic tasks, slots for threads, failed rows tried again."""
+"""Background work: periodic tasks, a bounded thread pool, rows that fail, outages."""

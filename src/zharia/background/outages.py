@@ -1,7 +1,6 @@
-"""Outages: what the service cannot work without, and what is wrong with its database or disks.
+"""Outages: errors which mean that the database, a disk or the journal is unavailable for now.
 
-An outage is nobody's mistake and passes: whoever meets one answers "later" or waits, says so in one
-line, and goes on by itself.
+An outage passes: whoever meets one answers "later" or waits, logs one line, and goes on by itself.
 """
 
 import errno
@@ -18,8 +17,8 @@ from zharia.errors import ErrorCode
 from zharia.journal import JournalError
 from zharia.media.errors import StoreUnwritable
 
-#: seconds between two lines about the same outage
-_SAID_EVERY: Final = 600.0
+#: seconds between two log lines about the same outage
+_LOG_EVERY: Final = 600.0
 
 #: SQLite's primary result codes (sqlite.org/rescode.html)
 _SQLITE_BUSY: Final = {5, 6}
@@ -49,7 +48,7 @@ class Outage(StrEnum):
     JOURNAL_UNWRITABLE = ErrorCode.JOURNAL_UNWRITABLE
 
 
-WORDS: Final = {
+MESSAGES: Final = {
     Outage.DATABASE_UNAVAILABLE: "The database cannot be used",
     Outage.DATABASE_BUSY: "Another program keeps the database locked",
     Outage.DISK_FULL: "The disk is full",
@@ -61,7 +60,7 @@ WORDS: Final = {
 def outage_of(error: BaseException) -> Outage | None:
     """Which outage an error comes from; None for any other error."""
     if isinstance(error, DBAPIError):
-        return _of_database(error)
+        return _database_outage(error)
     if isinstance(error, PoolTimeout):
         return Outage.DATABASE_BUSY
     if isinstance(error, JournalError):
@@ -69,20 +68,20 @@ def outage_of(error: BaseException) -> Outage | None:
     if isinstance(error, StoreUnwritable):
         cause = error.__cause__
         return (outage_of(cause) if cause else None) or Outage.STORAGE_UNAVAILABLE
-    return _of_system(error) if isinstance(error, OSError) else None
+    return _system_outage(error) if isinstance(error, OSError) else None
 
 
-def _of_system(error: OSError) -> Outage | None:
+def _system_outage(error: OSError) -> Outage | None:
     if error.errno in _NO_ROOM:
         return Outage.DISK_FULL
     return Outage.STORAGE_UNAVAILABLE if error.errno in _NO_STORAGE else None
 
 
-def _of_database(error: DBAPIError) -> Outage | None:
+def _database_outage(error: DBAPIError) -> Outage | None:
     sqlite: int | None = getattr(error.orig, "sqlite_errorcode", None)
     if sqlite is not None:
         # The lower byte is the primary code, the others say more.
-        return _of_sqlite(sqlite & 0xFF, str(error.orig))
+        return _sqlite_outage(sqlite & 0xFF, str(error.orig))
     state: str = getattr(error.orig, "sqlstate", None) or ""
     if state in _POSTGRES_BUSY:
         return Outage.DATABASE_BUSY
@@ -95,33 +94,33 @@ def _of_database(error: DBAPIError) -> Outage | None:
     return Outage.DATABASE_UNAVAILABLE if lost and not state else None
 
 
-def _of_sqlite(code: int, text: str) -> Outage | None:
+def _sqlite_outage(code: int, text: str) -> Outage | None:
     if code in _SQLITE_BUSY:
         return Outage.DATABASE_BUSY
     if code == _SQLITE_FULL:
         return Outage.DISK_FULL
-    # An empty file lies in its place.
+    # An empty file is in its place.
     if code in _SQLITE_GONE or text.startswith("no such table"):
         return Outage.DATABASE_UNAVAILABLE
     return None
 
 
-def reason(error: BaseException) -> str:
-    """What the system or the database said, in one line, without the statement."""
-    said = getattr(error, "orig", None) or error.__cause__ or error
-    if isinstance(said, OSError) and said.strerror:
-        return said.strerror
-    return str(said).strip().partition("\n")[0]
+def cause_text(error: BaseException) -> str:
+    """The system's or the database's own message, in one line, without the statement."""
+    cause = getattr(error, "orig", None) or error.__cause__ or error
+    if isinstance(cause, OSError) and cause.strerror:
+        return cause.strerror
+    return str(cause).strip().partition("\n")[0]
 
 
 _lock = threading.Lock()
-#: outage → when a line last told of it, on the monotonic clock
-_said: dict[Outage, float] = {}
+#: outage → when it was last logged, on the monotonic clock
+_last_logged: dict[Outage, float] = {}
 
 
 def report(log: logging.Logger, error: BaseException, what: str, *values: Any) -> Outage | None:
-    """Log an error: an outage in one line and not again for a while, whoever meets it; what
-    nobody foresaw with its traceback.
+    """Log an error: an outage in one line and not again for a while, whoever meets it; any other
+    with its traceback.
     """
     outage = outage_of(error)
     if outage is None:
@@ -129,22 +128,22 @@ def report(log: logging.Logger, error: BaseException, what: str, *values: Any) -
         return None
     now = time.monotonic()
     with _lock:
-        silent = now - _said.get(outage, -_SAID_EVERY) < _SAID_EVERY
+        silent = now - _last_logged.get(outage, -_LOG_EVERY) < _LOG_EVERY
         if not silent:
-            _said[outage] = now
+            _last_logged[outage] = now
     if not silent:
         log.error(
             "%s (%s): %s. What needs it waits, and goes on by itself.",
-            WORDS[outage],
+            MESSAGES[outage],
             outage,
-            reason(error),
+            cause_text(error),
         )
     return outage
 
 
-def is_over(log: logging.Logger, outage: Outage) -> None:
+def report_recovery(log: logging.Logger, outage: Outage) -> None:
     """Log that an outage has passed, once for all who met it."""
     with _lock:
-        known = _said.pop(outage, None) is not None
+        known = _last_logged.pop(outage, None) is not None
     if known:
-        log.info("%s no longer: going on", WORDS[outage])
+        log.info("%s no longer: going on", MESSAGES[outage])

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable
 from typing import Final
 
-from zharia.background.outages import Outage, is_over, report
+from zharia.background.outages import Outage, report, report_recovery
 
 log = logging.getLogger(__name__)
 
@@ -24,9 +24,9 @@ class PeriodicTask:
     def __init__(self, name: str, every: float, work: Callable[[], object]) -> None:
         self._name, self._every, self._work = name, every, work
         self._pause = every
-        #: what was the matter at the last turn
+        #: of the last run; empty if it succeeded
         self._outage: Outage | None = None
-        self._trouble = ""
+        self._last_error = ""
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
@@ -43,26 +43,26 @@ class PeriodicTask:
             except Exception as error:  # noqa: BLE001 - it is logged below
                 self._failed(error)
             else:
-                self._went_well()
+                self._succeeded()
             self._stop.wait(self._pause)
 
     def _failed(self, error: Exception) -> None:
         self._pause = min(self._pause * 2, max(self._every, LONGEST_PAUSE))
-        trouble = _where(error)
-        if self._outage is None and trouble == self._trouble:
+        error_key = _error_location(error)
+        if self._outage is None and error_key == self._last_error:
             return
-        self._trouble = trouble
+        self._last_error = error_key
         self._outage = report(log, error, "%s broke off, and is tried again", self._name)
 
-    def _went_well(self) -> None:
+    def _succeeded(self) -> None:
         if self._outage is not None:
-            is_over(log, self._outage)
-        elif self._trouble:
+            report_recovery(log, self._outage)
+        elif self._last_error:
             log.info("%s goes on", self._name)
-        self._outage, self._trouble, self._pause = None, "", self._every
+        self._outage, self._last_error, self._pause = None, "", self._every
 
 
-def _where(error: Exception) -> str:
+def _error_location(error: Exception) -> str:
     """The kind of an error and the line that raised it: its text may name another row each time."""
     frames = traceback.extract_tb(error.__traceback__)
     return f"{type(error).__qualname__} {frames[-1].filename}:{frames[-1].lineno}"

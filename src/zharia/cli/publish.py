@@ -60,7 +60,7 @@ def publish(
         newest_last = sorted(reading.articles, key=lambda one: one.published_at or undated)
         chosen = newest_last[-newest:] if newest else newest_last
         chosen, without = _with_photos(service, source, chosen, console)
-        order = Order(common.operator(), force=force, skip_under_way=True, unseen=True)
+        order = Order(common.operator(), force=force, skip_under_way=True, bulk=True)
         ordered = order_all(service, source_name(source, chosen), chosen, order, without)
         ids = _print_skipped(ordered, console)
         standing = watch_publications(
@@ -98,7 +98,7 @@ def _print_pause(service: "Service", console: "Console") -> None:
         pause = pause_of(session, service.installation)
     if pause is not None:
         console.print(
-            f"Zharia is paused ({pause.why}): posts wait in line until `zharia resume`, which is"
+            f"Zharia is paused ({pause.reason}): posts wait in line until `zharia resume`, which is"
             " right once no other installation with these accounts is at work."
         )
 
@@ -173,7 +173,11 @@ def _print_skipped(ordered: "list[OrderResult]", console: "Console") -> list[str
 
 
 def _exit_by_result(
-    standing: "list[Standing]", settings: "Settings", console: "Console", *, interrupted: bool
+    standing: "list[PublicationProgress]",
+    settings: "Settings",
+    console: "Console",
+    *,
+    interrupted: bool,
 ) -> None:
     from zharia.publishing.states import State  # noqa: PLC0415
     from zharia.terminal.watch import print_summary  # noqa: PLC0415

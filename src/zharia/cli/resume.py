@@ -18,9 +18,9 @@ def resume() -> None:
         installation = Installation.open(settings.journal_file, one_machine=database.is_sqlite)
         with database.read() as session:
             pause = pause_of(session, installation)
-        recalled = go_on(database, installation, common.operator())
-    was = f"It was paused ({pause.why})." if pause else "It was not paused."
+        replayed = go_on(database, installation, common.operator())
+    was = f"It was paused ({pause.reason})." if pause else "It was not paused."
     typer.echo(
-        f"{was} Posts go out again. {recalled.attempts} attempts that the database lacked were"
+        f"{was} Posts go out again. {replayed.attempts} attempts that the database lacked were"
         " brought back from the journal."
     )

@@ -18,7 +18,8 @@ from zharia.demo.processes import Process
 from zharia.demo.server_thread import ServerThread
 from zharia.demo.setup import Setup, demo_settings, to_environment
 from zharia.demo.stories import LANGUAGES, Story
-from zharia.publishing.progress import ARRIVED, PublicationProgress, progress_of
+from zharia.publishing.progress import PublicationProgress, progress_of
+from zharia.publishing.states import LIVE
 from zharia.settings import Settings
 from zharia.storage.crypto import open_keyring
 from zharia.storage.database import Database
@@ -85,7 +86,7 @@ def run_demo(plan: Plan, console: Console, ended: Callable[[], bool]) -> bool:
             print_summary(console, found, demo.settings.tiktok_authorize_url)
         output.print_ending(console)
     wanted = len(plan.stories) * len(LANGUAGES)
-    return sum(one.state in ARRIVED for one in found) == len(found) == wanted
+    return sum(one.state in LIVE for one in found) == len(found) == wanted
 
 
 @contextmanager

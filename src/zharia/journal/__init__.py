@@ -1,4 +1,4 @@
-"""The attempt journal: what left this installation, written down outside its database.
+"""Attempt journal: an append-only log, outside the database, of what left this installation.
 
     a fact ─▶ committed to the database ─▶ `Journal.append`, synced ─▶ something leaves us
 
@@ -13,10 +13,10 @@ publication is.
 from zharia.journal.errors import JournalError, JournalReplaced, JournalTooNew, JournalUnwritable
 from zharia.journal.file import Journal
 from zharia.journal.installation import Installation
-from zharia.journal.mark import JournalMark, bind, mark_of, move, order_pause
-from zharia.journal.pausing import Why, may_send, pause_of
+from zharia.journal.mark import JournalMark, advance_mark, bind, mark_of, request_pause
+from zharia.journal.pausing import PauseReason, may_send, pause_of
 from zharia.journal.records import (
-    MOST_OF_EXCERPT,
+    EXCERPT_LIMIT,
     AttemptAnswered,
     AttemptEnded,
     AttemptRevoked,
@@ -31,7 +31,7 @@ from zharia.journal.records import (
 )
 
 __all__ = [
-    "MOST_OF_EXCERPT",
+    "EXCERPT_LIMIT",
     "AttemptAnswered",
     "AttemptEnded",
     "AttemptRevoked",
@@ -43,6 +43,7 @@ __all__ = [
     "JournalReplaced",
     "JournalTooNew",
     "JournalUnwritable",
+    "PauseReason",
     "PhotoPulled",
     "PublicationCancelled",
     "Record",
@@ -50,11 +51,10 @@ __all__ = [
     "SentArticle",
     "SentPublication",
     "TokensKept",
-    "Why",
+    "advance_mark",
     "bind",
     "mark_of",
     "may_send",
-    "move",
-    "order_pause",
     "pause_of",
+    "request_pause",
 ]

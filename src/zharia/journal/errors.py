@@ -1,4 +1,4 @@
-"""Why the attempt journal cannot be used, in words for the administrator.
+"""Errors of the attempt journal, with messages for the administrator.
 
 JournalError
 ├─ JournalUnwritable   nothing is sent, since nothing could be written down before

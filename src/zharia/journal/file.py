@@ -1,15 +1,15 @@
-"""The attempt journal: an append-only file of JSON lines outside the database.
+"""Append-only log file of JSON lines, outside the database.
 
     {"journal":"01kb…","format":1}
     {"kind":"attempt","attempt_id":…}
     {"kind":"answer","attempt_id":…,"publish_id":…}
 
 A fact is committed to the database first, then written here and synced, and only then does
-anything leave us. So whatever stands here beyond what a database is known to hold, and is not in
-that database, proves that the database is older than the journal.
+anything leave us. So a line beyond what a database is known to hold, and which is not in that
+database, proves that the database is older than the journal.
 
 Threads and processes may share the file: one write under a lock for each line. The file is opened
-anew each time, so that one which was put in its place is noticed.
+each time, so that one which was put in its place is noticed.
 """
 
 import errno
@@ -34,13 +34,13 @@ from zharia.storage.ids import new_id
 log = logging.getLogger(__name__)
 
 FORMAT: Final = 1
-#: bytes of the first line that are looked at
-_HEADER: Final = 200
-#: lines that are kept in memory while the file cannot be written: some 30 MB of attempts
-_MOST_OWED: Final = 10_000
-_BEGINNING: Final = b'{"journal":"'
+#: bytes that hold the first line
+_HEADER_BYTES: Final = 200
+#: lines kept in memory while the file cannot be written: some 30 MB of attempts
+_BUFFER_LIMIT: Final = 10_000
+_HEADER_PREFIX: Final = b'{"journal":"'
 #: bytes before a position that tell one file from another
-_PRINT: Final = 4096
+_FINGERPRINT_BYTES: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,9 @@ class Journal:
     def __init__(self, path: Path, journal_id: str) -> None:
         """Use `open`, which makes the file if there is none."""
         self.path, self.id = path, journal_id
-        self._turn = Lock()
-        #: lines of what has happened already, which found no room
-        self._owed: deque[bytes] = deque(maxlen=_MOST_OWED)
+        self._lock = Lock()
+        #: lines of what has happened already, which could not be written
+        self._buffered: deque[bytes] = deque(maxlen=_BUFFER_LIMIT)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -69,13 +69,13 @@ class Journal:
         try:
             private_files.make_folder(path.parent)
             with _locked(path, os.O_RDWR | os.O_APPEND | os.O_CREAT) as file:
-                if _is_cut_off(file):
+                if _lacks_header(file):
                     os.ftruncate(file, 0)
                     header = {"journal": new_id(), "format": FORMAT}
                     _write(file, json.dumps(header, separators=(",", ":")).encode() + b"\n")
                     _sync_folder(path.parent)
-                journal = cls(path, _id_in(file, path))
-                # Only now: anything else that lies there is none of ours.
+                journal = cls(path, _read_id(file, path))
+                # Only now: any other file there is not ours to change.
                 private_files.restrict_to_owner(path)
                 return journal
         except OSError as error:
@@ -86,44 +86,44 @@ class Journal:
 
         Raises:
             JournalUnwritable: it does not; whatever was to happen next must not.
-            JournalReplaced: another file lies in its place.
+            JournalReplaced: another file is in its place.
         """
-        with self._turn:
-            self._put(encode(record))
+        with self._lock:
+            self._write_lines(encode(record))
 
-    def note(self, record: Record) -> None:
-        """As `append`, for what has happened anyway: a line that finds no room is kept in memory,
-        and written before the next one.
+    def append_or_buffer(self, record: Record) -> None:
+        """As `append`, for what has happened anyway: a line that cannot be written is kept in
+        memory, and written before the next one.
         """
-        with self._turn:
-            self._owed.append(encode(record))
-            self._put()
+        with self._lock:
+            self._buffered.append(encode(record))
+            self._write_lines()
 
     def try_to_write(self) -> None:
-        """See whether a line could be written now. Raises as `append`."""
-        self.settle()
+        """Check that a line could be written now. Raises as `append`."""
+        self.flush()
         with self._opened(os.O_RDWR | os.O_APPEND):
             pass
-        # Where only the file itself is ours to write, the folder tells nothing of the disk.
-        with self._in_words():
+        # Where only the file itself is writable, the folder shows nothing about the disk.
+        with self._journal_errors():
             if os.access(self.path.parent, os.W_OK):
                 private_files.check_writable(self.path.parent)
 
-    def settle(self) -> None:
-        """Write what is owed, if anything is. Raises as `append`."""
-        with self._turn:
-            if self._owed:
-                self._put()
+    def flush(self) -> None:
+        """Write the buffered lines, if there are any. Raises as `append`."""
+        with self._lock:
+            if self._buffered:
+                self._write_lines()
 
-    def _put(self, line: bytes = b"") -> None:
-        lines = b"".join(self._owed) + line
+    def _write_lines(self, line: bytes = b"") -> None:
+        lines = b"".join(self._buffered) + line
         with self._opened(os.O_RDWR | os.O_APPEND) as file:
             end = os.fstat(file).st_size
             if os.pread(file, 1, end - 1) != b"\n":
                 log.warning("the last line of %s is torn; the next one begins anew", self.path)
                 lines = b"\n" + lines
             _write(file, lines)
-        self._owed.clear()
+        self._buffered.clear()
 
     def read(self, position: int = 0) -> Iterator[tuple[Record, int]]:
         """Each record from a position on, with the position behind it.
@@ -131,7 +131,7 @@ class Journal:
         A torn last line is reported and left out, and so is one that cannot be understood.
         """
         end = self.end()
-        with self._in_words(), self.path.open("rb") as file:
+        with self._journal_errors(), self.path.open("rb") as file:
             file.seek(position)
             while position < end and (line := file.readline()):
                 begin, position = position, position + len(line)
@@ -140,8 +140,8 @@ class Journal:
                     yield record, position
 
     def tail(self, position: int) -> Tail:
-        """Everything from a position on, which stands behind a whole line."""
-        # Looked at first: what comes while it is read is left to the next look.
+        """Everything from a position on, which is behind a whole line."""
+        # Determined first: what is appended while it is read is left to the next call.
         end = max(self.end(), position)
         return Tail(tuple(one for one, behind in self.read(position) if behind <= end), end)
 
@@ -150,7 +150,7 @@ class Journal:
         with self._reading() as file:
             size = end = os.fstat(file).st_size
             while end:
-                begin = max(end - _PRINT, 0)
+                begin = max(end - _FINGERPRINT_BYTES, 0)
                 found = os.pread(file, end - begin, begin).rfind(b"\n")
                 if found >= 0:
                     end = begin + found + 1
@@ -163,7 +163,7 @@ class Journal:
     def fingerprint(self, position: int) -> str:
         """Tells whether a journal is the same one up to a position; empty if it ends before."""
         with self._reading() as file:
-            begin = max(position - _PRINT, 0)
+            begin = max(position - _FINGERPRINT_BYTES, 0)
             before = os.pread(file, position - begin, begin)
         whole = len(before) == position - begin and (not before or before.endswith(b"\n"))
         return hashlib.sha256(before).hexdigest() if whole else ""
@@ -175,14 +175,14 @@ class Journal:
     @contextmanager
     def _opened(self, flags: int, lock: int = fcntl.LOCK_EX) -> Iterator[int]:
         """The file, locked, if it is still the one that this process began with."""
-        with self._in_words(), _locked(self.path, flags, lock) as file:
-            if _id_in(file, self.path) != self.id:
+        with self._journal_errors(), _locked(self.path, flags, lock) as file:
+            if _read_id(file, self.path) != self.id:
                 raise JournalReplaced(path=str(self.path))
             yield file
 
     @contextmanager
-    def _in_words(self) -> Iterator[None]:
-        """What the system says of the file, as a `JournalError`."""
+    def _journal_errors(self) -> Iterator[None]:
+        """Turn the system's errors about the file into a `JournalError`."""
         try:
             yield
         except FileNotFoundError as error:
@@ -211,19 +211,19 @@ def _write(file: int, line: bytes) -> None:
     os.fsync(file)
 
 
-def _is_cut_off(file: int) -> bool:
-    """A new file, or one whose first line was cut off; anybody else's file is none of ours."""
-    if os.fstat(file).st_size >= _HEADER:
+def _lacks_header(file: int) -> bool:
+    """A new file, or one whose first line was cut off; any other file is not ours to change."""
+    if os.fstat(file).st_size >= _HEADER_BYTES:
         return False
     # A crash may leave zeros where the line was to be.
-    line = os.pread(file, _HEADER, 0).rstrip(b"\0")
-    return b"\n" not in line and line[: len(_BEGINNING)] == _BEGINNING[: len(line)]
+    line = os.pread(file, _HEADER_BYTES, 0).rstrip(b"\0")
+    return b"\n" not in line and line[: len(_HEADER_PREFIX)] == _HEADER_PREFIX[: len(line)]
 
 
-def _id_in(file: int, path: Path) -> str:
+def _read_id(file: int, path: Path) -> str:
     """The journal's id, from its first line."""
     try:
-        header: Any = json.loads(os.pread(file, _HEADER, 0).partition(b"\n")[0])
+        header: Any = json.loads(os.pread(file, _HEADER_BYTES, 0).partition(b"\n")[0])
         journal_id, version = str(header["journal"]), int(header["format"])
     except (ValueError, KeyError, TypeError) as error:
         raise JournalReplaced(path=str(path)) from error
@@ -243,7 +243,7 @@ def _decoded(line: bytes, path: Path, position: int) -> Record | None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """A new file's name lies on the disk too."""
+    """Sync a new file's name to the disk too."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

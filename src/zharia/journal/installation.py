@@ -1,4 +1,4 @@
-"""Which installation this is: the journal it writes, and where that lies.
+"""Identity of an installation: the journal that it writes, and where that is.
 
 On SQLite the machine belongs to it, since a copy of the whole folder on another machine would
 otherwise be taken for the original. On PostgreSQL several machines are one installation: they
@@ -30,7 +30,7 @@ class Installation:
 
 
 def home_of(path: Path, *, one_machine: bool) -> str:
-    """Where a journal lies, in one line."""
+    """Where a journal is, in one line."""
     machine = _machine() if one_machine else ""
     return f"{path} on {machine}" if machine else str(path)
 

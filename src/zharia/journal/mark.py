@@ -1,4 +1,4 @@
-"""The database's side of the attempt journal: which one it belongs to, and how much it holds.
+"""High-water mark: up to where the database holds what the attempt journal says.
 
 The mark moves in the same transaction that writes an attempt down. So a database that went back
 (an older copy, a standby that lagged, a lost write-ahead log) has a mark that went back with it.
@@ -18,22 +18,22 @@ _ONLY: Final = 1
 
 
 class JournalMark(Base):
-    """One row: the journal that this database was last used with, and a pause that was ordered."""
+    """One row: the journal that this database was last used with, and a pause by request."""
 
     __tablename__ = "journal_mark"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     #: the journal's own id
     journal: Mapped[str] = mapped_column(String(26))
-    #: where it lay, see `installation`
+    #: where it was, see `installation`
     home: Mapped[str] = mapped_column(Text)
     #: this database certainly holds what the journal's first bytes say, up to here
     position: Mapped[int] = mapped_column(BigInteger)
     #: of the journal at that position: another one may have the same id
     fingerprint: Mapped[str] = mapped_column(String(64))
-    #: null: nobody has ordered a pause
+    #: null: nobody has requested a pause
     paused_at: Mapped[datetime | None]
-    #: a `pausing.Why`
+    #: a `pausing.PauseReason`
     paused_why: Mapped[str | None] = mapped_column(String(32))
     paused_by: Mapped[str | None] = mapped_column(String(120))
 
@@ -61,7 +61,7 @@ def bind(session: Session, installation: Installation, position: int) -> None:
     session.flush()
 
 
-def move(session: Session, journal: Journal, position: int) -> None:
+def advance_mark(session: Session, journal: Journal, position: int) -> None:
     """The database holds everything up to here. It never moves back."""
     session.execute(
         update(JournalMark)
@@ -75,8 +75,8 @@ def move(session: Session, journal: Journal, position: int) -> None:
     )
 
 
-def order_pause(session: Session, why: str, who: str) -> None:
-    """Note on the row that nothing is to be sent."""
+def request_pause(session: Session, why: str, who: str) -> None:
+    """Have nothing sent until a person resumes."""
     session.execute(
         update(JournalMark)
         .where(JournalMark.id == _ONLY, JournalMark.paused_at.is_(None))

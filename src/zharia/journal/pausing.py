@@ -1,12 +1,12 @@
-"""Whether this installation may send: a second one on a copy of the same database must not.
+"""Pause: whether this installation may send. One on a copy of the same database must not.
 
     mark of the database              this installation
     ─────────────────────────────     ──────────────────────────────────────────────
-    none                              may not yet: a worker's start makes it
+    none                              may not yet: it is made when a worker starts
     same journal, same home           may
     same journal, another home        paused: the whole folder was copied or moved
     another journal                   paused: the database was copied, or the journal lost
-    a pause ordered                   paused, whoever asks
+    a pause by request                paused, whoever asks
 
 Where journal or home differ, only the process that asks is paused: others, that belong to the
 mark, go on.
@@ -22,8 +22,8 @@ from zharia.journal.installation import Installation
 from zharia.journal.mark import JournalMark, mark_of
 
 
-class Why(StrEnum):
-    """Why nothing is sent. Stable: stored, and put into words by pages."""
+class PauseReason(StrEnum):
+    """Why nothing is sent. Stable: stored, and translated by pages."""
 
     #: somebody started it with `--paused`
     ASKED = "asked"
@@ -37,14 +37,14 @@ class Why(StrEnum):
 class Pause:
     """Nothing is sent, no token is renewed, no status is asked."""
 
-    why: Why
-    #: known where it was ordered
+    reason: PauseReason
+    #: known where it was requested
     at: datetime | None = None
     by: str = ""
 
 
 def pause_of(session: Session, installation: Installation) -> Pause | None:
-    """What pauses this installation, to show it; None if nothing does."""
+    """Why this installation is paused, for people; None if it is not."""
     mark = mark_of(session)
     return None if mark is None else _pause(mark, installation)
 
@@ -57,9 +57,11 @@ def may_send(session: Session, installation: Installation) -> bool:
 
 def _pause(mark: JournalMark, installation: Installation) -> Pause | None:
     if mark.journal != installation.journal.id:
-        return Pause(Why.OTHER_JOURNAL)
+        return Pause(PauseReason.OTHER_JOURNAL)
     if mark.home != installation.home:
-        return Pause(Why.OTHER_HOME)
+        return Pause(PauseReason.OTHER_HOME)
     if mark.paused_at is not None:
-        return Pause(Why(mark.paused_why or Why.ASKED), mark.paused_at, mark.paused_by or "")
+        return Pause(
+            PauseReason(mark.paused_why or PauseReason.ASKED), mark.paused_at, mark.paused_by or ""
+        )
     return None

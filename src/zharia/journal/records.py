@@ -1,4 +1,4 @@
-"""What the attempt journal can tell: each kind of line as a frozen value, and back. Pure.
+"""Records of the attempt journal, and their encoding as JSON lines. Pure.
 
 A line is one JSON object with its `kind`. Whoever reads ignores kinds and fields that it does not
 know: a newer program may have written them. A field that comes later has a default.
@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final
 from pydantic import Field, TypeAdapter, ValidationError
 
 #: characters of an excerpt that are kept
-MOST_OF_EXCERPT: Final = 300
+EXCERPT_LIMIT: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class SentPublication:
 
 @dataclass(frozen=True, slots=True)
 class SentArticle:
-    """Enough of the article to know it again when it comes in once more."""
+    """Enough of the article to recognize it when it comes in once more."""
 
     id: str
     source: str
@@ -73,7 +73,7 @@ class SentAccount:
 
 @dataclass(frozen=True, slots=True)
 class AttemptSent:
-    """An attempt is written down in the database, and init leaves after this line."""
+    """An attempt is stored in the database, and init is sent after this line."""
 
     attempt_id: str
     token: str
@@ -88,7 +88,7 @@ class AttemptSent:
 
 @dataclass(frozen=True, slots=True)
 class AttemptAnswered:
-    """What TikTok said to init: a publish id, or the code of a refusal."""
+    """TikTok's answer to init: a publish id, or the code of a refusal."""
 
     attempt_id: str
     at: datetime
@@ -98,7 +98,7 @@ class AttemptAnswered:
 
 @dataclass(frozen=True, slots=True)
 class PhotoPulled:
-    """Somebody is about to have all bytes of one photo. Photos count from 1."""
+    """The last byte of one photo is about to be sent. Photos count from 1."""
 
     attempt_id: str
     photo: int
@@ -108,7 +108,7 @@ class PhotoPulled:
 
 @dataclass(frozen=True, slots=True)
 class AttemptRevoked:
-    """Its photos were taken away: nothing can become of it any more."""
+    """Its photos answer 410 from then on: it can no longer become a post."""
 
     attempt_id: str
     at: datetime
@@ -127,7 +127,7 @@ class AttemptEnded:
 
 @dataclass(frozen=True, slots=True)
 class PublicationCancelled:
-    """It was withdrawn before it was sent: what comes in again must not go out by itself."""
+    """It was cancelled before it was sent: the article must not be posted automatically again."""
 
     publication_id: str
     at: datetime
@@ -183,7 +183,7 @@ Record = (
     | TokensKept
 )
 
-#: the names stand in files for good
+#: the names are in files for good
 _KINDS: Final[Mapping[str, type[Record]]] = {
     "attempt": AttemptSent,
     "answer": AttemptAnswered,

@@ -21,7 +21,7 @@ def rotate_keys(database: Database, keys: Keyring, journal: Journal, who: Princi
     recovery.journal_accounts(database, journal)
     try:
         # What found no room would end with this process.
-        journal.settle()
+        journal.flush()
     except JournalError as error:
         raise RotationIncomplete(error) from error
     with database.write() as session:

@@ -23,5 +23,5 @@ def resume(database: Database, installation: Installation, who: Principal | str)
     installation.journal.try_to_write()
     replayed = recovery.resume(database, installation)
     with database.write() as session:
-        record(session, who, AuditAction.SENDING_RESUMED, replayed=replayed.attempts)
+        record(session, who, AuditAction.SENDING_RESUMED, recalled=replayed.attempts)
     return replayed

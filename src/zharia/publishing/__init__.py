@@ -1,1 +1,1 @@
-"""Exactly once: the ledger of publications, sending, following, webhooks."""
+"""Publishing, exactly once: the ledger of publications, sending, polling, webhooks."""

@@ -1,4 +1,4 @@
-"""What a person may do with a publication: change, approve, cancel, retry, say how it ended."""
+"""Actions of a person on a publication: revise, approve, cancel, retry, resolve."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,21 +7,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from zharia.errors import ErrorCode
-from zharia.publishing.asking import is_sponsored, undisclosed
-from zharia.publishing.choices import check_together, no_audience, no_disclosure
-from zharia.publishing.consent import approval, content_hash
+from zharia.publishing.choices import check_combination, no_audience, no_disclosure
+from zharia.publishing.consent import approval_columns, content_hash
 from zharia.publishing.error_columns import CLEARED, UNTRIED, error_columns
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import Attempt, AttemptState, Publication
-from zharia.publishing.one_live import (
-    Sibling,
-    Taken,
-    live_attempt,
-    place_of_retry,
-    siblings_of,
-    stands_in_the_way,
-)
-from zharia.publishing.rate_limits import refund_day, wake_first
+from zharia.publishing.rate_limits import refund_day, wake_next
+from zharia.publishing.review_rules import disclosure_missing, is_sponsored
 from zharia.publishing.revising import photos_to_choose, recompose, revise
 from zharia.publishing.states import CANCELLABLE, State
 from zharia.publishing.steps import (
@@ -31,6 +23,14 @@ from zharia.publishing.steps import (
     require_state,
     transition,
 )
+from zharia.publishing.uniqueness import (
+    Conflict,
+    Sibling,
+    check_retry,
+    find_conflict,
+    live_attempt,
+    siblings_of,
+)
 from zharia.tiktok import PostMode
 
 __all__ = [
@@ -38,7 +38,7 @@ __all__ = [
     "NotPossible",
     "approve",
     "cancel",
-    "check_seen",
+    "check_unchanged",
     "photos_to_choose",
     "recompose",
     "resolve",
@@ -48,11 +48,11 @@ __all__ = [
 
 
 class Ending(StrEnum):
-    """How a publication ended, by a person's word."""
+    """How a publication ended, according to a person."""
 
     #: the person sees the post on TikTok
     LIVE = "live"
-    #: the person looked, and it is not there
+    #: the person does not find the post on TikTok
     NOT_LIVE = "not_live"
 
 
@@ -64,7 +64,7 @@ def approve(
     *,
     seen: str | None = None,
 ) -> None:
-    """A person agrees to exactly what stands here; it goes in line.
+    """A person approves exactly this content; it is queued.
 
     `seen` is the `content_hash` of what the person was shown; None if they change it now.
 
@@ -75,14 +75,14 @@ def approve(
             `already_live`.
     """
     require_state(publication, State.DRAFT)
-    if live := stands_in_the_way(session, publication):
+    if live := find_conflict(session, publication):
         raise blocked_by(live)
-    check_seen(publication, seen)
+    check_unchanged(publication, seen)
     if publication.post_mode == PostMode.DIRECT_POST:
         if publication.privacy_level is None:
             raise no_audience()
-        check_together(current_choices(publication), self_only=False)
-        if undisclosed(session, publication):
+        check_combination(current_choices(publication), self_only=False)
+        if disclosure_missing(session, publication):
             raise no_disclosure()
     transition(
         session,
@@ -93,15 +93,15 @@ def approve(
         what=EventType.APPROVED,
         wake_at=max(now, publication.due_at),
         **UNTRIED,
-        **approval(publication, who, now),
+        **approval_columns(publication, who, now),
         # In TikTok, the creator discloses what a draft in the inbox cannot carry.
         disclosure_decided=publication.disclosure_decided
         or is_sponsored(session, publication.article_id),
     )
 
 
-def check_seen(publication: Publication, seen: str | None) -> None:
-    """Raise `NotPossible`, `changed_meanwhile`, if this is no longer what somebody was shown."""
+def check_unchanged(publication: Publication, seen: str | None) -> None:
+    """Raise `NotPossible`, `changed_meanwhile`, if it has changed since somebody was shown it."""
     if seen is not None and seen != content_hash(publication):
         raise NotPossible(
             ErrorCode.CHANGED_MEANWHILE,
@@ -111,13 +111,13 @@ def check_seen(publication: Publication, seen: str | None) -> None:
 
 
 def cancel(session: Session, publication: Publication, who: str, now: datetime) -> None:
-    """Withdraw a publication that was not sent."""
+    """Cancel a publication that was not sent."""
     require_state(publication, *CANCELLABLE)
     transition(session, publication, State.CANCELLED, now=now, who=who, what=EventType.CANCELLED)
 
 
 def retry(session: Session, publication: Publication, who: str, now: datetime) -> None:
-    """Put a failed publication in line again, for a new attempt.
+    """Queue a failed publication again, for a new attempt.
 
     Raises:
         NotPossible: it has not failed; or another publication of the article on this account is
@@ -127,11 +127,11 @@ def retry(session: Session, publication: Publication, who: str, now: datetime) -
     if publication.attempt_id is not None and live_attempt(session, publication):
         raise blocked_by(Sibling(publication.id, State.PUBLISHED, publication.repeat))
     siblings = siblings_of(
-        session, publication.article_id, publication.account_id, but=publication.id
+        session, publication.article_id, publication.account_id, exclude=publication.id
     )
-    place = place_of_retry(publication.repeat, publication.repeat_of, siblings)
-    if isinstance(place, Taken):
-        raise blocked_by(place.by)
+    check = check_retry(publication.repeat, publication.repeat_of, siblings)
+    if isinstance(check, Conflict):
+        raise blocked_by(check.sibling)
     try:
         with session.begin_nested():
             transition(
@@ -142,8 +142,8 @@ def retry(session: Session, publication: Publication, who: str, now: datetime) -
                 who=who,
                 what=EventType.RETRIED,
                 doubled=False,
-                repeat=place.repeat,
-                repeat_of=place.repeat_of,
+                repeat=check.repeat,
+                repeat_of=check.repeat_of,
                 needs_resolution=False,
                 **UNTRIED,
             )
@@ -157,9 +157,9 @@ def retry(session: Session, publication: Publication, who: str, now: datetime) -
 def resolve(
     session: Session, publication: Publication, ending: Ending, who: str, now: datetime
 ) -> None:
-    """A person looked at TikTok and says how a publication ended that nobody else can tell.
+    """A person looked at TikTok and says how a publication ended whose outcome is unclear.
 
-    "Not live" takes the photos away first, so that it cannot go live later.
+    "Not live" revokes the attempt first, so that it cannot go live later.
     """
     require_state(publication, State.UNCONFIRMED, State.PROCESSING)
     if not publication.needs_resolution:
@@ -198,7 +198,7 @@ def resolve(
 def _close_attempt(
     session: Session, publication: Publication, ending: Ending, now: datetime
 ) -> None:
-    """What a person says closes the attempt too: no later webhook may be taken for its own."""
+    """The person's answer closes the attempt too: no later webhook may be attributed to it."""
     if publication.attempt_id is None:
         return
     attempt = session.get_one(Attempt, publication.attempt_id, with_for_update=True)
@@ -208,4 +208,4 @@ def _close_attempt(
         attempt.state, attempt.revoked_at = AttemptState.REVOKED, attempt.revoked_at or now
         refund_day(session, attempt.id)
     session.flush()
-    wake_first(session, publication.account_id, now)
+    wake_next(session, publication.account_id, now)

@@ -1,4 +1,4 @@
-"""Answer an editor's question about an article; what waited for the answer goes its way."""
+"""Answer a question about an article; publications that waited for the answer are queued."""
 
 from datetime import datetime
 
@@ -13,18 +13,18 @@ from zharia.articles.model import Article
 from zharia.articles.questions import Answer, Question, QuestionCode, open_questions, record_answer
 from zharia.publishing import ledger
 from zharia.publishing.event_types import EventType
-from zharia.publishing.joining import follow
-from zharia.publishing.letting_go import follow_answer, follow_join
+from zharia.publishing.merging import merge_publications
 from zharia.publishing.model import Publication
+from zharia.publishing.question_outcomes import apply_answer, apply_merge
 from zharia.publishing.states import CANCELLABLE, State
 
 
-class NotAsked(Exception):
-    """This is not asked any more: somebody has answered it, or its source has cleared it up."""
+class QuestionClosed(Exception):
+    """The question is no longer open: somebody has answered it, or its source has resolved it."""
 
 
-class NoAnswer(ValueError):
-    """That is none of the answers that the question has."""
+class InvalidAnswer(ValueError):
+    """The question has no such answer."""
 
 
 def answer(
@@ -32,51 +32,51 @@ def answer(
     article_id: str,
     code: QuestionCode,
     subject: str,
-    said: str,
+    value: str,
     *,
     who: str,
     now: datetime,
 ) -> str:
-    """Carry out a person's answer; answers the id of the article that there is from now on.
+    """Carry out a person's answer; returns the id of the article that is kept.
 
-    `said` is an `Answer`, or the language that the text is in. What stood in line and was stopped
-    for the question goes its way, unless something else stops it.
+    `value` is an `Answer`, or the language that the text is in. What waited for the answer is
+    queued, unless another review rule applies.
 
     Raises:
-        NotAsked: nobody asks this any more.
-        NoAnswer: the question has no such answer.
+        QuestionClosed: it is no longer open.
+        InvalidAnswer: the question has no such answer.
     """
     asked = open_questions(session, [article_id]).get(article_id, ())
     question = next((one for one in asked if (one.code, one.subject) == (code, subject)), None)
     if question is None:
-        raise NotAsked
-    right = said
+        raise QuestionClosed
+    normalized = value
     if code is QuestionCode.LOOKS_LIKE_ANOTHER:
-        if said not in set(Answer):
-            raise NoAnswer(said)
-    elif not (right := normalize(said)):
-        raise NoAnswer(said)
-    article = _hold(session, question)
-    if not record_answer(session, question, right, who=who, now=now):
-        raise NotAsked
-    if right == Answer.SAME_STORY:
+        if value not in set(Answer):
+            raise InvalidAnswer(value)
+    elif not (normalized := normalize(value)):
+        raise InvalidAnswer(value)
+    article = _lock_article(session, question)
+    if not record_answer(session, question, normalized, who=who, now=now):
+        raise QuestionClosed
+    if normalized == Answer.SAME_STORY:
         other = queries.article(session, subject)
         if other is None:
-            raise NotAsked
+            raise QuestionClosed
         if other.id != article.id:
-            article = join(session, article, other, now=now, on_join=follow)
-            follow_join(session, article.id, now)
-    elif code is QuestionCode.LANGUAGE_DOUBTED and right != subject:
-        _is_in(session, article, subject, right, who=who, now=now)
-    # Whatever was kept from it until now is decided anew.
+            article = join(session, article, other, now=now, on_join=merge_publications)
+            apply_merge(session, article.id, now)
+    elif code is QuestionCode.LANGUAGE_DOUBTED and normalized != subject:
+        _relabel(session, article, subject, normalized, who=who, now=now)
+    # Whether it is published automatically is decided anew.
     article.auto_publish_checked_at = None
     session.flush()
-    follow_answer(session, article.id, who, now)
+    apply_answer(session, article.id, who, now)
     return article.id
 
 
-def _hold(session: Session, question: Question) -> Article:
-    """The article as it is now, with nobody else writing its source's articles, or the other's."""
+def _lock_article(session: Session, question: Question) -> Article:
+    """The article as it is now, with the articles of its source, and of the other's, locked."""
     sources = {queries.source_of(session, question.article_id)}
     if question.code is QuestionCode.LOOKS_LIKE_ANOTHER:
         sources.add(queries.source_of(session, question.subject))
@@ -84,14 +84,14 @@ def _hold(session: Session, question: Question) -> Article:
         queries.lock_source(session, source)
     article = queries.article(session, question.article_id, refresh=True)
     if article is None or article.id != question.article_id:
-        raise NotAsked
+        raise QuestionClosed
     return article
 
 
-def _is_in(
+def _relabel(
     session: Session, article: Article, wrong: str, right: str, *, who: str, now: datetime
 ) -> None:
-    """Its text becomes the version in the right language; what was made of it is withdrawn."""
+    """Make its text the version in the right language; cancel what was created of it."""
     if any(one.language == wrong for one in article.translations):
         change_language(session, article, wrong, right, now=now, written_by=who)
     made = select(Publication).where(Publication.article_id == article.id)

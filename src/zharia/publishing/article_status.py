@@ -1,7 +1,6 @@
-"""How articles stand on the accounts: the newest publication, and whether its text is outdated.
+"""Status of an article on its accounts: the latest publication, and whether that is outdated.
 
-Of each account the newest publication counts. An article may say something else by now than the
-publications that were made from it.
+An article may have another text by now than the publications that were made from it.
 """
 
 from collections import defaultdict
@@ -15,35 +14,35 @@ from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 
 
-def newest_of(
+def latest_publications(
     session: Session, article_ids: Collection[str]
 ) -> Mapping[str, Sequence[Publication]]:
-    """Article id → its newest publication on each account that it was made for."""
+    """Article id → its latest publication on each account that has one."""
     found = session.scalars(
         select(Publication)
-        .where(Publication.article_id.in_(article_ids), is_newest())
+        .where(Publication.article_id.in_(article_ids), is_latest())
         .order_by(Publication.account_id)
     )
-    newest: dict[str, list[Publication]] = defaultdict(list)
+    latest: dict[str, list[Publication]] = defaultdict(list)
     for one in found:
-        newest[one.article_id].append(one)
-    return newest
+        latest[one.article_id].append(one)
+    return latest
 
 
-def stands(states: Collection[State]) -> ColumnElement[bool]:
-    """Of articles: on some account the newest publication is in one of these states."""
-    # Not asked for each article anew: databases then look through all failed ones each time.
-    made = select(Publication.article_id).where(Publication.state.in_(states), is_newest())
+def latest_is_in(states: Collection[State]) -> ColumnElement[bool]:
+    """Of articles: on some account the latest publication is in one of these states."""
+    # Not correlated: databases would then scan all failed ones for each article.
+    made = select(Publication.article_id).where(Publication.state.in_(states), is_latest())
     return Article.id.in_(made)
 
 
-def never_made() -> ColumnElement[bool]:
-    """Of articles: nothing was ever made of it for any account."""
+def has_no_publication() -> ColumnElement[bool]:
+    """Of articles: there is no publication of it."""
     return ~exists().where(Publication.article_id == Article.id)
 
 
-def is_newest() -> ColumnElement[bool]:
-    """Of publications: no later one has taken its place."""
+def is_latest() -> ColumnElement[bool]:
+    """Of publications: there is no later one."""
     later = aliased(Publication)
     return ~exists().where(
         later.article_id == Publication.article_id,
@@ -52,15 +51,15 @@ def is_newest() -> ColumnElement[bool]:
     )
 
 
-def newer_text(session: Session, publication: Publication) -> bool:
+def is_outdated(session: Session, publication: Publication) -> bool:
     """Whether the article's text or photos, in this language, are no longer those it was made from.
 
     An edit of another language alone does not count. See `actions.recompose`.
     """
-    return publication.id in newer_texts(session, [publication])
+    return publication.id in outdated_ids(session, [publication])
 
 
-def newer_texts(session: Session, publications: Collection[Publication]) -> frozenset[str]:
+def outdated_ids(session: Session, publications: Collection[Publication]) -> frozenset[str]:
     """The ids of those whose article has changed since, in a few queries for all of them."""
     articles = sorted({one.article_id for one in publications})
     current = session.execute(select(Article.id, Article.edition).where(Article.id.in_(articles)))

@@ -1,4 +1,4 @@
-"""Begin an attempt: its row with photo addresses of its own, and init's request made of both."""
+"""Create an attempt: its row with photo addresses of its own, and the request of init."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,10 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from zharia.media.model import StoredPhoto
-from zharia.publishing.model import Attempt, Publication, new_token
-from zharia.publishing.photos import kept
+from zharia.publishing.model import Attempt, Publication
+from zharia.publishing.photos import photo_to_json
 from zharia.publishing.worker_context import WorkerContext
-from zharia.storage.ids import new_id
 from zharia.tiktok import PhotoPost, PostMode
 
 
@@ -20,12 +19,10 @@ def new_attempt(
     """The next attempt of a publication, with a photo address of its own."""
     number = session.scalar(select(func.count()).where(Attempt.publication_id == publication.id))
     attempt = Attempt(
-        id=new_id(),
-        token=new_token(),
         publication_id=publication.id,
         account_id=publication.account_id,
         number=(number or 0) + 1,
-        photos=[kept(photo) for photo in photos],
+        photos=[photo_to_json(photo) for photo in photos],
         sent_at=now,
     )
     session.add(attempt)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 #: TikTok's clock and ours may disagree by this much
-CLOCKS = timedelta(minutes=1)
+CLOCK_SKEW = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,13 @@ class Candidate:
     sent_at: datetime
     #: every byte of every photo has left us
     all_pulled: bool
-    #: what TikTok may say it downloaded: the photos' bytes, or all that left us, repeats included
+    #: possible `downloaded_bytes`: of the photos, or of all that was sent, repeats included
     sizes: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
-class Stranger:
-    """A post that TikTok told of. `downloaded_bytes` is None before its status was asked."""
+class UnmatchedPost:
+    """A post known by webhook. `downloaded_bytes` is None before its status was polled."""
 
     publish_id: str
     created_at: datetime
@@ -39,37 +39,37 @@ class Stranger:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """What follows. Posts that are in neither wait for more evidence."""
+    """The result. Posts that are in neither wait for more evidence."""
 
     #: publish id → attempt
     ours: Mapping[str, str] = field(default_factory=dict)
     foreign: frozenset[str] = frozenset()
 
 
-def attribute(candidates: Collection[Candidate], strangers: Collection[Stranger]) -> Attribution:
+def attribute(candidates: Collection[Candidate], posts: Collection[UnmatchedPost]) -> Attribution:
     """Match what evidence allows, of one account."""
     ours: dict[str, str] = {}
     foreign: set[str] = set()
-    alike: dict[tuple[frozenset[str], bool], list[str]] = defaultdict(list)
-    for stranger in strangers:
-        fits = frozenset(one.attempt_id for one in candidates if _fits(one, stranger))
+    groups: dict[tuple[frozenset[str], bool], list[str]] = defaultdict(list)
+    for post in posts:
+        fits = frozenset(one.attempt_id for one in candidates if _fits(one, post))
         if not fits:
-            # A success cannot be ours where no attempt gave away all its photos.
-            foreign.add(stranger.publish_id)
-        elif stranger.downloaded_bytes is not None:
-            alike[fits, stranger.succeeded].append(stranger.publish_id)
-    for (fits, succeeded), publish_ids in alike.items():
-        rivals = any(other & fits for other, ended in alike if (other, ended) != (fits, succeeded))
+            # A success cannot be ours where no attempt had all its photos pulled.
+            foreign.add(post.publish_id)
+        elif post.downloaded_bytes is not None:
+            groups[fits, post.succeeded].append(post.publish_id)
+    for (fits, succeeded), publish_ids in groups.items():
+        rivals = any(other & fits for other, ended in groups if (other, ended) != (fits, succeeded))
         if len(publish_ids) == len(fits) and not rivals:
             ours |= dict(zip(sorted(publish_ids), sorted(fits), strict=True))
     return Attribution(ours, frozenset(foreign))
 
 
-def _fits(candidate: Candidate, stranger: Stranger) -> bool:
-    if candidate.sent_at > stranger.created_at + CLOCKS or not candidate.all_pulled:
+def _fits(candidate: Candidate, post: UnmatchedPost) -> bool:
+    if candidate.sent_at > post.created_at + CLOCK_SKEW or not candidate.all_pulled:
         return False
-    size = stranger.downloaded_bytes
-    if size is None or (size == 0 and stranger.succeeded):
-        # Not asked yet; or TikTok does not say, then only their number can.
+    size = post.downloaded_bytes
+    if size is None or (size == 0 and post.succeeded):
+        # Not polled yet; or TikTok does not say, then only their number decides.
         return True
     return size in candidate.sizes

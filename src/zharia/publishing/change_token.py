@@ -1,4 +1,4 @@
-"""Change token: whether anything has changed that a page shows, for pages that update live."""
+"""Change token, as an ETag: whether anything has changed that live pages show."""
 
 import hashlib
 from typing import Any, Final
@@ -19,7 +19,7 @@ _NEWEST: Final = 50
 def latest_change(session: Session) -> str:
     """A token that differs once a publication, an article, an account, a feed or a setting does.
 
-    What a refresh of tokens or a poll without news touches does not count.
+    A refresh of tokens, or a poll of a feed without changes, does not count.
     """
     seen = hashlib.sha256()
     for statement in _shown():

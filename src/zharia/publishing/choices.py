@@ -1,4 +1,4 @@
-"""Which of a person's choices each mode sends, and which values go together. Pure.
+"""Validation of a person's choices: what each mode sends, and what may be combined. Pure.
 
 | choice         | review | auto | inbox |
 |----------------|--------|------|-------|
@@ -71,9 +71,9 @@ class Choices:
     #: the switch above the two brand boxes of the form; checked, and sent only as those
     disclosed: bool | None = None
 
-    def over(self, older: "Choices") -> "Choices":
-        """These choices, and those of `older` where these leave it open."""
-        return replace(older, **self.made())
+    def with_defaults(self, defaults: "Choices") -> "Choices":
+        """These choices, and those of `defaults` where these leave it open."""
+        return replace(defaults, **self.given())
 
     @property
     def discloses(self) -> bool:
@@ -81,7 +81,7 @@ class Choices:
         brands = self.brand_organic, self.brand_content
         return self.disclosed is not None or any(brands) or None not in brands
 
-    def made(self) -> dict[str, Any]:
+    def given(self) -> dict[str, Any]:
         """The choices that were made, by name."""
         return {
             one.name: value
@@ -114,23 +114,17 @@ def check(
                     "a draft in the TikTok inbox does not carry it; the creator chooses it in"
                     " TikTok. Leave it out, or publish directly.",
                 )
-    counted = count(choices.title or "", choices.description or "", limits)
-    for problem in counted.problems:
-        units, most = (
-            (counted.title_units, counted.title_limit)
-            if problem.field == "title"
-            else (counted.description_units, counted.description_limit)
-        )
+    for problem in count(choices.title or "", choices.description or "", limits).problems:
         raise WrongChoice(
             problem.field,
             problem.code,
-            f"has {units} UTF-16 units, at most {most} fit: shorten it.",
+            f"has {problem.units} UTF-16 units, at most {problem.limit} fit: shorten it.",
         )
     _check_photos(choices, photos, photos[:PHOTO_LIMIT] if shown is None else shown)
-    check_together(choices, self_only=self_only)
+    check_combination(choices, self_only=self_only)
 
 
-def check_together(choices: Choices, *, self_only: bool) -> None:
+def check_combination(choices: Choices, *, self_only: bool) -> None:
     """Whether TikTok takes these values of a direct post side by side. Raises `WrongChoice`."""
     if self_only and choices.privacy_level not in {None, SELF_ONLY}:
         raise WrongChoice(
@@ -197,11 +191,11 @@ def _check_photos(choices: Choices, photos: Sequence[str], shown: Sequence[str])
             raise WrongChoice(
                 "photo_urls", ChoiceCode.PHOTOS_DOUBLE, "has a photo twice: leave one of them out."
             )
-        if strangers := set(chosen) - set(photos):
+        if unknown := set(chosen) - set(photos):
             raise WrongChoice(
                 "photo_urls",
                 ChoiceCode.PHOTOS_NOT_THE_ARTICLES,
-                f"has a photo that is not the article's in this language: {min(strangers)}",
+                f"has a photo that is not the article's in this language: {min(unknown)}",
             )
         shown = chosen
     if choices.cover_index is not None and not 0 <= choices.cover_index < len(shown):

@@ -1,6 +1,6 @@
-"""Compose a post of an article and an account: text, photos, and what was lost on the way. Pure.
+"""Compose a post of an article for an account: text, photos, and what was left out. Pure.
 
-Nothing is stored here, so a page may show what a post would be while somebody still types.
+Nothing is stored here, so a page may preview a post while somebody still types.
 """
 
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ class Draft:
     photos: tuple[str, ...]
     #: 0-based
     cover_index: int
-    #: what the story lost, as `(code, detail)`: a `posts.Loss`, or `photos_left_out` and how many
+    #: what was left out, as `(code, detail)`: a `posts.Loss`, or `photos_left_out` and how many
     notes: tuple[tuple[str, str], ...]
 
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from zharia.publishing.model import Publication
 
-#: the columns of an approval that no longer holds
-WITHDRAWN: Final[dict[str, Any]] = {
+#: the columns of a publication that nobody has approved
+NO_APPROVAL: Final[dict[str, Any]] = {
     "approved_by": None,
     "approved_at": None,
     "approved_hash": None,
@@ -33,16 +33,12 @@ def content_hash(publication: Publication) -> str:
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()
 
 
-def approval(publication: Publication, who: str, now: datetime) -> dict[str, Any]:
-    """The columns of an approval of what stands there now."""
-    return {
-        "approved_by": who,
-        "approved_at": now,
-        "approved_hash": content_hash(publication),
-    }
+def approval_columns(publication: Publication, who: str, now: datetime) -> dict[str, Any]:
+    """The columns of an approval of the publication as it is now."""
+    return {"approved_by": who, "approved_at": now, "approved_hash": content_hash(publication)}
 
 
-def broken(publication: Publication) -> bool:
-    """Whether it was approved and is no longer what was approved."""
+def changed_since_approval(publication: Publication) -> bool:
+    """Whether it was approved and has changed since."""
     approved = publication.approved_hash
     return approved is not None and approved != content_hash(publication)

@@ -15,33 +15,32 @@ from zharia.articles.content import Content
 from zharia.articles.model import Article
 from zharia.articles.queries import edition, lock_for_publishing
 from zharia.media.errors import NoPhotos
-from zharia.publishing.asking import Reason, columns, doubt_about
 from zharia.publishing.choices import Choices
 from zharia.publishing.composing import Draft, compose
-from zharia.publishing.consent import approval
+from zharia.publishing.consent import approval_columns
 from zharia.publishing.embargo import embargo
 from zharia.publishing.engine import Engine
 from zharia.publishing.error_columns import NO_ERROR, error_columns
 from zharia.publishing.event_types import EventType
-from zharia.publishing.holds import MESSAGES, HoldReason, holds
+from zharia.publishing.holds import MESSAGES, HoldReason, held_accounts
 from zharia.publishing.ledger import MACHINE, add_event
 from zharia.publishing.model import Publication, precedence
-from zharia.publishing.one_live import Free, Sibling, Taken, place_of_new, siblings_of
 from zharia.publishing.orders import (
     Order,
     Outcome,
     StillUnderWay,
+    account_defaults,
     check_order,
-    only_self,
-    preset_of,
-    unfit,
+    ineligible_reason,
+    is_self_only,
 )
+from zharia.publishing.review_rules import ReviewReason, open_doubt, review_columns
 from zharia.publishing.staleness import TOO_OLD
 from zharia.publishing.states import State
-from zharia.storage.ids import new_id
+from zharia.publishing.uniqueness import Available, Conflict, Sibling, check_new, siblings_of
 from zharia.tiktok import PostMode
 
-_NEWS = {State.SCHEDULED: "in line", State.DRAFT: "waits for approval", State.FAILED: "failed"}
+_MESSAGES = {State.SCHEDULED: "in line", State.DRAFT: "waits for approval", State.FAILED: "failed"}
 
 
 def create_publications(
@@ -67,13 +66,13 @@ def create_publications(
     """
     article = lock_for_publishing(session, article)
     content = _content(session, article)
-    self_only = only_self(session)
-    fit = [account for account in accounts if unfit(account, content) is None]
+    self_only = is_self_only(session)
+    fit = [account for account in accounts if ineligible_reason(account, content) is None]
     for account in fit:
         check_order(order, account, content, limits, self_only=self_only)
     if order.force and not order.skip_under_way:
         _check_force(session, article, fit)
-    run = _Run(session, article, content, order, limits, self_only, now, holds(session))
+    run = _Run(session, article, content, order, limits, self_only, now, held_accounts(session))
     return [run.publish_on(account, engine) for account in accounts]
 
 
@@ -93,22 +92,24 @@ def _content(session: Session, article: Article) -> Content:
 
 
 def _check_force(session: Session, article: Article, accounts: Sequence[Account]) -> None:
-    going = {
-        account.id: place.by
+    blocking = {
+        account.id: check.sibling
         for account in accounts
-        if isinstance(place := _place(session, article, account, force=True), Taken)
+        if isinstance(check := _check(session, article, account, force=True), Conflict)
     }
-    if going:
-        raise StillUnderWay(going)
+    if blocking:
+        raise StillUnderWay(blocking)
 
 
-def _place(session: Session, article: Article, account: Account, *, force: bool) -> Free | Taken:
-    return place_of_new(siblings_of(session, article.id, account.id), force=force)
+def _check(
+    session: Session, article: Article, account: Account, *, force: bool
+) -> Available | Conflict:
+    return check_new(siblings_of(session, article.id, account.id), force=force)
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """One order, carried out on account after account."""
+    """One order, executed on account after account."""
 
     session: Session
     article: Article
@@ -121,24 +122,24 @@ class _Run:
     held: Mapping[str, HoldReason]
 
     def publish_on(self, account: Account, engine: Engine) -> Outcome:
-        reason = unfit(account, self.content)
+        reason = ineligible_reason(account, self.content)
         if reason is not None:
             return Outcome(account.id, None, None, skipped=True, message=reason)
-        place = _place(self.session, self.article, account, force=self.order.force)
-        if isinstance(place, Taken):
-            return _skipped(account, place.by)
+        check = _check(self.session, self.article, account, force=self.order.force)
+        if isinstance(check, Conflict):
+            return _skipped(account, check.sibling)
         try:
-            publication = self.add(account, place)
+            publication = self.add(account, check)
         except IntegrityError:
-            # Somebody pressed publish in the same moment; theirs counts.
-            place = _place(self.session, self.article, account, force=self.order.force)
-            if isinstance(place, Taken):
+            # Somebody ordered it in the same moment; theirs counts.
+            check = _check(self.session, self.article, account, force=self.order.force)
+            if isinstance(check, Conflict):
                 if self.order.force and not self.order.skip_under_way:
-                    raise StillUnderWay({account.id: place.by}) from None
-                return _skipped(account, place.by)
-            # Theirs has ended already, and took nothing but its number.
-            publication = self.add(account, place)
-        for what, detail in self.story(publication):
+                    raise StillUnderWay({account.id: check.sibling}) from None
+                return _skipped(account, check.sibling)
+            # Theirs has ended already, and blocks nothing but its number.
+            publication = self.add(account, check)
+        for what, detail in self.first_events(publication):
             add_event(
                 self.session,
                 publication,
@@ -151,74 +152,75 @@ class _Run:
         hold = self.held.get(account.id)
         if state is State.SCHEDULED and hold is None:
             engine.send(self.session, publication)
-        message = self.news(publication, state, hold)
+        message = self.message(publication, state, hold)
         return Outcome(account.id, publication.id, state, skipped=False, message=message)
 
-    def add(self, account: Account, place: Free) -> Publication:
-        """Raises `IntegrityError` if the database knows better; the transaction then goes on."""
+    def add(self, account: Account, available: Available) -> Publication:
+        """Raises `IntegrityError` if the indexes refuse it; the transaction then goes on."""
         with self.session.begin_nested():
-            publication = self.make(account, place)
+            publication = self.build(account, available)
             self.session.add(publication)
             self.session.flush()
         return publication
 
-    def story(self, publication: Publication) -> Iterator[tuple[EventType, dict[str, Any]]]:
-        """The first lines of what was made, in order: what happened, and its detail."""
+    def first_events(self, publication: Publication) -> Iterator[tuple[EventType, dict[str, Any]]]:
+        """The events of its creation, in order, each with its detail."""
         first = EventType.COMPOSED if publication.repeat == 1 else EventType.COMPOSED_AGAIN
         yield first, {"notes": publication.notes}
-        if publication.error_code in set(Reason):
+        if publication.error_code in set(ReviewReason):
             yield EventType.ASKED, {"code": publication.error_code}
         if self.order.too_old and publication.error_code == TOO_OLD["error_code"]:
             yield EventType.TOO_OLD_TO_GO, {}
 
-    def news(self, publication: Publication, state: State, hold: HoldReason | None) -> str:
+    def message(self, publication: Publication, state: State, hold: HoldReason | None) -> str:
         if publication.error_message:
             return publication.error_message
         if hold is not None and state is State.SCHEDULED:
             return f"waits: {MESSAGES[hold]}"
         if publication.due_at > self.now and self.order.due_at is None:
-            return f"{_NEWS[state]}: the article is dated {publication.due_at:%Y-%m-%d %H:%M} UTC"
-        return _NEWS[state]
+            return (
+                f"{_MESSAGES[state]}: the article is dated {publication.due_at:%Y-%m-%d %H:%M} UTC"
+            )
+        return _MESSAGES[state]
 
-    def make(self, account: Account, place: Free) -> Publication:
+    def build(self, account: Account, available: Available) -> Publication:
         order, choices, content = self.order, self.order.choices, self.content
         mode = order.mode or Mode(account.mode)
         direct = mode is not Mode.INBOX
         draft = compose(content, account, self.limits, choices)
-        # It is kept, as failed: somebody has to see that it did not go out.
+        # It is stored, as failed: somebody has to see that it was not posted.
         missing = None if draft.photos else NoPhotos()
         sponsored = content.sponsored
         decided = choices.discloses if direct else order.consent
         undisclosed = sponsored and not decided
-        # What a person once chose for the account was not meant for advertisements.
-        preset = Choices() if undisclosed else preset_of(order, account, mode, self.self_only)
-        chosen = choices.over(preset)
+        # The account's stored choices were not meant for advertisements.
+        preset = (
+            Choices() if undisclosed else account_defaults(order, account, mode, self.self_only)
+        )
+        chosen = choices.with_defaults(preset)
         ready = not direct or (
             chosen.privacy_level is not None and (mode is Mode.AUTO or order.consent)
         )
-        reason = Reason.SPONSORED if undisclosed else None
-        if ready and (order.unseen or order.who == MACHINE):
-            reason = doubt_about(self.session, self.article.id, account.language) or reason
+        reason = ReviewReason.SPONSORED if undisclosed else None
+        if ready and (order.bulk or order.who == MACHINE):
+            reason = open_doubt(self.session, self.article.id, account.language) or reason
         stale = order.too_old and ready and reason is None and missing is None
         ready = ready and not stale and reason is None
-        # As it was said when the article came: on the eve it is an embargo still.
-        said = order.due_at or embargo(self.article.published_at, self.article.updated_at)
-        due_at = max(said or self.now, self.now)
+        # By when the article was delivered: on the eve it is still an embargo.
+        moment = order.due_at or embargo(self.article.published_at, self.article.updated_at)
+        due_at = max(moment or self.now, self.now)
         publication = Publication(
-            id=new_id(),
             article_id=self.article.id,
             account_id=account.id,
             number=self.next_number(account),
-            repeat=place.repeat,
-            repeat_of=place.repeat_of,
-            doubled=False,
+            repeat=available.repeat,
+            repeat_of=available.repeat_of,
             article_edition=self.article.edition,
             language=account.language,
             state=State.FAILED if missing else State.SCHEDULED if ready else State.DRAFT,
             precedence=precedence(breaking=content.is_breaking),
             due_at=due_at,
             wake_at=due_at if ready and not missing else None,
-            wakes=0,
             post_mode=PostMode.DIRECT_POST if direct else PostMode.MEDIA_UPLOAD,
             title=draft.title,
             description=draft.description,
@@ -234,12 +236,10 @@ class _Run:
             notes=[list(found) for found in draft.notes],
             requested_by=order.who,
             created_at=self.now,
-            tries=0,
-            needs_resolution=False,
             **_error(missing, reason, stale=stale),
         )
         if order.consent and ready and not missing:
-            for column, value in approval(publication, order.who, self.now).items():
+            for column, value in approval_columns(publication, order.who, self.now).items():
                 setattr(publication, column, value)
         return publication
 
@@ -252,17 +252,17 @@ class _Run:
         return (last or 0) + 1
 
 
-def _error(missing: NoPhotos | None, reason: Reason | None, *, stale: bool) -> dict[str, Any]:
-    """What is wrong with a new publication from its beginning: the first of these."""
+def _error(missing: NoPhotos | None, reason: ReviewReason | None, *, stale: bool) -> dict[str, Any]:
+    """The error columns of a new publication: the first of these."""
     if missing is not None:
         return error_columns(missing.code, str(missing))
     if reason is not None:
-        return columns(reason)
+        return review_columns(reason)
     return TOO_OLD if stale else NO_ERROR
 
 
 def _names_a_brand(choices: Choices) -> bool:
-    """Whether a person discloses an advertisement, even where no source called it one."""
+    """Whether a person discloses an advertisement, whatever the source says."""
     return bool(choices.brand_organic or choices.brand_content)
 
 

@@ -1,4 +1,4 @@
-"""Creator info: what a creator may choose now, asked of TikTok within its rate limit.
+"""Creator info: queried from TikTok within its rate limit.
 
 The worker asks before each direct post, the publish form whenever it is opened
 (`content-sharing-guidelines`). Both take their calls from the same minute of the account.
@@ -24,7 +24,7 @@ from zharia.errors import ErrorCode, WhoActs
 from zharia.errors.book import explain
 from zharia.publishing import rate_limits
 from zharia.publishing.rate_limits import Limits
-from zharia.publishing.verdicts import Verdict, judge, judge_account
+from zharia.publishing.retry_policy import Decision, decide_on_account_error, decide_on_error
 from zharia.storage.database import Database
 from zharia.tiktok import Client, CreatorInfo, PostMode, PrivacyLevel, TikTokError
 
@@ -38,8 +38,8 @@ PRIVATE_ACCOUNTS_ONLY: Final = "unaudited_client_can_only_post_to_private_accoun
 NO_PRIVACY_LEVEL: Final = ErrorCode.NO_PRIVACY_LEVEL
 
 
-class NoCallLeft(Exception):
-    """This minute's calls are used up; the next one is free at `until`."""
+class MinuteLimitReached(Exception):
+    """This minute's calls are used up; the next one is allowed at `until`."""
 
     def __init__(self, until: datetime, now: datetime) -> None:
         """`now` is the database's clock, by which `until` was reckoned."""
@@ -61,7 +61,7 @@ class Blocked:
     until: datetime | None = None
 
 
-def ask_creator(
+def creator_options(
     account: Account,
     *,
     database: Database,
@@ -94,12 +94,12 @@ def ask_creator(
             tokens=tokens,
             limits=limits,
         )
-    except NoCallLeft as full:
+    except MinuteLimitReached as full:
         return Blocked(MINUTE_FULL, str(full), explain(MINUTE_FULL).who, until=full.until)
     except TikTokError as error:
-        return _blocked(judge(error, 0), now)
+        return _blocked(decide_on_error(error, 0), now)
     except AccountError as error:
-        return _blocked(judge_account(error), now)
+        return _blocked(decide_on_account_error(error), now)
     return _usable(info, config)
 
 
@@ -121,14 +121,14 @@ def creator_info(
         now = database.now(session)
         free_at = rate_limits.reserve(session, account.id, "creator info", limits.creator_info, now)
     if free_at > now:
-        raise NoCallLeft(free_at, now)
+        raise MinuteLimitReached(free_at, now)
     return client(account).creator_info(
         access_token, renew=lambda stale: tokens.refresh(account.id, stale)
     )
 
 
 def _usable(info: CreatorInfo, config: SocialMediaConfig) -> CreatorInfo | Blocked:
-    """With the privacy levels that TikTok would take from this app."""
+    """With the privacy levels that TikTok accepts from this app."""
     environment, audited = Environment(config.environment), config.audited
     public = PrivacyLevel.PUBLIC_TO_EVERYONE in info.privacy_level_options
     if public and held_to_self_only(environment, audited=audited):
@@ -150,8 +150,8 @@ def _usable(info: CreatorInfo, config: SocialMediaConfig) -> CreatorInfo | Block
     return replace(info, privacy_level_options=options)
 
 
-def _blocked(verdict: Verdict, now: datetime) -> Blocked:
-    # What a person mends may be mended at any moment.
-    passes = verdict.who_acts is WhoActs.NOBODY and verdict.wait > timedelta(0)
-    until = now + verdict.wait if passes else None
-    return Blocked(verdict.code, verdict.message, verdict.who_acts, verdict.log_id, until)
+def _blocked(decision: Decision, now: datetime) -> Blocked:
+    # What a person fixes may be fixed at any moment.
+    passes = decision.who_acts is WhoActs.NOBODY and decision.wait > timedelta(0)
+    until = now + decision.wait if passes else None
+    return Blocked(decision.code, decision.message, decision.who_acts, decision.log_id, until)

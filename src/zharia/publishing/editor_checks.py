@@ -1,12 +1,13 @@
-"""Sweep of the line for what has come to need an editor, asked again before anything is sent.
+"""Periodic check of queued publications: what has come to need an editor becomes a draft.
 
-An editor is asked something (`asking`), or its account posts nothing by itself any more. Then it
-becomes a draft.
+Either a review rule applies by now (`review_rules`), or the account is no longer in mode `auto`.
+The same is checked again before anything is sent (`preconditions`).
 """
 
-import logging
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final, Protocol
+from functools import partial
+from typing import Any, Final
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
@@ -14,26 +15,25 @@ from sqlalchemy.orm import Session
 from zharia.accounts import Account, Mode
 from zharia.articles.model import Article
 from zharia.background.failing_rows import FailingRows
-from zharia.publishing.asking import (
-    Reason,
-    columns,
-    is_chosen,
-    may_have_to_wait,
-    ordered_anew,
-    reason_to_wait,
-)
-from zharia.publishing.consent import WITHDRAWN
+from zharia.publishing.consent import NO_APPROVAL
 from zharia.publishing.error_columns import UNTRIED
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import MACHINE, each_publication, move
 from zharia.publishing.model import Publication
+from zharia.publishing.review_rules import (
+    ReviewReason,
+    may_need_review,
+    review_columns,
+    review_reason,
+    was_edited,
+    was_retried,
+)
 from zharia.publishing.states import CANCELLABLE, State
 from zharia.tiktok import PostMode
 
-log = logging.getLogger(__name__)
 _BATCH: Final = 500
-_ASIDE: Final = FailingRows("asking for the approval of publication")
-_ASKING_ASIDE: Final = FailingRows("asking an editor about publication")
+_FAILING_MODE_CHECKS: Final = FailingRows("asking for the approval of publication")
+_FAILING_REVIEW_CHECKS: Final = FailingRows("asking an editor about publication")
 
 #: the columns that only `auto` fills in by itself, see `choices`
 _NOT_CHOSEN: Final[dict[str, Any]] = {
@@ -44,8 +44,8 @@ _NOT_CHOSEN: Final[dict[str, Any]] = {
 }
 
 
-def ask_for_approval(session: Session, now: datetime) -> None:
-    """Make drafts of what nobody has agreed to on accounts that post nothing by themselves now.
+def draft_after_mode_changes(session: Session, now: datetime) -> None:
+    """Make drafts of what nobody has approved on accounts that are no longer in mode `auto`.
 
     It need not wait for its turn: an embargo may last for weeks.
     """
@@ -59,46 +59,39 @@ def ask_for_approval(session: Session, now: datetime) -> None:
             Publication.approved_by.is_(None),
         )
     )
-    _sweep(session, changed, asks_for_approval, now, _ASIDE)
+    check = partial(draft_if_mode_changed, session, now=now, owner=None)
+    _sweep(session, changed, check, _FAILING_MODE_CHECKS)
 
 
-def ask_first(session: Session, now: datetime) -> None:
-    """Make drafts of what has come to need an editor while it waits, see `asking`."""
+def draft_all_needing_review(session: Session, now: datetime) -> None:
+    """Make drafts of what has come to need an editor while it waits, see `review_rules`."""
     asked = (
         select(Publication.id)
         .join(Article, Article.id == Publication.article_id)
-        .where(may_have_to_wait())
+        .where(may_need_review())
     )
-    _sweep(session, asked, asks_first, now, _ASKING_ASIDE)
-
-
-class _Check(Protocol):
-    """Makes a draft of one publication if it needs an editor; answers whether it did."""
-
-    def __call__(
-        self, session: Session, publication: Publication, *, now: datetime, owner: str | None
-    ) -> bool: ...
+    check = partial(draft_if_review_needed, session, now=now, owner=None)
+    _sweep(session, asked, check, _FAILING_REVIEW_CHECKS)
 
 
 def _sweep(
-    session: Session, found: Select[str], check: _Check, now: datetime, aside: FailingRows
+    session: Session,
+    found: Select[str],
+    check: Callable[[Publication], object],
+    failing: FailingRows,
 ) -> None:
-    """Check what waits in line and was found, each in a savepoint of its own."""
+    """Check the queued ones among those found, each in a savepoint of its own."""
     waiting = session.scalars(
-        found.where(Publication.id.not_in(aside.away()), Publication.state == State.SCHEDULED)
+        found.where(Publication.id.not_in(failing.excluded()), Publication.state == State.SCHEDULED)
         .limit(_BATCH)
         # Two workers must not wait for each other.
         .with_for_update(skip_locked=True, of=Publication)
     ).all()
-
-    def one(publication: Publication) -> None:
-        check(session, publication, now=now, owner=None)
-
-    each_publication(session, waiting, one, aside)
+    each_publication(session, waiting, check, failing)
 
 
-def label_as_ai_made(session: Session) -> None:
-    """Say in a post what its article says of AI by now, where no person has decided that."""
+def label_ai_generated(session: Session) -> None:
+    """Label posts as made by AI whose article says so by now, where no person has decided that."""
     unlabelled = session.scalars(
         select(Publication.id)
         .join(Article, Article.id == Publication.article_id)
@@ -111,7 +104,7 @@ def label_as_ai_made(session: Session) -> None:
         )
     ).all()
     for publication_id in unlabelled:
-        if not is_chosen(session, publication_id, "is_aigc"):
+        if not was_edited(session, publication_id, "is_aigc"):
             session.execute(
                 update(Publication)
                 .where(
@@ -124,17 +117,15 @@ def label_as_ai_made(session: Session) -> None:
             )
 
 
-def asks_first(
+def draft_if_review_needed(
     session: Session, publication: Publication, *, now: datetime, owner: str | None
 ) -> bool:
-    """Whether an editor has to decide first. Then it is a draft, and an approval of before, which
-    did not know of that, holds no longer.
-    """
-    reason = reason_to_wait(session, publication)
+    """If a review rule applies, make a draft of it without approval; whether that was so."""
+    reason = review_reason(session, publication)
     if reason is None:
         return False
     chosen_by_nobody = publication.requested_by == MACHINE and publication.approved_by is None
-    undone = _NOT_CHOSEN if chosen_by_nobody and reason is Reason.SPONSORED else {}
+    undone = _NOT_CHOSEN if chosen_by_nobody and reason is ReviewReason.SPONSORED else {}
     withdrawn = {"approval": "withdrawn"} if publication.approved_hash is not None else {}
     move(
         session,
@@ -144,22 +135,23 @@ def asks_first(
         what=EventType.ASKED,
         owner=owner,
         detail={"code": reason} | withdrawn,
-        **UNTRIED | WITHDRAWN | undone | columns(reason),
+        **UNTRIED | NO_APPROVAL | undone | review_columns(reason),
     )
     return True
 
 
-def asks_for_approval(
+def draft_if_mode_changed(
     session: Session, publication: Publication, *, now: datetime, owner: str | None
 ) -> bool:
-    """Whether it was to go by itself and its account's mode has changed since. Then it is a draft,
-    for which a person chooses everything.
+    """If it was automatic and its account's mode has changed, make a draft; whether that was so.
+
+    A person then chooses everything.
     """
     if publication.requested_by != MACHINE or publication.approved_by is not None:
         return False
     mode = session.scalars(select(Account.mode).where(Account.id == publication.account_id)).one()
     direct = publication.post_mode == PostMode.DIRECT_POST
-    if mode == Mode.AUTO or not direct or ordered_anew(session, publication):
+    if mode == Mode.AUTO or not direct or was_retried(session, publication):
         return False
     move(
         session,

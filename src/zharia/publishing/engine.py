@@ -18,7 +18,7 @@ from sqlalchemy import Engine as SqlEngine
 from sqlalchemy import create_engine, event, or_, select, update
 from sqlalchemy.orm import Session
 
-from zharia.background.failing_rows import FailingRows, each_alone
+from zharia.background.failing_rows import FailingRows, process_each
 from zharia.background.outages import report
 from zharia.publishing.holds import not_held
 from zharia.publishing.ledger import due
@@ -32,30 +32,30 @@ QUEUE = "publications"
 WORKFLOW = "advance"
 #: threads that publish; fewer than the connections that they need
 THREADS = 8
-#: a wake-up that waits in the queue for so long is sent once more
-UNHEARD = timedelta(minutes=10)
+#: a wake-up that has been pending for so long is sent once more
+WAKEUP_TIMEOUT = timedelta(minutes=10)
 _POLL_SECONDS = 0.1
 # Constant, so that workflows of an older start are not stranded: they carry no steps.
 _VERSION = "1"
 _NAME = "zharia"
-_ASIDE = FailingRows("waking publication")
+_FAILING = FailingRows("waking publication")
 
-# While the database is away it warns ten times a second; our own loops say so once.
+# While the database is unavailable it warns ten times a second; our own loops log that once.
 logging.getLogger("dbos").setLevel(logging.ERROR)
 
 
 class Engine:
-    """Sends wake-ups; in a worker, also hears them.
+    """Sends wake-ups; in a worker, also receives them.
 
     `advance` takes a publication's id and does its next step. Without it the engine only
     sends, as a web process does.
     """
 
     def __init__(self, database: Database, advance: Callable[[str], None] | None = None) -> None:
-        """Begin to hear at once, with `advance`."""
+        """With `advance`, begin to receive at once."""
         self._database = database
         self._store = _engine_store(database)
-        self._hears = advance is not None
+        self._runs_workflows = advance is not None
         if advance is not None:
             _register(advance)
             DBOS(config=_config(self._store))
@@ -67,7 +67,7 @@ class Engine:
             DBOS.migrate(
                 database.url.set(drivername="postgresql").render_as_string(hide_password=False)
             )
-        # Whoever asks waits in a way of their own for a database that is away.
+        # Callers have their own way to wait for a database that is unavailable.
         self._client = DBOSClient(
             system_database_engine=self._store, lazy=True, retry_connection_errors=False
         )
@@ -90,17 +90,17 @@ class Engine:
     def send_due(self, session: Session, now: datetime, limit: int = 200) -> int:
         """The watchdog: wake every outgoing publication whose time or lease has passed.
 
-        What is in line of an account that may not send stays asleep, and is due as soon as it may.
+        What is queued on an account that may not send stays asleep, and is due as soon as it may.
 
         Counting the wake-up in a compare-and-set keeps several watchdogs from waking the same one.
-        One whose wake-up still waits in the queue is not woken again: with more in line than the
-        workers can take at once, they would soon hear nothing but what they have heard already.
+        One whose wake-up is still pending is not woken again: with more due than the workers can
+        take at once, they would soon receive nothing but duplicates.
         """
-        unheard = self.unheard(now)
+        pending_wakeups = self.pending_wakeups(now)
         waiting = session.scalars(
             select(Publication.id)
             .where(
-                Publication.id.not_in(_ASIDE.away()),
+                Publication.id.not_in(_FAILING.excluded()),
                 due(OUTGOING, now),
                 or_(Publication.state != State.SCHEDULED, not_held()),
             )
@@ -123,26 +123,28 @@ class Engine:
                 self.send(session, publication)
                 sent += 1
 
-        each_alone(session, (one for one in waiting if one not in unheard), wake, _ASIDE)
+        process_each(
+            session, (one for one in waiting if one not in pending_wakeups), wake, _FAILING
+        )
         return sent
 
-    def unheard(self, now: datetime) -> frozenset[str]:
+    def pending_wakeups(self, now: datetime) -> frozenset[str]:
         """Publications whose wake-up waits in the queue; one that a worker took is not among them,
         since that worker may have died.
         """
         waiting = self._client.list_queued_workflows(
             queue_name=QUEUE,
             status="ENQUEUED",
-            start_time=(now - UNHEARD).isoformat(),
+            start_time=(now - WAKEUP_TIMEOUT).isoformat(),
             load_input=False,
             load_output=False,
         )
         return frozenset(one.workflow_id.partition(".")[0] for one in waiting)
 
     def close(self, *, patience: int = 0) -> None:
-        """Let running steps end, for `patience` seconds; what they leave, another takes over."""
+        """Let running steps end, for `patience` seconds; another worker takes over the rest."""
         self._client.destroy()
-        if self._hears:
+        if self._runs_workflows:
             DBOS.destroy(workflow_completion_timeout_sec=patience)
         close(self._store)
 

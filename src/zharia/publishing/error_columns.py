@@ -1,6 +1,6 @@
-"""The columns of a publication that say what is wrong with it: code, message, who acts, retry.
+"""Error columns of a publication: code, message, who acts, retry.
 
-Always written together, so that no half of an older error stays.
+Always written together, so that no part of an older error is left.
 """
 
 from typing import Any, Final
@@ -8,16 +8,16 @@ from typing import Any, Final
 from zharia.errors import ErrorCode
 from zharia.errors.book import entry_of
 
-#: nothing is wrong
+#: no error
 NO_ERROR: Final[dict[str, Any]] = {
     "error_code": None,
     "error_message": None,
     "who_acts": None,
     "retry": None,
 }
-#: as if no machine had tried yet
+#: no error, and no automatic try yet
 UNTRIED: Final[dict[str, Any]] = NO_ERROR | {"tries": 0}
-#: it is known how it ended: nobody is asked any more
+#: the outcome is known: nobody needs to resolve it any more
 CLEARED: Final[dict[str, Any]] = NO_ERROR | {
     "needs_resolution": False,
     "status_failing_since": None,

@@ -1,4 +1,4 @@
-"""Event types: everything that a line of a publication's story can tell. Pages translate each."""
+"""Event types of a publication's history. Pages translate each."""
 
 from enum import StrEnum
 from typing import Final
@@ -10,7 +10,7 @@ class EventType(StrEnum):
     Where an error is behind it, the event's detail has its `code` and `message`.
     """
 
-    # by people, or by the rule that stands for them
+    # by people, or by a rule in their place
     COMPOSED = "composed"
     #: a further post on the same account, by force
     COMPOSED_AGAIN = "composed again"
@@ -44,21 +44,21 @@ class EventType(StrEnum):
     HELD = "held"
     #: the article's own date was moved, and it waits for that; detail: `due_at`
     DATE_MOVED = "date moved"
-    #: it waited so long that it is no news any more: an editor decides
+    #: it waited so long that an editor decides
     TOO_OLD_TO_GO = "too old to go by itself"
-    #: an editor has to decide first; detail: `code`, an `asking.Reason`
+    #: an editor has to decide first; detail: `code`, a `ReviewReason`
     ASKED = "asked an editor"
     #: a person answered what it waited for
     ANSWERED = "question answered"
-    #: its source said something else, and what it waited for is not asked any more
+    #: its source delivered something else, and the question is no longer open
     CLEARED_UP = "question withdrawn"
-    #: its account posts nothing by itself any more: an editor decides
+    #: its account is no longer in mode `auto`: an editor decides
     MODE_CHANGED = "mode changed"
     #: TikTok asked the whole account to wait, or does not take its posts until somebody acts
     ACCOUNT_WAITS = "account waits"
-    #: nobody knows whether TikTok took it
+    #: the outcome of init is unknown
     ANSWER_LOST = "answer lost"
-    #: TikTok said no, though it had fetched every photo before: nobody knows
+    #: TikTok refused it, though it had pulled every photo before: the outcome is unknown
     REFUSED_THOUGH_PULLED = "refused though pulled"
     #: an init's answer came when the publication had moved on; kept with the attempt
     ANSWERED_LATE = "answered late"
@@ -68,7 +68,7 @@ class EventType(StrEnum):
     SENDER_DIED = "sender died"
     #: detail: `by` a publish id or a pull
     PROVED_ACCEPTED = "proved accepted"
-    #: TikTok told of a post by webhook, and its bytes are this attempt's; detail: `publish_id`
+    #: a webhook was matched to this attempt by its bytes; detail: `publish_id`
     ATTRIBUTED = "attributed"
     REVOKED = "no pull: revoked"
     ATTEMPT_VOID = "attempt is void"
@@ -87,7 +87,7 @@ class EventType(StrEnum):
     #: the source shows the article again
     SHOWN_AGAIN = "article shown again"
 
-    # told by TikTok
+    # status updates from TikTok
     DELIVERED = "delivered"
     COMPLETE = "complete"
     #: detail: `post_id`, as for the next two

@@ -1,4 +1,4 @@
-"""Evidence about an init whose answer was lost: what the traces prove. Pure.
+"""Evidence about an init whose answer was lost, and what it proves. Pure.
 
 TikTok pulls the photos from us, at addresses that only this attempt has, and it needs them all.
 So an attempt may become a post only once the last byte of each photo has left us; until then it
@@ -9,25 +9,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-#: all photos were fetched and nothing more was heard: an editor may say how it ended
+#: all photos were fetched and no status came: an editor may say how it ended
 ASK_AFTER = timedelta(minutes=30)
 
 
 class Finding(Enum):
-    """What evidence says about an unanswered attempt."""
+    """What the evidence about an unanswered attempt proves."""
 
-    #: TikTok has it: follow, never send again
+    #: TikTok has it: poll, never send again
     ACCEPTED = auto()
     #: TikTok lacks photos, but may still come for them
     WAIT = auto()
-    #: it lacks photos and has not come for long enough: revoke, then send anew
+    #: it lacks photos and has not come for long enough: revoke, then send again
     REVOKE = auto()
-    #: TikTok has every photo, but nothing was heard since: a person may look
+    #: TikTok has every photo, but no status came since: a person may look
     ASK = auto()
 
 
 @dataclass(frozen=True, slots=True)
-class Traces:
+class Evidence:
     """What is known of an attempt whose answer was lost."""
 
     sent_at: datetime
@@ -36,15 +36,15 @@ class Traces:
     all_pulled_at: datetime | None = None
 
     @property
-    def last_sign(self) -> datetime:
-        """When TikTok was last known to be at it."""
+    def last_activity_at(self) -> datetime:
+        """When TikTok last pulled a photo, else when init was sent."""
         return max(self.sent_at, self.last_pulled_at or self.sent_at)
 
 
-def weigh(traces: Traces, now: datetime, wait: timedelta) -> Finding:
-    """Decide by evidence. `wait` is how long TikTok may stay away before its next pull."""
-    if traces.publish_id is not None:
+def assess(evidence: Evidence, now: datetime, wait: timedelta) -> Finding:
+    """Assess the evidence. `wait` is how long TikTok may take until its next pull."""
+    if evidence.publish_id is not None:
         return Finding.ACCEPTED
-    if traces.all_pulled_at is not None:
-        return Finding.ASK if now - traces.all_pulled_at >= ASK_AFTER else Finding.ACCEPTED
-    return Finding.REVOKE if now - traces.last_sign >= wait else Finding.WAIT
+    if evidence.all_pulled_at is not None:
+        return Finding.ASK if now - evidence.all_pulled_at >= ASK_AFTER else Finding.ACCEPTED
+    return Finding.REVOKE if now - evidence.last_activity_at >= wait else Finding.WAIT

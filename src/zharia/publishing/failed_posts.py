@@ -1,4 +1,4 @@
-"""Retry after a failure at TikTok: whether, when and how often a publication is sent anew."""
+"""Retry after TikTok failed an accepted post: whether, when and how often."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,17 +11,17 @@ from zharia.errors.book import explain
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import add_event
 from zharia.publishing.model import BECAME_A_POST, Attempt, AttemptState, Publication, PullReceipt
-from zharia.publishing.one_live import live_attempt
 from zharia.publishing.rate_limits import refund_day
-from zharia.publishing.schedule import pause_of_hosting, retry_in
+from zharia.publishing.retry_policy import Action, Decision, decide_on_error
+from zharia.publishing.schedule import backoff, hosting_pause
 from zharia.publishing.states import State
-from zharia.publishing.status_kinds import Effect, StatusUpdate
-from zharia.publishing.transitions import conclude, settle_on
-from zharia.publishing.verdicts import Next, Verdict, judge
+from zharia.publishing.status_kinds import StatusUpdate, UpdateOutcome
+from zharia.publishing.transitions import apply_decision, settle_on_live_attempt
+from zharia.publishing.uniqueness import live_attempt
 from zharia.tiktok import post_failure
 
-#: a machine sends a post that failed at TikTok again this often
-MOST_ATTEMPTS: Final = 3
+#: how often a post is sent that TikTok keeps failing, without a person
+MAX_ATTEMPTS: Final = 3
 PULL_FAILED: Final = "photo_pull_failed"
 
 
@@ -33,14 +33,14 @@ def apply_failure(
     *,
     now: datetime,
     owner: str | None,
-) -> State | Effect:
-    """TikTok took an attempt on and failed it: sent anew, or ended with a reason.
+) -> State | UpdateOutcome:
+    """TikTok accepted an attempt and failed it: queued again, or failed with a reason.
 
-    One that is not the publication's own any more is only noted.
+    Of one that is no longer the publication's current attempt there is only an event.
     """
     failure = status.failure
     if failure is None:
-        return Effect.NOTHING_NEW
+        return UpdateOutcome.NOTHING_NEW
     if publication.attempt_id != attempt.id:
         if attempt.revoked_at is None and attempt.state not in BECAME_A_POST:
             attempt.state, attempt.revoked_at = AttemptState.REFUSED, now
@@ -53,53 +53,53 @@ def apply_failure(
             log_id=status.log_id or None,
             detail={"attempt": attempt.number, "code": failure.code},
         )
-        return Effect.NOTED
+        return UpdateOutcome.NOTED
     state = State(publication.state)
     if state not in {State.PROCESSING, State.UNCONFIRMED, State.DELIVERED}:
-        return Effect.NOTHING_NEW
-    verdict = judge(failure, publication.tries)
+        return UpdateOutcome.NOTHING_NEW
+    decision = decide_on_error(failure, publication.tries)
     if attempt.attributed or state is State.DELIVERED:
-        # That it is this attempt's is proved by evidence only, or TikTok has it already.
-        verdict = judge(failure, publication.tries, last=True)
-    elif verdict.next is Next.AGAIN:
-        verdict = _once_more(session, publication, attempt, verdict, now)
+        # It is this attempt's by evidence only, or TikTok has it already.
+        decision = decide_on_error(failure, publication.tries, last=True)
+    elif decision.action is Action.AGAIN:
+        decision = _retry_decision(session, publication, attempt, decision, now)
     attempt.state, attempt.revoked_at = AttemptState.REFUSED, now
     session.flush()
     # Nothing was posted: an hour without hosting must not use up the day.
     refund_day(session, attempt.id)
     if live := live_attempt(session, publication):
-        settle_on(session, publication, live, now=now, owner=owner)
+        settle_on_live_attempt(session, publication, live, now=now, owner=owner)
         return State(publication.state)
-    conclude(session, publication, verdict, now=now, owner=owner)
+    apply_decision(session, publication, decision, now=now, owner=owner)
     return State(publication.state)
 
 
-def _once_more(
-    session: Session, publication: Publication, attempt: Attempt, verdict: Verdict, now: datetime
-) -> Verdict:
-    """TikTok took it on, failed it, and it may be sent anew: when, and how often?"""
-    pull_failed = verdict.code == PULL_FAILED and attempt.all_pulled_at is None
-    if pull_failed and not _was_asked_for(session, attempt):
-        # Nobody came to our door: that is our hosting, and every post of the account would fail so.
+def _retry_decision(
+    session: Session, publication: Publication, attempt: Attempt, decision: Decision, now: datetime
+) -> Decision:
+    """The failure may pass: whether and when to send again."""
+    pull_failed = decision.code == PULL_FAILED and attempt.all_pulled_at is None
+    if pull_failed and not _was_requested(session, attempt):
+        # Nobody requested a photo: that is our hosting, and all posts of the account would fail so.
         return replace(
-            verdict,
-            next=Next.ACCOUNT_WAITS,
-            who_acts=explain(verdict.code).who,
-            wait=pause_of_hosting(_unreached_for(session, attempt, now)),
+            decision,
+            action=Action.ACCOUNT_WAITS,
+            who_acts=explain(decision.code).who,
+            wait=hosting_pause(_unreached_for(session, attempt, now)),
         )
     before = _failures(session, publication)
-    if before + 1 >= MOST_ATTEMPTS:
-        failure = post_failure(verdict.code, log_id=verdict.log_id)
-        return judge(failure, publication.tries, last=True)
+    if before + 1 >= MAX_ATTEMPTS:
+        failure = post_failure(decision.code, log_id=decision.log_id)
+        return decide_on_error(failure, publication.tries, last=True)
     if pull_failed:
-        # TikTok did not get everything from us: we were down for a moment. Soon known.
-        return replace(verdict, wait=retry_in(before + 1))
-    return verdict
+        # TikTok did not get everything from us: we were down for a moment.
+        return replace(decision, wait=backoff(before + 1))
+    return decision
 
 
 def _unreached_for(session: Session, attempt: Attempt, now: datetime) -> timedelta:
-    """How long TikTok has come to our door in vain, as far as one can tell: since the first
-    attempt that failed so after the last photo that it fetched of any.
+    """How long TikTok has not reached us, as far as is known: since the first attempt that failed
+    so after the last photo that was pulled of any.
     """
     last = session.scalar(select(func.max(Attempt.last_pulled_at)))
     failed = select(func.min(Attempt.sent_at)).where(
@@ -112,14 +112,14 @@ def _unreached_for(session: Session, attempt: Attempt, now: datetime) -> timedel
     return now - max(since, last or since)
 
 
-def _was_asked_for(session: Session, attempt: Attempt) -> bool:
-    """Whether anybody ever came for one of its photos."""
+def _was_requested(session: Session, attempt: Attempt) -> bool:
+    """Whether anybody ever requested one of its photos."""
     asked = select(PullReceipt.id).where(PullReceipt.attempt_id == attempt.id).limit(1)
     return session.scalar(asked) is not None
 
 
 def _failures(session: Session, publication: Publication) -> int:
-    """How many of its attempts TikTok took on and then failed."""
+    """How many of its attempts TikTok accepted and then failed."""
     failed = select(func.count()).where(
         Attempt.publication_id == publication.id,
         Attempt.publish_id.is_not(None),

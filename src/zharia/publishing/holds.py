@@ -1,24 +1,23 @@
-"""Holds: why an account may not send now. Its line waits, and goes on by itself once that ends.
+"""Holds: why an account may not send now. Its queue waits, and goes on by itself afterwards.
 
-A hold ends by a person: a switch, or a visit to TikTok's consent page. What TikTok itself asked
-for is no hold but a pause, see `turns.pause_account`.
+A hold is ended by a person: a switch, or a visit to TikTok's consent page. A wait that TikTok asks
+for is not a hold but a pause, see `rate_limits.pause_account`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
-from zharia.accounts import Account, AccountState, Environment, SocialMediaConfig
+from zharia.accounts import Account, AccountState, SocialMediaConfig
 from zharia.errors import ErrorCode
 from zharia.publishing.model import Publication
 
 
 class HoldReason(StrEnum):
-    """In the order in which they are told: the widest first. Stable: the error book knows each."""
+    """Why an account may not send, the widest reason first. Stable: each is in the error book."""
 
     #: TikTok is switched off for everybody
     PLATFORM_OFF = ErrorCode.PLATFORM_OFF
@@ -31,7 +30,7 @@ class HoldReason(StrEnum):
     DISCONNECTED = ErrorCode.DISCONNECTED
 
 
-#: in English, for programs; pages have words of their own
+#: in English, for programs; pages have texts of their own
 MESSAGES: Final[Mapping[HoldReason, str]] = {
     HoldReason.PLATFORM_OFF: "TikTok is switched off: an administrator can switch it on in the"
     " social media settings.",
@@ -44,33 +43,7 @@ MESSAGES: Final[Mapping[HoldReason, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Switches:
-    """What decides whether an account may send."""
-
-    platform_on: bool
-    active: Environment
-    environment: Environment
-    enabled: bool
-    state: AccountState
-
-
-def hold_of(switches: Switches) -> HoldReason | None:
-    """The one reason why the account may not send now; None if it may. Pure."""
-    if not switches.platform_on:
-        return HoldReason.PLATFORM_OFF
-    if switches.environment is not switches.active:
-        return HoldReason.OTHER_ENVIRONMENT
-    if not switches.enabled:
-        return HoldReason.ACCOUNT_OFF
-    if switches.state is AccountState.NEEDS_RECONNECT:
-        return HoldReason.NEEDS_RECONNECT
-    if switches.state is AccountState.DISCONNECTED:
-        return HoldReason.DISCONNECTED
-    return None
-
-
-def holds(session: Session, account_id: str | None = None) -> dict[str, HoldReason]:
+def held_accounts(session: Session, account_id: str | None = None) -> dict[str, HoldReason]:
     """Every account that may not send now, or the one named if it may not, with its reason."""
     # Columns and no rows: a row may have been read before somebody threw a switch.
     query = select(
@@ -83,29 +56,32 @@ def holds(session: Session, account_id: str | None = None) -> dict[str, HoldReas
     ).join(SocialMediaConfig, SocialMediaConfig.platform == Account.platform)
     if account_id is not None:
         query = query.where(Account.id == account_id)
-    found = {}
-    for row in session.execute(query):
-        reason = hold_of(
-            Switches(
-                row.platform_on,
-                Environment(row.active),
-                Environment(row.environment),
-                row.enabled,
-                AccountState(row.state),
-            )
-        )
-        if reason is not None:
-            found[row.id] = reason
-    return found
+    reasons = {row.id: _reason(row) for row in session.execute(query)}
+    return {account_id: reason for account_id, reason in reasons.items() if reason is not None}
 
 
-def hold_on(session: Session, account_id: str) -> HoldReason | None:
+def _reason(row: Row[*tuple[Any, ...]]) -> HoldReason | None:
+    """The widest reason why the account may not send now."""
+    if not row.platform_on:
+        return HoldReason.PLATFORM_OFF
+    if row.environment != row.active:
+        return HoldReason.OTHER_ENVIRONMENT
+    if not row.enabled:
+        return HoldReason.ACCOUNT_OFF
+    if row.state == AccountState.NEEDS_RECONNECT:
+        return HoldReason.NEEDS_RECONNECT
+    if row.state == AccountState.DISCONNECTED:
+        return HoldReason.DISCONNECTED
+    return None
+
+
+def hold_reason(session: Session, account_id: str) -> HoldReason | None:
     """Why this account may not send now."""
-    return holds(session, account_id).get(account_id)
+    return held_accounts(session, account_id).get(account_id)
 
 
 def not_held() -> ColumnElement[bool]:
-    """Of a publication: nothing holds its account. The same as `hold_of`, for a query."""
+    """Of a publication: nothing holds its account. The same as `held_accounts`, for a query."""
     free = (
         select(Account.id)
         .join(SocialMediaConfig, SocialMediaConfig.platform == Account.platform)

@@ -1,4 +1,4 @@
-"""Journal history: everything that the attempt journal tells of one attempt, together. Pure."""
+"""History of each attempt: its records in the attempt journal, collected. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,14 +15,14 @@ from zharia.journal import (
     TokensKept,
 )
 
-#: nothing leads from here to another end: such a line was written late
+#: final: a record of another end was written late
 _PUBLIC: Final = frozenset({"published", "removed"})
 _POSTS: Final = frozenset({"published", "delivered", "removed"})
 
 
 @dataclass(slots=True)
-class Story:
-    """What the journal tells of one attempt, as far as it was read."""
+class AttemptHistory:
+    """Records of one attempt, as far as the journal was read."""
 
     attempt_id: str
     #: None if it was sent before the part of the journal that was read
@@ -40,7 +40,7 @@ class Story:
 
     @property
     def refused(self) -> bool:
-        """TikTok said no to init."""
+        """TikTok refused init."""
         return self.answered is not None and self.answered.publish_id is None
 
     @property
@@ -50,18 +50,18 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
-    """What a part of the journal tells, each attempt in the order of sending."""
+class JournalHistory:
+    """Records of a part of the journal, attempts in the order of sending."""
 
-    stories: tuple[Story, ...]
+    attempts: tuple[AttemptHistory, ...]
     cancelled: tuple[PublicationCancelled, ...]
     #: account id → the newest tokens, as they were written down last
     tokens: dict[str, TokensKept]
 
 
-def history(records: Iterable[Record]) -> History:
-    """Put the lines in order; of an answer, the one with a publish id counts."""
-    stories: dict[str, Story] = {}
+def read_history(records: Iterable[Record]) -> JournalHistory:
+    """Collect the records; of several answers, the one with a publish id counts."""
+    attempts: dict[str, AttemptHistory] = {}
     cancelled: dict[str, PublicationCancelled] = {}
     tokens: dict[str, TokensKept] = {}
     for record in records:
@@ -73,26 +73,26 @@ def history(records: Iterable[Record]) -> History:
         elif isinstance(record, PublicationCancelled):
             cancelled[record.publication_id] = record
         else:
-            story = stories.setdefault(record.attempt_id, Story(record.attempt_id))
-            _add(story, record)
-    return History(tuple(stories.values()), tuple(cancelled.values()), tokens)
+            history = attempts.setdefault(record.attempt_id, AttemptHistory(record.attempt_id))
+            _add(history, record)
+    return JournalHistory(tuple(attempts.values()), tuple(cancelled.values()), tokens)
 
 
 def _add(
-    story: Story,
+    history: AttemptHistory,
     record: AttemptSent | AttemptAnswered | PhotoPulled | AttemptRevoked | AttemptEnded,
 ) -> None:
     match record:
         case AttemptSent():
-            story.sent = record
+            history.sent = record
         case AttemptAnswered():
-            if story.accepted is None:
-                story.answered = record
+            if history.accepted is None:
+                history.answered = record
         case PhotoPulled():
-            story.pulled.setdefault(record.photo, record)
+            history.pulled.setdefault(record.photo, record)
         case AttemptRevoked():
-            story.revoked = record
+            history.revoked = record
         case AttemptEnded():
-            was_public = story.ended is not None and story.ended.how in _PUBLIC
+            was_public = history.ended is not None and history.ended.how in _PUBLIC
             if record.how in _PUBLIC or not was_public:
-                story.ended = record
+                history.ended = record

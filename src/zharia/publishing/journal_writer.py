@@ -1,11 +1,11 @@
-"""Journal writer: after each commit appends what the ledger has come to know.
+"""Journal writer: after each commit appends what has changed in the ledger.
 
-Every line of a publication's story is noted through the ledger, so that is where the scribe hears
-of a change. After the commit it reads the rows anew, and appends what it has not appended before.
-A line that comes twice, after a restart, tells nothing new.
+Every event of a publication is added through the ledger, which tells the writer of the change.
+After the commit it reads the rows anew, and appends what it has not appended before. A line that
+comes twice, after a restart, changes nothing.
 
-These lines spare a restored database its questions. That nothing is sent twice does not hang on
-them: the lines that it hangs on are appended by whoever sends (`advance`) or hands a photo over.
+These lines save a restored database from polling. That nothing is sent twice does not depend on
+them: the lines that it depends on are appended by the sender, and before a pull completes.
 """
 
 import logging
@@ -19,15 +19,15 @@ from typing import Final, Self
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from zharia.background.outages import outage_of, reason, report
+from zharia.background.outages import cause_text, outage_of, report
 from zharia.journal import AttemptEnded, Journal, JournalError
-from zharia.publishing.journaling import Fact, fact_lines
+from zharia.publishing.journaling import JournalFact, fact_records
 from zharia.publishing.model import Attempt, Publication
 from zharia.storage.database import Database, after_commit
 
 log = logging.getLogger(__name__)
 
-_KEY: Final = "zharia scribe"
+_KEY: Final = "zharia writer"
 _TOUCHED: Final = "zharia touched publications"
 #: publications of which the lines are remembered
 _MOST: Final = 10_000
@@ -35,39 +35,39 @@ _NO_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class JournalWriter:
-    """Of one process; threads may share it."""
+    """Writer of one process; threads may share it."""
 
     def __init__(self, database: Database, journal: Journal) -> None:
-        """Use `attach`, which has it hear of changes."""
+        """Use `attach`, which registers it."""
         self._database, self._journal = database, journal
         self._lock = threading.Lock()
         #: publication id → its lines, whatever their time
-        self._written: OrderedDict[str, set[Fact]] = OrderedDict()
+        self._written: OrderedDict[str, set[JournalFact]] = OrderedDict()
 
     @classmethod
     def attach(cls, database: Database, journal: Journal) -> Self:
-        """From now on every change of the ledger through this database is written down."""
-        scribe = cls(database, journal)
-        database.session_info[_KEY] = scribe
-        return scribe
+        """From now on every change of the ledger through this database is appended."""
+        writer = cls(database, journal)
+        database.session_info[_KEY] = writer
+        return writer
 
-    def _heard(self, session: Session, publication_id: str) -> None:
+    def _add(self, session: Session, publication_id: str) -> None:
         touched: set[str] = session.info.setdefault(_TOUCHED, set())
         if not touched:
             after_commit(session, lambda: self._guarded(touched))
         touched.add(publication_id)
 
     def _guarded(self, publication_ids: Collection[str]) -> None:
-        """What was committed stands: no trouble here may look as if it did not."""
+        """The commit has succeeded: no error here may look as if it had not."""
         try:
             self._write(publication_ids)
         except Exception as error:
-            # Each is worth its line: nobody comes back to it.
+            # Each is logged, since it is not tried again.
             unforeseen = error if outage_of(error) is None else None
             log.error(  # noqa: TRY400 - an outage needs no traceback
                 "the database alone knows what became of %s: %s",
                 sorted(publication_ids),
-                reason(error),
+                cause_text(error),
                 exc_info=unforeseen,
             )
 
@@ -79,19 +79,19 @@ class JournalWriter:
                 if known in written:
                     continue
                 if isinstance(known, AttemptEnded):
-                    # What was removed may come back: only the last end is not news.
+                    # What was removed may come back: only the last end is no change.
                     written -= {one for one in written if _is_end_of(one, known.attempt_id)}
                 written.add(known)
                 self._written.move_to_end(publication_id)
                 if len(self._written) > _MOST:
                     self._written.popitem(last=False)
             try:
-                self._journal.note(line)
+                self._journal.append_or_buffer(line)
             except JournalError as error:
                 report(log, error, "the database alone knows this for now")
 
-    def _lines(self, publication_ids: Collection[str]) -> list[tuple[str, Fact]]:
-        lines: list[tuple[str, Fact]] = []
+    def _lines(self, publication_ids: Collection[str]) -> list[tuple[str, JournalFact]]:
+        lines: list[tuple[str, JournalFact]] = []
         with self._database.read() as session:
             now = self._database.now(session)
             attempts: dict[str, list[Attempt]] = {one: [] for one in publication_ids}
@@ -104,17 +104,17 @@ class JournalWriter:
             for publication in session.scalars(
                 select(Publication).where(Publication.id.in_(publication_ids))
             ):
-                facts = fact_lines(session, publication, attempts[publication.id], now)
+                facts = fact_records(session, publication, attempts[publication.id], now)
                 lines += [(publication.id, line) for line in facts]
         return lines
 
 
-def _is_end_of(fact: Fact, attempt_id: str) -> bool:
+def _is_end_of(fact: JournalFact, attempt_id: str) -> bool:
     return isinstance(fact, AttemptEnded) and fact.attempt_id == attempt_id
 
 
-def changed(session: Session, publication_id: str) -> None:
-    """Something happened to a publication, in the transaction at hand."""
-    scribe = session.info.get(_KEY)
-    if isinstance(scribe, JournalWriter):
-        scribe._heard(session, publication_id)  # noqa: SLF001 - of this module
+def record_change(session: Session, publication_id: str) -> None:
+    """A publication has changed in this transaction: append that after the commit."""
+    writer = session.info.get(_KEY)
+    if isinstance(writer, JournalWriter):
+        writer._add(session, publication_id)  # noqa: SLF001 - of this module

@@ -1,6 +1,6 @@
-"""Journal lines made of the ledger's rows, as they are in the transaction at hand.
+"""Journal records made of the ledger's rows, as they are in the current transaction.
 
-Whoever takes a step appends its line once the step is committed, and before anything leaves us.
+Whoever takes a step appends its record once the step is committed, and before anything is sent.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from zharia.accounts import Account
 from zharia.articles.model import Article, ArticleKey
 from zharia.articles.queries import edition
 from zharia.journal import (
-    MOST_OF_EXCERPT,
+    EXCERPT_LIMIT,
     AttemptAnswered,
     AttemptEnded,
     AttemptRevoked,
@@ -27,12 +27,12 @@ from zharia.journal import (
 from zharia.publishing.model import Attempt, AttemptState, Publication
 from zharia.publishing.states import State
 
-Fact = AttemptAnswered | AttemptRevoked | AttemptEnded | PublicationCancelled
-#: how an attempt can have ended
+JournalFact = AttemptAnswered | AttemptRevoked | AttemptEnded | PublicationCancelled
+#: states in which an attempt has ended
 ENDS: Final = frozenset({State.PUBLISHED, State.DELIVERED, State.REMOVED, State.FAILED})
 
 
-def attempt_line(session: Session, publication: Publication, attempt: Attempt) -> AttemptSent:
+def attempt_record(session: Session, publication: Publication, attempt: Attempt) -> AttemptSent:
     """Everything that a database without this attempt would have to know of it."""
     return AttemptSent(
         attempt_id=attempt.id,
@@ -46,11 +46,11 @@ def attempt_line(session: Session, publication: Publication, attempt: Attempt) -
     )
 
 
-def fact_lines(
+def fact_records(
     session: Session, publication: Publication, attempts: Sequence[Attempt], now: datetime
-) -> list[Fact]:
-    """What is known by now of a publication's attempts, and of itself."""
-    lines: list[Fact] = []
+) -> list[JournalFact]:
+    """What is known by now of a publication's attempts, and of the publication."""
+    lines: list[JournalFact] = []
     for attempt in attempts:
         refused = attempt.state == AttemptState.REFUSED and attempt.publish_id is None
         if attempt.publish_id is not None:
@@ -118,7 +118,7 @@ def _publication(sent: Publication) -> SentPublication:
 def _article(session: Session, sent: Publication) -> SentArticle:
     article = session.get_one(Article, sent.article_id)
     kept = edition(session, sent.article_id, sent.article_edition)
-    said = kept.content.translation(sent.language) if kept is not None else None
+    text = kept.content.translation(sent.language) if kept is not None else None
     names = select(ArticleKey.source, ArticleKey.key).where(ArticleKey.article_id == article.id)
     return SentArticle(
         id=article.id,
@@ -127,8 +127,8 @@ def _article(session: Session, sent: Publication) -> SentArticle:
         keys=tuple((row.source, row.key) for row in session.execute(names)),
         published_at=article.published_at,
         auto_publish=article.auto_publish,
-        title=said.title if said is not None else sent.title,
-        excerpt=said.excerpt[:MOST_OF_EXCERPT] if said is not None else "",
-        url=said.url if said is not None else "",
+        title=text.title if text is not None else sent.title,
+        excerpt=text.excerpt[:EXCERPT_LIMIT] if text is not None else "",
+        url=text.url if text is not None else "",
         images=tuple(one.url for one in kept.content.images_for(sent.language)) if kept else (),
     )

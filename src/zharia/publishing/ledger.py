@@ -8,29 +8,28 @@ import logging
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from zharia.background.failing_rows import FailingRows, each_alone
+from zharia.background.failing_rows import FailingRows, process_each
 from zharia.publishing.event_types import EventType
-from zharia.publishing.journal_writer import changed
+from zharia.publishing.journal_writer import record_change
 from zharia.publishing.model import Publication, PublicationEvent
-from zharia.publishing.states import RESTING, WAITING_FOR_AN_END, State, allowed
+from zharia.publishing.states import AWAITING_OUTCOME, IDLE, State, allowed
 from zharia.storage.compare_and_set import compare_and_set
 
 log = logging.getLogger(__name__)
-#: who acts where no person does
+#: actor where there is no person
 MACHINE: Final = "zharia"
-#: a dead worker's publications are taken over after this; a living one renews in time
+#: after this, another worker takes over from a dead one; a living one renews in time
 LEASE = timedelta(seconds=10)
 
 
 class LostRace(Exception):
-    """The row is no longer as this worker last saw it; somebody else goes on from here."""
+    """The row has changed since this worker read it; somebody else goes on from here."""
 
     def __init__(self, publication_id: str, expected: State) -> None:
         """`expected` is the state that the row was to be in."""
@@ -40,21 +39,12 @@ class LostRace(Exception):
 
 
 class NotAllowed(LostRace):
-    """No arrow leads from the state that the row is in by now; see `states.NEXT`."""
+    """There is no transition from the state that the row is in by now; see `states.NEXT`."""
 
     def __init__(self, publication_id: str, before: State, after: State) -> None:
-        """No arrow leads from `before` to `after`."""
+        """There is no transition from `before` to `after`."""
         super().__init__(publication_id, before)
         self.args = (f"publication {publication_id} cannot go from {before} to {after}",)
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A lease: the right to take the next step, until it ends."""
-
-    publication_id: str
-    state: State
-    owner: str
 
 
 def unleased(now: datetime) -> ColumnElement[bool]:
@@ -79,23 +69,16 @@ def lease_owner(leases: set[str]) -> Iterator[str]:
 
 
 def claim(
-    session: Session,
-    publication_id: str,
-    owner: str,
-    states: Iterable[State],
-    now: datetime,
-) -> Claim | None:
+    session: Session, publication_id: str, owner: str, states: Iterable[State], now: datetime
+) -> Publication | None:
     """Lease a publication that is due and that nobody holds. None if there is nothing to do."""
-    publication = session.scalar(
+    return session.scalar(
         update(Publication)
         .where(Publication.id == publication_id, due(states, now))
         .values(owner=owner, lease_until=now + LEASE)
         .returning(Publication),
         execution_options={"populate_existing": True},
     )
-    if publication is None:
-        return None
-    return Claim(publication.id, State(publication.state), owner)
 
 
 def renew(session: Session, owners: Iterable[str], now: datetime) -> None:
@@ -130,10 +113,10 @@ def move(
     detail: dict[str, Any] | None = None,
     **changes: Any,
 ) -> None:
-    """Move a publication to another state, or keep its state and note what happened.
+    """Move a publication to another state, or keep its state, and add an event.
 
     A move always ends the lease, unless the work goes on (`preparing`, `submitting`).
-    A publication that is `submitting` when its worker dies is looked at again when the
+    A publication that is `submitting` when its worker dies is taken up again when the
     lease ends, whatever `wake_at` says.
 
     Raises:
@@ -146,11 +129,11 @@ def move(
     goes_on = owner is not None and after in {State.PREPARING, State.SUBMITTING}
     values: dict[str, Any] = changes | {
         "state": after,
-        "wake_at": None if after in RESTING and wake_at is None else wake_at or now,
+        "wake_at": None if after in IDLE and wake_at is None else wake_at or now,
     }
     if log_id is not None:
         values["log_id"] = log_id
-    # TikTok's words may be longer than their column; PostgreSQL would refuse the whole move.
+    # TikTok's values may be longer than their column; PostgreSQL would refuse the whole move.
     for name in ("log_id", "error_code"):
         if isinstance(values.get(name), str):
             values[name] = values[name][:80]
@@ -172,7 +155,7 @@ def move(
 def release(
     session: Session, publication: Publication, owner: str, wake_at: datetime | None
 ) -> None:
-    """Release a lease without moving the publication; look again at `wake_at`, or never."""
+    """Release a lease without moving the publication; it is due again at `wake_at`, or never."""
     session.execute(
         update(Publication)
         .where(Publication.id == publication.id, Publication.owner == owner)
@@ -190,8 +173,8 @@ def add_event(
     log_id: str | None = None,
     detail: dict[str, Any] | None = None,
 ) -> None:
-    """Add a line to a publication's story."""
-    changed(session, publication.id)
+    """Add an event to a publication's history."""
+    record_change(session, publication.id)
     session.add(
         PublicationEvent(
             publication_id=publication.id,
@@ -211,13 +194,13 @@ def has_event(
     what: EventType,
     *conditions: ColumnElement[bool],
 ) -> bool:
-    """Whether a publication's story tells of this, under these conditions."""
-    told = select(PublicationEvent.id).where(
+    """Whether a publication has an event of this type, under these conditions."""
+    found = select(PublicationEvent.id).where(
         PublicationEvent.publication_id == publication.id,
         PublicationEvent.what == what,
         *conditions,
     )
-    return session.scalar(told.limit(1)) is not None
+    return session.scalar(found.limit(1)) is not None
 
 
 def set_columns(session: Session, publication: Publication, **values: Any) -> None:
@@ -234,12 +217,12 @@ def set_columns(session: Session, publication: Publication, **values: Any) -> No
 def each_publication(
     session: Session,
     publication_ids: Iterable[str],
-    work: Callable[[Publication], None],
-    aside: FailingRows,
+    work: Callable[[Publication], object],
+    failing: FailingRows,
 ) -> None:
     """Call `work` with each of them as it is now, in a savepoint of its own.
 
-    Where somebody else was quicker there is nothing to do: a worker asks the same before it sends.
+    A lost race is ignored: a worker checks the same before it sends.
     """
 
     def one(publication_id: str) -> None:
@@ -248,30 +231,30 @@ def each_publication(
         except LostRace as lost:
             log.info("%s", lost)
 
-    each_alone(session, publication_ids, one, aside)
+    process_each(session, publication_ids, one, failing)
 
 
 def wake(session: Session, publication_id: str, now: datetime) -> None:
-    """Have somebody look at once; news has come."""
+    """Make it due at once."""
     session.execute(update(Publication).where(Publication.id == publication_id).values(wake_at=now))
 
 
-def wake_waiting_for(session: Session, attempt_id: str, now: datetime) -> None:
-    """Have somebody look at once at a publication that follows this very attempt by its traces."""
+def wake_by_attempt(session: Session, attempt_id: str, now: datetime) -> None:
+    """Make due at once a publication that waits for evidence about this very attempt."""
     session.execute(
         update(Publication)
         .where(
             Publication.attempt_id == attempt_id,
             Publication.publish_id.is_(None),
-            Publication.state.in_(WAITING_FOR_AN_END),
+            Publication.state.in_(AWAITING_OUTCOME),
         )
         .values(wake_at=now)
         .execution_options(synchronize_session=False)
     )
 
 
-def hold(session: Session, publication_id: str) -> None:
-    """Let nobody else change the row until this transaction ends."""
+def lock(session: Session, publication_id: str) -> None:
+    """Lock the row until this transaction ends."""
     session.get(Publication, publication_id, with_for_update=True)
 
 

@@ -1,4 +1,4 @@
-"""The ledger's tables. The truth about what was sent stands here and nowhere else."""
+"""Tables of the ledger, the only source of truth about what was sent."""
 
 import secrets
 from datetime import datetime
@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from zharia.publishing.states import UNDER_WAY, VOID, State
+from zharia.publishing.states import NOT_POSTED, UNDER_WAY, State
 from zharia.storage.database import Base
 from zharia.storage.ids import new_id
 
 
 def new_token() -> str:
-    """160 bits of chance, for an address that nobody may guess."""
+    """160 random bits, for an unguessable address."""
     return secrets.token_hex(20)
 
 
@@ -26,23 +26,23 @@ class Precedence:
 
 
 def precedence(*, breaking: bool) -> int:
-    """A breaking story goes to the head of its account's line."""
+    """A breaking story goes to the head of its account's queue."""
     return Precedence.BREAKING if breaking else Precedence.NORMAL
 
 
-def _rows(condition: str) -> dict[str, Any]:
+def _partial(condition: str) -> dict[str, Any]:
     """The `WHERE` of a partial index, on both databases."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
-def _words(states: frozenset[State]) -> str:
+def _sql_list(states: frozenset[State]) -> str:
     return ", ".join(f"'{state}'" for state in sorted(states))
 
 
 #: At most one row of an article and account is under way …
-ONE_UNDER_WAY = f"state IN ({_words(UNDER_WAY)}) AND NOT doubled"
+ONE_UNDER_WAY = f"state IN ({_sql_list(UNDER_WAY)}) AND NOT doubled"
 #: … and each post that was wanted is at most one row that is under way or became a post.
-ONE_OF_EACH_REPEAT = f"state NOT IN ({_words(VOID)}) AND NOT doubled"
+ONE_OF_EACH_REPEAT = f"state NOT IN ({_sql_list(NOT_POSTED)}) AND NOT doubled"
 
 
 class Publication(Base):
@@ -56,7 +56,7 @@ class Publication(Base):
             "article_id",
             "account_id",
             unique=True,
-            **_rows(ONE_UNDER_WAY),
+            **_partial(ONE_UNDER_WAY),
         ),
         Index(
             "uq_publications_repeat",
@@ -64,7 +64,7 @@ class Publication(Base):
             "account_id",
             "repeat",
             unique=True,
-            **_rows(ONE_OF_EACH_REPEAT),
+            **_partial(ONE_OF_EACH_REPEAT),
         ),
         Index("ix_publications_due", "state", "wake_at"),
         Index("ix_publications_listed", "state", "id"),
@@ -77,11 +77,11 @@ class Publication(Base):
     #: counts every order of the article on the account; one that failed or was withdrawn too
     number: Mapped[int] = mapped_column("edition", default=1)
     #: which post of the article on the account it is to become: 1, or 2 and more where a person
-    #: ordered a further one over one at rest
+    #: ordered a further one over one that became a post
     repeat: Mapped[int] = mapped_column(default=1)
-    #: the publication at rest over which it was ordered
+    #: the publication over which it was ordered
     repeat_of: Mapped[str | None] = mapped_column(String(26))
-    #: it stands beside another one although nobody ordered both: TikTok said so, or a database
+    #: it is live beside another one although nobody ordered both: TikTok said so, or a database
     #: from before the rule. Kept as the truth, and left out of the two unique indexes
     doubled: Mapped[bool] = mapped_column(default=False)
     #: which text of the article this was made from
@@ -92,7 +92,7 @@ class Publication(Base):
     precedence: Mapped[int] = mapped_column(default=Precedence.NORMAL)
     #: not before this moment
     due_at: Mapped[datetime]
-    #: when a worker looks next; null is never
+    #: when a worker takes the next step; null is never
     wake_at: Mapped[datetime | None]
     #: how often it was woken: makes each engine workflow's id unique
     wakes: Mapped[int] = mapped_column(default=0)
@@ -108,14 +108,14 @@ class Publication(Base):
     allow_comment: Mapped[bool] = mapped_column(default=False)
     brand_organic: Mapped[bool] = mapped_column(default=False)
     brand_content: Mapped[bool] = mapped_column(default=False)
-    #: a person has said of this post whether it discloses an advertisement, see `asking`
+    #: a person has decided whether the post discloses an advertisement, see `review_rules`
     disclosure_decided: Mapped[bool] = mapped_column(default=False)
     is_aigc: Mapped[bool] = mapped_column(default=False)
     auto_add_music: Mapped[bool] = mapped_column(default=False)
     #: addresses of the article's photos, in order
     photo_urls: Mapped[list[Any]] = mapped_column(default=list)
     cover_index: Mapped[int] = mapped_column(default=0)
-    #: what the text maker and the photo maker did, for the editor to read
+    #: what composing and preparing left out, for the editor
     notes: Mapped[list[Any]] = mapped_column(default=list)
 
     #: the attempt that counts
@@ -123,9 +123,9 @@ class Publication(Base):
     publish_id: Mapped[str | None] = mapped_column(String(64), index=True)
     #: 19 digits, as text: it does not fit a JavaScript number
     post_id: Mapped[str | None] = mapped_column(String(32))
-    #: all that TikTok named, as `public_posts.written` has them: a draft can become several
+    #: all that TikTok named, as by `public_posts.to_json`: a draft can become several
     public_posts: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
-    #: how often a machine has tried again by itself
+    #: automatic tries so far
     tries: Mapped[int] = mapped_column(default=0)
     error_code: Mapped[str | None] = mapped_column(String(80))
     error_message: Mapped[str | None] = mapped_column(Text)
@@ -159,7 +159,7 @@ class AttemptState(StrEnum):
     SENT = "sent"
     #: TikTok gave a publish id, or pulled
     ACCEPTED = "accepted"
-    #: TikTok said no: nothing was posted
+    #: TikTok refused it: nothing was posted
     REFUSED = "refused"
     #: its photos answer 410: should TikTok have accepted it, it ends there without a post
     REVOKED = "revoked"
@@ -171,12 +171,12 @@ class AttemptState(StrEnum):
     REMOVED = "removed"
 
 
-#: nothing that is heard later takes back that there was a post
+#: no later status undoes that there was a post
 BECAME_A_POST = frozenset({AttemptState.DELIVERED, AttemptState.LIVE, AttemptState.REMOVED})
 
 
 class Attempt(Base):
-    """One call of init. Written down before it is sent."""
+    """One call of init. Stored before it is sent."""
 
     __tablename__ = "attempts"
     __table_args__ = (UniqueConstraint("publication_id", "number"),)
@@ -188,7 +188,7 @@ class Attempt(Base):
     #: unguessable part of its photos' addresses
     token: Mapped[str] = mapped_column(String(40), unique=True, default=new_token)
     state: Mapped[AttemptState] = mapped_column(String(16), default=AttemptState.SENT)
-    #: stored photos in order, as `photos.kept` writes them
+    #: stored photos in order, as by `photos.photo_to_json`
     photos: Mapped[list[Any]] = mapped_column(default=list)
     sent_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
@@ -196,10 +196,10 @@ class Attempt(Base):
     #: the publish id is not from init's answer but was matched by evidence
     attributed: Mapped[bool] = mapped_column(default=False)
     log_id: Mapped[str | None] = mapped_column(String(80))
-    #: when bytes of a photo first left us, in answer to a GET
+    #: when bytes of a photo were first sent, in response to a GET
     first_pulled_at: Mapped[datetime | None]
     last_pulled_at: Mapped[datetime | None]
-    #: when the last byte of the last missing photo left us; only then can there be a post
+    #: when the last missing photo was pulled completely; only then can there be a post
     all_pulled_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     #: photos no longer served: the publication has ended and a day has passed
@@ -207,7 +207,7 @@ class Attempt(Base):
 
 
 class PullReceipt(Base):
-    """Somebody asked for one of an attempt's photos."""
+    """A request for one of an attempt's photos."""
 
     __tablename__ = "pull_receipts"
 
@@ -219,23 +219,23 @@ class PullReceipt(Base):
     address: Mapped[str] = mapped_column(String(64))
     user_agent: Mapped[str] = mapped_column(String(300))
     status: Mapped[int]
-    #: bytes of the photo that left us
+    #: bytes of the photo that were sent
     size: Mapped[int] = mapped_column(default=0)
-    #: the photo's last byte is among them, so whoever asked may have all of it
+    #: the photo's last byte is among them
     complete: Mapped[bool] = mapped_column(default=False)
 
 
 class PublicationEvent(Base):
-    """One line of a publication's story; only ever added."""
+    """One event in a publication's history; append-only."""
 
     __tablename__ = "publication_events"
 
-    #: counts up, so that lines of the same millisecond keep their order
+    #: counts up, so that events of the same millisecond keep their order
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     publication_id: Mapped[str] = mapped_column(ForeignKey("publications.id"), index=True)
     at: Mapped[datetime]
     who: Mapped[str] = mapped_column(String(120))
-    #: a `Happening`
+    #: an `EventType`
     what: Mapped[str] = mapped_column(String(60))
     state: Mapped[State] = mapped_column(String(16))
     log_id: Mapped[str | None] = mapped_column(String(80))

@@ -1,4 +1,4 @@
-"""Orders: who wants an article published, how and when; and whether it can be done so."""
+"""Orders to publish an article, and their validation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,15 +10,15 @@ from zharia import posts
 from zharia.accounts import Account, AccountState, Mode, configuration, held_to_self_only
 from zharia.accounts.privacy import SELF_ONLY
 from zharia.articles.content import Content
-from zharia.publishing.choices import Choices, check, check_together, no_audience, no_disclosure
-from zharia.publishing.one_live import Sibling
+from zharia.publishing.choices import Choices, check, check_combination, no_audience, no_disclosure
 from zharia.publishing.photos import photos_of
 from zharia.publishing.states import State
+from zharia.publishing.uniqueness import Sibling
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Who wants an article published, how, and when."""
+    """An order to publish an article: by whom, how, and when."""
 
     who: str
     mode: Mode | None = None
@@ -28,17 +28,17 @@ class Order:
     force: bool = False
     #: of many forced orders, those over one under way are skipped, and do not stop the others
     skip_under_way: bool = False
-    #: a person saw exactly this and pressed publish
+    #: a person saw exactly this and approved it
     consent: bool = False
-    #: too old to go by itself: an editor decides
+    #: too old to be posted automatically: an editor decides
     too_old: bool = False
-    #: one order for many articles at which nobody looked: an open question stops it
-    unseen: bool = False
+    #: one order for many articles, none of them reviewed: an open question stops it
+    bulk: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an order on one account. The message is for the person who ordered."""
+    """Result of an order on one account. The message is for the person who ordered."""
 
     account_id: str
     publication_id: str | None
@@ -50,14 +50,14 @@ class Outcome:
 class StillUnderWay(Exception):
     """A repeat was ordered over publications that are under way; nothing was done."""
 
-    def __init__(self, going: Mapping[str, Sibling]) -> None:
-        """`going` has one for each account, by the account's id."""
+    def __init__(self, blocking: Mapping[str, Sibling]) -> None:
+        """`blocking` has one for each account, by the account's id."""
         super().__init__(
             "This article is still on its way there: "
-            + ", ".join(f"{one.id} is {one.state}" for one in going.values())
+            + ", ".join(f"{one.id} is {one.state}" for one in blocking.values())
             + ". Wait for its end, or withdraw it first."
         )
-        self.going = dict(going)
+        self.blocking = dict(blocking)
 
 
 def check_order(
@@ -67,20 +67,20 @@ def check_order(
     mode = order.mode or Mode(account.mode)
     photos = photos_of(content, account)
     check(order.choices, mode, limits, self_only=self_only, photos=photos)
-    if mode is Mode.INBOX or not (order.consent or order.choices.made()):
+    if mode is Mode.INBOX or not (order.consent or order.choices.given()):
         return
-    chosen = order.choices.over(preset_of(order, account, mode, self_only))
-    check_together(chosen, self_only=self_only)
+    chosen = order.choices.with_defaults(account_defaults(order, account, mode, self_only))
+    check_combination(chosen, self_only=self_only)
     if order.consent and chosen.privacy_level is None:
         raise no_audience()
     if order.consent and content.sponsored and not order.choices.discloses:
         raise no_disclosure()
 
 
-def preset_of(order: Order, account: Account, mode: Mode, self_only: bool) -> Choices:  # noqa: FBT001
-    """What nobody needs to choose, because a person chose it once for this account.
+def account_defaults(order: Order, account: Account, mode: Mode, self_only: bool) -> Choices:  # noqa: FBT001
+    """The account's stored choices, which apply without a person.
 
-    Only in `auto`: where a person looks at each post, TikTok wants them to choose, with nothing
+    Only in `auto`: where a person reviews each post, TikTok wants them to choose, with nothing
     set beforehand (`content-sharing-guidelines`).
     """
     if mode is not Mode.AUTO:
@@ -94,13 +94,13 @@ def preset_of(order: Order, account: Account, mode: Mode, self_only: bool) -> Ch
     )
 
 
-def only_self(session: Session) -> bool:
+def is_self_only(session: Session) -> bool:
     """Whether TikTok takes nothing but posts for their author alone, for now."""
     config = configuration(session)
     return held_to_self_only(config.environment, audited=config.audited)
 
 
-def unfit(account: Account, content: Content) -> str | None:
+def ineligible_reason(account: Account, content: Content) -> str | None:
     """Why an account takes no post of an article at all, for the person who ordered; else None."""
     if account.state == AccountState.DISCONNECTED:
         return f"The account {account.name} is disconnected."

@@ -23,14 +23,14 @@ def photos_of(content: Content, account: Account) -> tuple[str, ...]:
 
 def credit_of(content: Content, language: str, url: str) -> str:
     """Who took one of these photos, by the article; "" if it does not say."""
-    said = [image.credit for image in content.images_for(language) if image.url == url]
-    found = next(filter(None, said), "")
+    named = [image.credit for image in content.images_for(language) if image.url == url]
+    found = next(filter(None, named), "")
     # A CMS may send "Photo: A. Serik" as the credit itself.
     return photo_credit(found) or found
 
 
-def kept(photo: StoredPhoto) -> dict[str, Any]:
-    """What an attempt keeps of a photo that it offers, for good: `Attempt.photos` as JSON."""
+def photo_to_json(photo: StoredPhoto) -> dict[str, Any]:
+    """A photo as `Attempt.photos` keeps it, for good."""
     was = photo.original
     return {
         "key": photo.key,
@@ -42,8 +42,8 @@ def kept(photo: StoredPhoto) -> dict[str, Any]:
     }
 
 
-def offered(entry: dict[str, Any]) -> StoredPhoto:
-    """The photo that an attempt kept so. Older attempts kept no changes."""
+def photo_from_json(entry: dict[str, Any]) -> StoredPhoto:
+    """A photo from `Attempt.photos`. Older attempts kept no changes."""
     was = entry.get("original")
     return StoredPhoto(
         entry["key"],

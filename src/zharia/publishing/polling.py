@@ -1,4 +1,4 @@
-"""Polling: when a publication's status is asked for next, and when a person is asked instead."""
+"""Polling schedule of a publication, and when a person is asked to resolve it instead."""
 
 from datetime import datetime, timedelta
 
@@ -11,43 +11,43 @@ from zharia.publishing.error_columns import CLEARED
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import add_event, release, set_columns
 from zharia.publishing.model import Publication
-from zharia.publishing.schedule import PATIENCE, next_look_in, next_status_in
-from zharia.publishing.several_posts import is_draft
+from zharia.publishing.reposts import is_inbox_draft
+from zharia.publishing.schedule import STATUS_TIMEOUT, long_status_interval, status_interval
 from zharia.publishing.states import State
-from zharia.publishing.status_kinds import Effect
+from zharia.publishing.status_kinds import UpdateOutcome
 
 
-def look_again(
+def poll_later(
     session: Session, publication: Publication, *, now: datetime, poll: timedelta, owner: str | None
-) -> Effect:
-    """Nothing new: look again later, ever more slowly."""
+) -> UpdateOutcome:
+    """Nothing new: poll again later, ever more slowly."""
     if owner is not None:
         state = State(publication.state)
-        if _asks_too_long(publication, now):
+        if _is_overdue(publication, now):
             if not publication.needs_resolution:
-                ask_a_person(session, publication, now=now)
+                request_resolution(session, publication, now=now)
         elif publication.needs_resolution:
-            # TikTok tells of it again: a person who looked now would see no post yet.
+            # TikTok gives its status again: there is no post yet for a person to find.
             session.execute(
                 update(Publication)
                 .where(Publication.id == publication.id, Publication.owner == owner)
                 .values(**CLEARED)
                 .execution_options(synchronize_session=False)
             )
-        wake_at = next_look(publication, now, poll, state, publication.post_id or "")
+        wake_at = next_poll_at(publication, now, poll, state, publication.post_id or "")
         release(session, publication, owner, wake_at)
-    return Effect.NOTHING_NEW
+    return UpdateOutcome.NOTHING_NEW
 
 
-def _asks_too_long(publication: Publication, now: datetime) -> bool:
+def _is_overdue(publication: Publication, now: datetime) -> bool:
     sent_at = publication.submitted_at or now
-    return publication.state == State.PROCESSING and now - sent_at >= PATIENCE
+    return publication.state == State.PROCESSING and now - sent_at >= STATUS_TIMEOUT
 
 
-def ask_a_person(session: Session, publication: Publication, *, now: datetime) -> None:
-    """No clear word is to be had: an editor may look at TikTok and say how it ended.
+def request_resolution(session: Session, publication: Publication, *, now: datetime) -> None:
+    """The outcome is unclear: an editor may look at TikTok and say how it ended.
 
-    It is still followed: should TikTok say so after all, nobody needs to be asked any more.
+    It is still polled: should TikTok give a final status after all, nobody is asked any more.
     """
     set_columns(
         session,
@@ -59,19 +59,19 @@ def ask_a_person(session: Session, publication: Publication, *, now: datetime) -
     add_event(session, publication, now=now, what=EventType.ASKS_A_PERSON)
 
 
-def next_look(
+def next_poll_at(
     publication: Publication, now: datetime, poll: timedelta, state: State, post_id: str
 ) -> datetime | None:
     """When to ask for the status again of a publication in this state; None: never."""
-    # Only a public post gets a public id, so nothing else is worth asking for. Who sees a draft its
-    # creator decides, who may also post it once more.
+    # Only a public post gets a public id, so no other is polled for it. Who sees a draft is decided
+    # by its creator, who may also post it once more.
     public = publication.privacy_level == "PUBLIC_TO_EVERYONE"
     known = post_id or publication.post_id
-    if state is State.PUBLISHED and not is_draft(publication) and (known or not public):
+    if state is State.PUBLISHED and not is_inbox_draft(publication) and (known or not public):
         return None
     if state not in {State.PROCESSING, State.DELIVERED, State.PUBLISHED}:
         return None
     age = now - (publication.submitted_at or now)
-    # How one in processing ends must be known some day; the others have ended well.
-    step = (next_look_in if state is State.PROCESSING else next_status_in)(age, poll)
+    # Of one in processing the outcome must become known; the others have ended well.
+    step = (long_status_interval if state is State.PROCESSING else status_interval)(age, poll)
     return None if step is None else now + step

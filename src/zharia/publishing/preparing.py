@@ -1,4 +1,4 @@
-"""Before the point of no return: photos that TikTok takes, and what the creator may do today."""
+"""Preparation before init: store the photos, get a token, and query the creator info."""
 
 import logging
 from dataclasses import dataclass, field
@@ -11,20 +11,20 @@ from zharia.media.errors import MediaError, NoPhotos, StoreUnwritable
 from zharia.media.library import StoredPhoto
 from zharia.media.photo_metadata import PhotoMetadata
 from zharia.media.prepared import Layout
-from zharia.publishing.creators import NoCallLeft, creator_info
+from zharia.publishing.creators import MinuteLimitReached, creator_info
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import add_event
 from zharia.publishing.model import Publication
 from zharia.publishing.photos import credit_of
-from zharia.publishing.schedule import retry_in
-from zharia.publishing.verdicts import (
-    MOST_TRIES,
-    Next,
-    Verdict,
-    judge,
-    judge_account,
-    judge_unwritable,
+from zharia.publishing.retry_policy import (
+    MAX_TRIES,
+    Action,
+    Decision,
+    decide_on_account_error,
+    decide_on_error,
+    decide_on_unwritable,
 )
+from zharia.publishing.schedule import backoff
 from zharia.publishing.worker_context import WorkerContext
 from zharia.tiktok import CreatorInfo, PostMode, RetryKind, TikTokError
 from zharia.tiktok.errors import PrivacyLevelMismatch
@@ -32,13 +32,13 @@ from zharia.tiktok.errors import PrivacyLevelMismatch
 log = logging.getLogger(__name__)
 
 
-class Unready(Exception):
+class NotReady(Exception):
     """It cannot be sent now."""
 
-    def __init__(self, verdict: Verdict) -> None:
-        """`verdict` says what becomes of it."""
-        super().__init__(verdict.message)
-        self.verdict = verdict
+    def __init__(self, decision: Decision) -> None:
+        """`decision` is what to do instead."""
+        super().__init__(decision.message)
+        self.decision = decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def prepare(context: WorkerContext, publication: Publication, account: Account) 
             # Asking may have renewed it.
             token = context.tokens.access_token(account.id, Scope.PUBLISH)
     except AccountError as error:
-        raise Unready(judge_account(error)) from error
+        raise NotReady(decide_on_account_error(error)) from error
     return Prepared(photos, cover_index, token)
 
 
@@ -89,22 +89,22 @@ def _photos(
             if number == publication.cover_index:
                 cover_index = len(ready) - 1
         except StoreUnwritable as error:
-            raise Unready(judge_unwritable(error)) from error
+            raise NotReady(decide_on_unwritable(error)) from error
         except MediaError as error:
-            if _may_pass(error) and publication.tries < MOST_TRIES:
-                raise Unready(_media_verdict(error, publication.tries)) from error
+            if _may_pass(error) and publication.tries < MAX_TRIES:
+                raise NotReady(_media_decision(error, publication.tries)) from error
             if publication.approved_hash is not None:
-                raise Unready(_media_verdict(error, MOST_TRIES)) from error
+                raise NotReady(_media_decision(error, MAX_TRIES)) from error
             left_out.append(error)
-            _say(context, publication, error, url)
+            _record_left_out_photo(context, publication, error, url)
     if not ready:
         reason = left_out[0] if left_out else NoPhotos()
-        raise Unready(_media_verdict(reason, MOST_TRIES))
+        raise NotReady(_media_decision(reason, MAX_TRIES))
     return ready, cover_index
 
 
 def _labels(context: WorkerContext, publication: Publication) -> dict[str, PhotoMetadata]:
-    """What each photo's own file will say of it: who took it, and whether AI made it."""
+    """Metadata for each photo's file: who took it, and whether AI made it."""
     with context.database.read() as session:
         known = edition(session, publication.article_id, publication.article_edition)
         content = known.content if known is not None else None
@@ -117,7 +117,9 @@ def _labels(context: WorkerContext, publication: Publication) -> dict[str, Photo
     }
 
 
-def _say(context: WorkerContext, publication: Publication, error: MediaError, url: str) -> None:
+def _record_left_out_photo(
+    context: WorkerContext, publication: Publication, error: MediaError, url: str
+) -> None:
     with context.database.write() as session:
         add_event(
             session,
@@ -133,18 +135,18 @@ def _may_pass(error: MediaError) -> bool:
     return entry_of(error.code).retry is RetryKind.AFTER
 
 
-def _media_verdict(error: MediaError, tries: int) -> Verdict:
-    again = _may_pass(error) and tries < MOST_TRIES
+def _media_decision(error: MediaError, tries: int) -> Decision:
+    again = _may_pass(error) and tries < MAX_TRIES
     who = entry_of(error.code).who
     # An administrator may help at once; an editor need not before it has failed for good.
     waits = again and who is WhoActs.EDITOR
-    return Verdict(
-        Next.AGAIN if again else Next.FAIL,
+    return Decision(
+        Action.AGAIN if again else Action.FAIL,
         error.code,
         str(error),
         WhoActs.NOBODY if waits else who,
         RetryKind.AFTER if again else RetryKind.NEEDS_A_PERSON,
-        wait=retry_in(tries),
+        wait=backoff(tries),
     )
 
 
@@ -160,10 +162,14 @@ def _creator_info(
             tokens=context.tokens,
             limits=context.limits,
         )
-    except NoCallLeft as full:
-        raise Unready(_wait(full)) from full
+    except MinuteLimitReached as full:
+        raise NotReady(
+            Decision.from_code(
+                Action.LATER, ErrorCode.WAITS_FOR_ITS_TURN, str(full), full.until - full.now
+            )
+        ) from full
     except TikTokError as error:
-        raise Unready(judge(error, publication.tries)) from error
+        raise NotReady(decide_on_error(error, publication.tries)) from error
 
 
 def _check_creator(publication: Publication, creator: CreatorInfo) -> None:
@@ -174,8 +180,4 @@ def _check_creator(publication: Publication, creator: CreatorInfo) -> None:
             code="privacy_level_option_mismatch",
             log_id=creator.log_id,
         )
-        raise Unready(judge(mismatch, publication.tries))
-
-
-def _wait(full: NoCallLeft) -> Verdict:
-    return Verdict.ours(Next.LATER, ErrorCode.WAITS_FOR_ITS_TURN, str(full), full.until - full.now)
+        raise NotReady(decide_on_error(mismatch, publication.tries))

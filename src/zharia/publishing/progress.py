@@ -1,4 +1,4 @@
-"""How publications stand, for somebody who watches them arrive."""
+"""Progress of publications, for a command that waits for them."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -10,21 +10,14 @@ from sqlalchemy.orm import Session
 from zharia.accounts import Account
 from zharia.articles import ArticleTranslation
 from zharia.errors import WhoActs
-from zharia.publishing.holds import MESSAGES, HoldReason, holds
+from zharia.publishing.holds import MESSAGES, HoldReason, held_accounts
 from zharia.publishing.model import Publication
-from zharia.publishing.states import State
-
-#: nobody need wait any longer: it is out, or a person has to act
-SETTLED = frozenset(
-    {State.PUBLISHED, State.DELIVERED, State.REMOVED, State.FAILED, State.CANCELLED, State.DRAFT}
-)
-#: it is where it was meant to go
-ARRIVED = frozenset({State.PUBLISHED, State.DELIVERED})
+from zharia.publishing.states import IDLE, POSTED, State
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """One publication as it stands now."""
+class PublicationProgress:
+    """Current state of one publication."""
 
     publication_id: str
     article_id: str
@@ -34,11 +27,11 @@ class Standing:
     language: str
     state: State
     photos: int
-    #: of the last trouble, for a person
+    #: of the last error, for a person
     message: str
-    #: in line, but somebody has to put something right first: what; empty if it goes by itself
+    #: queued, but somebody has to fix something first: what; else empty
     stuck: str
-    #: a scheduled one's turn
+    #: when a scheduled one is due
     wake_at: datetime | None
     created_at: datetime
     published_at: datetime | None
@@ -47,8 +40,8 @@ class Standing:
 
     @property
     def settled(self) -> bool:
-        """Nobody need wait for it: it has come to an end, or a person has to act."""
-        return self.state in SETTLED or bool(self.stuck)
+        """Waiting is over: it has ended, or a person has to act."""
+        return self.state in IDLE | POSTED or bool(self.stuck)
 
     @property
     def seconds(self) -> float | None:
@@ -58,12 +51,12 @@ class Standing:
         return (self.published_at - self.created_at).total_seconds()
 
     def waits_until(self, now: datetime) -> datetime | None:
-        """When its turn comes, if that is yet to come."""
+        """When it is due, if that is yet to come."""
         waits = self.state is State.SCHEDULED and self.wake_at is not None and self.wake_at > now
         return self.wake_at if waits else None
 
 
-def standings(session: Session, ids: Collection[str] | None = None) -> list[Standing]:
+def progress_of(session: Session, ids: Collection[str] | None = None) -> list[PublicationProgress]:
     """The named publications, or all of them, in the order of their creation."""
     wanted = (
         select(Publication, Account, ArticleTranslation.title)
@@ -75,12 +68,12 @@ def standings(session: Session, ids: Collection[str] | None = None) -> list[Stan
         )
         .order_by(Publication.created_at, Publication.id)
     )
-    held = holds(session)
+    held = held_accounts(session)
     if ids is not None:
         wanted = wanted.where(Publication.id.in_(ids))
     found = session.execute(wanted.execution_options(populate_existing=True)).all()
     return [
-        Standing(
+        PublicationProgress(
             publication_id=publication.id,
             article_id=publication.article_id,
             headline=title or publication.title,

@@ -23,8 +23,8 @@ class PublicPost:
     public: bool = True
 
 
-def known(publication: Publication) -> tuple[PublicPost, ...]:
-    """Every public post that TikTok has named, in the order in which it did."""
+def known_posts(publication: Publication) -> tuple[PublicPost, ...]:
+    """Every public post that TikTok has named, in its order."""
     kept = tuple(PublicPost(**one) for one in publication.public_posts or ())
     post_id, attempt_id = publication.post_id, publication.attempt_id
     if post_id and attempt_id and post_id not in {one.post_id for one in kept}:
@@ -34,36 +34,36 @@ def known(publication: Publication) -> tuple[PublicPost, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class PostsAfter:
+class PostChanges:
     """What one status update of an attempt makes of its publication's public posts."""
 
     posts: tuple[PublicPost, ...]
     #: ids that were not known before
     new_ids: tuple[str, ...]
-    #: ids of the attempt's posts that are public, as far as is known
-    living: tuple[str, ...]
-    #: something was not known before
-    news: bool
+    #: of the attempt's posts that are public, as far as is known
+    public_ids: tuple[str, ...]
+    #: whether `posts` differs from before
+    changed: bool
 
 
-def after(publication: Publication, attempt_id: str, status: StatusUpdate) -> PostsAfter:
-    """The posts once this status update is applied."""
-    before = known(publication)
+def apply_update(publication: Publication, attempt_id: str, status: StatusUpdate) -> PostChanges:
+    """Apply a status update to the known posts."""
+    before = known_posts(publication)
     found = {one.post_id: one for one in before}
     new_ids = tuple(post_id for post_id in status.post_ids if post_id not in found)
     for post_id in status.post_ids:
         one = found.setdefault(post_id, PublicPost(post_id, attempt_id))
-        # That a post was published says nothing of one that is known to be gone.
+        # "Published" says nothing about one that is known to be removed.
         if status.kind in {StatusKind.PUBLIC, StatusKind.NOT_PUBLIC}:
             found[post_id] = replace(one, public=status.kind is StatusKind.PUBLIC)
-    living = tuple(
+    public_ids = tuple(
         one.post_id for one in found.values() if one.public and one.attempt_id == attempt_id
     )
     posts = tuple(found.values())
-    return PostsAfter(posts, new_ids, living, news=posts != before)
+    return PostChanges(posts, new_ids, public_ids, changed=posts != before)
 
 
-def written(posts: Iterable[PublicPost]) -> list[Any]:
+def to_json(posts: Iterable[PublicPost]) -> list[Any]:
     """As `Publication.public_posts` keeps them."""
     return [asdict(one) for one in posts]
 
@@ -72,6 +72,6 @@ def further_ids(publication: Publication) -> list[str]:
     """Those that are public beside `Publication.post_id`."""
     return [
         one.post_id
-        for one in known(publication)
+        for one in known_posts(publication)
         if one.public and one.post_id != publication.post_id
     ]

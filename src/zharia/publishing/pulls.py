@@ -1,9 +1,9 @@
 """Photo downloads by TikTok: each leaves a receipt, and a revoked attempt answers 410.
 
-The last byte of a photo and the revocation meet on one row. Each is one compare-and-set on the
-attempt, so exactly one of them comes first: an attempt of which every photo was handed over is
-never revoked, and of a revoked one no photo is ever handed over to its end. Headers, a HEAD, an
-answer that broke off: none of them gives a photo away, so none of them proves anything.
+The last byte of a photo and the revocation are each one compare-and-set on the attempt's row, so
+exactly one of them comes first: an attempt of which every photo was pulled is never revoked, and of
+a revoked one no photo is ever pulled completely. Headers, a HEAD, a response that broke off: none
+of them hands over a photo, so none of them proves anything.
 """
 
 from collections.abc import Collection
@@ -14,22 +14,22 @@ from sqlalchemy import String, cast, func, select, update
 from sqlalchemy.orm import Session
 
 from zharia.media.uploads import UPLOAD_PREFIX, stored_key
-from zharia.publishing.ledger import wake_waiting_for
+from zharia.publishing.ledger import wake_by_attempt
 from zharia.publishing.model import Attempt, AttemptState, Publication, PullReceipt
 from zharia.publishing.states import TERMINAL, State
 from zharia.storage.compare_and_set import compare_and_set
 from zharia.storage.ids import new_id
 
-#: nothing leads from here to another attempt; a failed one may be sent again
+#: no further attempt follows; a failed one may be sent again
 _ENDED = TERMINAL - {State.FAILED}
 
 #: one client saw TikTok come back for a photo 22 hours later
-KEEP = timedelta(hours=24)
+KEEP_FOR = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
-class Visitor:
-    """Who asks for a photo, by which HTTP method."""
+class Requester:
+    """Client and method of an HTTP request for a photo."""
 
     method: str
     address: str
@@ -37,10 +37,10 @@ class Visitor:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """What to answer: 200 with the stored photo `key`, 404, or 410.
+class PhotoLookup:
+    """Status of the response: 200 with the stored photo `key`, 404, or 410.
 
-    `attempt_id` is empty where the token is nobody's: such a request leaves no receipt.
+    `attempt_id` is empty where there is no such token: such a request leaves no receipt.
     """
 
     status: int
@@ -48,22 +48,22 @@ class Offer:
     attempt_id: str = ""
 
 
-def find(session: Session, token: str, number: int) -> Offer:
-    """What is offered at photo `number`, counted from 1, of the attempt with this token."""
+def find_photo(session: Session, token: str, number: int) -> PhotoLookup:
+    """Photo `number`, counted from 1, of the attempt with this token."""
     attempt = session.scalar(select(Attempt).where(Attempt.token == token))
     if attempt is None or not 1 <= number <= len(attempt.photos):
-        return Offer(404)
+        return PhotoLookup(404)
     if attempt.revoked_at is not None or attempt.swept_at is not None:
-        return Offer(410, attempt_id=attempt.id)
-    return Offer(200, attempt.photos[number - 1]["key"], attempt.id)
+        return PhotoLookup(410, attempt_id=attempt.id)
+    return PhotoLookup(200, attempt.photos[number - 1]["key"], attempt.id)
 
 
-def hand_over(
-    session: Session, attempt_id: str, number: int, visitor: Visitor, *, size: int, now: datetime
+def complete_pull(
+    session: Session, attempt_id: str, number: int, visitor: Requester, *, size: int, now: datetime
 ) -> str | None:
-    """The last byte of a photo is about to leave: may it? The receipt's id, or None if revoked.
+    """Record a complete pull, before its last byte is sent: the receipt's id, or None if revoked.
 
-    `size` are the bytes of the whole answer. To be committed before that byte leaves.
+    `size` are the bytes of the whole response. To be committed before that byte is sent.
     """
     marked = (
         update(Attempt)
@@ -76,15 +76,15 @@ def hand_over(
         session, attempt_id, number, visitor, status=200, now=now, size=size, complete=True
     )
     session.flush()
-    if _all_handed_over(session, attempt_id):
+    if all_pulled(session, attempt_id):
         first_time = (
             update(Attempt)
             .where(Attempt.id == attempt_id, Attempt.all_pulled_at.is_(None))
             .values(all_pulled_at=now)
         )
         if compare_and_set(session, first_time):
-            # Now it may become a post: whoever waits for evidence looks at once.
-            wake_waiting_for(session, attempt_id, now)
+            # Now it may become a post: wake the publication that waits for evidence.
+            wake_by_attempt(session, attempt_id, now)
     return receipt_id
 
 
@@ -92,14 +92,14 @@ def add_receipt(
     session: Session,
     attempt_id: str,
     number: int,
-    visitor: Visitor,
+    visitor: Requester,
     *,
     status: int,
     now: datetime,
     size: int = 0,
     complete: bool = False,
 ) -> str:
-    """Leave a receipt: who asked for which photo, and how many bytes of it left us."""
+    """Add a receipt: who requested which photo, and how many bytes of it were sent."""
     receipt = PullReceipt(
         id=new_id(),
         attempt_id=attempt_id,
@@ -116,27 +116,28 @@ def add_receipt(
     return receipt.id
 
 
-def broke_off(session: Session, receipt_id: str, size: int) -> None:
-    """Whoever asked was gone before the last byte left: the photo was not handed over."""
+def abort_pull(session: Session, receipt_id: str, size: int) -> None:
+    """The connection broke before the last byte was sent: the pull was not complete."""
     receipt = session.get_one(PullReceipt, receipt_id)
-    # Locked first, so that no photo is handed over between counting and writing.
+    # Locked first, so that no pull completes between counting and writing.
     session.get_one(Attempt, receipt.attempt_id, with_for_update=True)
     receipt.size, receipt.complete = size, False
     session.flush()
-    if not _all_handed_over(session, receipt.attempt_id):
+    if not all_pulled(session, receipt.attempt_id):
         session.execute(
             update(Attempt).where(Attempt.id == receipt.attempt_id).values(all_pulled_at=None)
         )
 
 
-def _all_handed_over(session: Session, attempt_id: str) -> bool:
+def all_pulled(session: Session, attempt_id: str) -> bool:
+    """Whether every photo of an attempt has a receipt of a complete pull."""
     photos = session.scalars(select(Attempt.photos).where(Attempt.id == attempt_id)).one()
-    handed_over = session.scalar(
+    pulled = session.scalar(
         select(func.count(func.distinct(PullReceipt.photo))).where(
             PullReceipt.attempt_id == attempt_id, PullReceipt.complete
         )
     )
-    return handed_over == len(photos)
+    return pulled == len(photos)
 
 
 def revoke(
@@ -147,10 +148,10 @@ def revoke(
     refused: bool = False,
     accepted: bool = False,
 ) -> bool:
-    """Take an attempt's photos away for good. False if TikTok has them all.
+    """Revoke an attempt: its photos answer 410 from now on. False if TikTok has them all.
 
-    `refused` notes that TikTok said no; then this makes sure of it. One whose publish id is known
-    is followed, and revoked only with `accepted`.
+    `refused` means that TikTok refused init; then this makes sure of it. One whose publish id is
+    known is polled, and revoked only with `accepted`.
     """
     statement = update(Attempt).where(
         Attempt.id == attempt_id, Attempt.all_pulled_at.is_(None), Attempt.revoked_at.is_(None)
@@ -162,13 +163,13 @@ def revoke(
 
 
 def sweep(session: Session, now: datetime, limit: int = 500) -> None:
-    """Stop serving attempts that nobody can need: ended, and sent more than a day ago."""
+    """Stop serving photos of attempts that have ended and were sent more than a day ago."""
     ended = session.scalars(
         select(Attempt)
         .join(Publication, Publication.id == Attempt.publication_id)
         .where(
             Attempt.swept_at.is_(None),
-            Attempt.sent_at < now - KEEP,
+            Attempt.sent_at < now - KEEP_FOR,
             Publication.state.in_([*TERMINAL, State.DELIVERED]),
         )
         .limit(limit)

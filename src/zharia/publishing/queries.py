@@ -11,19 +11,19 @@ from sqlalchemy.orm import Session, selectinload
 
 from zharia.accounts import Account, AccountState, configuration
 from zharia.articles.model import ArticleRetraction, ArticleTranslation
-from zharia.publishing.article_status import is_newest
+from zharia.publishing.article_status import is_latest
 from zharia.publishing.model import Attempt, Publication, PullReceipt
 from zharia.publishing.retracting import RETRACTED_LIVE
 from zharia.publishing.states import GROUPS, LIVE, Group, State
 from zharia.storage.textsearch import contains_words
 
-#: a failure that nobody mended for so long is history, not a task
-MEMORY: Final = timedelta(days=14)
+#: a failure that nobody fixed for so long is no longer listed as open
+OPEN_FAILURE_FOR: Final = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which publications; None, or an empty text, leaves a filter open."""
+class PublicationFilter:
+    """Filter of a list of publications; None, or an empty text, does not filter."""
 
     states: Collection[State] | None = None
     account_id: str | None = None
@@ -32,9 +32,9 @@ class Wanted:
     ids: Collection[str] | None = None
     #: whether only a person can say how it ended
     needs_resolution: bool | None = None
-    #: failed and, at this moment, still somebody's task
-    unmended_at: datetime | None = None
-    #: on TikTok, and its source has taken its article back at this moment or later
+    #: failed and, at this moment, still to be fixed by somebody
+    open_failure_at: datetime | None = None
+    #: on TikTok, and its article was retracted at this moment or later
     retracted_since: datetime | None = None
     #: published at this moment or later, or delivered and made since
     out_since: datetime | None = None
@@ -47,18 +47,18 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One line of a list."""
+class ListedPublication:
+    """One row of a list."""
 
     publication: Publication
     account: Account
-    #: the article's title as it stands now, in the publication's language; else the post's
+    #: the article's current title in the publication's language; else the post's
     headline: str
 
 
 @dataclass(frozen=True, slots=True)
-class Pulls:
-    """Who fetched one photo of an attempt, and how often."""
+class PhotoPulls:
+    """Pulls of one photo of an attempt."""
 
     #: counts from 1
     photo: int
@@ -74,24 +74,26 @@ class Pulls:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
-    """One attempt, with what became of its photos."""
+class AttemptPulls:
+    """An attempt, with the pulls of its photos."""
 
     attempt: Attempt
-    pulls: tuple[Pulls, ...]
+    pulls: tuple[PhotoPulls, ...]
 
 
 def publications_of(session: Session, article_id: str) -> Sequence[Publication]:
-    """Everything that became of an article, newest first, each with its story."""
+    """All publications of an article, newest first, each with its events."""
     return session.scalars(
-        _whole().where(Publication.article_id == article_id).order_by(Publication.id.desc())
+        _with_events().where(Publication.article_id == article_id).order_by(Publication.id.desc())
     ).all()
 
 
 def publication(session: Session, publication_id: str) -> Publication | None:
-    """One publication with its story, as it is now."""
+    """One publication with its events, as it is now."""
     return session.scalar(
-        _whole().where(Publication.id == publication_id).execution_options(populate_existing=True)
+        _with_events()
+        .where(Publication.id == publication_id)
+        .execution_options(populate_existing=True)
     )
 
 
@@ -104,24 +106,24 @@ def recent_publications(
     account_id: str | None = None,
 ) -> Sequence[Publication]:
     """The newest first; `before` is the id of the last one of the page above."""
-    wanted = _matches(session, Wanted(states=states, account_id=account_id))
-    return session.scalars(_page(_whole().where(wanted), limit, before)).all()
+    wanted = _matches(session, PublicationFilter(states=states, account_id=account_id))
+    return session.scalars(_page(_with_events().where(wanted), limit, before)).all()
 
 
 def find_publications(
-    session: Session, wanted: Wanted, *, limit: int, before: str | None = None
-) -> list[Found]:
+    session: Session, wanted: PublicationFilter, *, limit: int, before: str | None = None
+) -> list[ListedPublication]:
     """A page of a list, the newest first; `before` is the id of the last one of the page above."""
     found = _joined(select(Publication, Account, ArticleTranslation.title))
     page = _page(found.where(_matches(session, wanted)), limit, before)
     return [
-        Found(one, account, headline or one.title)
+        ListedPublication(one, account, headline or one.title)
         for one, account, headline in session.execute(page)
     ]
 
 
-def count_publications(session: Session, wanted: Wanted) -> dict[Group, int]:
-    """How many there are in each group under the same filters, those of state left aside."""
+def count_publications(session: Session, wanted: PublicationFilter) -> dict[Group, int]:
+    """How many there are in each group under the same filters, except that of state."""
     everywhere = _matches(session, replace(wanted, states=None))
     counted: Select[*tuple[Any, ...]] = select(Publication.state, func.count())
     if wanted.text:
@@ -134,7 +136,7 @@ def count_publications(session: Session, wanted: Wanted) -> dict[Group, int]:
 
 
 def publications_by_state(session: Session) -> dict[str, int]:
-    """How many publications are in each state; one that none is in does not stand there."""
+    """How many publications are in each state that there are any in."""
     counted = select(Publication.state, func.count()).group_by(Publication.state)
     return {str(row[0]): row[1] for row in session.execute(counted)}
 
@@ -145,18 +147,20 @@ def count_drafts(session: Session) -> int:
     return session.scalar(drafts.where(Publication.state == State.DRAFT)) or 0
 
 
-def unmended(now: datetime) -> ColumnElement[bool]:
-    """Failed within `MEMORY`, and no later one has taken its place."""
-    return and_(Publication.state == State.FAILED, Publication.due_at > now - MEMORY, is_newest())
+def is_open_failure(now: datetime) -> ColumnElement[bool]:
+    """Failed within `OPEN_FAILURE_FOR`, and there is no later one."""
+    return and_(
+        Publication.state == State.FAILED, Publication.due_at > now - OPEN_FAILURE_FOR, is_latest()
+    )
 
 
 def _retracted(since: datetime) -> ColumnElement[bool]:
-    taken_back = exists().where(
+    retracted = exists().where(
         ArticleRetraction.article_id == Publication.article_id,
         ArticleRetraction.language == Publication.language,
         ArticleRetraction.noticed_at >= since,
     )
-    return and_(Publication.error_code == RETRACTED_LIVE, Publication.state.in_(LIVE), taken_back)
+    return and_(Publication.error_code == RETRACTED_LIVE, Publication.state.in_(LIVE), retracted)
 
 
 def attempt(session: Session, attempt_id: str) -> Attempt | None:
@@ -164,7 +168,7 @@ def attempt(session: Session, attempt_id: str) -> Attempt | None:
     return session.get(Attempt, attempt_id)
 
 
-def attempts_of(session: Session, publication_id: str) -> list[Tried]:
+def attempts_of(session: Session, publication_id: str) -> list[AttemptPulls]:
     """Every attempt of a publication, oldest first, with the receipts of its photos by photo."""
     attempts = session.scalars(
         select(Attempt).where(Attempt.publication_id == publication_id).order_by(Attempt.number)
@@ -187,13 +191,13 @@ def attempts_of(session: Session, publication_id: str) -> list[Tried]:
     for row in receipts:
         by_photo[row.attempt_id][row.photo].append(row)
     return [
-        Tried(one, tuple(_pulls(photo, rows) for photo, rows in by_photo[one.id].items()))
+        AttemptPulls(one, tuple(_pulls(photo, rows) for photo, rows in by_photo[one.id].items()))
         for one in attempts
     ]
 
 
-def _pulls(photo: int, rows: Sequence[Any]) -> Pulls:
-    return Pulls(
+def _pulls(photo: int, rows: Sequence[Any]) -> PhotoPulls:
+    return PhotoPulls(
         photo=photo,
         count=sum(row.count for row in rows),
         refused=sum(row.refused for row in rows),
@@ -212,7 +216,7 @@ def anything_published(session: Session) -> bool:
 def accounts_for_article(session: Session, made: Collection[Publication]) -> Sequence[Account]:
     """The accounts that an article's page is about: of the active environment, not disconnected.
 
-    `made` is what was made of the article: an account that is switched off shows what waits there.
+    `made` are the article's publications: an account that is switched off is shown if it has one.
     """
     return session.scalars(
         select(Account)
@@ -225,7 +229,7 @@ def accounts_for_article(session: Session, made: Collection[Publication]) -> Seq
     ).all()
 
 
-def _whole() -> Select[Publication]:
+def _with_events() -> Select[Publication]:
     return select(Publication).options(selectinload(Publication.events))
 
 
@@ -253,7 +257,7 @@ def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _matches(session: Session, wanted: Wanted) -> ColumnElement[bool]:
+def _matches(session: Session, wanted: PublicationFilter) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.states is not None:
         conditions.append(Publication.state.in_(wanted.states))
@@ -270,8 +274,8 @@ def _matches(session: Session, wanted: Wanted) -> ColumnElement[bool]:
         conditions.append(Publication.needs_resolution.is_(wanted.needs_resolution))
     if wanted.retracted_since is not None:
         conditions.append(_retracted(wanted.retracted_since))
-    if wanted.unmended_at is not None:
-        conditions.append(unmended(wanted.unmended_at))
+    if wanted.open_failure_at is not None:
+        conditions.append(is_open_failure(wanted.open_failure_at))
     if wanted.out_since is not None:
         delivered = Publication.state == State.DELIVERED
         conditions.append(

@@ -1,8 +1,8 @@
-"""Queue forecast: who of an account's line leaves when, and what they wait for. Pure.
+"""Queue forecast: when the publications of an account's queue leave, and what they wait for. Pure.
 
-It plays ahead what the worker will do if nothing else happens: at each moment that the limits of
-TikTok leave free, the first of the line that is ready goes. The worker decides anew each time
-(`turns.init_free_at`); this only tells people.
+It simulates what the worker will do if nothing else happens: at each moment that TikTok's limits
+leave free, the first one that is ready leaves. The worker decides anew each time
+(`rate_limits.init_free_at`); this is only shown to people.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,11 +15,11 @@ from zharia.publishing.sliding_window import Window, next_free
 
 
 class WaitReason(StrEnum):
-    """What a publication waits for. Stable: pages put it into words."""
+    """What a publication waits for. Stable: pages translate each."""
 
     #: its account may not send now, and nobody knows until when; `code` is a `holds.HoldReason`
     HELD = "held"
-    #: it leaves as soon as a worker looks
+    #: it leaves as soon as a worker takes it
     NEXT = "next"
     #: it is its turn, and its photos are being made ready
     WAITS_FOR_PHOTO = "waits_for_photo"
@@ -29,8 +29,8 @@ class WaitReason(StrEnum):
     MINUTE_FULL = "minute_full"
     #: `limit` of its kind go in 24 hours
     DAY_FULL = "day_full"
-    #: TikTok asked the account to wait, or does not take its posts; `code` is TikTok's word for it
-    ACCOUNT_PUSHED = "account_pushed"
+    #: TikTok asked the account to wait, or does not take its posts; `code` is TikTok's
+    ACCOUNT_PAUSED = "account_pushed"
     #: a person named the moment, or its article is dated so
     SCHEDULED_FOR = "scheduled_for"
     #: a photo could not be had; `code` says why
@@ -40,26 +40,26 @@ class WaitReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class Delay:
     """Why one publication does not leave before a moment of its own."""
 
     until: datetime
-    because: WaitReason
+    reason: WaitReason
     code: str | None = None
     limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
-    """One in line. `rank` tells who is first: precedence, due moment, id."""
+    """A queued publication. `rank` is its order: precedence, due moment, id."""
 
     id: str
     post_mode: str
     rank: tuple[int, datetime, str]
-    #: no worker looks before
+    #: it does not leave before
     not_before: datetime
-    hold: Hold | None = None
-    #: a worker has it in hand
+    delay: Delay | None = None
+    #: a worker holds it
     preparing: bool = False
 
     @property
@@ -70,7 +70,7 @@ class QueueItem:
 
 @dataclass(slots=True)
 class Capacity:
-    """What the account's limits leave. `taken` are calls made or reserved, in any order."""
+    """What the account's limits allow. `taken` are calls made or reserved, in any order."""
 
     minute: Window
     taken: list[datetime]
@@ -78,19 +78,19 @@ class Capacity:
     caps: Mapping[str, Window]
     #: post mode → posts that count against its cap
     posted: Mapping[str, list[datetime]]
-    pushed_until: datetime | None = None
-    push_reason: str | None = None
+    paused_until: datetime | None = None
+    pause_reason: str | None = None
 
     def minute_at(self, now: datetime) -> datetime:
-        """When one more call fits the minute."""
+        """When one more call is allowed in the minute."""
         return next_free(self.taken, [self.minute], now)
 
     def day_at(self, mode: str, now: datetime) -> datetime:
-        """When one more post of this mode fits the day."""
+        """When one more post of this mode is allowed in the day."""
         return next_free(self.posted[mode], [self.caps[mode]], now)
 
     def fill(self, mode: str, moment: datetime) -> None:
-        """Use up one call; those that can no longer matter are forgotten, however long the line."""
+        """Use up one call; those that no longer matter are dropped, however long the queue."""
         for calls, window in ((self.taken, self.minute), (self.posted[mode], self.caps[mode])):
             calls.append(moment)
             calls.sort()
@@ -99,56 +99,55 @@ class Capacity:
 
 @dataclass(frozen=True, slots=True)
 class QueuePosition:
-    """Where a publication stands in its account's line. `position` counts from 1."""
+    """Position of a publication in its account's queue, counted from 1."""
 
     position: int
     #: null: only a person can end what it waits for
     leaves_at: datetime | None
-    because: WaitReason
+    reason: WaitReason
     code: str | None = None
     limit: int | None = None
 
-    @property
-    def ahead(self) -> int:
-        """How many leave before it."""
-        return self.position - 1
 
-
-def plan(waiting: Sequence[QueueItem], room: Capacity, now: datetime) -> dict[str, QueuePosition]:
-    """The places of everybody in line, in the order of leaving. It fills the room up."""
+def forecast(
+    waiting: Sequence[QueueItem], capacity: Capacity, now: datetime
+) -> dict[str, QueuePosition]:
+    """The positions of all in the queue, in the order of leaving. Uses the capacity up."""
     later = [(one.not_before, number) for number, one in enumerate(waiting)]
     heapify(later)
-    ready: dict[str, list[tuple[tuple[int, datetime, str], int]]] = {m: [] for m in room.caps}
-    places: dict[str, QueuePosition] = {}
-    moment = max(now, room.pushed_until or now)
-    while len(places) < len(waiting):
-        minute_at = room.minute_at(now)
+    ready: dict[str, list[tuple[tuple[int, datetime, str], int]]] = {m: [] for m in capacity.caps}
+    positions: dict[str, QueuePosition] = {}
+    moment = max(now, capacity.paused_until or now)
+    while len(positions) < len(waiting):
+        minute_at = capacity.minute_at(now)
         moment = max(moment, minute_at)
         while later and later[0][0] <= moment:
             number = heappop(later)[1]
             heappush(ready[waiting[number].post_mode], (waiting[number].rank, number))
-        day_at = {mode: room.day_at(mode, now) for mode, heap in ready.items() if heap}
+        day_at = {mode: capacity.day_at(mode, now) for mode, heap in ready.items() if heap}
         first = min((ready[mode][0] for mode, at in day_at.items() if at <= moment), default=None)
         if first is None:
             moment = min([*day_at.values(), *(at for at, _ in later[:1])])
             continue
         one = waiting[first[1]]
         heappop(ready[one.post_mode])
-        places[one.id] = _place(
+        positions[one.id] = _position(
             one,
-            room,
+            capacity,
             now,
             moment,
-            len(places) + 1,
+            len(positions) + 1,
             minute_at=minute_at,
             day_at=day_at[one.post_mode],
         )
-        room.fill(one.post_mode, moment)
-    return places
+        capacity.fill(one.post_mode, moment)
+    return positions
 
 
-def plan_held(waiting: Sequence[QueueItem], reason: str, now: datetime) -> dict[str, QueuePosition]:
-    """The places of everybody in line of an account that may not send, in the order of leaving."""
+def forecast_held(
+    waiting: Sequence[QueueItem], reason: str, now: datetime
+) -> dict[str, QueuePosition]:
+    """As `forecast`, for an account that may not send."""
     in_order = sorted(waiting, key=lambda one: (one.due_at > now, one.rank))
     return {
         one.id: QueuePosition(position, one.due_at, WaitReason.SCHEDULED_FOR)
@@ -158,9 +157,9 @@ def plan_held(waiting: Sequence[QueueItem], reason: str, now: datetime) -> dict[
     }
 
 
-def _place(
+def _position(
     one: QueueItem,
-    room: Capacity,
+    capacity: Capacity,
     now: datetime,
     moment: datetime,
     position: int,
@@ -169,22 +168,22 @@ def _place(
     day_at: datetime,
 ) -> QueuePosition:
     if moment <= now:
-        because = WaitReason.WAITS_FOR_PHOTO if one.preparing else WaitReason.NEXT
-        return QueuePosition(position, moment, because)
+        reason = WaitReason.WAITS_FOR_PHOTO if one.preparing else WaitReason.NEXT
+        return QueuePosition(position, moment, reason)
     in_line = WaitReason.TURN if position > 1 else WaitReason.MINUTE_FULL
     holds = [
-        Hold(minute_at, in_line, limit=room.minute.limit),
-        *([one.hold] if one.hold else []),
-        Hold(day_at, WaitReason.DAY_FULL, limit=room.caps[one.post_mode].limit),
+        Delay(minute_at, in_line, limit=capacity.minute.limit),
+        *([one.delay] if one.delay else []),
+        Delay(day_at, WaitReason.DAY_FULL, limit=capacity.caps[one.post_mode].limit),
         *(
-            [Hold(room.pushed_until, WaitReason.ACCOUNT_PUSHED, room.push_reason)]
-            if room.pushed_until
+            [Delay(capacity.paused_until, WaitReason.ACCOUNT_PAUSED, capacity.pause_reason)]
+            if capacity.paused_until
             else []
         ),
     ]
-    # Of two that end together, the later one of the list tells more.
+    # Of two that end together, the later one of the list is more specific.
     last = max(enumerate(holds), key=lambda entry: (entry[1].until, entry[0]))[1]
     if last.until <= now:
-        # A worker looks only then, since the line was longer when it last looked.
+        # It is woken only then, since the queue was longer when it was last checked.
         last = holds[0]
-    return QueuePosition(position, moment, last.because, last.code, last.limit)
+    return QueuePosition(position, moment, last.reason, last.code, last.limit)

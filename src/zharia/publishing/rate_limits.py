@@ -1,6 +1,6 @@
-"""Rate limits per account: reserved slots are the law, whatever any queue believes.
+"""Rate limiter per account: reserved slots decide, and not any queue.
 
-A slot is written in the transaction that takes the step it is for. The account's row in
+A slot is written in the transaction of the step that it is for. The account's row in
 `turns` is locked meanwhile, so that two workers cannot both see the last free place.
 """
 
@@ -13,18 +13,19 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts import ScopeNotGranted
 from zharia.publishing.model import AccountPause, Attempt, Publication, RateSlot
+from zharia.publishing.retry_policy import needs_person
 from zharia.publishing.sliding_window import Window, next_free
 from zharia.publishing.states import IN_FLIGHT, State
-from zharia.publishing.verdicts import asks_a_person
 from zharia.settings import Settings
 from zharia.storage.insert_or_ignore import insert_or_ignore
 from zharia.tiktok import PostMode
 
-_DAY = timedelta(days=1, minutes=1)
-#: so long an account's next init waits for a lost answer to be cleared up: two of them at once
-#: might never be told apart
-ONE_AT_A_TIME = timedelta(minutes=2)
-#: an init that is being answered just now: look again soon
+#: no window counts slots older than that
+SLOT_LIFETIME = timedelta(days=1, minutes=1)
+#: how long an account's next init waits while one is unanswered: two at once might never be
+#: distinguished
+UNANSWERED_INIT_WAIT = timedelta(minutes=2)
+#: an init is being answered just now: check again soon
 _SOON = timedelta(seconds=1)
 
 
@@ -39,7 +40,7 @@ class Limits:
     drafts: Window
 
     @classmethod
-    def of(cls, settings: Settings) -> "Limits":
+    def from_settings(cls, settings: Settings) -> "Limits":
         """The limits that the settings name."""
         return cls(
             init=Window.per_minute(settings.init_per_minute),
@@ -49,7 +50,7 @@ class Limits:
             drafts=Window.per_day(settings.pending_drafts_per_day),
         )
 
-    def of_day(self, post_mode: str) -> Window:
+    def for_day(self, post_mode: str) -> Window:
         """The cap of a day on posts of this mode."""
         return self.direct_posts if post_mode == PostMode.DIRECT_POST else self.drafts
 
@@ -75,13 +76,13 @@ def init_free_at(
     """
     account_id, mode = publication.account_id, publication.post_mode
     unanswered_until = _unanswered_until(session, account_id, now)
-    taken = _taken(session, account_id, "init", now - limits.init.length)
+    taken = _used(session, account_id, "init", now - limits.init.length)
     ahead = _ahead(session, publication, now)
     moment = now
     in_minute = 0
     for kind in PostMode:
-        cap = limits.of_day(kind)
-        posted = _taken(session, account_id, kind, now - cap.length)
+        cap = limits.for_day(kind)
+        posted = _used(session, account_id, kind, now - cap.length)
         if kind == mode:
             moment = next_free(posted, [cap], now, ahead=ahead.get(kind, 0))
             in_minute += ahead.get(kind, 0)
@@ -104,7 +105,7 @@ def _unanswered_until(session: Session, account_id: str, now: datetime) -> datet
     )
     return max(
         (
-            now + _SOON if row.state == State.SUBMITTING else row.sent_at + ONE_AT_A_TIME
+            now + _SOON if row.state == State.SUBMITTING else row.sent_at + UNANSWERED_INIT_WAIT
             for row in attempts
         ),
         default=now,
@@ -112,7 +113,7 @@ def _unanswered_until(session: Session, account_id: str, now: datetime) -> datet
 
 
 def unanswered(account_id: str) -> ColumnElement[bool]:
-    """Of attempts, joined with the publications that wait for them: nobody knows what became of it.
+    """Of attempts, joined with the publications that wait for them: the outcome is unknown.
 
     No publish id, no refusal, and its photos are still there.
     """
@@ -125,12 +126,12 @@ def unanswered(account_id: str) -> ColumnElement[bool]:
     )
 
 
-def wake_first(session: Session, account_id: str, now: datetime) -> None:
-    """An init was answered, or its doubt has ended: the first of the line need wait no longer."""
+def wake_next(session: Session, account_id: str, now: datetime) -> None:
+    """An init was answered, or its outcome is known: wake the next one in the account's queue."""
     line = (Publication.precedence, Publication.due_at, Publication.id)
     first = (
         select(Publication.id)
-        .where(_asleep_in_line(account_id, now), Publication.wake_at <= now + ONE_AT_A_TIME)
+        .where(_asleep_in_queue(account_id, now), Publication.wake_at <= now + UNANSWERED_INIT_WAIT)
         .order_by(*line)
         .limit(1)
         .scalar_subquery()
@@ -147,8 +148,8 @@ def day_free_at(
     session: Session, account_id: str, post_mode: str, limits: Limits, now: datetime
 ) -> datetime:
     """When one more post of this mode fits the account's day; `now` if it does already."""
-    cap = limits.of_day(post_mode)
-    return next_free(_taken(session, account_id, post_mode, now - cap.length), [cap], now)
+    cap = limits.for_day(post_mode)
+    return next_free(_used(session, account_id, post_mode, now - cap.length), [cap], now)
 
 
 def reserve_init(
@@ -170,8 +171,8 @@ def init_slot(publication: Publication, attempt_id: str, kind: str, at: datetime
     )
 
 
-def answered(session: Session, attempt_id: str, now: datetime) -> None:
-    """TikTok counts a call when it arrives, which is between sending and answer: take the later."""
+def set_slot_time(session: Session, attempt_id: str, now: datetime) -> None:
+    """TikTok counts a call when it arrives, between sending and answer: count from the answer."""
     session.execute(update(RateSlot).where(RateSlot.attempt_id == attempt_id).values(at=now))
 
 
@@ -191,7 +192,7 @@ def reserve(
 
     The caller holds the account's turn. The call was reserved if the answer is `now`.
     """
-    moment = next_free(_taken(session, account_id, kind, now - window.length), [window], now)
+    moment = next_free(_used(session, account_id, kind, now - window.length), [window], now)
     if moment <= now:
         session.add(RateSlot(account_id=account_id, kind=kind, at=now))
         return now
@@ -205,27 +206,27 @@ def pause_account(session: Session, account_id: str, until: datetime, reason: st
         pause.not_before, pause.reason = until, reason
 
 
-def reconnected(session: Session, account_id: str, now: datetime) -> None:
-    """A person agreed anew on TikTok's page: what waited for that is tried at once."""
+def resume_account(session: Session, account_id: str, now: datetime) -> None:
+    """The account was connected anew: end the pause that waited for that, and try at once."""
     pause = lock_account(session, account_id)
-    if pause.reason is not None and asks_a_person(pause.reason):
+    if pause.reason is not None and needs_person(pause.reason):
         pause.not_before = pause.reason = None
     session.flush()
-    wake_line(session, account_id, now)
+    wake_queue(session, account_id, now)
 
 
-def wake_line(session: Session, account_id: str, now: datetime) -> None:
-    """The line has become shorter, or may move again: everybody in it looks for their turn anew."""
+def wake_queue(session: Session, account_id: str, now: datetime) -> None:
+    """The account's queue is shorter, or may move again: wake everything in it."""
     session.execute(
         update(Publication)
-        .where(_asleep_in_line(account_id, now))
+        .where(_asleep_in_queue(account_id, now))
         .values(wake_at=now)
         .execution_options(synchronize_session=False)
     )
 
 
-def _asleep_in_line(account_id: str, now: datetime) -> ColumnElement[bool]:
-    """Of publications: due in the account's line, and no worker looks yet."""
+def _asleep_in_queue(account_id: str, now: datetime) -> ColumnElement[bool]:
+    """Of publications: due in the account's queue, and not awake yet."""
     return and_(
         Publication.account_id == account_id,
         Publication.state == State.SCHEDULED,
@@ -235,12 +236,12 @@ def _asleep_in_line(account_id: str, now: datetime) -> ColumnElement[bool]:
     )
 
 
-def forget(session: Session, now: datetime) -> None:
-    """Remove slots too old to count for anything."""
-    session.execute(delete(RateSlot).where(RateSlot.at < now - _DAY))
+def delete_old_slots(session: Session, now: datetime) -> None:
+    """Delete slots that no window counts any more."""
+    session.execute(delete(RateSlot).where(RateSlot.at < now - SLOT_LIFETIME))
 
 
-def _taken(session: Session, account_id: str, kind: str, since: datetime) -> Sequence[datetime]:
+def _used(session: Session, account_id: str, kind: str, since: datetime) -> Sequence[datetime]:
     return session.scalars(
         select(RateSlot.at).where(
             RateSlot.account_id == account_id, RateSlot.kind == kind, RateSlot.at > since

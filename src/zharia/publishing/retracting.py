@@ -1,7 +1,7 @@
-"""Retractions: a source takes an article back. What waits stops, what is out an editor is told.
+"""Retractions: a source withdraws an article. What waits is cancelled, what is out is marked.
 
 Zharia deletes nothing on TikTok, whose API cannot. Should the source show the article again, it
-is looked at as if it were new (`automatic`); what a person had ordered, a person orders again.
+is processed as if it were new (`auto_publish`); what a person had ordered, a person orders again.
 """
 
 from collections.abc import Sequence
@@ -28,20 +28,20 @@ from zharia.publishing.ledger import (
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.states import CANCELLABLE, LIVE, State
 
-_ASIDE: Final = FailingRows("following what was taken back, of publication")
+_FAILING: Final = FailingRows("following what was taken back, of publication")
 
 #: error codes of one that was not sent, of one that is out, and of one that was not sent and
 #: whose article is there again
 RETRACTED: Final = ErrorCode.RETRACTED
 RETRACTED_LIVE: Final = ErrorCode.RETRACTED_LIVE
 SHOWN_AGAIN: Final = ErrorCode.SHOWN_AGAIN
-#: not sent because of it: as if nobody had made it
-STOPPED: Final = frozenset({RETRACTED, SHOWN_AGAIN})
+#: not sent because of it: counts as if it had never been created
+NOT_SENT_CODES: Final = frozenset({RETRACTED, SHOWN_AGAIN})
 
 _BATCH: Final = 500
-#: an answer of TikTok's may tell of a post so long after its article was taken back
+#: how long after the retraction a post that TikTok tells of is still marked
 _LIVE_FOR: Final = timedelta(days=30)
-#: what was posted within it is still asked for at its source
+#: how long after posting an article is still rechecked at its source
 _LATELY: Final = timedelta(days=2)
 
 _NOT_SENT: Final = error_columns(
@@ -55,39 +55,41 @@ _OUT: Final = error_columns(
 )
 
 
-def follow_retractions(session: Session, now: datetime) -> None:
-    """Withdraw what was not sent of articles that were taken back; mark what is out."""
+def apply_retractions(session: Session, now: datetime) -> None:
+    """Cancel what was not sent of retracted articles; mark what is out."""
 
     def stop(one: Publication) -> None:
-        _stop(session, one, _retraction(session, one), now, owner=None)
+        _cancel(session, one, _retraction(session, one), now, owner=None)
 
     def mark(one: Publication) -> None:
-        _mark(session, one, _retraction(session, one), now)
+        _mark_live(session, one, _retraction(session, one), now)
 
     unsent = _of_retracted().where(Publication.state.in_(CANCELLABLE))
-    each_publication(session, session.scalars(unsent).all(), stop, _ASIDE)
+    each_publication(session, session.scalars(unsent).all(), stop, _FAILING)
     out = _of_retracted().where(
         Publication.state.in_(LIVE),
         or_(Publication.error_code.is_(None), Publication.error_code != RETRACTED_LIVE),
         ArticleRetraction.noticed_at > now - _LIVE_FOR,
     )
-    each_publication(session, session.scalars(out).all(), mark, _ASIDE)
+    each_publication(session, session.scalars(out).all(), mark, _FAILING)
 
 
-def is_retracted(session: Session, publication: Publication, now: datetime, owner: str) -> bool:
-    """Whether its article was taken back, for one whose turn has come. Then it is withdrawn."""
+def cancel_if_retracted(
+    session: Session, publication: Publication, now: datetime, owner: str
+) -> bool:
+    """Cancel one that a worker holds if its article was retracted; whether that was so."""
     retraction = session.get(
         ArticleRetraction,
         (publication.article_id, publication.language),
         populate_existing=True,
     )
-    return retraction is not None and _stop(session, publication, retraction, now, owner=owner)
+    return retraction is not None and _cancel(session, publication, retraction, now, owner=owner)
 
 
-def follow_return(session: Session, article_id: str, now: datetime) -> None:
-    """Say with an article's publications that its source shows it again, where it does."""
-    taken_back = retractions_of(session, article_id)
-    told = session.scalars(
+def mark_shown_again(session: Session, article_id: str, now: datetime) -> None:
+    """Mark an article's publications where its source shows it again."""
+    retracted = retractions_of(session, article_id)
+    marked = session.scalars(
         select(Publication).where(
             Publication.article_id == article_id,
             Publication.error_code.in_([RETRACTED, RETRACTED_LIVE]),
@@ -98,9 +100,9 @@ def follow_return(session: Session, article_id: str, now: datetime) -> None:
             select(ArticleTranslation.language).where(ArticleTranslation.article_id == article_id)
         )
     )
-    for one in told:
-        # A text may be another language's by now: then nothing is shown in this one.
-        if one.language in taken_back or one.language not in shown:
+    for one in marked:
+        # A text may belong to another language by now: then nothing is shown in this one.
+        if one.language in retracted or one.language not in shown:
             continue
         unsent = {"error_code": SHOWN_AGAIN, "error_message": "Its article is there again."}
         changes = NO_ERROR | (unsent if one.error_code == RETRACTED else {})
@@ -108,8 +110,8 @@ def follow_return(session: Session, article_id: str, now: datetime) -> None:
         add_event(session, one, now=now, what=EventType.SHOWN_AGAIN)
 
 
-def wanted(session: Session, source: str, now: datetime) -> Sequence[str]:
-    """The articles of a source of which something waits, or went out lately; the former first."""
+def articles_to_recheck(session: Session, source: str, now: datetime) -> Sequence[str]:
+    """The articles of a source of which something waits, or was posted lately; the former first."""
     waits = Publication.state.in_(CANCELLABLE)
     lately = and_(Publication.state.in_(LIVE), Publication.published_at > now - _LATELY)
     found = session.execute(
@@ -127,7 +129,7 @@ def _retraction(session: Session, publication: Publication) -> ArticleRetraction
 
 
 def _of_retracted() -> Select[str]:
-    """The ids of publications whose article was taken back in their language."""
+    """The ids of publications whose article was retracted in their language."""
     return (
         select(Publication.id)
         .join(
@@ -137,14 +139,14 @@ def _of_retracted() -> Select[str]:
                 ArticleRetraction.language == Publication.language,
             ),
         )
-        .where(Publication.id.not_in(_ASIDE.away()))
+        .where(Publication.id.not_in(_FAILING.excluded()))
         .limit(_BATCH)
         # Two workers must not wait for each other.
         .with_for_update(skip_locked=True, of=Publication)
     )
 
 
-def _stop(
+def _cancel(
     session: Session,
     publication: Publication,
     retraction: ArticleRetraction,
@@ -167,7 +169,7 @@ def _stop(
     return True
 
 
-def _mark(
+def _mark_live(
     session: Session, publication: Publication, retraction: ArticleRetraction, now: datetime
 ) -> None:
     set_columns(session, publication, **_OUT)
@@ -183,7 +185,7 @@ def _mark(
 
 
 def _ordered_since(session: Session, publication: Publication, noticed_at: datetime) -> bool:
-    """Whether a person has ordered it, knowing that the article was taken back."""
+    """Whether a person has ordered it after the article was retracted."""
     if publication.requested_by != MACHINE and publication.created_at > noticed_at:
         return True
     if publication.approved_at is not None and publication.approved_at > noticed_at:

@@ -1,4 +1,4 @@
-"""Edit what a publication will show, before it is sent."""
+"""Edit a publication before it is sent."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,14 +12,14 @@ from zharia.articles.queries import edition
 from zharia.errors import ErrorCode
 from zharia.media.errors import NoPhotos
 from zharia.posts import Style
-from zharia.publishing.asking import undisclosed
-from zharia.publishing.choices import Choices, check, check_together
+from zharia.publishing.choices import Choices, check, check_combination
 from zharia.publishing.composing import NoVersion, compose
-from zharia.publishing.consent import WITHDRAWN
+from zharia.publishing.consent import NO_APPROVAL
 from zharia.publishing.error_columns import UNTRIED
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import Publication, precedence
 from zharia.publishing.photos import photos_of
+from zharia.publishing.review_rules import disclosure_missing
 from zharia.publishing.states import State
 from zharia.publishing.steps import NotPossible, current_choices, require_state, transition
 from zharia.tiktok import PostMode
@@ -38,10 +38,10 @@ def revise(
 ) -> list[str]:
     """A person changes what a post will show, or when it is due; None leaves it as it is.
 
-    Answers the columns that are another now; none, and no event, where that changes nothing.
+    Returns the columns that have changed; none, and no event, where that changes nothing.
 
-    One that waits in line and would now show something else becomes a draft again: whoever
-    approved it has not seen this. Another time alone leaves it in line. `self_only` is true in the
+    One that is queued and would now show something else becomes a draft again: whoever approved
+    it has not seen this. Another time alone leaves it in the queue. `self_only` is true in the
     sandbox and before TikTok's audit.
 
     Raises:
@@ -59,11 +59,11 @@ def revise(
         shown=publication.photo_urls,
     )
     if direct:
-        check_together(choices.over(current_choices(publication)), self_only=self_only)
+        check_combination(choices.with_defaults(current_choices(publication)), self_only=self_only)
     changes = _changes(publication, choices)
     is_new = direct and choices.discloses and not publication.disclosure_decided
     if is_new and (
-        choices.brand_organic or choices.brand_content or undisclosed(session, publication)
+        choices.brand_organic or choices.brand_content or disclosure_missing(session, publication)
     ):
         changes["disclosure_decided"] = True
     moment = {} if due_at in {None, publication.due_at} else {"due_at": due_at}
@@ -152,7 +152,7 @@ def _to_draft(
     detail: dict[str, Any],
     changes: dict[str, Any],
 ) -> None:
-    """Change what is shown: whatever it was, it is a draft now that nobody has approved."""
+    """Change the content: whatever its state, it is a draft without approval now."""
     if publication.approved_hash is not None:
         detail = detail | {"approval": "withdrawn"}
     transition(
@@ -164,14 +164,14 @@ def _to_draft(
         what=what,
         detail=detail,
         **UNTRIED,
-        **WITHDRAWN,
+        **NO_APPROVAL,
         **changes,
     )
 
 
 def _changes(publication: Publication, choices: Choices) -> dict[str, Any]:
-    """Columns that would change. The same cover stays, wherever its photo has gone."""
-    made = choices.made()
+    """Columns that would change. The cover stays the same photo, wherever that is now."""
+    made = choices.given()
     made.pop("disclosed", None)
     if choices.photo_urls is not None:
         chosen = list(choices.photo_urls)

@@ -1,43 +1,43 @@
-"""Backoff and polling intervals: when to look at a publication again. Pure."""
+"""Polling intervals and backoff. Pure."""
 
 from datetime import timedelta
 
-#: TikTok may pull for an hour and moderate for hours more; after this a person decides
-PATIENCE = timedelta(hours=48)
-_EAGER = timedelta(minutes=2)
-_SLOWEST = timedelta(minutes=30)
-_RETRY_SLOWEST = timedelta(hours=1)
-_RESTART = timedelta(seconds=20)
-_LATE_LOOK = timedelta(hours=6)
-_MEMORY = timedelta(days=30)
+#: TikTok may pull for an hour and moderate for hours more; after this a person resolves it
+STATUS_TIMEOUT = timedelta(hours=48)
+_FAST_FOR = timedelta(minutes=2)
+_MAX_INTERVAL = timedelta(minutes=30)
+_MAX_BACKOFF = timedelta(hours=1)
+_MIN_HOSTING_PAUSE = timedelta(seconds=20)
+_LATE_INTERVAL = timedelta(hours=6)
+_LATE_FOR = timedelta(days=30)
 
 
-def next_status_in(age: timedelta, poll: timedelta) -> timedelta | None:
+def status_interval(age: timedelta, poll: timedelta) -> timedelta | None:
     """How long to wait before the next status call.
 
     Every `poll` for two minutes, then a tenth of the publication's age, at most half an
-    hour. None after 48 hours: asking has ended, and ending is not failing.
+    hour. None after 48 hours: polling ends, which is not a failure.
     """
-    if age < _EAGER:
+    if age < _FAST_FOR:
         return poll
-    if age >= PATIENCE:
+    if age >= STATUS_TIMEOUT:
         return None
-    return max(poll, min(age / 10, _SLOWEST))
+    return max(poll, min(age / 10, _MAX_INTERVAL))
 
 
-def next_look_in(age: timedelta, poll: timedelta) -> timedelta | None:
-    """As `next_status_in`, then four times a day for a month: a late word still counts."""
-    step = next_status_in(age, poll)
-    return _LATE_LOOK if step is None and age < _MEMORY else step
+def long_status_interval(age: timedelta, poll: timedelta) -> timedelta | None:
+    """As `status_interval`, then four times a day for a month: a late status still counts."""
+    step = status_interval(age, poll)
+    return _LATE_INTERVAL if step is None and age < _LATE_FOR else step
 
 
-def pause_of_hosting(unreached_for: timedelta) -> timedelta:
+def hosting_pause(unreached_for: timedelta) -> timedelta:
     """How long an account waits while TikTok cannot reach us: short at first, as a restart is."""
-    return max(_RESTART, min(unreached_for / 2, _RETRY_SLOWEST))
+    return max(_MIN_HOSTING_PAUSE, min(unreached_for / 2, _MAX_BACKOFF))
 
 
-def retry_in(tries: int, hint: float | None = None) -> timedelta:
+def backoff(tries: int, hint: float | None = None) -> timedelta:
     """How long to wait before try number `tries + 1`; TikTok's hint, in seconds, rules."""
     if hint is not None:
         return timedelta(seconds=hint)
-    return min(timedelta(seconds=5 * 4 ** min(tries, 10)), _RETRY_SLOWEST)
+    return min(timedelta(seconds=5 * 4 ** min(tries, 10)), _MAX_BACKOFF)

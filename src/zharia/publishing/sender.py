@@ -1,7 +1,7 @@
-"""Sender: takes the next step of a publication in line: its turn, its photos, its attempt.
+"""Sender: does the next step of a queued publication: claim, photos, attempt, init.
 
-Every step can be woken twice or broken off anywhere. Before init is sent, starting over does
-no harm. From the moment the attempt is written down, only evidence decides.
+Every step can be woken twice or interrupted anywhere. Before init is sent, starting over does no
+harm. From the moment the attempt is stored, only evidence decides.
 """
 
 import logging
@@ -12,31 +12,35 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountError
 from zharia.journal import AttemptAnswered, AttemptSent, JournalError, may_send
-from zharia.publishing import gate, rate_limits, restoring
+from zharia.publishing import preconditions, rate_limits, recovery
 from zharia.publishing.attempts import new_attempt, photo_post
 from zharia.publishing.event_types import EventType
-from zharia.publishing.journaling import attempt_line
-from zharia.publishing.ledger import Claim, LostRace, claim, lease_owner, load, move, release
+from zharia.publishing.journaling import attempt_record
+from zharia.publishing.ledger import LostRace, claim, lease_owner, load, move, release
 from zharia.publishing.model import Attempt, Publication
-from zharia.publishing.preparing import Prepared, Unready, prepare
+from zharia.publishing.preparing import NotReady, Prepared, prepare
+from zharia.publishing.retry_policy import (
+    Decision,
+    decide_on_account_error,
+    decide_on_error,
+    decide_on_unwritable,
+)
 from zharia.publishing.states import OUTGOING, State
-from zharia.publishing.transitions import accept, answered_late, conclude, keep_answer
+from zharia.publishing.transitions import accept, apply_decision, record_answer, record_late_answer
 from zharia.publishing.unconfirmed import decide_at
-from zharia.publishing.verdicts import Verdict, judge, judge_account, judge_unwritable
 from zharia.publishing.worker_context import WorkerContext
 from zharia.tiktok import Accepted, PhotoPost, TikTokError
 
 log = logging.getLogger(__name__)
-#: until a paused installation looks again
+#: until a paused installation tries again
 _WHILE_PAUSED = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
-class _Sending:
-    """An attempt that is written down, and the call that it stands for."""
+class _InitCall:
+    """An attempt that is stored, and its call of init."""
 
     attempt_id: str
-    sent_at: datetime
     account: Account
     post: PhotoPost
     #: for the journal, before the call
@@ -57,50 +61,51 @@ class Sender:
             try:
                 with self._context.database.write() as session:
                     now = self._context.database.now(session)
-                    held = claim(session, publication_id, owner, OUTGOING, now)
-                    if held is None or not self._take_up(session, held, now):
+                    publication = claim(session, publication_id, owner, OUTGOING, now)
+                    if publication is None or not self._is_ready(session, publication, owner, now):
                         return
                 self._publish(publication_id, owner)
             except LostRace as lost:
                 log.info("%s", lost)
-            except restoring.DatabaseIsOlder:
-                # Its own lease ends soon; by then the ledger knows again what was sent already.
-                restoring.begin_again(self._context.database, self._context.installation)
+            except recovery.DatabaseIsOlder:
+                # Its own lease ends soon; by then the ledger has what was sent already.
+                recovery.recover_running(self._context.database, self._context.installation)
 
-    def _take_up(self, session: Session, held: Claim, now: datetime) -> bool:
+    def _is_ready(
+        self, session: Session, publication: Publication, owner: str, now: datetime
+    ) -> bool:
         """Whether to prepare and send now."""
-        publication = load(session, held.publication_id)
-        if held.state is State.SUBMITTING:
-            self._mark_unconfirmed(session, publication, held.owner, now)
+        if publication.state == State.SUBMITTING:
+            self._mark_unconfirmed(session, publication, owner, now)
             return False
         installation = self._context.installation
         if installation is not None and not may_send(session, installation):
-            release(session, publication, held.owner, now + _WHILE_PAUSED)
+            release(session, publication, owner, now + _WHILE_PAUSED)
             return False
-        if gate.stopped(session, publication, now=now, owner=held.owner):
+        if preconditions.blocked(session, publication, now=now, owner=owner):
             return False
         free_at = max(
             publication.due_at,
             rate_limits.init_free_at(session, publication, self._context.limits, now),
         )
         if free_at > now:
-            release(session, publication, held.owner, free_at)
+            release(session, publication, owner, free_at)
             return False
-        if held.state is State.SCHEDULED:
+        if publication.state == State.SCHEDULED:
             move(
                 session,
                 publication,
                 State.PREPARING,
                 now=now,
                 what=EventType.PREPARING,
-                owner=held.owner,
+                owner=owner,
             )
         return True
 
     def _mark_unconfirmed(
         self, session: Session, publication: Publication, owner: str, now: datetime
     ) -> None:
-        """The worker that was sending this one died: did TikTok hear it?"""
+        """The worker that was sending this one died: TikTok may have received it or not."""
         attempt = session.get_one(Attempt, publication.attempt_id)
         move(
             session,
@@ -118,54 +123,54 @@ class Sender:
             account = session.get_one(Account, publication.account_id)
         try:
             prepared = prepare(self._context, publication, account)
-        except Unready as unready:
-            self._requeue(publication_id, owner, unready.verdict)
+        except NotReady as unready:
+            self._requeue(publication_id, owner, unready.decision)
             return
         try:
-            sending = self._begin_attempt(publication_id, owner, prepared)
+            call = self._begin_attempt(publication_id, owner, prepared)
         except JournalError as error:
-            self._requeue(publication_id, owner, _not_written(error))
+            self._requeue(publication_id, owner, _unwritable(error))
             return
-        if sending is None:
+        if call is None:
             return
-        answer = self._unwritten(sending) or self._send(
-            sending, prepared.access_token, publication.tries
+        answer = self._journal_attempt(call) or self._send(
+            call, prepared.access_token, publication.tries
         )
-        self._record_answer(publication_id, owner, sending, answer)
+        self._record_answer(publication_id, owner, call, answer)
 
-    def _unwritten(self, sending: _Sending) -> Verdict | None:
-        """Put the attempt into the journal. What stands there nowhere is not sent.
+    def _journal_attempt(self, call: _InitCall) -> Decision | None:
+        """Append the attempt to the journal; what is not in there is not sent.
 
-        A line that finds no room is kept, so that the next attempt is not begun in vain.
+        A line that cannot be written is buffered, so that the next attempt is not begun in vain.
         """
-        if self._context.installation is None or sending.line is None:
+        if self._context.installation is None or call.line is None:
             return None
         try:
-            self._context.installation.journal.note(sending.line)
+            self._context.installation.journal.append_or_buffer(call.line)
         except JournalError as error:
-            return _not_written(error)
+            return _unwritable(error)
         return None
 
-    def _requeue(self, publication_id: str, owner: str, verdict: Verdict) -> None:
-        """Nothing was sent: back in line, or ended with a reason."""
+    def _requeue(self, publication_id: str, owner: str, decision: Decision) -> None:
+        """Nothing was sent: back in the queue, or failed with a reason."""
         with self._context.database.write() as session:
             publication = load(session, publication_id)
             now = self._context.database.now(session)
-            conclude(session, publication, verdict, now=now, owner=owner)
+            apply_decision(session, publication, decision, now=now, owner=owner)
 
     def _begin_attempt(
         self, publication_id: str, owner: str, prepared: Prepared
-    ) -> _Sending | None:
+    ) -> _InitCall | None:
         """The point of no return: slot, attempt and state in one transaction, before the call."""
         with self._context.database.write() as session:
             publication = load(session, publication_id)
             rate_limits.lock_account(session, publication.account_id)
             now = self._context.database.now(session)
             installation = self._context.installation
-            if installation is not None and not restoring.check(session, installation):
+            if installation is not None and not recovery.check_current(session, installation):
                 release(session, publication, owner, now + _WHILE_PAUSED)
                 return None
-            if gate.stopped_at_last(session, publication, now=now, owner=owner):
+            if preconditions.blocked_before_init(session, publication, now=now, owner=owner):
                 return None
             free_at = rate_limits.init_free_at(session, publication, self._context.limits, now)
             if free_at > now:
@@ -195,64 +200,64 @@ class Sender:
             )
             account = session.get_one(Account, publication.account_id)
             post = photo_post(self._context, publication, attempt, prepared.cover_index)
-            line = attempt_line(session, publication, attempt) if installation else None
-        return _Sending(attempt.id, now, account, post, line)
+            line = attempt_record(session, publication, attempt) if installation else None
+        return _InitCall(attempt.id, account, post, line)
 
-    def _send(self, sending: _Sending, access_token: str, tries: int) -> Accepted | Verdict:
-        account_id = sending.account.id
+    def _send(self, call: _InitCall, access_token: str, tries: int) -> Accepted | Decision:
+        account_id = call.account.id
         try:
-            client = self._context.client(sending.account)
+            client = self._context.client(call.account)
             return client.init(
                 access_token,
-                sending.post,
+                call.post,
                 renew=lambda stale: self._context.tokens.refresh(account_id, stale),
             )
         except TikTokError as error:
-            return judge(error, tries)
+            return decide_on_error(error, tries)
         except AccountError as error:
-            # The token was refused and none can be had: so TikTok did not accept the post.
-            return judge_account(error)
+            # The token was refused and cannot be renewed: so TikTok did not accept the post.
+            return decide_on_account_error(error)
 
     def _record_answer(
-        self, publication_id: str, owner: str, sending: _Sending, answer: Accepted | Verdict
+        self, publication_id: str, owner: str, call: _InitCall, answer: Accepted | Decision
     ) -> None:
-        """Write the answer down. It is kept even if the row has moved on meanwhile."""
+        """Store the answer. It is kept even if the row has moved on meanwhile."""
         with self._context.database.write() as session:
             now = self._context.database.now(session)
-            if session.get(Attempt, sending.attempt_id) is None:
+            if session.get(Attempt, call.attempt_id) is None:
                 # The database went back while TikTok answered.
-                self._tell_journal(sending.attempt_id, answer, now)
-                raise restoring.DatabaseIsOlder
+                self._journal_answer(call.attempt_id, answer, now)
+                raise recovery.DatabaseIsOlder
             publication = load(session, publication_id)
             rate_limits.lock_account(session, publication.account_id)
-            rate_limits.answered(session, sending.attempt_id, now)
-            answer = keep_answer(session, sending.attempt_id, answer, now)
+            rate_limits.set_slot_time(session, call.attempt_id, now)
+            answer = record_answer(session, call.attempt_id, answer, now)
             try:
-                self._conclude_attempt(session, publication, sending, answer, now=now, owner=owner)
+                self._apply_answer(session, publication, call, answer, now=now, owner=owner)
             except LostRace as lost:
                 log.info("%s; its late answer is kept", lost)
-                answered_late(session, publication, sending.attempt_id, answer, now=now)
-            rate_limits.wake_first(session, publication.account_id, now)
+                record_late_answer(session, publication, call.attempt_id, answer, now=now)
+            rate_limits.wake_next(session, publication.account_id, now)
 
-    def _tell_journal(self, attempt_id: str, answer: Accepted | Verdict, now: datetime) -> None:
-        """What the database has no place for comes back with its attempt. Without a publish id,
-        pulls decide.
+    def _journal_answer(self, attempt_id: str, answer: Accepted | Decision, now: datetime) -> None:
+        """Keep the publish id of an attempt that the database has lost: it is replayed with it.
+        Without a publish id, pulls decide.
         """
         if self._context.installation is None or not isinstance(answer, Accepted):
             return
         try:
-            self._context.installation.journal.note(
+            self._context.installation.journal.append_or_buffer(
                 AttemptAnswered(attempt_id, now, publish_id=answer.publish_id)
             )
         except JournalError as error:
-            log.error("%s", error)  # noqa: TRY400 - the words say it all
+            log.error("%s", error)  # noqa: TRY400 - the message is enough
 
-    def _conclude_attempt(
+    def _apply_answer(
         self,
         session: Session,
         publication: Publication,
-        sending: _Sending,
-        answer: Accepted | Verdict,
+        call: _InitCall,
+        answer: Accepted | Decision,
         *,
         now: datetime,
         owner: str,
@@ -261,8 +266,8 @@ class Sender:
             accept(session, publication, answer, now=now, owner=owner, poll=self._context.poll)
             return
         # TikTok may have come for a photo while its answer was still awaited.
-        attempt = session.get_one(Attempt, sending.attempt_id, populate_existing=True)
-        conclude(
+        attempt = session.get_one(Attempt, call.attempt_id, populate_existing=True)
+        apply_decision(
             session,
             publication,
             answer,
@@ -272,7 +277,7 @@ class Sender:
         )
 
 
-def _not_written(error: JournalError) -> Verdict:
-    """What cannot be written down is not sent."""
+def _unwritable(error: JournalError) -> Decision:
+    """What cannot be journaled is not sent."""
     log.error("%s", error)
-    return judge_unwritable(error)
+    return decide_on_unwritable(error)

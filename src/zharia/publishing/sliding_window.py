@@ -1,4 +1,4 @@
-"""Sliding windows: when a call may leave, planned without a clock of their own."""
+"""Sliding-window rate limits. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Window:
 def next_free(
     taken: Sequence[datetime], windows: Sequence[Window], now: datetime, *, ahead: int = 0
 ) -> datetime:
-    """The earliest moment, not before `now`, at which one more call fits every window.
+    """The earliest moment, not before `now`, at which every window allows one more call.
 
     `taken` are the calls already made or reserved, in any order. With `ahead` others
     waiting in front, it is the moment after they have all been served as early as possible.

@@ -1,4 +1,4 @@
-"""Staleness: what waited too long to go out by itself is no news any more: an editor decides."""
+"""Staleness: an automatic post that waited too long becomes a draft, for an editor to decide."""
 
 import logging
 from collections.abc import Sequence
@@ -11,19 +11,19 @@ from sqlalchemy.orm import Session
 from zharia.articles.model import Article
 from zharia.errors import ErrorCode
 from zharia.publishing import rate_limits
-from zharia.publishing.asking import ordered_anew
 from zharia.publishing.error_columns import error_columns
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import MACHINE, LostRace, move, unleased
 from zharia.publishing.model import Publication
+from zharia.publishing.review_rules import was_retried
 from zharia.publishing.states import State
 
 log = logging.getLogger(__name__)
 _BATCH: Final = 500
 
-#: what goes out by itself is news for so long. A feed that is watched from today brings last
-#: month's articles too: those are not
-NEWS: Final = timedelta(hours=24)
+#: how old an article may be to be posted automatically: a feed that is new here also brings
+#: last month's
+FRESH_FOR: Final = timedelta(hours=24)
 
 #: the columns of one that an editor decides on
 TOO_OLD: Final = error_columns(
@@ -33,39 +33,41 @@ TOO_OLD: Final = error_columns(
 )
 
 
-def too_old(published_at: datetime, due_at: datetime, now: datetime) -> bool:
-    """Whether an article is no news any more, counted from when its post was due. Pure."""
-    return now - max(published_at, due_at) > NEWS
+def is_old(published_at: datetime, now: datetime) -> bool:
+    """Whether an article is too old to be posted automatically. Pure."""
+    return now - published_at > FRESH_FOR
 
 
-def gone_stale(session: Session, publication: Publication, *, now: datetime, owner: str) -> bool:
-    """Whether it waited too long to go without a person. Then it is a draft for the editor.
+def draft_if_stale(
+    session: Session, publication: Publication, *, now: datetime, owner: str
+) -> bool:
+    """Make a draft of it if it waited too long to be sent automatically; whether that was so.
 
-    With it go all others of its account's line that did: they must keep no place in TikTok's day
-    from those that are still news.
+    All others of its account's queue that waited too long become drafts too: they must not use up
+    TikTok's posts of the day.
     """
     if not _is_stale(session, publication, now):
         return False
-    _to_editor(session, publication, now, owner)
+    _to_draft(session, publication, now, owner)
     for one in _stale(session, publication.account_id, now):
         if _is_stale(session, one, now):
             try:
-                _to_editor(session, one, now, None)
+                _to_draft(session, one, now, None)
             except LostRace as lost:
                 log.info("%s", lost)
-    rate_limits.wake_line(session, publication.account_id, now)
+    rate_limits.wake_queue(session, publication.account_id, now)
     return True
 
 
 def _stale(session: Session, account_id: str, now: datetime) -> Sequence[Publication]:
-    """What may have become too old in an account's line, and is in no worker's hand."""
+    """What may have become too old in an account's queue, and is held by no worker."""
     return session.scalars(
         select(Publication)
         .where(
             Publication.account_id == account_id,
             Publication.state == State.SCHEDULED,
             Publication.requested_by == MACHINE,
-            Publication.due_at < now - NEWS,
+            Publication.due_at < now - FRESH_FOR,
             unleased(now),
         )
         .limit(_BATCH)
@@ -77,17 +79,15 @@ def _stale(session: Session, account_id: str, now: datetime) -> Sequence[Publica
 def _is_stale(session: Session, publication: Publication, now: datetime) -> bool:
     if publication.requested_by != MACHINE or publication.approved_by is not None:
         return False
-    if now - publication.due_at <= NEWS:
+    if not is_old(publication.due_at, now):
         return False
     published_at = session.scalars(
         select(Article.published_at).where(Article.id == publication.article_id)
     ).one()
-    return too_old(published_at, publication.due_at, now) and not ordered_anew(session, publication)
+    return is_old(published_at, now) and not was_retried(session, publication)
 
 
-def _to_editor(
-    session: Session, publication: Publication, now: datetime, owner: str | None
-) -> None:
+def _to_draft(session: Session, publication: Publication, now: datetime, owner: str | None) -> None:
     move(
         session,
         publication,

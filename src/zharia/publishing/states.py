@@ -17,7 +17,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where a publication stands. The values are stored."""
+    """State of a publication. The values are stored."""
 
     #: composed, or changed after it was approved; waits for an editor
     DRAFT = "draft"
@@ -27,7 +27,7 @@ class State(StrEnum):
     PREPARING = "preparing"
     #: the attempt is written down and init is being sent: the point of no return
     SUBMITTING = "submitting"
-    #: init's answer was lost; nobody knows yet
+    #: init's answer was lost; the outcome is unknown
     UNCONFIRMED = "unconfirmed"
     #: TikTok accepted it and works on it
     PROCESSING = "processing"
@@ -43,7 +43,7 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-#: where TikTok's word about an attempt that was thought dead may lead
+#: where TikTok's status of an attempt that was thought dead may lead
 _LIVE_AFTER_ALL = frozenset({State.PUBLISHED, State.DELIVERED})
 
 NEXT: dict[State, frozenset[State]] = {
@@ -67,35 +67,35 @@ NEXT: dict[State, frozenset[State]] = {
 #: a publication here will not change by itself and needs no photos any more
 TERMINAL = frozenset({State.PUBLISHED, State.REMOVED, State.FAILED, State.CANCELLED})
 
-#: no worker looks: it waits for a person, or for nothing
-RESTING = TERMINAL | {State.DRAFT}
+#: never due: it waits for a person, or for nothing
+IDLE = TERMINAL | {State.DRAFT}
 
 #: waiting for a worker to send it
 OUTGOING = frozenset({State.SCHEDULED, State.PREPARING, State.SUBMITTING})
 
 #: sent, or perhaps sent, and not ended
-WAITING_FOR_AN_END = frozenset({State.UNCONFIRMED, State.PROCESSING})
+AWAITING_OUTCOME = frozenset({State.UNCONFIRMED, State.PROCESSING})
 
 #: a post may come of it any moment, unless its photos are taken away in time
-IN_FLIGHT = WAITING_FOR_AN_END | {State.SUBMITTING}
+IN_FLIGHT = AWAITING_OUTCOME | {State.SUBMITTING}
 
-#: sent, or perhaps sent; followed until TikTok has said how it ended
-FOLLOWED = frozenset({State.UNCONFIRMED, State.PROCESSING, State.DELIVERED, State.PUBLISHED})
+#: sent, or perhaps sent; polled until the final status
+POLLED = AWAITING_OUTCOME | {State.DELIVERED, State.PUBLISHED}
 
 #: may yet become a post, or waits to be approved: at most one for each article and account
-UNDER_WAY = OUTGOING | {State.DRAFT, State.UNCONFIRMED, State.PROCESSING}
+UNDER_WAY = OUTGOING | AWAITING_OUTCOME | {State.DRAFT}
 
 #: a person can withdraw it
 CANCELLABLE = frozenset({State.DRAFT, State.SCHEDULED, State.PREPARING})
 
 #: it became a post; a person may order a repeat over it
-AT_REST = frozenset({State.DELIVERED, State.PUBLISHED, State.REMOVED})
+POSTED = frozenset({State.DELIVERED, State.PUBLISHED, State.REMOVED})
 
 #: on the account: publishing again without an order would be a double
 LIVE = frozenset({State.DELIVERED, State.PUBLISHED})
 
 #: nothing was posted and nothing will be
-VOID = frozenset({State.FAILED, State.CANCELLED})
+NOT_POSTED = frozenset({State.FAILED, State.CANCELLED})
 
 
 def allowed(before: State, after: State) -> bool:
@@ -104,11 +104,11 @@ def allowed(before: State, after: State) -> bool:
 
 
 class Group(StrEnum):
-    """What a list of publications is divided into, for people."""
+    """Groups of a list of publications, for people."""
 
     #: waits for an editor
     APPROVAL = "approval"
-    #: in line, being sent, or at TikTok without a last word
+    #: queued, being sent, or at TikTok without a final status
     UNDER_WAY = "under_way"
     #: on TikTok, or in the creator's inbox
     DONE = "done"
@@ -118,21 +118,15 @@ class Group(StrEnum):
 
 GROUPS: dict[Group, frozenset[State]] = {
     Group.APPROVAL: frozenset({State.DRAFT}),
-    Group.UNDER_WAY: OUTGOING | {State.UNCONFIRMED, State.PROCESSING},
-    Group.DONE: frozenset({State.DELIVERED, State.PUBLISHED, State.REMOVED}),
+    Group.UNDER_WAY: OUTGOING | AWAITING_OUTCOME,
+    Group.DONE: POSTED,
     Group.FAILED: frozenset({State.FAILED}),
     Group.CANCELLED: frozenset({State.CANCELLED}),
 }
 
 
-#: the three words that the brief's interface knows
-SIMPLE: dict[State, str] = {
-    state: (
-        "SUCCESS"
-        if state in {State.PUBLISHED, State.DELIVERED, State.REMOVED}
-        else "FAILED"
-        if state in {State.FAILED, State.CANCELLED}
-        else "PENDING"
-    )
+#: the three values of the brief's interface
+SIMPLE_STATUS: dict[State, str] = {
+    state: "SUCCESS" if state in POSTED else "FAILED" if state in NOT_POSTED else "PENDING"
     for state in State
 }

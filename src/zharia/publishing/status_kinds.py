@@ -1,4 +1,4 @@
-"""Status updates: what TikTok says of a post, alike in its status and its webhooks. Pure."""
+"""Status updates: what a status response and a webhook both say of a post. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ from zharia.tiktok.errors import Refused
 
 
 class StatusKind(StrEnum):
-    """What TikTok said about a post."""
+    """Kinds of status updates."""
 
     PROCESSING = "processing"
     DELIVERED = "delivered"
@@ -31,13 +31,13 @@ _OF_STATUS: Final = {
 }
 
 
-class Effect(StrEnum):
-    """What a status update came to where the publication keeps its state."""
+class UpdateOutcome(StrEnum):
+    """Outcome of a status update where the publication keeps its state."""
 
     NOTHING_NEW = "nothing new"
-    #: an earlier attempt failed: only its story tells of it
+    #: an earlier attempt failed: there is only an event of it
     NOTED = "noted"
-    #: an earlier attempt is live, and the later one could not be called back
+    #: an earlier attempt is live, and the later one could not be revoked
     TWO_MAY_BE_LIVE = "two attempts may be live"
     OTHER_IS_LIVE = "the other one is live"
     OTHER_POST_IS_PUBLIC = "another post is public"
@@ -47,7 +47,7 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StatusUpdate:
-    """What TikTok said about one publish id. `failure` is set where it failed."""
+    """A status update of one publish id. `failure` is set where it failed."""
 
     kind: StatusKind
     post_id: str = ""
@@ -63,13 +63,13 @@ class StatusUpdate:
 
     @classmethod
     def from_status(cls, status: PostStatus) -> "StatusUpdate":
-        """Read a status answer; an unknown status is processing."""
+        """From a status response; an unknown status counts as processing."""
         kind = _OF_STATUS.get(status.status, StatusKind.PROCESSING)
         first = next(iter(status.post_ids), "")
         return cls(kind, first, status.failure, status.log_id, status.post_ids[1:])
 
     @classmethod
-    def stored(cls, kind: str, post_id: str, fail_reason: str) -> "StatusUpdate":
-        """What was kept of it in the database."""
+    def from_stored(cls, kind: str, post_id: str, fail_reason: str) -> "StatusUpdate":
+        """From the columns of an unknown post."""
         failure = post_failure(fail_reason) if StatusKind(kind) is StatusKind.FAILED else None
         return cls(StatusKind(kind), post_id, failure)

@@ -1,7 +1,7 @@
-"""Idempotent consumer of what TikTok says of a post after init.
+"""Idempotent consumer of status updates, from polling and webhooks.
 
-Polling and webhooks say the same things in their own order, more than once. `apply` takes
-them all: it moves a publication forward, never back, and ignores what is already known.
+Both say the same things in their own order, more than once. `apply` takes them all: it moves a
+publication forward, never back, and ignores what is already known.
 """
 
 import logging
@@ -16,15 +16,14 @@ from zharia.publishing.event_types import EventType
 from zharia.publishing.failed_posts import apply_failure
 from zharia.publishing.ledger import add_event, move, set_columns
 from zharia.publishing.model import BECAME_A_POST, Attempt, AttemptState, Publication
-from zharia.publishing.one_live import call_back, make_room, other_live
-from zharia.publishing.polling import look_again, next_look
-from zharia.publishing.public_posts import PostsAfter
-from zharia.publishing.several_posts import apply_to_several, note_further
-from zharia.publishing.states import AT_REST, IN_FLIGHT, LIVE, VOID, State, allowed
-from zharia.publishing.status_kinds import Effect, StatusKind, StatusUpdate
+from zharia.publishing.polling import next_poll_at, poll_later
+from zharia.publishing.public_posts import PostChanges
+from zharia.publishing.reposts import apply_repost, record_reposts
+from zharia.publishing.states import IN_FLIGHT, LIVE, NOT_POSTED, POSTED, State, allowed
+from zharia.publishing.status_kinds import StatusKind, StatusUpdate, UpdateOutcome
+from zharia.publishing.uniqueness import displace_siblings, other_live_attempt, revoke_in_flight
 
 log = logging.getLogger(__name__)
-
 
 _GOAL = {
     StatusKind.DELIVERED: (State.DELIVERED, EventType.DELIVERED),
@@ -43,17 +42,17 @@ def apply(
     now: datetime,
     poll: timedelta,
     owner: str | None = None,
-) -> State | Effect:
-    """Let a status update of an attempt change its publication.
+) -> State | UpdateOutcome:
+    """Apply a status update of an attempt to its publication.
 
-    Answers the state in which that left it, or what it came to without one.
+    Returns the publication's new state, or the outcome where that did not change.
     """
     if status.kind is StatusKind.PROCESSING:
-        return look_again(session, publication, now=now, poll=poll, owner=owner)
+        return poll_later(session, publication, now=now, poll=poll, owner=owner)
     if status.kind is StatusKind.FAILED:
         return apply_failure(session, publication, attempt, status, now=now, owner=owner)
-    posts = public_posts.after(publication, attempt.id, status)
-    outcome = apply_to_several(session, publication, attempt, status, posts, now=now, owner=owner)
+    posts = public_posts.apply_update(publication, attempt.id, status)
+    outcome = apply_repost(session, publication, attempt, status, posts, now=now, owner=owner)
     if outcome is not None:
         return outcome
     return _apply_success(
@@ -66,43 +65,45 @@ def _apply_success(
     publication: Publication,
     attempt: Attempt,
     status: StatusUpdate,
-    posts: PostsAfter,
+    posts: PostChanges,
     *,
     now: datetime,
     poll: timedelta,
     owner: str | None,
-) -> State | Effect:
-    """There is a post, or there was one."""
+) -> State | UpdateOutcome:
+    """The status says that there is a post, or that there was one."""
     current = publication.attempt_id == attempt.id
     _became_a_post(session, attempt, status.kind)
     goal, what = _GOAL[status.kind]
     state = State(publication.state)
-    if not current and state in IN_FLIGHT and not _call_back(session, publication, attempt, now):
-        return Effect.TWO_MAY_BE_LIVE
-    other = other_live(session, attempt) if state in LIVE else None
+    if not current and state in IN_FLIGHT and not _revoke_later(session, publication, attempt, now):
+        return UpdateOutcome.TWO_MAY_BE_LIVE
+    other = other_live_attempt(session, attempt) if state in LIVE else None
     if other is not None and goal is State.REMOVED:
-        return _one_of_two_is_gone(session, publication, other, posts, status, now=now, owner=owner)
+        return _apply_removal_of_one(
+            session, publication, other, posts, status, now=now, owner=owner
+        )
     if other is not None and not current:
-        _name_both(session, publication, attempt, other, now)
-    # Of several, the first that is public stands for the publication.
-    post_id = next(iter(posts.living), status.post_id) if status.post_id else ""
-    news = bool(post_id) and publication.post_id != post_id
-    still_gone = _is_gone(attempt) and goal is State.PUBLISHED
-    if goal is state or not allowed(state, goal) or (still_gone and state is State.REMOVED):
-        if not news or state not in {State.PUBLISHED, State.REMOVED}:
-            return look_again(session, publication, now=now, poll=poll, owner=owner)
+        _report_both_live(session, publication, attempt, other, now)
+    # Of several, the first that is public is the publication's.
+    post_id = next(iter(posts.public_ids), status.post_id) if status.post_id else ""
+    is_new_id = bool(post_id) and publication.post_id != post_id
+    still_removed = _was_removed(attempt) and goal is State.PUBLISHED
+    if goal is state or not allowed(state, goal) or (still_removed and state is State.REMOVED):
+        if not is_new_id or state not in {State.PUBLISHED, State.REMOVED}:
+            return poll_later(session, publication, now=now, poll=poll, owner=owner)
         goal = state
     changes: dict[str, object] = {}
     if post_id:
-        changes = {"post_id": post_id, "public_posts": public_posts.written(posts.posts)}
+        changes = {"post_id": post_id, "public_posts": public_posts.to_json(posts.posts)}
     if not current or publication.publish_id is None:
         # If TikTok published an attempt that was thought dead, that is the one that counts.
         changes |= {"attempt_id": attempt.id, "publish_id": attempt.publish_id}
     if goal is State.PUBLISHED and publication.published_at is None:
         changes["published_at"] = now
-    if goal in AT_REST:
+    if goal in POSTED:
         changes |= CLEARED
-    if state in VOID and make_room(session, publication, now):
+    if state in NOT_POSTED and displace_siblings(session, publication, now):
         changes["doubled"] = True
     move(
         session,
@@ -112,50 +113,48 @@ def _apply_success(
         who="tiktok",
         what=what,
         owner=owner,
-        wake_at=next_look(publication, now, poll, goal, status.post_id),
+        wake_at=next_poll_at(publication, now, poll, goal, status.post_id),
         log_id=status.log_id or None,
         detail={"post_id": status.post_id} if status.post_id else None,
         **changes,
     )
-    note_further(session, publication, posts.new_ids[1:], now)
-    if still_gone and goal is State.PUBLISHED:
-        _take_down(session, publication, now)
+    record_reposts(session, publication, posts.new_ids[1:], now)
+    if still_removed and goal is State.PUBLISHED:
+        # TikTok had said so before it said that the post was published.
+        move(session, publication, State.REMOVED, now=now, who="tiktok", what=EventType.NOT_PUBLIC)
     return State(publication.state)
 
 
-def _became_a_post(session: Session, attempt: Attempt, word: StatusKind) -> None:
-    if word is StatusKind.NOT_PUBLIC:
+def _became_a_post(session: Session, attempt: Attempt, kind: StatusKind) -> None:
+    if kind is StatusKind.NOT_PUBLIC:
         attempt.state = AttemptState.REMOVED
-    elif word is StatusKind.PUBLIC or (word is StatusKind.COMPLETE and not _is_gone(attempt)):
+    elif kind is StatusKind.PUBLIC or (kind is StatusKind.COMPLETE and not _was_removed(attempt)):
         attempt.state = AttemptState.LIVE
     elif attempt.state not in BECAME_A_POST:
         attempt.state = AttemptState.DELIVERED
     session.flush()
 
 
-def _take_down(session: Session, publication: Publication, now: datetime) -> None:
-    """What TikTok had said before it said that the post was published."""
-    move(session, publication, State.REMOVED, now=now, who="tiktok", what=EventType.NOT_PUBLIC)
-
-
-def _is_gone(attempt: Attempt) -> bool:
-    """It was taken down; that it was published says nothing against it, only that it is public."""
+def _was_removed(attempt: Attempt) -> bool:
+    """It was taken down, which "published" does not undo, only "publicly available"."""
     return attempt.state == AttemptState.REMOVED
 
 
-def _call_back(session: Session, publication: Publication, attempt: Attempt, now: datetime) -> bool:
-    """An earlier attempt is live while a later one is in flight: whether that could be stopped."""
+def _revoke_later(
+    session: Session, publication: Publication, attempt: Attempt, now: datetime
+) -> bool:
+    """An earlier attempt is live while a later one is in flight: revoke that, if still possible."""
     later = session.get_one(Attempt, publication.attempt_id)
-    if call_back(session, later, now):
+    if revoke_in_flight(session, later, now):
         return True
-    _name_both(session, publication, attempt, later, now)
+    _report_both_live(session, publication, attempt, later, now)
     return False
 
 
-def _name_both(
+def _report_both_live(
     session: Session, publication: Publication, attempt: Attempt, other: Attempt, now: datetime
 ) -> None:
-    """Two attempts are live, or may be: people have to know, once."""
+    """Two attempts are live, or may be: log it and add one event."""
     log.error("publication %s may be live twice: %s and %s", publication.id, attempt.id, other.id)
     detail = {"attempt": attempt.number, "other": other.number}
     known = select(func.count()).where(
@@ -173,18 +172,18 @@ def _name_both(
         )
 
 
-def _one_of_two_is_gone(
+def _apply_removal_of_one(
     session: Session,
     publication: Publication,
     other: Attempt,
-    posts: PostsAfter,
+    posts: PostChanges,
     status: StatusUpdate,
     *,
     now: datetime,
     owner: str | None,
-) -> State | Effect:
-    """Of two that were live one was taken down: the publication is what is left."""
-    changes: dict[str, object] = {"public_posts": public_posts.written(posts.posts)}
+) -> State | UpdateOutcome:
+    """Of two that were live one was taken down: the other one is the publication's now."""
+    changes: dict[str, object] = {"public_posts": public_posts.to_json(posts.posts)}
     if publication.attempt_id != other.id:
         changes |= {"attempt_id": other.id, "publish_id": other.publish_id, "post_id": None}
     move(
@@ -200,4 +199,4 @@ def _one_of_two_is_gone(
         detail={"post_id": status.post_id} if status.post_id else None,
         **changes,
     )
-    return Effect.OTHER_IS_LIVE
+    return UpdateOutcome.OTHER_IS_LIVE

@@ -1,4 +1,4 @@
-"""Preconditions of a person's action: it requires a state, and it may come too late."""
+"""Guarded transitions for actions of a person: the state required, and conflicts."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from zharia.errors import ErrorCode
 from zharia.publishing import ledger
 from zharia.publishing.choices import Choices
 from zharia.publishing.model import Publication
-from zharia.publishing.one_live import Sibling
 from zharia.publishing.states import UNDER_WAY, State
+from zharia.publishing.uniqueness import Sibling
 
 
 class NotPossible(Exception):
@@ -62,7 +62,7 @@ def blocked_by(other: Sibling) -> NotPossible:
 def transition(
     session: Session, publication: Publication, after: State, *, who: str, **more: Any
 ) -> None:
-    """`ledger.move` for a person. Raises `NotPossible` if somebody was quicker."""
+    """`ledger.move` for a person. Raises `NotPossible` where the race is lost."""
     try:
         ledger.move(session, publication, after, who=who, **more)
     except ledger.LostRace as lost:

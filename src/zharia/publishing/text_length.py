@@ -8,18 +8,23 @@ from zharia.posts import Style, utf16_units
 
 @dataclass(frozen=True, slots=True)
 class TextProblem:
-    """Why a text cannot go out as it stands."""
+    """A text that is too long."""
 
     #: `title` or `description`
     field: str
     #: `title_too_long` or `description_too_long`
     code: ChoiceCode
-    #: UTF-16 units to take away
-    over: int
+    units: int
+    limit: int
+
+    @property
+    def over(self) -> int:
+        """UTF-16 units to take away."""
+        return self.units - self.limit
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class TextLengths:
     """Two texts by hand, counted in UTF-16 units as TikTok does."""
 
     title_units: int
@@ -29,22 +34,23 @@ class Counted:
     problems: tuple[TextProblem, ...]
 
 
-def count(title: str, description: str, limits: Style) -> Counted:
+def count(title: str, description: str, limits: Style) -> TextLengths:
     """Count what somebody types.
 
-    >>> count("Мектеп 🏫", "", Style(title_limit=8)).problems
-    (TextProblem(field='title', code=<ChoiceCode.TITLE_TOO_LONG: 'title_too_long'>, over=1),)
+    >>> found = count("Мектеп 🏫", "", Style(title_limit=8)).problems
+    >>> [(problem.field, problem.code.value, problem.over) for problem in found]
+    [('title', 'title_too_long', 1)]
     """
     title_units, description_units = utf16_units(title), utf16_units(description)
     problems = tuple(
-        TextProblem(field, ChoiceCode(f"{field}_too_long"), units - limit)
+        TextProblem(field, ChoiceCode(f"{field}_too_long"), units, limit)
         for field, units, limit in (
             ("title", title_units, limits.title_limit),
             ("description", description_units, limits.description_limit),
         )
         if units > limit
     )
-    return Counted(
+    return TextLengths(
         title_units=title_units,
         title_limit=limits.title_limit,
         description_units=description_units,

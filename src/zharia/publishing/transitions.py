@@ -1,7 +1,7 @@
-"""Transitions that the sender and the follower share: how an answer, or none, moves a publication.
+"""Transitions that the sender and the poller share: how an answer, or none, moves a publication.
 
-Each is part of a transaction that is open already. An answer is kept with its attempt before
-anything moves, so that it is there for whoever goes on if the publication has moved meanwhile.
+Each is part of a transaction that is open already. An answer is stored with its attempt before
+anything moves, so that it is not lost if the publication has moved meanwhile.
 """
 
 from dataclasses import replace
@@ -10,21 +10,23 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from zharia.errors import ErrorCode
-from zharia.publishing import consent, one_live, rate_limits
+from zharia.publishing import consent, rate_limits, uniqueness
 from zharia.publishing.error_columns import NO_ERROR, error_columns
 from zharia.publishing.event_types import EventType
-from zharia.publishing.holds import hold_on
-from zharia.publishing.ledger import MACHINE, add_event, move, wake_waiting_for
+from zharia.publishing.holds import hold_reason
+from zharia.publishing.ledger import MACHINE, add_event, move, wake_by_attempt
 from zharia.publishing.model import BECAME_A_POST, Attempt, AttemptState, Publication
 from zharia.publishing.pulls import revoke
-from zharia.publishing.states import WAITING_FOR_AN_END, State
-from zharia.publishing.unknown_posts import expect_end, told_by_init
-from zharia.publishing.verdicts import Next, Verdict
+from zharia.publishing.retry_policy import Action, Decision
+from zharia.publishing.states import AWAITING_OUTCOME, State
+from zharia.publishing.unknown_posts import mark_as_ours, track
 from zharia.tiktok import Accepted
 
 
-def ask_again(session: Session, publication: Publication, *, now: datetime, owner: str) -> None:
-    """Somebody approved something else: it is not sent, and waits for an editor."""
+def return_for_approval(
+    session: Session, publication: Publication, *, now: datetime, owner: str
+) -> None:
+    """It is not what was approved: it is not sent, and becomes a draft."""
     move(
         session,
         publication,
@@ -37,21 +39,21 @@ def ask_again(session: Session, publication: Publication, *, now: datetime, owne
             "Text, photos or choices are not those that were approved. Look at it and approve it"
             " again.",
         ),
-        **consent.WITHDRAWN,
+        **consent.NO_APPROVAL,
     )
 
 
-def stop(
+def cancel_as_duplicate(
     session: Session,
     publication: Publication,
-    live: one_live.Sibling,
+    live: uniqueness.Sibling,
     *,
     now: datetime,
     owner: str,
 ) -> None:
     """The article is live there by now: this one is not sent."""
-    if attempt := one_live.live_attempt(session, publication):
-        settle_on(session, publication, attempt, now=now, owner=owner)
+    if attempt := uniqueness.live_attempt(session, publication):
+        settle_on_live_attempt(session, publication, attempt, now=now, owner=owner)
         return
     move(
         session,
@@ -64,7 +66,7 @@ def stop(
     )
 
 
-def settle_on(
+def settle_on_live_attempt(
     session: Session,
     publication: Publication,
     live: Attempt,
@@ -72,7 +74,7 @@ def settle_on(
     now: datetime,
     owner: str | None,
 ) -> None:
-    """An earlier attempt is live, so the publication is, whatever became of the later ones."""
+    """An earlier attempt is live, so the publication is, whatever the later ones came to."""
     in_inbox = live.state == AttemptState.DELIVERED
     move(
         session,
@@ -99,7 +101,7 @@ def accept(
     owner: str,
     poll: timedelta,
 ) -> None:
-    """TikTok has taken it on: from now on its status is asked for."""
+    """TikTok has accepted it: from now on its status is polled."""
     move(
         session,
         publication,
@@ -115,13 +117,13 @@ def accept(
     )
 
 
-def keep_answer(
-    session: Session, attempt_id: str, answer: Accepted | Verdict, now: datetime
-) -> Accepted | Verdict:
-    """Note on the attempt what TikTok said, and answer what to make of it.
+def record_answer(
+    session: Session, attempt_id: str, answer: Accepted | Decision, now: datetime
+) -> Accepted | Decision:
+    """Store TikTok's answer with the attempt, and return what to do about it.
 
-    A refusal is believed only with the photos taken away: where TikTok has them all already,
-    nobody knows what it did with them.
+    A refusal counts only once the photos are revoked: where TikTok has them all already, the
+    outcome is unknown.
     """
     attempt = session.get_one(Attempt, attempt_id, with_for_update=True, populate_existing=True)
     attempt.log_id = answer.log_id[:80] or attempt.log_id
@@ -131,28 +133,28 @@ def keep_answer(
         if attempt.revoked_at is None and attempt.state not in BECAME_A_POST:
             attempt.state = AttemptState.ACCEPTED
         session.flush()
-        told_by_init(session, attempt)
+        mark_as_ours(session, attempt)
         return answer
     session.flush()
-    if answer.next is Next.UNCONFIRMED:
+    if answer.action is Action.UNCONFIRMED:
         return answer
     if attempt.revoked_at is None and not revoke(session, attempt_id, now, refused=True):
-        return replace(answer, next=Next.UNCONFIRMED, contradicted=True, wait=timedelta(0))
+        return replace(answer, action=Action.UNCONFIRMED, contradicted=True, wait=timedelta(0))
     attempt.answered_at = now
     session.flush()
     rate_limits.refund_day(session, attempt_id)
     return answer
 
 
-def answered_late(
+def record_late_answer(
     session: Session,
     publication: Publication,
     attempt_id: str,
-    answer: Accepted | Verdict,
+    answer: Accepted | Decision,
     *,
     now: datetime,
 ) -> None:
-    """The publication has moved on: whoever follows this attempt looks at once."""
+    """The publication has moved on: whatever polls this attempt is woken at once."""
     session.refresh(publication)
     attempt = session.get_one(Attempt, attempt_id)
     add_event(
@@ -165,58 +167,58 @@ def answered_late(
         detail={"attempt": attempt.number}
         | ({"publish_id": answer.publish_id} if isinstance(answer, Accepted) else {}),
     )
-    if publication.attempt_id == attempt_id and publication.state in WAITING_FOR_AN_END:
-        wake_waiting_for(session, attempt_id, now)
+    if publication.attempt_id == attempt_id and publication.state in AWAITING_OUTCOME:
+        wake_by_attempt(session, attempt_id, now)
     elif isinstance(answer, Accepted):
-        expect_end(session, attempt, now)
+        track(session, attempt, now)
 
 
-_CONCLUSIONS = {
-    Next.AGAIN: (State.SCHEDULED, EventType.TRIES_AGAIN),
-    Next.LATER: (State.SCHEDULED, EventType.WAITS),
-    Next.ACCOUNT_WAITS: (State.SCHEDULED, EventType.ACCOUNT_WAITS),
-    Next.UNCONFIRMED: (State.UNCONFIRMED, EventType.ANSWER_LOST),
-    Next.FAIL: (State.FAILED, EventType.FAILED),
+_TRANSITIONS = {
+    Action.AGAIN: (State.SCHEDULED, EventType.TRIES_AGAIN),
+    Action.LATER: (State.SCHEDULED, EventType.WAITS),
+    Action.ACCOUNT_WAITS: (State.SCHEDULED, EventType.ACCOUNT_WAITS),
+    Action.UNCONFIRMED: (State.UNCONFIRMED, EventType.ANSWER_LOST),
+    Action.FAIL: (State.FAILED, EventType.FAILED),
 }
 
 
-def conclude(
+def apply_decision(
     session: Session,
     publication: Publication,
-    verdict: Verdict,
+    decision: Decision,
     *,
     now: datetime,
     owner: str | None,
     unconfirmed_wake: datetime | None = None,
 ) -> None:
-    """Move a publication where a verdict sends it."""
-    after, what = _CONCLUSIONS[verdict.next]
-    if verdict.contradicted:
+    """Move a publication as a decision says."""
+    after, what = _TRANSITIONS[decision.action]
+    if decision.contradicted:
         what = EventType.REFUSED_THOUGH_PULLED
-    wake_at = now + verdict.wait
-    if verdict.next is Next.ACCOUNT_WAITS:
-        rate_limits.pause_account(session, publication.account_id, wake_at, verdict.code)
-    if verdict.next is Next.LATER and hold_on(session, publication.account_id):
-        # What holds the account keeps it waiting, and its place in line is ready for the end.
+    wake_at = now + decision.wait
+    if decision.action is Action.ACCOUNT_WAITS:
+        rate_limits.pause_account(session, publication.account_id, wake_at, decision.code)
+    if decision.action is Action.LATER and hold_reason(session, publication.account_id):
+        # The hold keeps it waiting; once that ends it is due at once.
         wake_at = now
-    if verdict.next is Next.UNCONFIRMED:
+    if decision.action is Action.UNCONFIRMED:
         wake_at = unconfirmed_wake or now
     move(
         session,
         publication,
         after,
         now=now,
-        who="tiktok" if verdict.log_id else MACHINE,
+        who="tiktok" if decision.log_id else MACHINE,
         what=what,
         owner=owner,
         wake_at=None if after is State.FAILED else wake_at,
-        log_id=verdict.log_id or None,
-        detail={"code": verdict.code, "message": verdict.message},
-        tries=publication.tries + (verdict.next is Next.AGAIN),
-        # Whatever a person was asked before, TikTok or we have said it by now.
+        log_id=decision.log_id or None,
+        detail={"code": decision.code, "message": decision.message},
+        tries=publication.tries + (decision.action is Action.AGAIN),
+        # A person no longer has to resolve it.
         needs_resolution=False,
-        error_code=verdict.code,
-        error_message=verdict.message,
-        who_acts=verdict.who_acts,
-        retry=verdict.retry.value,
+        error_code=decision.code,
+        error_message=decision.message,
+        who_acts=decision.who_acts,
+        retry=decision.retry.value,
     )

@@ -1,6 +1,6 @@
-"""Lost answers of init: evidence decides whether one is followed, revoked or asked about.
+"""Lost answers of init: evidence decides whether an attempt is polled, revoked or resolved.
 
-Nothing is ever sent blindly: see `evidence` for what each trace proves.
+Nothing is ever resent without evidence: see `evidence` for what proves what.
 """
 
 import logging
@@ -11,35 +11,35 @@ from sqlalchemy.orm import Session
 
 from zharia.errors import ErrorCode
 from zharia.journal import JournalError
-from zharia.publishing import rate_limits, restoring
+from zharia.publishing import rate_limits, recovery
 from zharia.publishing.error_columns import error_columns
 from zharia.publishing.event_types import EventType
-from zharia.publishing.evidence import Finding, Traces, weigh
+from zharia.publishing.evidence import Evidence, Finding, assess
 from zharia.publishing.ledger import move, release
 from zharia.publishing.model import Attempt, AttemptState, Publication
-from zharia.publishing.one_live import live_attempt
-from zharia.publishing.polling import ask_a_person
+from zharia.publishing.polling import request_resolution
 from zharia.publishing.pulls import revoke
-from zharia.publishing.schedule import next_look_in
+from zharia.publishing.retry_policy import MAX_TRIES
+from zharia.publishing.schedule import long_status_interval
 from zharia.publishing.states import State
-from zharia.publishing.transitions import settle_on
-from zharia.publishing.verdicts import MOST_TRIES
+from zharia.publishing.transitions import settle_on_live_attempt
+from zharia.publishing.uniqueness import live_attempt
 from zharia.publishing.worker_context import WorkerContext
 
 log = logging.getLogger(__name__)
-#: until an attempt is looked at again whose pulls may be in a journal that cannot be read
-_WHILE_UNKNOWING: Final = timedelta(seconds=20)
+#: until an attempt is checked again whose pulls may be in a journal that cannot be read
+_JOURNAL_RETRY: Final = timedelta(seconds=20)
 
 
 def decide_at(attempt: Attempt, now: datetime, patience: timedelta) -> datetime:
-    """When to decide about an unanswered attempt: once patience ends, or now if it is proved."""
+    """When to decide about an unanswered attempt: after `patience`, or now if it is proved."""
     if attempt.publish_id is not None or attempt.all_pulled_at is not None:
         return now
-    return max(now, _traces(attempt).last_sign + patience)
+    return max(now, _evidence(attempt).last_activity_at + patience)
 
 
-def _traces(attempt: Attempt) -> Traces:
-    return Traces(
+def _evidence(attempt: Attempt) -> Evidence:
+    return Evidence(
         attempt.sent_at, attempt.publish_id, attempt.last_pulled_at, attempt.all_pulled_at
     )
 
@@ -47,42 +47,42 @@ def _traces(attempt: Attempt) -> Traces:
 def decide(
     context: WorkerContext, session: Session, publication: Publication, owner: str, now: datetime
 ) -> None:
-    """Init's answer was lost: follow the evidence, and never send blindly."""
+    """Init's answer was lost: act on the evidence, and never resend without."""
     attempt = session.get_one(Attempt, publication.attempt_id, populate_existing=True)
     if attempt.revoked_at is not None:
-        _send_anew(session, publication, owner, now, EventType.ATTEMPT_VOID)
+        _resend(session, publication, owner, now, EventType.ATTEMPT_VOID)
         return
     patience = context.unconfirmed_after
-    traces = _traces(attempt)
-    finding = weigh(traces, now, patience)
+    evidence = _evidence(attempt)
+    finding = assess(evidence, now, patience)
     if finding is Finding.REVOKE:
-        if not _knows_all(context, session):
-            release(session, publication, owner, now + _WHILE_UNKNOWING)
+        if not _is_up_to_date(context, session):
+            release(session, publication, owner, now + _JOURNAL_RETRY)
         elif revoke(session, attempt.id, now):
             rate_limits.refund_day(session, attempt.id)
-            _send_anew(session, publication, owner, now, EventType.REVOKED)
+            _resend(session, publication, owner, now, EventType.REVOKED)
         else:
-            # The last photo was handed over in this very moment: look again.
+            # The last photo was pulled in this very moment: decide again.
             release(session, publication, owner, now)
     elif finding is Finding.WAIT:
-        release(session, publication, owner, traces.last_sign + patience)
+        release(session, publication, owner, evidence.last_activity_at + patience)
     elif publication.state == State.PROCESSING and attempt.publish_id is None:
-        _wait_for_word(context, session, publication, owner, now, may_ask=finding is Finding.ASK)
+        _wait_for_webhook(context, session, publication, owner, now, may_ask=finding is Finding.ASK)
     else:
         _accepted(session, publication, attempt, owner, now)
 
 
-def _knows_all(context: WorkerContext, session: Session) -> bool:
-    """Whether the ledger is as new as the journal, which may tell of pulls beyond it.
+def _is_up_to_date(context: WorkerContext, session: Session) -> bool:
+    """Whether the ledger has all that is in the journal, which may have pulls beyond it.
 
     Raises `DatabaseIsOlder`.
     """
     if context.installation is None:
         return True
     try:
-        return restoring.check(session, context.installation)
+        return recovery.check_current(session, context.installation)
     except JournalError as error:
-        log.error("%s", error)  # noqa: TRY400 - the words say it all
+        log.error("%s", error)  # noqa: TRY400 - the message is enough
         return False
 
 
@@ -107,16 +107,16 @@ def _accepted(
     )
 
 
-def _send_anew(
+def _resend(
     session: Session, publication: Publication, owner: str, now: datetime, what: EventType
 ) -> None:
-    """Nothing can become of the attempt any more: in line again, but not for ever."""
+    """The attempt can no longer become a post: queue again, up to `MAX_TRIES`."""
     if live := live_attempt(session, publication):
-        settle_on(session, publication, live, now=now, owner=owner)
+        settle_on_live_attempt(session, publication, live, now=now, owner=owner)
         return
-    rate_limits.wake_first(session, publication.account_id, now)
-    again = publication.tries < MOST_TRIES
-    ending = error_columns(
+    rate_limits.wake_next(session, publication.account_id, now)
+    again = publication.tries < MAX_TRIES
+    error = error_columns(
         ErrorCode.INIT_NEVER_ANSWERED,
         "TikTok did not answer any of many attempts; each was withdrawn.",
     )
@@ -128,11 +128,11 @@ def _send_anew(
         what=what,
         owner=owner,
         tries=publication.tries + 1,
-        **({} if again else ending),
+        **({} if again else error),
     )
 
 
-def _wait_for_word(
+def _wait_for_webhook(
     context: WorkerContext,
     session: Session,
     publication: Publication,
@@ -141,8 +141,8 @@ def _wait_for_word(
     *,
     may_ask: bool,
 ) -> None:
-    """TikTok has all photos, we have no publish id: only a webhook or a person tells more."""
+    """TikTok has all photos, we have no publish id: only a webhook or a person can tell more."""
     if may_ask and not publication.needs_resolution:
-        ask_a_person(session, publication, now=now)
-    step = next_look_in(now - (publication.submitted_at or now), context.poll)
+        request_resolution(session, publication, now=now)
+    step = long_status_interval(now - (publication.submitted_at or now), context.poll)
     release(session, publication, owner, None if step is None else now + step)

@@ -1,8 +1,8 @@
-"""Unmatched webhooks: posts that no attempt is known of, asked about and attributed by proof.
+"""Unmatched webhooks: posts without a known attempt, polled and attributed by proof.
 
 Such a post may be an attempt's whose answer was lost, or another program's that posts with the
-same app. TikTok's status tells how many bytes it pulled; `attribution` says what that proves.
-Until then, and where it proves nothing, the ledger stays as it is.
+same app. TikTok's status says how many bytes it pulled; `attribution` says what that proves.
+Until then, and where it proves nothing, the ledger is not changed.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,35 +14,35 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account
-from zharia.publishing.attribution import Attribution, Candidate, Stranger, attribute
+from zharia.publishing.attribution import Attribution, Candidate, UnmatchedPost, attribute
 from zharia.publishing.model import Attempt, Publication, PullReceipt
 from zharia.publishing.rate_limits import unanswered
-from zharia.publishing.schedule import PATIENCE
+from zharia.publishing.schedule import STATUS_TIMEOUT
 from zharia.publishing.states import State
 from zharia.publishing.status_kinds import SUCCESSES, StatusKind, StatusUpdate
 from zharia.publishing.webhook_model import PostOrigin, UnknownPost
 from zharia.tiktok import PostEvent
 
 #: an init whose answer is on its way may name this very post
-_ANSWER_COMES: Final = timedelta(seconds=3)
+_INIT_GRACE: Final = timedelta(seconds=3)
 #: status calls about a post that TikTok does not know
-_MOST_ASKS: Final = 10
+_MAX_ASKS: Final = 10
 _ASK_AGAIN: Final = timedelta(seconds=30)
-_SLOWEST: Final = timedelta(minutes=30)
-#: so long a post of somebody else is news to people
-NEWS: Final = timedelta(days=7)
+_MAX_INTERVAL: Final = timedelta(minutes=30)
+#: how long people are told of a post of somebody else
+REPORTED_FOR: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Attributed:
-    """A post that turned out to be an attempt's, and what TikTok said of it."""
+    """An attempt that a post was attributed to, and the post's status."""
 
     attempt: Attempt
     status: StatusUpdate
 
 
-def keep(session: Session, event: PostEvent, status: StatusUpdate, now: datetime) -> str:
-    """A webhook about a publish id that no attempt has; answers what was done."""
+def record_webhook(session: Session, event: PostEvent, status: StatusUpdate, now: datetime) -> str:
+    """Store a webhook about a publish id that no attempt has; returns its outcome."""
     account_id = session.scalar(select(Account.id).where(Account.open_id == event.user_openid))
     if account_id is None:
         return "unknown publish id"
@@ -54,21 +54,19 @@ def keep(session: Session, event: PostEvent, status: StatusUpdate, now: datetime
             received_at=now,
             created_at=datetime.fromtimestamp(event.create_time, UTC),
             kind=status.kind,
-            ask_at=now + (_ANSWER_COMES if _is_sending(session, account_id) else timedelta(0)),
-            asks=0,
-            origin=PostOrigin.OPEN,
+            ask_at=now + (_INIT_GRACE if _is_sending(session, account_id) else timedelta(0)),
         )
         session.add(known)
     elif known.origin == PostOrigin.NOBODYS and status.kind in SUCCESSES:
-        # It had failed, and is a post after all: whose, is worth asking anew.
+        # It had failed, and is a post after all: find out whose.
         known.origin, known.ask_at, known.asks = PostOrigin.OPEN, now, 0
     _update(known, status)
     session.flush()
     return f"unknown publish id, {known.origin}"
 
 
-def expect_end(session: Session, attempt: Attempt, now: datetime) -> None:
-    """Nobody follows this attempt any more, yet TikTok has accepted it: ask how it ended."""
+def track(session: Session, attempt: Attempt, now: datetime) -> None:
+    """Poll an accepted attempt that is no longer its publication's current one."""
     if attempt.publish_id is None:
         return
     known = session.get(UnknownPost, attempt.publish_id)
@@ -79,7 +77,6 @@ def expect_end(session: Session, attempt: Attempt, now: datetime) -> None:
             received_at=now,
             created_at=now,
             kind=StatusKind.PROCESSING,
-            asks=0,
         )
         session.add(known)
     known.origin, known.attempt_id, known.ask_at = PostOrigin.OURS, attempt.id, now
@@ -89,7 +86,7 @@ def expect_end(session: Session, attempt: Attempt, now: datetime) -> None:
 def due(
     session: Session, now: datetime, limit: int, leave_out: Collection[str] = ()
 ) -> Sequence[UnknownPost]:
-    """The posts whose status is to be asked now."""
+    """The posts to poll now."""
     return session.scalars(
         select(UnknownPost)
         .where(UnknownPost.ask_at <= now, UnknownPost.publish_id.not_in(leave_out))
@@ -98,8 +95,8 @@ def due(
     ).all()
 
 
-def take(session: Session, publish_id: str, now: datetime) -> bool:
-    """Whether it is this caller's to ask now: others leave it alone for a while."""
+def claim(session: Session, publish_id: str, now: datetime) -> bool:
+    """Claim a due post for this caller: others leave it alone for a while."""
     taken = session.execute(
         update(UnknownPost)
         .where(UnknownPost.publish_id == publish_id, UnknownPost.ask_at <= now)
@@ -110,19 +107,19 @@ def take(session: Session, publish_id: str, now: datetime) -> bool:
     return taken.first() is not None
 
 
-def put_off(session: Session, publish_id: str, until: datetime) -> None:
+def postpone(session: Session, publish_id: str, until: datetime) -> None:
     """This minute's status calls are used up."""
     _locked(session, publish_id).ask_at = until
 
 
-def answered(
+def record_status(
     session: Session, publish_id: str, status: StatusUpdate, downloaded_bytes: int, now: datetime
 ) -> list[Attributed]:
-    """TikTok answered: attribute what can be. Whatever is returned is yet to be applied."""
+    """Store a status, and attribute what can be: the statuses returned are yet to be applied."""
     post = _locked(session, publish_id)
     _update(post, status)
     if status.kind is StatusKind.PROCESSING:
-        # Whatever a webhook said of its end: these are the bytes that were pulled so far.
+        # Not final, whatever a webhook said: these are the bytes that were pulled so far.
         _ask_again(post, now)
     else:
         post.downloaded_bytes, post.ask_at = downloaded_bytes, None
@@ -136,18 +133,18 @@ def answered(
     return _attribute(session, post.account_id)
 
 
-def not_answered(session: Session, publish_id: str, now: datetime, *, unknown: bool) -> None:
-    """TikTok could not be asked, or (`unknown`) does not know the post for this account."""
+def record_error(session: Session, publish_id: str, now: datetime, *, unknown: bool) -> None:
+    """The status call failed, or (`unknown`) TikTok does not know the post for this account."""
     post = _locked(session, publish_id)
     _ask_again(post, now)
-    if unknown and post.asks >= _MOST_ASKS:
+    if unknown and post.asks >= _MAX_ASKS:
         post.ask_at = None
         if post.origin == PostOrigin.OPEN:
             post.origin = PostOrigin.FOREIGN
 
 
-def told_by_init(session: Session, attempt: Attempt) -> None:
-    """An init's answer names its publish id: a webhook may have told of it before."""
+def mark_as_ours(session: Session, attempt: Attempt) -> None:
+    """An attempt's publish id is known by now: a webhook may have told of it before."""
     session.execute(
         update(UnknownPost)
         .where(UnknownPost.publish_id == attempt.publish_id)
@@ -166,7 +163,7 @@ def foreign_posts(session: Session, since: datetime) -> dict[str, int]:
 
 
 def unknown_posts_by_origin(session: Session) -> dict[str, int]:
-    """How many posts there are that only a webhook told of, by whose they are."""
+    """How many posts are known by webhook alone, by whose they are."""
     counted = select(UnknownPost.origin, func.count()).group_by(UnknownPost.origin)
     return {str(row[0]): row[1] for row in session.execute(counted)}
 
@@ -176,7 +173,7 @@ def _locked(session: Session, publish_id: str) -> UnknownPost:
 
 
 def _update(post: UnknownPost, status: StatusUpdate) -> None:
-    """Take over what TikTok said; no later word takes back that it was a success."""
+    """Take over a status; no later one undoes a success."""
     if status.kind is StatusKind.PROCESSING or (
         status.kind is StatusKind.FAILED and post.kind in SUCCESSES
     ):
@@ -187,10 +184,10 @@ def _update(post: UnknownPost, status: StatusUpdate) -> None:
 
 
 def _ask_again(post: UnknownPost, now: datetime) -> None:
-    """Ever more slowly, and no more once a person is asked about everything else, too."""
+    """Poll ever more slowly, up to `STATUS_TIMEOUT`."""
     post.asks += 1
-    pause = min(_ASK_AGAIN * post.asks, _SLOWEST)
-    post.ask_at = now + pause if now - post.received_at < PATIENCE else None
+    pause = min(_ASK_AGAIN * post.asks, _MAX_INTERVAL)
+    post.ask_at = now + pause if now - post.received_at < STATUS_TIMEOUT else None
 
 
 def _is_sending(session: Session, account_id: str) -> bool:
@@ -214,7 +211,7 @@ def _attribute(session: Session, account_id: str) -> list[Attributed]:
     found: Attribution = attribute(
         _candidates(session, account_id),
         [
-            Stranger(
+            UnmatchedPost(
                 post.publish_id, post.created_at, post.kind in SUCCESSES, post.downloaded_bytes
             )
             for post in posts.values()
@@ -230,7 +227,7 @@ def _attribute(session: Session, account_id: str) -> list[Attributed]:
         attempt.publish_id, attempt.attributed = publish_id, True
         session.flush()
         attributed.append(
-            Attributed(attempt, StatusUpdate.stored(post.kind, post.post_id, post.fail_reason))
+            Attributed(attempt, StatusUpdate.from_stored(post.kind, post.post_id, post.fail_reason))
         )
     return attributed
 

@@ -1,4 +1,4 @@
-"""Tables of webhooks: their deliveries, and the posts that only they told of."""
+"""Tables of webhooks: their deliveries, and the posts known by webhook alone."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from zharia.storage.ids import new_id
 
 
 class IncomingWebhook(Base):
-    """A signed delivery, kept before it is answered, worked on afterwards."""
+    """A signed delivery, stored before it is answered, processed afterwards."""
 
     __tablename__ = "incoming_webhooks"
 
@@ -28,7 +28,7 @@ class IncomingWebhook(Base):
 
 
 class PostOrigin(StrEnum):
-    """Whose a post is that no init of ours was told of."""
+    """Whose a post is whose publish id no init of ours returned."""
 
     #: not known yet
     OPEN = "open"
@@ -49,14 +49,14 @@ class UnknownPost(Base):
     received_at: Mapped[datetime] = mapped_column("heard_at")
     #: when TikTok made the first event about it
     created_at: Mapped[datetime]
-    #: the last that TikTok said of it: a `StatusKind`, its post's id, and its fail reason
+    #: its last status: a `StatusKind`, the post's id, and the fail reason
     kind: Mapped[str] = mapped_column("word", String(40))
     post_id: Mapped[str] = mapped_column(String(32), default="")
     fail_reason: Mapped[str] = mapped_column(String(80), default="")
-    #: when its status is asked next; null: no more
+    #: when its status is polled next; null: no more
     ask_at: Mapped[datetime | None] = mapped_column(index=True)
     asks: Mapped[int] = mapped_column(default=0)
-    #: bytes that TikTok pulled for it; null before TikTok was asked
+    #: bytes that TikTok pulled for it; null before its status was polled
     downloaded_bytes: Mapped[int | None] = mapped_column(BigInteger)
     origin: Mapped[PostOrigin] = mapped_column(String(16), default=PostOrigin.OPEN)
     #: whose it turned out to be

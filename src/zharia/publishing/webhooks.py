@@ -51,13 +51,13 @@ _INSERT_ON_SQLITE = text(
     " FROM json_each(:rows) WHERE true ON CONFLICT (body_hash) DO NOTHING"
 )
 
-#: how the outcome of a delivery begins that was set aside: kept, and worked on no more
+#: prefixes of the outcomes of deliveries that were set aside: kept, and processed no more
 _SET_ASIDE: Final = ("malformed", "broke off")
 
-#: so long a delivery that the database refused is worked on again
-AGAIN_FOR: Final = timedelta(minutes=1)
+#: how long a delivery that the database refused is retried
+RETRY_FOR: Final = timedelta(minutes=1)
 
-_WORDS: dict[type[PostEvent], StatusKind] = {
+_STATUS_KINDS: dict[type[PostEvent], StatusKind] = {
     tiktok.PublishComplete: StatusKind.COMPLETE,
     tiktok.PublishFailed: StatusKind.FAILED,
     tiktok.InboxDelivered: StatusKind.DELIVERED,
@@ -78,7 +78,7 @@ class Delivery:
 
 
 def store(session: Session, deliveries: Sequence[Delivery], now: datetime) -> int:
-    """Store verified deliveries before they are answered; answers how many were new.
+    """Store verified deliveries before they are answered; returns how many were new.
 
     The insert itself drops doubles, within `deliveries` too.
     """
@@ -112,10 +112,10 @@ def process_pending(
     *,
     alert: AlertHook = log_alert,
 ) -> int:
-    """Work on stored deliveries, oldest first; answers how many are done with.
+    """Process stored deliveries, oldest first; returns how many are done with.
 
-    One that breaks is set aside (`count_set_aside`), so that it cannot hold up the others: TikTok's
-    own status is asked for anyway. `alert` is called when the session has committed.
+    One that fails is set aside (`count_set_aside`), so that it cannot hold up the others: status
+    is polled anyway. `alert` is called when the session has committed.
     """
     waiting = session.execute(
         select(IncomingWebhook.id, IncomingWebhook.received_at)
@@ -127,27 +127,27 @@ def process_pending(
     alerts: list[Alert] = []
     handled = 0
     for delivery_id, received_at in waiting:
-        told = len(alerts)
+        alerts_before = len(alerts)
         try:
             with session.begin_nested():
-                # Each by itself: a row that cannot be read makes no other one unreadable.
+                # Each by itself: a row that cannot be read must not make the others unreadable.
                 body = session.scalars(
                     select(IncomingWebhook.body).where(IncomingWebhook.id == delivery_id)
                 ).one()
-                outcome = _handle(session, read_event(body.encode()), alerts, now, poll)
+                outcome = _process(session, read_event(body.encode()), alerts, now, poll)
         except DeliveryMalformed as error:
             outcome = f"malformed: {error}"
         except NotAllowed as error:
             outcome = str(error)
         except LostRace:
-            # A worker has the publication in hand just now; the next round tries again.
+            # A worker holds the publication just now; the next round tries again.
             continue
         except Exception as error:
             if outage_of(error) not in {None, Outage.DATABASE_BUSY}:
-                # Nothing can be worked on now, and nothing is wrong with this one.
+                # Nothing can be processed now, and nothing is wrong with this one.
                 raise
-            del alerts[told:]
-            if isinstance(error, DBAPIError) and now - received_at < AGAIN_FOR:
+            del alerts[alerts_before:]
+            if isinstance(error, DBAPIError) and now - received_at < RETRY_FOR:
                 # Somebody wrote the same rows in this moment. Of a post thought dead there is no
                 # other evidence than this delivery.
                 log.info("delivery %s waits for another round: %s", delivery_id, error)
@@ -161,18 +161,18 @@ def process_pending(
         )
         handled += 1
     if alerts:
-        sa_event.listen(session, "after_commit", lambda _: _tell(alert, alerts), once=True)
+        sa_event.listen(session, "after_commit", lambda _: _send_alerts(alert, alerts), once=True)
     return handled
 
 
 def count_waiting(session: Session) -> int:
-    """How many deliveries are stored and not worked on yet."""
+    """How many deliveries are stored and not processed yet."""
     waiting = select(func.count()).select_from(IncomingWebhook)
     return session.scalar(waiting.where(IncomingWebhook.handled_at.is_(None))) or 0
 
 
 def count_set_aside(session: Session, since: datetime) -> int:
-    """How many deliveries were set aside since: no event, or none that could be worked on."""
+    """How many deliveries were set aside since: malformed, or failed to be processed."""
     asides: list[ColumnElement[bool]] = [
         IncomingWebhook.outcome.startswith(begin) for begin in _SET_ASIDE
     ]
@@ -180,35 +180,35 @@ def count_set_aside(session: Session, since: datetime) -> int:
     return session.scalar(counted.where(IncomingWebhook.handled_at >= since, or_(*asides))) or 0
 
 
-def _tell(alert: AlertHook, alerts: Sequence[Alert]) -> None:
-    for news in alerts:
-        alert(news)
+def _send_alerts(alert: AlertHook, alerts: Sequence[Alert]) -> None:
+    for one in alerts:
+        alert(one)
 
 
-def _handle(
+def _process(
     session: Session, event: Event, alerts: list[Alert], now: datetime, poll: timedelta
 ) -> str:
     if isinstance(event, tiktok.AuthorizationRemoved):
-        return _removed(session, event, alerts, now)
+        return _authorization_removed(session, event, alerts, now)
     if not isinstance(event, PostEvent):
         return "not about a post"
     status = StatusUpdate(
-        _WORDS[type(event)],
+        _STATUS_KINDS[type(event)],
         post_id=event.post_id,
         failure=event.failure if isinstance(event, tiktok.PublishFailed) else None,
     )
     attempt = session.scalar(select(Attempt).where(Attempt.publish_id == event.publish_id))
     if attempt is None:
-        return unknown_posts.keep(session, event, status, now)
+        return unknown_posts.record_webhook(session, event, status, now)
     publication = load(session, attempt.publication_id)
     return apply(session, publication, attempt, status, now=now, poll=poll)
 
 
-def _removed(
+def _authorization_removed(
     session: Session, event: tiktok.AuthorizationRemoved, alerts: list[Alert], now: datetime
 ) -> str:
     config = configuration(session)
-    news = removed_by_owner(
+    removed = removed_by_owner(
         session,
         Environment.SANDBOX
         if event.client_key == config.tiktok_sandbox_client_key
@@ -218,7 +218,7 @@ def _removed(
         detail=event.reason.name.lower(),
         now=now,
     )
-    if news is None:
+    if removed is None:
         return "no account to disconnect"
-    alerts.append(news)
+    alerts.append(removed)
     return "account disconnected"

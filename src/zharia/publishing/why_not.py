@@ -1,7 +1,7 @@
-"""Reasons why not: exactly one for each article and account that have no publication.
+"""Why an article has no publication on an account: exactly one reason for each.
 
-What publishes by itself (`automatic`) asks the same question before it makes a row, so that no
-pair is left without either.
+Auto-publishing (`auto_publish`) decides by the same rules, so that no article and account are left
+without both.
 """
 
 from collections.abc import Mapping
@@ -19,15 +19,15 @@ from zharia.articles import awaits_photo
 from zharia.articles.model import Article, ArticleTranslation
 from zharia.articles.questions import open_questions
 from zharia.articles.retractions import retractions_of
-from zharia.publishing.asking import MESSAGES as ASKED
-from zharia.publishing.asking import Reason, doubt_among
 from zharia.publishing.model import Publication
-from zharia.publishing.retracting import STOPPED
-from zharia.publishing.staleness import NEWS
+from zharia.publishing.retracting import NOT_SENT_CODES
+from zharia.publishing.review_rules import MESSAGES as ASKED
+from zharia.publishing.review_rules import ReviewReason, first_doubt
+from zharia.publishing.staleness import is_old
 
 
 class WhyNot(StrEnum):
-    """In the order in which they are told: what lasts goes before what passes."""
+    """Reasons by precedence: what lasts goes before what passes."""
 
     #: the account belongs to the other set of credentials
     OTHER_ENVIRONMENT = "other_environment"
@@ -36,29 +36,29 @@ class WhyNot(StrEnum):
     NO_VERSION = "no_version"
     #: the source has taken it back in the account's language
     RETRACTED = "retracted"
-    #: an editor is asked, and it waits for the answer, see `asking`
-    LOOKS_LIKE_ANOTHER = Reason.LOOKS_LIKE_ANOTHER
-    LANGUAGE_DOUBTED = Reason.LANGUAGE_DOUBTED
+    #: it waits for an editor's answer, see `review_rules`
+    LOOKS_LIKE_ANOTHER = ReviewReason.LOOKS_LIKE_ANOTHER
+    LANGUAGE_DOUBTED = ReviewReason.LANGUAGE_DOUBTED
     #: neither article nor account asks for it: an editor orders it
     NOT_AUTOMATIC = "not_automatic"
-    #: it was no news any more when it came in, and only the account's rule asks for it
+    #: it was too old when it came in, and only the account's rule asks for it
     TOO_OLD = "too_old"
     #: its page could not be read for its photo; that is tried again for some minutes first
     WAITS_FOR_PHOTO = "waits_for_photo"
-    #: a worker looks within a second or two
+    #: a worker checks it within a second or two
     NOT_LOOKED_AT_YET = "not_looked_at_yet"
-    #: nobody asked for it, or not for this account, when it was looked at
+    #: nobody asked for it, or not for this account, when it was checked
     CAME_BEFORE = "came_before"
 
 
-#: in English, for programs; pages have words of their own
+#: in English, for programs; pages have texts of their own
 MESSAGES: Final[Mapping[WhyNot, str]] = {
     WhyNot.OTHER_ENVIRONMENT: "The account belongs to the other environment, which is not active.",
     WhyNot.DISCONNECTED: "The account is disconnected.",
     WhyNot.NO_VERSION: "The article has no version in the account's language.",
     WhyNot.RETRACTED: "The article's source has taken it back in the account's language.",
-    WhyNot.LOOKS_LIKE_ANOTHER: ASKED[Reason.LOOKS_LIKE_ANOTHER],
-    WhyNot.LANGUAGE_DOUBTED: ASKED[Reason.LANGUAGE_DOUBTED],
+    WhyNot.LOOKS_LIKE_ANOTHER: ASKED[ReviewReason.LOOKS_LIKE_ANOTHER],
+    WhyNot.LANGUAGE_DOUBTED: ASKED[ReviewReason.LANGUAGE_DOUBTED],
     WhyNot.NOT_AUTOMATIC: "Neither the article nor the account asks for it: an editor can order"
     " it.",
     WhyNot.TOO_OLD: "The article was older than a day when it came in, so the account did not take"
@@ -72,8 +72,8 @@ MESSAGES: Final[Mapping[WhyNot, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """All that counts of an article and an account."""
+class ArticleOnAccount:
+    """What decides whether an article is published on an account."""
 
     #: a publication of any state
     has_publication: bool
@@ -81,82 +81,84 @@ class Pair:
     #: the source shows that version no longer
     retracted: bool
     #: the source asks to post it without waiting for an editor
-    article_asks: bool
+    article_auto_publish: bool
     published_at: datetime
-    #: when somebody last looked whether it goes out by itself; None: not yet
-    looked_at: datetime | None
+    #: when auto-publishing last checked it; None: not yet
+    checked_at: datetime | None
     #: new articles go to the account by themselves
-    account_asks: bool
+    account_auto_publish: bool
     account_state: AccountState
     #: the account's environment is the active one
     active: bool
-    #: nobody has looked yet, since its page may give a photo any minute
+    #: not checked yet, since its page may have a photo any minute
     awaits_photo: bool = False
-    #: what an editor is asked first, of what goes to this account
-    asked: Reason | None = None
+    #: the open question for this account's language
+    asked: ReviewReason | None = None
 
 
-def why_not(pair: Pair, now: datetime) -> WhyNot | None:
+def why_not(pair: ArticleOnAccount, now: datetime) -> WhyNot | None:
     """The reason; None where there is a publication. Pure."""
     if pair.has_publication:
         return None
-    asked = pair.article_asks or pair.account_asks
-    old = is_old(pair.published_at, pair.looked_at or now)
+    asked = pair.article_auto_publish or pair.account_auto_publish
+    old = is_old(pair.published_at, pair.checked_at or now)
     reasons = {
         WhyNot.OTHER_ENVIRONMENT: not pair.active,
         WhyNot.DISCONNECTED: pair.account_state is AccountState.DISCONNECTED,
         WhyNot.NO_VERSION: not pair.has_version,
         WhyNot.RETRACTED: pair.retracted,
-        WhyNot.LOOKS_LIKE_ANOTHER: pair.asked is Reason.LOOKS_LIKE_ANOTHER,
-        WhyNot.LANGUAGE_DOUBTED: pair.asked is Reason.LANGUAGE_DOUBTED,
+        WhyNot.LOOKS_LIKE_ANOTHER: pair.asked is ReviewReason.LOOKS_LIKE_ANOTHER,
+        WhyNot.LANGUAGE_DOUBTED: pair.asked is ReviewReason.LANGUAGE_DOUBTED,
         WhyNot.NOT_AUTOMATIC: not asked,
-        WhyNot.TOO_OLD: old and not pair.article_asks,
-        WhyNot.WAITS_FOR_PHOTO: pair.looked_at is None and pair.awaits_photo,
-        WhyNot.NOT_LOOKED_AT_YET: pair.looked_at is None,
+        WhyNot.TOO_OLD: old and not pair.article_auto_publish,
+        WhyNot.WAITS_FOR_PHOTO: pair.checked_at is None and pair.awaits_photo,
+        WhyNot.NOT_LOOKED_AT_YET: pair.checked_at is None,
         WhyNot.CAME_BEFORE: True,
     }
     return next(reason for reason, applies in reasons.items() if applies)
 
 
-def wants_row(pair: Pair, now: datetime) -> bool:
-    """Whether a look at this pair now makes a publication of it. Pure."""
-    return why_not(replace(pair, looked_at=None), now) is WhyNot.NOT_LOOKED_AT_YET
-
-
-def is_old(published_at: datetime, now: datetime) -> bool:
-    """Whether an article is no news any more when it comes in. Pure."""
-    return now - published_at > NEWS
+def should_publish(pair: ArticleOnAccount, now: datetime) -> bool:
+    """Whether auto-publishing now creates a publication. Pure."""
+    return why_not(replace(pair, checked_at=None), now) is WhyNot.NOT_LOOKED_AT_YET
 
 
 def why_not_published(session: Session, article: Article, now: datetime) -> dict[str, WhyNot]:
     """By account, why the article has no publication there; the others have one."""
-    return {account.id: reason for account, reason in accounts_without(session, article, now)}
+    return {
+        account.id: reason
+        for account, reason in accounts_without_publication(session, article, now)
+    }
 
 
-def accounts_without(
+def accounts_without_publication(
     session: Session, article: Article, now: datetime
 ) -> list[tuple[Account, WhyNot]]:
     """Every account without a publication of the article, and why."""
-    asked = [(account, why_not(pair, now)) for account, pair in pairs(session, article, now)]
+    asked = [
+        (account, why_not(pair, now)) for account, pair in on_each_account(session, article, now)
+    ]
     return [(account, reason) for account, reason in asked if reason is not None]
 
 
-def pairs(
+def on_each_account(
     session: Session, article: Article, now: datetime | None = None
-) -> list[tuple[Account, Pair]]:
-    """The article with every account that there is, by the account's id.
+) -> list[tuple[Account, ArticleOnAccount]]:
+    """The article on every account that there is, by the account's id.
 
     With a moment, it also tells whether the article awaits its photo then.
 
-    An article may have become one with others, as a story's versions do: what was made of any of
-    them counts, and what a person then does with it is theirs.
+    An article may have been merged with others, as a story's versions are: the publications of all
+    of them count, whatever became of them.
     """
     had = set(
         session.scalars(
             select(Publication.account_id).where(
                 Publication.article_id == article.id,
-                # Stopped when its source took it back: nobody's word, and it may be shown again.
-                or_(Publication.error_code.is_(None), Publication.error_code.not_in(STOPPED)),
+                # Cancelled by a retraction, and not by a person: it may be shown again.
+                or_(
+                    Publication.error_code.is_(None), Publication.error_code.not_in(NOT_SENT_CODES)
+                ),
             )
         )
     )
@@ -172,18 +174,18 @@ def pairs(
     return [
         (
             account,
-            Pair(
+            ArticleOnAccount(
                 has_publication=account.id in had,
                 has_version=account.language in languages,
                 retracted=account.language in retracted,
-                article_asks=article.auto_publish,
+                article_auto_publish=article.auto_publish,
                 published_at=article.published_at,
-                looked_at=article.auto_publish_checked_at,
-                account_asks=account.auto_publish,
+                checked_at=article.auto_publish_checked_at,
+                account_auto_publish=account.auto_publish,
                 account_state=AccountState(account.state),
                 active=account.environment == active,
                 awaits_photo=awaited,
-                asked=doubt_among(questions, account.language),
+                asked=first_doubt(questions, account.language),
             ),
         )
         for account in all_accounts(session)

@@ -1,4 +1,4 @@
-"""Worker process: hears wake-ups, watches over the ledger, follows what was sent, sweeps."""
+"""Worker: receives wake-ups, and runs the periodic tasks of publishing."""
 
 import logging
 from datetime import timedelta
@@ -7,19 +7,19 @@ from zharia.background.outages import report
 from zharia.background.periodic import PeriodicTask
 from zharia.journal import JournalError, may_send
 from zharia.publishing import pulls, rate_limits
-from zharia.publishing.clock import set_right
+from zharia.publishing.clock_skew import repair_timestamps
 from zharia.publishing.engine import Engine
-from zharia.publishing.follower import Follower
 from zharia.publishing.ledger import LEASE, expire_leases, renew
-from zharia.publishing.restoring import watch
+from zharia.publishing.recovery import check_and_recover
 from zharia.publishing.sender import Sender
+from zharia.publishing.status_poller import StatusPoller
 from zharia.publishing.webhooks import process_pending
 from zharia.publishing.worker_context import WorkerContext
 
 log = logging.getLogger(__name__)
 
-#: deliveries worked on in one transaction
-HOOKS_AT_ONCE = 100
+#: deliveries processed in one transaction
+WEBHOOK_BATCH = 100
 
 
 class Worker:
@@ -28,30 +28,30 @@ class Worker:
     def __init__(self, context: WorkerContext) -> None:
         """Begin at once."""
         self._context = context
-        #: what is the matter with the journal, said once
-        self._trouble = ""
+        #: the journal's last error, to log it once
+        self._journal_error = ""
         self._leases: set[str] = set()
         if context.database.is_sqlite:
-            # It takes one worker at a time, so whoever held a lease is gone.
+            # It takes one worker at a time, so the holders of all leases are gone.
             with context.database.write() as session:
                 expire_leases(session)
-        self._follower = Follower(context, self._leases)
+        self._poller = StatusPoller(context, self._leases)
         self.engine = Engine(context.database, Sender(context, self._leases).advance)
         self._loops = [
             PeriodicTask("leases", LEASE.total_seconds() / 4, self._renew),
-            PeriodicTask("watchdog", 0.5, self._watch),
-            PeriodicTask("hooks", 0.5, self._hooks),
-            PeriodicTask("follow", 0.5, self._follow),
+            PeriodicTask("watchdog", 0.5, self._wake_due),
+            PeriodicTask("hooks", 0.5, self._process_webhooks),
+            PeriodicTask("follow", 0.5, self._poll_status),
             PeriodicTask("journal", 2.0, self._watch_journal),
             PeriodicTask("sweep", timedelta(minutes=10).total_seconds(), self._sweep),
         ]
 
     def close(self) -> None:
-        """End in order: what is being sent is sent to its end."""
-        # The leases' loop goes last, so that a step which takes its time stays ours.
+        """Shut down: what is being sent is sent to its end."""
+        # The renewal of leases ends last, so that a slow step stays ours.
         for loop in self._loops[1:]:
             loop.close()
-        self._follower.close()
+        self._poller.close()
         self.engine.close(patience=40 if self._leases else 0)
         self._loops[0].close()
 
@@ -68,42 +68,41 @@ class Worker:
             return not may_send(session, self._context.installation)
 
     def _watch_journal(self) -> None:
-        """Whether the database went back underneath us, before the next article comes in."""
+        """Check whether the database went back, before the next article comes in."""
         if self._context.installation is None:
             return
-        trouble = ""
+        message = ""
         try:
-            self._context.installation.journal.settle()
+            self._context.installation.journal.flush()
             if not self._is_paused():
-                watch(self._context.database, self._context.installation)
+                check_and_recover(self._context.database, self._context.installation)
         except JournalError as error:
-            trouble = str(error)
-            if trouble != self._trouble:
-                log.error("%s", trouble)  # noqa: TRY400 - the words say it all
-        self._trouble = trouble
+            message = str(error)
+            if message != self._journal_error:
+                log.error("%s", message)  # noqa: TRY400 - the message is enough
+        self._journal_error = message
 
-    def _follow(self) -> None:
-        """A paused installation asks TikTok nothing: the posts are another one's."""
+    def _poll_status(self) -> None:
+        """A paused installation polls nothing: the posts are another one's."""
         if not self._is_paused():
-            self._follower.tick()
+            self._poller.poll_due()
 
-    def _watch(self) -> None:
+    def _wake_due(self) -> None:
         with self._context.database.write() as session:
             self.engine.send_due(session, self._context.database.now(session))
 
-    def _hooks(self) -> None:
-        handled = self._handle_hooks()
-        while handled == HOOKS_AT_ONCE:
-            handled = self._handle_hooks()
+    def _process_webhooks(self) -> None:
+        while self._process_batch() == WEBHOOK_BATCH:
+            pass
 
-    def _handle_hooks(self) -> int:
+    def _process_batch(self) -> int:
         with self._context.database.write() as session:
             now = self._context.database.now(session)
-            return process_pending(session, now, self._context.poll, HOOKS_AT_ONCE)
+            return process_pending(session, now, self._context.poll, WEBHOOK_BATCH)
 
     def _sweep(self) -> None:
-        """Each by itself: one that breaks off keeps no other from its work for ever."""
-        for what in (pulls.sweep, rate_limits.forget, set_right):
+        """Each by itself: one that fails must not keep the others from running."""
+        for what in (pulls.sweep, rate_limits.delete_old_slots, repair_timestamps):
             try:
                 with self._context.database.write() as session:
                     what(session, self._context.database.now(session))

@@ -1,4 +1,4 @@
-"""Dependencies of a worker: what publishing needs from the rest of the service, in one place."""
+"""Dependencies of a worker, passed to it as one object."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class PhotoSource(Protocol):
     def ready(self, url: str, layout: Layout, label: PhotoMetadata) -> StoredPhoto:
         """Fetch, prepare and store the photo at `url`, or find the upload it stands for.
 
-        `label` is what its own file says of it from then on.
+        `label` is written into its file.
 
         Raises:
             MediaError: it cannot be had, or is not one that TikTok would take.

@@ -140,7 +140,7 @@ class Service:
             client=clients.client_for,
             tokens=self.vault,
             photos=_WorkerPhotos(self.library),
-            limits=Limits.of(settings),
+            limits=Limits.from_settings(settings),
             public_url=settings.public_url.rstrip("/"),
             unconfirmed_after=timedelta(minutes=settings.unconfirmed_minutes),
             poll=timedelta(seconds=settings.poll_seconds),

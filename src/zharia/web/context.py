@@ -55,7 +55,7 @@ class WebContext:
     @property
     def limits(self) -> Limits:
         """How much TikTok takes of each account."""
-        return Limits.of(self.settings)
+        return Limits.from_settings(self.settings)
 
     @property
     def public_url(self) -> str:

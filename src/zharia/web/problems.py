@@ -116,8 +116,8 @@ def outage_problem(outage: Outage) -> Problem:
     return Problem(
         503,
         outage.value,
-        f"{MESSAGES[outage]}, so this could not be done: send it again a little later. Zharia goes on"
-        " by itself.",
+        f"{MESSAGES[outage]}, so this could not be done: send it again a little later. Zharia goes"
+        " on by itself.",
         headers={"Retry-After": RETRY_AFTER},
     )
 

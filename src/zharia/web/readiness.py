@@ -57,7 +57,7 @@ class Readiness:
             session.flush()
             idempotency.release(session, _NOBODY, "")
             pause = pause_of(session, self._installation)
-        self._pause = pause.why if pause else None
+        self._pause = pause.reason if pause else None
 
 
 def _result(write: Callable[[], None]) -> str:

@@ -137,5 +137,5 @@ def test_a_feed_that_drips_and_one_that_is_slow_to_read_hold_up_no_other(
     slow = row("slow")
     assert (slow.failures, slow.leased_until) == (1, None)
     assert (slow.next_poll_at - NOW).total_seconds() > 1.9 * slow.interval_seconds
-    monkeypatch.setattr("zharia.background.thread_pool.PATIENCE", 0.0)
+    monkeypatch.setattr("zharia.background.thread_pool.CLOSE_TIMEOUT", 0.0)
     slots.close()

@@ -16,12 +16,12 @@ from tests.support import rows
 from tests.support.at_once import AtOnce
 from zharia.accounts import Account
 from zharia.media.library import StoredPhoto
-from zharia.publishing.follower import Follower
 from zharia.publishing.model import Attempt, Publication
-from zharia.publishing.pulls import Visitor, find, hand_over
+from zharia.publishing.pulls import Requester, complete_pull, find_photo
 from zharia.publishing.rate_limits import Limits
 from zharia.publishing.sender import Sender
 from zharia.publishing.states import State
+from zharia.publishing.status_poller import StatusPoller
 from zharia.publishing.webhooks import Delivery, process_pending, store
 from zharia.publishing.worker_context import WorkerContext
 from zharia.settings import Settings
@@ -33,7 +33,7 @@ PATIENCE = timedelta(minutes=5)
 POLL = timedelta(seconds=5)
 #: bytes of each photo
 SIZE = 1000
-TIKTOK = Visitor("GET", "203.0.113.7", "ByteDance")
+TIKTOK = Requester("GET", "203.0.113.7", "ByteDance")
 
 
 def status(word: str, *, downloaded: int = 0, reason: str = "", post_id: str = "") -> PostStatus:
@@ -91,17 +91,17 @@ class Room:
         self.database = database
         self.tiktok = TikTok()
         client: Any = self.tiktok
-        self.desk = WorkerContext(
+        self.context = WorkerContext(
             database=database,
             client=lambda _: client,
             tokens=cast("Any", _Tokens()),
             photos=_Photos(),
-            limits=Limits.of(Settings(init_per_minute=1000, status_per_minute=1000)),
+            limits=Limits.from_settings(Settings(init_per_minute=1000, status_per_minute=1000)),
             public_url="https://news.example",
             unconfirmed_after=PATIENCE,
             poll=POLL,
         )
-        self.publisher = Sender(self.desk, set())
+        self.publisher = Sender(self.context, set())
         with database.write() as session:
             rows.configuration(session)
             self.account_id = rows.account(session).id
@@ -153,10 +153,10 @@ class Room:
         for number in numbers or range(1, len(attempt.photos) + 1):
             with self.database.write() as session:
                 now = self.database.now(session)
-                offer = find(session, attempt.token, number)
+                offer = find_photo(session, attempt.token, number)
                 given.append(
                     offer.status == 200
-                    and hand_over(session, attempt.id, number, TIKTOK, size=SIZE, now=now)
+                    and complete_pull(session, attempt.id, number, TIKTOK, size=SIZE, now=now)
                     is not None
                 )
         return given
@@ -176,11 +176,11 @@ class Room:
                     setattr(attempt, name, moment and moment - span)
 
     def follow(self) -> int:
-        """The follower's next look at what is due, one after the other: two of one row would put
+        """The poller's next look at what is due, one after the other: two of one row would put
         each other off, if a busy machine lets both be due.
         """
-        with closing(Follower(self.desk, set(), AtOnce())) as follower:
-            return follower.tick()
+        with closing(StatusPoller(self.context, set(), AtOnce())) as poller:
+            return poller.poll_due()
 
     def webhook(self, event: str, publish_id: str, **content: Any) -> None:
         """A signed delivery, stored and worked on."""

@@ -15,5 +15,5 @@ class Silent(Engine):
     def send(self, _session: object, publication: Publication) -> None:
         self.woken.append(publication.id)
 
-    def unheard(self, _now: datetime) -> frozenset[str]:
+    def pending_wakeups(self, _now: datetime) -> frozenset[str]:
         return frozenset()

@@ -14,7 +14,7 @@ from zharia.articles.feeds.page_photos import PhotoSearch
 from zharia.articles.feeds.photo_retries import BREAKING_PHOTO_WAIT, PHOTO_WAIT, schedule_retries
 from zharia.articles.storing import Outcome, StoreResult, add_photo
 from zharia.posts import Style
-from zharia.publishing.automatic import take_up_new
+from zharia.publishing.auto_publish import publish_new_articles
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.publishing.why_not import WhyNot, why_not_published
@@ -41,7 +41,7 @@ def bare(session: Session, looked: PhotoSearch, *, breaking: bool = False) -> st
 
 def take_up(database: Database, now: datetime) -> list[Publication]:
     with database.write() as session:
-        take_up_new(session, Silent(), limits=Style(), now=now)
+        publish_new_articles(session, Silent(), limits=Style(), now=now)
     with database.read() as session:
         return list(session.scalars(select(Publication)))
 

@@ -15,9 +15,9 @@ from zharia.articles import Content, IncomingArticle, Translation
 from zharia.posts import Style
 from zharia.publishing import actions
 from zharia.publishing.actions import NotPossible
-from zharia.publishing.article_status import newer_text, newer_texts
+from zharia.publishing.article_status import is_outdated, outdated_ids
 from zharia.publishing.choices import Choices, WrongChoice
-from zharia.publishing.consent import broken, content_hash
+from zharia.publishing.consent import changed_since_approval, content_hash
 from zharia.publishing.creating import create_publications
 from zharia.publishing.engine import Engine
 from zharia.publishing.event_types import EventType
@@ -97,7 +97,7 @@ def test_consent_in_the_form_is_kept_with_who_when_and_exactly_what(room: Databa
     one = look(room, order(room))
     assert (one.state, one.approved_by, one.approved_at) == (State.SCHEDULED, "Айгүл", NOW)
     assert one.approved_hash == content_hash(one)
-    assert not broken(one)
+    assert not changed_since_approval(one)
 
 
 def test_without_consent_a_review_waits_whatever_was_chosen(room: Database) -> None:
@@ -226,7 +226,7 @@ class TestANewerText:
 
     def is_newer(self, database: Database, publication_id: str) -> bool:
         with database.read() as session:
-            return newer_text(session, load(session, publication_id))
+            return is_outdated(session, load(session, publication_id))
 
     def test_is_told_of_and_taken_over_and_then_approved_anew(self, room: Database) -> None:
         publication_id = order(room)
@@ -264,7 +264,7 @@ class TestANewerText:
         second = order(room, Order("api", force=True))
         with room.read() as session:
             both = [load(session, first), load(session, second)]
-            assert newer_texts(session, both) == {first}
+            assert outdated_ids(session, both) == {first}
 
 
 def test_an_attempt_thought_dead_that_went_live_ends_even_a_draft(room: Database) -> None:
@@ -281,4 +281,4 @@ def test_a_row_changed_behind_the_editors_back_is_known_as_broken(room: Database
     publication_id = order(room)
     with room.write() as session:
         session.execute(update(Publication).values(description="басқа"))
-    assert broken(look(room, publication_id))
+    assert changed_since_approval(look(room, publication_id))

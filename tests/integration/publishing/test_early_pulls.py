@@ -7,12 +7,12 @@ import pytest
 
 from tests.support import rows
 from zharia.media.library import StoredPhoto
-from zharia.publishing.follower import Follower
 from zharia.publishing.model import Attempt, Publication
-from zharia.publishing.pulls import Visitor, find, hand_over
+from zharia.publishing.pulls import Requester, complete_pull, find_photo
 from zharia.publishing.rate_limits import Limits
 from zharia.publishing.sender import Sender
 from zharia.publishing.states import State
+from zharia.publishing.status_poller import StatusPoller
 from zharia.publishing.worker_context import WorkerContext
 from zharia.settings import Settings
 from zharia.storage.database import Database
@@ -33,10 +33,10 @@ class Mute:
         with self.database.write() as session:
             token = session.query(Attempt).one().token
             if self.comes:
-                visitor = Visitor("GET", "203.0.113.7", "ByteDance")
-                offer = find(session, token, 1)
+                visitor = Requester("GET", "203.0.113.7", "ByteDance")
+                offer = find_photo(session, token, 1)
                 now = self.database.now(session)
-                assert hand_over(session, offer.attempt_id, 1, visitor, size=9, now=now)
+                assert complete_pull(session, offer.attempt_id, 1, visitor, size=9, now=now)
         raise OutcomeUnknown("ReadTimeout")
 
 
@@ -50,14 +50,14 @@ class Photos:
         return StoredPhoto("a" * 64, 900, 1200)
 
 
-def desk(database: Database, *, comes: bool) -> WorkerContext:
+def worker_context(database: Database, *, comes: bool) -> WorkerContext:
     tiktok: Any = Mute(database, comes=comes)
     return WorkerContext(
         database=database,
         client=lambda _: tiktok,
         tokens=cast("Any", Tokens()),
         photos=Photos(),
-        limits=Limits.of(Settings()),
+        limits=Limits.from_settings(Settings()),
         public_url="https://news.example",
         unconfirmed_after=PATIENCE,
         poll=timedelta(seconds=5),
@@ -74,13 +74,13 @@ def publication_id(database: Database) -> str:
 def test_a_pull_before_the_answer_was_lost_proves_it_at_once(
     database: Database, publication_id: str
 ) -> None:
-    at_work = desk(database, comes=True)
+    at_work = worker_context(database, comes=True)
     Sender(at_work, set()).advance(publication_id)
     with database.read() as session:
         assert session.get_one(Publication, publication_id).state == State.UNCONFIRMED
-    follower = Follower(at_work, set())
-    assert follower.tick() == 1
-    follower.close()
+    poller = StatusPoller(at_work, set())
+    assert poller.poll_due() == 1
+    poller.close()
     with database.read() as session:
         assert session.get_one(Publication, publication_id).state == State.PROCESSING
         assert session.query(Attempt).one().revoked_at is None
@@ -89,11 +89,11 @@ def test_a_pull_before_the_answer_was_lost_proves_it_at_once(
 def test_without_a_pull_the_end_of_patience_is_waited_for(
     database: Database, publication_id: str
 ) -> None:
-    at_work = desk(database, comes=False)
+    at_work = worker_context(database, comes=False)
     Sender(at_work, set()).advance(publication_id)
-    follower = Follower(at_work, set())
-    assert follower.tick() == 0
-    follower.close()
+    poller = StatusPoller(at_work, set())
+    assert poller.poll_due() == 0
+    poller.close()
     with database.read() as session:
         publication = session.get_one(Publication, publication_id)
         assert publication.state == State.UNCONFIRMED

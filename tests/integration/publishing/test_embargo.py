@@ -22,17 +22,17 @@ from zharia.articles import (
     store,
 )
 from zharia.posts import Style
-from zharia.publishing import actions, gate
-from zharia.publishing.automatic import take_up_new
+from zharia.publishing import actions, preconditions
+from zharia.publishing.auto_publish import publish_new_articles
 from zharia.publishing.choices import Choices
 from zharia.publishing.creating import create_publications
-from zharia.publishing.embargo import AHEAD, embargo, follow_dates, moved_to
+from zharia.publishing.embargo import MIN_EMBARGO, apply_date_changes, embargo, rescheduled_to
 from zharia.publishing.event_types import EventType
-from zharia.publishing.joining import follow
 from zharia.publishing.ledger import MACHINE, LostRace, claim, load
+from zharia.publishing.merging import merge_publications
 from zharia.publishing.model import Publication
 from zharia.publishing.orders import Order, Outcome
-from zharia.publishing.overview import why_waiting
+from zharia.publishing.overview import queue_position
 from zharia.publishing.queue_forecast import WaitReason
 from zharia.publishing.states import OUTGOING, State
 from zharia.storage.database import Database
@@ -70,13 +70,13 @@ def deliver(room: Room, published_at: datetime, *, now: datetime, title: str = "
         }
     )
     with room.database.write() as session:
-        store(session, "api", [accepted.article], now=now, on_join=follow)
+        store(session, "api", [accepted.article], now=now, on_join=merge_publications)
 
 
 def look(room: Room, now: datetime) -> None:
     """What the service does twice a second."""
     with room.database.write() as session:
-        take_up_new(session, Silent(), limits=Style(), now=now)
+        publish_new_articles(session, Silent(), limits=Style(), now=now)
 
 
 def only(room: Room) -> Publication:
@@ -96,7 +96,7 @@ def test_an_article_of_a_feed_that_is_dated_a_week_ahead_waits_for_its_time(room
     with room.database.write() as session:
         session.get_one(Account, room.account_id).auto_publish = True
         session.get_one(Account, room.account_id).fallback_photo = "f" * 64
-        store(session, "qala.example", reading.articles, now=BEFORE, on_join=follow)
+        store(session, "qala.example", reading.articles, now=BEFORE, on_join=merge_publications)
     look(room, BEFORE)
     with room.database.read() as session:
         article = article_by_external_id(session, "qala.example", reading.articles[0].external_id)
@@ -104,9 +104,9 @@ def test_an_article_of_a_feed_that_is_dated_a_week_ahead_waits_for_its_time(room
         waiting = session.query(Publication).filter_by(article_id=article.id).one()
         assert waiting.state == State.SCHEDULED
         assert waiting.due_at == datetime(2026, 12, 5, 4, 0, tzinfo=UTC)
-        place = why_waiting(session, waiting, room.desk.limits, BEFORE)
+        place = queue_position(session, waiting, room.context.limits, BEFORE)
         assert place is not None
-        assert (place.because, place.leaves_at) == (WaitReason.SCHEDULED_FOR, waiting.due_at)
+        assert (place.reason, place.leaves_at) == (WaitReason.SCHEDULED_FOR, waiting.due_at)
 
 
 def test_an_article_of_the_cms_that_is_dated_ahead_waits_for_its_time(room: Room) -> None:
@@ -234,7 +234,7 @@ def test_many_dates_of_a_wrong_time_zone_hide_none_that_was_moved(room: Room) ->
         assert article is not None
         one = rows.publication(session, article, account, due_at=now + WEEK, requested_by=MACHINE)
         article.published_at = now + 2 * WEEK
-        follow_dates(session, now)
+        apply_date_changes(session, now)
     assert room.look(one.id).due_at == now + 2 * WEEK
 
 
@@ -301,14 +301,14 @@ def test_a_worker_that_slept_puts_nothing_back_in_line_that_another_has_sent(roo
     with room.database.write() as session:
         session.query(Article).one().published_at = now + WEEK
     with room.database.write() as session, suppress(LostRace):
-        gate.stopped(session, load(session, one), now=now, owner="sleeper")
+        preconditions.blocked(session, load(session, one), now=now, owner="sleeper")
     assert room.state(one) is State.PROCESSING
 
 
 @given(moments, moments)
 def test_only_a_day_or_more_is_waited_for(published_at: datetime, said_at: datetime) -> None:
     waits_for = embargo(published_at, said_at)
-    assert (waits_for == published_at) == (published_at >= said_at + AHEAD)
+    assert (waits_for == published_at) == (published_at >= said_at + MIN_EMBARGO)
     assert waits_for in {None, published_at}
 
 
@@ -317,9 +317,9 @@ def test_following_a_date_comes_to_rest_and_never_goes_before_an_embargo(
     due_at: datetime, made_at: datetime, published_at: datetime, said_at: datetime
 ) -> None:
     due_at = max(due_at, made_at)
-    moved = moved_to(due_at, made_at, published_at, said_at)
+    moved = rescheduled_to(due_at, made_at, published_at, said_at)
     ends = moved or due_at
-    assert moved_to(ends, made_at, published_at, said_at) is None
+    assert rescheduled_to(ends, made_at, published_at, said_at) is None
     assert moved is None or moved >= made_at
-    if published_at >= max(said_at + AHEAD, made_at):
+    if published_at >= max(said_at + MIN_EMBARGO, made_at):
         assert ends >= published_at

@@ -15,22 +15,27 @@ from zharia.articles import Article
 from zharia.articles.content import RetractionReason
 from zharia.articles.retractions import retract
 from zharia.background import failing_rows
-from zharia.background.failing_rows import FailingRows, each_alone
+from zharia.background.failing_rows import FailingRows, process_each
 from zharia.posts import Style
-from zharia.publishing import automatic, editor_checks, embargo
+from zharia.publishing import auto_publish, editor_checks, embargo
 from zharia.publishing import engine as engine_room
-from zharia.publishing.automatic import take_up_new
+from zharia.publishing.auto_publish import publish_new_articles
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.storage.database import Database
 
-ASIDES = [automatic._ASIDE, embargo._ASIDE, editor_checks._ASIDE, engine_room._ASIDE]
+ASIDES = [
+    auto_publish._FAILING,
+    embargo._FAILING,
+    editor_checks._FAILING_MODE_CHECKS,
+    engine_room._FAILING,
+]
 
 
 def test_a_row_that_breaks_off_leaves_no_trace_and_is_left_out_for_ever_longer(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    aside = FailingRows("trying")
+    failing = FailingRows("trying")
     clock = [0.0]
     monkeypatch.setattr(
         "zharia.background.failing_rows.time", SimpleNamespace(monotonic=lambda: clock[0])
@@ -47,34 +52,38 @@ def test_a_row_that_breaks_off_leaves_no_trace_and_is_left_out_for_ever_longer(
     pauses = []
     for _ in range(12):
         with database.write() as with_session:
-            left = [one for one in ids if one not in aside.away()]
-            each_alone(with_session, left, rename, aside)
+            left = [one for one in ids if one not in failing.excluded()]
+            process_each(with_session, left, rename, failing)
         began = clock[0]
-        while aside.away():
+        while failing.excluded():
             clock[0] += 0.5
         pauses.append(clock[0] - began)
     with database.read() as session:
         names = {one: session.get_one(Account, one).nickname for one in ids}
     assert names.pop(ids[0]) != "renamed"
     assert set(names.values()) == {"renamed"}
-    assert pauses[:3] == [failing_rows.FIRST, 2 * failing_rows.FIRST, 4 * failing_rows.FIRST]
-    assert pauses[-1] == failing_rows.LONGEST
-    aside.went_well(ids[0])
-    assert ids[0] not in aside.away()
+    assert pauses[:3] == [
+        failing_rows.FIRST_PAUSE,
+        2 * failing_rows.FIRST_PAUSE,
+        4 * failing_rows.FIRST_PAUSE,
+    ]
+    assert pauses[-1] == failing_rows.LONGEST_PAUSE
+    failing.record_success(ids[0])
+    assert ids[0] not in failing.excluded()
 
 
 def test_more_poisoned_articles_than_are_taken_up_at_once_stop_no_other(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(automatic, "_BATCH", 3)
-    real = automatic._take_up
+    monkeypatch.setattr(auto_publish, "_BATCH", 3)
+    real = auto_publish._publish_article
 
     def picky(session: Any, engine: Any, article: Article, *more: Any) -> None:
         if article.external_id.startswith("bad"):
             raise ValueError(article.external_id)
         real(session, engine, article, *more)
 
-    monkeypatch.setattr(automatic, "_take_up", picky)
+    monkeypatch.setattr(auto_publish, "_publish_article", picky)
     with database.write() as session:
         rows.configuration(session)
         for number in range(4):
@@ -82,7 +91,7 @@ def test_more_poisoned_articles_than_are_taken_up_at_once_stop_no_other(
         good = rows.article(session, "good").id
     for _ in range(2):
         with database.write() as session:
-            take_up_new(session, Silent(), limits=Style(), now=NOW)
+            publish_new_articles(session, Silent(), limits=Style(), now=NOW)
     with database.read() as session:
         assert session.get_one(Article, good).auto_publish_checked_at == NOW
         assert session.query(Article).filter_by(auto_publish_checked_at=None).count() == 4
@@ -112,17 +121,17 @@ def test_a_publication_that_cannot_be_read_keeps_no_other_from_being_stopped(
         unreadable = text("UPDATE publications SET submitted_at = 'infinity' WHERE id = :id")
         session.execute(unreadable, {"id": made[0]})
     with database.write() as session:
-        take_up_new(session, Silent(), limits=Style(), now=NOW)
+        publish_new_articles(session, Silent(), limits=Style(), now=NOW)
     with database.read() as session:
         one = session.get_one(Publication, made[1])
         assert session.query(Article).filter_by(auto_publish_checked_at=None).count() == 0
     assert one.error_code == code
 
 
-@pytest.mark.parametrize("aside", ASIDES)
-def test_each_kind_of_work_leaves_out_what_broke_off_in_it_alone(aside: FailingRows) -> None:
-    aside.broke_off("one", ValueError())
-    others = set(ASIDES) - {aside}
-    assert "one" in aside.away()
-    assert not any("one" in other.away() for other in others)
-    aside.went_well("one")
+@pytest.mark.parametrize("failing", ASIDES)
+def test_each_kind_of_work_leaves_out_what_broke_off_in_it_alone(failing: FailingRows) -> None:
+    failing.record_failure("one", ValueError())
+    others = set(ASIDES) - {failing}
+    assert "one" in failing.excluded()
+    assert not any("one" in other.excluded() for other in others)
+    failing.record_success("one")

@@ -33,8 +33,8 @@ from zharia.articles import (
 from zharia.articles.recovery import restore_article
 from zharia.journal import SentArticle
 from zharia.posts import Style
-from zharia.publishing.article_status import newer_texts, newest_of
-from zharia.publishing.automatic import take_up_new
+from zharia.publishing.article_status import latest_publications, outdated_ids
+from zharia.publishing.auto_publish import publish_new_articles
 from zharia.publishing.creating import create_publications
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import add_event
@@ -70,7 +70,7 @@ def take_up(database: Database) -> int:
     """Look for new articles; answers how many publications are sent to be published."""
     engine = Silent()
     with database.write() as session:
-        take_up_new(session, engine, limits=Style(), now=NOW)
+        publish_new_articles(session, engine, limits=Style(), now=NOW)
     return len(engine.woken)
 
 
@@ -190,7 +190,7 @@ def test_what_is_not_sent_yet_gives_way_to_what_is(
         assert [event.what for event in withdrawn.events] == [EventType.COMPOSED, EventType.JOINED]
         assert [event.what for event in stays.events] == [EventType.COMPOSED]
         # The list shows how the article stands there: live.
-        assert [one.id for one in newest_of(session, [kept])[kept]] == [stays.id]
+        assert [one.id for one in latest_publications(session, [kept])[kept]] == [stays.id]
 
 
 @pytest.mark.parametrize(
@@ -246,11 +246,11 @@ def test_posts_know_the_text_that_they_were_made_from(newsroom: Database) -> Non
             text = edition(session, kept, one.article_edition)
             assert text is not None
             assert text.content.languages == (one.language,)
-        assert newer_texts(session, found) == frozenset()
+        assert outdated_ids(session, found) == frozenset()
     with newsroom.write() as session:
         poll_in(session, SOURCE, Link.HREFLANG, ("ru",), linked=True, titles={"ru": "Парк закрыт"})
     with newsroom.read() as session:
-        (newer,) = newer_texts(session, found)
+        (newer,) = outdated_ids(session, found)
         assert session.get_one(Publication, newer).language == "ru"
 
 

@@ -19,7 +19,7 @@ from zharia.journal import (
 )
 from zharia.publishing import actions, ledger
 from zharia.publishing.event_types import EventType
-from zharia.publishing.journal_history import history
+from zharia.publishing.journal_history import read_history
 from zharia.publishing.journal_writer import _KEY, JournalWriter
 from zharia.publishing.model import Attempt, AttemptState, Publication
 from zharia.publishing.states import State
@@ -101,7 +101,7 @@ def test_what_is_public_again_is_not_left_as_taken_down(
     for state in (State.PUBLISHED, State.REMOVED, State.PUBLISHED):
         with database.write() as session:
             say(session, publication_id).state = state
-    (story,) = history(lines(journal)).stories
+    (story,) = read_history(lines(journal)).attempts
     assert story.ended is not None
     assert story.ended.how == "published"
 
@@ -117,7 +117,7 @@ def test_what_a_person_withdrew_while_the_disk_was_full_is_written_once_there_is
             actions.cancel(session, publication, "editor", rows.NOW)
     # Anything else happens, in this process.
     journal.append(AttemptRevoked("another", rows.NOW))
-    (withdrawn,) = history(lines(journal)).cancelled
+    (withdrawn,) = read_history(lines(journal)).cancelled
     assert withdrawn.publication_id == publication_id
 
 

@@ -12,7 +12,7 @@ from tests.support.rows import store
 from zharia.accounts import configuration, ensure_configuration
 from zharia.articles import Content, Image, IncomingArticle, Scope, Translation
 from zharia.posts import Style
-from zharia.publishing.automatic import take_up_new
+from zharia.publishing.auto_publish import publish_new_articles
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.settings import Settings
@@ -66,7 +66,7 @@ def deliver(database: Database, delivery: IncomingArticle) -> list[tuple[str, st
     with database.write() as session:
         store(session, "aimaq", [delivery], now=NOW)
     with database.write() as session:
-        take_up_new(session, cast("Engine", Deaf()), limits=Style(), now=NOW)
+        publish_new_articles(session, cast("Engine", Deaf()), limits=Style(), now=NOW)
     with database.read() as session:
         found: Any = session.execute(
             select(Publication.language, Publication.state).order_by(Publication.language)

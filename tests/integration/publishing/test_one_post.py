@@ -97,7 +97,7 @@ def test_force_over_one_under_way_sends_nothing(room: Room) -> None:
     room.advance(first)
     with pytest.raises(StillUnderWay) as raised:
         order(room, force=True)
-    assert [one.id for one in raised.value.going.values()] == [first]
+    assert [one.id for one in raised.value.blocking.values()] == [first]
 
 
 def test_force_over_one_at_rest_is_remembered_as_such(room: Room) -> None:

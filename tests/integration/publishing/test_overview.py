@@ -19,8 +19,8 @@ from zharia.media.photo_metadata import PhotoMetadata
 from zharia.media.prepared import Layout
 from zharia.publishing import rate_limits
 from zharia.publishing.model import Attempt, Precedence, Publication, RateSlot
-from zharia.publishing.overview import Overview, overview, quota, why_waiting
-from zharia.publishing.queries import MEMORY
+from zharia.publishing.overview import Overview, overview, queue_position, quota
+from zharia.publishing.queries import OPEN_FAILURE_FOR
 from zharia.publishing.queue_forecast import WaitReason
 from zharia.publishing.rate_limits import Limits
 from zharia.publishing.sender import Sender
@@ -30,7 +30,7 @@ from zharia.settings import Settings
 from zharia.storage.database import Database
 from zharia.tiktok import Client, PostMode
 
-LIMITS = Limits.of(Settings())
+LIMITS = Limits.from_settings(Settings())
 START = NOW + timedelta(seconds=1)
 SECOND = timedelta(seconds=1)
 
@@ -82,7 +82,7 @@ def good_mood() -> httpx2.MockTransport:
 def work_until_all_is_sent(database: Clocked, limits: Limits) -> dict[str, datetime]:
     """What a worker does, woken at each moment that it names itself; when each was sent."""
     with Client("key", "secret", transport=good_mood()) as client:
-        desk = WorkerContext(
+        context = WorkerContext(
             database=database,
             client=lambda _: client,
             tokens=Tokens(),
@@ -92,7 +92,7 @@ def work_until_all_is_sent(database: Clocked, limits: Limits) -> dict[str, datet
             unconfirmed_after=timedelta(minutes=5),
             poll=timedelta(seconds=5),
         )
-        publisher = Sender(desk, set())
+        publisher = Sender(context, set())
         while True:
             with database.read() as session:
                 waiting = session.execute(
@@ -160,7 +160,7 @@ def test_each_of_ten_leaves_at_the_moment_that_was_told(
     clocked: Clocked, line: Callable[[Database], None]
 ) -> None:
     line(clocked)
-    told = {name: place.leaves_at for name, place in look(clocked).places.items()}
+    told = {name: place.leaves_at for name, place in look(clocked).positions.items()}
     assert len(told) == 10
     assert work_until_all_is_sent(clocked, LIMITS) == told
 
@@ -185,9 +185,9 @@ def test_the_reason_is_told_for_one_as_for_all(clocked: Clocked) -> None:
     *ready, last = in_line(clocked, 7)
     [retrying] = in_line(clocked, 1, tries=1, wake_at=later, error_code="photo_unreachable")
     [draft] = in_line(clocked, 1, state=State.DRAFT, wake_at=None)
-    places = look(clocked).places
-    assert (places[last].because, places[last].position) == (WaitReason.TURN, 7)
-    assert (places[retrying].because, places[retrying].code) == (
+    places = look(clocked).positions
+    assert (places[last].reason, places[last].position) == (WaitReason.TURN, 7)
+    assert (places[retrying].reason, places[retrying].code) == (
         WaitReason.PHOTO_RETRY,
         "photo_unreachable",
     )
@@ -195,7 +195,7 @@ def test_the_reason_is_told_for_one_as_for_all(clocked: Clocked) -> None:
     with clocked.read() as session:
         for one in [*ready, last, retrying, draft]:
             publication = session.get_one(Publication, one)
-            assert why_waiting(session, publication, LIMITS, START) == places.get(one)
+            assert queue_position(session, publication, LIMITS, START) == places.get(one)
 
 
 def test_each_account_has_its_own_quota(clocked: Clocked) -> None:
@@ -213,11 +213,11 @@ def test_each_account_has_its_own_quota(clocked: Clocked) -> None:
     quotas = look(clocked).quotas
     mine, theirs = quotas[first], quotas[second]
     assert (mine.direct_used, mine.direct_limit, mine.inits_per_minute) == (2, 15, 6)
-    assert (mine.next_direct_free_at, mine.pushed_until) == (None, None)
+    assert (mine.next_direct_free_at, mine.paused_until) == (None, None)
     assert (theirs.drafts_used, theirs.drafts_limit, theirs.direct_used) == (5, 5, 0)
     assert theirs.next_draft_free_at == START + timedelta(days=1, seconds=1)
-    assert theirs.pushed_until == START + timedelta(minutes=1)
-    assert theirs.push_reason == "rate_limit_exceeded"
+    assert theirs.paused_until == START + timedelta(minutes=1)
+    assert theirs.pause_reason == "rate_limit_exceeded"
     with clocked.read() as session:
         assert quota(session, second, LIMITS, START) == theirs
 
@@ -232,7 +232,7 @@ def test_what_wants_whom_is_counted(clocked: Clocked) -> None:
     in_line(clocked, 1, state=State.PUBLISHED, published_at=NOW - timedelta(hours=4))
     in_line(clocked, 2, state=State.FAILED, who_acts="editor")
     in_line(clocked, 1, state=State.FAILED, who_acts="admin")
-    in_line(clocked, 1, state=State.FAILED, who_acts="admin", due_at=NOW - 2 * MEMORY)
+    in_line(clocked, 1, state=State.FAILED, who_acts="admin", due_at=NOW - 2 * OPEN_FAILURE_FOR)
     with clocked.write() as session:
         mended = session.query(Publication).filter_by(who_acts="editor").first()
         assert mended is not None
@@ -266,4 +266,4 @@ def test_the_number_of_queries_does_not_grow_with_the_line(clocked: Clocked) -> 
 def test_an_empty_newsroom_has_an_overview(database: Database) -> None:
     with database.read() as session:
         empty = overview(session, LIMITS, NOW, today=NOW)
-    assert (empty.quotas, empty.places, empty.counts.failed) == ({}, {}, {})
+    assert (empty.quotas, empty.positions, empty.counts.failed) == ({}, {}, {})

@@ -12,11 +12,11 @@ from zharia.publishing.actions import Ending, resolve
 from zharia.publishing.evidence import ASK_AFTER
 from zharia.publishing.ledger import LEASE
 from zharia.publishing.model import AccountPause, AttemptState, Publication, RateSlot
-from zharia.publishing.pulls import Visitor, add_receipt
-from zharia.publishing.schedule import PATIENCE as PATIENCE_WITH_TIKTOK
+from zharia.publishing.pulls import Requester, add_receipt
+from zharia.publishing.schedule import STATUS_TIMEOUT as PATIENCE_WITH_TIKTOK
 from zharia.publishing.states import State
 from zharia.publishing.steps import NotPossible
-from zharia.publishing.transitions import keep_answer
+from zharia.publishing.transitions import record_answer
 from zharia.publishing.webhook_model import PostOrigin, UnknownPost
 from zharia.storage.database import Database
 from zharia.tiktok import Accepted
@@ -188,7 +188,7 @@ class TestAGlance:
         with room.database.write() as session:
             now = room.database.now(session)
             for number in (1, 2):
-                visitor = Visitor(method, "198.51.100.1", "preview")
+                visitor = Requester(method, "198.51.100.1", "preview")
                 add_receipt(
                     session, room.attempt(one).id, number, visitor, status=200, now=now, size=9
                 )
@@ -549,7 +549,7 @@ def test_a_post_of_ours_is_nobody_elses_though_its_webhook_met_inits_answer(
         with database.write() as settling:
             now = database.now(settling)
             answer = Accepted(publish_id=X, log_id="")
-            keep_answer(settling, room.attempt(one).id, answer, now)
+            record_answer(settling, room.attempt(one).id, answer, now)
             room.webhook("post.publish.inbox_delivered", X)
         room.tiktok.statuses[X] = status("SEND_TO_USER_INBOX", downloaded=2 * SIZE)
         ask_now(room)

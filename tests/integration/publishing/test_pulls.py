@@ -10,12 +10,12 @@ from tests.support.rows import NOW
 from zharia.media.uploads import stored_address
 from zharia.publishing.model import Attempt, Publication, PullReceipt
 from zharia.publishing.pulls import (
-    KEEP,
-    Visitor,
+    KEEP_FOR,
+    Requester,
+    abort_pull,
     add_receipt,
-    broke_off,
-    find,
-    hand_over,
+    complete_pull,
+    find_photo,
     photos_in_use,
     revoke,
     sweep,
@@ -25,7 +25,7 @@ from zharia.storage.database import Database
 
 #: the photos of `rows.attempt`
 A, B = "a" * 64, "b" * 64
-TIKTOK = Visitor("GET", "203.0.113.7", "ByteDance")
+TIKTOK = Requester("GET", "203.0.113.7", "ByteDance")
 
 
 @pytest.fixture
@@ -44,15 +44,15 @@ def attempt(database: Database) -> Attempt:
 def take(database: Database, attempt: Attempt, number: int = 1) -> str | None:
     """TikTok fetches a photo to its end; the receipt, or None if it was not given."""
     with database.write() as session:
-        offer = find(session, attempt.token, number)
+        offer = find_photo(session, attempt.token, number)
         if offer.status != 200:
             return None
-        return hand_over(session, attempt.id, number, TIKTOK, size=12_345, now=NOW)
+        return complete_pull(session, attempt.id, number, TIKTOK, size=12_345, now=NOW)
 
 
 def status(database: Database, token: str, number: int = 1) -> int:
     with database.read() as session:
-        return find(session, token, number).status
+        return find_photo(session, token, number).status
 
 
 def state_of(database: Database, attempt: Attempt) -> Attempt:
@@ -62,7 +62,7 @@ def state_of(database: Database, attempt: Attempt) -> Attempt:
 
 def test_a_photo_that_is_handed_over_leaves_a_receipt(database: Database, attempt: Attempt) -> None:
     with database.read() as session:
-        assert find(session, attempt.token, 2).key == "b" * 64
+        assert find_photo(session, attempt.token, 2).key == "b" * 64
     receipt_id = take(database, attempt, 2)
     with database.read() as session:
         receipt = session.get_one(PullReceipt, receipt_id)
@@ -92,7 +92,7 @@ def test_a_glance_or_an_answer_that_broke_off_proves_nothing(
 ) -> None:
     with database.write() as session:
         for number in (1, 2):
-            visitor = Visitor(method, "203.0.113.9", "a link preview")
+            visitor = Requester(method, "203.0.113.9", "a link preview")
             add_receipt(session, attempt.id, number, visitor, status=200, now=NOW, size=100)
     seen = state_of(database, attempt)
     assert (seen.first_pulled_at, seen.all_pulled_at) == (None, None)
@@ -107,7 +107,7 @@ def test_a_photo_whose_last_bytes_never_left_was_not_handed_over(
     receipt_id = take(database, attempt, 2)
     assert receipt_id is not None
     with database.write() as session:
-        broke_off(session, receipt_id, 100)
+        abort_pull(session, receipt_id, 100)
     assert state_of(database, attempt).all_pulled_at is None
     take(database, attempt, 2)
     assert state_of(database, attempt).all_pulled_at == NOW
@@ -129,7 +129,7 @@ def test_a_revoked_attempt_is_gone(database: Database, attempt: Attempt) -> None
         assert revoke(session, attempt.id, NOW)
     assert status(database, attempt.token) == 410
     with database.write() as session:
-        assert hand_over(session, attempt.id, 1, TIKTOK, size=9, now=NOW) is None
+        assert complete_pull(session, attempt.id, 1, TIKTOK, size=9, now=NOW) is None
     assert state_of(database, attempt).first_pulled_at is None
 
 
@@ -187,16 +187,16 @@ def test_photos_are_kept_a_day_and_until_the_publication_has_ended(
     database: Database, attempt: Attempt
 ) -> None:
     with database.write() as session:
-        sweep(session, NOW + KEEP * 2)
+        sweep(session, NOW + KEEP_FOR * 2)
         assert photos_in_use(session, [A, B, "c" * 64]) == {A, B}
         publication = session.get_one(Publication, attempt.publication_id)
         publication.state = State.PUBLISHED
         session.flush()
-        sweep(session, NOW + KEEP / 2)
+        sweep(session, NOW + KEEP_FOR / 2)
         assert photos_in_use(session, [A, B]) == {A, B}
     assert status(database, attempt.token) == 200
     with database.write() as session:
-        sweep(session, NOW + KEEP * 2)
+        sweep(session, NOW + KEEP_FOR * 2)
         assert photos_in_use(session, [A, B]) == set()
     assert status(database, attempt.token) == 410
 
@@ -209,7 +209,7 @@ def test_a_photo_that_another_attempt_still_shows_is_needed(
         account = rows.account(session, "ru")
         other = rows.publication(session, rows.article(session, "2"), account)
         rows.attempt(session, other, photos=[{"key": A, "width": 1, "height": 1}])
-        sweep(session, NOW + KEEP * 2)
+        sweep(session, NOW + KEEP_FOR * 2)
         assert photos_in_use(session, [A, B]) == {A}
 
 

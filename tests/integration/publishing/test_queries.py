@@ -9,7 +9,12 @@ from tests.support import rows
 from tests.support.rows import NOW
 from zharia.accounts import Account
 from zharia.publishing.model import Publication, PullReceipt
-from zharia.publishing.queries import Wanted, attempts_of, count_publications, find_publications
+from zharia.publishing.queries import (
+    PublicationFilter,
+    attempts_of,
+    count_publications,
+    find_publications,
+)
 from zharia.publishing.states import GROUPS, Group, State
 from zharia.storage.database import Database
 
@@ -31,7 +36,7 @@ def room(database: Database) -> Database:
 
 def found(database: Database, limit: int = 50, before: str | None = None, **wanted: Any) -> Any:
     with database.read() as session:
-        return find_publications(session, Wanted(**wanted), limit=limit, before=before)
+        return find_publications(session, PublicationFilter(**wanted), limit=limit, before=before)
 
 
 def test_a_list_has_pages_the_newest_first_and_names_account_and_article(room: Database) -> None:
@@ -77,7 +82,7 @@ def test_one_account_or_one_article(room: Database) -> None:
 
 def test_groups_are_counted_under_the_same_filters_but_that_of_state(room: Database) -> None:
     with room.read() as session:
-        counts = count_publications(session, Wanted(language="kz", states=[State.DRAFT]))
+        counts = count_publications(session, PublicationFilter(language="kz", states=[State.DRAFT]))
     assert counts == {
         Group.APPROVAL: 1,
         Group.UNDER_WAY: 1,

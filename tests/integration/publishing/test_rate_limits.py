@@ -17,7 +17,7 @@ from zharia.settings import Settings
 from zharia.storage.database import Database
 from zharia.storage.ids import new_id
 
-LIMITS = Limits.of(Settings(direct_posts_per_day=100))
+LIMITS = Limits.from_settings(Settings(direct_posts_per_day=100))
 SECOND = timedelta(seconds=1)
 
 
@@ -83,7 +83,7 @@ def test_a_breaking_story_goes_to_the_head_of_its_line(database: Database, accou
 
 
 def test_the_cap_of_the_day_holds_back_the_sixteenth(database: Database, account_id: str) -> None:
-    limits = Limits.of(Settings())
+    limits = Limits.from_settings(Settings())
     [last] = in_line(database, account_id, 1)
     with database.write() as session:
         for hours in range(15):
@@ -122,7 +122,7 @@ def test_a_refused_init_costs_no_post_of_the_day(database: Database, account_id:
         publication = session.get_one(Publication, publication_id)
         rate_limits.reserve_init(session, publication, "attempt", NOW)
         session.flush()
-        rate_limits.answered(session, "attempt", NOW + SECOND)
+        rate_limits.set_slot_time(session, "attempt", NOW + SECOND)
         rate_limits.refund_day(session, "attempt")
         kinds = {slot.kind: slot.at for slot in session.query(RateSlot)}
     assert kinds == {"init": NOW + SECOND}
@@ -141,5 +141,5 @@ def test_old_slots_are_forgotten(database: Database, account_id: str) -> None:
         for age in (timedelta(hours=1), timedelta(days=2)):
             session.add(RateSlot(account_id=account_id, kind="init", at=NOW - age))
         session.flush()
-        rate_limits.forget(session, NOW)
+        rate_limits.delete_old_slots(session, NOW)
         assert session.query(RateSlot).count() == 1

@@ -9,7 +9,7 @@ from zharia.accounts import Account, AccountState
 from zharia.articles import IncomingArticle
 from zharia.publishing import actions
 from zharia.publishing.model import Attempt, Publication, PullReceipt, RateSlot
-from zharia.publishing.recall import recall
+from zharia.publishing.replay import replay
 from zharia.publishing.states import State
 from zharia.service.service import Service
 
@@ -162,7 +162,7 @@ def test_doing_it_again_changes_nothing(house: House) -> None:
     counts = []
     for _ in range(2):
         with house.running() as service:
-            recall(service.database, service.installation.journal, 0)
+            replay(service.database, service.installation.journal, 0)
             with service.database.read() as session:
                 counts.append([session.scalar(select(func.count(one))) for one in counted])
     assert counts == [[1, 1, 2, 1, 1]] * 2

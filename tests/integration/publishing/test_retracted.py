@@ -28,13 +28,13 @@ from zharia.articles.retractions import (
 from zharia.fetch import Fetcher
 from zharia.media.library import StoredPhoto
 from zharia.posts import Style
-from zharia.publishing.automatic import take_up_new
+from zharia.publishing.auto_publish import publish_new_articles
 from zharia.publishing.creating import create_publications
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import load
 from zharia.publishing.model import Attempt, AttemptState, Publication
 from zharia.publishing.orders import Order
-from zharia.publishing.retracting import wanted
+from zharia.publishing.retracting import articles_to_recheck
 from zharia.publishing.sender import Sender
 from zharia.publishing.states import State
 from zharia.publishing.status_kinds import StatusKind, StatusUpdate
@@ -62,7 +62,7 @@ def take(room: Room, publication_id: str, language: str = "kz") -> None:
 def look(room: Room) -> None:
     """What the service does twice a second."""
     with room.database.write() as session:
-        take_up_new(session, Silent(), limits=Style(), now=room.database.now(session))
+        publish_new_articles(session, Silent(), limits=Style(), now=room.database.now(session))
 
 
 def happenings(room: Room, publication_id: str) -> list[str]:
@@ -102,14 +102,14 @@ class Slow:
 
     def ready(self, url: str, *rest: Any) -> StoredPhoto:
         take(self.room, self.waiting)
-        return self.room.desk.photos.ready(url, *rest)
+        return self.room.context.photos.ready(url, *rest)
 
 
 def test_one_that_is_taken_back_while_its_photos_are_made_ready_is_not_sent(room: Room) -> None:
     waiting = room.publication("1")
     room.tiktok.on_init = accepts("p_pub_url~v2.1")
-    desk = replace(room.desk, photos=Slow(room, waiting))
-    Sender(desk, set()).advance(waiting)
+    context = replace(room.context, photos=Slow(room, waiting))
+    Sender(context, set()).advance(waiting)
     assert room.look(waiting).state == State.CANCELLED
     assert room.tiktok.inits == []
 
@@ -266,7 +266,7 @@ def test_a_trashed_post_of_a_watched_site_stops_what_waits_of_it(
 
         def visit(minutes: int) -> None:
             now = NOW + timedelta(minutes=minutes)
-            poll(room.database, fetcher, feed_id, now, early=True, to_check=wanted)
+            poll(room.database, fetcher, feed_id, now, early=True, to_check=articles_to_recheck)
             look(room)
 
         visit(10)

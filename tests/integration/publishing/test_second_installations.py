@@ -12,18 +12,18 @@ from tests.integration.publishing.restored import House
 from tests.support.waiting import until
 from zharia.accounts.errors import InstallationPaused
 from zharia.cli import app
-from zharia.journal import Why, pause_of
-from zharia.publishing import restoring
+from zharia.journal import PauseReason, pause_of
+from zharia.publishing import recovery
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.service.service import Service
 from zharia.users import AuditAction, audit_entries
 
 
-def why_paused(service: Service) -> Why | None:
+def why_paused(service: Service) -> PauseReason | None:
     with service.database.read() as session:
         pause = pause_of(session, service.installation)
-    return pause.why if pause else None
+    return pause.reason if pause else None
 
 
 def test_a_database_of_another_journal_sends_nothing_until_somebody_resumes(
@@ -34,7 +34,7 @@ def test_a_database_of_another_journal_sends_nothing_until_somebody_resumes(
     caplog.set_level(logging.WARNING)
     elsewhere = str(house.data_dir.with_name("elsewhere.jsonl"))
     with house.running(journal=elsewhere) as service:
-        assert why_paused(service) is Why.OTHER_JOURNAL
+        assert why_paused(service) is PauseReason.OTHER_JOURNAL
         assert "PAUSED" in caplog.text
         # Articles come in and wait.
         house.article(service, "1")
@@ -43,7 +43,7 @@ def test_a_database_of_another_journal_sends_nothing_until_somebody_resumes(
         with pytest.raises(InstallationPaused):
             service.vault.renew(account, now=True)
         assert house.inits() == 0
-        restoring.resume(service.database, service.installation)
+        recovery.resume(service.database, service.installation)
         house.wait_for(service, State.PUBLISHED, "1")
     with house.running(journal=elsewhere) as service:
         assert why_paused(service) is None
@@ -55,7 +55,7 @@ def test_the_other_process_on_the_same_database_goes_on(house: House) -> None:
         house.connect(service)
         strange = service.settings.model_copy(update={"journal": elsewhere})
         with Service(strange, with_worker=False) as stranger:
-            assert why_paused(stranger) is Why.OTHER_JOURNAL
+            assert why_paused(stranger) is PauseReason.OTHER_JOURNAL
             assert why_paused(service) is None
             house.article(service, "1")
             house.wait_for(service, State.PUBLISHED, "1")
@@ -72,7 +72,7 @@ def test_a_copied_folder_is_a_second_installation(tmp_path: Path, sqlite_copy: s
         house.data_dir = tmp_path / "staging"
         house.database_url = f"sqlite:///{house.data_dir / 'zharia.db'}"
         with house.running() as service:
-            assert why_paused(service) is Why.OTHER_HOME
+            assert why_paused(service) is PauseReason.OTHER_HOME
             house.article(service, "1")
             house.wait_for(service, State.SCHEDULED, "1")
         assert house.inits() == 0
@@ -88,7 +88,7 @@ def test_an_older_journal_put_back_pauses(house: House) -> None:
         house.wait_for(service, State.PUBLISHED, "2")
     service.installation.journal.path.write_bytes(before)
     with house.running() as service:
-        assert why_paused(service) is Why.JOURNAL_CHANGED
+        assert why_paused(service) is PauseReason.JOURNAL_CHANGED
 
 
 def test_started_paused_it_waits_and_goes_on_by_the_command(
@@ -97,7 +97,7 @@ def test_started_paused_it_waits_and_goes_on_by_the_command(
     with house.running() as service:
         house.connect(service)
     with house.running(paused_by="a person") as service:
-        assert why_paused(service) is Why.ASKED
+        assert why_paused(service) is PauseReason.ASKED
         house.article(service, "1")
         house.wait_for(service, State.SCHEDULED, "1")
         for name, value in (
@@ -158,10 +158,10 @@ def test_rows_that_vanished_are_noticed_before_the_next_init(house: House) -> No
         house.article(service, "2")
         house.wait_for(service, State.PUBLISHED, "2")
     house.put_back(copy)
-    with house.running(works=False) as service, service.database.write() as session:
+    with house.running(with_worker=False) as service, service.database.write() as session:
         assert session.scalars(select(Publication)).one().account_id == account
-        with pytest.raises(restoring.DatabaseIsOlder):
-            restoring.check(session, service.installation)
+        with pytest.raises(recovery.DatabaseIsOlder):
+            recovery.check_current(session, service.installation)
 
 
 def test_without_its_journal_nothing_is_sent_and_the_reason_is_told(house: House) -> None:

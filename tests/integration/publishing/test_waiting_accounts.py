@@ -31,20 +31,20 @@ from zharia.articles import Article, IncomingArticle
 from zharia.media.library import StoredPhoto
 from zharia.posts import Style
 from zharia.publishing import actions, rate_limits
-from zharia.publishing.automatic import take_up_new
-from zharia.publishing.editor_checks import ask_for_approval
+from zharia.publishing.auto_publish import publish_new_articles
+from zharia.publishing.editor_checks import draft_after_mode_changes
 from zharia.publishing.event_types import EventType
-from zharia.publishing.gate import stopped
-from zharia.publishing.holds import HoldReason, hold_on, holds, not_held
+from zharia.publishing.holds import HoldReason, held_accounts, hold_reason, not_held
 from zharia.publishing.ledger import MACHINE, claim, load
 from zharia.publishing.model import AccountPause, Attempt, Publication, RateSlot
 from zharia.publishing.orders import Order
-from zharia.publishing.overview import why_waiting
-from zharia.publishing.progress import standings
+from zharia.publishing.overview import queue_position
+from zharia.publishing.preconditions import blocked
+from zharia.publishing.progress import progress_of
 from zharia.publishing.queue_forecast import WaitReason
 from zharia.publishing.sender import Sender
 from zharia.publishing.sliding_window import Window
-from zharia.publishing.staleness import NEWS
+from zharia.publishing.staleness import FRESH_FOR
 from zharia.publishing.states import OUTGOING, State
 from zharia.service.bulk_order import order_all
 from zharia.storage.database import Database
@@ -111,7 +111,7 @@ def test_a_held_line_sleeps_and_goes_out_in_order_once_the_hold_ends(
     off, on = SWITCHES[reason]
     throw(room, off)
     with room.database.read() as session:
-        assert hold_on(session, room.account_id) is reason
+        assert hold_reason(session, room.account_id) is reason
     assert woken(room) == []
     throw(room, on)
     assert woken(room) == in_line
@@ -127,7 +127,7 @@ def test_the_widest_reason_is_told(room: Room) -> None:
     for reason in reversed(HoldReason):
         throw(room, SWITCHES[reason][0])
         with room.database.read() as session:
-            assert hold_on(session, room.account_id) is reason
+            assert hold_reason(session, room.account_id) is reason
 
 
 def test_the_watchdogs_question_is_the_same_as_the_workers(database: Database) -> None:
@@ -145,7 +145,7 @@ def test_the_watchdogs_question_is_the_same_as_the_workers(database: Database) -
         with database.read() as session:
             free = set(session.scalars(select(Publication.account_id).where(not_held())))
             every = session.scalars(select(Account)).all()
-            assert free == {one.id for one in every} - set(holds(session))
+            assert free == {one.id for one in every} - set(held_accounts(session))
             assert bool(free) == platform_on
 
 
@@ -179,8 +179,8 @@ def test_what_was_being_prepared_is_not_sent_and_is_back_in_line(
 ) -> None:
     one = room.publication()
     off, on = SWITCHES[reason]
-    desk = replace(room.desk, photos=Disturbed(lambda: throw(room, off)))
-    Sender(desk, set()).advance(one)
+    context = replace(room.context, photos=Disturbed(lambda: throw(room, off)))
+    Sender(context, set()).advance(one)
     assert room.state(one) is State.SCHEDULED
     assert happenings(room, one) == [EventType.PREPARING, EventType.HELD]
     assert room.tiktok.inits == []
@@ -218,10 +218,10 @@ def test_the_queue_says_what_a_held_line_waits_for(room: Room) -> None:
     with room.database.read() as session:
         now = room.database.now(session)
         places = [
-            why_waiting(session, session.get_one(Publication, one), room.desk.limits, now)
+            queue_position(session, session.get_one(Publication, one), room.context.limits, now)
             for one in (first, second)
         ]
-    assert [(one.position, one.leaves_at, one.because, one.code) for one in places if one] == [
+    assert [(one.position, one.leaves_at, one.reason, one.code) for one in places if one] == [
         (1, None, WaitReason.HELD, "needs_reconnect"),
         (2, None, WaitReason.HELD, "needs_reconnect"),
     ]
@@ -262,8 +262,10 @@ def pause_ends(room: Room) -> None:
 def test_a_line_waits_for_a_person_and_one_try_tells_that_it_is_mended(
     room: Room, error: TikTokError, pause: timedelta, count: int
 ) -> None:
-    room.desk = replace(room.desk, limits=replace(room.desk.limits, drafts=Window(99, DAY)))
-    room.publisher = Sender(room.desk, set())
+    room.context = replace(
+        room.context, limits=replace(room.context.limits, drafts=Window(99, DAY))
+    )
+    room.publisher = Sender(room.context, set())
     in_line = line(room, count)
     room.tiktok.on_init = refusing(error)
     for _ in range(2):
@@ -306,7 +308,7 @@ def test_a_new_connection_ends_the_pause_at_once(room: Room) -> None:
     room.advance(second)
     assert woken(room) == []
     with room.database.write() as session:
-        rate_limits.reconnected(session, room.account_id, room.database.now(session))
+        rate_limits.resume_account(session, room.account_id, room.database.now(session))
     assert woken(room) == [first, second]
     room.tiktok.on_init = accepts("v_inbox_file~1")
     assert room.advance(first).state == State.PROCESSING
@@ -318,7 +320,7 @@ def test_a_new_connection_ends_no_pause_that_tiktok_asked_for(room: Room) -> Non
         rate_limits.pause_account(
             session, room.account_id, now + timedelta(hours=1), "spam_risk_too_many_posts"
         )
-        rate_limits.reconnected(session, room.account_id, now)
+        rate_limits.resume_account(session, room.account_id, now)
     one = room.publication()
     assert room.advance(one).state == State.SCHEDULED
     assert room.tiktok.inits == []
@@ -343,10 +345,10 @@ class _NoTokens:
 def test_without_an_access_token_it_waits_and_does_not_fail(
     room: Room, error: AccountError
 ) -> None:
-    desk = replace(room.desk, tokens=cast("Any", _NoTokens(error)))
+    context = replace(room.context, tokens=cast("Any", _NoTokens(error)))
     one = room.publication()
     for _ in range(15):
-        Sender(desk, set()).advance(one)
+        Sender(context, set()).advance(one)
         pause_ends(room)
     waiting = room.look(one)
     assert (waiting.state, waiting.error_code, waiting.who_acts) == (
@@ -360,10 +362,12 @@ def test_without_an_access_token_it_waits_and_does_not_fail(
 
 def test_one_that_lacks_a_permission_holds_up_nobody_else(room: Room) -> None:
     first, second = line(room, 2)
-    room.desk = replace(room.desk, limits=replace(room.desk.limits, init=Window.per_minute(1)))
+    room.context = replace(
+        room.context, limits=replace(room.context.limits, init=Window.per_minute(1))
+    )
     error = ScopeNotGranted(name="aimaq", scopes="video.publish")
-    Sender(replace(room.desk, tokens=cast("Any", _NoTokens(error))), set()).advance(first)
-    room.publisher = Sender(room.desk, set())
+    Sender(replace(room.context, tokens=cast("Any", _NoTokens(error))), set()).advance(first)
+    room.publisher = Sender(room.context, set())
     room.tiktok.on_init = accepts("v_inbox_file~2")
     assert room.advance(second).state == State.PROCESSING
 
@@ -371,7 +375,7 @@ def test_one_that_lacks_a_permission_holds_up_nobody_else(room: Room) -> None:
 def old(room: Room, **more: Any) -> str:
     """In line since the day before yesterday, as its article is."""
     with room.database.write() as session:
-        then = room.database.now(session) - NEWS - timedelta(minutes=1)
+        then = room.database.now(session) - FRESH_FOR - timedelta(minutes=1)
     values: dict[str, Any] = {"requested_by": MACHINE, "due_at": then, "created_at": then}
     one = room.publication(**values | more)
     with room.database.write() as session:
@@ -406,7 +410,7 @@ def test_workers_that_find_an_old_line_at_once_do_not_block_each_other(postgres_
                 now = database.now(session)
                 assert claim(session, one, one, OUTGOING, now)
                 claimed.wait(20)
-                return stopped(session, load(session, one), now=now, owner=one)
+                return blocked(session, load(session, one), now=now, owner=one)
 
         assert room.at_once(partial(step, line[0]), partial(step, line[1])) == [True, True]
         assert {room.state(one) for one in line} == {State.DRAFT}
@@ -441,7 +445,7 @@ def test_an_embargo_waits_for_its_editor_from_the_moment_that_the_mode_changes(r
     one = automatic(room, due_at=ahead, wake_at=ahead)
     account_mode(room, Mode.REVIEW)
     with room.database.write() as session:
-        take_up_new(session, Silent(), limits=Style(), now=room.database.now(session))
+        publish_new_articles(session, Silent(), limits=Style(), now=room.database.now(session))
     assert room.look(one).state == State.DRAFT
 
 
@@ -451,12 +455,12 @@ def test_what_a_person_agreed_to_goes_out_in_any_mode(room: Room, more: dict[str
     account_mode(room, Mode.REVIEW)
     with room.database.write() as session:
         now = room.database.now(session)
-        ask_for_approval(session, now)
-        assert not stopped(session, session.get_one(Publication, one), now=now, owner="w")
+        draft_after_mode_changes(session, now)
+        assert not blocked(session, session.get_one(Publication, one), now=now, owner="w")
 
 
 def test_old_news_takes_no_place_of_the_day_from_what_is_new(room: Room) -> None:
-    then = rows.NOW - NEWS - timedelta(minutes=1)
+    then = rows.NOW - FRESH_FOR - timedelta(minutes=1)
     more: dict[str, Any] = {"requested_by": MACHINE, "due_at": then, "created_at": then}
     stale = [room.publication(f"old {number}", **more) for number in range(20)]
     with room.database.write() as session:
@@ -525,7 +529,7 @@ def test_a_feed_ordered_at_once_tells_of_every_account(stage: Stage) -> None:
     assert "switched off" in told[account].message
     assert "no version" in told[other].message
     with stage.service.database.read() as session:
-        (standing,) = standings(session, [told[account].publication_id or ""])
+        (standing,) = progress_of(session, [told[account].publication_id or ""])
         now = stage.service.database.now(session)
     assert standing.settled
     assert "switched off" in state_text(standing, now)

@@ -13,7 +13,7 @@ from zharia.accounts import Account
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import AccountPause, Attempt, AttemptState, Publication
 from zharia.publishing.public_posts import further_ids
-from zharia.publishing.pulls import Visitor, add_receipt
+from zharia.publishing.pulls import Requester, add_receipt
 from zharia.publishing.states import State
 from zharia.publishing.webhook_model import PostOrigin, UnknownPost
 from zharia.publishing.webhooks import Delivery, process_pending, store
@@ -206,7 +206,7 @@ def test_three_pulls_that_failed_ask_the_administrator(
     )
     with database.write() as session:
         if came:
-            visitor = Visitor("GET", "203.0.113.7", "ByteDance")
+            visitor = Requester("GET", "203.0.113.7", "ByteDance")
             add_receipt(session, attempt_id, 1, visitor, status=404, now=NOW)
         publication = session.get_one(Publication, publication_id)
         current = publication.attempt_id

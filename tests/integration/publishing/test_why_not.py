@@ -15,16 +15,16 @@ from tests.support.rows import NOW
 from zharia.accounts import Account, AccountState, Environment
 from zharia.articles import Article
 from zharia.posts import Style
-from zharia.publishing.automatic import take_up_new
+from zharia.publishing.auto_publish import publish_new_articles
 from zharia.publishing.model import Publication
-from zharia.publishing.staleness import NEWS
+from zharia.publishing.staleness import FRESH_FOR
 from zharia.publishing.states import State
 from zharia.publishing.why_not import (
     MESSAGES,
-    Pair,
+    ArticleOnAccount,
     WhyNot,
-    pairs,
-    wants_row,
+    on_each_account,
+    should_publish,
     why_not,
     why_not_published,
 )
@@ -32,34 +32,39 @@ from zharia.storage.database import Database
 
 MOMENT = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 moments = st.sampled_from(
-    [MOMENT, MOMENT - NEWS, MOMENT - NEWS - timedelta(seconds=1), MOMENT + timedelta(days=9)]
+    [
+        MOMENT,
+        MOMENT - FRESH_FOR,
+        MOMENT - FRESH_FOR - timedelta(seconds=1),
+        MOMENT + timedelta(days=9),
+    ]
 )
 any_pair = st.builds(
-    Pair,
+    ArticleOnAccount,
     has_publication=st.booleans(),
     has_version=st.booleans(),
     retracted=st.booleans(),
-    article_asks=st.booleans(),
+    article_auto_publish=st.booleans(),
     published_at=moments,
-    looked_at=st.none() | moments,
-    account_asks=st.booleans(),
+    checked_at=st.none() | moments,
+    account_auto_publish=st.booleans(),
     account_state=st.sampled_from(AccountState),
     active=st.booleans(),
 )
 
 
 @given(any_pair)
-def test_each_pair_has_a_publication_or_exactly_one_reason(pair: Pair) -> None:
+def test_each_pair_has_a_publication_or_exactly_one_reason(pair: ArticleOnAccount) -> None:
     reason = why_not(pair, MOMENT)
     assert (reason is None) == pair.has_publication
     assert reason is None or MESSAGES[reason]
 
 
 @given(any_pair)
-def test_a_look_makes_a_publication_or_leaves_a_reason_that_lasts(pair: Pair) -> None:
-    before = replace(pair, looked_at=None)
-    made = wants_row(before, MOMENT)
-    after = replace(before, looked_at=MOMENT, has_publication=pair.has_publication or made)
+def test_a_look_makes_a_publication_or_leaves_a_reason_that_lasts(pair: ArticleOnAccount) -> None:
+    before = replace(pair, checked_at=None)
+    made = should_publish(before, MOMENT)
+    after = replace(before, checked_at=MOMENT, has_publication=pair.has_publication or made)
     reason = why_not(after, MOMENT + timedelta(days=3))
     assert (reason is None) == after.has_publication
     assert reason not in {WhyNot.NOT_LOOKED_AT_YET, WhyNot.CAME_BEFORE}
@@ -67,7 +72,7 @@ def test_a_look_makes_a_publication_or_leaves_a_reason_that_lasts(pair: Pair) ->
 
 
 @given(any_pair)
-def test_what_lasts_is_never_hidden_by_what_passes(pair: Pair) -> None:
+def test_what_lasts_is_never_hidden_by_what_passes(pair: ArticleOnAccount) -> None:
     reason = why_not(pair, MOMENT)
     passing = {WhyNot.NOT_LOOKED_AT_YET, WhyNot.CAME_BEFORE, WhyNot.TOO_OLD, WhyNot.NOT_AUTOMATIC}
     if reason in passing:
@@ -89,7 +94,7 @@ ACCOUNTS: list[dict[str, Any]] = [
     )
 ]
 #: every kind of article
-ARTICLES = list(itertools.product((True, False), (NOW, NOW - 2 * NEWS, NOW + 9 * NEWS)))
+ARTICLES = list(itertools.product((True, False), (NOW, NOW - 2 * FRESH_FOR, NOW + 9 * FRESH_FOR)))
 
 
 def test_what_is_taken_up_is_what_the_reason_says_whatever_is_switched_off(
@@ -103,21 +108,21 @@ def test_what_is_taken_up_is_what_the_reason_says_whatever_is_switched_off(
         for number, (asks, published_at) in enumerate(ARTICLES):
             rows.article(session, str(number), auto=asks).published_at = published_at
     with database.read() as session:
-        looked_at = {
+        checked_at = {
             (article.id, account.id): pair
             for article in session.scalars(select(Article))
-            for account, pair in pairs(session, article)
+            for account, pair in on_each_account(session, article)
         }
-    assert len(looked_at) == len(ACCOUNTS) * len(ARTICLES)
+    assert len(checked_at) == len(ACCOUNTS) * len(ARTICLES)
     engine = Silent()
     with database.write() as session:
-        take_up_new(session, engine, limits=Style(), now=NOW)
+        publish_new_articles(session, engine, limits=Style(), now=NOW)
     assert engine.woken == []
     with database.read() as session:
         made = {
             (one.article_id, one.account_id): one for one in session.scalars(select(Publication))
         }
-        assert set(made) == {key for key, pair in looked_at.items() if wants_row(pair, NOW)}
+        assert set(made) == {key for key, pair in checked_at.items() if should_publish(pair, NOW)}
         assert made
         for article in session.scalars(select(Article)):
             reasons = why_not_published(session, article, NOW)
@@ -125,18 +130,18 @@ def test_what_is_taken_up_is_what_the_reason_says_whatever_is_switched_off(
                 key = article.id, account.id
                 assert (account.id in reasons) != (key in made)
                 if key not in made:
-                    assert reasons[account.id] is why_not(looked_at[key], NOW)
+                    assert reasons[account.id] is why_not(checked_at[key], NOW)
         old = [one for one in made.values() if one.due_at == NOW and one.state == State.DRAFT]
         assert {one.error_code for one in old} == {"too_old_to_go"}
         waiting = [one for one in made.values() if one.state == State.SCHEDULED]
-        assert {one.due_at for one in waiting} == {NOW, NOW + 9 * NEWS}
+        assert {one.due_at for one in waiting} == {NOW, NOW + 9 * FRESH_FOR}
 
 
 def test_an_account_that_comes_later_has_a_reason_too(database: Database) -> None:
     with database.write() as session:
         rows.configuration(session)
         article = rows.article(session, auto=True)
-        take_up_new(session, Silent(), limits=Style(), now=NOW)
+        publish_new_articles(session, Silent(), limits=Style(), now=NOW)
         late = rows.account(session)
         assert why_not_published(session, article, NOW) == {late.id: WhyNot.CAME_BEFORE}
 
@@ -147,7 +152,7 @@ def test_nothing_is_forgotten_because_a_switch_was_off_at_that_moment(database: 
         rows.account(session, "kz", enabled=False)
         rows.account(session, "ru", state=AccountState.NEEDS_RECONNECT, auto_publish=True)
         rows.article(session, auto=True)
-        take_up_new(session, Silent(), limits=Style(), now=NOW)
+        publish_new_articles(session, Silent(), limits=Style(), now=NOW)
         assert session.query(Publication).count() == 2
         config.enabled = True
     engine = Silent()

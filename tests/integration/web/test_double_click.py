@@ -83,7 +83,7 @@ def test_a_click_that_is_committed_while_another_looks_around_is_not_published_t
 ) -> None:
     newsroom.ready_to_publish("aimaq_kz")
     article_id = newsroom.deliver_article()
-    look = creating._place
+    look = creating._check
     others: list[Any] = []
 
     def look_then_be_overtaken(*around: Any, force: bool) -> Available | Conflict:
@@ -93,7 +93,7 @@ def test_a_click_that_is_committed_while_another_looks_around_is_not_published_t
             others.extend(press(newsroom, article_id, None))
         return seen
 
-    monkeypatch.setattr(creating, "_place", look_then_be_overtaken)
+    monkeypatch.setattr(creating, "_check", look_then_be_overtaken)
     assert press(newsroom, article_id, None) == others[1:]
     with newsroom.database.read() as session:
         assert session.query(Publication).count() == 1

@@ -87,7 +87,7 @@ def test_an_outage_is_told_from_a_mistake(error: Exception, outage: Outage | Non
 def test_work_that_fails_again_and_again_is_said_once_and_tried_less_often(
     error: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(outages, "_said", {})
+    monkeypatch.setattr(outages, "_last_logged", {})
     times: list[float] = []
     healed = threading.Event()
 

@@ -155,7 +155,7 @@ def test_a_verdict_says_what_the_table_does(error: TikTokError) -> None:
 @pytest.mark.parametrize("kind", list(leaves(MediaError)), ids=lambda kind: kind.__name__)
 def test_a_photo_that_failed_for_good_has_somebody_who_acts(kind: type[MediaError]) -> None:
     given_up = preparing._media_decision(kind(), MAX_TRIES)
-    assert given_up.next is Action.FAIL
+    assert given_up.action is Action.FAIL
     assert given_up.who_acts is entry_of(kind.code).who is not WhoActs.NOBODY
     assert entry_of(kind.code).retry in {RetryKind.AFTER, RetryKind.NEEDS_A_PERSON}
 
@@ -172,7 +172,7 @@ def test_a_photo_that_failed_for_good_has_somebody_who_acts(kind: type[MediaErro
 def test_an_editor_waits_while_a_photo_may_still_come(code: ErrorCode, who: WhoActs) -> None:
     (kind,) = (one for one in leaves(MediaError) if one.code is code)
     decision = preparing._media_decision(kind(), 0)
-    assert (decision.next, decision.who_acts) == (Action.AGAIN, who)
+    assert (decision.action, decision.who_acts) == (Action.AGAIN, who)
 
 
 def test_a_failure_always_has_somebody_who_acts() -> None:

@@ -144,11 +144,11 @@ def test_what_found_no_room_is_written_before_the_next_line(
         patch.setattr(os, "write", lambda *_: 0)
         for name in ("1", "2"):
             with pytest.raises(JournalUnwritable):
-                journal.note(revoked(name))
+                journal.append_or_buffer(revoked(name))
         with pytest.raises(JournalUnwritable):
             journal.append(revoked("what was not done"))
     journal.append(revoked("3"))
-    journal.settle()
+    journal.flush()
     assert held(journal) == [revoked("1"), revoked("2"), revoked("3")]
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zharia.publishing.attribution import Attribution, Candidate, Stranger, attribute
+from zharia.publishing.attribution import Attribution, Candidate, UnmatchedPost, attribute
 
 SENT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 LATER = SENT + timedelta(seconds=30)
@@ -17,8 +17,8 @@ def candidate(name: str = "a", size: int = 1000, *, all_pulled: bool = True) -> 
 
 def stranger(
     name: str = "p", size: int | None = 1000, *, succeeded: bool = True, at: datetime = LATER
-) -> Stranger:
-    return Stranger(name, at, succeeded, size)
+) -> UnmatchedPost:
+    return UnmatchedPost(name, at, succeeded, size)
 
 
 def test_as_many_bytes_as_the_photos_have_prove_it() -> None:

@@ -89,5 +89,5 @@ def test_limits_themselves_fit() -> None:
 
 def test_newer_choices_lie_over_older_ones() -> None:
     older = Choices(title="a", brand_content=True)
-    assert Choices(title="b").over(older) == Choices(title="b", brand_content=True)
-    assert Choices(brand_content=False).over(older).brand_content is False
+    assert Choices(title="b").with_defaults(older) == Choices(title="b", brand_content=True)
+    assert Choices(brand_content=False).with_defaults(older).brand_content is False

@@ -4,20 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zharia.publishing.evidence import ASK_AFTER, Finding, Traces, weigh
+from zharia.publishing.evidence import ASK_AFTER, Evidence, Finding, assess
 
 SENT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 WAIT = timedelta(minutes=5)
 PULLED = SENT + timedelta(seconds=3)
 
-NOTHING = Traces(SENT)
-SOME = Traces(SENT, last_pulled_at=PULLED)
-ALL = Traces(SENT, last_pulled_at=PULLED, all_pulled_at=PULLED)
-NAMED = Traces(SENT, "p_1")
+NOTHING = Evidence(SENT)
+SOME = Evidence(SENT, last_pulled_at=PULLED)
+ALL = Evidence(SENT, last_pulled_at=PULLED, all_pulled_at=PULLED)
+NAMED = Evidence(SENT, "p_1")
 
 
 @pytest.mark.parametrize(
-    ("traces", "age", "finding"),
+    ("evidence", "age", "finding"),
     [
         (NOTHING, timedelta(seconds=1), Finding.WAIT),
         (NOTHING, WAIT, Finding.REVOKE),
@@ -35,11 +35,11 @@ NAMED = Traces(SENT, "p_1")
     ],
 )
 def test_evidence_decides_over_a_lost_answer(
-    traces: Traces, age: timedelta, finding: Finding
+    evidence: Evidence, age: timedelta, finding: Finding
 ) -> None:
-    assert weigh(traces, SENT + age, WAIT) is finding
+    assert assess(evidence, SENT + age, WAIT) is finding
 
 
-@given(age=st.timedeltas(timedelta(0), timedelta(days=10)), traces=st.sampled_from([ALL, NAMED]))
-def test_what_may_be_a_post_is_never_revoked(age: timedelta, traces: Traces) -> None:
-    assert weigh(traces, SENT + age, WAIT) is not Finding.REVOKE
+@given(age=st.timedeltas(timedelta(0), timedelta(days=10)), evidence=st.sampled_from([ALL, NAMED]))
+def test_what_may_be_a_post_is_never_revoked(age: timedelta, evidence: Evidence) -> None:
+    assert assess(evidence, SENT + age, WAIT) is not Finding.REVOKE

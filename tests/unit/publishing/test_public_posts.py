@@ -15,7 +15,7 @@ def publication(*posts: public_posts.PublicPost, post_id: str | None = None) -> 
         state=State.PUBLISHED,
         attempt_id="one",
         post_id=post_id,
-        public_posts=public_posts.written(posts),
+        public_posts=public_posts.to_json(posts),
     )
 
 
@@ -60,23 +60,30 @@ def test_what_is_public_after_these_status_updates(
     statuses: list[StatusUpdate], living: tuple[str, ...], new_at_last: tuple[str, ...]
 ) -> None:
     known = publication()
-    posts = public_posts.after(known, "one", StatusUpdate(StatusKind.PROCESSING))
+    posts = public_posts.apply_update(known, "one", StatusUpdate(StatusKind.PROCESSING))
     for status in statuses:
-        posts = public_posts.after(known, "one", status)
-        known.public_posts = public_posts.written(posts.posts)
-    assert (posts.living, posts.new_ids) == (living, new_at_last)
+        posts = public_posts.apply_update(known, "one", status)
+        known.public_posts = public_posts.to_json(posts.posts)
+    assert (posts.public_ids, posts.new_ids) == (living, new_at_last)
 
 
 def test_the_id_of_a_row_from_before_is_known_too() -> None:
     old = publication(post_id=A)
-    assert public_posts.after(old, "one", StatusUpdate(StatusKind.PUBLIC, A)).news is False
-    assert public_posts.after(old, "one", StatusUpdate(StatusKind.PUBLIC, B)).living == (A, B)
-    old.public_posts = public_posts.written(
-        public_posts.after(old, "one", StatusUpdate(StatusKind.PUBLIC, B)).posts
+    assert (
+        public_posts.apply_update(old, "one", StatusUpdate(StatusKind.PUBLIC, A)).changed is False
+    )
+    assert public_posts.apply_update(old, "one", StatusUpdate(StatusKind.PUBLIC, B)).public_ids == (
+        A,
+        B,
+    )
+    old.public_posts = public_posts.to_json(
+        public_posts.apply_update(old, "one", StatusUpdate(StatusKind.PUBLIC, B)).posts
     )
     assert public_posts.further_ids(old) == [B]
 
 
 def test_another_attempts_post_is_not_this_ones() -> None:
     known = publication(public_posts.PublicPost(A, "another"), post_id=A)
-    assert public_posts.after(known, "one", StatusUpdate(StatusKind.PUBLIC, B)).living == (B,)
+    assert public_posts.apply_update(
+        known, "one", StatusUpdate(StatusKind.PUBLIC, B)
+    ).public_ids == (B,)

@@ -1,20 +1,20 @@
 import pytest
 
 from zharia.publishing.states import (
-    AT_REST,
     LIVE,
     NEXT,
+    NOT_POSTED,
     OUTGOING,
-    SIMPLE,
+    POSTED,
+    SIMPLE_STATUS,
     UNDER_WAY,
-    VOID,
     State,
     allowed,
 )
 
 
 def test_every_state_has_its_row() -> None:
-    assert set(NEXT) == set(State) == set(SIMPLE)
+    assert set(NEXT) == set(State) == set(SIMPLE_STATUS)
 
 
 @pytest.mark.parametrize("state", list(State))
@@ -47,12 +47,12 @@ def test_only_a_prepared_publication_is_submitted() -> None:
 
 def test_each_state_is_under_way_at_rest_or_void() -> None:
     assert OUTGOING < UNDER_WAY
-    assert LIVE < AT_REST
-    kinds = [UNDER_WAY, AT_REST, VOID]
+    assert LIVE < POSTED
+    kinds = [UNDER_WAY, POSTED, NOT_POSTED]
     assert all(sum(state in kind for kind in kinds) == 1 for state in State)
 
 
 def test_whatever_we_thought_of_it_a_post_that_is_live_counts_as_live() -> None:
-    for before in set(State) - AT_REST:
+    for before in set(State) - POSTED:
         assert allowed(before, State.PUBLISHED), before
         assert allowed(before, State.DELIVERED), before

@@ -1,7 +1,7 @@
 """Photos that TikTok pulls: `/media/a/<attempt token>/<n>.jpg`.
 
 Every request for a known attempt leaves a receipt, with the bytes that were really sent. Before a
-photo's last byte leaves, `pulls.hand_over` is asked whether it may, and writes that down.
+photo's last byte leaves, `pulls.complete_pull` is asked whether it may, and writes that down.
 """
 
 import logging

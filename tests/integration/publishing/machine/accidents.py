@@ -12,7 +12,7 @@ from tests.integration.publishing.machine.house import House
 from tests.integration.publishing.machine.mortal import MortalDatabase
 from zharia.accounts import Account, AccountState, configuration
 from zharia.accounts.model import StateReason
-from zharia.publishing import pulls, rate_limits, restoring
+from zharia.publishing import pulls, rate_limits, recovery
 from zharia.publishing.journal_writer import JournalWriter
 from zharia.publishing.ledger import expire_leases
 from zharia.storage.database import Base
@@ -113,7 +113,7 @@ def start_beside_the_journal(house: House) -> None:
     """A new process, which remembers nothing of what the last one wrote."""
     restart(house)
     JournalWriter.attach(house.database, house.installation.journal)
-    restoring.begin(house.database, house.installation)
+    recovery.recover(house.database, house.installation)
 
 
 def sweep(house: House) -> None:
@@ -121,7 +121,7 @@ def sweep(house: House) -> None:
     with house.database.write() as session:
         now = house.database.now(session)
         pulls.sweep(session, now)
-        rate_limits.forget(session, now)
+        rate_limits.delete_old_slots(session, now)
 
 
 def empty(database: MortalDatabase) -> None:

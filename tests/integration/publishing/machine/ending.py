@@ -11,7 +11,7 @@ from tests.integration.publishing.machine.steps import Steps
 from tests.integration.publishing.machine.world import Answer, Fate, Telling
 from zharia.publishing import webhooks
 from zharia.publishing.model import PublicationEvent
-from zharia.publishing.states import OUTGOING, WAITING_FOR_AN_END, State
+from zharia.publishing.states import AWAITING_OUTCOME, OUTGOING, State
 from zharia.publishing.webhook_model import PostOrigin, UnknownPost
 
 _STEPS: Final = (
@@ -63,13 +63,13 @@ def _round(house: House, steps: Steps) -> bool:
             webhooks.store(session, house.tiktok.webhooks, house.database.moment)
         house.tiktok.webhooks.clear()
     done += house.hooks()
-    return bool(done + house.follower.tick())
+    return bool(done + house.poller.poll_due())
 
 
 def _is_quiet(house: House) -> bool:
     with house.database.read() as session:
         asked = session.query(UnknownPost).filter(UnknownPost.ask_at.is_not(None)).count()
-    moving = OUTGOING | WAITING_FOR_AN_END
+    moving = OUTGOING | AWAITING_OUTCOME
     return not asked and not any(State(one.state) in moving for one in house.publications())
 
 

@@ -18,23 +18,23 @@ from zharia.articles import Article
 from zharia.journal import Installation, PhotoPulled
 from zharia.media.library import StoredPhoto
 from zharia.posts import Style
-from zharia.publishing import pulls, restoring
+from zharia.publishing import pulls, recovery
 from zharia.publishing.creating import create_publications
-from zharia.publishing.follower import Follower
-from zharia.publishing.holds import HoldReason, hold_on
+from zharia.publishing.holds import HoldReason, hold_reason
 from zharia.publishing.journal_writer import JournalWriter
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.orders import Order, Outcome
-from zharia.publishing.pulls import Visitor
+from zharia.publishing.pulls import Requester
 from zharia.publishing.rate_limits import Limits
 from zharia.publishing.sender import Sender
+from zharia.publishing.status_poller import StatusPoller
 from zharia.publishing.webhooks import process_pending
 from zharia.publishing.worker_context import WorkerContext
 from zharia.settings import Settings
 
 PATIENCE: Final = timedelta(minutes=5)
 POLL: Final = timedelta(seconds=5)
-VISITOR: Final = Visitor("GET", "203.0.113.7", "ByteDance")
+VISITOR: Final = Requester("GET", "203.0.113.7", "ByteDance")
 #: photos of each article
 PHOTOS: Final = (2, 2, 1)
 
@@ -77,22 +77,22 @@ class House:
         self.database = database
         self.installation = Installation.open(journal, one_machine=database.is_sqlite)
         JournalWriter.attach(database, self.installation.journal)
-        restoring.begin(database, self.installation)
+        recovery.recover(database, self.installation)
         self.tiktok = TikTok(lambda: database.moment)
         client: Any = lambda account: self.tiktok.client(account.open_id)  # noqa: E731
-        self.desk = WorkerContext(
+        self.context = WorkerContext(
             database=database,
             client=client,
             tokens=cast("Any", _Tokens(database)),
             photos=_Photos(),
-            limits=Limits.of(Settings()),
+            limits=Limits.from_settings(Settings()),
             public_url="https://news.example",
             unconfirmed_after=PATIENCE,
             poll=POLL,
             installation=self.installation,
         )
-        self.publisher = Sender(self.desk, set())
-        self.follower = Follower(self.desk, set(), AtOnce())
+        self.publisher = Sender(self.context, set())
+        self.poller = StatusPoller(self.context, set(), AtOnce())
         with database.write() as session:
             rows.configuration(session)
             # Only a direct post to everyone is public, and only such a one gets a public id.
@@ -134,7 +134,7 @@ class House:
         """Why nothing of this one's account may be sent now."""
         with self.database.read() as session:
             publication = session.get(Publication, publication_id)
-            return hold_on(session, publication.account_id) if publication else None
+            return hold_reason(session, publication.account_id) if publication else None
 
     def hooks(self) -> int:
         with self.database.write() as session:
@@ -143,7 +143,7 @@ class House:
     def ask(self, post: Post, number: int) -> str | None:
         """TikTok asks for a photo: whether it is offered; the attempt's id if so."""
         with self.database.read() as session:
-            offer = pulls.find(session, post.token, number)
+            offer = pulls.find_photo(session, post.token, number)
         return offer.attempt_id if offer.status == 200 else None
 
     def give(self, post: Post, number: int, attempt_id: str | None, *, whole: bool = True) -> None:
@@ -155,7 +155,7 @@ class House:
             attempt = session.get_one(Attempt, attempt_id)
             size = int(attempt.photos[number - 1]["size"])
             now = self.database.now(session)
-            receipt = pulls.hand_over(session, attempt_id, number, VISITOR, size=size, now=now)
+            receipt = pulls.complete_pull(session, attempt_id, number, VISITOR, size=size, now=now)
         if receipt is None:
             self.tiktok.hand(post, number, None)
             return
@@ -165,14 +165,14 @@ class House:
             self.tiktok.hand(post, number, size)
         else:
             with self.database.write() as session:
-                pulls.broke_off(session, receipt, size - 1)
+                pulls.abort_pull(session, receipt, size - 1)
 
     def pull(self, post: Post, number: int, *, whole: bool = True) -> None:
         self.give(post, number, self.ask(post, number), whole=whole)
 
     def glance(self, attempt_id: str, number: int, method: str) -> None:
         """Somebody looks at a photo, and does not take it."""
-        visitor = Visitor(method, "198.51.100.1", "preview")
+        visitor = Requester(method, "198.51.100.1", "preview")
         with self.database.write() as session:
             now = self.database.now(session)
             pulls.add_receipt(session, attempt_id, number, visitor, status=200, now=now, size=9)

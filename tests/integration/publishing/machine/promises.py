@@ -7,11 +7,11 @@ from tests.integration.publishing.machine.seen import Seen
 from tests.integration.publishing.machine.world import Fate, Post
 from zharia.publishing.model import BECAME_A_POST, Attempt, Publication
 from zharia.publishing.states import (
-    AT_REST,
-    FOLLOWED,
+    AWAITING_OUTCOME,
     OUTGOING,
+    POLLED,
+    POSTED,
     UNDER_WAY,
-    WAITING_FOR_AN_END,
     State,
 )
 from zharia.publishing.webhook_model import PostOrigin
@@ -71,7 +71,7 @@ def _none_is_live_twice(
 
 def _no_success_without_a_post(seen: Seen, misjudged: Collection[Pair]) -> None:
     for one in seen.publications.values():
-        if State(one.state) in AT_REST:
+        if State(one.state) in POSTED:
             fates = [post.fate for post in seen.posts_of(one)]
             assert Fate.LIVE in fates, f"{one.id} is {one.state}, but at TikTok {fates}"
     for attempt in seen.attempts.values():
@@ -98,7 +98,7 @@ def _each_publish_id_is_the_posts_own(seen: Seen) -> None:
 def _whoever_waits_has_a_time(seen: Seen) -> None:
     for one in seen.publications.values():
         state = State(one.state)
-        if state in OUTGOING | WAITING_FOR_AN_END:
+        if state in OUTGOING | AWAITING_OUTCOME:
             assert one.wake_at is not None or one.needs_resolution, (
                 f"{one.id} is forgotten, {state}"
             )
@@ -106,7 +106,7 @@ def _whoever_waits_has_a_time(seen: Seen) -> None:
             assert one.error_code, f"{one.id} failed"
             assert one.who_acts, f"{one.id} failed"
         if one.needs_resolution:
-            assert state in FOLLOWED, f"{one.id} is {state} and asks a person"
+            assert state in POLLED, f"{one.id} is {state} and asks a person"
 
 
 def _every_order_has_a_row(seen: Seen, ordered: Collection[Pair]) -> None:
@@ -125,7 +125,7 @@ def judge(seen: Seen, misjudged: Collection[Pair]) -> None:
         if state is State.PROCESSING:
             assert one.needs_resolution, f"{one.id} is in processing for ever"
         if live and (one.article_id, one.account_id) not in misjudged:
-            assert state in AT_REST or one.needs_resolution, (
+            assert state in POSTED or one.needs_resolution, (
                 f"{one.id} is live and stands as {state}"
             )
         if one.needs_resolution:

@@ -6,7 +6,7 @@ from datetime import datetime
 from tests.integration.publishing.machine.house import House
 from tests.integration.publishing.machine.world import Fate, Post
 from zharia.publishing.model import Publication
-from zharia.publishing.states import FOLLOWED, OUTGOING, State
+from zharia.publishing.states import OUTGOING, POLLED, State
 from zharia.publishing.webhook_model import IncomingWebhook, UnknownPost
 
 
@@ -34,9 +34,9 @@ class Seen:
         return self._due(OUTGOING)
 
     def to_follow(self) -> bool:
-        """Whether a follower finds anything to look at."""
+        """Whether a poller finds anything to look at."""
         asks = any(one.ask_at is not None and one.ask_at <= self.now for one in self.unknown)
-        return asks or bool(self._due(FOLLOWED))
+        return asks or bool(self._due(POLLED))
 
     def next_due(self) -> datetime | None:
         moments = [one.wake_at for one in self.publications.values()]

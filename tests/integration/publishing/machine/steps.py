@@ -11,7 +11,7 @@ from tests.integration.publishing.machine.seen import Seen
 from tests.integration.publishing.machine.world import Answer, Fate, Post, Telling
 from zharia.accounts import Mode
 from zharia.posts import Style
-from zharia.publishing import actions, restoring, webhooks
+from zharia.publishing import actions, recovery, webhooks
 from zharia.publishing.actions import Ending
 from zharia.publishing.choices import Choices
 from zharia.publishing.model import Publication
@@ -53,7 +53,7 @@ class Steps:
         try:
             self.house.order(article, account, mode, force=force, later=later)
         except StillUnderWay as refused:
-            if not force or {one.state for one in refused.going.values()} - UNDER_WAY:
+            if not force or {one.state for one in refused.blocking.values()} - UNDER_WAY:
                 raise
             self._occurred("force over one under way is refused")
         finally:
@@ -140,7 +140,7 @@ class Steps:
 
     def follow(self, telling: Telling) -> None:
         self.tiktok.telling = telling
-        self.house.follower.tick()
+        self.house.poller.poll_due()
 
     def freeze(self, step: Callable[[], None], how: str) -> None:
         if len(self.frozen) >= _MOST_FROZEN:
@@ -206,7 +206,7 @@ class Steps:
         else:
             accidents.put_back(self.house, copy)
             self._send_unawares(pick, answer)
-            restoring.watch(self.house.database, self.house.installation)
+            recovery.check_and_recover(self.house.database, self.house.installation)
         self.ordered = ordered | posted
         self._occurred("went back underneath" if answer else "restored")
 

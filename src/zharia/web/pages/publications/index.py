@@ -12,8 +12,8 @@ from starlette.responses import Response
 from zharia.accounts.queries import all_accounts
 from zharia.publishing.overview import queue_positions
 from zharia.publishing.queries import (
+    ListedPublication,
     PublicationFilter,
-    PublicationRow,
     count_publications,
     find_publications,
 )
@@ -112,7 +112,7 @@ def publications(view: EditorView, query: Annotated[PublicationQuery, Depends()]
 
 
 def _places(
-    session: Session, view: View, shown: Sequence[PublicationRow], now: datetime
+    session: Session, view: View, shown: Sequence[ListedPublication], now: datetime
 ) -> Mapping[str, QueuePosition]:
     """Where those that wait stand in line, which nobody has to know where none waits."""
     if not any(one.publication.state in GROUPS[Group.UNDER_WAY] for one in shown):

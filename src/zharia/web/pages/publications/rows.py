@@ -9,7 +9,7 @@ from zharia.accounts import Account
 from zharia.errors import WhoActs
 from zharia.publishing.links import post_url
 from zharia.publishing.model import Precedence, Publication
-from zharia.publishing.queries import PublicationRow
+from zharia.publishing.queries import ListedPublication
 from zharia.publishing.queue_forecast import QueuePosition
 from zharia.publishing.retracting import NOT_SENT_CODES
 from zharia.publishing.states import State
@@ -88,7 +88,7 @@ def publication_row(
 
 
 def publication_rows(
-    found: Sequence[PublicationRow], places: Mapping[str, QueuePosition], reader: RowContext
+    found: Sequence[ListedPublication], places: Mapping[str, QueuePosition], reader: RowContext
 ) -> list[PublicationRow]:
     """The lines of a list, in its order."""
     return [

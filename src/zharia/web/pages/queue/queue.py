@@ -14,8 +14,8 @@ from zharia.accounts import Account, configuration
 from zharia.articles.questions import count_questioned, recently_questioned
 from zharia.publishing.overview import Counts, Overview, overview
 from zharia.publishing.queries import (
+    ListedPublication,
     PublicationFilter,
-    PublicationRow,
     count_publications,
     find_publications,
 )
@@ -181,7 +181,7 @@ class _QueueQueries:
             made.append(Section(name, title, rows, more))
         return made
 
-    def unclear(self, most: int) -> list[PublicationRow]:
+    def unclear(self, most: int) -> list[ListedPublication]:
         """Nobody but a person can say how they ended, or whether they may stay."""
         retracted = self._find(most, PublicationFilter(retracted_since=self.now - _RETRACTED))
         return [
@@ -189,12 +189,12 @@ class _QueueQueries:
             *self._find(most, PublicationFilter(states=_AT_TIKTOK, needs_resolution=True)),
         ][:most]
 
-    def drafts(self, most: int) -> list[PublicationRow]:
+    def drafts(self, most: int) -> list[ListedPublication]:
         """Breaking stories first, then the newest."""
         found = self._find(most, PublicationFilter(states={State.DRAFT}))
         return sorted(found, key=lambda one: one.publication.precedence)
 
-    def on_their_way(self, most: int) -> list[PublicationRow]:
+    def on_their_way(self, most: int) -> list[ListedPublication]:
         """At TikTok, then in line, the next first."""
         sent = self._find(most, PublicationFilter(states=_AT_TIKTOK, needs_resolution=False))
         places = self.queue_state.positions
@@ -205,14 +205,14 @@ class _QueueQueries:
         waiting.sort(key=lambda one: order.get(one.publication.id, 0))
         return [*sent, *waiting][:most]
 
-    def failed(self, most: int) -> list[PublicationRow]:
+    def failed(self, most: int) -> list[ListedPublication]:
         """The newest first, without those that a later one replaced."""
         return self._find(most, PublicationFilter(open_failure_at=self.now))
 
-    def out(self, most: int) -> list[PublicationRow]:
+    def out(self, most: int) -> list[ListedPublication]:
         return self._find(most, PublicationFilter(out_since=self.now - _NEWS))
 
-    def _find(self, most: int, wanted: PublicationFilter) -> list[PublicationRow]:
+    def _find(self, most: int, wanted: PublicationFilter) -> list[ListedPublication]:
         return find_publications(self.session, replace(wanted, text=self.text), limit=most)
 
 

@@ -24,13 +24,13 @@ from zharia.journal import (
     Record,
 )
 from zharia.media.library import StoredPhoto
-from zharia.publishing import rate_limits, restoring
-from zharia.publishing.follower import Follower
-from zharia.publishing.journaling import attempt_line
+from zharia.publishing import rate_limits, recovery
+from zharia.publishing.journaling import attempt_record
 from zharia.publishing.model import Attempt, AttemptState, Publication, RateSlot, new_token
 from zharia.publishing.rate_limits import Limits
 from zharia.publishing.sender import Sender
 from zharia.publishing.states import State
+from zharia.publishing.status_poller import StatusPoller
 from zharia.publishing.worker_context import WorkerContext
 from zharia.settings import Settings
 from zharia.storage.database import Database
@@ -66,11 +66,11 @@ class World:
             attempt = Attempt(
                 id=new_id(), token=new_token(), number=number, photos=photos, sent_at=NOW
             )
-            return replace(attempt_line(session, publication, attempt), **more)
+            return replace(attempt_record(session, publication, attempt), **more)
 
     def comes_back(self) -> Publication:
         """The publication, once the database has caught up."""
-        restoring.begin(self.database, self.installation)
+        recovery.recover(self.database, self.installation)
         return self.publication()
 
     def publication(self) -> Publication:
@@ -89,7 +89,7 @@ def world(database: Database, tmp_path: Path) -> World:
         rows.configuration(session)
         article, account = rows.article(session), rows.account(session)
         made = rows.publication(session, article, account, post_mode=PostMode.MEDIA_UPLOAD)
-    restoring.begin(database, installation)
+    recovery.recover(database, installation)
     return World(database, installation, made.id)
 
 
@@ -114,13 +114,13 @@ class Supplies:
         return StoredPhoto("a" * 64, 900, 1200)
 
 
-def desk(world: World, tiktok: Mute) -> WorkerContext:
+def worker_context(world: World, tiktok: Mute) -> WorkerContext:
     return WorkerContext(
         database=world.database,
         client=lambda _: cast("Any", tiktok),
         tokens=cast("Any", Supplies()),
         photos=Supplies(),
-        limits=Limits.of(Settings()),
+        limits=Limits.from_settings(Settings()),
         public_url="https://news.example",
         unconfirmed_after=PATIENCE,
         poll=timedelta(seconds=5),
@@ -152,9 +152,9 @@ def test_a_database_that_went_back_revokes_nothing_that_tiktok_has(world: World)
         publication.state = State.UNCONFIRMED
     world.tells(*(PhotoPulled(attempt.id, number, sent_at, 9) for number in (1, 2)))
     tiktok = Mute()
-    at_work = desk(world, tiktok)
-    with closing(Follower(at_work, set())) as follower:
-        follower.tick()
+    at_work = worker_context(world, tiktok)
+    with closing(StatusPoller(at_work, set())) as poller:
+        poller.poll_due()
     publisher = Sender(at_work, set())
     for _ in range(2):
         publisher.advance(world.publication_id)
@@ -253,9 +253,9 @@ def test_resuming_takes_as_long_after_years_as_after_a_day(world: World) -> None
         for _ in range(5):
             world.tells(AttemptRevoked(new_id(), NOW), withdrawn(world, NOW))
         world.comes_back()
-        restoring.hold(world.database, world.installation, "test")
+        recovery.pause(world.database, world.installation, "test")
         looked_up.clear()
-        restoring.resume(world.database, world.installation)
+        recovery.resume(world.database, world.installation)
         counts.append(len(looked_up))
     assert counts[0] == counts[1]
 
@@ -264,7 +264,7 @@ def test_an_unwritable_journal_costs_one_attempt_and_not_one_for_each_try(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tiktok = Mute()
-    publisher = Sender(desk(world, tiktok), set())
+    publisher = Sender(worker_context(world, tiktok), set())
     with monkeypatch.context() as full:
         full.setattr(os, "write", lambda *_: 0)
         for _ in range(3):
@@ -286,10 +286,10 @@ def test_a_journal_that_is_exchanged_under_a_running_service_pauses_it_and_the_l
     world.tells(AttemptRevoked(new_id(), NOW))
     world.comes_back()
     world.journal.path.write_bytes(before)
-    restoring.watch(world.database, world.installation)
+    recovery.check_and_recover(world.database, world.installation)
     assert "PAUSED" in caplog.text
     tiktok = Mute()
-    Sender(desk(world, tiktok), set()).advance(world.publication_id)
+    Sender(worker_context(world, tiktok), set()).advance(world.publication_id)
     assert tiktok.inits == 0
 
 
@@ -315,7 +315,7 @@ class Failover(Mute):
 
 def test_an_answer_that_finds_an_older_database_is_kept_and_nobody_is_asked(world: World) -> None:
     tiktok = Failover(world)
-    publisher = Sender(desk(world, tiktok), set())
+    publisher = Sender(worker_context(world, tiktok), set())
     for _ in range(2):
         publisher.advance(world.publication_id)
     found = world.publication()

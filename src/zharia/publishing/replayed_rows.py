@@ -1,9 +1,9 @@
-"""Rows that an older database lacks, made again from the attempt journal."""
+"""Rows that an older database lacks, restored from the attempt journal."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import (
@@ -15,11 +15,11 @@ from zharia.accounts import (
     StateReason,
     account_of,
 )
-from zharia.articles.recovery import restore_article as article_again
+from zharia.articles.recovery import restore_article
 from zharia.journal import AttemptSent, SentAccount, SentArticle, SentPublication
 from zharia.publishing import pulls, rate_limits, unknown_posts
-from zharia.publishing.consent import approval
-from zharia.publishing.journal_history import Story
+from zharia.publishing.consent import approval_columns
+from zharia.publishing.journal_history import AttemptHistory
 from zharia.publishing.model import (
     BECAME_A_POST,
     Attempt,
@@ -30,22 +30,20 @@ from zharia.publishing.model import (
 )
 from zharia.publishing.states import State
 
-#: slots older than that count for nothing
-_DAY: Final = timedelta(days=1, minutes=1)
 _POSTS: Final = {
     State.DELIVERED: AttemptState.DELIVERED,
     State.PUBLISHED: AttemptState.LIVE,
     State.REMOVED: AttemptState.REMOVED,
 }
-#: the receipt's own visitor is not in the journal
-_UNKNOWN: Final = pulls.Visitor("GET", "", "known from the journal")
+#: who pulled is not in the journal
+_UNKNOWN: Final = pulls.Requester("GET", "", "known from the journal")
 
 
-def attempt_again(session: Session, sent: AttemptSent, now: datetime) -> Attempt:
+def restore_attempt(session: Session, sent: AttemptSent, now: datetime) -> Attempt:
     """The attempt as it was sent, with whatever it needs that is missing too."""
     publication = session.get(Publication, sent.publication.id, populate_existing=True)
     if publication is None:
-        publication = publication_again(
+        publication = restore_publication(
             session, sent.publication, sent.article, sent.account, now=now
         )
     numbers = set(
@@ -57,7 +55,6 @@ def attempt_again(session: Session, sent: AttemptSent, now: datetime) -> Attempt
         account_id=publication.account_id,
         number=max(numbers) + 1 if sent.number in numbers else sent.number,
         token=sent.token,
-        state=AttemptState.SENT,
         photos=list(sent.photos),
         sent_at=sent.sent_at,
     )
@@ -66,7 +63,7 @@ def attempt_again(session: Session, sent: AttemptSent, now: datetime) -> Attempt
     return attempt
 
 
-def publication_again(
+def restore_publication(
     session: Session,
     was: SentPublication,
     article: SentArticle,
@@ -74,9 +71,9 @@ def publication_again(
     *,
     now: datetime,
 ) -> Publication:
-    """The publication, withdrawn: where it really stands is for the caller to say."""
-    account_id = _account_again(session, account, was.language, now).id
-    article_id = article_again(session, article, was.language, now)
+    """The publication, as cancelled: its real state is set by the caller."""
+    account_id = _restore_account(session, account, was.language, now).id
+    article_id = restore_article(session, article, was.language, now)
     numbers = set(
         session.scalars(
             select(Publication.number).where(
@@ -91,11 +88,9 @@ def publication_again(
         number=max(numbers) + 1 if was.number in numbers else was.number,
         repeat=was.repeat,
         repeat_of=was.repeat_of,
-        doubled=False,
         language=was.language,
         state=State.CANCELLED,
         due_at=was.due_at,
-        wake_at=None,
         post_mode=was.post_mode,
         title=was.title,
         description=was.description,
@@ -111,18 +106,18 @@ def publication_again(
         created_at=was.created_at,
     )
     if was.approved_by is not None:
-        for column, value in approval(publication, was.approved_by, was.created_at).items():
+        for column, value in approval_columns(publication, was.approved_by, was.created_at).items():
             setattr(publication, column, value)
     session.add(publication)
     session.flush()
     return publication
 
 
-def _account_again(session: Session, was: SentAccount, language: str, now: datetime) -> Account:
+def _restore_account(session: Session, was: SentAccount, language: str, now: datetime) -> Account:
     known = account_of(session, was.id, was.environment, was.open_id)
     if known is not None:
         return known
-    # Its tokens were never written down: its posts are known, and a person connects it again.
+    # Its tokens were never journaled: its posts are known, and a person connects it again.
     account = Account(
         id=was.id,
         environment=Environment(was.environment),
@@ -145,37 +140,39 @@ def _account_again(session: Session, was: SentAccount, language: str, now: datet
     return account
 
 
-def facts_again(session: Session, attempt: Attempt, story: Story) -> None:
+def restore_facts(session: Session, attempt: Attempt, history: AttemptHistory) -> None:
     """What the attempt's row lacks. A publish id weighs more than what seems to deny it."""
-    _receipts_again(session, attempt, story)
-    if story.revoked is not None and attempt.revoked_at is None:
-        attempt.revoked_at, attempt.state = story.revoked.at, AttemptState.REVOKED
-    if story.answered is not None and attempt.answered_at is None:
-        attempt.answered_at = story.answered.at
-    if story.accepted is not None:
-        attempt.publish_id = attempt.publish_id or story.accepted
+    _restore_receipts(session, attempt, history)
+    if history.revoked is not None and attempt.revoked_at is None:
+        attempt.revoked_at, attempt.state = history.revoked.at, AttemptState.REVOKED
+    if history.answered is not None and attempt.answered_at is None:
+        attempt.answered_at = history.answered.at
+    if history.accepted is not None:
+        attempt.publish_id = attempt.publish_id or history.accepted
         if attempt.revoked_at is None and attempt.state not in BECAME_A_POST:
             attempt.state = AttemptState.ACCEPTED
-    elif story.refused and story.answered is not None:
-        attempt.revoked_at = attempt.revoked_at or story.answered.at
+    elif history.refused and history.answered is not None:
+        attempt.revoked_at = attempt.revoked_at or history.answered.at
         attempt.state = AttemptState.REFUSED
-    if story.ended is not None and story.became_a_post:
-        attempt.state = _POSTS[State(story.ended.how)]
+    if history.ended is not None and history.became_a_post:
+        attempt.state = _POSTS[State(history.ended.how)]
     session.flush()
     if attempt.publish_id is not None:
-        # A webhook may have told of it while the database did not know it.
-        unknown_posts.told_by_init(session, attempt)
+        # A webhook may have come while the database lacked it.
+        unknown_posts.mark_as_ours(session, attempt)
 
 
-def _receipts_again(session: Session, attempt: Attempt, story: Story) -> None:
-    known = set(
-        session.scalars(
-            select(PullReceipt.photo).where(
-                PullReceipt.attempt_id == attempt.id, PullReceipt.status == 200
-            )
-        )
+def pulled_photos(session: Session, attempt: Attempt) -> set[int]:
+    """The photos that have a receipt, also if it turned out later that the end did not arrive."""
+    receipts = select(PullReceipt.photo).where(
+        PullReceipt.attempt_id == attempt.id, PullReceipt.status == 200
     )
-    for photo, pulled in story.pulled.items():
+    return set(session.scalars(receipts))
+
+
+def _restore_receipts(session: Session, attempt: Attempt, history: AttemptHistory) -> None:
+    known = pulled_photos(session, attempt)
+    for photo, pulled in history.pulled.items():
         if photo not in known:
             pulls.add_receipt(
                 session,
@@ -187,31 +184,28 @@ def _receipts_again(session: Session, attempt: Attempt, story: Story) -> None:
                 size=pulled.size,
                 complete=True,
             )
-    if not story.pulled:
+    if not history.pulled:
         return
-    moments = [one.at for one in story.pulled.values()]
+    moments = [one.at for one in history.pulled.values()]
     attempt.first_pulled_at = min(attempt.first_pulled_at or moments[0], *moments)
     attempt.last_pulled_at = max(attempt.last_pulled_at or moments[0], *moments)
     session.flush()
-    whole = session.scalar(
-        select(func.count(func.distinct(PullReceipt.photo))).where(
-            PullReceipt.attempt_id == attempt.id, PullReceipt.complete
-        )
-    )
-    if whole == len(attempt.photos):
+    if pulls.all_pulled(session, attempt.id):
         attempt.all_pulled_at = attempt.all_pulled_at or attempt.last_pulled_at
 
 
-def slots_again(session: Session, attempt: Attempt, story: Story, now: datetime) -> None:
-    """The places that the attempt takes in TikTok's windows, unless they are taken already."""
-    if attempt.sent_at < now - _DAY:
+def restore_slots(
+    session: Session, attempt: Attempt, history: AttemptHistory, now: datetime
+) -> None:
+    """The slots that the attempt uses, unless they are there already."""
+    if attempt.sent_at < now - rate_limits.SLOT_LIFETIME:
         return
     publication = session.get_one(Publication, attempt.publication_id)
     # What TikTok refused or failed used up a call of the minute, but no post of the day.
     void = attempt.revoked_at is not None and attempt.state not in BECAME_A_POST
     if void:
         rate_limits.refund_day(session, attempt.id)
-    at = story.answered.at if story.answered is not None else attempt.sent_at
+    at = history.answered.at if history.answered is not None else attempt.sent_at
     for kind in ("init",) if void else ("init", publication.post_mode):
         held = select(RateSlot.id).where(RateSlot.attempt_id == attempt.id, RateSlot.kind == kind)
         if session.scalar(held.limit(1)) is None:

@@ -1,7 +1,7 @@
-"""Clock skew: moments noted while the clock ran ahead are put right once it is.
+"""Clock skew: repairs timestamps that were stored while the clock was ahead.
 
-They would count until they have come: a call against the account's limits, an attempt that waits
-for its answer, a lease, a sleep. What nobody can have noted yet happened by now at the latest.
+They would count until then: a call against the account's limits, an attempt that waits for its
+answer, a lease, a sleep. What is dated in the future happened by now at the latest.
 """
 
 from datetime import datetime, timedelta
@@ -12,9 +12,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from zharia.publishing.ledger import LEASE
 from zharia.publishing.model import AccountPause, Attempt, Publication, RateSlot
-from zharia.publishing.states import FOLLOWED
+from zharia.publishing.states import POLLED
 
-#: further ahead than another process can be that has noted something just now
+#: further ahead than another process's clock can be
 _AHEAD: Final = timedelta(minutes=1)
 #: no pause of an account is longer, and nothing that is due sleeps longer
 _LONGEST: Final = timedelta(days=1, minutes=1)
@@ -30,8 +30,8 @@ _HAPPENED: Final[tuple[InstrumentedAttribute[Any], ...]] = (
 )
 
 
-def set_right(session: Session, now: datetime) -> None:
-    """Put right what a clock noted that was ahead of `now`. Nothing, if it always was right."""
+def repair_timestamps(session: Session, now: datetime) -> None:
+    """Set back what is dated after `now` and cannot be. Changes nothing if the clock was right."""
     for column in _HAPPENED:
         _set(session, column.class_, column > now + _AHEAD, **{column.key: now})
     _set(session, AccountPause, AccountPause.not_before > now + _LONGEST, not_before=now + _LONGEST)
@@ -42,7 +42,7 @@ def set_right(session: Session, now: datetime) -> None:
     )
     _set(session, Publication, at_once, created_at=now, due_at=now)
     overslept = (Publication.wake_at > now + _LONGEST) & or_(
-        Publication.state.in_(FOLLOWED), Publication.due_at <= now
+        Publication.state.in_(POLLED), Publication.due_at <= now
     )
     _set(session, Publication, overslept, wake_at=now)
 

@@ -1,6 +1,6 @@
-"""Reposts: a draft that became several posts; how further ones come and go.
+"""Reposts: a draft that its creator has posted several times; how further posts come and go.
 
-`status_updates` applies what becomes of the first post; this is what it leaves to the others.
+`status_updates` applies what concerns the first post, this what concerns the others.
 """
 
 from collections.abc import Iterable
@@ -12,36 +12,40 @@ from zharia.publishing import public_posts
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import add_event, move, wake
 from zharia.publishing.model import Attempt, Publication
-from zharia.publishing.public_posts import PostsAfter
+from zharia.publishing.public_posts import PostChanges
 from zharia.publishing.states import State
-from zharia.publishing.status_kinds import Effect, StatusKind, StatusUpdate
+from zharia.publishing.status_kinds import StatusKind, StatusUpdate, UpdateOutcome
 from zharia.tiktok import PostMode
 
 
-def apply_to_several(
+def apply_repost(
     session: Session,
     publication: Publication,
     attempt: Attempt,
     status: StatusUpdate,
-    posts: PostsAfter,
+    posts: PostChanges,
     *,
     now: datetime,
     owner: str | None,
-) -> Effect | None:
-    """Take in what concerns one of several posts of a published draft. None: it does not."""
+) -> UpdateOutcome | None:
+    """Apply what concerns one of several posts of a published draft. None: it concerns none."""
     if publication.attempt_id != attempt.id or publication.state != State.PUBLISHED:
         return None
     gone = status.kind is StatusKind.NOT_PUBLIC
-    first_is_known = publication.post_id in posts.living
-    if gone and status.post_id and posts.living:
-        what, post_id, effect = EventType.NOT_PUBLIC, status.post_id, Effect.OTHER_POST_IS_PUBLIC
+    first_is_known = publication.post_id in posts.public_ids
+    if gone and status.post_id and posts.public_ids:
+        what, post_id, effect = (
+            EventType.NOT_PUBLIC,
+            status.post_id,
+            UpdateOutcome.OTHER_POST_IS_PUBLIC,
+        )
     elif not gone and posts.new_ids and first_is_known:
-        what, post_id, effect = EventType.FURTHER_POST, posts.new_ids[0], Effect.FURTHER_POST
-    elif not gone and posts.news and first_is_known:
-        what, post_id, effect = EventType.PUBLIC, status.post_id, Effect.PUBLIC_AGAIN
+        what, post_id, effect = EventType.FURTHER_POST, posts.new_ids[0], UpdateOutcome.FURTHER_POST
+    elif not gone and posts.changed and first_is_known:
+        what, post_id, effect = EventType.PUBLIC, status.post_id, UpdateOutcome.PUBLIC_AGAIN
     else:
-        if status.kind is StatusKind.COMPLETE and owner is None and is_draft(publication):
-            # Said once more: it may have become one more post, whose id the status will name.
+        if status.kind is StatusKind.COMPLETE and owner is None and is_inbox_draft(publication):
+            # Complete once more: it may be a further post, whose id the status will name.
             wake(session, publication.id, now)
         return None
     move(
@@ -55,17 +59,17 @@ def apply_to_several(
         wake_at=now,
         log_id=status.log_id or None,
         detail={"post_id": post_id},
-        post_id=posts.living[0],
-        public_posts=public_posts.written(posts.posts),
+        post_id=posts.public_ids[0],
+        public_posts=public_posts.to_json(posts.posts),
     )
-    note_further(session, publication, posts.new_ids[1:], now)
+    record_reposts(session, publication, posts.new_ids[1:], now)
     return effect
 
 
-def note_further(
+def record_reposts(
     session: Session, publication: Publication, post_ids: Iterable[str], now: datetime
 ) -> None:
-    """Tell of posts that were named together with another."""
+    """Add an event for each post that was named together with another."""
     for post_id in post_ids:
         detail = {"post_id": post_id}
         add_event(
@@ -73,6 +77,6 @@ def note_further(
         )
 
 
-def is_draft(publication: Publication) -> bool:
+def is_inbox_draft(publication: Publication) -> bool:
     """Its creator decides in TikTok who sees it, and may post it more than once."""
     return publication.post_mode == PostMode.MEDIA_UPLOAD

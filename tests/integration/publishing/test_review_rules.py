@@ -19,16 +19,16 @@ from zharia.articles.questions import Answer, QuestionCode, open_questions
 from zharia.articles.retractions import retract, store_retractions
 from zharia.posts import Style
 from zharia.publishing import actions
-from zharia.publishing.answering import NoAnswer, NotAsked, answer
-from zharia.publishing.asking import Reason
-from zharia.publishing.automatic import take_up_new
+from zharia.publishing.answering import InvalidAnswer, QuestionClosed, answer
+from zharia.publishing.auto_publish import publish_new_articles
 from zharia.publishing.choices import Choices, WrongChoice
 from zharia.publishing.creating import create_publications
 from zharia.publishing.event_types import EventType
-from zharia.publishing.joining import follow
 from zharia.publishing.ledger import MACHINE
+from zharia.publishing.merging import merge_publications
 from zharia.publishing.model import Publication
 from zharia.publishing.orders import Order, Outcome
+from zharia.publishing.review_rules import ReviewReason
 from zharia.publishing.states import State
 from zharia.publishing.why_not import WhyNot, why_not_published
 from zharia.storage.database import Database
@@ -67,17 +67,19 @@ def told(
 
 #: for each reason, what is delivered of the story with that name: first without it, then with it.
 #: `LOOKS_LIKE_ANOTHER` comes to have the headline of one that is there already
-CLEAN: dict[Reason, Callable[..., IncomingArticle]] = {
-    Reason.LOOKS_LIKE_ANOTHER: lambda name, **more: told(name, title="Көпір жабылды", **more),
-    Reason.LANGUAGE_DOUBTED: lambda name, **more: told(name, title=f"№ {name}", **more),
-    Reason.SPONSORED: lambda name, **more: told(name, title=f"№ {name}", **more),
+CLEAN: dict[ReviewReason, Callable[..., IncomingArticle]] = {
+    ReviewReason.LOOKS_LIKE_ANOTHER: lambda name, **more: told(name, title="Көпір жабылды", **more),
+    ReviewReason.LANGUAGE_DOUBTED: lambda name, **more: told(name, title=f"№ {name}", **more),
+    ReviewReason.SPONSORED: lambda name, **more: told(name, title=f"№ {name}", **more),
 }
-DOUBTFUL: dict[Reason, Callable[..., IncomingArticle]] = {
-    Reason.LOOKS_LIKE_ANOTHER: told,
-    Reason.LANGUAGE_DOUBTED: lambda name, **more: told(
+DOUBTFUL: dict[ReviewReason, Callable[..., IncomingArticle]] = {
+    ReviewReason.LOOKS_LIKE_ANOTHER: told,
+    ReviewReason.LANGUAGE_DOUBTED: lambda name, **more: told(
         name, title=f"№ {name}", text=RUSSIAN, **more
     ),
-    Reason.SPONSORED: lambda name, **more: told(name, title=f"№ {name}", sponsored=True, **more),
+    ReviewReason.SPONSORED: lambda name, **more: told(
+        name, title=f"№ {name}", sponsored=True, **more
+    ),
 }
 
 
@@ -90,7 +92,7 @@ def bring(database: Database, delivery: IncomingArticle) -> str:
 def take_up(database: Database, now: datetime = NOW) -> list[str]:
     engine = Silent()
     with database.write() as session:
-        take_up_new(session, engine, limits=Style(), now=now)
+        publish_new_articles(session, engine, limits=Style(), now=now)
     return engine.woken
 
 
@@ -138,13 +140,13 @@ def code(database: Database, article_id: str) -> str:
 # Each path leads one story to the line, and answers its id.
 
 
-def its_own_wish(database: Database, reason: Reason) -> str:
+def its_own_wish(database: Database, reason: ReviewReason) -> str:
     stored = bring(database, DOUBTFUL[reason]("2"))
     take_up(database)
     return stored
 
 
-def the_accounts_rule(database: Database, reason: Reason) -> str:
+def the_accounts_rule(database: Database, reason: ReviewReason) -> str:
     with database.write() as session:
         session.query(Account).update({"auto_publish": True})
     stored = bring(database, DOUBTFUL[reason]("2", auto=False))
@@ -152,13 +154,13 @@ def the_accounts_rule(database: Database, reason: Reason) -> str:
     return stored
 
 
-def an_order_that_nobody_looked_at(database: Database, reason: Reason) -> str:
+def an_order_that_nobody_looked_at(database: Database, reason: ReviewReason) -> str:
     stored = bring(database, DOUBTFUL[reason]("2", auto=False))
-    ordered(database, stored, Order("operator", unseen=True))
+    ordered(database, stored, Order("operator", bulk=True))
     return stored
 
 
-def a_newer_edition_while_it_waits(database: Database, reason: Reason) -> str:
+def a_newer_edition_while_it_waits(database: Database, reason: ReviewReason) -> str:
     stored = bring(database, CLEAN[reason]("2"))
     take_up(database)
     assert len(out(database, stored)) == 1
@@ -167,18 +169,18 @@ def a_newer_edition_while_it_waits(database: Database, reason: Reason) -> str:
     return stored
 
 
-def a_newer_edition_under_embargo(database: Database, reason: Reason) -> str:
+def a_newer_edition_under_embargo(database: Database, reason: ReviewReason) -> str:
     stored = bring(database, CLEAN[reason]("2", at=LATER))
     take_up(database)
     (waiting,) = out(database, stored)
     assert waiting.due_at == LATER
-    at = NOW if reason is Reason.LOOKS_LIKE_ANOTHER else LATER
+    at = NOW if reason is ReviewReason.LOOKS_LIKE_ANOTHER else LATER
     bring(database, DOUBTFUL[reason]("2", at=at))
     take_up(database)
     return stored
 
 
-def a_machines_own_retry(database: Database, reason: Reason) -> str:
+def a_machines_own_retry(database: Database, reason: ReviewReason) -> str:
     stored = bring(database, CLEAN[reason]("2"))
     take_up(database)
     with database.write() as session:
@@ -211,10 +213,13 @@ def ordered(database: Database, article_id: str, order: Order) -> Outcome:
 
 
 @pytest.mark.parametrize("mode", [Mode.AUTO, Mode.INBOX])
-@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.parametrize("reason", ReviewReason)
 @pytest.mark.parametrize("path", PATHS)
 def test_nothing_that_needs_an_editor_goes_out_by_itself(
-    database: Database, path: Callable[[Database, Reason], str], reason: Reason, mode: Mode
+    database: Database,
+    path: Callable[[Database, ReviewReason], str],
+    reason: ReviewReason,
+    mode: Mode,
 ) -> None:
     newsroom(database, mode=mode)
     stored = path(database, reason)
@@ -225,8 +230,10 @@ def test_nothing_that_needs_an_editor_goes_out_by_itself(
     assert out(database, stored) == []
 
 
-@pytest.mark.parametrize("reason", Reason)
-def test_what_is_on_its_way_out_is_stopped_before_init(database: Database, reason: Reason) -> None:
+@pytest.mark.parametrize("reason", ReviewReason)
+def test_what_is_on_its_way_out_is_stopped_before_init(
+    database: Database, reason: ReviewReason
+) -> None:
     """Between its turn and its attempt, and whoever approved it, for an advertisement."""
     room = Room(database)
     room.tiktok.on_init = accepts("p_pub_url~v2.1")
@@ -260,26 +267,26 @@ def said(database: Database, article_id: str, what: str) -> str:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_another_story_goes_its_way_and_is_not_asked_about_again(
-    database: Database, path: Callable[[Database, Reason], str]
+    database: Database, path: Callable[[Database, ReviewReason], str]
 ) -> None:
     newsroom(database)
-    stored = path(database, Reason.LOOKS_LIKE_ANOTHER)
+    stored = path(database, ReviewReason.LOOKS_LIKE_ANOTHER)
     assert said(database, stored, Answer.ANOTHER_STORY) == stored
     take_up(database)
     assert [one.state for one in out(database, stored)] == [State.SCHEDULED]
     bring(database, told("2", text="Тағы бір сөйлем қосылды."))
     take_up(database)
     assert [one.state for one in out(database, stored)] == [State.SCHEDULED]
-    with database.read() as session, pytest.raises(NotAsked):
+    with database.read() as session, pytest.raises(QuestionClosed):
         answer(session, stored, _ALIKE, stored, Answer.SAME_STORY, who="other", now=NOW)
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_the_same_story_is_joined_and_posted_once(
-    database: Database, path: Callable[[Database, Reason], str]
+    database: Database, path: Callable[[Database, ReviewReason], str]
 ) -> None:
     newsroom(database)
-    stored = path(database, Reason.LOOKS_LIKE_ANOTHER)
+    stored = path(database, ReviewReason.LOOKS_LIKE_ANOTHER)
     kept = said(database, stored, Answer.SAME_STORY)
     assert kept != stored
     take_up(database)
@@ -319,12 +326,12 @@ def test_of_a_story_by_feed_and_by_json_one_post_is_made(database: Database) -> 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("right", ["kz", "ru"])
 def test_a_text_goes_to_the_accounts_of_the_language_that_a_person_gives_it(
-    database: Database, path: Callable[[Database, Reason], str], right: str
+    database: Database, path: Callable[[Database, ReviewReason], str], right: str
 ) -> None:
     newsroom(database)
     with database.write() as session:
         kazakh = session.query(Account).one().id
-    stored = path(database, Reason.LANGUAGE_DOUBTED)
+    stored = path(database, ReviewReason.LANGUAGE_DOUBTED)
     with database.write() as session:
         russian = rows.account(session, "ru").id
     said(database, stored, right)
@@ -348,7 +355,7 @@ def test_a_retracted_text_does_not_go_out_under_another_language(
     newsroom(database)
     with database.write() as session:
         rows.account(session, "ru")
-    stored = its_own_wish(database, Reason.LANGUAGE_DOUBTED)
+    stored = its_own_wish(database, ReviewReason.LANGUAGE_DOUBTED)
     if not known:
         said(database, stored, "ru")
     with database.write() as session:
@@ -362,7 +369,7 @@ def test_a_retracted_text_does_not_go_out_under_another_language(
     take_up(database)
     assert out(database, stored) == []
     # The feed, which still calls it Kazakh, shows it again.
-    bring(database, DOUBTFUL[Reason.LANGUAGE_DOUBTED]("2"))
+    bring(database, DOUBTFUL[ReviewReason.LANGUAGE_DOUBTED]("2"))
     take_up(database)
     assert [one.language for one in out(database, stored)] == ["ru"]
 
@@ -394,12 +401,12 @@ def test_what_comes_back_in_line_does_not_go_out_in_a_language_that_it_is_not_in
     """It was at TikTok when a person said so, which then failed it."""
     room = Room(database)
     room.tiktok.on_init = accepts("p_pub_url~v2.1")
-    stored = bring(database, CLEAN[Reason.LANGUAGE_DOUBTED]("2"))
+    stored = bring(database, CLEAN[ReviewReason.LANGUAGE_DOUBTED]("2"))
     take_up(database)
     (sent,) = out(database, stored)
     with database.write() as session:
         session.get_one(Publication, sent.id).state = State.PROCESSING
-    bring(database, DOUBTFUL[Reason.LANGUAGE_DOUBTED]("2"))
+    bring(database, DOUBTFUL[ReviewReason.LANGUAGE_DOUBTED]("2"))
     said(database, stored, "ru")
     assert room.look(sent.id).state == State.PROCESSING
     with database.write() as session:
@@ -409,10 +416,10 @@ def test_what_comes_back_in_line_does_not_go_out_in_a_language_that_it_is_not_in
     assert room.tiktok.inits == []
 
 
-@pytest.mark.parametrize("reason", [Reason.LOOKS_LIKE_ANOTHER, Reason.LANGUAGE_DOUBTED])
+@pytest.mark.parametrize("reason", [ReviewReason.LOOKS_LIKE_ANOTHER, ReviewReason.LANGUAGE_DOUBTED])
 @pytest.mark.parametrize("path", [*PATHS[2:4], a_newer_edition_under_embargo])
 def test_what_waits_for_an_answer_goes_its_way_once_its_source_has_cleared_it_up(
-    database: Database, path: Callable[[Database, Reason], str], reason: Reason
+    database: Database, path: Callable[[Database, ReviewReason], str], reason: ReviewReason
 ) -> None:
     newsroom(database)
     stored = path(database, reason)
@@ -428,13 +435,13 @@ def test_what_waits_for_an_answer_goes_its_way_once_its_source_links_the_two(
     database: Database,
 ) -> None:
     newsroom(database, fresh=False)
-    stored = a_newer_edition_while_it_waits(database, Reason.LOOKS_LIKE_ANOTHER)
-    assert code(database, stored) == Reason.LOOKS_LIKE_ANOTHER
+    stored = a_newer_edition_while_it_waits(database, ReviewReason.LOOKS_LIKE_ANOTHER)
+    assert code(database, stored) == ReviewReason.LOOKS_LIKE_ANOTHER
     with database.write() as session:
         one, other = session.query(Article).order_by(Article.id)
         for each in (one, other):
             each.auto_publish_checked_at = NOW
-        kept = join(session, one, other, now=NOW, on_join=follow).id
+        kept = join(session, one, other, now=NOW, on_join=merge_publications).id
     take_up(database)
     assert [one.state for one in made(database, kept)] == [State.SCHEDULED]
 
@@ -444,8 +451,8 @@ def test_a_draft_whose_language_is_gone_with_the_question_is_withdrawn(
 ) -> None:
     """The feed was told its right language before anybody had answered."""
     newsroom(database)
-    stored = a_newer_edition_while_it_waits(database, Reason.LANGUAGE_DOUBTED)
-    as_kazakh = DOUBTFUL[Reason.LANGUAGE_DOUBTED]("2")
+    stored = a_newer_edition_while_it_waits(database, ReviewReason.LANGUAGE_DOUBTED)
+    as_kazakh = DOUBTFUL[ReviewReason.LANGUAGE_DOUBTED]("2")
     (text,) = as_kazakh.content.translations
     russian = replace(as_kazakh.content, translations=(replace(text, language="ru"),))
     bring(database, replace(as_kazakh, content=russian))
@@ -466,7 +473,7 @@ def test_a_story_that_a_person_withdrew_does_not_go_out_as_its_double(
     database: Database, ended: State, by_a_person: bool, goes: bool
 ) -> None:
     newsroom(database)
-    stored = a_newer_edition_while_it_waits(database, Reason.LOOKS_LIKE_ANOTHER)
+    stored = a_newer_edition_while_it_waits(database, ReviewReason.LOOKS_LIKE_ANOTHER)
     with database.write() as session:
         first = session.query(Publication).filter(Publication.article_id != stored).one()
         first.state = State.SCHEDULED if by_a_person else ended
@@ -497,9 +504,9 @@ def test_a_tombstone_takes_back_nothing_that_its_document_shows_under_another_na
 
 def test_a_question_takes_its_own_answers_only(database: Database) -> None:
     newsroom(database)
-    stored = its_own_wish(database, Reason.LANGUAGE_DOUBTED)
+    stored = its_own_wish(database, ReviewReason.LANGUAGE_DOUBTED)
     for what in ("", "русский", "x"):
-        with pytest.raises(NoAnswer):
+        with pytest.raises(InvalidAnswer):
             said(database, stored, what)
     assert take_up(database) == []
 
@@ -512,7 +519,7 @@ def test_nobody_approves_an_advertisement_without_a_word_on_disclosure(
     database: Database,
 ) -> None:
     newsroom(database)
-    stored = its_own_wish(database, Reason.SPONSORED)
+    stored = its_own_wish(database, ReviewReason.SPONSORED)
     for choices in (Choices(privacy_level="PUBLIC_TO_EVERYONE"), Choices(brand_organic=False)):
         with database.write() as session:
             _revise(session, draft(session, stored), choices)
@@ -548,7 +555,7 @@ def test_an_order_for_an_advertisement_says_how_it_is_disclosed(
     database: Database, choices: Choices, goes: bool
 ) -> None:
     newsroom(database)
-    stored = bring(database, DOUBTFUL[Reason.SPONSORED]("2", auto=False))
+    stored = bring(database, DOUBTFUL[ReviewReason.SPONSORED]("2", auto=False))
     outcome = ordered(database, stored, Order("editor", choices=choices))
     assert (outcome.state == State.SCHEDULED) == goes
     assert ("paid for" in outcome.message) != goes
@@ -560,7 +567,7 @@ def test_an_approval_from_before_the_flag_holds_only_if_it_disclosed(
     database: Database, mode: PostMode, disclosed: bool
 ) -> None:
     newsroom(database)
-    stored = bring(database, CLEAN[Reason.SPONSORED]("2", auto=False))
+    stored = bring(database, CLEAN[ReviewReason.SPONSORED]("2", auto=False))
     with database.write() as session:
         subject = article(session, stored)
         assert subject is not None
@@ -571,7 +578,7 @@ def test_an_approval_from_before_the_flag_holds_only_if_it_disclosed(
         if disclosed and mode is PostMode.DIRECT_POST:
             _revise(session, one, Choices(brand_content=True))
         actions.approve(session, one, "editor", NOW)
-    bring(database, DOUBTFUL[Reason.SPONSORED]("2", auto=False))
+    bring(database, DOUBTFUL[ReviewReason.SPONSORED]("2", auto=False))
     take_up(database)
     holds = disclosed and mode is PostMode.DIRECT_POST
     with database.read() as session:
@@ -588,15 +595,15 @@ def test_an_approval_from_before_the_flag_holds_only_if_it_disclosed(
 
 def test_a_failed_advertisement_is_not_sent_again_by_a_press_alone(database: Database) -> None:
     newsroom(database)
-    stored = bring(database, CLEAN[Reason.SPONSORED]("2"))
+    stored = bring(database, CLEAN[ReviewReason.SPONSORED]("2"))
     take_up(database)
     with database.write() as session:
         draft(session, stored).state = State.FAILED
-    bring(database, DOUBTFUL[Reason.SPONSORED]("2"))
+    bring(database, DOUBTFUL[ReviewReason.SPONSORED]("2"))
     with database.write() as session:
         actions.retry(session, draft(session, stored), "editor", NOW)
     take_up(database)
-    assert code(database, stored) == Reason.SPONSORED
+    assert code(database, stored) == ReviewReason.SPONSORED
     assert out(database, stored) == []
 
 
@@ -658,7 +665,7 @@ def by_ai(delivery: IncomingArticle) -> IncomingArticle:
 def test_a_person_may_publish_what_looks_like_another(database: Database) -> None:
     """Their order for just this article is their decision for that account."""
     newsroom(database)
-    stored = bring(database, DOUBTFUL[Reason.LOOKS_LIKE_ANOTHER]("2"))
+    stored = bring(database, DOUBTFUL[ReviewReason.LOOKS_LIKE_ANOTHER]("2"))
     assert ordered(database, stored, Order("editor")).state == State.SCHEDULED
     take_up(database)
     assert len(out(database, stored)) == 1

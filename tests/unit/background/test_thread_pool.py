@@ -10,17 +10,17 @@ from sqlalchemy.exc import OperationalError
 
 from tests.support.waiting import until
 from zharia.background import outages
-from zharia.background.thread_slots import Slots
+from zharia.background.thread_pool import BoundedThreadPool
 
 
 @pytest.fixture
-def slots() -> Iterator[Slots]:
-    slots = Slots("feeds", 2)
-    yield slots
-    slots.close()
+def pool() -> Iterator[BoundedThreadPool]:
+    pool = BoundedThreadPool("feeds", 2)
+    yield pool
+    pool.close()
 
 
-def test_a_slow_one_and_a_broken_one_hold_up_no_other(slots: Slots) -> None:
+def test_a_slow_one_and_a_broken_one_hold_up_no_other(pool: BoundedThreadPool) -> None:
     done: list[str] = []
     go_on = threading.Event()
 
@@ -31,18 +31,20 @@ def test_a_slow_one_and_a_broken_one_hold_up_no_other(slots: Slots) -> None:
             raise ValueError(key)
         done.append(key)
 
-    slots.work_on(["slow", "broken", *map(str, range(20))], work)
+    pool.run_each(["slow", "broken", *map(str, range(20))], work)
     until(lambda: len(done) == 20, "all others")
     # It is in hand still, so it is not begun a second time.
-    slots.work_on(["slow", "slow", "again"], work)
+    pool.run_each(["slow", "slow", "again"], work)
     until(lambda: "again" in done, "another turn")
     go_on.set()
     until(lambda: "slow" in done, "the slow one")
-    slots.close()
+    pool.close()
     assert sorted(done) == sorted([*map(str, range(20)), "again", "slow"])
 
 
-def test_no_more_at_once_than_there_are_slots_and_nothing_after_the_end(slots: Slots) -> None:
+def test_no_more_at_once_than_there_are_slots_and_nothing_after_the_end(
+    pool: BoundedThreadPool,
+) -> None:
     begun: list[str] = []
     go_on = threading.Event()
 
@@ -50,23 +52,23 @@ def test_no_more_at_once_than_there_are_slots_and_nothing_after_the_end(slots: S
         begun.append(key)
         go_on.wait(30)
 
-    feeding = threading.Thread(target=slots.work_on, args=("abc", work))
+    feeding = threading.Thread(target=pool.run_each, args=("abc", work))
     feeding.start()
     until(lambda: len(begun) == 2, "two at once")
-    closing = threading.Thread(target=slots.close)
+    closing = threading.Thread(target=pool.close)
     closing.start()
     feeding.join(30)
     assert begun == ["a", "b"]
     go_on.set()
     closing.join(30)
-    slots.work_on("d", work)
+    pool.run_each("d", work)
     assert begun == ["a", "b"]
 
 
 def test_an_outage_is_one_line_however_many_meet_it(
-    slots: Slots, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    pool: BoundedThreadPool, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outages, "_said", {})
+    monkeypatch.setattr(outages, "_last_logged", {})
     met: list[str] = []
 
     def work(key: str) -> None:
@@ -76,16 +78,16 @@ def test_an_outage_is_one_line_however_many_meet_it(
         raise OperationalError("UPDATE feeds", None, full)
 
     with caplog.at_level(logging.ERROR):
-        slots.work_on(map(str, range(10)), work)
+        pool.run_each(map(str, range(10)), work)
         until(lambda: len(met) == 10, "all of them")
-        slots.close()
+        pool.close()
     [line] = caplog.records
     assert "disk_full" in line.getMessage()
     assert line.exc_info is None
 
 
 def test_what_no_thread_could_be_had_for_gets_its_turn_later(
-    slots: Slots, monkeypatch: pytest.MonkeyPatch
+    pool: BoundedThreadPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
 
@@ -96,6 +98,6 @@ def test_what_no_thread_could_be_had_for_gets_its_turn_later(
         patch.setattr(threading.Thread, "start", start)
         for _ in range(3):
             with pytest.raises(RuntimeError):
-                slots.work_on("a", done.append)
-    slots.work_on("a", done.append)
+                pool.run_each("a", done.append)
+    pool.run_each("a", done.append)
     until(lambda: done == ["a"], "its turn")

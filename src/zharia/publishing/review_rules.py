@@ -1,9 +1,9 @@
-"""Approval rules: what needs an editor before it goes out by itself, for every automatic path.
+"""Review rules: what an editor has to decide before a publication is sent without one.
 
 An article may be in doubt (`articles.questions`), or be paid for, which somebody has to disclose.
-Whoever lets a publication go asks here: as it is made (`creating`, `automatic`), while it waits
-and before it is sent (`gate`), and when an editor approves it (`actions`). A person's order or
-approval is their decision on a doubt; how an advertisement is disclosed they have to say.
+The rules are applied when a publication is created (`creating`, `auto_publish`), while it waits
+(`editor_checks`), before it is sent (`preconditions`), and when it is approved (`actions`). A
+person's order or approval decides a doubt; how an advertisement is disclosed they have to say.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,8 +22,8 @@ from zharia.publishing.ledger import MACHINE, has_event
 from zharia.publishing.model import Publication, PublicationEvent
 
 
-class Reason(StrEnum):
-    """In the order in which they are told. Stable: the error book knows each."""
+class ReviewReason(StrEnum):
+    """Why an editor has to decide, by precedence. Stable: each is in the error book."""
 
     LOOKS_LIKE_ANOTHER = QuestionCode.LOOKS_LIKE_ANOTHER
     LANGUAGE_DOUBTED = QuestionCode.LANGUAGE_DOUBTED
@@ -31,31 +31,31 @@ class Reason(StrEnum):
     SPONSORED = ErrorCode.SPONSORED
 
 
-#: in English, for programs; pages have words of their own
-MESSAGES: Final[Mapping[Reason, str]] = {
-    Reason.LOOKS_LIKE_ANOTHER: "It looks like another article that is there already, so nothing of"
-    " it goes out by itself: an editor says whether it is the same story.",
-    Reason.LANGUAGE_DOUBTED: "Its text does not look like the language that it was declared in, so"
-    " nothing of it goes out by itself: an editor says which it is.",
-    Reason.SPONSORED: "The article is paid for, so it does not go out by itself: decide how the"
-    " post discloses that, then approve it.",
+#: in English, for programs; pages have texts of their own
+MESSAGES: Final[Mapping[ReviewReason, str]] = {
+    ReviewReason.LOOKS_LIKE_ANOTHER: "It looks like another article that is there already, so"
+    " nothing of it goes out by itself: an editor says whether it is the same story.",
+    ReviewReason.LANGUAGE_DOUBTED: "Its text does not look like the language that it was declared"
+    " in, so nothing of it goes out by itself: an editor says which it is.",
+    ReviewReason.SPONSORED: "The article is paid for, so it does not go out by itself: decide how"
+    " the post discloses that, then approve it.",
 }
 
 
-def columns(reason: Reason) -> dict[str, Any]:
+def review_columns(reason: ReviewReason) -> dict[str, Any]:
     """The columns of a publication that waits for an editor for this reason."""
     return error_columns(ErrorCode(reason), MESSAGES[reason])
 
 
-def doubt_about(session: Session, article_id: str, language: str) -> Reason | None:
+def open_doubt(session: Session, article_id: str, language: str) -> ReviewReason | None:
     """The open question that a post of the article in this language waits for."""
-    return doubt_among(open_questions(session, [article_id]).get(article_id, ()), language)
+    return first_doubt(open_questions(session, [article_id]).get(article_id, ()), language)
 
 
-def doubt_among(questions: Iterable[Question], language: str) -> Reason | None:
+def first_doubt(questions: Iterable[Question], language: str) -> ReviewReason | None:
     """The first of these questions that a post in this language waits for. Pure."""
-    asked = [Reason(one.code) for one in questions if one.concerns(language)]
-    return min(asked, key=list(Reason).index, default=None)
+    asked = [ReviewReason(one.code) for one in questions if one.concerns(language)]
+    return min(asked, key=list(ReviewReason).index, default=None)
 
 
 def is_sponsored(session: Session, article_id: str) -> bool:
@@ -64,23 +64,23 @@ def is_sponsored(session: Session, article_id: str) -> bool:
     return bool(session.scalar(known))
 
 
-def reason_to_wait(session: Session, publication: Publication) -> Reason | None:
-    """Why an editor has to decide before a publication that is in line may be sent."""
+def review_reason(session: Session, publication: Publication) -> ReviewReason | None:
+    """Why an editor has to decide before a queued publication may be sent."""
     doubt = None
-    if not _is_a_persons(session, publication):
-        doubt = doubt_about(session, publication.article_id, publication.language)
-    return doubt or undisclosed(session, publication)
+    if not _ordered_by_person(session, publication):
+        doubt = open_doubt(session, publication.article_id, publication.language)
+    return doubt or disclosure_missing(session, publication)
 
 
-def undisclosed(session: Session, publication: Publication) -> Reason | None:
+def disclosure_missing(session: Session, publication: Publication) -> ReviewReason | None:
     """`SPONSORED` where nobody has decided how this post discloses what it is."""
     if publication.disclosure_decided or not is_sponsored(session, publication.article_id):
         return None
-    return Reason.SPONSORED
+    return ReviewReason.SPONSORED
 
 
-def may_have_to_wait() -> ColumnElement[bool]:
-    """Of publications: `reason_to_wait` may find something. For a query with `Article` joined."""
+def may_need_review() -> ColumnElement[bool]:
+    """Of publications: `review_reason` may find something. For a query with `Article` joined."""
     question = ArticleQuestion
     doubt = exists().where(
         question.article_id == Publication.article_id,
@@ -96,20 +96,20 @@ def may_have_to_wait() -> ColumnElement[bool]:
     )
 
 
-def _is_a_persons(session: Session, publication: Publication) -> bool:
+def _ordered_by_person(session: Session, publication: Publication) -> bool:
     """Whether somebody ordered or approved just this one, or pressed "retry"."""
     if publication.requested_by != MACHINE or publication.approved_by is not None:
         return True
-    return ordered_anew(session, publication)
+    return was_retried(session, publication)
 
 
-def ordered_anew(session: Session, publication: Publication) -> bool:
-    """Whether a person pressed "retry": that is their order."""
+def was_retried(session: Session, publication: Publication) -> bool:
+    """Whether a person pressed "retry": that counts as their order."""
     return has_event(session, publication, EventType.RETRIED)
 
 
-def is_chosen(session: Session, publication_id: str, field: str) -> bool:
-    """Whether a person has changed this column of a post: that counts, whatever else is said."""
+def was_edited(session: Session, publication_id: str, field: str) -> bool:
+    """Whether a person has edited this column of a post: then no machine changes it."""
     revised = session.scalars(
         select(PublicationEvent.detail).where(
             PublicationEvent.publication_id == publication_id,

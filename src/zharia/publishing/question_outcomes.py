@@ -1,6 +1,6 @@
-"""Release what waited for an answer about its article: it was given, or nobody asks any more.
+"""Queue publications whose open question was answered, or resolved by the source itself.
 
-A source may clear a doubt up itself, by saying something else; then what waited shows that.
+Where the source resolved it, by delivering something else, the publication is composed anew.
 """
 
 from collections.abc import Sequence
@@ -11,69 +11,69 @@ from sqlalchemy.orm import Session
 
 from zharia.articles.questions import QuestionCode
 from zharia.posts import Style
-from zharia.publishing.article_status import newer_text
-from zharia.publishing.asking import columns, doubt_about, undisclosed
+from zharia.publishing.article_status import is_outdated
 from zharia.publishing.error_columns import UNTRIED
 from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import MACHINE, move
 from zharia.publishing.model import Publication, PublicationEvent
+from zharia.publishing.review_rules import disclosure_missing, open_doubt, review_columns
 from zharia.publishing.revising import recompose
 from zharia.publishing.states import State
 from zharia.publishing.steps import NotPossible
 
 
-def follow_answer(session: Session, article_id: str, who: str, now: datetime) -> None:
+def apply_answer(session: Session, article_id: str, who: str, now: datetime) -> None:
     """A person has answered a question about the article."""
     for one in _waiting(session, article_id):
-        _let_go(session, one, who=who, what=EventType.ANSWERED, now=now)
+        _queue_or_keep(session, one, who=who, what=EventType.ANSWERED, now=now)
 
 
-def follow_join(session: Session, article_id: str, now: datetime) -> None:
-    """A person said that it is one story with another: what ended there by itself or by a person's
-    word is not begun again by what waited for that answer.
+def apply_merge(session: Session, article_id: str, now: datetime) -> None:
+    """A person said that it is one story with another: what was withdrawn or taken down there is
+    not published again by what waited for that answer.
     """
     for one in _waiting(session, article_id):
         if one.requested_by == MACHINE and _has_ended(session, one):
             move(session, one, State.CANCELLED, now=now, what=EventType.JOINED)
 
 
-def follow_source(session: Session, article_id: str, limits: Style, now: datetime) -> None:
-    """Let go what waits for an answer that nobody is asked for any more."""
+def apply_source_update(session: Session, article_id: str, limits: Style, now: datetime) -> None:
+    """The source has resolved a question: queue what waited for its answer."""
     for one in _waiting(session, article_id):
-        still = doubt_about(session, article_id, one.language)
-        if still is not None and still == one.error_code:
+        reason = open_doubt(session, article_id, one.language)
+        if reason is not None and reason == one.error_code:
             continue
-        if still is None and newer_text(session, one):
-            # What was doubted must not go out.
+        if reason is None and is_outdated(session, one):
+            # The doubted text must not go out.
             try:
                 recompose(session, one, limits=limits, who=MACHINE, now=now)
             except NotPossible:
                 move(session, one, State.CANCELLED, now=now, what=EventType.CANCELLED)
                 continue
-        _let_go(session, one, who=MACHINE, what=EventType.CLEARED_UP, now=now)
+        _queue_or_keep(session, one, who=MACHINE, what=EventType.CLEARED_UP, now=now)
 
 
-def _let_go(
+def _queue_or_keep(
     session: Session, publication: Publication, *, who: str, what: EventType, now: datetime
 ) -> None:
-    """Put it in line, unless something else is asked."""
-    still = doubt_about(session, publication.article_id, publication.language) or undisclosed(
-        session, publication
-    )
+    """Put it in the queue, unless another review rule applies."""
+    reason = open_doubt(
+        session, publication.article_id, publication.language
+    ) or disclosure_missing(session, publication)
     move(
         session,
         publication,
-        State.SCHEDULED if still is None else State.DRAFT,
+        State.SCHEDULED if reason is None else State.DRAFT,
         now=now,
         who=who,
         what=what,
-        wake_at=max(now, publication.due_at) if still is None else None,
-        **UNTRIED | (columns(still) if still else {}),
+        wake_at=max(now, publication.due_at) if reason is None else None,
+        **UNTRIED | (review_columns(reason) if reason else {}),
     )
 
 
 def _waiting(session: Session, article_id: str) -> Sequence[Publication]:
-    """The article's publications that were stopped for a question."""
+    """The article's drafts that wait for the answer to a question."""
     return session.scalars(
         select(Publication)
         .where(

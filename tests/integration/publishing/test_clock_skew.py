@@ -8,7 +8,7 @@ from tests.integration.publishing.room import PATIENCE, Room
 from tests.support import rows
 from tests.support.rows import NOW
 from zharia.publishing import rate_limits
-from zharia.publishing.clock import set_right
+from zharia.publishing.clock_skew import repair_timestamps
 from zharia.publishing.ledger import LEASE, claim, load
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.states import OUTGOING, State
@@ -25,20 +25,22 @@ def room(database: Database) -> Room:
 
 def put_right(room: Room) -> None:
     with room.database.write() as session:
-        set_right(session, room.database.now(session))
+        repair_timestamps(session, room.database.now(session))
 
 
 def test_calls_of_then_do_not_use_up_the_limits_until_then(room: Room) -> None:
     waiting = room.publication()
     with room.database.write() as session:
         one = session.get_one(Publication, waiting)
-        for _ in range(room.desk.limits.drafts.limit):
+        for _ in range(room.context.limits.drafts.limit):
             rate_limits.reserve_init(session, one, new_id(), WRONG)
         rate_limits.pause_account(session, room.account_id, WRONG, "spam_risk_too_many_posts")
     put_right(room)
     with room.database.read() as session:
         now = room.database.now(session)
-        free_at = rate_limits.init_free_at(session, load(session, waiting), room.desk.limits, now)
+        free_at = rate_limits.init_free_at(
+            session, load(session, waiting), room.context.limits, now
+        )
     assert free_at <= now + timedelta(days=1, minutes=1)
 
 
@@ -50,8 +52,10 @@ def test_a_lost_answer_of_then_is_cleared_up_and_keeps_nobody_waiting(room: Room
     put_right(room)
     with room.database.write() as session:
         now = room.database.now(session)
-        free_at = rate_limits.init_free_at(session, load(session, waiting), room.desk.limits, now)
-        assert free_at <= now + rate_limits.ONE_AT_A_TIME
+        free_at = rate_limits.init_free_at(
+            session, load(session, waiting), room.context.limits, now
+        )
+        assert free_at <= now + rate_limits.UNANSWERED_INIT_WAIT
     room.pass_time(lost, PATIENCE)
     room.follow()
     assert room.state(lost) is State.SCHEDULED

@@ -1,12 +1,12 @@
-"""Where a publication stands whose newest attempt came back from the journal.
+"""State of a publication whose newest attempt was restored from the journal.
 
-    it became a post            there
-    a publish id                processing: TikTok is asked how it went
+    it became a post            published, delivered or removed
+    a publish id                processing: its status is polled
     failed for good             failed
-    refused, or revoked         back in line: nothing can become of it
+    refused, or revoked         scheduled: the attempt cannot become a post
     none of these               unconfirmed: pulls are the evidence, as after any lost answer
 
-What was made of the article since the database went back, and not sent, gives way to it.
+What was created of the article since the database went back, and not sent, is cancelled.
 """
 
 from datetime import datetime
@@ -17,23 +17,27 @@ from sqlalchemy.orm import Session
 from zharia.errors import ErrorCode, WhoActs
 from zharia.publishing import ledger
 from zharia.publishing.error_columns import CLEARED
-from zharia.publishing.journal_history import Story
+from zharia.publishing.journal_history import AttemptHistory
 from zharia.publishing.model import Attempt, Publication
-from zharia.publishing.one_live import siblings_of, withdraw_beside
-from zharia.publishing.states import AT_REST, CANCELLABLE, UNDER_WAY, State
+from zharia.publishing.states import CANCELLABLE, POSTED, UNDER_WAY, State
+from zharia.publishing.uniqueness import cancel_sibling, siblings_of
 from zharia.tiktok import RetryKind
 
-_AT_AN_END: Final = frozenset({State.FAILED, State.REMOVED, State.CANCELLED})
+_NOT_POLLED: Final = frozenset({State.FAILED, State.REMOVED, State.CANCELLED})
 
 
-def stand(
-    session: Session, publication: Publication, attempt: Attempt, story: Story, now: datetime
+def apply_state(
+    session: Session,
+    publication: Publication,
+    attempt: Attempt,
+    history: AttemptHistory,
+    now: datetime,
 ) -> None:
-    """Put it there, whatever the older database thought of it."""
-    state = _state(attempt, story)
-    doubled = _make_way(session, publication, state, now)
+    """Set the state, whatever it is in the older database."""
+    state = _state(attempt, history)
+    doubled = _cancel_siblings(session, publication, state, now)
     if state is State.SCHEDULED and doubled:
-        # It would be sent anew, but another one is out or on its way: that one is enough.
+        # It would be sent again, but another one is out or on its way: that one is enough.
         state, doubled = State.CANCELLED, False
     values: dict[str, Any] = {
         "state": state,
@@ -43,11 +47,11 @@ def stand(
         "submitted_at": attempt.sent_at,
         "owner": None,
         "lease_until": None,
-        # TikTok still tells of the newer ones whether they are public, and under which id.
-        "wake_at": None if state in _AT_AN_END else now,
+        # TikTok's status still tells of the newer ones whether they are public, and their id.
+        "wake_at": None if state in _NOT_POLLED else now,
     } | CLEARED
-    ended = story.ended
-    if state in AT_REST and ended is not None:
+    ended = history.ended
+    if state in POSTED and ended is not None:
         values["post_id"] = ended.post_id or publication.post_id
         if state is not State.DELIVERED:
             values["published_at"] = publication.published_at or ended.at
@@ -63,9 +67,9 @@ def stand(
     ledger.set_columns(session, publication, **values)
 
 
-def _state(attempt: Attempt, story: Story) -> State:
-    ended = State(story.ended.how) if story.ended is not None else None
-    if ended is not None and ended in AT_REST:
+def _state(attempt: Attempt, history: AttemptHistory) -> State:
+    ended = State(history.ended.how) if history.ended is not None else None
+    if ended is not None and ended in POSTED:
         return ended
     if ended is State.FAILED:
         return State.FAILED
@@ -74,16 +78,18 @@ def _state(attempt: Attempt, story: Story) -> State:
     return State.SCHEDULED if attempt.revoked_at is not None else State.UNCONFIRMED
 
 
-def _make_way(session: Session, publication: Publication, after: State, now: datetime) -> bool:
-    """Whether another one stands there too, which was sent: then both are kept."""
+def _cancel_siblings(
+    session: Session, publication: Publication, after: State, now: datetime
+) -> bool:
+    """Cancel siblings that were not sent; whether there is one that was: then both are kept."""
     doubled = False
     for sibling in siblings_of(
-        session, publication.article_id, publication.account_id, but=publication.id
+        session, publication.article_id, publication.account_id, exclude=publication.id
     ):
         same = sibling.repeat == publication.repeat and after is not State.FAILED
         if sibling.state in CANCELLABLE and (same or after in UNDER_WAY):
-            withdraw_beside(session, sibling, publication, now)
-        elif (same and sibling.state in UNDER_WAY | AT_REST) or (
+            cancel_sibling(session, sibling, publication, now)
+        elif (same and sibling.state in UNDER_WAY | POSTED) or (
             after in UNDER_WAY and sibling.state in UNDER_WAY
         ):
             doubled = True

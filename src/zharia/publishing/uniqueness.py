@@ -1,9 +1,9 @@
-"""Uniqueness: where a publication of an article and account may stand beside its siblings.
+"""Uniqueness: whether a publication of an article and account is allowed beside its siblings.
 
 Siblings are the publications of one article on one account. At most one of them is under way, and
-a further post needs a person's order over one that is at rest. Two partial unique indexes hold
-that (`model.ONE_UNDER_WAY`, `model.ONE_OF_EACH_REPEAT`); this says beforehand what they would say,
-and in words. Only TikTok's own word may break the rule: what is live is kept as live, `doubled`.
+a further one needs a person's order over one that became a post. Two partial unique indexes hold
+that (`model.ONE_UNDER_WAY`, `model.ONE_OF_EACH_REPEAT`); this checks beforehand what they would
+refuse, to say why. Only TikTok's status may break the rule: what is live is kept so, `doubled`.
 """
 
 import logging
@@ -20,12 +20,12 @@ from zharia.publishing.model import BECAME_A_POST, Attempt, AttemptState, Public
 from zharia.publishing.pulls import revoke
 from zharia.publishing.rate_limits import refund_day
 from zharia.publishing.states import (
-    AT_REST,
+    AWAITING_OUTCOME,
     CANCELLABLE,
     IN_FLIGHT,
     LIVE,
+    POSTED,
     UNDER_WAY,
-    WAITING_FOR_AN_END,
     State,
 )
 
@@ -42,54 +42,51 @@ class Sibling:
 
 
 @dataclass(frozen=True, slots=True)
-class Free:
-    """It may go its way, as this repeat, ordered over that one."""
+class Available:
+    """It may be created or retried, as this repeat, ordered over that publication."""
 
     repeat: int
     repeat_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """Another one stands in its way: under way, or live without an order for one more."""
+class Conflict:
+    """Another one forbids it: under way, or live without an order for one more."""
 
-    by: Sibling
-
-    @property
-    def under_way(self) -> bool:
-        """It may become a post yet, or waits to be approved."""
-        return self.by.state in UNDER_WAY
+    sibling: Sibling
 
 
-def place_of_new(siblings: Collection[Sibling], *, force: bool) -> Free | Taken:
-    """Where a new publication stands. `force` is a person's order over one at rest. Pure."""
-    if going := _newest(siblings, UNDER_WAY):
-        return Taken(going)
+def check_new(siblings: Collection[Sibling], *, force: bool) -> Available | Conflict:
+    """Whether a new publication is allowed. `force` is a person's order over a post. Pure."""
+    if active := _newest(siblings, UNDER_WAY):
+        return Conflict(active)
     live = _newest(siblings, LIVE)
     if live and not force:
-        return Taken(live)
-    # What was taken down holds its number: should it come back, it is beside nobody unordered.
-    rest = live or _newest(siblings, AT_REST)
-    if rest is None:
-        return Free(1)
-    return Free(1 + max(one.repeat for one in siblings if one.state in AT_REST), rest.id)
+        return Conflict(live)
+    # What was taken down keeps its number: should it come back, it is beside nothing unordered.
+    posted = live or _newest(siblings, POSTED)
+    if posted is None:
+        return Available(1)
+    return Available(1 + max(one.repeat for one in siblings if one.state in POSTED), posted.id)
 
 
-def place_of_retry(
+def check_retry(
     repeat: int, repeat_of: str | None, siblings: Collection[Sibling]
-) -> Free | Taken:
-    """Where a failed one stands that is to be tried again, without itself among `siblings`. Pure.
+) -> Available | Conflict:
+    """Whether a failed one may be retried, without itself among `siblings`. Pure.
 
     It was ordered as its own repeat: a later post of the article has taken its place.
     """
-    if going := _newest(siblings, UNDER_WAY):
-        return Taken(going)
-    later = [one for one in siblings if one.state in AT_REST and one.repeat >= repeat]
+    if active := _newest(siblings, UNDER_WAY):
+        return Conflict(active)
+    later = [one for one in siblings if one.state in POSTED and one.repeat >= repeat]
     if live := _newest(later, LIVE):
-        return Taken(live)
+        return Conflict(live)
     if later:
-        return Free(1 + max(one.repeat for one in later), max(later, key=lambda one: one.repeat).id)
-    return Free(repeat, repeat_of)
+        return Available(
+            1 + max(one.repeat for one in later), max(later, key=lambda one: one.repeat).id
+        )
+    return Available(repeat, repeat_of)
 
 
 def _newest(siblings: Collection[Sibling], states: Collection[State]) -> Sibling | None:
@@ -98,7 +95,7 @@ def _newest(siblings: Collection[Sibling], states: Collection[State]) -> Sibling
 
 
 def siblings_of(
-    session: Session, article_id: str, account_id: str, *, but: str | None = None
+    session: Session, article_id: str, account_id: str, *, exclude: str | None = None
 ) -> list[Sibling]:
     """The publications of an article on an account, as they are now."""
     rows = session.execute(
@@ -106,16 +103,16 @@ def siblings_of(
         .where(Publication.article_id == article_id, Publication.account_id == account_id)
         .order_by(Publication.number)
     )
-    return [Sibling(row.id, State(row.state), row.repeat) for row in rows if row.id != but]
+    return [Sibling(row.id, State(row.state), row.repeat) for row in rows if row.id != exclude]
 
 
-def stands_in_the_way(session: Session, publication: Publication) -> Sibling | None:
+def find_conflict(session: Session, publication: Publication) -> Sibling | None:
     """What forbids to send this one: a live post in its place, its own earlier attempt included.
 
-    Or another that is on its way: two stand so only where neither could be taken back.
+    Or another that is on its way: there are two only where neither could be cancelled.
     """
     siblings = siblings_of(
-        session, publication.article_id, publication.account_id, but=publication.id
+        session, publication.article_id, publication.account_id, exclude=publication.id
     )
     later = [one for one in siblings if one.state in LIVE and one.repeat >= publication.repeat]
     if found := _newest(later, LIVE) or _newest(siblings, UNDER_WAY - CANCELLABLE):
@@ -126,7 +123,7 @@ def stands_in_the_way(session: Session, publication: Publication) -> Sibling | N
 
 
 def live_attempt(session: Session, publication: Publication) -> Attempt | None:
-    """An attempt of this very publication of which TikTok has said that it became a post.
+    """An attempt of this very publication that became a post.
 
     One that the audience sees goes before one that lies in an inbox, or was taken down.
     """
@@ -135,7 +132,7 @@ def live_attempt(session: Session, publication: Publication) -> Attempt | None:
     )
 
 
-def other_live(session: Session, attempt: Attempt) -> Attempt | None:
+def other_live_attempt(session: Session, attempt: Attempt) -> Attempt | None:
     """Another attempt of its publication that is on the account, whatever becomes of this one."""
     return _most_visible(
         session,
@@ -155,8 +152,8 @@ def _most_visible(session: Session, *conditions: ColumnElement[bool]) -> Attempt
     ).first()
 
 
-def call_back(session: Session, attempt: Attempt, now: datetime) -> bool:
-    """Take away the photos of one that is in flight; whether that came in time."""
+def revoke_in_flight(session: Session, attempt: Attempt, now: datetime) -> bool:
+    """Revoke the photos of one that is in flight; False if TikTok has them all already."""
     if attempt.revoked_at is None and not revoke(session, attempt.id, now, accepted=True):
         return False
     session.refresh(attempt)
@@ -164,13 +161,13 @@ def call_back(session: Session, attempt: Attempt, now: datetime) -> bool:
     return True
 
 
-def _call_back(session: Session, publication_id: str, now: datetime) -> bool:
+def _revoke_current(session: Session, publication_id: str, now: datetime) -> bool:
     sent = ledger.load(session, publication_id).attempt_id
-    return sent is not None and call_back(session, session.get_one(Attempt, sent), now)
+    return sent is not None and revoke_in_flight(session, session.get_one(Attempt, sent), now)
 
 
-def withdraw_beside(session: Session, sibling: Sibling, live: Publication, now: datetime) -> None:
-    """Cancel a sibling that was not sent: the article is live there as another one."""
+def cancel_sibling(session: Session, sibling: Sibling, live: Publication, now: datetime) -> None:
+    """Cancel a sibling that was not sent: the article is live there as another publication."""
     ledger.move(
         session,
         ledger.load(session, sibling.id),
@@ -181,22 +178,22 @@ def withdraw_beside(session: Session, sibling: Sibling, live: Publication, now: 
     )
 
 
-def make_room(session: Session, publication: Publication, now: datetime) -> bool:
-    """This one is live, whatever we thought: what was to replace it is stopped, or called back.
+def displace_siblings(session: Session, publication: Publication, now: datetime) -> bool:
+    """This one is live after all: what was to replace it is cancelled, or its photos revoked.
 
-    Answers whether another one was sent in its place already: both may be live then, and both are
+    Returns whether another one was sent in its place already: both may be live then, and both are
     kept. To be called before `publication` is moved.
     """
     doubled = False
     for sibling in siblings_of(
-        session, publication.article_id, publication.account_id, but=publication.id
+        session, publication.article_id, publication.account_id, exclude=publication.id
     ):
         if sibling.repeat != publication.repeat:
             continue
-        called_back = sibling.state in IN_FLIGHT and _call_back(session, sibling.id, now)
-        if sibling.state in CANCELLABLE or (called_back and sibling.state in WAITING_FOR_AN_END):
-            withdraw_beside(session, sibling, publication, now)
-        elif sibling.state in UNDER_WAY | AT_REST:
+        revoked = sibling.state in IN_FLIGHT and _revoke_current(session, sibling.id, now)
+        if sibling.state in CANCELLABLE or (revoked and sibling.state in AWAITING_OUTCOME):
+            cancel_sibling(session, sibling, publication, now)
+        elif sibling.state in UNDER_WAY | POSTED:
             doubled = True
             log.error(
                 "article %s may stand twice on account %s: %s and %s",

@@ -8,10 +8,10 @@ from tests.support.rows import NOW
 from zharia.accounts import SocialMediaConfig
 from zharia.articles import Article
 from zharia.posts import Style
-from zharia.publishing.automatic import take_up_new
+from zharia.publishing.auto_publish import publish_new_articles
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import Publication
-from zharia.publishing.staleness import NEWS
+from zharia.publishing.staleness import FRESH_FOR
 from zharia.publishing.states import State
 from zharia.storage.database import Database
 
@@ -21,7 +21,7 @@ def take_up(database: Database) -> Silent:
     with database.write() as session:
         if session.query(SocialMediaConfig).count() == 0:
             rows.configuration(session)
-        take_up_new(session, engine, limits=Style(), now=NOW)
+        publish_new_articles(session, engine, limits=Style(), now=NOW)
     return engine
 
 
@@ -44,7 +44,7 @@ def test_an_account_that_takes_everything_takes_an_article_that_did_not_ask(
     assert len(take_up(database).woken) == 1
 
 
-OLD = NOW - NEWS - timedelta(minutes=1)
+OLD = NOW - FRESH_FOR - timedelta(minutes=1)
 
 
 def test_last_months_articles_are_not_news_to_an_accounts_rule(database: Database) -> None:
