@@ -51,12 +51,14 @@ class House:
         return self.database_url.startswith("sqlite")
 
     @contextmanager
-    def running(self, *, paused_by: str = "", works: bool = True, **more: Any) -> Iterator[Service]:
+    def running(
+        self, *, paused_by: str = "", with_worker: bool = True, **more: Any
+    ) -> Iterator[Service]:
         """The whole service, until left."""
         values = {"init_per_minute": 100, "database_url": self.database_url} | self.more | more
         settings = stage_settings(self.simulator, self.data_dir, self.port, **values)
         with (
-            Service(settings, with_worker=works, paused_by=paused_by) as service,
+            Service(settings, with_worker=with_worker, paused_by=paused_by) as service,
             WebServer(service, listen("127.0.0.1", self.port)),
         ):
             with service.database.write() as session:
