@@ -177,6 +177,16 @@ def test_the_sandbox_connects_with_its_own_credentials(newsroom: Newsroom) -> No
     assert f"client_key={SANDBOX}" in authorize_url(newsroom)
 
 
+def test_a_change_of_the_environment_answers_with_the_accounts_of_the_new_one(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.connect()
+    with newsroom.database.read() as session:
+        open_id = session.scalars(select(Account.open_id)).one()
+    assert newsroom.configure(environment="sandbox").json()["tiktokOpenId"] is None
+    assert newsroom.configure(environment="production").json()["tiktokOpenId"] == open_id
+
+
 def test_a_cms_administrator_can_connect(newsroom: Newsroom) -> None:
     claims = {"sub": "7", "email": "chief@cms.example", "role": "ADMIN", "exp": 4102444800}
     newsroom.admin = {"Authorization": f"Bearer {jwt.encode(claims, JWT_SECRET)}"}

@@ -5,11 +5,11 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter
 from pydantic import Field, SecretStr
+from sqlalchemy.orm import Session
 
 from zharia.accounts import (
     Environment,
     Platform,
-    SocialMediaConfig,
     configuration,
     held_to_self_only,
 )
@@ -100,7 +100,7 @@ class ConfigAsked(RequestSchema):
 def list_configs(context: Context, _admin: Administrator) -> list[ConfigAnswer]:
     """There is one: TikTok."""
     with context.database.read() as session:
-        return [_answer(context, configuration(session))]
+        return [_answer(context, session)]
 
 
 @router.get(
@@ -112,7 +112,7 @@ def list_configs(context: Context, _admin: Administrator) -> list[ConfigAnswer]:
 def get_config(context: Context, _admin: Administrator, platform: Platform) -> ConfigAnswer:  # noqa: ARG001 - the schema names the one there is
     """The client key is readable; the client secret is not."""
     with context.database.read() as session:
-        return _answer(context, configuration(session))
+        return _answer(context, session)
 
 
 @router.put(
@@ -130,10 +130,11 @@ def put_config(
     with context.database.write() as session:
         now = context.database.now(session)
         change_settings(session, admin, asked.changes(), keys=context.keys, now=now)
-        return _answer(context, configuration(session))
+        return _answer(context, session)
 
 
-def _answer(context: WebContext, config: SocialMediaConfig) -> ConfigAnswer:
+def _answer(context: WebContext, session: Session) -> ConfigAnswer:
+    config = configuration(session)
     token = config.verification_token
     return from_row(
         ConfigAnswer,
@@ -141,7 +142,7 @@ def _answer(context: WebContext, config: SocialMediaConfig) -> ConfigAnswer:
         held_to_self_only=held_to_self_only(config.environment, audited=config.audited),
         has_tiktok_client_secret=config.tiktok_client_secret is not None,
         has_tiktok_sandbox_client_secret=config.tiktok_sandbox_client_secret is not None,
-        tiktok_open_id=first_open_id(context),
+        tiktok_open_id=first_open_id(session),
         redirect_uri=context.redirect_uri,
         webhook_url=context.webhook_url,
         verification_file_name=site.file_name(token) if token else None,

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from pydantic import Field
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 from starlette.status import HTTP_302_FOUND, HTTP_303_SEE_OTHER
@@ -155,7 +156,7 @@ def status(context: Context) -> Status:
     """Public, and without any secret."""
     with context.database.read() as session:
         config = configuration(session)
-        open_id = first_open_id(context)
+        open_id = first_open_id(session)
         return Status(
             is_configured=has_credentials(config),
             is_authorized=open_id is not None,
@@ -164,11 +165,10 @@ def status(context: Context) -> Status:
         )
 
 
-def first_open_id(context: WebContext) -> str | None:
+def first_open_id(session: Session) -> str | None:
     """The `open_id` of the active environment's first connected account."""
-    with context.database.read() as session:
-        first = first_connected(session)
-        return first.open_id if first is not None else None
+    first = first_connected(session)
+    return first.open_id if first is not None else None
 
 
 def _begin_connecting(context: WebContext, admin_id: str) -> AuthorizationRequest:
