@@ -99,19 +99,18 @@ def articles(view: EditorView, query: Annotated[ArticleQuery, Depends()]) -> Res
     with view.context.database.read() as session:
         found = find_articles(session, limit=_PAGE_SIZE + 1, before=query.before or None, **filters)
         shown = found[:_PAGE_SIZE]
-        return view.page(
-            "articles/list.html",
-            422 if query.invalid_days else 200,
-            query=query,
-            rows=_rows(session, shown),
-            total=count_articles(session, **filters),
-            sources=sources(session),
-            languages_of_articles=MAIN_LANGUAGES,
-            became=BECAME,
-            connected=first_connected(session) is not None,
-            first=query.path() if query.before else "",
-            older=query.path(before=shown[-1].id) if len(found) > _PAGE_SIZE else "",
-        )
+        values = {
+            "rows": _rows(session, shown),
+            "total": count_articles(session, **filters),
+            "sources": sources(session),
+            "languages_of_articles": MAIN_LANGUAGES,
+            "became": BECAME,
+            "connected": first_connected(session) is not None,
+            "first": query.path() if query.before else "",
+            "older": query.path(before=shown[-1].id) if len(found) > _PAGE_SIZE else "",
+        }
+    status = 422 if query.invalid_days else 200
+    return view.page("articles/list.html", status, query=query, **values)
 
 
 def _rows(session: Session, shown: Sequence[ListedArticle]) -> list[Row]:
