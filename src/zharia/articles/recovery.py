@@ -38,14 +38,14 @@ def restore_article(session: Session, sent: SentArticle, language: str, now: dat
 
 def _find_article(session: Session, sent: SentArticle) -> str | None:
     """The id of the stored article, also if it was joined into another; None if it is gone."""
-    standing = select(func.coalesce(Article.joined_into, Article.id))
-    article_id = session.scalar(standing.where(Article.id == sent.id))
+    kept_id = select(func.coalesce(Article.joined_into, Article.id))
+    article_id = session.scalar(kept_id.where(Article.id == sent.id))
     for source, key in sent.keys:
         held = session.get(ArticleKey, (source, key)) if article_id is None else None
         if held is not None:
-            article_id = session.scalar(standing.where(Article.id == held.article_id))
+            article_id = session.scalar(kept_id.where(Article.id == held.article_id))
     named = (Article.source == sent.source, Article.external_id == sent.external_id)
-    return article_id or session.scalar(standing.where(*named))
+    return article_id or session.scalar(kept_id.where(*named))
 
 
 def _add_version(

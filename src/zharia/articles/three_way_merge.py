@@ -7,7 +7,7 @@ photos, each flag and the date are compared as a whole each: half an old text an
 one would say what neither meant.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -43,25 +43,21 @@ def merge_correction(base: Version, ours: Version, theirs: Version) -> Version:
 
     `base` is what the source had delivered when the editor corrected it.
     """
-
-    def merged(part: Callable[[Content], Part]) -> Part:
-        return _resolve(part(base.content), part(ours.content), part(theirs.content))
-
-    sides = (base, ours, theirs)
+    old, corrected, new = base.content, ours.content, theirs.content
     translations = (
-        _resolve(*(side.content.translation(language) for side in sides))
-        for language in sorted({one for side in sides for one in side.content.languages})
+        _resolve(old.translation(one), corrected.translation(one), new.translation(one))
+        for one in sorted({*old.languages, *corrected.languages, *new.languages})
     )
     return Version(
         Content(
             # A source that drops the one language which the editor left has dropped the story.
-            translations=tuple(filter(None, translations)) or theirs.content.translations,
-            category=merged(lambda content: content.category),
-            tags=merged(lambda content: content.tags),
-            images=merged(lambda content: content.images),
-            is_breaking=merged(lambda content: content.is_breaking),
-            ai_generated=merged(lambda content: content.ai_generated),
-            sponsored=merged(lambda content: content.sponsored),
+            translations=tuple(filter(None, translations)) or new.translations,
+            category=_resolve(old.category, corrected.category, new.category),
+            tags=_resolve(old.tags, corrected.tags, new.tags),
+            images=_resolve(old.images, corrected.images, new.images),
+            is_breaking=_resolve(old.is_breaking, corrected.is_breaking, new.is_breaking),
+            ai_generated=_resolve(old.ai_generated, corrected.ai_generated, new.ai_generated),
+            sponsored=_resolve(old.sponsored, corrected.sponsored, new.sponsored),
         ),
         _resolve(base.published_at, ours.published_at, theirs.published_at),
     )

@@ -63,10 +63,10 @@ def publish(
         order = Order(common.operator(), force=force, skip_under_way=True, bulk=True)
         ordered = order_all(service, source_name(source, chosen), chosen, order, without)
         ids = _print_skipped(ordered, console)
-        standing = watch_publications(
+        progress = watch_publications(
             console, service.database, ids, settings.tiktok_authorize_url, stop.is_set
         )
-    _exit_by_result(standing, settings, console, interrupted=stop.is_set())
+    _exit_by_result(progress, settings, console, interrupted=stop.is_set())
 
 
 def _open(settings: "Settings", running: ExitStack, console: "Console") -> "Service":
@@ -173,7 +173,7 @@ def _print_skipped(ordered: "list[OrderResult]", console: "Console") -> list[str
 
 
 def _exit_by_result(
-    standing: "list[PublicationProgress]",
+    progress: "list[PublicationProgress]",
     settings: "Settings",
     console: "Console",
     *,
@@ -182,11 +182,11 @@ def _exit_by_result(
     from zharia.publishing.states import State  # noqa: PLC0415
     from zharia.terminal.watch import print_summary  # noqa: PLC0415
 
-    if console.is_terminal and standing:
-        print_summary(console, standing, settings.tiktok_authorize_url)
-    under_way = sum(not one.settled for one in standing)
+    if console.is_terminal and progress:
+        print_summary(console, progress, settings.tiktok_authorize_url)
+    under_way = sum(not one.settled for one in progress)
     if interrupted and under_way:
         console.print(f"{under_way} still under way: whichever worker runs next goes on with them.")
         raise typer.Exit(130)
-    if any(one.state is State.FAILED or one.stuck for one in standing):
+    if any(one.state is State.FAILED or one.stuck for one in progress):
         raise typer.Exit(1)

@@ -65,7 +65,7 @@ class Demo:
         for process in self.processes:
             process.check()
 
-    def standings(self) -> list[PublicationProgress]:
+    def progress(self) -> list[PublicationProgress]:
         with self.database.read() as session:
             return progress_of(session)
 
@@ -169,7 +169,7 @@ def _publish_stories(
             progress.story_published(story)
             if len(plan.stories) - len(coming) >= _FIRST_STORIES:
                 next_at = time.monotonic() + plan.every
-        found = demo.standings()
+        found = demo.progress()
         progress.update(found)
         everything = len(found) == len(plan.stories) * len(LANGUAGES) and all(
             one.settled for one in found

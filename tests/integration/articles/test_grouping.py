@@ -87,7 +87,7 @@ def _polls(draw: st.DrawFn) -> tuple[Link, list[Poll]]:
     return link, [*before, *last]
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_polls())
 def test_in_any_order_and_from_any_poll_on_they_are_one_article(
     database: Database, polls: tuple[Link, list[Poll]]

@@ -258,7 +258,7 @@ Steps = list[tuple[str, bool, bool]]
 _STEP = st.tuples(st.sampled_from(("kz", "ru")), st.booleans(), st.booleans())
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     link=st.sampled_from(Link),
     steps=st.lists(_STEP, max_size=6),

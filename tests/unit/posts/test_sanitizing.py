@@ -144,8 +144,8 @@ def test_a_sentence_ends_with_punctuation(text: str, sentence: str) -> None:
 )
 def test_a_hostile_text_takes_no_more_than_its_share_of_time(unit: str) -> None:
     started = time.process_time()
-    plain_text("а" + unit * (50_000 // len(unit)))
-    assert time.process_time() - started < 2
+    plain_text("а" + unit * (100_000 // len(unit)))
+    assert time.process_time() - started < 1.25
 
 
 @given(texts)

@@ -105,7 +105,7 @@ def poll(
     if feed is None:
         return PollResult(PollOutcome.BUSY)
     try:
-        visit = _fetch_and_store(
+        fetched = _fetch_and_store(
             database,
             fetcher,
             feed,
@@ -118,17 +118,17 @@ def poll(
         raise
     except Exception as error:
         log.exception("polling %s broke off", feed.url)
-        visit = _Fetched(
+        fetched = _FetchResult(
             PollResult(PollOutcome.FAILED, code=ErrorCode.UNEXPECTED, message=f"{error!r:.500}")
         )
-    result = _record_poll(database, feed, visit, now)
+    result = _record_poll(database, feed, fetched, now)
     if result.outcome in {PollOutcome.STORED, PollOutcome.NOT_MODIFIED}:
         retry_photos(database, fetcher, now, most=MAX_PAGES, feed_id=feed.id, early=early)
     return result
 
 
 @dataclass(frozen=True, slots=True)
-class _Fetched:
+class _FetchResult:
     result: PollResult
     #: the pause that the server asks for
     retry_after: timedelta | None = None
@@ -147,7 +147,7 @@ def _fetch_and_store(
     on_join: OnJoin,
     to_check: ArticlesToCheck,
     default_zone: tzinfo,
-) -> _Fetched:
+) -> _FetchResult:
     posts = None
     try:
         if is_post_list(feed.url):
@@ -163,17 +163,17 @@ def _fetch_and_store(
                 last_modified=feed.last_modified,
             )
             if response.not_modified:
-                return _Fetched(PollResult(PollOutcome.NOT_MODIFIED, response.status))
+                return _FetchResult(PollResult(PollOutcome.NOT_MODIFIED, response.status))
             parsed = parse(response.body, response.headers.get("content-type", ""), response.url)
     except BadStatusError as error:
         outcome = PollOutcome.GONE if error.status == HTTPStatus.GONE else PollOutcome.FAILED
         pause_wanted = parse_retry_after(error.headers.get("retry-after", ""), now)
-        return _Fetched(PollResult(outcome, error.status, error.code, str(error)), pause_wanted)
+        return _FetchResult(PollResult(outcome, error.status, error.code, str(error)), pause_wanted)
     except (FetchError, UnreadableFeedError) as error:
-        return _Fetched(PollResult(PollOutcome.FAILED, code=error.code, message=str(error)))
+        return _FetchResult(PollResult(PollOutcome.FAILED, code=error.code, message=str(error)))
     if feed.kind and parsed.kind != feed.kind:
         message = f"This is {parsed.kind}, but the feed is set to {feed.kind}. Correct the setting."
-        return _Fetched(
+        return _FetchResult(
             PollResult(PollOutcome.FAILED, response.status, ErrorCode.FEED_WRONG_KIND, message)
         )
     stored, notes = ingest(
@@ -182,21 +182,23 @@ def _fetch_and_store(
     if posts is not None and parsed.kind is FeedKind.WORDPRESS:
         notes += retract_missing(database, fetcher, feed, posts, to_check=to_check, now=now)
     result = PollResult(PollOutcome.STORED, 200, stored=tuple(stored), notes=tuple(notes))
-    return _Fetched(result, response=response, parsed=parsed, posts=posts)
+    return _FetchResult(result, response=response, parsed=parsed, posts=posts)
 
 
-def _record_poll(database: Database, feed: Feed, visit: _Fetched, now: datetime) -> PollResult:
+def _record_poll(
+    database: Database, feed: Feed, fetched: _FetchResult, now: datetime
+) -> PollResult:
     """Store the result and release the lease, unless another worker has taken it over."""
-    response, parsed = visit.response, visit.parsed
-    failed = visit.result.outcome is PollOutcome.FAILED
+    response, parsed = fetched.response, fetched.parsed
+    failed = fetched.result.outcome is PollOutcome.FAILED
     failures = feed.failures + 1 if failed else 0
     wait = poll_delay(
         timedelta(seconds=feed.interval_seconds),
         failures,
         seed=f"{feed.id}:{feed.polls}",
-        retry_after=visit.retry_after,
+        retry_after=fetched.retry_after,
     )
-    result = replace(visit.result, next_poll_at=now + wait)
+    result = replace(fetched.result, next_poll_at=now + wait)
     with database.write() as session:
         if not leases.holds_lease(session, feed):
             return result
@@ -220,9 +222,9 @@ def _record_poll(database: Database, feed: Feed, visit: _Fetched, now: datetime)
             row.disabled_reason = result.message
         elif not failed:
             row.last_success_at = now
-        if visit.posts is not None:
-            row.page_size = visit.posts.page_size
-            row.changes_seen_until = visit.posts.seen_until
+        if fetched.posts is not None:
+            row.page_size = fetched.posts.page_size
+            row.changes_seen_until = fetched.posts.seen_until
         if parsed is not None:
             row.detected_kind = parsed.kind
             row.title = parsed.title
