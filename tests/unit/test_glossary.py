@@ -30,10 +30,10 @@ class Row:
 
     def found_in(self, message: str) -> list[str]:
         """The forbidden entries that a message breaks."""
-        for phrase in self.allowed:
-            message = re.sub(re.escape(phrase), "", message, flags=re.IGNORECASE)
         if not self._any.search(message):
             return []
+        for phrase in self.allowed:
+            message = re.sub(re.escape(phrase), "", message, flags=re.IGNORECASE)
         return [one for one in self.forbidden if re.search(_whole(one), message, re.IGNORECASE)]
 
     @cached_property
