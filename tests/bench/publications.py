@@ -15,7 +15,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from statistics import median
 from subprocess import DEVNULL, Popen
 from typing import Any
 
@@ -23,7 +22,6 @@ import httpx2
 import psycopg
 from sqlalchemy import func, select, text
 
-from tests.bench.measures import Measure
 from tests.bench.webhooks import free_port
 from tests.support import rows
 from tests.support.databases import make_tables, new_postgres, plain
@@ -31,6 +29,7 @@ from tests.support.servers import PhotoHost, answers, photo
 from tests.support.stage import KEY, SECRET, connect_account
 from tests.support.waiting import until
 from zharia.accounts import Account, configuration
+from zharia.articles import Article
 from zharia.chaos import postgres
 from zharia.publishing.creating import create_publications
 from zharia.publishing.model import Publication
@@ -86,7 +85,9 @@ def ask(control: httpx2.Client, method: str, path: str, body: object = None) -> 
 class Newsroom:
     """A service on a database of its own, beside a simulator, with accounts and articles."""
 
-    def __init__(self, folder: Path, database_url: str, control: httpx2.Client, **more: Any) -> None:
+    def __init__(
+        self, folder: Path, database_url: str, control: httpx2.Client, **more: Any
+    ) -> None:
         self.port = free_port()
         self.control = control
         public = f"http://127.0.0.1:{self.port}"
@@ -134,7 +135,9 @@ class Newsroom:
         with Service(self.settings, with_worker=False) as service:
             with service.database.read() as session:
                 accounts = session.scalars(select(Account).order_by(Account.id)).all()
-            by_language = [[one for one in accounts if one.language == code] for code in ("kz", "ru")]
+            by_language = [
+                [one for one in accounts if one.language == code] for code in ("kz", "ru")
+            ]
             pairs = [list(pair) for pair in zip(*by_language, strict=True)] or [list(accounts)]
             for number in range(publications // len(pairs[0])):
                 with service.database.write() as session:
@@ -157,6 +160,12 @@ class Newsroom:
         with self.database.read() as session:
             counted = select(func.count()).where(Publication.state.in_(states))
             return session.scalar(counted) or 0
+
+    def looked_at_all(self) -> bool:
+        """Whether the worker has looked at every article, as it does at what is new."""
+        with self.database.read() as session:
+            new = select(func.count()).where(Article.auto_publish_checked_at.is_(None))
+            return not session.scalar(new)
 
     @contextmanager
     def serve(self) -> Iterator[Popen[bytes]]:
@@ -226,18 +235,40 @@ def burst(database_url: str, publications: int = BURST, accounts: int = ACCOUNTS
         jpeg = photo((1200, 800))
         photos = [host.serve(f"/{number}.jpg", jpeg) for number in range(publications)]
         made = time.monotonic()
-        ahead = publications / 40 + 10
+        ahead = publications / 12 + 15
         newsroom.order(publications, photos, ahead)
         served = running.enter_context(newsroom.serve())
         before = cpu_seconds(served.pid)
         left = ahead - (time.monotonic() - made)
         print(f"  ready {left:.1f} s before all is due", flush=True)
+        until(newsroom.looked_at_all, "all articles to be looked at", 120)
+        left = ahead - (time.monotonic() - made)
+        assert left > 0, "it was due before it was ready"
         until(lambda: newsroom.count(State.SCHEDULED) < publications, "the first to start", 600)
         commits_before = commits(url)
         before = cpu_seconds(served.pid)
         if profile := os.environ.get("BENCH_PROFILE"):
-            Popen(["py-spy", "record", "-d", "20", "-r", "67", "--gil", "-f", "raw", "-o", profile, "-t", "-p", str(served.pid)])
-        until(lambda: newsroom.count(State.FAILED, State.PUBLISHED) == publications, "the last", 600)
+            Popen(
+                [
+                    "py-spy",
+                    "record",
+                    "-d",
+                    "20",
+                    "-r",
+                    "67",
+                    "--gil",
+                    "-f",
+                    "raw",
+                    "-o",
+                    profile,
+                    "-t",
+                    "-p",
+                    str(served.pid),
+                ]
+            )
+        until(
+            lambda: newsroom.count(State.FAILED, State.PUBLISHED) == publications, "the last", 600
+        )
         assert newsroom.count(State.PUBLISHED) == publications, "some have failed"
         after, commits_after = cpu_seconds(served.pid), commits(url)
         with newsroom.database.read() as session:
@@ -275,7 +306,9 @@ def main() -> None:
             url = ""
             if name == "postgresql":
                 url = new_postgres(running.enter_context(postgres.cluster()))
-            found = burst(url, int(os.environ.get("BURST", BURST)), int(os.environ.get("ACCOUNTS", ACCOUNTS)))
+            found = burst(
+                url, int(os.environ.get("BURST", BURST)), int(os.environ.get("ACCOUNTS", ACCOUNTS))
+            )
         print(name, found, flush=True)
 
 

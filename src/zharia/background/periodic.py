@@ -1,4 +1,4 @@
-"""Periodic tasks: a function called in a thread, with backoff after it failed."""
+"""Periodic tasks: a function called in a thread, at a pace or after changes, with backoff."""
 
 import logging
 import threading
@@ -7,22 +7,30 @@ from collections.abc import Callable
 from typing import Final
 
 from zharia.background.outages import Outage, report, report_recovery
+from zharia.storage.changes import Watch
 
 log = logging.getLogger(__name__)
 
 #: seconds between two tries of what fails again and again, unless its own pace is slower
 LONGEST_PAUSE: Final = 5.0
+#: seconds between two runs of what waits for changes, should it miss one
+IDLE_SECONDS: Final = 5.0
 
 
 class PeriodicTask:
     """Calls `work` again and again, `every` seconds apart, in a thread, until closed.
 
+    With `watch` it runs once something has changed, never sooner than after `every` seconds. Where
+    `work` returns a number, it runs after so many seconds although nothing has changed.
+
     An exception ends nothing: the database may be back in a moment. But the pauses grow, and an
     error that repeats itself is logged once.
     """
 
-    def __init__(self, name: str, every: float, work: Callable[[], object]) -> None:
-        self._name, self._every, self._work = name, every, work
+    def __init__(
+        self, name: str, every: float, work: Callable[[], object], watch: Watch | None = None
+    ) -> None:
+        self._name, self._every, self._work, self._watch = name, every, work, watch
         self._pause = every
         #: of the last run; empty if it succeeded
         self._outage: Outage | None = None
@@ -34,17 +42,23 @@ class PeriodicTask:
     def close(self) -> None:
         """End after the work at hand."""
         self._stop.set()
+        if self._watch is not None:
+            self._watch.set()
         self._thread.join(timeout=30)
 
     def _run(self) -> None:
         while not self._stop.is_set():
             try:
-                self._work()
+                next_in = self._work()
             except Exception as error:  # noqa: BLE001 - it is logged below
                 self._failed(error)
-            else:
-                self._succeeded()
+                self._stop.wait(self._pause)
+                continue
+            self._succeeded()
             self._stop.wait(self._pause)
+            if self._watch is not None and not self._stop.is_set():
+                longest = next_in if isinstance(next_in, float) else IDLE_SECONDS
+                self._watch.wait(min(longest, IDLE_SECONDS) - self._pause)
 
     def _failed(self, error: Exception) -> None:
         self._pause = min(self._pause * 2, max(self._every, LONGEST_PAUSE))

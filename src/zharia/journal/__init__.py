@@ -14,7 +14,7 @@ from zharia.journal.errors import JournalError, JournalReplaced, JournalTooNew, 
 from zharia.journal.file import Journal
 from zharia.journal.installation import Installation
 from zharia.journal.mark import JournalMark, advance_mark, bind, mark_of, request_pause
-from zharia.journal.pausing import PauseReason, may_send, pause_of
+from zharia.journal.pausing import PauseReason, belongs_to, may_send, pause_of
 from zharia.journal.records import (
     EXCERPT_LIMIT,
     AttemptAnswered,
@@ -52,6 +52,7 @@ __all__ = [
     "SentPublication",
     "TokensKept",
     "advance_mark",
+    "belongs_to",
     "bind",
     "mark_of",
     "may_send",

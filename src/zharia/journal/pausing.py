@@ -52,7 +52,12 @@ def pause_of(session: Session, installation: Installation) -> Pause | None:
 def may_send(session: Session, installation: Installation) -> bool:
     """Whether this installation may send now. Asked wherever something could leave."""
     mark = mark_of(session)
-    return mark is not None and _pause(mark, installation) is None
+    return mark is not None and belongs_to(mark, installation)
+
+
+def belongs_to(mark: JournalMark, installation: Installation) -> bool:
+    """Whether a database with this mark is this installation's, and not paused."""
+    return _pause(mark, installation) is None
 
 
 def _pause(mark: JournalMark, installation: Installation) -> Pause | None:

@@ -91,7 +91,7 @@ def creator_options(
             tokens.access_token(account.id, Scope.PUBLISH),
             database=database,
             client=client,
-            tokens=tokens,
+            renew=lambda stale: tokens.refresh(account.id, stale),
             limits=limits,
         )
     except MinuteLimitReached as full:
@@ -109,10 +109,10 @@ def creator_info(
     *,
     database: Database,
     client: Callable[[Account], Client],
-    tokens: TokenVault,
+    renew: Callable[[str], str],
     limits: Limits,
 ) -> CreatorInfo:
-    """Ask TikTok, as one of the account's calls of this minute.
+    """Ask TikTok, as one of the account's calls of this minute. `renew` as the client's.
 
     Raises `NoCallLeft`, `TikTokError`, and `AccountError` if a refused token cannot be renewed.
     """
@@ -122,9 +122,7 @@ def creator_info(
         free_at = rate_limits.reserve(session, account.id, "creator info", limits.creator_info, now)
     if free_at > now:
         raise MinuteLimitReached(free_at, now)
-    return client(account).creator_info(
-        access_token, renew=lambda stale: tokens.refresh(account.id, stale)
-    )
+    return client(account).creator_info(access_token, renew=renew)
 
 
 def _usable(info: CreatorInfo, config: SocialMediaConfig) -> CreatorInfo | Blocked:

@@ -15,15 +15,13 @@ from typing import Any
 
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from sqlalchemy import Engine as SqlEngine
-from sqlalchemy import create_engine, event, or_, select, update
+from sqlalchemy import create_engine, event, update
 from sqlalchemy.orm import Session
 
 from zharia.background.failing_rows import FailingRows, process_each
 from zharia.background.outages import report
-from zharia.publishing.holds import not_held
-from zharia.publishing.ledger import due
 from zharia.publishing.model import Publication
-from zharia.publishing.states import OUTGOING, State
+from zharia.publishing.outgoing import due_to_send
 from zharia.storage.compare_and_set import compare_and_set
 from zharia.storage.connection_pools import sqlite_pool
 from zharia.storage.database import Database, close
@@ -34,7 +32,10 @@ WORKFLOW = "advance"
 THREADS = 8
 #: a wake-up that has been pending for so long is sent once more
 WAKEUP_TIMEOUT = timedelta(minutes=10)
-_POLL_SECONDS = 0.1
+#: wake-ups that wait at most: enough for a dozen workers to begin at once
+MOST_PENDING = 100
+#: seconds between two looks at the queue, which are most of what an idle worker does
+_POLL_SECONDS = 0.5
 # Constant, so that workflows of an older start are not stranded: they carry no steps.
 _VERSION = "1"
 _NAME = "zharia"
@@ -47,8 +48,8 @@ logging.getLogger("dbos").setLevel(logging.ERROR)
 class Engine:
     """Sends wake-ups; in a worker, also receives them.
 
-    `advance` takes a publication's id and does its next step. Without it the engine only
-    sends, as a web process does.
+    `advance` takes a publication's id, does its next step and that of whatever else is due.
+    Without it the engine only sends, as a web process does.
     """
 
     def __init__(self, database: Database, advance: Callable[[str], None] | None = None) -> None:
@@ -87,26 +88,21 @@ class Engine:
         }
         self._client.enqueue_in_transaction(session, options, publication.id)
 
-    def send_due(self, session: Session, now: datetime, limit: int = 200) -> int:
-        """The watchdog: wake every outgoing publication whose time or lease has passed.
+    def send_due(self, session: Session, now: datetime) -> int:
+        """The watchdog: wake the first outgoing publications whose time or lease has passed.
 
-        What is queued on an account that may not send stays asleep, and is due as soon as it may.
+        Not more than `MOST_PENDING` wait in the queue, since a worker that was woken goes on
+        with whatever else is due.
 
         Counting the wake-up in a compare-and-set keeps several watchdogs from waking the same one.
         One whose wake-up is still pending is not woken again: with more due than the workers can
         take at once, they would soon receive nothing but duplicates.
         """
+        waiting = session.scalars(due_to_send(now, _FAILING.excluded()).limit(MOST_PENDING)).all()
+        if not waiting:
+            return 0
         pending_wakeups = self.pending_wakeups(now)
-        waiting = session.scalars(
-            select(Publication.id)
-            .where(
-                Publication.id.not_in(_FAILING.excluded()),
-                due(OUTGOING, now),
-                or_(Publication.state != State.SCHEDULED, not_held()),
-            )
-            .order_by(Publication.precedence, Publication.wake_at)
-            .limit(limit)
-        ).all()
+        room = MOST_PENDING - len(pending_wakeups)
         sent = 0
 
         def wake(publication_id: str) -> None:
@@ -123,9 +119,8 @@ class Engine:
                 self.send(session, publication)
                 sent += 1
 
-        process_each(
-            session, (one for one in waiting if one not in pending_wakeups), wake, _FAILING
-        )
+        asleep = [one for one in waiting if one not in pending_wakeups]
+        process_each(session, asleep[: max(room, 0)], wake, _FAILING)
         return sent
 
     def pending_wakeups(self, now: datetime) -> frozenset[str]:

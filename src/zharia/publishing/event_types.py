@@ -102,5 +102,25 @@ class EventType(StrEnum):
     MAY_BE_MEANT = "may be meant"
 
 
+#: they change nothing of what is known about attempts, nor end a publication
+WITHOUT_NEWS_OF_ATTEMPTS: Final = frozenset(
+    {
+        EventType.COMPOSED,
+        EventType.COMPOSED_AGAIN,
+        EventType.REVISED,
+        EventType.RECOMPOSED,
+        EventType.APPROVED,
+        EventType.RETRIED,
+        EventType.PREPARING,
+        EventType.PHOTO_LEFT_OUT,
+        EventType.SENDING,
+        EventType.HELD,
+        EventType.DATE_MOVED,
+        EventType.TOO_OLD_TO_GO,
+        EventType.ASKED,
+        EventType.MODE_CHANGED,
+    }
+)
+
 #: stored by older versions, and written no more
 RETIRED: Final = frozenset({EventType.FOLLOWED_TO_THE_END, EventType.MAY_BE_MEANT})

@@ -116,7 +116,16 @@ def _publication(sent: Publication) -> SentPublication:
 
 
 def _article(session: Session, sent: Publication) -> SentArticle:
-    article = session.get_one(Article, sent.article_id)
+    # Columns, and not the row with all its words.
+    article = session.execute(
+        select(
+            Article.id,
+            Article.source,
+            Article.external_id,
+            Article.published_at,
+            Article.auto_publish,
+        ).where(Article.id == sent.article_id)
+    ).one()
     kept = edition(session, sent.article_id, sent.article_edition)
     text = kept.content.translation(sent.language) if kept is not None else None
     names = select(ArticleKey.source, ArticleKey.key).where(ArticleKey.article_id == article.id)

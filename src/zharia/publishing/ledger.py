@@ -11,15 +11,14 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from zharia.background.failing_rows import FailingRows, process_each
-from zharia.publishing.event_types import EventType
+from zharia.publishing.event_types import WITHOUT_NEWS_OF_ATTEMPTS, EventType
 from zharia.publishing.journal_writer import record_change
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.states import AWAITING_OUTCOME, IDLE, State, allowed
-from zharia.storage.compare_and_set import compare_and_set
 
 log = logging.getLogger(__name__)
 #: actor where there is no person
@@ -55,6 +54,24 @@ def unleased(now: datetime) -> ColumnElement[bool]:
 def due(states: Iterable[State], now: datetime) -> ColumnElement[bool]:
     """Of publications: in one of these states, its moment has come, and no worker holds it."""
     return and_(Publication.state.in_(list(states)), Publication.wake_at <= now, unleased(now))
+
+
+def seconds_to_next(session: Session, states: Iterable[State], now: datetime) -> float | None:
+    """Seconds until one in these states is due by itself: it wakes, or its lease ends, unless that
+    is renewed. None if there is none.
+    """
+    listed = list(states)
+    moments = [
+        session.scalar(select(func.min(column)).where(Publication.state.in_(listed), condition))
+        for column, condition in (
+            (Publication.wake_at, Publication.wake_at > now),
+            (
+                Publication.lease_until,
+                and_(Publication.wake_at <= now, Publication.lease_until > now),
+            ),
+        )
+    ]
+    return min(((one - now).total_seconds() for one in moments if one is not None), default=None)
 
 
 @contextmanager
@@ -146,9 +163,13 @@ def move(
     )
     if owner is not None:
         statement = statement.where(Publication.owner == owner)
-    if not compare_and_set(session, statement):
+    # The row comes back as it is now.
+    moved = session.scalar(
+        statement.returning(Publication),
+        execution_options={"populate_existing": True, "synchronize_session": False},
+    )
+    if moved is None:
         raise LostRace(publication.id, before)
-    session.refresh(publication)
     add_event(session, publication, now=now, who=who, what=what, log_id=log_id, detail=detail)
 
 
@@ -174,7 +195,8 @@ def add_event(
     detail: dict[str, Any] | None = None,
 ) -> None:
     """Add an event to a publication's history."""
-    record_change(session, publication.id)
+    if what not in WITHOUT_NEWS_OF_ATTEMPTS:
+        record_change(session, publication.id)
     session.add(
         PublicationEvent(
             publication_id=publication.id,

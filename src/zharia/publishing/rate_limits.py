@@ -4,6 +4,7 @@ A slot is written in the transaction of the step that it is for. The account's r
 `turns` is locked meanwhile, so that two workers cannot both see the last free place.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -68,29 +69,33 @@ def lock_account(session: Session, account_id: str) -> AccountPause:
 
 
 def init_free_at(
-    session: Session, publication: Publication, limits: Limits, now: datetime
+    session: Session,
+    publication: Publication,
+    limits: Limits,
+    now: datetime,
+    pause: AccountPause | None = None,
 ) -> datetime:
     """When this publication may be sent, with everything ahead of it sent first.
 
-    It is its turn if that is not after `now`.
+    It is its turn if that is not after `now`. `pause` is the account's row where it is locked.
     """
     account_id, mode = publication.account_id, publication.post_mode
     unanswered_until = _unanswered_until(session, account_id, now)
-    taken = _used(session, account_id, "init", now - limits.init.length)
+    used = _used_by_kind(session, account_id, now - SLOT_LIFETIME)
     ahead = _ahead(session, publication, now)
     moment = now
     in_minute = 0
     for kind in PostMode:
         cap = limits.for_day(kind)
-        posted = _used(session, account_id, kind, now - cap.length)
+        posted = [at for at in used[kind] if at > now - cap.length]
         if kind == mode:
             moment = next_free(posted, [cap], now, ahead=ahead.get(kind, 0))
             in_minute += ahead.get(kind, 0)
         else:
             # Those of the other kind that have no room today take nobody's place in the minute.
             in_minute += min(ahead.get(kind, 0), max(cap.limit - len(posted), 0))
-    moment = max(moment, next_free(taken, [limits.init], now, ahead=in_minute))
-    pause = session.get(AccountPause, publication.account_id)
+    moment = max(moment, next_free(used["init"], [limits.init], now, ahead=in_minute))
+    pause = pause or session.get(AccountPause, account_id)
     if pause is not None and pause.not_before is not None:
         moment = max(moment, pause.not_before)
     return max(moment, unanswered_until)
@@ -138,7 +143,7 @@ def wake_next(session: Session, account_id: str, now: datetime) -> None:
     )
     session.execute(
         update(Publication)
-        .where(Publication.id == first, Publication.state == State.SCHEDULED)
+        .where(Publication.id == first)
         .values(wake_at=now)
         .execution_options(synchronize_session=False)
     )
@@ -229,7 +234,7 @@ def _asleep_in_queue(account_id: str, now: datetime) -> ColumnElement[bool]:
     """Of publications: due in the account's queue, and not awake yet."""
     return and_(
         Publication.account_id == account_id,
-        Publication.state == State.SCHEDULED,
+        Publication.state.in_([State.SCHEDULED, State.PREPARING]),
         Publication.tries == 0,
         Publication.due_at <= now,
         Publication.wake_at > now,
@@ -247,6 +252,21 @@ def _used(session: Session, account_id: str, kind: str, since: datetime) -> Sequ
             RateSlot.account_id == account_id, RateSlot.kind == kind, RateSlot.at > since
         )
     ).all()
+
+
+def _used_by_kind(
+    session: Session, account_id: str, since: datetime
+) -> defaultdict[str, list[datetime]]:
+    """The slots of init and of posts."""
+    used: defaultdict[str, list[datetime]] = defaultdict(list)
+    slots = select(RateSlot.kind, RateSlot.at).where(
+        RateSlot.account_id == account_id,
+        RateSlot.kind.in_(["init", *PostMode]),
+        RateSlot.at > since,
+    )
+    for kind, at in session.execute(slots):
+        used[kind].append(at)
+    return used
 
 
 def _ahead(session: Session, publication: Publication, now: datetime) -> dict[str, int]:

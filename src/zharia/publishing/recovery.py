@@ -24,9 +24,9 @@ from zharia.journal import (
     Journal,
     PauseReason,
     advance_mark,
+    belongs_to,
     bind,
     mark_of,
-    may_send,
     pause_of,
     request_pause,
 )
@@ -105,7 +105,7 @@ def check_current(session: Session, installation: Installation) -> bool:
     mark = mark_of(session)
     if mark is None:
         raise DatabaseIsOlder
-    if not may_send(session, installation):
+    if not belongs_to(mark, installation):
         return False
     journal = installation.journal
     if journal.fingerprint(mark.position) != mark.fingerprint:

@@ -1,5 +1,7 @@
 """Rows that an older database lacks, restored from the attempt journal."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -162,16 +164,22 @@ def restore_facts(session: Session, attempt: Attempt, history: AttemptHistory) -
         unknown_posts.mark_as_ours(session, attempt)
 
 
-def pulled_photos(session: Session, attempt: Attempt) -> set[int]:
-    """The photos that have a receipt, also if it turned out later that the end did not arrive."""
-    receipts = select(PullReceipt.photo).where(
-        PullReceipt.attempt_id == attempt.id, PullReceipt.status == 200
-    )
-    return set(session.scalars(receipts))
+def pulled_photos(session: Session, attempt_ids: Sequence[str]) -> defaultdict[str, set[int]]:
+    """Attempt id → the photos that have a receipt, also if it turned out later that the end did not
+    arrive.
+    """
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    if attempt_ids:
+        receipts = select(PullReceipt.attempt_id, PullReceipt.photo).where(
+            PullReceipt.attempt_id.in_(attempt_ids), PullReceipt.status == 200
+        )
+        for attempt_id, photo in session.execute(receipts):
+            found[attempt_id].add(photo)
+    return found
 
 
 def _restore_receipts(session: Session, attempt: Attempt, history: AttemptHistory) -> None:
-    known = pulled_photos(session, attempt)
+    known = pulled_photos(session, [attempt.id])[attempt.id]
     for photo, pulled in history.pulled.items():
         if photo not in known:
             pulls.add_receipt(

@@ -1,24 +1,38 @@
-"""Sender: does the next step of a queued publication: claim, photos, attempt, init.
+"""Sender: does the next step of queued publications: claim, photos, attempt, init.
 
 Every step can be woken twice or interrupted anywhere. Before init is sent, starting over does no
 harm. From the moment the attempt is stored, only evidence decides.
 """
 
 import logging
+import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountError
+from zharia.background.failing_rows import FailingRows
+from zharia.background.outages import outage_of
 from zharia.journal import AttemptAnswered, AttemptSent, JournalError, may_send
 from zharia.publishing import preconditions, rate_limits, recovery
 from zharia.publishing.attempts import new_attempt, photo_post
 from zharia.publishing.event_types import EventType
 from zharia.publishing.journaling import attempt_record
-from zharia.publishing.ledger import LostRace, claim, lease_owner, load, move, release
+from zharia.publishing.ledger import (
+    LostRace,
+    claim,
+    lease_owner,
+    load,
+    move,
+    release,
+    seconds_to_next,
+)
 from zharia.publishing.model import Attempt, Publication
-from zharia.publishing.preparing import NotReady, Prepared, prepare
+from zharia.publishing.outgoing import claim_next
+from zharia.publishing.preparing import NotReady, Prepared, PreparedCache, prepare
 from zharia.publishing.retry_policy import (
     Decision,
     decide_on_account_error,
@@ -33,7 +47,12 @@ from zharia.tiktok import Accepted, PhotoPost, TikTokError
 
 log = logging.getLogger(__name__)
 #: until a paused installation tries again
-_WHILE_PAUSED = timedelta(seconds=5)
+_WHILE_PAUSED: Final = timedelta(seconds=5)
+#: so long before its turn a publication is made ready, so that only init is left for its turn
+_AHEAD: Final = timedelta(seconds=5)
+#: seconds that a thread without work waits for what is due by then
+_LINGER: Final = 1.0
+_FAILING: Final = FailingRows("advancing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,43 +73,107 @@ class Sender:
         """`leases` gets the owner of each lease that it holds; whoever renews them reads it."""
         self._context = context
         self._leases = leases
+        self._prepared = PreparedCache()
+        self._closing = threading.Event()
+        #: held by the thread that waits for what is due within moments
+        self._lingering = threading.Lock()
+        self._changes = context.database.changes.watch(Publication.__tablename__)
 
-    def advance(self, publication_id: str) -> None:
-        """Do the next step of a publication, if it is due and nobody else does."""
+    def close(self) -> None:
+        """Take up nothing more; what is being sent is sent to its end."""
+        self._closing.set()
+        self._changes.set()
+
+    def drain(self, publication_id: str) -> None:
+        """Advance a publication, then whatever else is due, until nothing is.
+
+        So a worker that has work needs no further wake-ups, however long the queue.
+        """
+        goes_on = self._guarded(publication_id)
+        while not self._closing.is_set() and (goes_on or self._linger()):
+            goes_on = self._guarded(None)
+
+    def _guarded(self, publication_id: str | None) -> bool:
+        """As `advance`; one that fails is set aside for a while, and stops no other."""
+        claimed: list[str] = []
+        try:
+            return self._advance(publication_id, claimed)
+        except Exception as error:
+            if outage_of(error) or not claimed:
+                raise
+            _FAILING.record_failure(claimed[0], error)
+            return True
+
+    def _linger(self) -> bool:
+        """Wait for what is due within moments, in one thread; False: there is none."""
+        if not self._lingering.acquire(blocking=False):
+            return False
+        try:
+            with self._context.database.read() as session:
+                now = self._context.database.now(session)
+                seconds = seconds_to_next(session, OUTGOING, now)
+            if seconds is None or seconds > _LINGER:
+                return False
+            self._changes.wait(seconds)
+            return True
+        finally:
+            self._lingering.release()
+
+    def advance(self, publication_id: str) -> bool:
+        """Do the next step of a publication, if it is due and nobody else does; whether it was."""
+        return self._advance(publication_id, [])
+
+    def _advance(self, publication_id: str | None, claimed: list[str]) -> bool:
+        """Do the next step of this publication, or of the first that is due.
+
+        `claimed` gets its id. False if there is none, or nothing can be sent now.
+        """
         with lease_owner(self._leases) as owner:
             try:
                 with self._context.database.write() as session:
                     now = self._context.database.now(session)
-                    publication = claim(session, publication_id, owner, OUTGOING, now)
-                    if publication is None or not self._is_ready(session, publication, owner, now):
-                        return
-                self._publish(publication_id, owner)
+                    publication = (
+                        claim(session, publication_id, owner, OUTGOING, now)
+                        if publication_id is not None
+                        else claim_next(session, owner, now, _FAILING.excluded())
+                    )
+                    if publication is None:
+                        return False
+                    claimed.append(publication.id)
+                    if self._is_paused(session):
+                        release(session, publication, owner, now + _WHILE_PAUSED)
+                        return False
+                    turn = self._turn(session, publication, owner, now)
+                    if turn is None:
+                        return True
+                    account = session.get_one(Account, publication.account_id)
+                self._publish(publication, account, owner, turn if turn > now else None)
             except LostRace as lost:
                 log.info("%s", lost)
             except recovery.DatabaseIsOlder:
                 # Its own lease ends soon; by then the ledger has what was sent already.
                 recovery.recover_running(self._context.database, self._context.installation)
+            return True
 
-    def _is_ready(
+    def _is_paused(self, session: Session) -> bool:
+        installation = self._context.installation
+        return installation is not None and not may_send(session, installation)
+
+    def _turn(
         self, session: Session, publication: Publication, owner: str, now: datetime
-    ) -> bool:
-        """Whether to prepare and send now."""
+    ) -> datetime | None:
+        """When to send one that is to be prepared now; None: it is not."""
         if publication.state == State.SUBMITTING:
             self._mark_unconfirmed(session, publication, owner, now)
-            return False
-        installation = self._context.installation
-        if installation is not None and not may_send(session, installation):
-            release(session, publication, owner, now + _WHILE_PAUSED)
-            return False
+            return None
         if preconditions.blocked(session, publication, now=now, owner=owner):
-            return False
-        free_at = max(
-            publication.due_at,
-            rate_limits.init_free_at(session, publication, self._context.limits, now),
-        )
-        if free_at > now:
-            release(session, publication, owner, free_at)
-            return False
+            return None
+        free_at = rate_limits.init_free_at(session, publication, self._context.limits, now)
+        ahead = free_at if self._prepared.has(publication) else free_at - _AHEAD
+        begin_at = max(publication.due_at, ahead)
+        if begin_at > now:
+            release(session, publication, owner, begin_at)
+            return None
         if publication.state == State.SCHEDULED:
             move(
                 session,
@@ -100,7 +183,7 @@ class Sender:
                 what=EventType.PREPARING,
                 owner=owner,
             )
-        return True
+        return free_at
 
     def _mark_unconfirmed(
         self, session: Session, publication: Publication, owner: str, now: datetime
@@ -117,17 +200,25 @@ class Sender:
             wake_at=decide_at(attempt, now, self._context.unconfirmed_after),
         )
 
-    def _publish(self, publication_id: str, owner: str) -> None:
-        with self._context.database.read() as session:
-            publication = load(session, publication_id)
-            account = session.get_one(Account, publication.account_id)
-        try:
-            prepared = prepare(self._context, publication, account)
-        except NotReady as unready:
-            self._requeue(publication_id, owner, unready.decision)
+    def _publish(
+        self, publication: Publication, account: Account, owner: str, later: datetime | None
+    ) -> None:
+        """Prepare one and send it; or leave it prepared until its turn, `later`."""
+        publication_id = publication.id
+        prepared = self._prepared.take(publication)
+        if prepared is None:
+            try:
+                prepared = prepare(self._context, publication, account)
+            except NotReady as unready:
+                self._requeue(publication_id, owner, unready.decision)
+                return
+        if later is not None:
+            self._prepared.keep(publication, prepared)
+            with self._context.database.write() as session:
+                release(session, publication, owner, later)
             return
         try:
-            call = self._begin_attempt(publication_id, owner, prepared)
+            call = self._begin_attempt(publication_id, account, owner, prepared)
         except JournalError as error:
             self._requeue(publication_id, owner, _unwritable(error))
             return
@@ -159,12 +250,12 @@ class Sender:
             apply_decision(session, publication, decision, now=now, owner=owner)
 
     def _begin_attempt(
-        self, publication_id: str, owner: str, prepared: Prepared
+        self, publication_id: str, account: Account, owner: str, prepared: Prepared
     ) -> _InitCall | None:
         """The point of no return: slot, attempt and state in one transaction, before the call."""
         with self._context.database.write() as session:
             publication = load(session, publication_id)
-            rate_limits.lock_account(session, publication.account_id)
+            pause = rate_limits.lock_account(session, publication.account_id)
             now = self._context.database.now(session)
             installation = self._context.installation
             if installation is not None and not recovery.check_current(session, installation):
@@ -172,17 +263,12 @@ class Sender:
                 return None
             if preconditions.blocked_before_init(session, publication, now=now, owner=owner):
                 return None
-            free_at = rate_limits.init_free_at(session, publication, self._context.limits, now)
+            free_at = rate_limits.init_free_at(
+                session, publication, self._context.limits, now, pause
+            )
             if free_at > now:
-                move(
-                    session,
-                    publication,
-                    State.SCHEDULED,
-                    now=now,
-                    what=EventType.WAITS_FOR_ITS_TURN,
-                    owner=owner,
-                    wake_at=free_at,
-                )
+                self._prepared.keep(publication, prepared)
+                release(session, publication, owner, free_at)
                 return None
             attempt = new_attempt(session, publication, prepared.photos, now)
             rate_limits.reserve_init(session, publication, attempt.id, now)
@@ -198,7 +284,6 @@ class Sender:
                 publish_id=None,
                 submitted_at=now,
             )
-            account = session.get_one(Account, publication.account_id)
             post = photo_post(self._context, publication, attempt, prepared.cover_index)
             line = attempt_record(session, publication, attempt) if installation else None
         return _InitCall(attempt.id, account, post, line)
@@ -224,7 +309,7 @@ class Sender:
         """Store the answer. It is kept even if the row has moved on meanwhile."""
         with self._context.database.write() as session:
             now = self._context.database.now(session)
-            if session.get(Attempt, call.attempt_id) is None:
+            if session.scalar(select(Attempt.id).where(Attempt.id == call.attempt_id)) is None:
                 # The database went back while TikTok answered.
                 self._journal_answer(call.attempt_id, answer, now)
                 raise recovery.DatabaseIsOlder

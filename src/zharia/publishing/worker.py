@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from typing import Final
 
 from zharia.background.outages import report
 from zharia.background.periodic import PeriodicTask
@@ -9,15 +10,19 @@ from zharia.journal import JournalError, may_send
 from zharia.publishing import pulls, rate_limits
 from zharia.publishing.clock_skew import repair_timestamps
 from zharia.publishing.engine import Engine
-from zharia.publishing.ledger import LEASE, expire_leases, renew
+from zharia.publishing.ledger import LEASE, expire_leases, renew, seconds_to_next
 from zharia.publishing.recovery import check_and_recover
 from zharia.publishing.sender import Sender
+from zharia.publishing.states import OUTGOING, POLLED
 from zharia.publishing.status_poller import StatusPoller
 from zharia.publishing.webhooks import process_pending
 from zharia.publishing.worker_context import WorkerContext
+from zharia.storage.changes import ChangeListener
 
 log = logging.getLogger(__name__)
 
+#: tables that decide what is due: rows, pauses and switches of accounts
+_DECIDE_WHAT_IS_DUE: Final = ("publications", "accounts", "social_media_configs", "journal_mark")
 #: deliveries processed in one transaction
 WEBHOOK_BATCH = 100
 
@@ -36,21 +41,26 @@ class Worker:
             with context.database.write() as session:
                 expire_leases(session)
         self._poller = StatusPoller(context, self._leases)
-        self.engine = Engine(context.database, Sender(context, self._leases).advance)
+        self._sender = Sender(context, self._leases)
+        self.engine = Engine(context.database, self._sender.drain)
+        watch = context.database.changes.watch
         self._loops = [
             PeriodicTask("leases", LEASE.total_seconds() / 4, self._renew),
-            PeriodicTask("watchdog", 0.5, self._wake_due),
-            PeriodicTask("hooks", 0.5, self._process_webhooks),
-            PeriodicTask("follow", 0.5, self._poll_status),
+            PeriodicTask("watchdog", 0.1, self._wake_due, watch(*_DECIDE_WHAT_IS_DUE)),
+            PeriodicTask("hooks", 0.02, self._process_webhooks, watch("incoming_webhooks")),
+            PeriodicTask("follow", 0.2, self._poll_status, watch("publications", "unknown_posts")),
             PeriodicTask("journal", 2.0, self._watch_journal),
             PeriodicTask("sweep", timedelta(minutes=10).total_seconds(), self._sweep),
         ]
+        self._listener = ChangeListener(context.database)
 
     def close(self) -> None:
         """Shut down: what is being sent is sent to its end."""
         # The renewal of leases ends last, so that a slow step stays ours.
+        self._sender.close()
         for loop in self._loops[1:]:
             loop.close()
+        self._listener.close()
         self._poller.close()
         self.engine.close(patience=40 if self._leases else 0)
         self._loops[0].close()
@@ -82,14 +92,18 @@ class Worker:
                 log.error("%s", message)  # noqa: TRY400 - the message is enough
         self._journal_error = message
 
-    def _poll_status(self) -> None:
+    def _poll_status(self) -> float | None:
         """A paused installation polls nothing: the posts are another one's."""
         if not self._is_paused():
             self._poller.poll_due()
+        with self._context.database.read() as session:
+            return seconds_to_next(session, POLLED, self._context.database.now(session))
 
-    def _wake_due(self) -> None:
+    def _wake_due(self) -> float | None:
         with self._context.database.write() as session:
-            self.engine.send_due(session, self._context.database.now(session))
+            now = self._context.database.now(session)
+            self.engine.send_due(session, now)
+            return seconds_to_next(session, OUTGOING, now)
 
     def _process_webhooks(self) -> None:
         while self._process_batch() == WEBHOOK_BATCH:

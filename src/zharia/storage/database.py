@@ -6,6 +6,7 @@
 ...     session.add(article)
 """
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -27,12 +28,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import TimeoutError as LockTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 from zharia.storage import storable
-from zharia.storage.connection_pools import postgres_engine, sqlite_engine
+from zharia.storage.changes import Changes
+from zharia.storage.connection_pools import lock_timeout, postgres_engine, sqlite_engine
 
 #: in a session's `info`: what waits for the commit
 _AFTER: Final = "zharia after commit"
@@ -94,6 +97,10 @@ class Database:
         else:
             self.engine = postgres_engine(self.url, pool_size)
         event.listen(self.engine, "before_cursor_execute", _storable_parameters, retval=True)
+        self.changes = Changes(self.engine)
+        # SQLite has one writer. Whoever waits for it in SQLite itself sleeps in steps of up to a
+        # tenth of a second, however soon it is free; a lock of ours is handed over at once.
+        self._writer = threading.Lock()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -106,10 +113,25 @@ class Database:
         """One transaction: committed at the end, undone by an exception. See `after_commit`."""
         engine = self.engine.execution_options(zharia_write=True)
         session = Session(engine, expire_on_commit=False, info=self.session_info)
-        with session, session.begin():
+        with self._one_writer(), session, session.begin():
             yield session
+            changed = self.changes.before_commit(session)
+        self.changes.announce(changed)
         for work in session.info.pop(_AFTER, ()):
             work()
+
+    @contextmanager
+    def _one_writer(self) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        seconds = lock_timeout.get()
+        if not self._writer.acquire(timeout=seconds):
+            raise LockTimeout(f"the database was not to be had within {seconds:g} s")
+        try:
+            yield
+        finally:
+            self._writer.release()
 
     def now(self, session: Session) -> datetime:
         """The database's own clock, the one that several machines share."""

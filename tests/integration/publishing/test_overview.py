@@ -97,7 +97,7 @@ def work_until_all_is_sent(database: Clocked, limits: Limits) -> dict[str, datet
             with database.read() as session:
                 waiting = session.execute(
                     select(Publication.id, Publication.wake_at)
-                    .where(Publication.state == State.SCHEDULED)
+                    .where(Publication.state.in_([State.SCHEDULED, State.PREPARING]))
                     .order_by(Publication.wake_at, Publication.id.desc())
                 ).all()
             if not waiting:

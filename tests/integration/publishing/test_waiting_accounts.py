@@ -33,6 +33,7 @@ from zharia.posts import Style
 from zharia.publishing import actions, rate_limits
 from zharia.publishing.auto_publish import publish_new_articles
 from zharia.publishing.editor_checks import draft_after_mode_changes
+from zharia.publishing.engine import MOST_PENDING
 from zharia.publishing.event_types import EventType
 from zharia.publishing.holds import HoldReason, held_accounts, hold_reason, not_held
 from zharia.publishing.ledger import MACHINE, claim, load
@@ -546,5 +547,5 @@ def test_hundreds_that_wait_cost_the_watchdog_nothing(room: Room) -> None:
     with room.database.read() as session:
         assert set(session.scalars(select(Publication.wakes))) == {0}
     throw(room, SWITCHES[HoldReason.PLATFORM_OFF][1])
-    assert len(woken(room)) == 200
+    assert len(woken(room)) == MOST_PENDING
     assert other

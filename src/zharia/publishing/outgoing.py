@@ -1,0 +1,44 @@
+"""Outgoing queue: which publications are due to be sent, and in which order.
+
+The head has the highest precedence, then the earliest wake-up. What waits on an account that may
+not send is not due, and is as soon as the account may.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from zharia.publishing.holds import not_held
+from zharia.publishing.ledger import claim, due
+from zharia.publishing.model import Publication
+from zharia.publishing.states import OUTGOING, State
+
+
+def due_to_send(now: datetime, excluded: Collection[str] = ()) -> Select[str]:
+    """The ids of what a worker may take up now, in order."""
+    return (
+        select(Publication.id)
+        .where(
+            Publication.id.not_in(excluded),
+            due(OUTGOING, now),
+            or_(Publication.state != State.SCHEDULED, not_held()),
+        )
+        .order_by(Publication.precedence, Publication.wake_at)
+    )
+
+
+def claim_next(
+    session: Session, owner: str, now: datetime, excluded: Collection[str] = ()
+) -> Publication | None:
+    """Lease the first one that is due. None if there is none.
+
+    Rows that another worker has locked are passed over: a worker that hangs in the middle of a
+    transaction must not hold up the accounts of others.
+    """
+    first = due_to_send(now, excluded).limit(1).with_for_update(skip_locked=True, of=Publication)
+    publication_id = session.scalar(first)
+    if publication_id is None:
+        return None
+    return claim(session, publication_id, owner, OUTGOING, now)
