@@ -103,7 +103,7 @@ def _lacking(session: Session, histories: Sequence[AttemptHistory]) -> list[Atte
             .where(Attempt.id.in_([one.attempt_id for one in part]))
             .execution_options(populate_existing=True)
         )
-        known = {attempt.id: (attempt, publication) for attempt, publication in rows.tuples()}
+        known = {attempt.id: (attempt, publication) for attempt, publication in rows}
         pulled = pulled_photos(session, [one.attempt_id for one in part if one.pulled])
         for one in part:
             attempt, publication = known.get(one.attempt_id, (None, None))
