@@ -1,4 +1,6 @@
-"""Publications per second from the queue to "published", and what each costs: `./run bench publications`.
+"""Publications per second from the queue to "published", and what each of them costs.
+
+    ./run bench publications
 
 The simulator, a newsroom's web server and `zharia serve` are processes of their own. Accounts are
 connected by OAuth as a person would, articles are stored and ordered for one moment, and everything

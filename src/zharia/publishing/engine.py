@@ -11,19 +11,20 @@ import secrets
 import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from sqlalchemy import Engine as SqlEngine
-from sqlalchemy import create_engine, event, update
+from sqlalchemy import event, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.selectable import ForUpdateArg
 
 from zharia.background.failing_rows import FailingRows, process_each
 from zharia.background.outages import report
 from zharia.publishing.model import Publication
 from zharia.publishing.outgoing import due_to_send
 from zharia.storage.compare_and_set import compare_and_set
-from zharia.storage.connection_pools import sqlite_pool
+from zharia.storage.connection_pools import postgres_pool, sqlite_pool
 from zharia.storage.database import Database, close
 
 QUEUE = "publications"
@@ -38,6 +39,14 @@ MOST_PENDING = 100
 _POLL_SECONDS = 0.5
 # Constant, so that workflows of an older start are not stranded: they carry no steps.
 _VERSION = "1"
+_UNLOCKED: Final = ForUpdateArg(skip_locked=True, of=Publication)
+_FINISHED: Final = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+#: a wake-up that ended is kept for so long, for whoever looks into the tables
+_KEEP_FINISHED: Final = timedelta(minutes=1)
+#: whatever is older belongs to a worker that is gone
+_ORPHANED: Final = timedelta(hours=1)
+#: rows that are deleted at once
+_DELETED_AT_ONCE: Final = 500
 _NAME = "zharia"
 _FAILING = FailingRows("waking publication")
 
@@ -107,7 +116,10 @@ class Engine:
 
         def wake(publication_id: str) -> None:
             nonlocal sent
-            publication = session.get_one(Publication, publication_id)
+            publication = session.get(Publication, publication_id, with_for_update=_UNLOCKED)
+            if publication is None:
+                # Somebody holds the row just now; this look must not wait for them.
+                return
             wakes = publication.wakes
             counted = (
                 update(Publication)
@@ -135,6 +147,31 @@ class Engine:
             load_output=False,
         )
         return frozenset(one.workflow_id.partition(".")[0] for one in waiting)
+
+    def delete_old_wakeups(self, now: datetime) -> int:
+        """Delete the wake-ups that have ended, and those whose worker is gone; returns how many.
+
+        A wake-up's id is never used again, so that none runs twice for want of its row.
+        """
+        kinds: tuple[dict[str, Any], ...] = (
+            {"status": _FINISHED, "completed_before": (now - _KEEP_FINISHED).isoformat()},
+            {"end_time": (now - _ORPHANED).isoformat()},
+        )
+        deleted = 0
+        for kind in kinds:
+            while True:
+                found = self._client.list_workflows(
+                    name=WORKFLOW,
+                    limit=_DELETED_AT_ONCE,
+                    load_input=False,
+                    load_output=False,
+                    **kind,
+                )
+                self._client.delete_workflows([one.workflow_id for one in found])
+                deleted += len(found)
+                if len(found) < _DELETED_AT_ONCE:
+                    break
+        return deleted
 
     def close(self, *, patience: int = 0) -> None:
         """Let running steps end, for `patience` seconds; another worker takes over the rest."""
@@ -182,7 +219,7 @@ def _config(store: SqlEngine) -> DBOSConfig:
 def _engine_store(database: Database) -> SqlEngine:
     """DBOS begins transactions in its own way, so it gets connections of its own."""
     if not database.is_sqlite:
-        return create_engine(database.url, pool_size=THREADS + 4, pool_pre_ping=True)
+        return postgres_pool(database.url, THREADS + 4)
     store = sqlite_pool(database.url, THREADS + 4)
 
     @event.listens_for(store, "connect")

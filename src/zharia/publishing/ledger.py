@@ -107,6 +107,19 @@ def renew(session: Session, owners: Iterable[str], now: datetime) -> None:
     )
 
 
+def hand_over(session: Session, owners: Iterable[str], now: datetime) -> None:
+    """Give up the leases of these owners, so that another worker goes on at once.
+
+    What is being sent stays theirs: its answer may come yet, and only evidence decides without.
+    """
+    session.execute(
+        update(Publication)
+        .where(Publication.owner.in_(list(owners)), Publication.state != State.SUBMITTING)
+        .values(owner=None, lease_until=None, wake_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def expire_leases(session: Session) -> None:
     """Expire every lease: for the only worker of a database, before it begins."""
     session.execute(

@@ -7,7 +7,7 @@ not send is not due, and is as soon as the account may.
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from zharia.publishing.holds import not_held
@@ -27,6 +27,11 @@ def due_to_send(now: datetime, excluded: Collection[str] = ()) -> Select[str]:
         )
         .order_by(Publication.precedence, Publication.wake_at)
     )
+
+
+def count_due(session: Session, now: datetime) -> int:
+    """How many could be sent now: the length of the queue, over all accounts."""
+    return session.scalar(select(func.count()).select_from(due_to_send(now).subquery())) or 0
 
 
 def claim_next(

@@ -11,6 +11,7 @@ write-ahead log. Then nothing is sent before the journal is replayed.
 """
 
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -38,6 +39,8 @@ log = logging.getLogger(__name__)
 
 #: any number that nothing else locks
 _LOCK = 6_281_474_041
+#: seconds between two tries to have it
+_LOCK_PAUSE = 0.1
 
 
 class DatabaseIsOlder(Exception):
@@ -216,8 +219,11 @@ def _exclusive(database: Database) -> Iterator[None]:
     if database.is_sqlite:
         yield
         return
-    with database.engine.connect() as connection:
-        connection.execute(select(func.pg_advisory_lock(_LOCK)))
+    # Without a transaction, which the server would end if it stayed idle for long.
+    options = {"isolation_level": "AUTOCOMMIT"}
+    with database.engine.connect().execution_options(**options) as connection:
+        while not connection.scalar(select(func.pg_try_advisory_lock(_LOCK))):
+            time.sleep(_LOCK_PAUSE)
         try:
             yield
         finally:

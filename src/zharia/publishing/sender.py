@@ -6,6 +6,7 @@ harm. From the moment the attempt is stored, only evidence decides.
 
 import logging
 import threading
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -52,6 +53,8 @@ _WHILE_PAUSED: Final = timedelta(seconds=5)
 _AHEAD: Final = timedelta(seconds=5)
 #: seconds that a thread without work waits for what is due by then
 _LINGER: Final = 1.0
+#: seconds after which a thread waits for another wake-up, so that none lasts for ever
+DRAIN_SECONDS: Final = 300.0
 _FAILING: Final = FailingRows("advancing")
 
 
@@ -89,9 +92,12 @@ class Sender:
 
         So a worker that has work needs no further wake-ups, however long the queue.
         """
+        until = time.monotonic() + DRAIN_SECONDS
         goes_on = self._guarded(publication_id)
-        while not self._closing.is_set() and (goes_on or self._linger()):
+        while (goes_on or self._linger()) and not self._closing.is_set():
             goes_on = self._guarded(None)
+            if time.monotonic() > until:
+                return
 
     def _guarded(self, publication_id: str | None) -> bool:
         """As `advance`; one that fails is set aside for a while, and stops no other."""
@@ -212,10 +218,12 @@ class Sender:
             except NotReady as unready:
                 self._requeue(publication_id, owner, unready.decision)
                 return
-        if later is not None:
+        if later is not None or self._closing.is_set():
+            # Prepared ahead of its turn; or another worker is to go on with it at once.
             self._prepared.keep(publication, prepared)
             with self._context.database.write() as session:
-                release(session, publication, owner, later)
+                now = self._context.database.now(session)
+                release(session, publication, owner, later or now)
             return
         try:
             call = self._begin_attempt(publication_id, account, owner, prepared)

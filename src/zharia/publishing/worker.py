@@ -1,8 +1,9 @@
 """Worker: receives wake-ups, and runs the periodic tasks of publishing."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from zharia.background.outages import report
 from zharia.background.periodic import PeriodicTask
@@ -10,7 +11,7 @@ from zharia.journal import JournalError, may_send
 from zharia.publishing import pulls, rate_limits
 from zharia.publishing.clock_skew import repair_timestamps
 from zharia.publishing.engine import Engine
-from zharia.publishing.ledger import LEASE, expire_leases, renew, seconds_to_next
+from zharia.publishing.ledger import LEASE, expire_leases, hand_over, renew, seconds_to_next
 from zharia.publishing.recovery import check_and_recover
 from zharia.publishing.sender import Sender
 from zharia.publishing.states import OUTGOING, POLLED
@@ -18,11 +19,17 @@ from zharia.publishing.status_poller import StatusPoller
 from zharia.publishing.webhooks import process_pending
 from zharia.publishing.worker_context import WorkerContext
 from zharia.storage.changes import ChangeListener
+from zharia.storage.connection_pools import lock_timeout
 
 log = logging.getLogger(__name__)
+Result = TypeVar("Result")
 
 #: tables that decide what is due: rows, pauses and switches of accounts
 _DECIDE_WHAT_IS_DUE: Final = ("publications", "accounts", "social_media_configs", "journal_mark")
+#: seconds that a step under way gets to end when the worker stops
+_CLOSE_SECONDS: Final = 20
+#: seconds that a loop waits for a row's lock on PostgreSQL: it has others to look after
+_ROW_LOCK_SECONDS: Final = 2.0
 #: deliveries processed in one transaction
 WEBHOOK_BATCH = 100
 
@@ -46,11 +53,16 @@ class Worker:
         watch = context.database.changes.watch
         self._loops = [
             PeriodicTask("leases", LEASE.total_seconds() / 4, self._renew),
-            PeriodicTask("watchdog", 0.1, self._wake_due, watch(*_DECIDE_WHAT_IS_DUE)),
-            PeriodicTask("hooks", 0.02, self._process_webhooks, watch("incoming_webhooks")),
+            PeriodicTask(
+                "watchdog", 0.5, self._impatient(self._wake_due), watch(*_DECIDE_WHAT_IS_DUE)
+            ),
+            PeriodicTask(
+                "hooks", 0.02, self._impatient(self._process_webhooks), watch("incoming_webhooks")
+            ),
             PeriodicTask("follow", 0.2, self._poll_status, watch("publications", "unknown_posts")),
             PeriodicTask("journal", 2.0, self._watch_journal),
             PeriodicTask("sweep", timedelta(minutes=10).total_seconds(), self._sweep),
+            PeriodicTask("wake-ups", 60.0, self._delete_old_wakeups),
         ]
         self._listener = ChangeListener(context.database)
 
@@ -62,8 +74,23 @@ class Worker:
             loop.close()
         self._listener.close()
         self._poller.close()
-        self.engine.close(patience=40 if self._leases else 0)
+        self.engine.close(patience=_CLOSE_SECONDS if self._leases else 0)
         self._loops[0].close()
+        if self._leases:
+            # A photo that takes so long is another worker's now.
+            with self._context.database.write() as session:
+                now = self._context.database.now(session)
+                hand_over(session, list(self._leases), now)
+
+    def _impatient(self, work: Callable[[], Result]) -> Callable[[], Result]:
+        """The work, waiting for no row that another process has locked: it comes again soon."""
+
+        def run() -> Result:
+            if not self._context.database.is_sqlite:
+                lock_timeout.set(_ROW_LOCK_SECONDS)
+            return work()
+
+        return run
 
     def _renew(self) -> None:
         owners = list(self._leases)
@@ -104,6 +131,11 @@ class Worker:
             now = self._context.database.now(session)
             self.engine.send_due(session, now)
             return seconds_to_next(session, OUTGOING, now)
+
+    def _delete_old_wakeups(self) -> None:
+        with self._context.database.read() as session:
+            now = self._context.database.now(session)
+        self.engine.delete_old_wakeups(now)
 
     def _process_webhooks(self) -> None:
         while self._process_batch() == WEBHOOK_BATCH:

@@ -31,6 +31,7 @@ from zharia.publishing.auto_publish import publish_new_articles
 from zharia.publishing.engine import Engine
 from zharia.publishing.merging import merge_publications
 from zharia.publishing.retracting import articles_to_recheck
+from zharia.storage.changes import Watch
 from zharia.storage.database import Database
 from zharia.users import delete_expired_sessions
 
@@ -64,18 +65,29 @@ class PeriodicTasks:
         """Start them all; `closing` ends them, in the order that they need."""
         # Before its loop in this stack, so after it when all ends: nothing more comes in by then.
         closing.callback(self._polls.close)
-        for name, every, work in (
-            ("feeds", 2.0, self._poll_feeds),
-            ("pages", 2.0, self._read_pages_again),
-            ("new articles", 0.5, self._publish_new_articles),
-            ("tokens", 10.0, self._refresh_tokens),
-            ("ending tokens", 86_400.0, self._warn_of_ending_tokens),
-            ("photos", 600.0, self._delete_unused_photos),
-            ("cleanup", 3600.0, self._delete_old_rows),
+        for name, every, work, watch in (
+            ("feeds", 2.0, self._poll_feeds, None),
+            ("pages", 2.0, self._read_pages_again, None),
+            ("new articles", 0.5, self._publish_new_articles, self._watch_articles()),
+            ("tokens", 10.0, self._refresh_tokens, None),
+            ("ending tokens", 86_400.0, self._warn_of_ending_tokens, None),
+            ("photos", 600.0, self._delete_unused_photos, None),
+            ("cleanup", 3600.0, self._delete_old_rows, None),
         ):
-            closing.callback(PeriodicTask(name, every, work).close)
+            closing.callback(PeriodicTask(name, every, work, watch).close)
         # First of all, or the loop of the feeds waits for a slot in vain.
         closing.callback(self._polls.stop_accepting)
+
+    def _watch_articles(self) -> Watch:
+        """Whatever decides what becomes of an article."""
+        return self.database.changes.watch(
+            "articles",
+            "article_translations",
+            "article_questions",
+            "article_retractions",
+            "accounts",
+            "social_media_configs",
+        )
 
     def _poll_feeds(self) -> None:
         with self.database.read() as session:

@@ -19,27 +19,59 @@ _LOCK_SECONDS: Final = 30.0
 lock_timeout: Final[ContextVar[float]] = ContextVar("lock_timeout", default=_LOCK_SECONDS)
 #: seconds until a PostgreSQL that does not answer counts as gone
 _CONNECT_SECONDS: Final = 10
+#: libpq's: a server that vanished without a word is noticed within a minute, although the system
+#: itself would wait for hours (postgresql.org/docs/current/libpq-connect.html)
+_KEEPALIVE: Final = {
+    "keepalives_idle": 20,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 50_000,
+}
+#: milliseconds. A process that is frozen in the middle of a transaction holds its locks; after this
+#: the server takes them from it (postgresql.org/docs/current/runtime-config-client.html)
+_SERVER_TIMEOUTS: Final = {
+    "lock_timeout": round(_LOCK_SECONDS * 1000),
+    "idle_in_transaction_session_timeout": 30_000,
+    "statement_timeout": 60_000,
+}
 
 
 def postgres_engine(url: URL, pool_size: int) -> Engine:
     """A connection pool to PostgreSQL whose transactions wait as `lock_timeout` says."""
-    waits = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_SECONDS}
-    engine = create_engine(
-        url,
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_pre_ping=True,
-        # What a failed statement carried may be a secret; errors go to the log.
-        hide_parameters=True,
-        json_serializer=storable.dumps,
-        json_deserializer=storable.loads,
-        connect_args=waits,
+    engine = postgres_pool(
+        url, pool_size, json_serializer=storable.dumps, json_deserializer=storable.loads
     )
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         if (seconds := lock_timeout.get()) < _LOCK_SECONDS:
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(seconds * 1000)}")
+
+    return engine
+
+
+def postgres_pool(url: URL, size: int, **more: Any) -> Engine:
+    """Connections to PostgreSQL that notice when the server is gone, and hold no lock for long.
+
+    What the URL says itself is left as it is.
+    """
+    waits = {"connect_timeout": _CONNECT_SECONDS, **_KEEPALIVE}
+    engine = create_engine(
+        url,
+        pool_size=size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        # What a failed statement carried may be a secret; errors go to the log.
+        hide_parameters=True,
+        connect_args={name: value for name, value in waits.items() if name not in url.query},
+        **more,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _limit(connection: Any, _record: object) -> None:
+        for name, milliseconds in _SERVER_TIMEOUTS.items():
+            connection.execute(f"SET {name} = {milliseconds}")
+        connection.commit()
 
     return engine
 

@@ -11,6 +11,8 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from zharia.accounts.queries import accounts_by_state
+from zharia.publishing.engine import Engine
+from zharia.publishing.outgoing import count_due
 from zharia.publishing.queries import publications_by_state
 from zharia.publishing.unknown_posts import unknown_posts_by_origin
 from zharia.publishing.webhooks import count_set_aside, count_waiting
@@ -22,7 +24,7 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 class Metrics:
     """One set for each application, so that tests do not share them."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, engine: Engine) -> None:
         self._registry = CollectorRegistry()
         self.requests = Counter(
             "zharia_http_requests",
@@ -56,7 +58,7 @@ class Metrics:
             ["status"],
             registry=self._registry,
         )
-        self._registry.register(_DatabaseCollector(database))
+        self._registry.register(_DatabaseCollector(database, engine))
 
     def text(self) -> bytes:
         """All figures in Prometheus's text format."""
@@ -66,8 +68,8 @@ class Metrics:
 class _DatabaseCollector(Collector):
     """What lies in the database, counted when asked: the same from every process."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, engine: Engine) -> None:
+        self._database, self._engine = database, engine
 
     def describe(self) -> Iterable[Metric]:
         # Without this the registry would ask the database while it registers us.
@@ -78,8 +80,9 @@ class _DatabaseCollector(Collector):
             publications = publications_by_state(session)
             accounts = accounts_by_state(session)
             waiting = count_waiting(session)
-            day_ago = self._database.now(session) - timedelta(days=1)
-            set_aside = count_set_aside(session, day_ago)
+            now = self._database.now(session)
+            due = count_due(session, now)
+            set_aside = count_set_aside(session, now - timedelta(days=1))
             unknown = unknown_posts_by_origin(session)
         yield _by_state(
             "zharia_unknown_posts",
@@ -88,6 +91,17 @@ class _DatabaseCollector(Collector):
             unknown,
         )
         yield _by_state("zharia_publications", "Publications in the ledger", publications)
+        yield GaugeMetricFamily(
+            "zharia_publications_due",
+            "Publications that could be sent now: the length of the queue, over all accounts",
+            value=due,
+        )
+        yield GaugeMetricFamily(
+            "zharia_wakeups_pending",
+            "Wake-ups that wait for a worker: never many, since a worker goes on with whatever is"
+            " due. That they stay, with nothing sent, means that no worker hears them",
+            value=len(self._engine.pending_wakeups(now)),
+        )
         yield _by_state("zharia_accounts", "TikTok accounts", accounts)
         yield GaugeMetricFamily(
             "zharia_webhooks_waiting", "Stored deliveries not worked on yet", value=waiting

@@ -26,6 +26,8 @@ def _migrate(connection: Connection) -> None:
         if not sqlite:
             # Several machines may start at once; one migrates, the others wait. The lock ends
             # with the transaction, however that ends.
+            for name in ("lock_timeout", "statement_timeout"):
+                connection.execute(text(f"SET LOCAL {name} = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(7217091)"))
         context.run_migrations()
         if sqlite and connection.execute(text("PRAGMA foreign_key_check")).first():
