@@ -2,29 +2,36 @@
 
     ./run bench publications
 
-The simulator, a newsroom's web server and `zharia serve` are processes of their own. Accounts are
-connected by OAuth as a person would, articles are stored and ordered for one moment, and everything
-is due at once. Counted are the seconds from the first init to the last "published", by the
-database's clock, and the processor time of the service besides its photo processes.
+The simulator, a newsroom's web server and `zharia serve` run for real, each account is connected by
+OAuth as a person would. Four measurements:
+
+- everything due at once on many accounts: seconds from the first init to the last "published" by
+  the database's clock, processor time of the service besides its photo processes, wake-ups,
+  statements' transactions; on both databases and at three sizes
+- sixty posts on one account, with TikTok's six a minute: how much longer than that they take
+- posts with pauses between them: from TikTok's "complete" to ours
+- ten thousand that TikTok works on: memory and processor time while none is to be polled
 """
 
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from statistics import median
 from subprocess import DEVNULL, Popen
-from typing import Any
+from typing import Any, Final
 
 import httpx2
 import psycopg
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, select
 
-from tests.bench.webhooks import free_port
+from tests.bench.measures import Measure
+from tests.bench.processes import cpu_seconds, free_port, resident_megabytes
 from tests.support import rows
 from tests.support.databases import make_tables, new_postgres, plain
 from tests.support.servers import PhotoHost, answers, photo
@@ -34,30 +41,39 @@ from zharia.accounts import Account, configuration
 from zharia.articles import Article
 from zharia.chaos import postgres
 from zharia.publishing.creating import create_publications
-from zharia.publishing.model import Publication
+from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.orders import Order
 from zharia.publishing.states import State
 from zharia.service.service import Service
 from zharia.settings import Settings
 from zharia.storage.database import Database
+from zharia.storage.ids import new_id
 
-ACCOUNTS = 200
+ACCOUNTS: Final = 200
 #: publications of a burst; each article is one on two accounts, in Kazakh and in Russian
-BURST = 600
+BURST: Final = 600
+#: growth is measured at these parts of the burst, and of those in processing
+SIZES: Final = (0.25, 0.5)
+ON_ONE_ACCOUNT: Final = 60
+PER_MINUTE: Final = 6
+IN_PROCESSING: Final = 10_000
 #: simulated seconds in a real one: TikTok pulls within 0.1 s and has the post 0.15 s later
-SPEED = 20
-#: seconds between the service being ready and everything being due
-REST = 4
+SPEED: Final = 20
+#: seconds over which an idle service is watched
+WATCHED: Final = 20.0
+_UNLIMITED: Final = {"direct_posts_per_day": 100_000}
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class Burst:
+    """Of everything due at once."""
+
     per_second: float
-    cpu_ms: float
-    photos_cpu_ms: float
+    #: milliseconds of each publication: of the service, and of its photo processes
+    cpu: float
+    photo_cpu: float
     wakeups: float
-    status_calls: float
-    #: of PostgreSQL, commits for each publication
+    #: commits and rollbacks of PostgreSQL for each publication; 0 on SQLite
     transactions: float
 
 
@@ -87,16 +103,14 @@ def ask(control: httpx2.Client, method: str, path: str, body: object = None) -> 
 class Newsroom:
     """A service on a database of its own, beside a simulator, with accounts and articles."""
 
-    def __init__(
-        self, folder: Path, database_url: str, control: httpx2.Client, **more: Any
-    ) -> None:
+    def __init__(self, folder: Path, url: str, control: httpx2.Client, **more: Any) -> None:
         self.port = free_port()
         self.control = control
         public = f"http://127.0.0.1:{self.port}"
         api = str(control.base_url).rstrip("/")
         values: dict[str, Any] = {
             "data_dir": folder,
-            "database_url": database_url,
+            "database_url": url,
             "public_url": public,
             "port": self.port,
             "tiktok_api_url": api,
@@ -107,20 +121,16 @@ class Newsroom:
             "admin_password": "a password of the bench",
         }
         self.settings = Settings.model_validate(values | more)
-        ask(
-            control,
-            "PATCH",
-            f"/apps/{KEY}",
-            {
-                "redirect_uris": [f"{public}/api/tiktok/callback"],
-                "verified_prefixes": [f"{public}/"],
-                "webhook_url": f"{public}/api/tiktok/webhook",
-            },
-        )
+        app = {
+            "redirect_uris": [f"{public}/api/tiktok/callback"],
+            "verified_prefixes": [f"{public}/"],
+            "webhook_url": f"{public}/api/tiktok/webhook",
+        }
+        ask(control, "PATCH", f"/apps/{KEY}", app)
         make_tables(self.settings.database)
         self.database = Database(self.settings.database)
 
-    def connect(self, count: int, **more: Any) -> None:
+    def connect(self, count: int) -> None:
         """Connect so many creators, every second one in Russian."""
         with Service(self.settings, with_worker=False) as service:
             with service.database.write() as session:
@@ -130,40 +140,43 @@ class Newsroom:
                 name = f"bench{number}_{('kz', 'ru')[number % 2]}"
                 user = {"username": name, "nickname": name, "posts_per_day": 1_000_000}
                 ask(self.control, "POST", "/users", user)
-                connect_account(service, name, **more)
+                connect_account(service, name)
 
-    def order(self, publications: int, photos: list[str], due_in: float) -> None:
-        """So many publications, each article on a Kazakh and a Russian account, all due at once."""
+    def order(self, count: int, photos: list[str], moment: Callable[[int], datetime]) -> None:
+        """So many publications, in turns on every account, each article on two if there are two."""
         with Service(self.settings, with_worker=False) as service:
             with service.database.read() as session:
-                accounts = session.scalars(select(Account).order_by(Account.id)).all()
-            by_language = [
-                [one for one in accounts if one.language == code] for code in ("kz", "ru")
-            ]
-            pairs = [list(pair) for pair in zip(*by_language, strict=True)] or [list(accounts)]
-            for number in range(publications // len(pairs[0])):
+                accounts = session.scalars(select(Account).order_by(Account.username)).all()
+            kazakh = [one for one in accounts if one.language == "kz"]
+            russian = [one for one in accounts if one.language == "ru"]
+            targets = [list(pair) for pair in zip(kazakh, russian, strict=False)] or [kazakh]
+            for number in range(count // len(targets[0])):
                 with service.database.write() as session:
-                    now = service.database.now(session)
-                    article = rows.article(
-                        session, f"bench{number}", photos=(photos[number % len(photos)],)
-                    )
-                    order = Order("bench", due_at=now + timedelta(seconds=due_in))
                     create_publications(
                         session,
                         service.engine,
-                        article,
-                        pairs[number % len(pairs)],
-                        order,
+                        rows.article(session, str(number), photos=(photos[number % len(photos)],)),
+                        targets[number % len(targets)],
+                        Order("bench", due_at=moment(number)),
                         limits=service.style,
-                        now=now,
+                        now=service.database.now(session),
                     )
+
+    def now(self) -> datetime:
+        with self.database.read() as session:
+            return self.database.now(session)
 
     def count(self, *states: State) -> int:
         with self.database.read() as session:
             counted = select(func.count()).where(Publication.state.in_(states))
             return session.scalar(counted) or 0
 
-    def looked_at_all(self) -> bool:
+    def wait_until_published(self, count: int, seconds: float = 900) -> None:
+        ended = (State.FAILED, State.PUBLISHED)
+        until(lambda: self.count(*ended) == count, "the last one to be published", seconds)
+        assert self.count(State.PUBLISHED) == count, "some have failed"
+
+    def has_seen_all_articles(self) -> bool:
         """Whether the worker has looked at every article, as it does at what is new."""
         with self.database.read() as session:
             new = select(func.count()).where(Article.auto_publish_checked_at.is_(None))
@@ -174,9 +187,9 @@ class Newsroom:
         """`zharia serve` as a process of its own, ready."""
         process = Popen(
             [sys.executable, "-m", "zharia", "serve"],
-            env=os.environ | environment(self.settings),
+            env=os.environ | _environment(self.settings),
             stdout=DEVNULL,
-            stderr=None if os.environ.get("BENCH_LOG") else DEVNULL,
+            stderr=DEVNULL,
         )
         try:
             url = f"http://127.0.0.1:{self.port}/health/ready"
@@ -187,8 +200,8 @@ class Newsroom:
             process.wait(60)
 
 
-def environment(settings: Settings) -> dict[str, str]:
-    """The settings that differ from their defaults, as a process gets them."""
+def _environment(settings: Settings) -> dict[str, str]:
+    """The settings that were named, as a process gets them."""
     found = {}
     for name in settings.model_fields_set:
         value = getattr(settings, name)
@@ -197,122 +210,179 @@ def environment(settings: Settings) -> dict[str, str]:
     return found
 
 
-def cpu_seconds(pid: int) -> tuple[float, float]:
-    """Of a process, and of its children that have ended or still run."""
-    ticks = os.sysconf("SC_CLK_TCK")
-
-    def own(one: int) -> float:
-        fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / ticks
-
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    ended = (int(fields[13]) + int(fields[14])) / ticks
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    threads = Path(f"/proc/{pid}/task").iterdir()
-    children = [child for thread in threads for child in (thread / "children").read_text().split()]
-    return own(pid), ended + sum(own(int(child)) for child in children)
-
-
-def commits(url: str) -> int:
-    if not url.startswith("postgresql"):
-        return 0
-    with psycopg.connect(plain(url), autocommit=True) as connection:
-        row = connection.execute(
-            "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()"
-        ).fetchone()
-    assert row is not None
-    return int(row[0])
-
-
-def burst(database_url: str, publications: int = BURST, accounts: int = ACCOUNTS) -> Result:
-    """Everything due at once, until the last one is published."""
+@contextmanager
+def newsroom(kind: str, accounts: int, speed: float, **more: Any) -> Iterator[Newsroom]:
+    """A newsroom with accounts on a fresh database of this kind."""
     with ExitStack() as running:
         folder = Path(running.enter_context(tempfile.TemporaryDirectory()))
-        host = running.enter_context(PhotoHost())
-        control = running.enter_context(simulator(SPEED))
-        url = database_url or f"sqlite:///{folder / 'zharia.db'}"
-        newsroom = Newsroom(folder, url, control)
-        running.callback(newsroom.database.close)
-        newsroom.connect(accounts)
+        url = f"sqlite:///{folder / 'zharia.db'}"
+        if kind == "PostgreSQL":
+            url = new_postgres(running.enter_context(postgres.cluster()))
+        made = Newsroom(folder, url, running.enter_context(simulator(speed)), **more)
+        running.callback(made.database.close)
+        made.connect(accounts)
+        yield made
+
+
+def all_at_once(kind: str, count: int) -> Burst:
+    """Everything due at one moment, until the last one is published."""
+    with PhotoHost() as host, newsroom(kind, ACCOUNTS, SPEED) as made:
         jpeg = photo((1200, 800))
-        photos = [host.serve(f"/{number}.jpg", jpeg) for number in range(publications)]
-        made = time.monotonic()
-        ahead = publications / 12 + 15
-        newsroom.order(publications, photos, ahead)
-        served = running.enter_context(newsroom.serve())
-        before = cpu_seconds(served.pid)
-        left = ahead - (time.monotonic() - made)
-        print(f"  ready {left:.1f} s before all is due", flush=True)
-        until(newsroom.looked_at_all, "all articles to be looked at", 120)
-        left = ahead - (time.monotonic() - made)
-        assert left > 0, "it was due before it was ready"
-        until(lambda: newsroom.count(State.SCHEDULED) < publications, "the first to start", 600)
-        commits_before = commits(url)
-        before = cpu_seconds(served.pid)
-        if profile := os.environ.get("BENCH_PROFILE"):
-            Popen(
-                [
-                    "py-spy",
-                    "record",
-                    "-d",
-                    "20",
-                    "-r",
-                    "67",
-                    "--gil",
-                    "-f",
-                    "raw",
-                    "-o",
-                    profile,
-                    "-t",
-                    "-p",
-                    str(served.pid),
-                ]
+        photos = [host.serve(f"/{number}.jpg", jpeg) for number in range(count)]
+        due = made.now() + timedelta(seconds=20 + count / 10)
+        made.order(count, photos, lambda _: due)
+        with made.serve() as served:
+            until(made.has_seen_all_articles, "every article to be seen", 120)
+            assert made.now() < due, "it was due before the service was ready"
+            until(lambda: made.count(State.SCHEDULED) < count, "the first to start", 600)
+            cpu, commits = cpu_seconds(served.pid), _transactions(made)
+            made.wait_until_published(count)
+            own, children = (
+                (after - before) / count * 1000
+                for after, before in zip(cpu_seconds(served.pid), cpu, strict=True)
             )
-        until(
-            lambda: newsroom.count(State.FAILED, State.PUBLISHED) == publications, "the last", 600
-        )
-        assert newsroom.count(State.PUBLISHED) == publications, "some have failed"
-        after, commits_after = cpu_seconds(served.pid), commits(url)
-        with newsroom.database.read() as session:
-            first, last_at, wakes = session.execute(
+            commits = _transactions(made) - commits
+        with made.database.read() as session:
+            first, last, wakes = session.execute(
                 select(
                     func.min(Publication.submitted_at),
                     func.max(Publication.published_at),
                     func.sum(Publication.wakes),
                 )
             ).one()
-            flows = session.scalar(text(_WORKFLOWS[newsroom.database.is_sqlite]))
-        calls = ask(control, "GET", "/calls")["calls"]
-        status = sum(call["endpoint"] == "status_fetch" for call in calls)
-        print(f"  {flows} workflows; {wakes} wakes; {status} status calls in the last {len(calls)}")
-        return Result(
-            (publications - 1) / (last_at - first).total_seconds(),
-            (after[0] - before[0]) / publications * 1000,
-            (after[1] - before[1]) / publications * 1000,
-            (wakes or 0) / publications,
-            status / publications,
-            (commits_after - commits_before) / publications,
+    assert first is not None
+    assert last is not None
+    seconds = (last - first).total_seconds()
+    # Each was woken once more where it was made.
+    return Burst((count - 1) / seconds, own, children, 1 + (wakes or 0) / count, commits / count)
+
+
+def _transactions(made: Newsroom) -> int:
+    if made.database.is_sqlite:
+        return 0
+    url = made.database.url.render_as_string(hide_password=False)
+    with psycopg.connect(plain(url), autocommit=True) as connection:
+        row = connection.execute(
+            "SELECT xact_commit + xact_rollback FROM pg_stat_database"
+            " WHERE datname = current_database()"
+        ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def on_one_account() -> tuple[float, int]:
+    """Seconds from the first init of sixty to the last, and how many were answered 429."""
+    with PhotoHost() as host, newsroom("SQLite", 1, 1, **_UNLIMITED) as made:
+        photos = [host.photo("/1.jpg")]
+        due = made.now() + timedelta(seconds=15)
+        made.order(ON_ONE_ACCOUNT, photos, lambda _: due)
+        with made.serve():
+            made.wait_until_published(ON_ONE_ACCOUNT, 1200)
+        calls = ask(made.control, "GET", "/calls")["calls"]
+        with made.database.read() as session:
+            sent = session.execute(select(func.min(Attempt.sent_at), func.max(Attempt.sent_at)))
+            first, last = sent.one()
+    assert first is not None
+    assert last is not None
+    return (last - first).total_seconds(), sum(call["status"] == 429 for call in calls)
+
+
+def told_by_webhook() -> tuple[float, float]:
+    """Milliseconds from TikTok's "complete" to ours, median of posts that come one after another;
+    status calls for each post.
+    """
+    count = 40
+    with PhotoHost() as host, newsroom("SQLite", count, 1) as made:
+        begin = made.now() + timedelta(seconds=15)
+        made.order(count, [host.photo("/1.jpg")], lambda n: begin + timedelta(seconds=n / 2))
+        with made.serve():
+            made.wait_until_published(count)
+        ended = {one["publish_id"]: one["completed_at"] for one in _posts(made)}
+        with made.database.read() as session:
+            known = session.execute(select(Publication.publish_id, Publication.published_at)).all()
+        calls = ask(made.control, "GET", "/calls")["calls"]
+    late = [(at.timestamp() - ended[publish_id]) * 1000 for publish_id, at in known if at]
+    status = sum(call["endpoint"] == "status_fetch" for call in calls)
+    return median(late), status / count
+
+
+def _posts(made: Newsroom) -> list[dict[str, Any]]:
+    posts: list[dict[str, Any]] = ask(made.control, "GET", "/posts")["posts"]
+    return posts
+
+
+def in_processing(count: int) -> tuple[float, float]:
+    """MB, and the share of a core in percent, with so many at TikTok and none to be polled."""
+    with newsroom("SQLite", 20, SPEED) as made:
+        with made.database.write() as session:
+            accounts = session.scalars(select(Account.id)).all()
+            article = rows.article(session, "1")
+            now = made.database.now(session)
+            article.auto_publish_checked_at = now
+            values = [
+                {
+                    "id": new_id(),
+                    "article_id": article.id,
+                    "account_id": accounts[number % len(accounts)],
+                    "number": number,
+                    "repeat": number,
+                    # As many as no newsroom has of one article.
+                    "doubled": True,
+                    "language": "kz",
+                    "state": State.PROCESSING,
+                    "due_at": now,
+                    "wake_at": now + timedelta(hours=6),
+                    "post_mode": "DIRECT_POST",
+                    "publish_id": f"p_pub_url~v2.{number}",
+                    "requested_by": "bench",
+                    "created_at": now,
+                    "submitted_at": now - timedelta(hours=50),
+                }
+                for number in range(count)
+            ]
+            session.execute(insert(Publication), values)
+        with made.serve() as served:
+            # A sleep: idling is what is measured.
+            time.sleep(10)
+            before = sum(cpu_seconds(served.pid))
+            time.sleep(WATCHED)
+            idle = (sum(cpu_seconds(served.pid)) - before) / WATCHED * 100
+            return resident_megabytes(served.pid), idle
+
+
+def measures() -> Iterator[Measure]:
+    """The rows of the pipeline."""
+    bursts = {kind: all_at_once(kind, BURST) for kind in ("PostgreSQL", "SQLite")}
+    for kind, found in bursts.items():
+        sizes = [(round(BURST * part), all_at_once(kind, round(BURST * part))) for part in SIZES]
+        growth = ", ".join(f"{count}: {one.per_second:.1f}/s" for count, one in sizes)
+        print(kind, found, growth, flush=True)
+        note = f"{BURST} due at once on {ACCOUNTS} accounts; {growth}"
+        if found.transactions:
+            note += f"; {found.transactions:.0f} transactions each"
+        yield Measure(f"publications/s, {kind}, one worker", found.per_second, 50, 15, "/s", note)
+    cpu = max(bursts.values(), key=lambda one: one.cpu)
+    note = f"and {cpu.photo_cpu:.0f} ms of its photo processes"
+    yield Measure("CPU per publication besides its photos", cpu.cpu, 20, 50, " ms", note)
+    woken = max(one.wakeups for one in bursts.values())
+    yield Measure("wake-ups per publication", woken, 5, 8)
+    late, status = told_by_webhook()
+    yield Measure("TikTok done → we know by webhook, p50", late, 50, 150, " ms")
+    yield Measure("status calls per post", status, 1, 2)
+    megabytes, idle = in_processing(IN_PROCESSING)
+    growth = ", ".join(
+        f"{round(IN_PROCESSING * part):,}: {memory:.0f} MB, {share:.1f} %"
+        for part, (memory, share) in (
+            (part, in_processing(round(IN_PROCESSING * part))) for part in SIZES
         )
-
-
-_WORKFLOWS = {
-    True: "SELECT count(*) FROM workflow_status",
-    False: "SELECT count(*) FROM dbos.workflow_status",
-}
-
-
-def main() -> None:
-    names = sys.argv[1:] or ["sqlite", "postgresql"]
-    for name in names:
-        with ExitStack() as running:
-            url = ""
-            if name == "postgresql":
-                url = new_postgres(running.enter_context(postgres.cluster()))
-            found = burst(
-                url, int(os.environ.get("BURST", BURST)), int(os.environ.get("ACCOUNTS", ACCOUNTS))
-            )
-        print(name, found, flush=True)
-
-
-if __name__ == "__main__":
-    main()
+    )
+    yield Measure(f"{IN_PROCESSING:,} in processing: RSS", megabytes, 200, 300, " MB", growth)
+    yield Measure(f"{IN_PROCESSING:,} in processing: idle CPU", idle, 1, 3, " %", growth)
+    seconds, refused = on_one_account()
+    least = (ON_ONE_ACCOUNT / PER_MINUTE - 1) * 60
+    ratio = seconds / least
+    note = f"{seconds:.0f} s for {least:.0f} s"
+    yield Measure(
+        f"burst of {ON_ONE_ACCOUNT} on one account ÷ least possible", ratio, 1.02, 1.05, "", note
+    )
+    yield Measure("429s of it", refused, 0, 0)

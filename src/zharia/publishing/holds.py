@@ -43,25 +43,31 @@ MESSAGES: Final[Mapping[HoldReason, str]] = {
 }
 
 
+#: what decides it, of accounts joined with the platform's configuration
+HOLD_COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
+    Account.id.label("account_id"),
+    SocialMediaConfig.enabled.label("platform_on"),
+    SocialMediaConfig.environment.label("active"),
+    Account.environment.label("environment"),
+    Account.enabled.label("enabled"),
+    Account.state.label("state"),
+)
+
+
 def held_accounts(session: Session, account_id: str | None = None) -> dict[str, HoldReason]:
     """Every account that may not send now, or the one named if it may not, with its reason."""
     # Columns and no rows: a row may have been read before somebody threw a switch.
-    query = select(
-        Account.id,
-        SocialMediaConfig.enabled.label("platform_on"),
-        SocialMediaConfig.environment.label("active"),
-        Account.environment,
-        Account.enabled,
-        Account.state,
-    ).join(SocialMediaConfig, SocialMediaConfig.platform == Account.platform)
+    query = select(*HOLD_COLUMNS).join(
+        SocialMediaConfig, SocialMediaConfig.platform == Account.platform
+    )
     if account_id is not None:
         query = query.where(Account.id == account_id)
-    reasons = {row.id: _reason(row) for row in session.execute(query)}
+    reasons = {row.account_id: reason_of(row) for row in session.execute(query)}
     return {account_id: reason for account_id, reason in reasons.items() if reason is not None}
 
 
-def _reason(row: Row[*tuple[Any, ...]]) -> HoldReason | None:
-    """The widest reason why the account may not send now."""
+def reason_of(row: Row[*tuple[Any, ...]]) -> HoldReason | None:
+    """The widest reason why the account of a row with `HOLD_COLUMNS` may not send now."""
     if not row.platform_on:
         return HoldReason.PLATFORM_OFF
     if row.environment != row.active:

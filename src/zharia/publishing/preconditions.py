@@ -7,28 +7,34 @@ it may need a person by now: it is too old, its account's mode was changed, or a
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from zharia.articles.model import ArticleTranslation
+from zharia.accounts import Account, Mode, SocialMediaConfig
+from zharia.articles.model import (
+    Article,
+    ArticleQuestion,
+    ArticleRetraction,
+    ArticleTranslation,
+)
 from zharia.articles.questions import corrected_languages
 from zharia.publishing import consent, uniqueness
 from zharia.publishing.editor_checks import draft_if_mode_changed, draft_if_review_needed
-from zharia.publishing.embargo import apply_date_change
+from zharia.publishing.embargo import apply_date_change, rescheduled_to
 from zharia.publishing.event_types import EventType
-from zharia.publishing.holds import HoldReason, hold_reason
-from zharia.publishing.ledger import add_event, move, release
+from zharia.publishing.holds import HOLD_COLUMNS, HoldReason, hold_reason, reason_of
+from zharia.publishing.ledger import MACHINE, add_event, move, release
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.retracting import cancel_if_retracted
 from zharia.publishing.review_rules import was_retried
-from zharia.publishing.staleness import draft_if_stale
+from zharia.publishing.staleness import draft_if_stale, is_old
 from zharia.publishing.states import State
 from zharia.publishing.transitions import cancel_as_duplicate, return_for_approval
 
 
 def blocked(session: Session, publication: Publication, *, now: datetime, owner: str) -> bool:
     """Whether it may not be sent now. Then it was moved or released, and the lease has ended."""
-    return (
+    return _may_be_blocked(session, publication, now) and (
         # First, since the others would keep it in the queue.
         cancel_if_retracted(session, publication, now, owner)
         or _language_corrected(session, publication, now=now, owner=owner)
@@ -39,6 +45,45 @@ def blocked(session: Session, publication: Publication, *, now: datetime, owner:
         or draft_if_mode_changed(session, publication, now=now, owner=owner)
         or draft_if_stale(session, publication, now=now, owner=owner)
     )
+
+
+def _may_be_blocked(session: Session, publication: Publication, now: datetime) -> bool:
+    """Whether anything could block it: one query, which nearly always says no."""
+    article_id, language = publication.article_id, publication.language
+    retracted = exists().where(
+        ArticleRetraction.article_id == article_id, ArticleRetraction.language == language
+    )
+    row = session.execute(
+        select(
+            *HOLD_COLUMNS,
+            Account.mode,
+            Article.sponsored,
+            Article.published_at,
+            Article.updated_at,
+            retracted.label("retracted"),
+            exists().where(ArticleQuestion.article_id == article_id).label("questioned"),
+        )
+        .join(SocialMediaConfig, SocialMediaConfig.platform == Account.platform)
+        .join(Article, Article.id == article_id)
+        .where(Account.id == publication.account_id)
+    ).one_or_none()
+    if row is None:
+        return True
+    ordered = publication.requested_by != MACHINE
+    chosen = ordered or publication.approved_by is not None
+    return bool(
+        row.retracted
+        or row.questioned
+        or reason_of(row) is not None
+        or (row.sponsored and not publication.disclosure_decided)
+        or not (ordered or _keeps_date(publication, row.published_at, row.updated_at))
+        or not (chosen or (row.mode == Mode.AUTO and not is_old(publication.due_at, now)))
+    )
+
+
+def _keeps_date(publication: Publication, published_at: datetime, delivered_at: datetime) -> bool:
+    due_at, created_at = publication.due_at, publication.created_at
+    return rescheduled_to(due_at, created_at, published_at, delivered_at) is None
 
 
 def blocked_before_init(

@@ -1,11 +1,6 @@
 """Preparation before init: store the photos, get a token, and query the creator info."""
 
 import logging
-import threading
-import time
-from collections import OrderedDict
-from dataclasses import dataclass, field
-from typing import Final
 
 from zharia.accounts import Account, AccountError, Scope
 from zharia.articles.queries import edition
@@ -20,6 +15,7 @@ from zharia.publishing.event_types import EventType
 from zharia.publishing.ledger import add_event
 from zharia.publishing.model import Publication
 from zharia.publishing.photos import credit_of
+from zharia.publishing.prepared_cache import Prepared
 from zharia.publishing.retry_policy import (
     MAX_TRIES,
     Action,
@@ -35,10 +31,6 @@ from zharia.tiktok.errors import PrivacyLevelMismatch
 
 log = logging.getLogger(__name__)
 
-#: seconds for which what TikTok said of a creator, and a token, are taken as they were
-PREPARED_SECONDS: Final = 60.0
-_MOST_PREPARED: Final = 200
-
 
 class NotReady(Exception):
     """It cannot be sent now."""
@@ -47,65 +39,6 @@ class NotReady(Exception):
         """`decision` is what to do instead."""
         super().__init__(decision.message)
         self.decision = decision
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """All that init needs."""
-
-    photos: list[StoredPhoto]
-    #: 0-based, within `photos`
-    cover_index: int
-    access_token: str = field(repr=False)
-
-
-class PreparedCache:
-    """What is prepared and waits for its turn, in memory: after a restart it is prepared anew."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        #: publication id → until when, for which row, and what
-        self._kept: OrderedDict[str, tuple[float, tuple[object, ...], Prepared]] = OrderedDict()
-
-    def keep(self, publication: Publication, prepared: Prepared) -> None:
-        """Keep it for `PREPARED_SECONDS`."""
-        with self._lock:
-            until = time.monotonic() + PREPARED_SECONDS
-            self._kept[publication.id] = until, _prepared_of(publication), prepared
-            if len(self._kept) > _MOST_PREPARED:
-                self._kept.popitem(last=False)
-
-    def has(self, publication: Publication) -> bool:
-        """Whether it is prepared, and nothing that matters has changed since."""
-        with self._lock:
-            return self._found(publication) is not None
-
-    def take(self, publication: Publication) -> Prepared | None:
-        """What is kept for it, once."""
-        with self._lock:
-            found = self._found(publication)
-            self._kept.pop(publication.id, None)
-            return found
-
-    def _found(self, publication: Publication) -> Prepared | None:
-        until, row, prepared = self._kept.get(publication.id, (0.0, (), None))
-        usable = until > time.monotonic() and row == _prepared_of(publication)
-        return prepared if usable else None
-
-
-def _prepared_of(publication: Publication) -> tuple[object, ...]:
-    """Whatever of a row decides how it is prepared."""
-    return (
-        tuple(publication.photo_urls),
-        publication.cover_index,
-        publication.article_edition,
-        publication.language,
-        publication.post_mode,
-        publication.privacy_level,
-        publication.is_aigc,
-        publication.approved_hash,
-        publication.tries,
-    )
 
 
 def prepare(context: WorkerContext, publication: Publication, account: Account) -> Prepared:
@@ -119,11 +52,14 @@ def prepare(context: WorkerContext, publication: Publication, account: Account) 
     try:
         token = context.tokens.access_token(account.id, Scope.PUBLISH if direct else Scope.UPLOAD)
         if direct:
-            creator, token = _creator_info(context, publication, account, token)
+            creator = context.creators.get(account.id)
+            if creator is None:
+                creator, token = _creator_info(context, publication, account, token)
+                context.creators.keep(account.id, creator)
             _check_creator(publication, creator)
     except AccountError as error:
         raise NotReady(decide_on_account_error(error)) from error
-    return Prepared(photos, cover_index, token)
+    return Prepared(tuple(photos), cover_index, token)
 
 
 def _photos(

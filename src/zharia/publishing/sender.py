@@ -33,7 +33,8 @@ from zharia.publishing.ledger import (
 )
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.outgoing import claim_next
-from zharia.publishing.preparing import NotReady, Prepared, PreparedCache, prepare
+from zharia.publishing.prepared_cache import Prepared, PreparedCache
+from zharia.publishing.preparing import NotReady, prepare
 from zharia.publishing.retry_policy import (
     Decision,
     decide_on_account_error,
@@ -216,6 +217,7 @@ class Sender:
             try:
                 prepared = prepare(self._context, publication, account)
             except NotReady as unready:
+                self._context.creators.forget(account.id)
                 self._requeue(publication_id, owner, unready.decision)
                 return
         if later is not None or self._closing.is_set():
@@ -235,6 +237,9 @@ class Sender:
         answer = self._journal_attempt(call) or self._send(
             call, prepared.access_token, publication.tries
         )
+        if not isinstance(answer, Accepted):
+            # It may be about the creator.
+            self._context.creators.forget(account.id)
         self._record_answer(publication_id, owner, call, answer)
 
     def _journal_attempt(self, call: _InitCall) -> Decision | None:

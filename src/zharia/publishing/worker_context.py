@@ -1,7 +1,7 @@
 """Dependencies of a worker, passed to it as one object."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
@@ -10,9 +10,10 @@ from zharia.journal import Installation
 from zharia.media.library import StoredPhoto
 from zharia.media.photo_metadata import PhotoMetadata
 from zharia.media.prepared import Layout
+from zharia.publishing.prepared_cache import ExpiringCache
 from zharia.publishing.rate_limits import Limits
 from zharia.storage.database import Database
-from zharia.tiktok import Client
+from zharia.tiktok import Client, CreatorInfo
 
 
 class PhotoSource(Protocol):
@@ -45,6 +46,8 @@ class WorkerContext:
     poll: timedelta
     #: its journal is written before anything leaves; None sends without one, in tests
     installation: Installation | None = None
+    #: account id → what TikTok said of its creator within the last minute
+    creators: ExpiringCache[str, CreatorInfo] = field(default_factory=ExpiringCache)
 
     def photo_url(self, token: str, number: int) -> str:
         """Where TikTok pulls photo `number`, counted from 1, of an attempt."""
