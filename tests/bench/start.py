@@ -2,9 +2,10 @@
 
     ./run bench start
 
-The service is a process of its own, on a database that is there and up to date, until `/health/ready`
-answers 200. In turns with it runs an import of the three largest libraries that it stands on, so
-that both meet the same machine. Bytecode is written before: the first rounds do not count.
+The service is a process of its own, on a database that is there and up to date, until
+`/health/ready` answers 200. In turns with it runs an import of the three largest libraries that it
+stands on, so that both meet the same machine. Bytecode is there, since the first round of each does
+not count.
 """
 
 import contextlib

@@ -1,6 +1,7 @@
 """HTTP client for feeds, pages and photos at addresses that strangers wrote."""
 
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -42,9 +43,10 @@ class Fetcher:
         user_agent: str = PRODUCT,
     ) -> None:
         self._backend = GuardedBackend(resolve, allow_loopback=allow_loopback)
-        self._tls = tls or httpx2.create_ssl_context()
+        self._tls = tls
         self._user_agent = user_agent
-        self._pool = self._new_pool()
+        self._lock = threading.Lock()
+        self._opened: httpcore2.ConnectionPool | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -53,7 +55,8 @@ class Fetcher:
         self.close()
 
     def close(self) -> None:
-        self._pool.close()
+        if self._opened is not None:
+            self._opened.close()
 
     def fetch(
         self,
@@ -130,7 +133,9 @@ class Fetcher:
         with ExitStack() as open_:
             connected = _ConnectionTrace()
             try:
-                response = open_.enter_context(_send(self._pool, url, headers, deadline, connected))
+                response = open_.enter_context(
+                    _send(self._pool(), url, headers, deadline, connected)
+                )
             except (httpcore2.NetworkError, httpcore2.ProtocolError):
                 if connected.opened:
                     raise
@@ -144,6 +149,14 @@ class Fetcher:
                 stream=_Body(response),
                 extensions={"network_stream": response.extensions["network_stream"]},
             )
+
+    def _pool(self) -> httpcore2.ConnectionPool:
+        with self._lock:
+            if self._opened is None:
+                # Reading the system's authorities takes 20 ms: not before they are needed.
+                self._tls = self._tls or httpx2.create_ssl_context()
+                self._opened = self._new_pool()
+            return self._opened
 
     def _new_pool(self) -> httpcore2.ConnectionPool:
         return httpcore2.ConnectionPool(

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from zharia.articles.content import Image
 from zharia.articles.errors import UnreadableFeedError
 from zharia.articles.feeds.parsed import ParsedFeed
-from zharia.articles.feeds.parsing import MAX_BYTES, too_large
+from zharia.articles.feeds.size_limit import MAX_BYTES, too_large
 from zharia.errors import ErrorCode
 from zharia.media import worker_protocol
 from zharia.media.worker_pool import WorkerPool, WorkersCannotStart
