@@ -73,7 +73,7 @@ def wait_until_ready(process: Popen[bytes], port: int) -> None:
     deadline = time.monotonic() + START_SECONDS
     while not _is_ready(port):
         if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"the service did not become ready: {process.args}")
+            raise RuntimeError("the service did not become ready")
         time.sleep(POLL_SECONDS)
 
 

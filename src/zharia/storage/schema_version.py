@@ -6,13 +6,13 @@ Nearly every start finds that it has, and needs no migration tool to see that.
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import column, select, table
+from sqlalchemy import Text, column, select, table
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 #: where Alembic writes down what it did
-_VERSIONS: Final = select(column("version_num")).select_from(table("alembic_version"))
+_VERSIONS: Final = select(column("version_num", Text)).select_from(table("alembic_version"))
 
 
 class DatabaseUnknown(Exception):
