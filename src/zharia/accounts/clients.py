@@ -1,12 +1,15 @@
 """Client cache: one TikTok client, and so its connections, per set of credentials."""
 
 import threading
+from typing import TYPE_CHECKING
 
 from zharia.accounts.app_config import App, ClientFactory, app_of
 from zharia.accounts.model import Account, Environment
 from zharia.storage.crypto import Keyring
 from zharia.storage.database import Database
-from zharia.tiktok import Client
+
+if TYPE_CHECKING:
+    from zharia.tiktok import Client
 
 
 class ClientCache:
@@ -19,7 +22,7 @@ class ClientCache:
         self._lock = threading.Lock()
         self._clients: dict[App, Client] = {}
 
-    def client_for(self, account: Account) -> Client:
+    def client_for(self, account: Account) -> "Client":
         """TikTok with the credentials of the account's environment, as they are now.
 
         Raises `NotConfigured`.

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from zharia.accounts import Account, TokenVault
 from zharia.journal import Installation
@@ -12,7 +12,9 @@ from zharia.media.photo_metadata import PhotoMetadata
 from zharia.media.prepared import Layout
 from zharia.publishing.rate_limits import Limits
 from zharia.storage.database import Database
-from zharia.tiktok import Client
+
+if TYPE_CHECKING:
+    from zharia.tiktok import Client
 
 
 class PhotoSource(Protocol):
@@ -33,7 +35,7 @@ class WorkerContext:
     """The tools of a worker that publishes."""
 
     database: Database
-    client: Callable[[Account], Client]
+    client: Callable[[Account], "Client"]
     tokens: TokenVault
     photos: PhotoSource
     limits: Limits

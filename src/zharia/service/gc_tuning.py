@@ -10,7 +10,7 @@ _THRESHOLDS: Final = (10_000, 10, 10)
 def tune_gc() -> None:
     """Look seldom, before anything is imported: modules are no garbage.
 
-    With Python's own thresholds, looking at them again and again is a fifth of the time that
+    With Python's own thresholds, looking at them again and again is a good part of the time that
     importing the service takes. What importing leaves as garbage is young, and found all the same.
     """
     gc.set_threshold(*_THRESHOLDS)

@@ -1,7 +1,6 @@
 """Schema migrations by Alembic.
 
-Importing it takes as long as importing a tenth of the service, so `database` does only when there
-is something to migrate.
+It takes a start long to import, so `database` does only when there is something to migrate.
 """
 
 from alembic import command

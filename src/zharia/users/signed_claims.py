@@ -1,7 +1,7 @@
 """Signed claims (JWT, HS256) by PyJWT.
 
-It imports all of `cryptography`, certificates too, which take a service longer to import than its
-own code for people: `tokens` imports this with the first token that somebody issues or shows.
+PyJWT imports nearly all of `cryptography`, certificates too, for algorithms that are not used here:
+`tokens` imports this with the first token that somebody issues or shows.
 """
 
 from typing import Any, Final
