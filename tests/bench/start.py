@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen, run
@@ -35,17 +36,26 @@ SETTLING_SECONDS, IDLE_SECONDS = 10, 30
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def settings(folder: Path, port: int, database: str = "") -> dict[str, str]:
+@dataclass(frozen=True)
+class Installation:
+    """A data folder of its own, with the database that belongs to it."""
+
+    folder: Path
+    #: SQLite's in the folder, unless it names a PostgreSQL
+    database_url: str = ""
+
+
+def settings(here: Installation, port: int = 0) -> dict[str, str]:
     """The environment of every process that is measured here."""
     return environment(
         {
-            "ZHARIA_DATA_DIR": str(folder),
+            "ZHARIA_DATA_DIR": str(here.folder),
             "ZHARIA_PORT": str(port),
             "ZHARIA_TIKTOK_CLIENT_KEY": "bench",
             "ZHARIA_TIKTOK_CLIENT_SECRET": "a secret of the bench",
             "ZHARIA_ADMIN_PASSWORD": "a password of the bench",
         }
-        | ({"ZHARIA_DATABASE_URL": database} if database else {})
+        | ({"ZHARIA_DATABASE_URL": here.database_url} if here.database_url else {})
     )
 
 
@@ -74,6 +84,7 @@ def wait_until_ready(process: Popen[bytes], port: int) -> None:
     while not _is_ready(port):
         if process.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError("the service did not become ready")
+        # A sleep: waiting is measured here, and more finely than `until` waits.
         time.sleep(POLL_SECONDS)
 
 
@@ -89,19 +100,19 @@ def _is_ready(port: int) -> bool:
         connection.close()
 
 
-def start_once(command: str, folder: Path) -> tuple[float, float]:
+def start_once(command: str, here: Installation) -> tuple[float, float]:
     """Seconds until it is ready, by the clock and of CPU."""
     port = free_port()
     began = time.perf_counter()
-    with running(command, settings(folder, port)) as process:
+    with running(command, settings(here, port)) as process:
         wait_until_ready(process, port)
         return time.perf_counter() - began, cpu_seconds(process.pid)
 
 
-def start_worker(folder: Path) -> tuple[float, float]:
+def start_worker(here: Installation) -> tuple[float, float]:
     """The same of a worker, which serves nothing, but says so."""
     began = time.perf_counter()
-    with running("worker", settings(folder, 0), stderr=PIPE) as process:
+    with running("worker", settings(here), stderr=PIPE) as process:
         assert process.stderr is not None
         if not any(b"the worker is ready" in line for line in process.stderr):
             raise RuntimeError("the worker did not become ready")
@@ -135,25 +146,26 @@ def memory(pid: int) -> float:
     return int(found[1]) / 1024
 
 
-def idle(folder: Path, database: str = "") -> tuple[float, float]:
+def idle(here: Installation) -> tuple[float, float]:
     """Per cent of a core, and MB, of the service while it has nothing to do."""
     port = free_port()
-    with running("serve", settings(folder, port, database)) as process:
+    with running("serve", settings(here, port)) as process:
         wait_until_ready(process, port)
-        # Sleeps: idling is what is measured.
+        # A sleep: idling is what is measured.
         time.sleep(SETTLING_SECONDS)
         before, began = cpu_seconds(process.pid), time.perf_counter()
+        # A sleep: the same.
         time.sleep(IDLE_SECONDS)
         used, passed = cpu_seconds(process.pid) - before, time.perf_counter() - began
         return 100 * used / passed, memory(process.pid)
 
 
-def print_costliest_imports(folder: Path, count: int = 10) -> None:
+def print_costliest_imports(here: Installation, count: int = 10) -> None:
     """The packages whose modules take longest by themselves, from the start until it is ready."""
-    port, log = free_port(), folder / "importtime"
+    port, log = free_port(), here.folder / "importtime"
     with (
         log.open("wb") as stderr,
-        running("serve", settings(folder, port), "-X", "importtime", stderr=stderr) as process,
+        running("serve", settings(here, port), "-X", "importtime", stderr=stderr) as process,
     ):
         wait_until_ready(process, port)
     spent, modules = Counter[str](), Counter[str]()
@@ -166,17 +178,19 @@ def print_costliest_imports(folder: Path, count: int = 10) -> None:
         print(f"  {package:<36}{micros / 1000:6.0f} ms, {modules[package]} modules")
 
 
-def starts(folder: Path) -> Measure:
+def starts(sqlite: Installation, postgres: Installation | None) -> Measure:
     """In turns: the reference, the service whole and in parts, and the short commands."""
-    env = settings(folder, 0)
+    env = settings(sqlite)
     kinds: dict[str, Callable[[], tuple[float, float]]] = {
         REFERENCE: lambda: run_once(["-c", REFERENCE], env),
-        "zharia serve": lambda: start_once("serve", folder),
-        "zharia web": lambda: start_once("web", folder),
-        "zharia worker": lambda: start_worker(folder),
+        "zharia serve": lambda: start_once("serve", sqlite),
+        "zharia web": lambda: start_once("web", sqlite),
+        "zharia worker": lambda: start_worker(sqlite),
         "zharia --help": lambda: run_once(["-m", "zharia", "--help"], env),
         "zharia accounts list": lambda: run_once(["-m", "zharia", "accounts", "list"], env),
     }
+    if postgres:
+        kinds["zharia serve, on PostgreSQL"] = lambda: start_once("serve", postgres)
     taken: dict[str, list[tuple[float, float]]] = {kind: [] for kind in kinds}
     for number in range(ROUNDS + 1):
         for kind, once in kinds.items():
@@ -184,7 +198,7 @@ def starts(folder: Path) -> Measure:
             # The first round makes the database, and writes bytecode.
             if number:
                 taken[kind].append(measured)
-    print(f"medians of {ROUNDS} rounds, SQLite; beside each its ratio to the first")
+    print(f"medians of {ROUNDS} rounds; beside each its ratio to the first")
     clock, cpu = _medians(taken[REFERENCE])
     for kind, rounds in taken.items():
         seconds, used = _medians(rounds)
@@ -204,15 +218,15 @@ def _medians(rounds: list[tuple[float, float]]) -> tuple[float, float]:
     return statistics.median(clock), statistics.median(cpu)
 
 
-def idling(folder: Path) -> Measure:
+def idling(sqlite: Installation, postgres: Installation | None) -> Measure:
     """On both databases, and the worse of them; PostgreSQL's own processes are not ours."""
-    found = {"SQLite": idle(folder)}
-    with contextlib.suppress(PostgresMissing), cluster() as server:
-        found["PostgreSQL"] = idle(folder, server)
+    found = {"SQLite": idle(sqlite)}
+    if postgres:
+        found["PostgreSQL"] = idle(postgres)
     print(f"idle for {IDLE_SECONDS} s after {SETTLING_SECONDS} s")
     for name, (used, occupied) in found.items():
         print(f"  {name:<36}{used:6.2f} % of a core, {occupied:.0f} MB")
-    missing = "" if "PostgreSQL" in found else "; PostgreSQL is missing"
+    missing = "" if postgres else "; PostgreSQL is missing"
     note = ", ".join(f"{name} {used:.2f} %" for name, (used, _) in found.items()) + missing
     worst = max(used for used, _ in found.values())
     return Measure("idle with nothing to do", worst, 0.3, 1, " %", note)
@@ -220,11 +234,18 @@ def idling(folder: Path) -> Measure:
 
 def measures() -> Iterator[Measure]:
     """Start and idling, on a database that is there."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        yield starts(folder)
-        print_costliest_imports(folder)
-        yield idling(folder)
+    with contextlib.ExitStack() as closing:
+
+        def installation(database_url: str = "") -> Installation:
+            folder = Path(closing.enter_context(tempfile.TemporaryDirectory()))
+            return Installation(folder, database_url)
+
+        sqlite, postgres = installation(), None
+        with contextlib.suppress(PostgresMissing):
+            postgres = installation(closing.enter_context(cluster()))
+        yield starts(sqlite, postgres)
+        print_costliest_imports(sqlite)
+        yield idling(sqlite, postgres)
 
 
 if __name__ == "__main__":
