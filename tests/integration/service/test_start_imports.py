@@ -6,12 +6,12 @@ from pathlib import Path
 
 from tests.support.processes import environment
 
-#: each stands behind a module that a migration, a worker process, a page, an access token or
-#: another command imports
+#: each stands behind a module that a migration, a worker process, a page, an access token, a call
+#: to TikTok, a fetch or another command imports
 HEAVY = {
-    *("PIL", "alembic", "cryptography.x509", "feedparser", "jinja2", "jwt", "mako", "pi_heif"),
-    *("pygments", "rich", "zharia.articles.feeds.parsing", "zharia.chaos", "zharia.demo"),
-    *("zharia.media.prepare", "zharia.simulator"),
+    *("PIL", "alembic", "cryptography.x509", "feedparser", "httpcore2", "httpx2", "jinja2", "jwt"),
+    *("mako", "pi_heif", "pygments", "rich", "stamina", "zharia.articles.feeds.parsing"),
+    *("zharia.chaos", "zharia.demo", "zharia.media.prepare", "zharia.simulator"),
 }
 START = """
 import sys
