@@ -9,7 +9,7 @@ from importlib import import_module
 from tests.bench.measures import Measure, markdown
 
 #: in the order of the table
-PARTS = ("photos", "webhooks", "pages", "feeds")
+PARTS = ("photos", "webhooks", "pages", "feeds", "start")
 
 
 def main(names: list[str]) -> None:

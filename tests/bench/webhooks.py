@@ -5,8 +5,7 @@
 Every delivery is new and signed, and is answered after its commit. The visitor is a process of
 its own with 32 connections, each of which sends the next delivery when it has its answer. Beside
 our route stand two bare Starlette ones: one with the same inbox, to see what FastAPI and our own
-layers cost, and one that commits each delivery by itself. Then: how soon the service is ready
-after its start, and what it occupies while it has nothing to do.
+layers cost, and one that commits each delivery by itself.
 """
 
 import asyncio
@@ -15,7 +14,6 @@ import hmac
 import json
 import multiprocessing
 import os
-import re
 import socket
 import sys
 import tempfile
@@ -25,7 +23,6 @@ from statistics import quantiles
 from subprocess import DEVNULL, Popen
 from typing import cast
 
-import httpx2
 import uvicorn
 import uvloop
 from starlette.applications import Starlette
@@ -191,28 +188,6 @@ def measure(kind: str) -> tuple[float, float, float]:
     return DELIVERIES / took, cut[49] * 1000, cut[98] * 1000
 
 
-def start_and_idle() -> tuple[float, float]:
-    """Seconds until `/health/ready`, on a database that is there; then MB while idle."""
-    with tempfile.TemporaryDirectory() as folder:
-        application("any", Path(folder))
-        port = free_port()
-        began = time.perf_counter()
-        server = start("zharia serve", folder, port)
-        try:
-            wait_for(port)
-            httpx2.get(f"http://127.0.0.1:{port}/health/ready", trust_env=False).raise_for_status()
-            took = time.perf_counter() - began
-            # A sleep: idling is what is measured.
-            time.sleep(3)
-            status = Path(f"/proc/{server.pid}/status").read_text()
-        finally:
-            server.terminate()
-            server.wait(10)
-    found = re.search(r"VmRSS:\s+(\d+)", status)
-    assert found is not None
-    return took, int(found[1]) / 1024
-
-
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
@@ -236,8 +211,6 @@ def main() -> None:
     for kind in ("zharia web", "starlette, inbox", "starlette, one by one"):
         rate, median, worst = max(measure(kind) for _ in range(RUNS))
         print(f"{kind:24} {rate:8.0f}/s   p50 {median:5.1f} ms   p99 {worst:5.1f} ms")
-    took, memory = min(start_and_idle() for _ in range(RUNS))
-    print(f"ready {took:.2f} s after start; {memory:.0f} MB while idle")
     print(f"machine: {multiprocessing.cpu_count()} cores")
 
 

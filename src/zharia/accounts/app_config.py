@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypedDict
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -24,8 +24,11 @@ from zharia.errors.field_error import NO_LANGUAGE, FieldError, InvalidFields
 from zharia.settings import Settings
 from zharia.storage.crypto import Keyring, Secret
 from zharia.storage.database import Database
-from zharia.tiktok import Backoff, Client
+from zharia.tiktok import Backoff
 from zharia.tiktok.errors import InvalidCall
+
+if TYPE_CHECKING:
+    from zharia.tiktok import Client
 
 #: characters
 MOST_CLIENT_KEY: Final = 128
@@ -57,7 +60,7 @@ class App:
 
 
 #: Opens TikTok for an app. Raises `NotConfigured`.
-ClientFactory: TypeAlias = Callable[[App], AbstractContextManager[Client]]
+ClientFactory: TypeAlias = Callable[[App], AbstractContextManager["Client"]]
 
 
 #: While a person waits for TikTok's answer: a refresh keeps its own time, see `tiktok.retries`
@@ -67,7 +70,9 @@ INTERACTIVE_BACKOFF: Final = Backoff(attempts=2, deadline=10.0)
 def client_factory(settings: Settings, backoff: Backoff | None = None) -> ClientFactory:
     """TikTok where the settings say it is."""
 
-    def open_client(app: App) -> Client:
+    def open_client(app: App) -> "Client":
+        from zharia.tiktok import Client  # noqa: PLC0415 - only who calls TikTok needs HTTP
+
         try:
             return Client(
                 app.client_key,

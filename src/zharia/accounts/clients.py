@@ -2,13 +2,15 @@
 
 import threading
 import time
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from zharia.accounts.app_config import App, ClientFactory, app_of
 from zharia.accounts.model import Account, Environment
 from zharia.storage.crypto import Keyring
 from zharia.storage.database import Database
-from zharia.tiktok import Client
+
+if TYPE_CHECKING:
+    from zharia.tiktok import Client
 
 #: seconds for which credentials that were read are used
 _MAX_AGE: Final = 1.0
@@ -26,7 +28,7 @@ class ClientCache:
         #: environment → until when on the monotonic clock, and its credentials
         self._apps: dict[Environment, tuple[float, App]] = {}
 
-    def client_for(self, account: Account) -> Client:
+    def client_for(self, account: Account) -> "Client":
         """TikTok with the credentials of the account's environment, as they were a second ago.
 
         Raises `NotConfigured`.

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-import stamina
 from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -130,6 +129,9 @@ def store_tokens(database: Database, keys: Keyring, lease: Lease, tokens: Tokens
 
     Outlasts a short absence of the database: the pair exists nowhere else.
     """
+    # No start needs it, and the call that brought the pair has imported it.
+    import stamina  # noqa: PLC0415
+
     values = pair_values(keys, lease.account_id, tokens, lease.taken_at)
     values["token_version"] = lease.version + 1
     for attempt in stamina.retry_context(DBAPIError, attempts=10, timeout=STORE_SECONDS):

@@ -13,9 +13,9 @@ from zharia.articles.errors import InvalidArticleError, UnreadableFeedError
 from zharia.articles.feeds import wordpress_routes
 from zharia.articles.feeds.conversion import to_articles
 from zharia.articles.feeds.encoding import decode
-from zharia.articles.feeds.parsing import MAX_BYTES
 from zharia.articles.feeds.rules import FeedRules
 from zharia.articles.feeds.sandbox import parse
+from zharia.articles.feeds.size_limit import MAX_BYTES
 from zharia.articles.feeds.untrusted_json import as_list, as_mapping, parse_json
 from zharia.articles.urls import resolve
 from zharia.errors import ErrorCode

@@ -20,6 +20,7 @@ from zharia.cli import (
     simulator,
     users,
 )
+from zharia.service.gc_tuning import tune_gc
 from zharia.storage.storable import is_storable
 
 app = typer.Typer(
@@ -54,6 +55,7 @@ def main() -> None:
     """Run a command; trouble that a person can mend becomes a message, not a traceback."""
     # Whatever a library writes for us is ours alone too.
     os.umask(0o077)
+    tune_gc()
     for number, argument in enumerate(sys.argv[1:], start=1):
         if not is_storable(argument):
             # Python's sign for bytes that are not in the terminal's encoding (PEP 383).

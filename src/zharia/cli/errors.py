@@ -28,8 +28,8 @@ def user_message(error: Exception) -> str | None:
     from zharia.service.listening import PortTaken  # noqa: PLC0415
     from zharia.service.service import WorkerRunsAlready  # noqa: PLC0415
     from zharia.storage.crypto import CryptoError  # noqa: PLC0415
-    from zharia.storage.database import DatabaseUnknown  # noqa: PLC0415
     from zharia.storage.private_files import FolderUnusable  # noqa: PLC0415
+    from zharia.storage.schema_version import DatabaseUnknown  # noqa: PLC0415
     from zharia.users import UserError  # noqa: PLC0415
 
     if isinstance(error, ValidationError) and error.title == "Settings":

@@ -36,24 +36,24 @@ def web() -> None:
 def worker(*, paused: Paused = False) -> None:
     """One worker alone: publishes, follows, watches feeds. On PostgreSQL, as many as you like."""
     from zharia.cli.signals import stop_on_signal  # noqa: PLC0415
+    from zharia.service.gc_tuning import freeze_gc  # noqa: PLC0415
     from zharia.service.service import Service  # noqa: PLC0415
 
     settings = common.load_settings()
     paused_by = common.operator() if paused else ""
     with stop_on_signal() as stop, Service(settings, with_worker=True, paused_by=paused_by):
+        freeze_gc()
         log.info("the worker is ready")
         stop.wait()
         log.info("ending: what is being sent is sent to its end")
 
 
 def _serve_http(*, with_worker: bool, paused: bool) -> None:
-    from zharia.service.gc_tuning import freeze_gc, without_gc  # noqa: PLC0415
-
-    with without_gc():
-        from zharia.cli.signals import stop_on_signal  # noqa: PLC0415
-        from zharia.service.listening import listen  # noqa: PLC0415
-        from zharia.service.service import Service  # noqa: PLC0415
-        from zharia.service.web_server import WebServer, jwt_secret  # noqa: PLC0415
+    from zharia.cli.signals import stop_on_signal  # noqa: PLC0415
+    from zharia.service.gc_tuning import freeze_gc  # noqa: PLC0415
+    from zharia.service.listening import listen  # noqa: PLC0415
+    from zharia.service.service import Service  # noqa: PLC0415
+    from zharia.service.web_server import WebServer, jwt_secret  # noqa: PLC0415
 
     settings = common.load_settings()
     listening = listen(settings.host, settings.port)

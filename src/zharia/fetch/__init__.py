@@ -8,7 +8,7 @@ from zharia.fetch.errors import (
     TooSlowError,
 )
 from zharia.fetch.fetcher import Fetcher
-from zharia.fetch.response import Fetched
+from zharia.fetch.reading import Fetched
 
 __all__ = [
     "BadStatusError",

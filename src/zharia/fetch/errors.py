@@ -17,11 +17,12 @@ Messages name the host and the path, never the query, which may hold a key.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
-
-import httpx2
+from typing import TYPE_CHECKING, ClassVar
 
 from zharia.errors import ErrorCode
+
+if TYPE_CHECKING:
+    import httpx2
 
 
 class FetchError(Exception):
@@ -55,7 +56,7 @@ class UnreachableError(FetchError):
     code = ErrorCode.FETCH_UNREACHABLE
     retry_can_help = True
 
-    def __init__(self, url: httpx2.URL, why: str) -> None:
+    def __init__(self, url: "httpx2.URL", why: str) -> None:
         super().__init__(
             f"{display_url(url)} could not be read ({why}). "
             "Open it in a browser; if that works, try again later."
@@ -66,7 +67,7 @@ class TooSlowError(FetchError):
     code = ErrorCode.FETCH_TOO_SLOW
     retry_can_help = True
 
-    def __init__(self, url: httpx2.URL, seconds: float) -> None:
+    def __init__(self, url: "httpx2.URL", seconds: float) -> None:
         super().__init__(
             f"{display_url(url)} did not answer in full within {seconds:g} seconds."
             " Try again later."
@@ -76,7 +77,7 @@ class TooSlowError(FetchError):
 class TooLargeError(FetchError):
     code = ErrorCode.FETCH_TOO_LARGE
 
-    def __init__(self, url: httpx2.URL, max_bytes: int) -> None:
+    def __init__(self, url: "httpx2.URL", max_bytes: int) -> None:
         super().__init__(
             f"{display_url(url)} is larger than {max_bytes:,} bytes. Offer a smaller file there."
         )
@@ -85,7 +86,7 @@ class TooLargeError(FetchError):
 class BadResponseError(FetchError):
     code = ErrorCode.FETCH_BAD_ANSWER
 
-    def __init__(self, url: httpx2.URL, why: str) -> None:
+    def __init__(self, url: "httpx2.URL", why: str) -> None:
         super().__init__(f"{display_url(url)} answered, but {why}. Ask whoever runs that server.")
 
 
@@ -94,7 +95,7 @@ class BadStatusError(BadResponseError):
     _PASSING: ClassVar = frozenset({408, 425, 429})
 
     def __init__(
-        self, url: httpx2.URL, status: int, headers: Mapping[str, str], body: bytes = b""
+        self, url: "httpx2.URL", status: int, headers: Mapping[str, str], body: bytes = b""
     ) -> None:
         super().__init__(url, f"with HTTP status {status}")
         self.status = status
@@ -128,7 +129,7 @@ class RefusedError(BadStatusError):
 
     def __init__(
         self,
-        url: httpx2.URL,
+        url: "httpx2.URL",
         status: int,
         headers: Mapping[str, str],
         asker: RequestOrigin,
@@ -151,10 +152,10 @@ class RefusedError(BadStatusError):
 class TooManyRedirectsError(BadResponseError):
     code = ErrorCode.FETCH_TOO_MANY_REDIRECTS
 
-    def __init__(self, url: httpx2.URL, most: int) -> None:
+    def __init__(self, url: "httpx2.URL", most: int) -> None:
         super().__init__(url, f"redirected more than {most} times")
 
 
-def display_url(url: httpx2.URL) -> str:
+def display_url(url: "httpx2.URL") -> str:
     """The address as a message may show it: without query, fragment and credentials."""
     return f"{url.scheme}://{url.netloc.decode('ascii')}{url.path}"

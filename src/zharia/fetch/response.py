@@ -25,6 +25,7 @@ from zharia.fetch.errors import (
     UnreachableError,
 )
 from zharia.fetch.partial_content import full_length, starts_at_first_byte
+from zharia.fetch.reading import Fetched, ReadOptions
 
 #: bytes of an error's JSON
 MAX_ERROR_BODY: Final = 64 * 1024
@@ -33,42 +34,6 @@ MAX_ERROR_BODY: Final = 64 * 1024
 _HEADERS_OF_TRANSFER: Final = frozenset(
     {"content-encoding", "content-length", "content-range", "transfer-encoding"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A successful response, or 304 where the caller's copy is still valid."""
-
-    #: where the answer came from, after redirects
-    url: str
-    status: int
-    #: by lowercase name; several of one name are joined with ", "
-    headers: Mapping[str, str]
-    #: decompressed; empty for 304
-    body: bytes
-    #: why the body is not all that was wanted; only of `fetch_beginning`
-    read_error: FetchError | None = None
-
-    @property
-    def not_modified(self) -> bool:
-        return self.status == HTTPStatus.NOT_MODIFIED
-
-
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
-    """How to read a response: limits and conditions."""
-
-    accept: str
-    #: of the body after decompression
-    max_bytes: int
-    #: it has a copy, so that 304 is an answer
-    conditional: bool = False
-    #: whether what has come is enough; None: all of it is wanted
-    enough: Callable[[bytes], bool] | None = None
-
-    @property
-    def photo(self) -> bool:
-        return self.accept.startswith("image/")
 
 
 @dataclass(frozen=True, slots=True)

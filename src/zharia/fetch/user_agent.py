@@ -2,9 +2,8 @@
 
 from typing import Final
 
-import httpx2
-
 from zharia import __version__
+from zharia.fetch.whatwg_url import parse_url
 
 #: name and version, for whoever has no newsroom to name
 PRODUCT: Final = f"Zharia/{__version__}"
@@ -17,10 +16,11 @@ def user_agent(public_url: str, chosen: str = "") -> str:
     """
     if chosen:
         return chosen
-    try:
-        # A name in Cyrillic is sent as DNS knows it; a password never.
-        url = httpx2.URL(public_url)
-        where = f"{url.netloc.decode('ascii')}{url.raw_path.decode('ascii')}".rstrip("/")
-    except (httpx2.InvalidURL, ValueError):
+    # A name in Cyrillic is sent as DNS knows it; a password never.
+    url = parse_url(public_url)
+    if url is None:
         return PRODUCT
+    port = f":{url.port}" if url.port else ""
+    query = f"?{url.query}" if url.query else ""
+    where = f"{url.host}{port}{url.path}{query}".rstrip("/")
     return f"{PRODUCT} (+{url.scheme}://{where})"

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any, Final
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -194,9 +195,12 @@ _KINDS: Final[Mapping[str, type[Record]]] = {
     "tokens": TokensKept,
 }
 _NAMES: Final = {kind: name for name, kind in _KINDS.items()}
-_ADAPTERS: Final[Mapping[str, TypeAdapter[Any]]] = {
-    name: TypeAdapter(kind) for name, kind in _KINDS.items()
-}
+
+
+@cache
+def _adapter(name: str) -> TypeAdapter[Any]:
+    # With the first record of a kind: a start on an empty journal needs none of them.
+    return TypeAdapter(_KINDS[name])
 
 
 class Unreadable(Exception):
@@ -206,7 +210,10 @@ class Unreadable(Exception):
 def encode(record: Record) -> bytes:
     """A record as one line, with its end."""
     name = _NAMES[type(record)]
-    document = {"kind": name, **_ADAPTERS[name].dump_python(record, mode="json", by_alias=True)}
+    document = {
+        "kind": name,
+        **_adapter(name).dump_python(record, mode="json", by_alias=True),
+    }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
@@ -221,12 +228,12 @@ def decode(line: bytes) -> Record | None:
         raise Unreadable("it is not JSON") from error
     if not isinstance(document, dict):
         raise Unreadable("it is no JSON object")
-    adapter = _ADAPTERS.get(str(document.get("kind")))
-    if adapter is None:
+    name = str(document.get("kind"))
+    if name not in _KINDS:
         return None
     try:
-        record: Record = adapter.validate_python(document)
+        record: Record = _adapter(name).validate_python(document)
     except ValidationError as error:
         fields = ", ".join(".".join(map(str, one["loc"])) for one in error.errors())
-        raise Unreadable(f"a {document['kind']} with an unusable {fields}") from error
+        raise Unreadable(f"a {name} with an unusable {fields}") from error
     return record

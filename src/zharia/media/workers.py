@@ -4,6 +4,7 @@ A photo that exhausts memory, hangs or crashes its decoder costs one process, wh
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Final, TypeVar
 
 from pydantic import TypeAdapter
@@ -41,9 +42,13 @@ _ERRORS: Final[dict[str, type[PhotoError]]] = {
     error.code: error for error in (EmptyPhoto, NotAPhoto, BrokenPhoto, PhotoTooLarge)
 }
 
-_PREPARED: Final = TypeAdapter(PreparedPhoto)
 
 Result = TypeVar("Result")
+
+
+@cache
+def _prepared_photo() -> TypeAdapter[PreparedPhoto]:
+    return TypeAdapter(PreparedPhoto)
 
 
 class PhotoWorkers(WorkerPool):
@@ -123,7 +128,7 @@ def _error_in(answer: worker_protocol.Header) -> PhotoError | None:
 def _prepared(answer: worker_protocol.Header, jpeg: bytes) -> PreparedPhoto:
     """Parse a worker's response; raises `WorkerDied` for an invalid one."""
     try:
-        prepared = _PREPARED.validate_python(answer | {"jpeg": jpeg})
+        prepared = _prepared_photo().validate_python(answer | {"jpeg": jpeg})
         Format(prepared.original.format)
     except ValueError as error:
         raise WorkerDied("an answer that makes no sense") from error

@@ -7,7 +7,7 @@ The worker asks before each direct post, the publish form whenever it is opened
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from zharia.accounts import (
     Account,
@@ -26,7 +26,10 @@ from zharia.publishing import rate_limits
 from zharia.publishing.rate_limits import Limits
 from zharia.publishing.retry_policy import Decision, decide_on_account_error, decide_on_error
 from zharia.storage.database import Database
-from zharia.tiktok import Client, CreatorInfo, PostMode, PrivacyLevel, TikTokError
+from zharia.tiktok import CreatorInfo, PostMode, PrivacyLevel, TikTokError
+
+if TYPE_CHECKING:
+    from zharia.tiktok import Client
 
 #: our own cap of the account's direct posts in 24 hours is used up
 DAY_FULL: Final = ErrorCode.DAY_FULL
@@ -65,7 +68,7 @@ def creator_options(
     account: Account,
     *,
     database: Database,
-    client: Callable[[Account], Client],
+    client: Callable[[Account], "Client"],
     tokens: TokenVault,
     limits: Limits,
 ) -> CreatorInfo | Blocked:
@@ -108,7 +111,7 @@ def creator_info(
     access_token: str,
     *,
     database: Database,
-    client: Callable[[Account], Client],
+    client: Callable[[Account], "Client"],
     renew: Callable[[str], str],
     limits: Limits,
 ) -> CreatorInfo:

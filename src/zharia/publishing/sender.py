@@ -94,9 +94,8 @@ class Sender:
         So a worker that has work needs no further wake-ups, however long the queue.
         """
         until = time.monotonic() + DRAIN_SECONDS
-        goes_on = self._guarded(publication_id)
-        while (goes_on or self._linger()) and not self._closing.is_set():
-            goes_on = self._guarded(None)
+        self._guarded(publication_id)
+        while not self._closing.is_set() and (self._guarded(None) or self._linger()):
             if time.monotonic() > until:
                 return
 

@@ -18,7 +18,6 @@ from zharia.publishing.states import OUTGOING, POLLED
 from zharia.publishing.status_poller import StatusPoller
 from zharia.publishing.webhooks import process_pending
 from zharia.publishing.worker_context import WorkerContext
-from zharia.storage.changes import ChangeListener
 from zharia.storage.connection_pools import lock_timeout
 
 log = logging.getLogger(__name__)
@@ -64,7 +63,7 @@ class Worker:
             PeriodicTask("sweep", timedelta(minutes=10).total_seconds(), self._sweep),
             PeriodicTask("wake-ups", 60.0, self._delete_old_wakeups),
         ]
-        self._listener = ChangeListener(context.database)
+        self._listener = context.database.listen()
 
     def close(self) -> None:
         """Shut down: what is being sent is sent to its end."""

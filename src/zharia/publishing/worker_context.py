@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from zharia.accounts import Account, TokenVault
 from zharia.journal import Installation
@@ -13,7 +13,10 @@ from zharia.media.prepared import Layout
 from zharia.publishing.prepared_cache import ExpiringCache
 from zharia.publishing.rate_limits import Limits
 from zharia.storage.database import Database
-from zharia.tiktok import Client, CreatorInfo
+from zharia.tiktok import CreatorInfo
+
+if TYPE_CHECKING:
+    from zharia.tiktok import Client
 
 
 class PhotoSource(Protocol):
@@ -34,7 +37,7 @@ class WorkerContext:
     """The tools of a worker that publishes."""
 
     database: Database
-    client: Callable[[Account], Client]
+    client: Callable[[Account], "Client"]
     tokens: TokenVault
     photos: PhotoSource
     limits: Limits

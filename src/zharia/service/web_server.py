@@ -18,13 +18,26 @@ from zharia.web.context import WebContext
 _GRACE_SECONDS = 5
 
 
+class _Server(uvicorn.Server):
+    """Says when it takes requests."""
+
+    def __init__(self, config: uvicorn.Config, taking_requests: threading.Event) -> None:
+        super().__init__(config)
+        self._taking_requests = taking_requests
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._taking_requests.set()
+
+
 class WebServer:
     """The web application on a socket, in a thread, until closed."""
 
     def __init__(self, service: Service, listening: socket.socket) -> None:
         settings = service.settings
         self._app = create_app(web_context(service))
-        self._server = uvicorn.Server(
+        self._started = threading.Event()
+        self._server = _Server(
             uvicorn.Config(
                 self._app,
                 http=BoundedProtocol,
@@ -37,15 +50,15 @@ class WebServer:
                 # The application believes them from trusted proxies only.
                 proxy_headers=False,
                 timeout_graceful_shutdown=_GRACE_SECONDS,
-            )
+            ),
+            self._started,
         )
         self._listening = listening
         self._thread = threading.Thread(target=self._run, name="web", daemon=True)
         self._thread.start()
-        while not self._server.started:
-            self._thread.join(0.02)
-            if not self._thread.is_alive():
-                raise RuntimeError(f"the web server for {settings.public_url} did not start")
+        self._started.wait()
+        if not self._server.started:
+            raise RuntimeError(f"the web server for {settings.public_url} did not start")
 
     def close(self) -> None:
         """Take no more requests, and let those under way end."""
@@ -61,7 +74,11 @@ class WebServer:
 
     def _run(self) -> None:
         with contextlib.closing(self._listening):
-            self._server.run(sockets=[self._listening])
+            try:
+                self._server.run(sockets=[self._listening])
+            finally:
+                # Whoever waits for a server that will never be there waits no longer.
+                self._started.set()
 
 
 def jwt_secret(service: Service) -> Secret:

@@ -11,17 +11,13 @@ import re
 import threading
 from collections.abc import Collection
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-import psycopg
 from sqlalchemy import Connection, event, func, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from zharia.storage.ids import new_id
-
-if TYPE_CHECKING:
-    from zharia.storage.database import Database
 
 log = logging.getLogger(__name__)
 
@@ -107,8 +103,8 @@ def _note_table(
 class ChangeListener:
     """Announces the commits of other processes, in a thread, until closed."""
 
-    def __init__(self, database: "Database") -> None:
-        self._database = database
+    def __init__(self, engine: Engine, changes: Changes) -> None:
+        self._engine, self._changes = engine, changes
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="changes", daemon=True)
         self._thread.start()
@@ -119,18 +115,19 @@ class ChangeListener:
         self._thread.join(10)
 
     def _run(self) -> None:
-        listen = self._poll_sqlite if self._database.is_sqlite else self._listen_postgres
+        sqlite = self._engine.dialect.name == "sqlite"
+        listen = self._poll_sqlite if sqlite else self._listen_postgres
         while not self._stop.is_set():
             try:
                 listen()
             except Exception as error:  # noqa: BLE001 - whoever uses the database reports it
                 log.debug("cannot listen for changes: %s", error)
             # Meanwhile everything may have changed.
-            self._database.changes.announce(None)
+            self._changes.announce(None)
             self._stop.wait(_RETRY_SECONDS)
 
     def _poll_sqlite(self) -> None:
-        with self._database.engine.connect() as connection:
+        with self._engine.connect() as connection:
             raw = connection.connection.driver_connection
             if raw is None:
                 return
@@ -138,18 +135,20 @@ class ChangeListener:
             while not self._stop.is_set():
                 version = raw.execute("PRAGMA data_version").fetchone()
                 if known is not None and version != known:
-                    self._database.changes.announce(None)
+                    self._changes.announce(None)
                 known = version
                 self._stop.wait(_LOOK_SECONDS)
 
     def _listen_postgres(self) -> None:
-        url = self._database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        import psycopg  # noqa: PLC0415 - SQLite needs none
+
+        url = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         with closing(psycopg.connect(url, autocommit=True)) as connection:
             connection.execute(f"LISTEN {_CHANNEL}".encode())
             # What was committed before may be unknown yet.
-            self._database.changes.announce(None)
+            self._changes.announce(None)
             while not self._stop.is_set():
                 for notification in connection.notifies(timeout=_RETRY_SECONDS):
-                    self._database.changes.heard(notification.payload)
+                    self._changes.heard(notification.payload)
                     if self._stop.is_set():
                         return

@@ -10,12 +10,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.util.exc import CommandError
 from sqlalchemy import (
     JSON,
     Connection,
@@ -33,16 +29,12 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-from zharia.storage import storable
-from zharia.storage.changes import Changes
+from zharia.storage import schema_version, storable
+from zharia.storage.changes import ChangeListener, Changes
 from zharia.storage.connection_pools import lock_timeout, postgres_engine, sqlite_engine
 
 #: in a session's `info`: what waits for the commit
 _AFTER: Final = "zharia after commit"
-
-
-class DatabaseUnknown(Exception):
-    """The tables are of a newer version, or of another program; the message says so."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -133,6 +125,10 @@ class Database:
         finally:
             self._writer.release()
 
+    def listen(self) -> ChangeListener:
+        """Have `changes` announce what other processes commit too, until it is closed."""
+        return ChangeListener(self.engine, self.changes)
+
     def now(self, session: Session) -> datetime:
         """The database's own clock, the one that several machines share."""
         return clock(session)
@@ -142,25 +138,16 @@ class Database:
 
         Raises `DatabaseUnknown`.
         """
-        try:
-            command.upgrade(self.migrations(), revision)
-        except CommandError as error:
-            shown = self.url.render_as_string(hide_password=True)
-            raise DatabaseUnknown(
-                f"The database {shown} was last used by a newer version of Zharia, or belongs to"
-                " another program. Install that version, or name another database in"
-                " ZHARIA_DATABASE_URL."
-            ) from error
+        if revision == "head" and schema_version.is_latest(self.engine):
+            return
+        from zharia.storage.schema_migrations import upgrade  # noqa: PLC0415 - see that module
+
+        upgrade(self.engine, revision)
 
     def downgrade(self, revision: str) -> None:
-        command.downgrade(self.migrations(), revision)
+        from zharia.storage.schema_migrations import downgrade  # noqa: PLC0415 - see that module
 
-    def migrations(self) -> Config:
-        """Alembic's configuration for this database."""
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        config.attributes["engine"] = self.engine.execution_options(zharia_write=True)
-        return config
+        downgrade(self.engine, revision)
 
     def close(self) -> None:
         close(self.engine)

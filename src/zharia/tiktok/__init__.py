@@ -13,7 +13,8 @@
 It holds no settings and no database. What can go wrong is drawn at the top of `errors`.
 """
 
-from zharia.tiktok.client import API_URL, AUTHORIZE_URL, Client
+from typing import TYPE_CHECKING
+
 from zharia.tiktok.codes import post_failure
 from zharia.tiktok.errors import TikTokError
 from zharia.tiktok.events import (
@@ -28,7 +29,6 @@ from zharia.tiktok.events import (
     RemovalReason,
     read_event,
 )
-from zharia.tiktok.http_exchange import Timeouts
 from zharia.tiktok.models import (
     Accepted,
     CreatorInfo,
@@ -48,7 +48,6 @@ from zharia.tiktok.photo_post import (
     PrivacyLevel,
     utf16_length,
 )
-from zharia.tiktok.retries import Backoff
 from zharia.tiktok.retry_policy import (
     NEEDS_A_PERSON,
     NEVER,
@@ -57,7 +56,11 @@ from zharia.tiktok.retry_policy import (
     RetryKind,
     after,
 )
+from zharia.tiktok.timing import Backoff, Timeouts
 from zharia.tiktok.webhooks import SIGNATURE_HEADER, TOLERANCE, verify
+
+if TYPE_CHECKING:
+    from zharia.tiktok.client import API_URL, AUTHORIZE_URL, Client
 
 __all__ = [
     "API_URL",
@@ -106,3 +109,14 @@ __all__ = [
     "utf16_length",
     "verify",
 ]
+
+_OF_THE_CLIENT = frozenset({"API_URL", "AUTHORIZE_URL", "Client"})
+
+
+def __getattr__(name: str) -> object:
+    """The client, at its first use (PEP 562): of all that is here, it alone needs HTTP."""
+    if name not in _OF_THE_CLIENT:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from zharia.tiktok import client  # noqa: PLC0415
+
+    return getattr(client, name)

@@ -11,10 +11,11 @@ import httpx2
 from zharia.tiktok import oauth, photo_post
 from zharia.tiktok.deadline import DeadlineTransport
 from zharia.tiktok.errors import InvalidArgument, InvalidConfiguration
-from zharia.tiktok.http_exchange import Call, Timeouts, exchange
+from zharia.tiktok.http_exchange import Call, exchange
 from zharia.tiktok.models import Accepted, CreatorInfo, Done, PostStatus, Tokens, UserInfo
 from zharia.tiktok.responses import failure, read_envelope, read_revocation, read_tokens, redacted
-from zharia.tiktok.retries import Backoff, with_renewed_token, with_retries
+from zharia.tiktok.retries import with_renewed_token, with_retries
+from zharia.tiktok.timing import Backoff, Timeouts
 from zharia.tiktok.urls import is_printable_ascii, is_secure, parse_url
 
 if TYPE_CHECKING:

@@ -20,19 +20,12 @@ from zharia.tiktok.urls import is_printable_ascii
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from zharia.tiktok.timing import Timeouts
+
 #: Bytes of a response that are read. TikTok's have a few hundred.
 RESPONSE_LIMIT = 1024 * 1024
 
 _NEVER_LEFT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
-
-
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """Seconds. `connect` covers TCP and TLS each, `read` one wait for bytes, `total` everything."""
-
-    connect: float = 5.0
-    read: float = 15.0
-    total: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)

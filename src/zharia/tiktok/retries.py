@@ -18,7 +18,6 @@ A rate limit is not waited out here: a minute is too long to hold a thread.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 import stamina
@@ -35,26 +34,14 @@ from zharia.tiktok.errors import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from zharia.tiktok.timing import Backoff
+
 T = TypeVar("T")
 
 #: Given the access token that TikTok refused, returns a fresh one, or raises.
 Renew: TypeAlias = "Callable[[str], str]"
 
 _REPEATABLE: Final = (NotSent, AnswerLost, TikTokFault, OAuthUnavailable)
-
-
-@dataclass(frozen=True, slots=True)
-class Backoff:
-    """How an idempotent call is repeated. Seconds; each wait doubles and has a random part.
-
-    No attempt begins unless the longest wait still fits, and none outlasts the deadline.
-    """
-
-    attempts: int = 4
-    deadline: float = 45.0
-    first_wait: float = 0.5
-    longest_wait: float = 5.0
-    jitter: float = 0.5
 
 
 def with_retries(backoff: Backoff, call: Callable[[], T]) -> T:

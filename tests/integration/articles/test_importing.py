@@ -7,7 +7,7 @@ import pytest
 
 from tests.integration.articles.site import Page, Site
 from zharia.articles import FeedRules, UnreadableFeedError, import_articles
-from zharia.articles.feeds.parsing import MAX_BYTES
+from zharia.articles.feeds.size_limit import MAX_BYTES
 from zharia.fetch import Fetcher, FetchError
 
 FEEDS = Path(__file__).parents[2] / "data" / "feeds"

@@ -1,5 +1,7 @@
 """The migrations lead to the tables that the code declares, and back."""
 
+import contextlib
+import socket
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -8,12 +10,13 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 import zharia.web.app  # noqa: F401 - every table joins the metadata
 from tests.support.processes import environment
 from zharia.articles import count_articles, find_articles
 from zharia.storage.database import Base, Database
+from zharia.storage.schema_version import is_latest
 
 
 def test_upgrade_makes_exactly_the_declared_tables(empty_database: Database) -> None:
@@ -33,6 +36,26 @@ def test_every_revision_can_be_undone_and_done_again(empty_database: Database) -
 
 def test_a_second_upgrade_changes_nothing(database: Database) -> None:
     database.upgrade()
+
+
+def test_only_a_database_with_every_migration_needs_no_further_one(
+    empty_database: Database,
+) -> None:
+    assert not is_latest(empty_database.engine)
+    empty_database.upgrade("0007")
+    assert not is_latest(empty_database.engine)
+    empty_database.upgrade()
+    assert is_latest(empty_database.engine)
+    empty_database.downgrade("base")
+    assert not is_latest(empty_database.engine)
+
+
+def test_whoever_cannot_ask_a_database_does_not_take_it_for_an_empty_one() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+    gone = Database(f"postgresql+psycopg://zharia@127.0.0.1:{port}/zharia")
+    with contextlib.closing(gone), pytest.raises(OperationalError):
+        is_latest(gone.engine)
 
 
 def test_several_machines_may_upgrade_at_once(empty_database: Database) -> None:

@@ -13,7 +13,7 @@ from zharia.texts.i18n import override_language
 from zharia.texts.message import Message
 from zharia.texts.named_pages import PAGES as NAMED
 from zharia.texts.named_pages import page_names, page_title
-from zharia.web.pages.base.rendering import environment
+from zharia.web.pages.base.template_environment import environment
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 

@@ -8,6 +8,7 @@ Of the Cyrillic codings the one counts in which the text makes sense.
 
 import codecs
 import re
+from functools import cache
 
 #: encodings that a feed may be declared in: text, stateless or harmless, and quick to decode
 # fmt: off
@@ -22,7 +23,6 @@ _DECLARABLE = [
     "cp037",
 ]
 # fmt: on
-_KNOWN = frozenset(codecs.lookup(name).name for name in _DECLARABLE)
 #: 7-bit encodings: their bytes are valid UTF-8 too
 _SEVEN_BIT = frozenset({"iso2022_jp"})
 _BOMS = (
@@ -94,9 +94,15 @@ def _declared(body: bytes, content_type: str) -> list[str]:
         # GB 18030 is what "GB 2312" means in practice.
         encoding = "gb18030" if encoding in {"gb2312", "gbk"} else encoding
         # UTF-16 would have shown itself above.
-        if encoding in _KNOWN and not encoding.startswith(("utf-16", "utf-32")):
+        if encoding in _known() and not encoding.startswith(("utf-16", "utf-32")):
             found.append(encoding)
     return found
+
+
+@cache
+def _known() -> frozenset[str]:
+    # At the first document that needs it: this imports a module for each of them.
+    return frozenset(codecs.lookup(name).name for name in _DECLARABLE)
 
 
 def _guess(body: bytes) -> str:

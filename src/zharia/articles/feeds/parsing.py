@@ -11,15 +11,13 @@ from zharia.articles.feeds import jsonfeed, wordpress, xml_feed
 from zharia.articles.feeds.encoding import decode
 from zharia.articles.feeds.page_metadata import feed_links
 from zharia.articles.feeds.parsed import MAX_ITEMS, FeedKind, ParsedFeed, ParsedItem
+from zharia.articles.feeds.size_limit import MAX_BYTES, too_large
 from zharia.articles.feeds.tombstones import tombstones
 from zharia.articles.feeds.untrusted_json import as_mapping, as_text, parse_json
 from zharia.articles.languages import normalize
 from zharia.articles.text import to_line
 from zharia.articles.urls import resolve
 from zharia.errors import ErrorCode
-
-#: bytes of one feed; 500 long articles with markup take about half of it
-MAX_BYTES = 8_000_000
 
 # Each comment ends at its first end: otherwise a row of them can be divided in 2^n ways.
 _WEB_PAGE = re.compile(
@@ -47,14 +45,6 @@ def parse(body: bytes, content_type: str = "", url: str = "") -> ParsedFeed:
     if start in "{[":
         return _parse_json(source, url)
     return _parse_xml(source, url)
-
-
-def too_large() -> UnreadableFeedError:
-    """The error for a feed of more than `MAX_BYTES`."""
-    return UnreadableFeedError(
-        ErrorCode.FEED_TOO_LARGE,
-        f"This feed is larger than {MAX_BYTES // 1_000_000} MB; shorten it.",
-    )
 
 
 def _parse_json(source: str, url: str) -> ParsedFeed:

@@ -19,10 +19,10 @@ from zharia.articles.feeds.ingestion import ingest
 from zharia.articles.feeds.model import Feed
 from zharia.articles.feeds.page_photos import MAX_PAGES
 from zharia.articles.feeds.parsed import FeedKind, ParsedFeed
-from zharia.articles.feeds.parsing import MAX_BYTES
 from zharia.articles.feeds.photo_retries import retry_photos, set_notes
 from zharia.articles.feeds.sandbox import parse
 from zharia.articles.feeds.schedule import parse_retry_after, poll_delay
+from zharia.articles.feeds.size_limit import MAX_BYTES
 from zharia.articles.feeds.wordpress_pages import PostList
 from zharia.articles.feeds.wordpress_routes import is_post_list
 from zharia.articles.feeds.wordpress_sync import (

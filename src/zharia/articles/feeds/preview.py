@@ -11,10 +11,10 @@ from zharia.articles.errors import InvalidArticleError, UnreadableFeedError
 from zharia.articles.feeds.conversion import to_articles
 from zharia.articles.feeds.page_photos import PAGE_SECONDS, find_photo, page_to_search, with_photo
 from zharia.articles.feeds.parsed import FeedKind, ParsedFeed
-from zharia.articles.feeds.parsing import MAX_BYTES
 from zharia.articles.feeds.polling import ACCEPT, FEED_SECONDS
 from zharia.articles.feeds.rules import FeedRules
 from zharia.articles.feeds.sandbox import parse
+from zharia.articles.feeds.size_limit import MAX_BYTES
 from zharia.articles.feeds.subscriptions import DEFAULT_INTERVAL, validation_errors
 from zharia.articles.feeds.wordpress_pages import first_page
 from zharia.articles.feeds.wordpress_routes import is_post_list

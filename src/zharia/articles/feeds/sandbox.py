@@ -6,6 +6,7 @@ anywhere. What is known to keep a parser busy is refused there at once; this hol
 
 import atexit
 import logging
+from functools import cache
 from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from zharia.articles.content import Image
 from zharia.articles.errors import UnreadableFeedError
 from zharia.articles.feeds.parsed import ParsedFeed
-from zharia.articles.feeds.parsing import MAX_BYTES, too_large
+from zharia.articles.feeds.size_limit import MAX_BYTES, too_large
 from zharia.errors import ErrorCode
 from zharia.media import worker_protocol
 from zharia.media.worker_pool import WorkerPool, WorkersCannotStart
@@ -30,9 +31,6 @@ AT_ONCE: Final = 4
 _REQUESTS_PER_WORKER: Final = 500
 #: characters of an address or a type that a header carries
 _MAX_HEADER_VALUE: Final = 4000
-
-_FEED: Final = TypeAdapter(ParsedFeed)
-_IMAGE: Final[TypeAdapter[Image | None]] = TypeAdapter(Image | None)
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +95,16 @@ def _header(read: str, content_type: str, url: str) -> worker_protocol.Header:
     return {"read": read, "type": content_type[:_MAX_HEADER_VALUE], "url": url[:_MAX_HEADER_VALUE]}
 
 
+@cache
+def _feed() -> TypeAdapter[ParsedFeed]:
+    return TypeAdapter(ParsedFeed)
+
+
+@cache
+def _image() -> TypeAdapter[Image | None]:
+    return TypeAdapter(Image | None)
+
+
 def _parse_feed(
     answer: worker_protocol.Header, document: bytes
 ) -> ParsedFeed | UnreadableFeedError:
@@ -104,13 +112,13 @@ def _parse_feed(
         if "error" in answer:
             code, words = ErrorCode(answer["error"]), str(answer["words"])
             return UnreadableFeedError(code, words, tuple(map(str, answer.get("offers", ()))))
-        return _FEED.validate_json(document)
+        return _feed().validate_json(document)
     except (KeyError, ValueError) as error:
         raise WorkerDied("an answer that makes no sense") from error
 
 
 def _parse_image(answer: worker_protocol.Header, document: bytes) -> Image | None:
     try:
-        return None if "error" in answer else _IMAGE.validate_json(document)
+        return None if "error" in answer else _image().validate_json(document)
     except ValidationError as error:
         raise WorkerDied("an answer that makes no sense") from error

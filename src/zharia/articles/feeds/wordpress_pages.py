@@ -16,8 +16,8 @@ from zharia.articles.content import Note
 from zharia.articles.errors import UnreadableFeedError
 from zharia.articles.feeds import wordpress_routes as routes
 from zharia.articles.feeds.parsed import MAX_ITEMS, FeedKind, ParsedFeed, ParsedItem
-from zharia.articles.feeds.parsing import MAX_BYTES
 from zharia.articles.feeds.sandbox import parse
+from zharia.articles.feeds.size_limit import MAX_BYTES
 from zharia.errors import ErrorCode
 from zharia.fetch import BadStatusError, Fetched, Fetcher, FetchError, TooLargeError, TooSlowError
 

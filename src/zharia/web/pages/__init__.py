@@ -1,8 +1,8 @@
 """The newsroom's pages: HTML that works without JavaScript, and better with it.
 
 Each module with a `router` holds the routes of one page. `base.view` says who is looking and
-answers with a page; `base.rendering` knows the templates; `base.display_names` holds the names of
-states and events.
+answers with a page; `base.template_environment` knows what templates may call; `base.display_names`
+holds the names of states and events.
 """
 
 from typing import Final

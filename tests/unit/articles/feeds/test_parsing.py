@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from zharia.articles.errors import UnreadableFeedError
 from zharia.articles.feeds.parsed import MAX_ITEMS, FeedKind, ParsedItem
-from zharia.articles.feeds.parsing import MAX_BYTES, parse
+from zharia.articles.feeds.parsing import parse
+from zharia.articles.feeds.size_limit import MAX_BYTES
 
 FEEDS = Path(__file__).parents[3] / "data" / "feeds"
 URL = "https://a.kz/feed"
