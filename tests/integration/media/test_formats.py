@@ -20,6 +20,7 @@ from tests.integration.media.pictures import (
     encoded,
     opened,
     png,
+    png_chunk,
     quarters,
     turned_heic,
 )
@@ -291,6 +292,20 @@ def test_who_took_it_is_read_in_every_format(kind: str) -> None:
     text.add_itxt("XML:com.adobe.xmp", described.decode())
     more = {"pnginfo": text} if kind == "PNG" else {"xmp": described}
     prepared = prepare(encoded(quarters(), kind, **more))
+    assert Change(ChangeCode.CREDIT_KEPT, "Ержан Құлмағамбетов") in prepared.changes
+
+
+def test_what_a_png_says_behind_its_pixels_is_heard() -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    body = exif.tobytes().removeprefix(b"Exif\0\0")
+    xmp = b"XML:com.adobe.xmp" + bytes(5) + packet("Ержан Құлмағамбетов")
+    whole = encoded(quarters((80, 60)), "PNG")
+    prepared = prepare(
+        whole[:-12] + png_chunk(b"eXIf", body) + png_chunk(b"iTXt", xmp) + whole[-12:]
+    )
+    assert (prepared.width, prepared.height) == (60, 80)
+    assert Change(ChangeCode.ROTATED, "6") in prepared.changes
     assert Change(ChangeCode.CREDIT_KEPT, "Ержан Құлмағамбетов") in prepared.changes
 
 
