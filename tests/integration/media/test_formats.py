@@ -177,10 +177,14 @@ def test_half_see_through_is_mixed_with_white() -> None:
     assert alike(colour_at(opened(prepared), (32, 32)), (127, 127, 127), by=4)
 
 
-def test_a_dark_edge_does_not_creep_in_when_a_see_through_picture_is_scaled() -> None:
-    picture = Image.new("RGBA", (4000, 40), (255, 255, 255, 255))
-    picture.paste((0, 0, 0, 0), (2001, 0, 4000, 40))
-    prepared = opened(prepare(encoded(picture, "PNG")))
+@pytest.mark.parametrize("photo_format", ["PNG", "WEBP"])
+def test_a_dark_edge_does_not_creep_in_when_a_see_through_picture_is_scaled(
+    photo_format: str,
+) -> None:
+    picture = Image.new("RGBA", (6000, 60), (255, 255, 255, 255))
+    picture.paste((0, 0, 0, 0), (3001, 0, 6000, 60))
+    photo = encoded(picture, photo_format, quality=95, exact=True)
+    prepared = opened(prepare(photo))
     middle = prepared.crop((900, 190, 1020, 194)).convert("L")
     assert middle.getextrema()[0] > 245  # type: ignore[operator]
 

@@ -39,6 +39,12 @@ def test_texts_before_and_after_the_pixels_are_there() -> None:
     assert described(png).getexif()[0x0112] == 6
 
 
+def test_what_stands_behind_the_pixels_stays_there() -> None:
+    # Pillow checks the CRC of a text before the pixels, and of none behind them.
+    text = chunk(b"tEXt", b"Author\0A")[:-4] + bytes(4)
+    assert described(photo(after=text)).text == {"Author": "A"}
+
+
 def test_whatever_speaks_of_the_pixels_is_left_out() -> None:
     png = photo(before=chunk(b"PLTE", bytes(768)) + chunk(b"tRNS", b"\0") + chunk(b"iCCP", b"x"))
     assert described(png).info == {}
