@@ -1,7 +1,8 @@
 """How long a 12-megapixel photo of each format takes to prepare, beside sharp, and its memory.
 
 Run by `./run bench photos`. Ours is the whole way to a worker process and back, sharp's the time
-within its own. The sources are drawn here: soft shapes with grain, like a photo.
+within its own; both let libvips have one thread, to which libwebp adds one. The sources are drawn
+here: soft shapes with grain, like a photo.
 HEIC needs an encoder: `apt-get install --no-install-recommends libheif-examples`.
 """
 
@@ -40,7 +41,7 @@ def measures() -> Iterator[Measure]:
     with sharp.installed() as (reference, folder):
         if reference is None:
             return
-        print(f"the same files by {reference.version}, one thread each, in turn {COMPARED} times:")
+        print(f"the same files by {reference.version}, in turn {COMPARED} times, one thread each:")
         for name, photo in sources(picture):
             if name in {"JPEG", "PNG", "WebP"}:
                 yield beside(reference, folder / name, name, photo)
@@ -77,7 +78,7 @@ def beside(reference: sharp.Sharp, path: Path, name: str, photo: bytes) -> Measu
     )
     note = (
         f"{ours:.0f} ÷ {others:.0f} ms, CPU {ours_cpu:.0f} ÷ {others_cpu:.0f};"
-        f" one thread each; {reference.version}"
+        f" libvips on one thread each; {reference.version}"
     )
     return Measure(f"photo ÷ sharp, 12 MP {name}", ratio, aim=1.0, floor=1.1, note=note)
 
