@@ -1,6 +1,8 @@
-"""How long a 12-megapixel photo of each format takes to prepare, and how much memory that needs.
+"""How long a 12-megapixel photo of each format takes to prepare, beside sharp, and its memory.
 
-Run by `./run bench photos`. The sources are drawn here: soft shapes with grain, like a photo.
+Run by `./run bench photos`. Ours is the whole way to a worker process and back, sharp's the time
+within its own; both let libvips have one thread, to which libwebp adds one. The sources are drawn
+here: soft shapes with grain, like a photo.
 HEIC needs an encoder: `apt-get install --no-install-recommends libheif-examples`.
 """
 
@@ -16,15 +18,18 @@ from typing import Any
 
 from PIL import Image
 
+from tests.bench import sharp
+from tests.bench.measures import Measure, markdown
 from tests.integration.media.processes import cpu_seconds, peak_bytes
 from zharia.media.prepared import Layout
 from zharia.media.workers import PhotoWorkers
 
 SIZE = (4000, 3000)
 ROUNDS = 5
+COMPARED = 15
 
 
-def main() -> None:
+def measures() -> Iterator[Measure]:
     picture = drawn()
     print(f"{SIZE[0]}x{SIZE[1]}, {ROUNDS} rounds: median by the clock, mean of the worker's CPU")
     print(
@@ -33,6 +38,49 @@ def main() -> None:
     for name, photo in sources(picture):
         report(name, photo, Layout.WHOLE)
     report("JPEG, upright canvas", encoded(picture, "JPEG", quality=92), Layout.UPRIGHT)
+    with sharp.installed() as (reference, folder):
+        if reference is None:
+            return
+        print(f"the same files by {reference.version}, in turn {COMPARED} times, one thread each:")
+        for name, photo in sources(picture):
+            if name in {"JPEG", "PNG", "WebP"}:
+                yield beside(reference, folder / name, name, photo)
+
+
+def beside(reference: sharp.Sharp, path: Path, name: str, photo: bytes) -> Measure:
+    """Ours ÷ sharp's, round by round, so that a busy moment of the machine strikes both."""
+    path.write_bytes(photo)
+    theirs = reference.make(path)
+    ours_took, theirs_took = [], []
+    with PhotoWorkers(1) as workers:
+        result = workers.prepare(photo)  # the first one starts the worker
+        (pid,) = workers.pids
+        cpu = [cpu_seconds(pid), cpu_seconds(reference.pid)]
+        for _ in range(COMPARED):
+            start = time.perf_counter()
+            workers.prepare(photo)
+            ours_took.append(time.perf_counter() - start)
+            theirs_took.append(reference.make(path).seconds)
+        cpu = [
+            now - before
+            for now, before in zip((cpu_seconds(pid), cpu_seconds(reference.pid)), cpu, strict=True)
+        ]
+    if (result.width, result.height) != (theirs.width, theirs.height):
+        raise ValueError(f"{name}: two sizes of one photo, so two jobs")
+    ratio = statistics.median(
+        one / other for one, other in zip(ours_took, theirs_took, strict=True)
+    )
+    ours, others = (statistics.median(took) * 1000 for took in (ours_took, theirs_took))
+    ours_cpu, others_cpu = (seconds / COMPARED * 1000 for seconds in cpu)
+    print(
+        f"{name:<6}ours {ours:.0f} ms, CPU {ours_cpu:.0f}, {len(result.jpeg) // 1000} KB;"
+        f" sharp {others:.0f} ms, CPU {others_cpu:.0f}, {theirs.bytes // 1000} KB"
+    )
+    note = (
+        f"{ours:.0f} ÷ {others:.0f} ms, CPU {ours_cpu:.0f} ÷ {others_cpu:.0f};"
+        f" libvips on one thread each; {reference.version}"
+    )
+    return Measure(f"photo ÷ sharp, 12 MP {name}", ratio, aim=1.0, floor=1.1, note=note)
 
 
 def report(name: str, photo: bytes, layout: Layout) -> None:
@@ -94,4 +142,4 @@ def heic(picture: Image.Image) -> bytes:
 
 
 if __name__ == "__main__":
-    main()
+    print(markdown(measures()))

@@ -51,7 +51,7 @@ def to_opaque_srgb(picture: Image.Image) -> tuple[Image.Image, list[Change]]:
         if profile_name:
             changes.append(Change(ChangeCode.COLOURS_CONVERTED, profile_name))
     else:
-        opaque = colours.convert("RGB")
+        opaque = colours if colours.mode == "RGB" else colours.convert("RGB")
         if colours.mode == "CMYK":
             changes.append(Change(ChangeCode.COLOURS_CONVERTED, "CMYK"))
 

@@ -41,3 +41,11 @@ def padded_size(size: tuple[int, int]) -> tuple[int, int]:
     width, height = size
     thinnest = -(-max(size) // MAX_RATIO)
     return max(width, thinnest), max(height, thinnest)
+
+
+def with_margin(size: tuple[int, int]) -> tuple[int, int]:
+    """What a decoder that halves a picture must leave of it, so that the rest is scaled smoothly.
+
+    At least a tenth more than the size in the end.
+    """
+    return size[0] * 11 // 10, size[1] * 11 // 10

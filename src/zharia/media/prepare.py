@@ -3,31 +3,17 @@
 This decodes foreign bytes: outside of tests only a worker process calls it, see `workers`.
 """
 
-import contextlib
 import hashlib
 import io
 import warnings
 from typing import Final
 
-import pi_heif  # type: ignore[import-untyped]
-from PIL import (
-    AvifImagePlugin,
-    ExifTags,
-    GifImagePlugin,
-    Image,
-    ImageFilter,
-    ImageOps,
-    JpegImagePlugin,
-    MpoImagePlugin,
-    PngImagePlugin,
-    UnidentifiedImageError,
-    WebPImagePlugin,
-)
+from PIL import Image, ImageFilter, ImageOps
 
-from zharia.media import colour, geometry, jpeg_truncation
-from zharia.media.errors import BrokenPhoto, EmptyPhoto, NotAPhoto, PhotoTooLarge
-from zharia.media.formats import HEAD_BYTES, Format, describe_file, detect_format
-from zharia.media.photo_metadata import credit_in_iim, credit_in_xmp
+from zharia.media import colour, decoding, geometry, jpeg_truncation, source_metadata
+from zharia.media.errors import BrokenPhoto
+from zharia.media.formats import HEAD_BYTES, Format, detect_format
+from zharia.media.pillow_decoding import open_photo
 from zharia.media.prepared import (
     MAX_JPEG_BYTES,
     Change,
@@ -36,12 +22,6 @@ from zharia.media.prepared import (
     Original,
     PreparedPhoto,
 )
-
-#: Pixels a photo may have before it is decoded: a 100-megapixel camera's picture still passes.
-MAX_PIXELS: Final = 110_000_000
-
-#: Threads per photo: as many photos as there are workers are prepared side by side already.
-THREADS: Final = 1
 
 #: Nothing to see at a phone's distance, and TikTok compresses once more.
 QUALITY: Final = 88
@@ -59,28 +39,8 @@ _UPRIGHT: Final = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-#: The number of IIM among Photoshop's image resources.
-_IIM: Final = 0x0404
 #: Formats whose further frames are an animation; in JPEG and HEIF they are other pictures.
 _ANIMATED: Final = frozenset({Format.PNG, Format.GIF, Format.WEBP, Format.AVIF})
-
-# Named here so that Pillow need not import its forty other decoders to find these.
-_DECODERS: Final = (
-    AvifImagePlugin,
-    GifImagePlugin,
-    JpegImagePlugin,
-    MpoImagePlugin,
-    PngImagePlugin,
-    WebPImagePlugin,
-)
-pi_heif.register_heif_opener(decode_threads=THREADS)
-AvifImagePlugin.DEFAULT_MAX_THREADS = THREADS
-
-# One PNG text may be an editor's whole history in XMP; Pillow refuses the photo over 1 MiB of it.
-PngImagePlugin.MAX_TEXT_CHUNK = 16 << 20
-
-# Pillow compares a header with it before any pixel is decoded, and refuses at twice its value.
-Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
 
 
 def prepare(
@@ -98,21 +58,24 @@ def prepare(
 
 
 def _prepare(photo: bytes, layout: Layout, most_bytes: int, size: int) -> PreparedPhoto:
-    photo_format, source = _open(photo)
+    photo_format, source = open_photo(photo)
+    described = source_metadata.described(photo, photo_format, source)
     changes: list[Change] = []
     if photo_format is not Format.JPEG:
         changes.append(Change(ChangeCode.CONVERTED, photo_format.value))
     if photo_format in _ANIMATED and getattr(source, "is_animated", False):
         changes.append(Change(ChangeCode.FIRST_FRAME))
 
-    orientation = _orientation(source)
+    orientation = source_metadata.orientation(described)
     lies = orientation in {5, 6, 7, 8}
     shown = (source.height, source.width) if lies else source.size
     on_canvas = layout is Layout.UPRIGHT
     target = geometry.fit(shown, geometry.UPRIGHT) if on_canvas else geometry.tiktok_size(shown)
-    picture = _resized(source, (target[1], target[0]) if lies else target)
-    metadata = _metadata(source)
-    credit = _credit(source)
+    stored_target = (target[1], target[0]) if lies else target
+    picture = decoding.resized(photo, photo_format, source, stored_target)
+    # Behind the pixels, for Pillow finds some of these only there.
+    metadata = source_metadata.kinds(described)
+    credit = source_metadata.credit(described)
 
     picture, colour_changes = colour.to_opaque_srgb(picture)
     if orientation in _UPRIGHT:
@@ -140,26 +103,12 @@ def _prepare(photo: bytes, layout: Layout, most_bytes: int, size: int) -> Prepar
 
 def shrink(photo: bytes, longest: int) -> bytes:
     """A small JPEG of a photo that `prepare` made; its longest side at most `longest` pixels."""
-    _, source = _open(photo)
-    picture = _resized(source, geometry.fit(source.size, (longest, longest)))
+    photo_format, source = open_photo(photo)
+    size = geometry.fit(source.size, (longest, longest))
+    picture = decoding.resized(photo, photo_format, source, size)
     file = io.BytesIO()
     picture.save(file, "JPEG", quality=THUMBNAIL_QUALITY)
     return file.getvalue()
-
-
-def _open(photo: bytes) -> tuple[Format, Image.Image]:
-    """The picture, not decoded yet, and known to be no larger than `MAX_PIXELS`."""
-    if not photo:
-        raise EmptyPhoto
-    photo_format = detect_format(photo[:HEAD_BYTES])
-    if photo_format is None:
-        raise NotAPhoto(describe_file(photo[:HEAD_BYTES]))
-    try:
-        return photo_format, Image.open(io.BytesIO(photo), formats=(photo_format,))
-    except UnidentifiedImageError as error:
-        raise BrokenPhoto(f"no readable {photo_format} header") from error
-    except Image.DecompressionBombError as error:
-        raise PhotoTooLarge(f"more than {MAX_PIXELS // 10**6} million pixels") from error
 
 
 def _with_end(photo: bytes) -> bytes:
@@ -171,7 +120,7 @@ def _with_end(photo: bytes) -> bytes:
         photo
     ):
         return photo
-    _open(photo)  # known to be no larger than it may be, before anything is told of its end
+    open_photo(photo)  # known to be no larger than it may be, before anything is told of its end
     for zeros in range(jpeg_truncation.MAX_ZEROS + 1):
         ended = jpeg_truncation.with_end_marker(photo, zeros)
         if ended is not None and len(set(map(_pixels, ended))) == 1:
@@ -182,63 +131,11 @@ def _with_end(photo: bytes) -> bytes:
 def _pixels(photo: bytes) -> bytes:
     """A hash of the picture, taken in strips, so that there is one copy in memory."""
     digest = hashlib.sha256()
-    _, source = _open(photo)
+    _, source = open_photo(photo)
     for top in range(0, source.height, 256):
         strip = source.crop((0, top, source.width, min(top + 256, source.height)))
         digest.update(strip.tobytes())
     return digest.digest()
-
-
-def _orientation(source: Image.Image) -> int:
-    try:
-        return int(source.getexif().get(ExifTags.Base.Orientation, 1))
-    except Exception:  # noqa: BLE001  # EXIF is foreign, and its parser raises nearly anything
-        return 1
-
-
-def _resized(source: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """At this size, in a mode that `colour.to_opaque_srgb` takes."""
-    # A JPEG decodes straight to a half, quarter or eighth, of which at least a tenth more than
-    # needed is asked, so that the rest of the way is smooth.
-    draft = source.draft(None, (size[0] * 11 // 10, size[1] * 11 // 10))
-    picture = colour.to_resizable_mode(source)
-    if picture.size == size:
-        picture.load()
-        return picture
-    return picture.resize(
-        size,
-        Image.Resampling.LANCZOS,
-        box=draft[1] if draft else None,
-        reducing_gap=1.1,
-    )
-
-
-def _metadata(source: Image.Image) -> list[str]:
-    """The kinds of metadata that a decoded picture carries and that do not go further."""
-    kinds = []
-    if source.info.get("exif"):
-        kinds.append("EXIF")
-    # What cannot be read as EXIF names no place either.
-    with contextlib.suppress(Exception):
-        if source.getexif().get_ifd(ExifTags.IFD.GPSInfo):
-            kinds.append("GPS")
-    if source.info.get("xmp"):
-        kinds.append("XMP")
-    if source.info.get("photoshop"):
-        kinds.append("IPTC")
-    if source.info.get("comment") or getattr(source, "text", None):
-        kinds.append("comments")
-    return kinds
-
-
-def _credit(source: Image.Image) -> str:
-    """Who took the photo, as a newsroom's programs write it; a camera's EXIF names its owner."""
-    xmp = source.info.get("xmp")
-    resources = source.info.get("photoshop")
-    iim = resources.get(_IIM) if isinstance(resources, dict) else None
-    return (credit_in_xmp(xmp) if isinstance(xmp, bytes) else "") or (
-        credit_in_iim(iim) if isinstance(iim, bytes) else ""
-    )
 
 
 def _filled(picture: Image.Image, canvas: tuple[int, int]) -> Image.Image:

@@ -46,6 +46,8 @@ class PhotoStore:
         """Raises `StoreUnwritable` if the folder cannot be made."""
         self._root = root
         self._new = root / "new"
+        #: folders whose names are known to be on the disk
+        self._lasting: set[Path] = set()
         with _unwritable():
             private_files.make_folder(self._new)
             self._clear_left_behind()
@@ -68,8 +70,10 @@ class PhotoStore:
                 os.utime(path)
                 if path.stat().st_size == len(photo):
                     return sha256
-            path.parent.mkdir(private_files.FOLDER_MODE, exist_ok=True)
+            self._make_lasting(path.parent)
             self._write(photo, path)
+            # The file's new name has to reach the disk too.
+            _sync_folder(path.parent)
         return sha256
 
     def read(self, sha256: str) -> bytes:
@@ -99,7 +103,10 @@ class PhotoStore:
         return self.path(sha256).exists()
 
     def put_thumbnail(self, sha256: str, longest: int, picture: bytes) -> None:
-        """Store a thumbnail of a photo. Raises `StoreUnwritable`."""
+        """Store a thumbnail of a photo; one that a power cut takes is made again.
+
+        Raises `StoreUnwritable`.
+        """
         path = self._thumbnail_path(sha256, longest)
         with _unwritable():
             private_files.make_folder(path.parent)
@@ -153,13 +160,19 @@ class PhotoStore:
         except BaseException:
             written.unlink(missing_ok=True)
             raise
-        # The new names themselves have to reach the disk too: the file's, and its folder's.
-        for folder in (path.parent, self._root):
-            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+
+    def _make_lasting(self, folder: Path) -> None:
+        """Make a folder of ours, if it is not there, and have its name on the disk.
+
+        Whoever else made it may not have come that far, so each process sees to it once.
+        """
+        try:
+            folder.mkdir(private_files.FOLDER_MODE)
+        except FileExistsError:
+            if folder in self._lasting:
+                return
+        _sync_folder(self._root)
+        self._lasting.add(folder)
 
     def _clear_left_behind(self) -> None:
         before = time.time() - _LEFT_BEHIND_SECONDS
@@ -167,6 +180,14 @@ class PhotoStore:
             with contextlib.suppress(FileNotFoundError):
                 if path.stat().st_mtime < before:
                     path.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextlib.contextmanager

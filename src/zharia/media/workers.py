@@ -28,8 +28,8 @@ from zharia.media.worker_process import WorkerDied, WorkerTimedOut
 #: Bytes a photo's file may have. A 100-megapixel camera's JPEG has about half of it.
 MAX_BYTES: Final = 64 << 20
 
-#: Address space of one worker in bytes: enough for any allowed JPEG and PNG, and for WebP, AVIF and
-#: HEIC up to about 50 megapixels.
+#: Address space of one worker in bytes: enough for any allowed JPEG and PNG, for WebP up to about
+#: 100 megapixels, and for AVIF and HEIC up to about 50.
 MEMORY_BYTES: Final = 1 << 30
 
 #: By the clock, so with room for a busy machine: 12 megapixels take 0.1 to 1 second of CPU.

@@ -20,6 +20,7 @@ from tests.integration.media.pictures import (
     encoded,
     opened,
     png,
+    png_chunk,
     quarters,
     turned_heic,
 )
@@ -176,10 +177,14 @@ def test_half_see_through_is_mixed_with_white() -> None:
     assert alike(colour_at(opened(prepared), (32, 32)), (127, 127, 127), by=4)
 
 
-def test_a_dark_edge_does_not_creep_in_when_a_see_through_picture_is_scaled() -> None:
-    picture = Image.new("RGBA", (4000, 40), (255, 255, 255, 255))
-    picture.paste((0, 0, 0, 0), (2001, 0, 4000, 40))
-    prepared = opened(prepare(encoded(picture, "PNG")))
+@pytest.mark.parametrize("photo_format", ["PNG", "WEBP"])
+def test_a_dark_edge_does_not_creep_in_when_a_see_through_picture_is_scaled(
+    photo_format: str,
+) -> None:
+    picture = Image.new("RGBA", (6000, 60), (255, 255, 255, 255))
+    picture.paste((0, 0, 0, 0), (3001, 0, 6000, 60))
+    photo = encoded(picture, photo_format, quality=95, exact=True)
+    prepared = opened(prepare(photo))
     middle = prepared.crop((900, 190, 1020, 194)).convert("L")
     assert middle.getextrema()[0] > 245  # type: ignore[operator]
 
@@ -291,6 +296,20 @@ def test_who_took_it_is_read_in_every_format(kind: str) -> None:
     text.add_itxt("XML:com.adobe.xmp", described.decode())
     more = {"pnginfo": text} if kind == "PNG" else {"xmp": described}
     prepared = prepare(encoded(quarters(), kind, **more))
+    assert Change(ChangeCode.CREDIT_KEPT, "Ержан Құлмағамбетов") in prepared.changes
+
+
+def test_what_a_png_says_behind_its_pixels_is_heard() -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    body = exif.tobytes().removeprefix(b"Exif\0\0")
+    xmp = b"XML:com.adobe.xmp" + bytes(5) + packet("Ержан Құлмағамбетов")
+    whole = encoded(quarters((80, 60)), "PNG")
+    prepared = prepare(
+        whole[:-12] + png_chunk(b"eXIf", body) + png_chunk(b"iTXt", xmp) + whole[-12:]
+    )
+    assert (prepared.width, prepared.height) == (60, 80)
+    assert Change(ChangeCode.ROTATED, "6") in prepared.changes
     assert Change(ChangeCode.CREDIT_KEPT, "Ержан Құлмағамбетов") in prepared.changes
 
 

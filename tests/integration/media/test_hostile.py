@@ -3,7 +3,7 @@
 import io
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PIL import Image
@@ -11,7 +11,7 @@ from PIL import Image
 from tests.integration.media.pictures import HEIC, encoded, png, png_chunk, quarters
 from tests.integration.media.processes import cpu_seconds, peak_bytes
 from zharia.media.errors import BrokenPhoto, EmptyPhoto, NotAPhoto, PhotoError, PhotoTooLarge
-from zharia.media.prepare import MAX_PIXELS
+from zharia.media.pillow_decoding import MAX_PIXELS
 from zharia.media.workers import MAX_BYTES, PhotoWorkers
 
 
@@ -172,12 +172,38 @@ def test_many_frames_cost_no_more_than_one(workers: PhotoWorkers) -> None:
     assert cpu_seconds(pid) - cpu < 1
 
 
-def test_a_photo_that_needs_more_memory_than_allowed_costs_one_worker() -> None:
+def gif_of_81_megapixels() -> bytes:
+    return encoded(Image.new("P", (9_000, 9_000)), "GIF")
+
+
+def interlaced_81_megapixels() -> bytes:
+    import pyvips
+
+    return bytes(pyvips.Image.black(9_000, 9_000, bands=3).pngsave_buffer(interlace=True))
+
+
+@pytest.mark.parametrize(
+    "draw", [gif_of_81_megapixels, interlaced_81_megapixels], ids=["Pillow", "libvips"]
+)
+def test_a_photo_that_needs_more_memory_than_allowed_costs_one_worker(
+    draw: Callable[[], bytes],
+) -> None:
     with PhotoWorkers(1, memory_bytes=320 << 20) as workers:
         workers.prepare(encoded(quarters(), "PNG"))
         before = workers.pids
         with pytest.raises(PhotoTooLarge, match="more memory than allowed"):
-            workers.prepare(png((9_000, 9_000), 8, 2))
+            workers.prepare(draw())
         workers.prepare(encoded(quarters(), "PNG"))
         assert len(workers.pids) == 1
         assert workers.pids != before
+
+
+def test_a_large_photo_is_not_held_whole() -> None:
+    photo = png((9_000, 9_000), 8, 2)
+    with PhotoWorkers(1, memory_bytes=320 << 20) as workers:
+        workers.prepare(encoded(quarters(), "PNG"))
+        (pid,) = workers.pids
+        before = peak_bytes(pid)
+        workers.prepare(photo)
+        # Its pixels alone are 243 MB.
+        assert peak_bytes(pid) - before < 100e6

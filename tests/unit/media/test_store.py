@@ -33,6 +33,33 @@ def test_the_same_photo_twice_is_one_file_put_anew(store: PhotoStore) -> None:
     assert photo.stored_at == pytest.approx(time.time(), abs=60)
 
 
+def test_a_photo_and_its_folders_are_on_the_disk_before_it_counts_as_kept(
+    store: PhotoStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    fsync = os.fsync
+
+    def noted(descriptor: int) -> None:
+        path = Path(f"/proc/self/fd/{descriptor}").readlink()
+        synced.append(path.name if path.is_dir() else "file")
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    store.put(b"hello")
+    assert synced == ["photos", "file", "2c"]
+    # The folder's own name is there already, for all that this process puts into it.
+    for other in (store, PhotoStore(tmp_path / "photos")):
+        store.delete(HELLO)
+        synced.clear()
+        other.put(b"hello")
+        assert synced == (["file", "2c"] if other is store else ["photos", "file", "2c"])
+    store.delete(HELLO)
+    store.path(HELLO).parent.rmdir()
+    synced.clear()
+    store.put(b"hello")
+    assert synced == ["photos", "file", "2c"]
+
+
 def test_a_file_cut_short_is_written_anew(store: PhotoStore) -> None:
     store.put(b"hello")
     store.path(HELLO).write_bytes(b"hel")
