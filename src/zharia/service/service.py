@@ -19,10 +19,10 @@ from zharia.fetch import Fetcher
 from zharia.fetch.user_agent import user_agent
 from zharia.journal import Installation
 from zharia.media.library import PhotoLibrary, StoredPhoto
+from zharia.media.opening import open_store
 from zharia.media.photo_fetching import photo_fetcher
 from zharia.media.photo_metadata import PhotoMetadata
 from zharia.media.prepared import Layout
-from zharia.media.store import PhotoStore
 from zharia.media.workers import PhotoWorkers
 from zharia.newsroom.pause import pause
 from zharia.posts import Style
@@ -107,7 +107,7 @@ class Service:
             pkce=PkceEncoding(settings.pkce_encoding),
             journal=self.installation.journal,
         )
-        self.store = PhotoStore(settings.data_dir / "photos")
+        self.store = open_store(settings.media_storage, settings.data_dir)
         self.fetcher = self._closing.enter_context(
             Fetcher(
                 allow_loopback=settings.allow_loopback_fetch,

@@ -7,24 +7,23 @@ import pytest
 
 from zharia.errors.book import entry_of
 from zharia.media.errors import StoredPhotoDamaged, StoredPhotoMissing, StoreUnwritable
-from zharia.media.store import PhotoStore
+from zharia.media.file_store import FileStore
 
 HELLO = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> PhotoStore:
-    return PhotoStore(tmp_path / "photos")
+def store(tmp_path: Path) -> FileStore:
+    return FileStore(tmp_path / "photos")
 
 
-def test_a_photo_is_kept_under_the_hash_of_its_bytes(store: PhotoStore, tmp_path: Path) -> None:
+def test_a_photo_is_kept_under_the_hash_of_its_bytes(store: FileStore, tmp_path: Path) -> None:
     assert store.put(b"hello") == HELLO
     assert store.path(HELLO) == tmp_path / "photos" / "2c" / f"{HELLO}.jpg"
     assert store.read(HELLO) == b"hello"
-    assert store.size(HELLO) == 5
 
 
-def test_the_same_photo_twice_is_one_file_put_anew(store: PhotoStore) -> None:
+def test_the_same_photo_twice_is_one_file_put_anew(store: FileStore) -> None:
     store.put(b"hello")
     os.utime(store.path(HELLO), (0, 0))
     assert store.put(b"hello") == HELLO
@@ -33,14 +32,14 @@ def test_the_same_photo_twice_is_one_file_put_anew(store: PhotoStore) -> None:
     assert photo.stored_at == pytest.approx(time.time(), abs=60)
 
 
-def test_a_file_cut_short_is_written_anew(store: PhotoStore) -> None:
+def test_a_file_cut_short_is_written_anew(store: FileStore) -> None:
     store.put(b"hello")
     store.path(HELLO).write_bytes(b"hel")
     store.put(b"hello")
     assert store.read(HELLO) == b"hello"
 
 
-def test_many_writers_of_one_photo_do_not_disturb_each_other(store: PhotoStore) -> None:
+def test_many_writers_of_one_photo_do_not_disturb_each_other(store: FileStore) -> None:
     photo = os.urandom(100_000)
     threads = [threading.Thread(target=store.put, args=(photo,)) for _ in range(8)]
     for thread in threads:
@@ -51,14 +50,14 @@ def test_many_writers_of_one_photo_do_not_disturb_each_other(store: PhotoStore) 
     assert store.read(listed.sha256) == photo
 
 
-def test_damage_is_noticed_on_reading(store: PhotoStore) -> None:
+def test_damage_is_noticed_on_reading(store: FileStore) -> None:
     store.put(b"hello")
     store.path(HELLO).write_bytes(b"hullo")
     with pytest.raises(StoredPhotoDamaged, match=HELLO):
         store.read(HELLO)
 
 
-def test_a_deleted_photo_is_missing_and_may_be_deleted_again(store: PhotoStore) -> None:
+def test_a_deleted_photo_is_missing_and_may_be_deleted_again(store: FileStore) -> None:
     store.put(b"hello")
     store.delete(HELLO)
     store.delete(HELLO)
@@ -66,17 +65,17 @@ def test_a_deleted_photo_is_missing_and_may_be_deleted_again(store: PhotoStore) 
     with pytest.raises(StoredPhotoMissing):
         store.read(HELLO)
     with pytest.raises(StoredPhotoMissing):
-        store.size(HELLO)
+        store.file(HELLO)
 
 
 @pytest.mark.parametrize("name", ["", "../../etc/passwd", HELLO.upper(), HELLO + "\n", HELLO[:-1]])
-def test_only_a_hash_names_a_photo(store: PhotoStore, name: str) -> None:
+def test_only_a_hash_names_a_photo(store: FileStore, name: str) -> None:
     with pytest.raises(ValueError, match="not a sha256"):
         store.path(name)
 
 
 def test_a_write_that_fails_leaves_nothing(
-    store: PhotoStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: FileStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
@@ -89,12 +88,12 @@ def test_a_write_that_fails_leaves_nothing(
 
 
 def test_what_a_crash_left_goes_and_what_is_being_written_stays(tmp_path: Path) -> None:
-    PhotoStore(tmp_path)
+    FileStore(tmp_path)
     old, new = tmp_path / "new" / "old", tmp_path / "new" / "now"
     old.write_bytes(b"half a pho")
     os.utime(old, (0, 0))
     new.write_bytes(b"half a pho")
-    store = PhotoStore(tmp_path)
+    store = FileStore(tmp_path)
     assert not old.exists()
     assert new.exists()
     assert list(store.list()) == []
@@ -103,4 +102,4 @@ def test_what_a_crash_left_goes_and_what_is_being_written_stays(tmp_path: Path) 
 def test_a_folder_that_cannot_be_made_is_an_admins_matter(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreUnwritable):
-        PhotoStore(tmp_path / "file")
+        FileStore(tmp_path / "file")

@@ -1,0 +1,140 @@
+"""Content-addressed storage on disk: photos in a folder, each under the SHA-256 of its bytes.
+
+<root>/ab/abcdef….jpg     a photo; the same photo twice is one file
+<root>/small/360/ab/…     a small picture of it, 360 pixels long; made again when it is missing
+<root>/new/…              being written; what a crash leaves there goes at the next start
+"""
+
+import contextlib
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from zharia.media.errors import StoredPhotoDamaged, StoredPhotoMissing, StoreUnwritable
+from zharia.media.store import StoredFile, require_sha256
+from zharia.storage import private_files
+
+#: A file that has been "being written" for so long belongs to a process that is gone.
+_LEFT_BEHIND_SECONDS: Final = 3600
+
+
+class FileStore:
+    """The photos under one folder: a `PhotoStore`."""
+
+    def __init__(self, root: Path) -> None:
+        """Raises `StoreUnwritable` if the folder cannot be made."""
+        self._root = root
+        self._new = root / "new"
+        with _unwritable():
+            private_files.make_folder(self._new)
+            self._clear_left_behind()
+
+    def try_to_write(self) -> None:
+        with _unwritable():
+            private_files.check_writable(self._new)
+
+    def put(self, photo: bytes) -> str:
+        sha256 = hashlib.sha256(photo).hexdigest()
+        path = self.path(sha256)
+        with _unwritable():
+            with contextlib.suppress(FileNotFoundError):
+                os.utime(path)
+                if path.stat().st_size == len(photo):
+                    return sha256
+            path.parent.mkdir(private_files.FOLDER_MODE, exist_ok=True)
+            self._write(photo, path)
+        return sha256
+
+    def read(self, sha256: str) -> bytes:
+        try:
+            photo = self.path(sha256).read_bytes()
+        except FileNotFoundError as error:
+            raise StoredPhotoMissing(sha256) from error
+        if hashlib.sha256(photo).hexdigest() != sha256:
+            raise StoredPhotoDamaged(sha256)
+        return photo
+
+    def file(self, sha256: str) -> Path:
+        path = self.path(sha256)
+        if not path.exists():
+            raise StoredPhotoMissing(sha256)
+        return path
+
+    def path(self, sha256: str) -> Path:
+        """Where the photo is, or would be."""
+        return self._root / require_sha256(sha256)[:2] / f"{sha256}.jpg"
+
+    def holds(self, sha256: str) -> bool:
+        return self.path(sha256).exists()
+
+    def put_thumbnail(self, sha256: str, longest: int, picture: bytes) -> None:
+        path = self._thumbnail_path(sha256, longest)
+        with _unwritable():
+            private_files.make_folder(path.parent)
+            self._write(picture, path)
+
+    def read_thumbnail(self, sha256: str, longest: int) -> bytes | None:
+        try:
+            return self._thumbnail_path(sha256, longest).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def delete(self, sha256: str) -> None:
+        path = self.path(sha256)
+        path.unlink(missing_ok=True)
+        for small in self._root.glob(f"small/*/{path.parent.name}/{path.name}"):
+            small.unlink(missing_ok=True)
+
+    def delete_old(self, sha256: str, seconds: float) -> None:
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - self.path(sha256).stat().st_mtime > seconds:
+                self.delete(sha256)
+
+    def list(self) -> Iterator[StoredFile]:
+        for path in self._root.glob("[0-9a-f][0-9a-f]/*.jpg"):
+            with contextlib.suppress(FileNotFoundError):
+                stat = path.stat()
+                yield StoredFile(path.stem, stat.st_size, stat.st_mtime)
+
+    def _thumbnail_path(self, sha256: str, longest: int) -> Path:
+        path = self.path(sha256)
+        return self._root / "small" / str(longest) / path.parent.name / path.name
+
+    def _write(self, photo: bytes, path: Path) -> None:
+        descriptor, name = tempfile.mkstemp(dir=self._new)
+        written = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(photo)
+                file.flush()
+                os.fsync(file.fileno())
+            written.replace(path)
+        except BaseException:
+            written.unlink(missing_ok=True)
+            raise
+        # The new names themselves have to reach the disk too: the file's, and its folder's.
+        for folder in (path.parent, self._root):
+            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+    def _clear_left_behind(self) -> None:
+        before = time.time() - _LEFT_BEHIND_SECONDS
+        for path in self._new.iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime < before:
+                    path.unlink()
+
+
+@contextlib.contextmanager
+def _unwritable() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnwritable(f"{error.strerror} ({error.filename})") from error
