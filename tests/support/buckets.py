@@ -17,6 +17,8 @@ from tests.support.ports import free_port
 from tests.support.servers import NO_TLS
 from tests.support.waiting import until
 
+#: of a test that needs but one
+BUCKET_NAME: Final = "newsroom-photos"
 KEYS: Final = {
     "AWS_ACCESS_KEY_ID": "test-key",
     "AWS_SECRET_ACCESS_KEY": "hush-hush-secret",

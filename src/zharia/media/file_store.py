@@ -3,6 +3,7 @@
 <root>/ab/abcdef….jpg     a photo; the same photo twice is one file
 <root>/small/360/ab/…     a small picture of it, 360 pixels long; made again when it is missing
 <root>/new/…              being written; what a crash leaves there goes at the next start
+<root>/store-id           the mark by which processes know that they share this folder
 """
 
 import contextlib
@@ -14,7 +15,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from zharia.media.errors import StoredPhotoDamaged, StoredPhotoMissing, StoreUnwritable
+from zharia.media.errors import (
+    StoredPhotoDamaged,
+    StoredPhotoMissing,
+    StoreUnavailable,
+    StoreUnwritable,
+)
 from zharia.media.store import StoredFile, require_sha256
 from zharia.storage import private_files
 
@@ -29,17 +35,32 @@ class FileStore:
         """Raises `StoreUnwritable` if the folder cannot be made."""
         self._root = root
         self._new = root / "new"
+        self._mark = root / "store-id"
+        #: what the mark was when somebody asked for it
+        self._identity = ""
         with _unwritable():
             private_files.make_folder(self._new)
             self._clear_left_behind()
 
+    def __str__(self) -> str:
+        return str(self._root.absolute())
+
+    def identity(self, *, otherwise: str = "") -> str:
+        with _unwritable():
+            if otherwise and not self._read_mark():
+                self._write_mark(otherwise)
+            self._identity = self._read_mark()
+        return self._identity
+
     def try_to_write(self) -> None:
+        self._require_same_folder()
         with _unwritable():
             private_files.check_writable(self._new)
 
     def put(self, photo: bytes) -> str:
         sha256 = hashlib.sha256(photo).hexdigest()
         path = self.path(sha256)
+        self._require_same_folder()
         with _unwritable():
             with contextlib.suppress(FileNotFoundError):
                 os.utime(path)
@@ -50,9 +71,12 @@ class FileStore:
         return sha256
 
     def read(self, sha256: str) -> bytes:
+        path = self.path(sha256)
         try:
-            photo = self.path(sha256).read_bytes()
+            with _unavailable():
+                photo = path.read_bytes()
         except FileNotFoundError as error:
+            self._require_same_folder()
             raise StoredPhotoMissing(sha256) from error
         if hashlib.sha256(photo).hexdigest() != sha256:
             raise StoredPhotoDamaged(sha256)
@@ -60,7 +84,7 @@ class FileStore:
 
     def file(self, sha256: str) -> Path:
         path = self.path(sha256)
-        if not path.exists():
+        if not self.holds(sha256):
             raise StoredPhotoMissing(sha256)
         return path
 
@@ -69,7 +93,12 @@ class FileStore:
         return self._root / require_sha256(sha256)[:2] / f"{sha256}.jpg"
 
     def holds(self, sha256: str) -> bool:
-        return self.path(sha256).exists()
+        path = self.path(sha256)
+        with _unavailable():
+            found = path.exists()
+        if not found:
+            self._require_same_folder()
+        return found
 
     def put_thumbnail(self, sha256: str, longest: int, picture: bytes) -> None:
         path = self._thumbnail_path(sha256, longest)
@@ -124,6 +153,31 @@ class FileStore:
             finally:
                 os.close(descriptor)
 
+    def _require_same_folder(self) -> None:
+        """A shared disk that is gone leaves an empty folder: then no photo is missing.
+
+        Raises `StoreUnavailable`.
+        """
+        with _unavailable():
+            same = not self._identity or self._read_mark() == self._identity
+        if not same:
+            raise StoreUnavailable(f"{self} is not the folder that it was")
+
+    def _read_mark(self) -> str:
+        try:
+            return self._mark.read_text(encoding="ascii").strip()
+        except (FileNotFoundError, UnicodeDecodeError):
+            return ""
+
+    def _write_mark(self, identity: str) -> None:
+        """Whole or not at all, and by one of several processes only."""
+        with tempfile.NamedTemporaryFile(dir=self._new) as file:
+            file.write(f"{identity}\n".encode("ascii"))
+            file.flush()
+            os.fsync(file.fileno())
+            with contextlib.suppress(FileExistsError):
+                os.link(file.name, self._mark)
+
     def _clear_left_behind(self) -> None:
         before = time.time() - _LEFT_BEHIND_SECONDS
         for path in self._new.iterdir():
@@ -138,3 +192,14 @@ def _unwritable() -> Iterator[None]:
         yield
     except OSError as error:
         raise StoreUnwritable(f"{error.strerror} ({error.filename})") from error
+
+
+@contextlib.contextmanager
+def _unavailable() -> Iterator[None]:
+    """A disk that cannot be read says nothing about a photo."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise StoreUnavailable(f"{error.strerror} ({error.filename})") from error

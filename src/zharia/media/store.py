@@ -33,6 +33,12 @@ class PhotoStore(Protocol):
     is never taken for a photo that is missing.
     """
 
+    def identity(self, *, otherwise: str = "") -> str:
+        """What tells this store from any other: the mark in a folder, or a bucket's address.
+
+        Empty for a folder without a mark, unless it gets one: `otherwise`.
+        """
+
     def try_to_write(self) -> None:
         """Check that the store is writable. Raises `StoreUnwritable`."""
 

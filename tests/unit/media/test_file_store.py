@@ -1,12 +1,18 @@
 import os
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from zharia.errors.book import entry_of
-from zharia.media.errors import StoredPhotoDamaged, StoredPhotoMissing, StoreUnwritable
+from zharia.media.errors import (
+    StoredPhotoDamaged,
+    StoredPhotoMissing,
+    StoreUnavailable,
+    StoreUnwritable,
+)
 from zharia.media.file_store import FileStore
 
 HELLO = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
@@ -103,3 +109,62 @@ def test_a_folder_that_cannot_be_made_is_an_admins_matter(tmp_path: Path) -> Non
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreUnwritable):
         FileStore(tmp_path / "file")
+
+
+class TestTheMark:
+    def test_tells_folders_apart_and_is_given_once(self, tmp_path: Path) -> None:
+        store = FileStore(tmp_path / "a")
+        assert store.identity() == ""
+        assert store.identity(otherwise="first") == "first"
+        assert store.identity(otherwise="second") == "first"
+        assert FileStore(tmp_path / "a").identity() == "first"
+        assert FileStore(tmp_path / "b").identity() == ""
+        assert list(store.list()) == []
+
+    def test_is_one_for_all_who_give_it_at_once(self, tmp_path: Path) -> None:
+        stores = [FileStore(tmp_path) for _ in range(12)]
+        together = threading.Barrier(len(stores))
+
+        def identity(number: int) -> str:
+            together.wait(10)
+            return stores[number].identity(otherwise=str(number))
+
+        with ThreadPoolExecutor(len(stores)) as pool:
+            assert len(set(pool.map(identity, range(len(stores))))) == 1
+        assert list((tmp_path / "new").iterdir()) == []
+
+    def test_that_is_gone_means_no_photo_is_missing(self, tmp_path: Path) -> None:
+        """A shared disk that was not there after a start of the machine leaves an empty folder."""
+        store = FileStore(tmp_path / "photos")
+        store.identity(otherwise="mine")
+        store.put(b"hello")
+        disk = (tmp_path / "photos").rename(tmp_path / "disk")
+        (tmp_path / "photos" / "new").mkdir(parents=True)
+        for ask in (store.read, store.file, store.holds):
+            with pytest.raises(StoreUnavailable, match="not the folder"):
+                ask(HELLO)
+        with pytest.raises(StoreUnavailable):
+            store.put(b"hello")
+        with pytest.raises(StoreUnavailable):
+            store.try_to_write()
+        assert [path.name for path in (tmp_path / "photos").rglob("*")] == ["new"]
+        (tmp_path / "photos" / "new").rmdir()
+        (tmp_path / "photos").rmdir()
+        disk.rename(tmp_path / "photos")
+        assert store.read(HELLO) == b"hello"
+        assert not store.holds("0" * 64)
+
+
+def test_a_disk_that_cannot_be_read_says_nothing_about_a_photo(
+    store: FileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put(b"hello")
+
+    def broken(*_: object, **__: object) -> None:
+        raise OSError(5, "Input/output error", "photos")
+
+    monkeypatch.setattr(Path, "read_bytes", broken)
+    monkeypatch.setattr(Path, "exists", broken)
+    for ask in (store.read, store.file, store.holds):
+        with pytest.raises(StoreUnavailable, match="Input/output error"):
+            ask(HELLO)
