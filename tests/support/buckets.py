@@ -1,21 +1,16 @@
 """S3 for tests: moto's server as a process of its own, and a proxy before it that misbehaves."""
 
 import http.client
-import os
-import subprocess
-import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final, Self
 
 import httpx2
 
-from tests.support.ports import free_port
 from tests.support.servers import NO_TLS
-from tests.support.waiting import until
+from zharia.chaos import s3
 
 #: of a test that needs but one
 BUCKET_NAME: Final = "newsroom-photos"
@@ -24,35 +19,7 @@ KEYS: Final = {
     "AWS_SECRET_ACCESS_KEY": "hush-hush-secret",
     "AWS_REGION": "us-east-1",
 }
-#: moto does not check signatures, but gives nothing to whoever has none
-_SIGNED: Final = (
-    "AWS4-HMAC-SHA256 Credential=test-key/20261130/us-east-1/s3/aws4_request,"
-    " SignedHeaders=host, Signature=0"
-)
-
-
-@contextmanager
-def s3_server() -> Iterator[str]:
-    """Moto's server, empty; its address."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
-        env={**os.environ, **KEYS, "MOTO_S3_CUSTOM_ENDPOINTS": url},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        until(lambda: process.poll() is not None or _answers(url), "moto's server")
-        assert process.poll() is None, "moto's server did not start"
-        yield url
-    finally:
-        process.kill()
-        process.wait()
-
-
-def make_bucket(server: str, name: str) -> None:
-    _call("PUT", f"{server}/{name}")
+s3_server, make_bucket = s3.server, s3.make_bucket
 
 
 def delete_bucket(server: str, name: str) -> None:
@@ -82,19 +49,13 @@ def _call(method: str, url: str, content: bytes = b"") -> httpx2.Response:
         method,
         url,
         content=content,
-        headers={"Authorization": _SIGNED},
+        headers=s3.SIGNED,
         trust_env=False,
         verify=NO_TLS,
         timeout=30,
     )
     assert response.is_success, response.text
     return response
-
-
-def _answers(url: str) -> bool:
-    with suppress(httpx2.TransportError):
-        return httpx2.get(f"{url}/moto-api/", trust_env=False, verify=NO_TLS).is_success
-    return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ def user_message(error: Exception) -> str | None:
     from zharia.articles import ArticleError  # noqa: PLC0415
     from zharia.background.outages import outage_of  # noqa: PLC0415
     from zharia.chaos.postgres import PostgresMissing  # noqa: PLC0415
+    from zharia.chaos.s3 import S3Missing  # noqa: PLC0415
     from zharia.demo.consent import NotConnected  # noqa: PLC0415
     from zharia.demo.folder import FolderInUse  # noqa: PLC0415
     from zharia.demo.processes import ProcessDied  # noqa: PLC0415
@@ -71,6 +72,7 @@ def user_message(error: Exception) -> str | None:
         PortTaken,
         PostgresMissing,
         RotationIncomplete,
+        S3Missing,
         SettingsUnreadable,
         StorageUnusable,
         UserError,

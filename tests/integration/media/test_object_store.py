@@ -35,6 +35,7 @@ from zharia.media.errors import (
     StoreUnavailable,
     StoreUnwritable,
 )
+from zharia.media.file_store import FileStore
 from zharia.media.object_store import ObjectStore
 from zharia.media.s3_address import S3Address
 from zharia.media.store import older_than
@@ -159,6 +160,18 @@ class TestABucket:
         assert keys_in(server, bucket_name) == []
         assert not store.holds(NAME)
         assert store.read_thumbnail(NAME, 360) is None
+
+    def test_takes_over_what_was_copied_from_a_folder(
+        self, store: ObjectStore, server: str, bucket_name: str, tmp_path: Path
+    ) -> None:
+        """As docs/operating.md has it."""
+        folder = FileStore(tmp_path / "photos")
+        folder.put(PHOTO)
+        for file in (tmp_path / "photos").glob("??/*.jpg"):
+            name = file.relative_to(tmp_path / "photos")
+            put_object(server, bucket_name, f"news/kz/photos/{name}", file.read_bytes())
+        assert store.read(NAME) == PHOTO
+        assert [one.sha256 for one in store.list()] == [NAME]
 
     def test_that_takes_a_trial_is_writable_and_is_left_as_it_was(
         self, store: ObjectStore, server: str, bucket_name: str

@@ -1,11 +1,13 @@
 """A bucket of photos that is away: nothing fails, nothing is lost, and it goes on by itself."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.support import rows
 from tests.support.buckets import (
     KEYS,
     Fault,
@@ -16,9 +18,11 @@ from tests.support.buckets import (
     make_bucket,
     s3_server,
 )
+from tests.support.servers import photo
 from tests.support.stage import Stage
 from tests.support.waiting import until
 from zharia.media import bucket
+from zharia.media.uploads import stored_address
 from zharia.publishing import retry_policy
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
@@ -106,5 +110,23 @@ def test_a_bucket_that_is_deleted_under_a_running_service_fails_no_post(
     article = stage.article(photos=1)
     delayed(stage, article, account)
     make_bucket(proxy.server, BUCKET)
+    stage.wait_for(article, account, State.PUBLISHED)
+    assert len(stage.posts()) == 1
+
+
+def test_a_post_waits_for_a_photo_that_cannot_be_read(stage: Stage, proxy: FaultProxy) -> None:
+    """An uploaded one, which another machine has put: nobody knows whether it is still there."""
+    account = stage.connect()
+    uploaded = stage.service.library.keep_upload(photo((900, 1200))).key
+    cache = stage.data_dir / "photo-cache"
+    shutil.rmtree(cache)
+    cache.mkdir()
+    proxy.fault = answering(503, "SlowDown", "GET", "HEAD")
+    with stage.service.database.write() as session:
+        photos = (stored_address(uploaded),)
+        article = rows.article(session, "1", auto=True, photos=photos).id
+    waiting = delayed(stage, article, account)
+    assert (waiting.error_code, waiting.tries) == ("photo_store_unavailable", 0)
+    proxy.fault = None
     stage.wait_for(article, account, State.PUBLISHED)
     assert len(stage.posts()) == 1
