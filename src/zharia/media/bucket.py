@@ -104,10 +104,11 @@ class Bucket:
         with self._answering():
             _put(self._store, path, content, content_type)
 
-    def try_to_put(self, path: str, content: bytes, content_type: str) -> None:
-        """The same, for somebody who waits for the outcome."""
+    def try_to_write(self, path: str) -> None:
+        """Write an object and delete it, for somebody who waits for the outcome."""
         with self._answering():
-            _put(self._impatient, path, content, content_type)
+            _put(self._impatient, path, b"zharia", "text/plain")
+            obstore.delete(self._impatient, path)
 
     def create(self, path: str) -> bool:
         """An empty object; False if there is one already."""
@@ -128,16 +129,19 @@ class Bucket:
         self.look()
         return None
 
-    def find(self, path: str) -> Object | None:
-        """None only if the bucket says that there is no such object."""
+    def find(self, path: str, *, sure: bool = True) -> Object | None:
+        """None only if the bucket says that there is no such object.
+
+        If one need not be `sure`, one that is gone says so of each object.
+        """
         with self._answering():
             try:
                 found = obstore.head(self._store, path)
                 return Object(path, found["size"], found["last_modified"].timestamp())
             except FileNotFoundError:
                 pass
-        # A bucket that is gone says the same of each object.
-        self.look()
+        if sure:
+            self.look()
         return None
 
     def delete(self, *paths: str) -> None:

@@ -3,6 +3,7 @@
 <prefix>/photos/ab/abcdef….jpg     a photo, named as in a folder of `file_store`
 <prefix>/small/abcdef…/360.jpg     a small picture of it
 <prefix>/sweep/abcdef…             somebody is deleting that photo, see `delete_old`
+<prefix>/probe/…                   a trial whether the bucket takes anything
 
 A photo is fetched from the bucket once, checked, and kept on this machine's disk (`store_cache`).
 """
@@ -57,10 +58,8 @@ class ObjectStore:
         return str(self._bucket.address)
 
     def try_to_write(self) -> None:
-        path = f"probe/{new_id()}"
         with _unwritable():
-            self._bucket.try_to_put(path, b"", "application/octet-stream")
-            self._bucket.delete(path)
+            self._bucket.try_to_write(f"probe/{new_id()}")
 
     def put(self, photo: bytes) -> str:
         sha256 = hashlib.sha256(photo).hexdigest()
@@ -130,8 +129,9 @@ class ObjectStore:
 
     def _is_safe(self, sha256: str) -> bool:
         """Whether a photo that was just written stays: no sweep is on, and none has taken it."""
-        if self._bucket.find(_mark(sha256)) is not None:
+        if self._bucket.find(_mark(sha256), sure=False) is not None:
             return False
+        # In this order: the mark may be gone as soon as the photo is.
         return self._bucket.find(_path(sha256)) is not None
 
     def _wait_for_sweep(self, sha256: str) -> None:

@@ -66,6 +66,8 @@ class Service:
 
     Raises:
         FolderUnusable: the data folder cannot be used.
+        StorageUnusable: photos cannot be kept as the settings say, or are kept elsewhere.
+        StoreUnwritable: the folder of photos cannot be made.
         WorkerRunsAlready: on SQLite, another process works on this database.
         JournalError: the attempt journal cannot be used, so nothing could be sent.
     """

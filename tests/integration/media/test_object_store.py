@@ -126,6 +126,15 @@ class TestABucket:
         assert machines.store("b").read(NAME) == PHOTO
         assert proxy.count("GET", NAME) == 1
 
+    def test_is_asked_three_times_for_a_photo_that_is_put(
+        self, store: ObjectStore, proxy: FaultProxy
+    ) -> None:
+        """Written; is somebody deleting it? Is it still there?"""
+        for _ in range(2):
+            proxy.asked.clear()
+            store.put(PHOTO)
+            assert [one.method for one in proxy.asked] == ["PUT", "HEAD", "HEAD"]
+
     def test_is_not_asked_again_by_the_machine_that_put(
         self, store: ObjectStore, proxy: FaultProxy
     ) -> None:
