@@ -52,12 +52,9 @@ def check(database: Database, store: PhotoStore, *, may_be_new: bool) -> None:
         raise StorageUnusable(_refusal(store, bound))
 
 
-def bind(session: Session, store: PhotoStore) -> str:
-    """From now on the photos of this database are there. Returns where they were."""
-    before = _identity(session)
-    identity = store.identity(otherwise=new_id())
-    session.merge(BoundStore(id=_ONLY, identity=identity))
-    return before or ""
+def bind(session: Session, store: PhotoStore) -> None:
+    """From now on the photos of this database are there."""
+    session.merge(BoundStore(id=_ONLY, identity=store.identity(otherwise=new_id())))
 
 
 def _identity(session: Session) -> str | None:

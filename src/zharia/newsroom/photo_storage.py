@@ -9,5 +9,5 @@ from zharia.users import AuditAction, Principal, record
 def adopt(database: Database, store: PhotoStore, who: Principal | str) -> None:
     """From now on photos are kept there, whatever it holds; processes that run keep the old one."""
     with database.write() as session:
-        before = store_binding.bind(session, store)
-        record(session, who, AuditAction.PHOTOS_ADOPTED, before=before, after=store.identity())
+        store_binding.bind(session, store)
+        record(session, who, AuditAction.PHOTOS_ADOPTED, subject_name=str(store))

@@ -97,7 +97,7 @@ def test_a_person_says_where_photos_are_from_now_on(database: Database, folder: 
     refused(database, FileStore(folder))
     with database.read() as session:
         lines = session.scalars(select(AuditEntry).where(AuditEntry.what == "photos.adopted"))
-        assert "s3://photos-one/kz" in [one.detail["after"] for one in lines]
+        assert "s3://photos-one/kz" in [one.subject_name for one in lines]
 
 
 def test_of_several_that_begin_at_once_one_decides(database: Database, tmp_path: Path) -> None:
