@@ -3,11 +3,14 @@
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from tests.support.buckets import (
     KEYS,
@@ -26,7 +29,7 @@ from tests.support.buckets import (
 from tests.support.waiting import until
 from zharia.background.outages import Outage, outage_of
 from zharia.media import bucket as bucket_module
-from zharia.media import object_store
+from zharia.media import garbage_collection, object_store
 from zharia.media.bucket import Bucket
 from zharia.media.errors import (
     StorageUnusable,
@@ -40,6 +43,7 @@ from zharia.media.object_store import ObjectStore
 from zharia.media.s3_address import S3Address
 from zharia.media.store import older_than
 from zharia.media.store_cache import StoreCache
+from zharia.storage.database import Database
 from zharia.storage.ids import new_id
 
 PHOTO = b"\xff\xd8" + bytes(range(256)) * 900
@@ -384,6 +388,42 @@ class TestASweep:
             machines.store("a").delete_old(NAME, -60)
         proxy.fault = None
         assert KEY in keys_in(server, bucket_name)
+
+
+def test_garbage_collection_deletes_what_nobody_needs_and_nothing_during_an_outage(
+    machines: Machines,
+    proxy: FaultProxy,
+    sqlite_copy: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(garbage_collection, "_MIN_AGE", timedelta(seconds=-60))
+    store = machines.store()
+    needed, unneeded = store.put(PHOTO), store.put(b"nobody needs it")
+
+    def in_use(_session: Session, keys: Collection[str]) -> set[str]:
+        return {needed}.intersection(keys)
+
+    def kept() -> set[str]:
+        return {photo.sha256 for photo in store.list()}
+
+    with closing(Database(sqlite_copy)) as database:
+        for fault in (
+            answering(503, "SlowDown", "GET"),
+            answering(403, "AccessDenied", "PUT"),
+            answering(404, "NoSuchBucket"),
+            answering(503, "SlowDown", "HEAD"),
+        ):
+            proxy.fault = fault
+            with pytest.raises(StoreUnavailable):
+                garbage_collection.delete_unused(database, machines.store(), [in_use])
+            proxy.fault = None
+            assert kept() == {needed, unneeded}
+        monkeypatch.setattr(object_store, "_STALE_MARK_SECONDS", -60)
+        # The mark of the sweep that broke off goes first.
+        garbage_collection.delete_unused(database, machines.store(), [in_use])
+        assert kept() == {needed, unneeded}
+        garbage_collection.delete_unused(database, machines.store(), [in_use])
+        assert kept() == {needed}
 
 
 class TestAtTheStart:
