@@ -74,6 +74,8 @@ class FaultProxy:
 
     server: str
     fault: Fault | None = None
+    #: each connection after its first answer
+    closes: bool = False
     asked: list[Request] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -116,6 +118,7 @@ class FaultProxy:
                 self.send_header("Content-Length", length)
                 self.end_headers()
                 self.wfile.write(content)
+                self.close_connection = proxy.closes
 
             do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = _pass_on  # noqa: N815
 

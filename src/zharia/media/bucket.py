@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import urlsplit
 
 import obstore
@@ -20,6 +20,9 @@ from obstore.store import S3Store
 
 from zharia.media.errors import StorageUnusable, StoreUnavailable
 from zharia.media.s3_address import S3Address
+
+if TYPE_CHECKING:
+    from obstore.store import ClientConfig, RetryConfig
 
 log = logging.getLogger(__name__)
 
@@ -71,10 +74,10 @@ class Bucket:
                 f"{self} needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the variables of a"
                 " container's role, in the environment (the file .env is not read for them)."
             )
-        self._store = self._open(_TIMEOUT, retries=3)
-        self._impatient = self._open(_LOOK_TIMEOUT, retries=0)
+        self._store = self._open(_TIMEOUT, _RETRY_FOR)
+        self._impatient = self._open(_LOOK_TIMEOUT, _LOOK_TIMEOUT)
         #: what is tried again may happen late
-        self._once = self._open(_TIMEOUT, retries=0)
+        self._once = self._open(_TIMEOUT, None)
 
     @classmethod
     def open(cls, address: S3Address) -> Self:
@@ -88,7 +91,7 @@ class Bucket:
         except StoreUnavailable as away:
             if remedy := _remedy(away.__cause__):
                 raise StorageUnusable(f"{bucket} cannot be used: {away.detail}. {remedy}") from away
-            log.warning("%s. It is tried again whenever it is needed.", away)
+            log.warning("%s It is tried again whenever it is needed.", away)
         return bucket
 
     def __str__(self) -> str:
@@ -155,18 +158,25 @@ class Bucket:
                 for one in chunk:
                     yield Object(one["path"], one["size"], one["last_modified"].timestamp())
 
-    def _open(self, timeout: timedelta, *, retries: int) -> S3Store:
+    def _open(self, timeout: timedelta, retry_for: timedelta | None) -> S3Store:
+        """Without `retry_for`, nothing is tried again."""
+        options: ClientConfig = {
+            "connect_timeout": min(_CONNECT, timeout),
+            "timeout": timeout,
+            "allow_http": self.endpoint.startswith("http:"),
+        }
+        retries: RetryConfig = {"max_retries": 3, "retry_timeout": retry_for or timeout}
+        if retry_for is None:
+            # Nor may it meet a connection that the other side has just closed.
+            options["pool_max_idle_per_host"] = "0"
+            retries["max_retries"] = 0
         try:
             return S3Store(
                 self.address.bucket,
                 prefix=self.address.prefix or None,
                 config={"endpoint": self.endpoint} if self.endpoint else {},
-                client_options={
-                    "connect_timeout": min(_CONNECT, timeout),
-                    "timeout": timeout,
-                    "allow_http": self.endpoint.startswith("http:"),
-                },
-                retry_config={"max_retries": retries, "retry_timeout": _RETRY_FOR},
+                client_options=options,
+                retry_config=retries,
             )
         except (BaseError, ValueError) as error:
             raise StorageUnusable(

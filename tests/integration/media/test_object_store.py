@@ -270,6 +270,19 @@ def test_a_bucket_that_stumbles_once_is_asked_again(machines: Machines, proxy: F
     assert machines.store("b").read(NAME) == PHOTO
 
 
+def test_a_bucket_that_closes_idle_connections_is_not_taken_for_one_that_is_down(
+    machines: Machines, proxy: FaultProxy
+) -> None:
+    """Each request meets a connection that the other side has closed without a word."""
+    store = machines.store()
+    proxy.closes = True
+    for number in range(30):
+        name = store.put(bytes([number]))
+        assert not store.holds(NAME)
+        store.try_to_write()
+        store.delete(name)
+
+
 @pytest.mark.parametrize(
     "fault",
     [answering(507, "XMinioStorageFull", "PUT"), answering(403, "QuotaExceeded", "PUT")],
