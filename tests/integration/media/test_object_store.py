@@ -477,30 +477,3 @@ class TestAtTheStart:
         assert "ServiceUnavailable" in caplog.text
         proxy.fault = None
         bucket.look()
-
-    @pytest.mark.parametrize(
-        ("environment", "words"),
-        [
-            ({}, "AWS_ACCESS_KEY_ID"),
-            ({"AWS_ACCESS_KEY_ID": "a"}, "AWS_SECRET_ACCESS_KEY"),
-            (KEYS | {"AWS_ENDPOINT_URL": "minio:9000"}, "AWS_ENDPOINT_URL"),
-            (KEYS | {"AWS_ENDPOINT_URL": "http://u:hush@minio"}, "AWS_ENDPOINT_URL"),
-            (KEYS | {"AWS_ENDPOINT_URL": "http://[::1"}, "AWS_ENDPOINT_URL"),
-            (KEYS | {"AWS_ENDPOINT_URL": "http://minio.example:9000"}, "AWS_ALLOW_HTTP"),
-        ],
-    )
-    def test_what_is_missing_or_wrong_is_named(
-        self, environment: dict[str, str], words: str
-    ) -> None:
-        with pytest.raises(StorageUnusable, match=words) as caught:
-            Bucket(S3Address("photos", ""), environment)
-        assert "hush" not in str(caught.value)
-
-    def test_another_machines_plain_http_can_be_allowed(self) -> None:
-        environment = KEYS | {
-            "AWS_ENDPOINT_URL": "https://unused.example",
-            "AWS_ENDPOINT_URL_S3": "http://minio.example:9000",
-            "AWS_ALLOW_HTTP": "true",
-        }
-        bucket = Bucket(S3Address("photos", ""), environment)
-        assert bucket.endpoint == "http://minio.example:9000"
