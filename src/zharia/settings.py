@@ -13,6 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from zharia.media.s3_address import S3Address
+
 #: visible ASCII and single spaces: what every server takes in a header
 _HEADER = re.compile(r"[\x21-\x7e]+(?: [\x21-\x7e]+)*")
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -85,7 +87,8 @@ class Settings(BaseSettings):
     title_limit: int = Field(default=90, ge=1, le=150)
     description_limit: int = Field(default=2200, ge=1, le=4000)
 
-    media_storage: Literal["file"] = "file"
+    #: where photos lie: `file` in the data directory, or `s3://bucket/prefix`
+    media_storage: str = "file"
     #: lets the guarded fetcher reach loopback: for the demo and tests only
     allow_loopback_fetch: bool = False
     #: how Zharia names itself to sites; empty: its version and the public URL
@@ -116,6 +119,18 @@ class Settings(BaseSettings):
                 " postgresql+psycopg://user:password@host/name or sqlite:////folder/zharia.db"
             )
         return url
+
+    @field_validator("media_storage")
+    @classmethod
+    def _storage_is_one_of_ours(cls, storage: str) -> str:
+        if storage != "file" and S3Address.parse(storage) is None:
+            # Never the value: people write keys into addresses.
+            raise ValueError(
+                "names no storage of photos: write file for a folder in ZHARIA_DATA_DIR, or"
+                " s3://bucket/prefix for a bucket, with its keys in AWS_ACCESS_KEY_ID and"
+                " AWS_SECRET_ACCESS_KEY"
+            )
+        return storage
 
     @field_validator("tiktok_api_url", "tiktok_authorize_url")
     @classmethod

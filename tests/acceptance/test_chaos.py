@@ -37,3 +37,13 @@ def test_killed_on_sqlite_every_article_is_posted_once(tmp_path: Path) -> None:
 def test_killed_with_two_workers_every_article_is_posted_once(tmp_path: Path) -> None:
     told = chaos(tmp_path, "--kills", "3", "--workers", "2", "--seed", "5")
     assert (told["database"], told["workers"], told["kills"]) == ("postgresql", 2, 3)
+
+
+@pytest.mark.usefixtures("postgres_url")
+def test_killed_with_photos_in_a_bucket_every_article_is_posted_once(tmp_path: Path) -> None:
+    """Each process has a data folder of its own."""
+    told = chaos(tmp_path, "--kills", "3", "--workers", "2", "--media", "s3", "--seed", "5")
+    assert (told["database"], told["media"], told["kills"]) == ("postgresql", "s3", 3)
+    folder = tmp_path / "chaos"
+    assert not list(folder.glob("*/photos"))
+    assert list((folder / "web" / "photo-cache").glob("*.jpg"))

@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import make_url
 from tests.support import forked
+from tests.support.buckets import KEYS
 from tests.support.databases import new_postgres, plain, sqlite_url
 from tests.support.processes import environment
 
@@ -135,6 +136,12 @@ def setting(name: str, value: str) -> Prepare:
     return lambda folder: data(folder, **{f"ZHARIA_{name}": value})
 
 
+def bucket_at(endpoint: str) -> Prepare:
+    return lambda folder: data(
+        folder, ZHARIA_MEDIA_STORAGE="s3://photos", **KEYS, AWS_ENDPOINT_URL=endpoint
+    )
+
+
 #: for every command that opens the data folder: what is wrong, and what has to be said of it
 EVERYWHERE: dict[str, tuple[Prepare, tuple[str, ...]]] = {
     "folder is a file": (folder_is_a_file, ("ZHARIA_DATA_DIR", "is a file")),
@@ -164,7 +171,11 @@ EVERYWHERE: dict[str, tuple[Prepare, tuple[str, ...]]] = {
     "TikTok's address": (setting("TIKTOK_API_URL", "tiktok"), ("ZHARIA_TIKTOK_API_URL",)),
     "proxies": (setting("TRUSTED_PROXIES", "10.0.0.1/8"), ("ZHARIA_TRUSTED_PROXIES",)),
     "time zone": (setting("TIME_ZONE", "Mars/Base"), ("ZHARIA_TIME_ZONE",)),
-    "storage": (setting("MEDIA_STORAGE", "s3"), ("ZHARIA_MEDIA_STORAGE",)),
+    "storage": (setting("MEDIA_STORAGE", "s3"), ("ZHARIA_MEDIA_STORAGE", "s3://bucket/prefix")),
+    "keys in the bucket's address": (
+        setting("MEDIA_STORAGE", "s3://key:hush@photos"),
+        ("ZHARIA_MEDIA_STORAGE", "AWS_ACCESS_KEY_ID"),
+    ),
     "log format": (setting("LOG_FORMAT", "xml"), ("ZHARIA_LOG_FORMAT",)),
     "other database": (
         setting("DATABASE_URL", "mysql://zharia:hush@127.0.0.1/zharia"),
@@ -197,6 +208,14 @@ SERVICE: dict[str, tuple[Prepare, tuple[str, ...]]] = {
     "bad key": (setting("SECRET_KEYS", "short"), ("ZHARIA_SECRET_KEYS",)),
     "lock is a folder": (folder_within("worker.lock"), ("worker.lock",)),
     "photos are a file": (photos_are_a_file, ("photos",)),
+    "bucket without keys": (
+        setting("MEDIA_STORAGE", "s3://photos"),
+        ("ZHARIA_MEDIA_STORAGE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
+    ),
+    "bucket over plain http": (
+        bucket_at("http://minio.example:9000"),
+        ("AWS_ENDPOINT_URL", "AWS_ALLOW_HTTP"),
+    ),
     "journal is a folder": (journal_is_a_folder, ("ZHARIA_JOURNAL", "directory")),
     "journal below a file": (journal_below_a_file, ("ZHARIA_JOURNAL",)),
     "journal is no journal": (journal_is_no_journal, ("ZHARIA_JOURNAL", "notes.txt")),

@@ -10,8 +10,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def environment(settings: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Ours without any ZHARIA_ variable, with the given ones instead."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("ZHARIA_")}
+    """Ours without any ZHARIA_ or AWS_ variable, with the given ones instead."""
+    set_here = ("ZHARIA_", "AWS_")
+    own = {name: value for name, value in os.environ.items() if not name.startswith(set_here)}
     # Each process would compile every module anew, for three seconds.
     own.pop("PYTHONDONTWRITEBYTECODE", None)
     return own | {"PYTHONPATH": str(ROOT / "src")} | dict(settings or {})

@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from zharia.errors import ErrorCode
 from zharia.journal import JournalError
-from zharia.media.errors import StoreUnwritable
+from zharia.media.errors import StoreUnavailable, StoreUnwritable
 
 #: seconds between two log lines about the same outage
 _LOG_EVERY: Final = 600.0
@@ -46,6 +46,7 @@ class Outage(StrEnum):
     DISK_FULL = ErrorCode.DISK_FULL
     STORAGE_UNAVAILABLE = ErrorCode.STORAGE_UNAVAILABLE
     JOURNAL_UNWRITABLE = ErrorCode.JOURNAL_UNWRITABLE
+    PHOTO_STORE_UNAVAILABLE = ErrorCode.PHOTO_STORE_UNAVAILABLE
 
 
 MESSAGES: Final = {
@@ -54,6 +55,7 @@ MESSAGES: Final = {
     Outage.DISK_FULL: "The disk is full",
     Outage.STORAGE_UNAVAILABLE: "The data folder cannot be used",
     Outage.JOURNAL_UNWRITABLE: "The attempt journal cannot be written",
+    Outage.PHOTO_STORE_UNAVAILABLE: "The storage of photos cannot be used",
 }
 
 
@@ -65,6 +67,8 @@ def outage_of(error: BaseException) -> Outage | None:
         return Outage.DATABASE_BUSY
     if isinstance(error, JournalError):
         return Outage.JOURNAL_UNWRITABLE
+    if isinstance(error, StoreUnavailable):
+        return Outage.PHOTO_STORE_UNAVAILABLE
     if isinstance(error, StoreUnwritable):
         cause = error.__cause__
         return (outage_of(cause) if cause else None) or Outage.STORAGE_UNAVAILABLE
@@ -110,6 +114,8 @@ def cause_text(error: BaseException) -> str:
     cause = getattr(error, "orig", None) or error.__cause__ or error
     if isinstance(cause, OSError) and cause.strerror:
         return cause.strerror
+    if isinstance(cause, StoreUnavailable):
+        return cause.detail
     return str(cause).strip().partition("\n")[0]
 
 

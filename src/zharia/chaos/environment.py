@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import make_url
 
-from zharia.chaos import backups, postgres
+from zharia.chaos import backups, postgres, s3
 from zharia.chaos.cms import Cms
-from zharia.chaos.installation import Installation
+from zharia.chaos.installation import Installation, Media
 from zharia.chaos.newsroom import Newsroom
 from zharia.chaos.plan import Plan
 from zharia.chaos.relay import Relay
@@ -19,6 +20,8 @@ from zharia.demo.ports import HOST, listen
 from zharia.demo.server_thread import ServerThread
 from zharia.storage.ids import new_id
 
+_BUCKET: Final = "chaos-photos"
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -26,6 +29,8 @@ class Options:
     #: sqlite, postgresql, or the URL of an empty database
     database: str
     workers: int
+    #: file; s3, a server and bucket of its own; or the address of somebody's bucket
+    media: str
     accounts: int
     #: seconds after the last disruption in which everything has to end
     patience: float
@@ -46,6 +51,7 @@ def start(options: Options) -> Iterator[Environment]:
     """Everything running and set up, until closed."""
     with ExitStack() as running:
         url = running.enter_context(_database(options))
+        media = running.enter_context(_media(options))
         site, webhooks = listen(0), listen(0)
         newsroom = Newsroom(f"http://{HOST}:{site.getsockname()[1]}")
         running.enter_context(closing(ServerThread(newsroom.site(), site)))
@@ -56,6 +62,7 @@ def start(options: Options) -> Iterator[Environment]:
                     options.folder,
                     url,
                     workers=options.workers,
+                    media=media,
                     accounts=options.accounts,
                     tiktok_url=tiktok.url,
                 )
@@ -87,6 +94,17 @@ def _database(options: Options) -> Iterator[str]:
             yield url.render_as_string(hide_password=False)
     else:
         yield options.database
+
+
+@contextmanager
+def _media(options: Options) -> Iterator[Media]:
+    """Where photos lie."""
+    if options.media != "s3":
+        yield Media(options.media)
+        return
+    with s3.server() as server:
+        s3.make_bucket(server, _BUCKET)
+        yield Media(f"s3://{_BUCKET}/kz", s3.variables(server))
 
 
 def temporary_folder() -> Path:

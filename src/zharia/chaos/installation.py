@@ -2,13 +2,15 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import httpx2
+from pydantic import SecretStr
 from sqlalchemy import select
 
 from zharia.accounts import Account, AccountState
@@ -23,7 +25,7 @@ from zharia.demo.ports import free_port
 from zharia.demo.setup import USERS, Setup, demo_settings, to_environment
 from zharia.publishing.model import Attempt, Publication, PublicationEvent
 from zharia.publishing.states import OUTGOING, State
-from zharia.storage.crypto import open_keyring
+from zharia.storage.crypto import new_key, open_keyring
 from zharia.storage.database import Database
 from zharia.users import create_key
 from zharia.users.model import KeyScope
@@ -51,14 +53,46 @@ def account_names(count: int) -> list[tuple[str, str]]:
     return named + more
 
 
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Where photos lie: `storage` is ZHARIA_MEDIA_STORAGE, `variables` are the AWS_ ones for it."""
+
+    storage: str = "file"
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
 class Installation:
-    """Processes on one database. `workers` more than one are `web` and so many `worker`."""
+    """Processes on one database. `workers` more than one are `web` and so many `worker`.
+
+    Where photos lie in a bucket, each process has a data folder of its own, as on machines of
+    their own.
+    """
 
     def __init__(
-        self, folder: Path, database_url: str, *, workers: int, accounts: int, tiktok_url: str
+        self,
+        folder: Path,
+        database_url: str,
+        *,
+        workers: int,
+        media: Media,
+        accounts: int,
+        tiktok_url: str,
     ) -> None:
         settings = demo_settings(folder, simulator=tiktok_url, port=free_port())
-        self.settings = settings.model_copy(update={**_FAST_SETTINGS, "database_url": database_url})
+        apart = media.storage != "file"
+        shared = {
+            "journal": str(folder / "journal.jsonl"),
+            "secret_keys": SecretStr(new_key()),
+            "jwt_secret": SecretStr(new_key()),
+        }
+        self.settings = settings.model_copy(
+            update={
+                **_FAST_SETTINGS,
+                "database_url": database_url,
+                "media_storage": media.storage,
+                **(shared if apart else {}),
+            }
+        )
         self.public_url = self.settings.public_url
         self.client_key = self.settings.tiktok_client_key
         self.accounts = account_names(accounts)
@@ -66,9 +100,20 @@ class Installation:
         commands = {"serve": "serve"}
         if workers > 1:
             commands = {"web": "web", **{f"worker{n + 1}": "worker" for n in range(workers)}}
-        variables = to_environment(self.settings)
         self.processes = [
-            KillableProcess(name, [command], folder=folder, settings=variables)
+            KillableProcess(
+                name,
+                [command],
+                folder=folder,
+                settings={
+                    **to_environment(
+                        self.settings.model_copy(update={"data_dir": folder / name})
+                        if apart
+                        else self.settings
+                    ),
+                    **media.variables,
+                },
+            )
             for name, command in commands.items()
         ]
 

@@ -17,6 +17,7 @@ class Counts:
     seed: int
     database: str
     workers: int
+    media: str
     accounts: int
     kills: int
     freezes: int
@@ -50,6 +51,7 @@ def to_json(counts: Counts, findings: Findings) -> str:
         "seed": counts.seed,
         "database": counts.database,
         "workers": counts.workers,
+        "media": counts.media,
         "accounts": counts.accounts,
         "kills": counts.kills,
         "freezes": counts.freezes,

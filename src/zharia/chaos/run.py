@@ -214,6 +214,7 @@ class _Run:
             seed=self._plan.seed,
             database="sqlite" if installation.database.is_sqlite else "postgresql",
             workers=self._options.workers,
+            media=self._options.media,
             accounts=len(installation.accounts),
             kills=self._kills,
             freezes=self._freezes,

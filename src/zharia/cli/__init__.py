@@ -14,6 +14,7 @@ from zharia.cli import (
     demo,
     feeds,
     maintenance,
+    photos,
     publish,
     resume,
     serve,
@@ -47,6 +48,7 @@ for name, group in (
     ("users", users.app),
     ("keys", maintenance.keys),
     ("db", maintenance.db),
+    ("photos", photos.app),
 ):
     app.add_typer(group, name=name)
 

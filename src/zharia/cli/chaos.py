@@ -28,6 +28,9 @@ def chaos(
         str,
         typer.Option(help="sqlite, postgresql (a cluster of its own), or an empty one's URL."),
     ] = "",
+    media: Annotated[
+        str, typer.Option(help="Where photos lie: file, s3 (a server of its own), or s3://BUCKET.")
+    ] = "file",
     accounts: Annotated[int, typer.Option(min=1, max=20, help="TikTok accounts.")] = 4,
     seed: Annotated[
         int | None, typer.Option(help="The same seed does the same things again.")
@@ -49,9 +52,12 @@ def chaos(
 
     from zharia.chaos import environment, plan, run  # noqa: PLC0415
     from zharia.cli.signals import stop_on_signal  # noqa: PLC0415
+    from zharia.media.s3_address import S3Address  # noqa: PLC0415
 
     if database == "sqlite" and workers > 1:
         raise typer.BadParameter("SQLite takes one worker", param_hint="--database")
+    if media not in {"file", "s3"} and S3Address.parse(media) is None:
+        raise typer.BadParameter("file, s3, or s3://BUCKET/PREFIX", param_hint="--media")
     # A folder that a person names is meant from where that person is.
     here = Path(os.environ.get("ZHARIA_CALLED_FROM", ""))
     where = ((here / folder) if folder else environment.temporary_folder()).absolute()
@@ -65,6 +71,7 @@ def chaos(
         plan=plan.draw_plan(chosen, kills=kills, freezes=freezes, restored=restore),
         database=database or ("postgresql" if workers > 1 else "sqlite"),
         workers=workers,
+        media=media,
         accounts=accounts,
         patience=patience,
         folder=where,

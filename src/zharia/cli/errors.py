@@ -1,12 +1,15 @@
 """Error messages of commands, which name the setting and the remedy."""
 
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from zharia.settings import Settings, SettingsUnreadable
+
+#: a database's address may hold its password, and people write keys into a bucket's
+_MAY_HOLD_SECRETS: Final = {"database_url", "media_storage"}
 
 
 class UsageError(Exception):
@@ -19,11 +22,12 @@ def user_message(error: Exception) -> str | None:
     from zharia.articles import ArticleError  # noqa: PLC0415
     from zharia.background.outages import outage_of  # noqa: PLC0415
     from zharia.chaos.postgres import PostgresMissing  # noqa: PLC0415
+    from zharia.chaos.s3 import S3Missing  # noqa: PLC0415
     from zharia.demo.consent import NotConnected  # noqa: PLC0415
     from zharia.demo.folder import FolderInUse  # noqa: PLC0415
     from zharia.demo.processes import ProcessDied  # noqa: PLC0415
     from zharia.journal import JournalError  # noqa: PLC0415
-    from zharia.media.errors import StoreUnwritable  # noqa: PLC0415
+    from zharia.media.errors import StorageUnusable, StoreUnwritable  # noqa: PLC0415
     from zharia.newsroom.errors import RotationIncomplete  # noqa: PLC0415
     from zharia.service.listening import PortTaken  # noqa: PLC0415
     from zharia.service.service import WorkerRunsAlready  # noqa: PLC0415
@@ -68,7 +72,9 @@ def user_message(error: Exception) -> str | None:
         PortTaken,
         PostgresMissing,
         RotationIncomplete,
+        S3Missing,
         SettingsUnreadable,
+        StorageUnusable,
         UserError,
         WorkerRunsAlready,
     )
@@ -81,8 +87,7 @@ def _setting(wrong: Any) -> str:
         return "  " + str(wrong["msg"]).removeprefix("Value error, ")
     field = str(wrong["loc"][0])
     known = Settings.model_fields.get(field)
-    # A database's address may hold its password.
-    secret = known is None or "Secret" in str(known.annotation) or field == "database_url"
+    secret = known is None or "Secret" in str(known.annotation) or field in _MAY_HOLD_SECRETS
     value = "" if secret else f" is {wrong['input']!r}"
     message = str(wrong["msg"]).removeprefix("Value error, ")
     return f"  ZHARIA_{field.upper()}{value}: {message}"

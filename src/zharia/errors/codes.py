@@ -113,6 +113,7 @@ class ErrorCode(StrEnum):
     STORED_PHOTO_MISSING = "stored_photo_missing"
     STORED_PHOTO_DAMAGED = "stored_photo_damaged"
     PHOTO_STORE_UNWRITABLE = "photo_store_unwritable"
+    PHOTO_STORE_UNAVAILABLE = "photo_store_unavailable"
 
     # addresses of feeds, pages and photos
     FETCH_BAD_ADDRESS = "fetch_bad_address"

@@ -19,7 +19,8 @@ MediaError
 └── StoreError
     ├── StoredPhotoMissing  not in the store (any more)     nobody: prepare it again
     ├── StoredPhotoDamaged  its bytes have changed          admin: check the disk
-    └── StoreUnwritable     disk full, no permission …      admin: make room
+    ├── StoreUnwritable     disk full, no permission …      admin: make room
+    └── StoreUnavailable    whether it is there, nobody says    admin: look at the bucket
 """
 
 from typing import ClassVar, Self
@@ -143,3 +144,14 @@ class StoredPhotoDamaged(StoreError):
 class StoreUnwritable(StoreError):
     code = ErrorCode.PHOTO_STORE_UNWRITABLE
     sentence = "The prepared photo cannot be stored: {detail}."
+
+
+class StoreUnavailable(StoreError):
+    """The bucket does not answer, or the folder is not the one that it was. Nothing is missing."""
+
+    code = ErrorCode.PHOTO_STORE_UNAVAILABLE
+    sentence = "The storage of photos cannot be used: {detail}."
+
+
+class StorageUnusable(Exception):
+    """Photos cannot be stored as it is set up; the message says why, and what to do."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from zharia.media.model import CachedPhoto, UploadedPhoto
 from zharia.media.queries import CACHE_PERIOD
-from zharia.media.store import PhotoStore
+from zharia.media.store import PhotoStore, older_than
 from zharia.storage.database import Database
 
 #: Those of the keys that somebody refers to.
@@ -45,7 +45,7 @@ def delete_unused(database: Database, store: PhotoStore, in_use: Sequence[InUse]
                 )
             )
     seconds = _MIN_AGE.total_seconds()
-    for keys in _batches(store.older_than(seconds)):
+    for keys in _batches(older_than(store, seconds)):
         with database.read() as session:
             uploads = select(UploadedPhoto.key).where(UploadedPhoto.key.in_(keys))
             kept = set(session.scalars(uploads))

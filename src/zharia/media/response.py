@@ -6,13 +6,11 @@ instead of refused.
 """
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import Headers
 from starlette.responses import FileResponse, Response
-
-from zharia.media.errors import StoredPhotoMissing
-from zharia.media.store import PhotoStore
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -25,23 +23,18 @@ CACHE_CONTROL: Final = "no-store"
 
 
 class PhotoResponse(FileResponse):
-    """Answers GET and HEAD for a photo of the store.
+    """Answers GET and HEAD for a photo, of which `PhotoStore.file` has just given the file.
 
-    Raises `StoredPhotoMissing` when made, not while it answers.
+    Raises FileNotFoundError if it is gone again.
     """
 
-    def __init__(self, store: PhotoStore, sha256: str) -> None:
-        path = store.path(sha256)
-        try:
-            stat = path.stat()
-        except FileNotFoundError as error:
-            raise StoredPhotoMissing(sha256) from error
+    def __init__(self, file: Path, sha256: str) -> None:
         headers = {
             "etag": f'"{sha256}"',
             "cache-control": CACHE_CONTROL,
             "x-content-type-options": "nosniff",
         }
-        super().__init__(path, headers=headers, media_type="image/jpeg", stat_result=stat)
+        super().__init__(file, headers=headers, media_type="image/jpeg", stat_result=file.stat())
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         headers = Headers(scope=scope)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Final
 
 from sqlalchemy import func, select
@@ -80,7 +81,7 @@ def _retry_decision(
     """The failure may pass: whether and when to send again."""
     pull_failed = decision.code == PULL_FAILED and attempt.all_pulled_at is None
     if pull_failed and not _was_requested(session, attempt):
-        # Nobody requested a photo: that is our hosting, and all posts of the account would fail so.
+        # Nobody got an answer: that is our hosting, and all posts of the account would fail so.
         return replace(
             decision,
             action=Action.ACCOUNT_WAITS,
@@ -113,9 +114,11 @@ def _unreached_for(session: Session, attempt: Attempt, now: datetime) -> timedel
 
 
 def _was_requested(session: Session, attempt: Attempt) -> bool:
-    """Whether anybody ever requested one of its photos."""
-    asked = select(PullReceipt.id).where(PullReceipt.attempt_id == attempt.id).limit(1)
-    return session.scalar(asked) is not None
+    """Whether anybody ever requested one of its photos, and met us able to answer."""
+    asked = select(PullReceipt.id).where(
+        PullReceipt.attempt_id == attempt.id, PullReceipt.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    )
+    return session.scalar(asked.limit(1)) is not None
 
 
 def _failures(session: Session, publication: Publication) -> int:

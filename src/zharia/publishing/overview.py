@@ -15,6 +15,7 @@ from zharia.media.errors import (
     PhotoRefusedForNow,
     PhotoTooSlow,
     PhotoUnreachable,
+    StoreUnavailable,
     StoreUnwritable,
     WorkersUnavailable,
 )
@@ -45,6 +46,7 @@ _PHOTO_CODES: Final = frozenset(
         PhotoTooSlow,
         PhotoUnreachable,
         PhotoRefusedForNow,
+        StoreUnavailable,
         StoreUnwritable,
         WorkersUnavailable,
     )

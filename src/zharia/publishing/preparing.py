@@ -6,7 +6,7 @@ from zharia.accounts import Account, AccountError, Scope
 from zharia.articles.queries import edition
 from zharia.errors import ErrorCode, WhoActs
 from zharia.errors.book import entry_of
-from zharia.media.errors import MediaError, NoPhotos, StoreUnwritable
+from zharia.media.errors import MediaError, NoPhotos, StoreUnavailable, StoreUnwritable
 from zharia.media.library import StoredPhoto
 from zharia.media.photo_metadata import PhotoMetadata
 from zharia.media.prepared import Layout
@@ -80,7 +80,7 @@ def _photos(
             ready.append(context.photos.ready(url, layout, labels[url]))
             if number == publication.cover_index:
                 cover_index = len(ready) - 1
-        except StoreUnwritable as error:
+        except (StoreUnwritable, StoreUnavailable) as error:
             raise NotReady(decide_on_unwritable(error)) from error
         except MediaError as error:
             if _may_pass(error) and publication.tries < MAX_TRIES:

@@ -10,7 +10,7 @@ from zharia.accounts import AccountError, RefreshPending
 from zharia.errors import ErrorCode, WhoActs
 from zharia.errors.book import entry_of, explain
 from zharia.journal import JournalError
-from zharia.media.errors import StoreUnwritable
+from zharia.media.errors import StoreUnavailable, StoreUnwritable
 from zharia.publishing.schedule import backoff
 from zharia.tiktok import RetryKind, TikTokError, codes
 from zharia.tiktok import errors as tiktok
@@ -128,8 +128,8 @@ def decide_on_account_error(error: AccountError) -> Decision:
     return Decision.from_code(Action.LATER, error.code, message, RETRY_SOON, log_id)
 
 
-def decide_on_unwritable(error: JournalError | StoreUnwritable) -> Decision:
-    """A disk is full, or not writable: it waits until an administrator has fixed that."""
+def decide_on_unwritable(error: JournalError | StoreUnwritable | StoreUnavailable) -> Decision:
+    """A disk is full, or a bucket is away: it waits until that has passed, or somebody fixed it."""
     return Decision.from_code(Action.LATER, error.code, str(error), UNWRITABLE_PAUSE)
 
 

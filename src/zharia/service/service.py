@@ -4,6 +4,7 @@ import fcntl
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import IO, Self
 
 from zharia.accounts import (
@@ -18,11 +19,12 @@ from zharia.articles import page_of_photo, release_feed_leases
 from zharia.fetch import Fetcher
 from zharia.fetch.user_agent import user_agent
 from zharia.journal import Installation
+from zharia.media import store_binding
 from zharia.media.library import PhotoLibrary, StoredPhoto
+from zharia.media.opening import open_store
 from zharia.media.photo_fetching import photo_fetcher
 from zharia.media.photo_metadata import PhotoMetadata
 from zharia.media.prepared import Layout
-from zharia.media.store import PhotoStore
 from zharia.media.workers import PhotoWorkers
 from zharia.newsroom.pause import pause
 from zharia.posts import Style
@@ -64,6 +66,8 @@ class Service:
 
     Raises:
         FolderUnusable: the data folder cannot be used.
+        StorageUnusable: photos cannot be kept as the settings say, or are kept elsewhere.
+        StoreUnwritable: the folder of photos cannot be made.
         WorkerRunsAlready: on SQLite, another process works on this database.
         JournalError: the attempt journal cannot be used, so nothing could be sent.
     """
@@ -107,7 +111,10 @@ class Service:
             pkce=PkceEncoding(settings.pkce_encoding),
             journal=self.installation.journal,
         )
-        self.store = PhotoStore(settings.data_dir / "photos")
+        self.store = open_store(settings.media_storage, settings.data_dir)
+        store_binding.check(
+            self.database, self.store, may_be_new=_is_in(self.database, settings.data_dir)
+        )
         self.fetcher = self._closing.enter_context(
             Fetcher(
                 allow_loopback=settings.allow_loopback_fetch,
@@ -177,6 +184,12 @@ class Service:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _is_in(database: Database, folder: Path) -> bool:
+    """Whether it is one file in that folder, so that whoever uses the one uses the other."""
+    file = database.url.database if database.is_sqlite else None
+    return bool(file) and Path(file or "").resolve().parent == folder.resolve()
 
 
 def _only_worker(settings: Settings) -> IO[str]:

@@ -37,6 +37,8 @@ class AuditAction(StrEnum):
     #: no other installation is at work, or nobody shall be: for the whole database
     SENDING_PAUSED = "sending.paused"
     SENDING_RESUMED = "sending.resumed"
+    #: at the command line: where photos are kept from now on
+    PHOTOS_ADOPTED = "photos.adopted"
     #: `fields` names what
     SETTINGS_CHANGED = "settings.changed"
     VERIFICATION_SET = "verification.set"

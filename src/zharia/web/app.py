@@ -5,7 +5,7 @@ from fastapi import Depends, FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from zharia.web import api, openapi, pages, problems
-from zharia.web.api import webhook
+from zharia.web.api import media, webhook
 from zharia.web.body_limits import BodyLimits
 from zharia.web.context import WebContext
 from zharia.web.hashing_limits import MAX_CONCURRENT
@@ -37,6 +37,7 @@ def create_app(context: WebContext) -> FastAPI:
     app.state.webhook_receiver = WebhookReceiver(context.database, context.keys)
     app.state.hashing_limiter = anyio.CapacityLimiter(MAX_CONCURRENT)
     app.state.photo_limiter = anyio.CapacityLimiter(photos.MAX_CONCURRENT)
+    app.state.pull_limiter = anyio.CapacityLimiter(media.MAX_CONCURRENT)
     app.state.zone = context.settings.zone
     app.state.changes = live.Changes(context.database)
     problems.install(app)

@@ -17,13 +17,13 @@ from zharia.accounts import set_fallback_photo
 from zharia.articles import article as article_by_id
 from zharia.media import uploads
 from zharia.media.errors import NotAPhoto, PhotoUnreachable, UploadMissing
+from zharia.media.file_store import FileStore
 from zharia.media.fingerprinting import add_fingerprint
 from zharia.media.garbage_collection import UPLOAD_LIFETIME, delete_unused
 from zharia.media.library import PhotoLibrary
 from zharia.media.model import CachedPhoto, UploadedPhoto
 from zharia.media.photo_metadata import PhotoMetadata, to_segments
 from zharia.media.prepared import Layout, Original
-from zharia.media.store import PhotoStore
 from zharia.media.uploads import stored_address
 from zharia.media.workers import PhotoWorkers
 from zharia.storage.database import Database
@@ -62,18 +62,18 @@ def site() -> Site:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> PhotoStore:
-    return PhotoStore(tmp_path / "photos")
+def store(tmp_path: Path) -> FileStore:
+    return FileStore(tmp_path / "photos")
 
 
 @pytest.fixture
 def library(
-    database: Database, store: PhotoStore, workers: PhotoWorkers, site: Site
+    database: Database, store: FileStore, workers: PhotoWorkers, site: Site
 ) -> PhotoLibrary:
     return PhotoLibrary(database, store, workers, site.fetch)
 
 
-def age(database: Database, store: PhotoStore, by: timedelta) -> None:
+def age(database: Database, store: FileStore, by: timedelta) -> None:
     """Let all that is stored have been stored so much earlier."""
     for photo in store.list():
         earlier = photo.stored_at - by.total_seconds()
@@ -85,7 +85,7 @@ def age(database: Database, store: PhotoStore, by: timedelta) -> None:
 
 
 def test_a_photo_is_prepared_once_for_all_and_says_what_it_was(
-    library: PhotoLibrary, store: PhotoStore, site: Site
+    library: PhotoLibrary, store: FileStore, site: Site
 ) -> None:
     site.open.clear()
     with ThreadPoolExecutor(4) as threads:
@@ -95,7 +95,7 @@ def test_a_photo_is_prepared_once_for_all_and_says_what_it_was(
     photos.add(library.ready(URL, Layout.WHOLE, again=True))
     (photo,) = photos
     assert site.asked == [URL]
-    assert (photo.width, photo.height, photo.size) == (1440, 1080, store.size(photo.key))
+    assert (photo.width, photo.height, photo.size) == (1440, 1080, len(store.read(photo.key)))
     assert photo.original == Original("PNG", 1600, 1200, len(PHOTO))
     assert photo.changes == (("converted", "PNG"), ("scaled", "1600x1200"))
 
@@ -114,19 +114,19 @@ def test_a_broken_photo_costs_one_fetch_a_minute_but_a_worker_may_insist(
 
 
 def test_an_upload_is_ready_under_its_address_with_its_true_size(
-    library: PhotoLibrary, store: PhotoStore, site: Site
+    library: PhotoLibrary, store: FileStore, site: Site
 ) -> None:
     kept = library.keep_upload(HEIC)
     assert kept.original is not None
     assert (kept.original.format_name, kept.original.size) == ("HEIC", len(HEIC))
     ready = library.ready(stored_address(kept.key), Layout.WHOLE)
     assert ready == kept
-    assert (ready.size, ready.width > 0) == (store.size(kept.key), True)
+    assert (ready.size, ready.width > 0) == (len(store.read(kept.key)), True)
     assert site.asked == []
 
 
 def test_the_name_in_a_photos_own_data_stays_with_every_copy(
-    library: PhotoLibrary, store: PhotoStore, site: Site
+    library: PhotoLibrary, store: FileStore, site: Site
 ) -> None:
     site.photos[URL] = add_fingerprint(
         encoded(quarters(), "JPEG"), 0, to_segments(PhotoMetadata("Айдос Серік"))
@@ -147,7 +147,7 @@ def test_the_name_in_a_photos_own_data_stays_with_every_copy(
 
 
 def test_an_upload_is_set_upright_where_the_account_wants_it(
-    library: PhotoLibrary, store: PhotoStore
+    library: PhotoLibrary, store: FileStore
 ) -> None:
     kept = library.keep_upload(PHOTO)
     upright = library.ready(stored_address(kept.key), Layout.UPRIGHT)
@@ -162,7 +162,7 @@ def test_an_upload_is_set_upright_where_the_account_wants_it(
 
 
 def test_an_upload_that_is_gone_or_no_photo_is_an_editors_matter(
-    library: PhotoLibrary, store: PhotoStore
+    library: PhotoLibrary, store: FileStore
 ) -> None:
     with pytest.raises(NotAPhoto, match="a PDF document"):
         library.keep_upload(b"%PDF-1.7")
@@ -176,7 +176,7 @@ def test_an_upload_that_is_gone_or_no_photo_is_an_editors_matter(
 
 
 def test_a_small_picture_is_made_once_and_goes_with_its_photo(
-    library: PhotoLibrary, store: PhotoStore
+    library: PhotoLibrary, store: FileStore
 ) -> None:
     key = library.keep_upload(PHOTO).key
     small = library.thumbnail(key, 360)
@@ -191,7 +191,7 @@ def test_a_small_picture_is_made_once_and_goes_with_its_photo(
 
 
 def test_what_nobody_needs_or_has_used_for_a_day_is_swept(
-    database: Database, library: PhotoLibrary, store: PhotoStore
+    database: Database, library: PhotoLibrary, store: FileStore
 ) -> None:
     needed, unneeded = library.ready(URL, Layout.WHOLE), library.ready(URL, Layout.UPRIGHT)
     age(database, store, timedelta(hours=23))
@@ -205,7 +205,7 @@ def test_what_nobody_needs_or_has_used_for_a_day_is_swept(
 
 
 def test_an_upload_stays_as_long_as_an_article_or_an_account_refers_to_it(
-    database: Database, library: PhotoLibrary, store: PhotoStore
+    database: Database, library: PhotoLibrary, store: FileStore
 ) -> None:
     shown, stands_in, unclaimed = (
         library.keep_upload(encoded(quarters((300, width)), "PNG")).key for width in (100, 110, 120)
@@ -235,7 +235,7 @@ def test_an_upload_stays_as_long_as_an_article_or_an_account_refers_to_it(
 
 
 def test_an_upload_is_spared_two_days_and_anew_when_it_is_taken_up(
-    database: Database, library: PhotoLibrary, store: PhotoStore
+    database: Database, library: PhotoLibrary, store: FileStore
 ) -> None:
     key = library.keep_upload(PHOTO).key
     age(database, store, UPLOAD_LIFETIME - timedelta(hours=1))

@@ -196,18 +196,20 @@ def test_a_pull_that_never_reached_us_is_tried_again_soon(
         assert publication.wake_at < NOW + timedelta(minutes=1)
 
 
-@pytest.mark.parametrize("came", [True, False])
+@pytest.mark.parametrize(("answered", "came"), [(404, True), (503, False), (None, False)])
 def test_three_pulls_that_failed_ask_the_administrator(
-    database: Database, account: Account, came: bool
+    database: Database, account: Account, answered: int | None, came: bool
 ) -> None:
-    """Where nobody ever came, the hosting is at fault and not this post: its line waits."""
+    """Where nobody ever came, or we could not answer, the hosting is at fault and not this post:
+    its line waits.
+    """
     publication_id, attempt_id = sent(
         database, account, State.PROCESSING, publish_id=PUBLISH_ID, answered_at=NOW
     )
     with database.write() as session:
-        if came:
+        if answered is not None:
             visitor = Requester("GET", "203.0.113.7", "ByteDance")
-            add_receipt(session, attempt_id, 1, visitor, status=404, now=NOW)
+            add_receipt(session, attempt_id, 1, visitor, status=answered, now=NOW)
         publication = session.get_one(Publication, publication_id)
         current = publication.attempt_id
         for number in (2, 3):

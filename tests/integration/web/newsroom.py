@@ -32,8 +32,8 @@ from zharia.accounts.clients import ClientCache
 from zharia.fetch import Fetcher
 from zharia.journal import Installation
 from zharia.media.library import PhotoLibrary
+from zharia.media.opening import open_store
 from zharia.media.photo_fetching import photo_fetcher
-from zharia.media.store import PhotoStore
 from zharia.media.workers import PhotoWorkers
 from zharia.publishing.engine import Engine
 from zharia.publishing.model import Publication
@@ -79,7 +79,7 @@ def context_for(
 ) -> WebContext:
     """What the service gives the web, with an engine that wakes nobody."""
     open_client = client_factory(settings)
-    store = PhotoStore(settings.data_dir / "photos")
+    store = open_store(settings.media_storage, settings.data_dir)
     fetcher = closing.enter_context(Fetcher(allow_loopback=True))
     workers = closing.enter_context(PhotoWorkers(1))
     return WebContext(

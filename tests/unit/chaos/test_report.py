@@ -12,6 +12,7 @@ COUNTS = Counts(
     seed=7,
     database="sqlite",
     workers=1,
+    media="file",
     accounts=2,
     kills=3,
     freezes=0,

@@ -19,8 +19,9 @@ TERMS = {
     "Domains", "Feed", "HTTP", "Idempotency-Key", "JPEG", "JSON", "Key", "Kit", "Lock", "Login",
     "PDF", "PKCE", "POST", "GET", "Post", "Posting", "RSS", "Redirect", "Review", "Sandbox",
     "Scopes", "Secret", "Something", "Target", "TikTok", "URI", "UTF", "Users", "Verify",
-    "WordPress", "ZHARIA_DATA_DIR", "ZHARIA_JOURNAL", "ZHARIA_PKCE_ENCODING", "Zharia", "account",
-    "changes", "client_key", "code_challenge", "domains", "editor@news.example", "hex", "http",
+    "WordPress", "ZHARIA_DATA_DIR", "ZHARIA_JOURNAL", "ZHARIA_MEDIA_STORAGE",
+    "ZHARIA_PKCE_ENCODING", "Zharia", "account", "changes", "client_key", "code_challenge",
+    "domains", "editor@news.example", "hex", "http",
     "https", "log_id", "production", "redirect_uri", "resume", "run", "sandbox", "settings",
     "user.info.basic", "video.publish", "video.upload", "went", "wrong",
 }  # fmt: skip

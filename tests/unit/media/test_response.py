@@ -4,25 +4,25 @@ import pytest
 from starlette.testclient import TestClient
 
 from zharia.media.errors import StoredPhotoMissing
+from zharia.media.file_store import FileStore
 from zharia.media.response import PhotoResponse
-from zharia.media.store import PhotoStore
 
 PHOTO = bytes(range(256)) * 1000
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> PhotoStore:
-    return PhotoStore(tmp_path)
+def store(tmp_path: Path) -> FileStore:
+    return FileStore(tmp_path)
 
 
 @pytest.fixture
-def sha256(store: PhotoStore) -> str:
+def sha256(store: FileStore) -> str:
     return store.put(PHOTO)
 
 
 @pytest.fixture
-def client(store: PhotoStore, sha256: str) -> TestClient:
-    return TestClient(PhotoResponse(store, sha256))
+def client(store: FileStore, sha256: str) -> TestClient:
+    return TestClient(PhotoResponse(store.file(sha256), sha256))
 
 
 def test_get_gives_the_whole_photo(client: TestClient, sha256: str) -> None:
@@ -107,6 +107,6 @@ def test_an_old_copy_is_replaced(client: TestClient) -> None:
     assert client.get("/", headers={"if-none-match": '"old"'}).status_code == 200
 
 
-def test_a_photo_that_is_gone_is_known_before_answering(store: PhotoStore) -> None:
+def test_a_photo_that_is_gone_is_known_before_answering(store: FileStore) -> None:
     with pytest.raises(StoredPhotoMissing):
-        PhotoResponse(store, "0" * 64)
+        store.file("0" * 64)

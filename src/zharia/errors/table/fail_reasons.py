@@ -40,10 +40,11 @@ _PULL_FAILED: Final = Entry(
         " stopped TikTok's robot."
     ),
     remedy=Message(
-        "Zharia sends the post again by itself. If TikTok never came for a photo, the whole"
-        " account waits, and Zharia tries now and then: check that its address opens from outside"
-        " over https, and that no rule blocks the robots of TikTok and ByteDance. If TikTok came"
-        " but did not get a photo, the post fails after three times."
+        "Zharia sends the post again by itself. If TikTok never came for a photo, or Zharia could"
+        " not read its photos then, the whole account waits, and Zharia tries now and then: check"
+        " that its address opens from outside over https, and that no rule blocks the robots of"
+        " TikTok and ByteDance. If TikTok came but did not get a photo for another reason, the post"
+        " fails after three times."
     ).then(PRESS_RETRY),
 )
 

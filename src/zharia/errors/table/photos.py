@@ -179,10 +179,27 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         WhoActs.ADMIN,
         RetryKind.AFTER,
         title=Message("The photo cannot be stored"),
-        happened=Message("The disk is full, or Zharia may not write to the folder."),
+        happened=Message(
+            "The disk is full, or Zharia may not write to the folder; or the bucket in which photos"
+            " are kept does not take them."
+        ),
         remedy=Message(
-            "Make room on the disk, or give rights to the folder ZHARIA_DATA_DIR. Zharia tries"
-            " again by itself for some hours, and nothing is lost."
+            "Make room on the disk, or give rights to the folder ZHARIA_DATA_DIR; with a bucket,"
+            " look at it and at its quota. Zharia tries again by itself, and nothing is lost."
+        ),
+    ),
+    Entry(
+        ErrorCode.PHOTO_STORE_UNAVAILABLE,
+        WhoActs.ADMIN,
+        RetryKind.AFTER,
+        title=Message("The storage of photos cannot be used"),
+        happened=Message(
+            "The bucket in which photos are kept does not answer, or refuses Zharia; or the folder"
+            " with photos is not the one that it was, such as a shared disk that is gone."
+        ),
+        remedy=Message(
+            "Look at what ZHARIA_MEDIA_STORAGE names. Zharia tries again by itself, and nothing is"
+            " lost."
         ),
     ),
 )

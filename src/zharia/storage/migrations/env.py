@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection, Engine
 import zharia.accounts
 import zharia.articles
 import zharia.media.library
+import zharia.media.store_binding
 import zharia.publishing.model
 import zharia.publishing.webhook_model  # noqa: F401
 from zharia.storage.database import Base

@@ -6,9 +6,11 @@ photo's last byte leaves, `pulls.complete_pull` is asked whether it may, and wri
 
 import logging
 from collections.abc import Awaitable, Callable
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Annotated, Final
 
 import anyio
+from anyio import CapacityLimiter
 from fastapi import APIRouter, Path, Request, Response
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
@@ -17,7 +19,7 @@ from starlette.responses import PlainTextResponse
 
 from zharia.background.outages import outage_of, report
 from zharia.journal import JournalError, PhotoPulled
-from zharia.media.errors import StoredPhotoMissing
+from zharia.media.errors import StoredPhotoDamaged, StoredPhotoMissing, StoreError
 from zharia.media.response import CACHE_CONTROL, PhotoResponse
 from zharia.publishing import pulls, recovery
 from zharia.publishing.pulls import PhotoLookup, Requester
@@ -41,13 +43,19 @@ _ANSWERS: Final[Responses] = {
     404: {"description": "There is no such photo", "content": _TEXT},
     410: {"description": "The attempt was revoked or is over", "content": _TEXT},
     416: {"description": "The range lies outside the photo", "content": _TEXT},
-    503: {"description": "It cannot be written down that you have it", "content": _TEXT},
+    503: {
+        "description": "It cannot be read now, or not written down that you have it",
+        "content": _TEXT,
+    },
 }
 _REFUSALS: Final = {
     404: "There is no such photo.\n",
     410: "This photo is no longer offered.\n",
     503: "This photo cannot be offered now.\n",
 }
+
+#: photos fetched from a bucket at a time: a slow one must not keep pages waiting for a thread
+MAX_CONCURRENT: Final = 16
 
 Token = Annotated[str, Path(max_length=100)]
 Number = Annotated[int, Path(ge=0, le=1000, description="counts from 1")]
@@ -73,11 +81,16 @@ async def photo(
     offer = await run_in_threadpool(_find, context, token, number)
     if offer.status != 200:
         return await _refuse(context, metrics, offer, number, visitor)
+    limiter: CapacityLimiter = request.app.state.pull_limiter
     try:
-        return _AttemptPhotoResponse(context, metrics, offer, number, visitor)
-    except StoredPhotoMissing:
-        missing = PhotoLookup(404, attempt_id=offer.attempt_id)
-        return await _refuse(context, metrics, missing, number, visitor)
+        file = await anyio.to_thread.run_sync(context.store.file, offer.key, limiter=limiter)
+        return _AttemptPhotoResponse(context, metrics, file, offer, number, visitor)
+    except (StoreError, FileNotFoundError) as error:
+        report(log, error, "photo %s of attempt %s cannot be read", number, offer.attempt_id)
+        # TikTok ends a post whose photo is not there, but comes back for one that cannot be had.
+        lost = isinstance(error, (StoredPhotoMissing, StoredPhotoDamaged))
+        refused = PhotoLookup(404 if lost else 503, attempt_id=offer.attempt_id)
+        return await _refuse(context, metrics, refused, number, visitor)
 
 
 def _find(context: WebContext, token: str, number: int) -> PhotoLookup:
@@ -120,9 +133,7 @@ class _Revoked(Exception):
 
 
 def _status_of(error: Exception) -> int:
-    if outage_of(error):
-        return 503
-    return 410 if isinstance(error, _Revoked) else 404
+    return 410 if isinstance(error, _Revoked) else 503
 
 
 class _AttemptPhotoResponse(PhotoResponse):
@@ -132,11 +143,12 @@ class _AttemptPhotoResponse(PhotoResponse):
         self,
         context: WebContext,
         metrics: Metrics,
+        file: FilePath,
         offer: PhotoLookup,
         number: int,
         visitor: Requester,
     ) -> None:
-        super().__init__(context.store, offer.key)
+        super().__init__(file, offer.key)
         self._context, self._metrics = context, metrics
         self._attempt_id, self._number, self._visitor = offer.attempt_id, number, visitor
 

@@ -80,6 +80,10 @@ _OUTAGES: Final = {
         "The attempt journal cannot be written, so nothing is sent. An administrator has to look at"
         " its disk; Zharia then goes on by itself."
     ),
+    Outage.PHOTO_STORE_UNAVAILABLE: noop(
+        "The storage of photos cannot be used. An administrator has to look at it; Zharia then goes"
+        " on by itself."
+    ),
 }
 
 
