@@ -1,36 +1,33 @@
-"""What a process takes: processor time and memory, from /proc; and a free port for it."""
+"""What a process takes: processor time and memory, from /proc (proc(5))."""
 
 import os
 import re
-import socket
 from pathlib import Path
+from typing import Final
+
+from tests.support.processes import children
+
+_TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 
-def cpu_seconds(pid: int) -> tuple[float, float]:
-    """Seconds of processor time: of a process, and of its children, ended ones included."""
-    children = [
-        child
-        for thread in Path(f"/proc/{pid}/task").iterdir()
-        for child in (thread / "children").read_text().split()
-    ]
-    own, ended = _times(pid)
-    return own, ended + sum(sum(_times(int(child))) for child in children)
+def own_cpu_seconds(pid: int) -> float:
+    """Of all threads of the process itself."""
+    return _seconds(pid, 11, 13)
 
 
-def _times(pid: int) -> tuple[float, float]:
-    """Of the process itself, and of its children that have ended."""
+def cpu_seconds(pid: int) -> float:
+    """Of a process and of its descendants that run, besides what ended."""
+    return sum(_seconds(one, 11, 15) for one in {pid, *children(pid)})
+
+
+def _seconds(pid: int, first: int, last: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    ticks = os.sysconf("SC_CLK_TCK")
-    return (int(fields[11]) + int(fields[12])) / ticks, (int(fields[13]) + int(fields[14])) / ticks
+    # utime, stime, and the same of children that ended (fields 14 to 17)
+    return sum(map(int, fields[first:last])) / _TICKS
 
 
 def resident_megabytes(pid: int) -> float:
+    """What it occupies in memory now."""
     found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
     assert found is not None
     return int(found[1]) / 1024
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-    return port

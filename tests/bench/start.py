@@ -24,7 +24,8 @@ from subprocess import DEVNULL, PIPE, Popen, run
 from typing import IO
 
 from tests.bench.measures import Measure, markdown
-from tests.support.processes import ROOT, children, environment
+from tests.bench.processes import cpu_seconds, resident_megabytes
+from tests.support.processes import ROOT, environment
 from zharia.chaos.postgres import PostgresMissing, cluster
 from zharia.demo.ports import free_port
 
@@ -33,7 +34,6 @@ ROUNDS = 9
 POLL_SECONDS, START_SECONDS = 0.01, 60
 #: the first requests and the first turn of every loop are no idling
 SETTLING_SECONDS, IDLE_SECONDS = 10, 30
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -128,24 +128,6 @@ def run_once(arguments: list[str], env: Mapping[str, str]) -> tuple[float, float
     return after.elapsed - before.elapsed, used - before.children_user - before.children_system
 
 
-def cpu_seconds(pid: int) -> float:
-    """Of all threads of a process and of its descendants that run, besides what ended."""
-    return sum(_cpu_seconds(one) for one in {pid, *children(pid)})
-
-
-def _cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    # utime, stime, and the same of children that ended (proc(5), fields 14 to 17)
-    return sum(map(int, fields[11:15])) / TICKS
-
-
-def memory(pid: int) -> float:
-    """MB that a process occupies."""
-    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
-    assert found is not None
-    return int(found[1]) / 1024
-
-
 def idle(here: Installation) -> tuple[float, float]:
     """Per cent of a core, and MB, of the service while it has nothing to do."""
     port = free_port()
@@ -157,7 +139,7 @@ def idle(here: Installation) -> tuple[float, float]:
         # A sleep: the same.
         time.sleep(IDLE_SECONDS)
         used, passed = cpu_seconds(process.pid) - before, time.perf_counter() - began
-        return 100 * used / passed, memory(process.pid)
+        return 100 * used / passed, resident_megabytes(process.pid)
 
 
 def print_costliest_imports(here: Installation, count: int = 10) -> None:
