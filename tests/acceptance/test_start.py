@@ -206,7 +206,7 @@ SERVICE: dict[str, tuple[Prepare, tuple[str, ...]]] = {
     "keys of bytes": (keys(b"\xff\xfe\x00"), ("secret-keys",)),
     "keys are a folder": (folder_within("secret-keys"), ("secret-keys",)),
     "bad key": (setting("SECRET_KEYS", "short"), ("ZHARIA_SECRET_KEYS",)),
-    "lock is a folder": (folder_within("worker.lock"), ("worker.lock",)),
+    "lock is a folder": (folder_within("zharia.db-worker.lock"), ("zharia.db-worker.lock",)),
     "photos are a file": (photos_are_a_file, ("photos",)),
     "bucket without keys": (
         setting("MEDIA_STORAGE", "s3://photos"),

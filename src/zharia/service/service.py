@@ -85,7 +85,7 @@ class Service:
         self.database = Database(settings.database)
         self._closing.callback(self.database.close)
         if with_worker and self.database.is_sqlite:
-            self._closing.enter_context(_only_worker(settings))
+            self._closing.enter_context(_only_worker(self.database))
         self.database.upgrade()
         self.keys = open_keyring(settings.secret_keys.get_secret_value(), settings.secret_keys_file)
         ensure_configuration(self.database, self.keys, settings)
@@ -192,9 +192,11 @@ def _is_in(database: Database, folder: Path) -> bool:
     return bool(file) and Path(file or "").resolve().parent == folder.resolve()
 
 
-def _only_worker(settings: Settings) -> IO[str]:
-    """Hold the data directory's lock as long as the file is open; the system frees it."""
-    file = settings.data_dir / "worker.lock"
+def _only_worker(database: Database) -> IO[str]:
+    """Hold the lock of an SQLite file as long as this one is open; the system frees it."""
+    # Beside the database itself, whichever data folder and whatever link led to it.
+    path = Path(database.url.database or "zharia.db").resolve()
+    file = path.with_name(f"{path.name}-worker.lock")
     make_file(file)
     lock = file.open("w")
     try:
@@ -202,7 +204,7 @@ def _only_worker(settings: Settings) -> IO[str]:
     except OSError as error:
         lock.close()
         raise WorkerRunsAlready(
-            f"Another worker uses {settings.data_dir}. SQLite takes one: stop it, or set"
+            f"Another worker uses {path}. SQLite takes one: stop it, or set"
             " ZHARIA_DATABASE_URL to a PostgreSQL, which takes many."
         ) from error
     return lock

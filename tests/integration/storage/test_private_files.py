@@ -49,7 +49,13 @@ def test_whatever_the_service_makes_is_its_own(tmp_path: Path) -> None:
         service.store.put_thumbnail(sha256, 360, b"small")
         open_jwt_secret("", settings.jwt_secret_file)
         names = set(modes(folder))
-        assert {"zharia.db", "zharia.db-wal", "zharia.db-shm", "worker.lock", "secret-keys"} < names
+        assert {
+            "zharia.db",
+            "zharia.db-wal",
+            "zharia.db-shm",
+            "zharia.db-worker.lock",
+            "secret-keys",
+        } < names
         assert "jwt-secret" in names
         assert any(name.endswith(f"{sha256}.jpg") for name in names)
         check(folder)
