@@ -4,6 +4,7 @@ Each machine is a process with a data folder of its own. They share a PostgreSQL
 attempt journal, which still needs a path that all of them have.
 """
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -13,12 +14,12 @@ from sqlalchemy import select
 from tests.support import forked, processes, rows
 from tests.support.buckets import BUCKET_NAME, KEYS, keys_in, make_bucket, s3_server
 from tests.support.ports import free_port
-from tests.support.servers import PhotoHost, RunningSimulator, answers
+from tests.support.servers import PhotoHost, RunningSimulator, answers, photo
 from tests.support.stage import connect_account, introduce, stage_settings
 from tests.support.waiting import until
 
 from zharia.accounts import configuration
-from zharia.publishing.model import Publication, PullReceipt
+from zharia.publishing.model import Attempt, Publication, PullReceipt
 from zharia.publishing.states import State
 from zharia.service.service import Service
 from zharia.storage.crypto import new_key
@@ -163,11 +164,46 @@ def test_they_publish_through_a_bucket(
     assert len(machines.simulator.simulator.state.posts) == 4
     with machines.database.read() as session:
         receipts = session.scalars(select(PullReceipt)).all()
+        sent = {shown["key"] for one in session.scalars(select(Attempt)) for shown in one.photos}
     assert {(one.status, one.complete) for one in receipts} == {(200, True)}
-    # Prepared ones, and the copies that went out, which the web fetched once each.
-    assert len(keys_in(bucket, BUCKET_NAME, "kz/photos/")) == 8
+    # Each went out as a copy of its own, which the web fetched once.
+    assert len(sent) == 4
+    stored = keys_in(bucket, BUCKET_NAME, "kz/photos/")
+    assert sent < {name.rpartition("/")[2].removesuffix(".jpg") for name in stored}
     assert len(list((machines.folder / "web" / "photo-cache").glob("*.jpg"))) == 4
     assert not list(machines.folder.glob("*/photos"))
+
+
+def test_a_worker_that_is_stopped_hands_over_what_it_was_preparing(
+    machines: Machines, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in machines.shared.items():
+        if name.startswith("AWS_"):
+            monkeypatch.setenv(name, value)
+    machines.set_up("web", S3)
+    machines.start("web", "web", S3)
+    machines.until_ready("web")
+    # Its photo does not come for as long as this is held.
+    held = threading.Event()
+    url = machines.newsroom.serve("/slow.jpg", photo((900, 1200)), held=held)
+    with machines.database.write() as session:
+        rows.article(session, "slow", auto=True, photos=(url,))
+    machines.start("stopped", "worker", S3)
+
+    def owner() -> str | None:
+        with machines.database.read() as session:
+            return session.scalar(select(Publication.owner))
+
+    until(owner, "the worker to prepare it")
+    until(lambda: "/slow.jpg" in machines.newsroom.asked, "the photo to be asked for")
+    machines.running["stopped"].terminate()
+    until(lambda: owner() is None, "the worker to give it up")
+    machines.start("other", "worker", S3)
+    until(owner, "another worker to take it up at once")
+    held.set()
+    machines.until_published(1)
+    assert machines.until_ended("stopped")[0] == 0
+    assert len(machines.simulator.simulator.state.posts) == 1
 
 
 def test_they_refuse_to_work_with_folders_of_their_own(machines: Machines) -> None:
