@@ -8,10 +8,12 @@ import secrets
 import time
 
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
-_LENGTH = 26
+#: two digits at a time: each request and each row needs an id
+_PAIRS = [one + other for one in _DIGITS for other in _DIGITS]
+_SHIFTS = range(120, -1, -10)
 
 
 def new_id() -> str:
     """An id for a new row, e.g. `01k9xw3m5r8t2v4b6d7f9h0j1k`."""
     number = time.time_ns() // 1_000_000 << 80 | secrets.randbits(80)
-    return "".join(_DIGITS[number >> shift & 31] for shift in range(5 * (_LENGTH - 1), -1, -5))
+    return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
