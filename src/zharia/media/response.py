@@ -30,6 +30,9 @@ class PhotoResponse(FileResponse):
     Raises `StoredPhotoMissing` when made, not while it answers.
     """
 
+    #: bytes: each piece is read by a thread, which costs more than reading it
+    chunk_size = 256 * 1024
+
     def __init__(self, store: PhotoStore, sha256: str) -> None:
         path = store.path(sha256)
         try:
