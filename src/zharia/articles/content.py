@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from zharia.errors import ErrorCode
@@ -65,7 +66,7 @@ class Image:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Content:
     """Everything a post can show. A change of any of it is a new edition of the article."""
 
@@ -92,7 +93,7 @@ class Content:
         own = tuple(i for i in self.images if i.language in {"", language})
         return own or self.images
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """SHA-256 in hex of the whole content, the same on every machine."""
         return _digest(to_document(self))
@@ -121,7 +122,7 @@ class Scope(StrEnum):
     LANGUAGES = "languages"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IncomingArticle:
     """One article as one source delivers it, once.
 
@@ -138,6 +139,10 @@ class IncomingArticle:
     shared_keys: tuple[str, ...] = ()
 
     @property
+    def all_keys(self) -> tuple[str, ...]:
+        return (*self.keys, *self.shared_keys)
+
+    @cached_property
     def hash(self) -> str:
         """Equal for two deliveries with the same content, date and keys."""
         moment = self.published_at.isoformat() if self.published_at else ""

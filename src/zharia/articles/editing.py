@@ -3,12 +3,13 @@
 Nothing commits here: whoever opened the transaction does.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
 from zharia.articles.content import Content, IncomingArticle, to_document
-from zharia.articles.folding import search_text
 from zharia.articles.model import (
     Article,
     ArticleEdition,
@@ -16,9 +17,12 @@ from zharia.articles.model import (
     ArticleTag,
     ArticleTranslation,
 )
-from zharia.articles.near_duplicates import title_key
+from zharia.articles.table_rows import content_rows
 from zharia.articles.three_way_merge import Version
 from zharia.storage.ids import new_id
+
+Row = TypeVar("Row", Article, ArticleTranslation, ArticleTag, ArticleImage)
+Part = TypeVar("Part", ArticleTag, ArticleImage)
 
 
 def create(
@@ -103,33 +107,26 @@ def add_edition(
 
 def _update_rows(article: Article, content: Content) -> None:
     """Update the rows of the current edition."""
-    article.content_hash = content.hash
-    article.search_text = search_text(
-        article.external_id, (version.title for version in content.translations)
-    )
-    article.is_breaking = content.is_breaking
-    article.ai_generated, article.sponsored = content.ai_generated, content.sponsored
-    article.category_slug = content.category.slug if content.category else ""
-    article.category_names = dict(content.category.names) if content.category else {}
-    old = {t.language: t for t in article.translations}
-    article.translations = []
-    for new in content.translations:
-        version = old.get(new.language) or ArticleTranslation(language=new.language)
-        version.title, version.excerpt = new.title, new.excerpt
-        version.content, version.url = new.content, new.url
-        version.content_hash = content.hash_for(new.language)
-        version.title_key = title_key(new.title)
-        article.translations.append(version)
-    for position, tag in enumerate(content.tags):
-        if position == len(article.tags):
-            article.tags.append(ArticleTag(position=position))
-        article.tags[position].slug = tag.slug
-        article.tags[position].names = dict(tag.names)
-    del article.tags[len(content.tags) :]
-    for position, image in enumerate(content.images):
-        if position == len(article.images):
-            article.images.append(ArticleImage(position=position))
-        row = article.images[position]
-        row.url, row.alt, row.credit = image.url, image.alt, image.credit
-        row.language = image.language
-    del article.images[len(content.images) :]
+    rows = content_rows(article.external_id, content)
+    _assign(article, rows.article)
+    old = {one.language: one for one in article.translations}
+    article.translations = [
+        _assign(old.get(row["language"]) or ArticleTranslation(), row) for row in rows.translations
+    ]
+    _update_parts(article.tags, ArticleTag, rows.tags)
+    _update_parts(article.images, ArticleImage, rows.images)
+
+
+def _update_parts(parts: list[Part], kind: type[Part], rows: Sequence[dict[str, Any]]) -> None:
+    """Make a collection that is in the order of its rows equal to these."""
+    for position, row in enumerate(rows):
+        if position == len(parts):
+            parts.append(kind())
+        _assign(parts[position], row)
+    del parts[len(rows) :]
+
+
+def _assign(row: Row, columns: dict[str, Any]) -> Row:
+    for name, value in columns.items():
+        setattr(row, name, value)
+    return row

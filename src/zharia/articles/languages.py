@@ -8,6 +8,16 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from zharia.articles.letter_classes import (
+    FOREIGN,
+    KAZAKH,
+    KAZAKH_I,
+    LATIN,
+    RUSSIAN,
+    SENTENCE_END,
+    letter_classes,
+)
+
 #: the languages of our newsrooms: a form shows both, even while one of them is empty
 MAIN_LANGUAGES: Final = ("kz", "ru")
 
@@ -15,13 +25,7 @@ _CODE = re.compile(r"[a-z]{2,3}")
 _ALIASES = {"kk": "kz", "kaz": "kz", "rus": "ru", "eng": "en"}
 _KAZAKH = frozenset("әғқңөұүһі")
 _CYRILLIC = re.compile(r"[а-яёәғқңөұүһі]")
-#: letters of other languages' Cyrillic: of those nothing is said
-_FOREIGN = re.compile(r"[єїґўђјљњћџѓќѕҗҥҡҙҫӊӈӧӱҷҳӯӣ]")
-# Whole words at a time: texts are long, and each is judged.
-_CYRILLIC_WORDS = re.compile(rf"{_CYRILLIC.pattern}+")
-_KAZAKH_LETTERS = re.compile(f"[{''.join(sorted(_KAZAKH))}]+")
-_LATIN_WORDS = re.compile(r"[a-z]+")
-_SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+")
+_LATIN_I: Final = re.compile(r"(?<=[а-яё])i|i(?=[а-яё])")
 
 #: Cyrillic letters of a piece that is long enough to be judged. A fifth of Kazakh letters is not
 #: Russian, so in 40 of them none at all comes once in seven thousand times
@@ -81,14 +85,16 @@ def _dominant_language(text: str) -> str:
     """`kz` or `ru` where most of a text is clearly that, else ""."""
     text = unicodedata.normalize("NFC", text).lower()
     # Keyboards without Kazakh letters have a Latin i.
-    text = re.sub(r"(?<=[а-яё])i|i(?=[а-яё])", "і", text)
-    if _count(_LATIN_WORDS, text) > _count(_CYRILLIC_WORDS, text) or _FOREIGN.search(text):
+    text = _LATIN_I.sub("і", text) if "i" in text else text
+    classes = letter_classes(text)
+    kazakh = classes.count(KAZAKH) + classes.count(KAZAKH_I)
+    if classes.count(LATIN) > classes.count(RUSSIAN) + kazakh or FOREIGN in classes:
         return ""
     # Ukrainian and Belarusian share this one letter with Kazakh; a Russian text may name it.
-    if _KAZAKH.intersection(set(text)) == {"і"} and text.count("і") > 0.03 * len(text):
+    if KAZAKH not in classes and classes.count(KAZAKH_I) > 0.03 * len(text):
         return ""
     letters = {"kz": 0, "ru": 0}
-    for length, kazakh in _sentence_groups(text):
+    for length, kazakh in _sentence_groups(classes):
         if kazakh == 0:
             letters["ru"] += length
         elif kazakh >= _KAZAKH_SHARE * length:
@@ -97,19 +103,17 @@ def _dominant_language(text: str) -> str:
     return next((name for name, count in letters.items() if count > _MAJORITY * judged), "")
 
 
-def _sentence_groups(text: str) -> Iterator[tuple[int, int]]:
+def _sentence_groups(classes: bytes) -> Iterator[tuple[int, int]]:
     """How many Cyrillic letters sentences have and how many of them are Kazakh.
 
     Short sentences are taken together; what is left at the end is not.
     """
     length = kazakh = 0
-    for sentence in _SENTENCE.split(text):
-        length += _count(_CYRILLIC_WORDS, sentence)
-        kazakh += _count(_KAZAKH_LETTERS, sentence)
+    # They end with their line, or with a mark before a space.
+    for sentence in classes.replace(SENTENCE_END + b" ", b"\n").split(b"\n"):
+        of_kazakh = sentence.count(KAZAKH) + sentence.count(KAZAKH_I)
+        length += sentence.count(RUSSIAN) + of_kazakh
+        kazakh += of_kazakh
         if length >= _MIN_LETTERS:
             yield length, kazakh
             length = kazakh = 0
-
-
-def _count(letters: re.Pattern[str], text: str) -> int:
-    return sum(map(len, letters.findall(text)))

@@ -76,8 +76,7 @@ def same_page(one: str, other: str) -> bool:
 
 def is_ambiguous(known: Mapping[str, ArticleKey], delivery: IncomingArticle) -> bool:
     """Whether the delivery's keys are held by more than one article."""
-    names = (*delivery.keys, *delivery.shared_keys)
-    return len({known[name].article.id for name in names if name in known}) > 1
+    return len({known[name].article.id for name in delivery.all_keys if name in known}) > 1
 
 
 def _is_same_address(url: str, stored: str) -> bool:
@@ -117,6 +116,9 @@ def _addresses(article: Article) -> dict[str, str]:
 def _articles(
     session: Session, known: Mapping[str, ArticleKey], names: Sequence[str]
 ) -> list[Article]:
-    ids = dict.fromkeys(known[name].article.id for name in names if name in known)
-    found = (queries.article(session, one) for one in ids)
+    held = {known[name].article.id: known[name].article for name in names if name in known}
+    found = (
+        one if queries.has_content(one) else queries.article(session, one.id)
+        for one in held.values()
+    )
     return [one for one in found if one is not None]

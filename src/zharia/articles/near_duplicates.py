@@ -6,14 +6,15 @@ hint, so a person is asked and nobody is joined by it.
 """
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from zharia.articles.content import Translation
 from zharia.articles.folding import fold
 from zharia.articles.image_urls import parse_image_url
 from zharia.articles.model import Article, ArticleTranslation
@@ -28,6 +29,9 @@ SAME_PHOTO: Final = timedelta(days=7)
 _RECURRING_DATES: Final = 2
 #: articles under one headline that are compared, the newest
 _MAX_CANDIDATES: Final = 50
+
+#: delivered or stored
+Version: TypeAlias = Translation | ArticleTranslation
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +112,7 @@ def find_candidates(session: Session, article: Article) -> list[str]:
         for one in article.translations
         if one.title_key
     ]
-    pages = [
-        spelling
-        for one in article.translations
-        if comparable_pages([one.url])
-        for spelling in url_variants(one.url)
-    ]
+    pages = [spelling for one in article.translations for spelling in _spellings(one.url)]
     either = [*titled, *([version.url.in_(pages)] if pages else [])]
     if not either:
         return []
@@ -121,6 +120,52 @@ def find_candidates(session: Session, article: Article) -> list[str]:
     return list(
         session.scalars(found.distinct().order_by(version.article_id.desc()).limit(_MAX_CANDIDATES))
     )
+
+
+class Lookalikes:
+    """Who has which headlines and pages: what shares none with another needs no comparison.
+
+    Never too few, perhaps too many: what somebody had may have been given up since.
+    """
+
+    def __init__(self) -> None:
+        #: ids of articles by `title_key` and language, and by address; of many some
+        self._titles: dict[tuple[str, str], set[str]] = {}
+        self._pages: dict[str, set[str]] = {}
+
+    def load(self, session: Session, versions: Collection[Version]) -> None:
+        """Ask the database for these headlines and pages, by two queries."""
+        titles = {title_key(one.title) for one in versions} - {""}
+        pages = {page for one in versions for page in _spellings(one.url)}
+        table = ArticleTranslation
+        # Two of the many that a rubric may have: one of them is another than whoever asks.
+        some = func.min(table.article_id).label("one"), func.max(table.article_id).label("other")
+        titled = select(table.title_key, table.language, *some).where(table.title_key.in_(titles))
+        for row in session.execute(titled.group_by(table.title_key, table.language)):
+            self._titles.setdefault((row.title_key, row.language), set()).update(row[-2:])
+        there = select(table.url, *some).where(table.url.in_(pages)).group_by(table.url)
+        for page in session.execute(there):
+            self._pages.setdefault(page.url, set()).update(page[-2:])
+
+    def exist(self, versions: Iterable[Version], *, besides: str = "") -> bool:
+        """Whether an article, besides one, has a headline or page of these versions."""
+        return any(
+            self._titles.get((title_key(one.title), one.language), set()) - {besides}
+            or any(self._pages.get(page, set()) - {besides} for page in _spellings(one.url))
+            for one in versions
+        )
+
+    def add(self, article_id: str, versions: Iterable[Version]) -> None:
+        """What was stored since has these."""
+        for one in versions:
+            if key := title_key(one.title):
+                self._titles.setdefault((key, one.language), set()).add(article_id)
+            self._pages.setdefault(one.url, set()).add(article_id)
+
+
+def _spellings(url: str) -> tuple[str, ...]:
+    """The addresses by which the same page may be stored; none of a front page."""
+    return url_variants(url) if comparable_pages([url]) else ()
 
 
 def fingerprint(article: Article) -> Fingerprint:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, inspect, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from zharia.articles.model import (
@@ -110,6 +110,13 @@ def editions(session: Session, article_id: str) -> Sequence[ArticleEdition]:
     return session.scalars(known.order_by(ArticleEdition.number)).all()
 
 
+def current_editions(session: Session, ids: Collection[str]) -> Sequence[ArticleEdition]:
+    """The current edition of each of these articles."""
+    current = (ArticleEdition.article_id == Article.id) & (ArticleEdition.number == Article.edition)
+    known = select(ArticleEdition).join(Article, current).where(Article.id.in_(ids))
+    return session.scalars(known).all() if ids else ()
+
+
 def find_keys(session: Session, source: str, wanted: Collection[str]) -> dict[str, ArticleKey]:
     """The stored ones of these keys of a source."""
     found: dict[str, ArticleKey] = {}
@@ -164,6 +171,12 @@ def page_of_photo(session: Session, url: str) -> str:
         .limit(1)
     )
     return session.scalar(shown) or ""
+
+
+def has_content(article: Article) -> bool:
+    """Whether the session has its translations, tags and images. False for one that was joined."""
+    missing: set[str] = inspect(article).unloaded
+    return article.joined_into is None and missing.isdisjoint({"translations", "tags", "images"})
 
 
 def with_content(query: Select[Article]) -> Select[Article]:

@@ -109,6 +109,12 @@ def open_questions(session: Session, article_ids: Collection[str]) -> dict[str, 
     return found
 
 
+def questioned(session: Session, article_ids: Collection[str]) -> set[str]:
+    """Those of these articles about which something was asked, whether it was answered or not."""
+    asked = select(ArticleQuestion.article_id).where(ArticleQuestion.article_id.in_(article_ids))
+    return set(session.scalars(asked.distinct())) if article_ids else set()
+
+
 def recently_questioned(session: Session, *, limit: int) -> list[str]:
     """The ids of articles with an open question, the last asked first."""
     asked = (

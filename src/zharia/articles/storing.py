@@ -15,6 +15,8 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from zharia.articles import matching, queries, questions
+from zharia.articles.batch import Batch
+from zharia.articles.bulk_insert import NewArticles
 from zharia.articles.content import Image, IncomingArticle, Scope
 from zharia.articles.editing import create, current_content, current_version, revise, source_version
 from zharia.articles.grouping import OnJoin, join
@@ -55,43 +57,44 @@ def store(
     Where a delivery shows that two known articles are versions of one story, they are joined.
     """
     queries.lock_source(session, source)
-    wanted = {key for d in deliveries for key in (*d.keys, *d.shared_keys)}
-    known = queries.find_keys(session, source, wanted)
-    batch = _Batch(session, source, known, now, feed_id, on_join)
+    known = queries.find_keys(session, source, {key for one in deliveries for key in one.all_keys})
+    new = NewArticles(source, now, feed_id)
+    batch = Batch(session, source, known, now, feed_id, on_join, new)
+    batch.load(deliveries)
     stored = [_store(batch, delivery) for delivery in deliveries]
+    new.insert(session)
     session.flush()
     shown = {
         (one.article_id, language)
         for one, delivery in zip(stored, deliveries, strict=True)
+        if one.outcome is not Outcome.CREATED
         for language in delivery.content.languages
     }
     clear_retractions(session, shown, now, feed_id)
     return stored
 
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """What the deliveries of one call share; `known` grows with them."""
-
-    session: Session
-    source: str
-    known: dict[str, ArticleKey]
-    now: datetime
-    feed_id: str | None
-    on_join: OnJoin
-
-
-def _store(batch: _Batch, delivery: IncomingArticle) -> StoreResult:
+def _store(batch: Batch, delivery: IncomingArticle) -> StoreResult:
+    batch.load_new(delivery)
     digest = delivery.hash if delivery.keys else ""
+    if batch.is_simply_new(delivery):
+        article_id = batch.new.add(delivery, digest)
+        batch.lookalikes.add(article_id, delivery.content.translations)
+        return StoreResult(Outcome.CREATED, article_id, 1, new_edition=True)
     lead = batch.known.get(delivery.keys[0]) if delivery.keys else None
-    unchanged = lead is not None and lead.delivery_hash == digest
+    unchanged = batch.is_unchanged(delivery)
     if lead and unchanged and not matching.is_ambiguous(batch.known, delivery):
         return StoreResult(Outcome.UNCHANGED, lead.article.id, lead.article.edition)
+    batch.new.insert(batch.session)
     article, joined = _join_all(batch, _find_articles(batch, delivery))
     if lead and unchanged and not joined:
         # Its keys lead to several stories: the source names a page that cannot be meant.
         return StoreResult(Outcome.UNCHANGED, lead.article.id, lead.article.edition)
-    if article is not None and delivery.scope is Scope.LANGUAGES:
+    if (
+        article is not None
+        and delivery.scope is Scope.LANGUAGES
+        and batch.may_be_questioned(article)
+    ):
         content = questions.apply_language_answers(batch.session, article, delivery.content)
         delivery = replace(delivery, content=content)
         joined |= questions.move_doubted_text(batch.session, article, content, batch.now)
@@ -104,38 +107,26 @@ def _store(batch: _Batch, delivery: IncomingArticle) -> StoreResult:
         stored = _update(batch.session, article, delivery, batch.now)
     _save_keys(batch, article, delivery, digest)
     if not delivery.keys:
-        article, also = _join_all(
-            batch, [article, *matching.find_by_address(batch.session, article)]
-        )
-        joined = joined or also
-    if (
-        article is not None
-        and (joined or stored.new_edition)
-        and _is_checked_for_duplicates(delivery)
-    ):
-        by_feed = delivery.scope is Scope.LANGUAGES
-        questions.update_questions(batch.session, article, now=batch.now, languages=by_feed)
-    if article is not None and joined:
+        found = matching.find_by_address(batch.session, article)
+        kept, also = _join_all(batch, [article, *found])
+        article, joined = kept or article, joined or also
+    changed = joined or stored.new_edition
+    if changed and (joined or batch.needs_questions(article, delivery)):
+        batch.update_questions(article, delivery)
+    batch.lookalikes.add(article.id, article.translations)
+    if joined:
         return StoreResult(Outcome.UPDATED, article.id, article.edition, new_edition=True)
     return stored
 
 
-def _is_checked_for_duplicates(delivery: IncomingArticle) -> bool:
-    """Whether it may be a near duplicate of an article under another key.
-
-    A feed's item is one, and what a CMS delivers under its id; not what knows both.
-    """
-    return delivery.scope is Scope.LANGUAGES or not delivery.keys
-
-
-def _find_articles(batch: _Batch, delivery: IncomingArticle) -> Sequence[Article]:
+def _find_articles(batch: Batch, delivery: IncomingArticle) -> Sequence[Article]:
     if delivery.keys:
         return matching.find_matches(batch.session, batch.known, delivery)
     known = queries.article_by_external_id(batch.session, batch.source, delivery.external_id)
     return [known] if known else []
 
 
-def _join_all(batch: _Batch, articles: Sequence[Article]) -> tuple[Article | None, bool]:
+def _join_all(batch: Batch, articles: Sequence[Article]) -> tuple[Article | None, bool]:
     """Join these articles; the one that is kept, and whether there were several."""
     if not articles:
         return None, False
@@ -218,9 +209,9 @@ def _new_source_version(
     return Version(merge(before.content, delivery.content), min(published_at, before.published_at))
 
 
-def _save_keys(batch: _Batch, article: Article, delivery: IncomingArticle, digest: str) -> None:
+def _save_keys(batch: Batch, article: Article, delivery: IncomingArticle, digest: str) -> None:
     """Store the delivery's keys; one that another article has stays with it."""
-    for key in (*delivery.keys, *delivery.shared_keys):
+    for key in delivery.all_keys:
         if key not in batch.known:
             batch.known[key] = ArticleKey(
                 source=batch.source, key=key, article=article, delivery_hash=""

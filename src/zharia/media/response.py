@@ -28,6 +28,9 @@ class PhotoResponse(FileResponse):
     Raises FileNotFoundError if it is gone again.
     """
 
+    #: bytes: each piece is read by a thread, which costs more than reading it
+    chunk_size = 256 * 1024
+
     def __init__(self, file: Path, sha256: str) -> None:
         headers = {
             "etag": f'"{sha256}"',

@@ -26,9 +26,16 @@ _SPELT: Final = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 def is_storable(text: str) -> bool:
     """Whether a database can keep this text as it is."""
+    if "\x00" in text:
+        return False
     if text.isascii():
-        return "\x00" not in text
-    return _UNSTORABLE.search(text) is None
+        return True
+    try:
+        # Halves of pairs have no UTF-8. Of long texts it is known sooner than by looking for them.
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def storable(text: str) -> str:
@@ -50,8 +57,11 @@ def storable_json(value: Any) -> Any:
 
 def dumps(value: Any) -> str:
     """JSON for a database's column. Raises what `json.dumps` does."""
-    text = json.dumps(value)
-    return json.dumps(storable_json(value)) if may_spell_unstorable(text) else text
+    # Letters as they are: spelt out, Kazakh and Russian texts would take three times the room.
+    text = json.dumps(value, ensure_ascii=False)
+    if is_storable(text) and "\\u0000" not in text:
+        return text
+    return json.dumps(storable_json(value), ensure_ascii=False)
 
 
 def loads(text: str | bytes) -> Any:

@@ -99,12 +99,18 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_url(self, url: bytes) -> None:
         super().on_url(url)
-        self._count(len(url), HTTPStatus.REQUEST_URI_TOO_LONG)
+        self._head += len(url)
+        if self._head > MAX_HEAD_BYTES:
+            self._status = HTTPStatus.REQUEST_URI_TOO_LONG
+            raise _Refused
 
     def on_header(self, name: bytes, value: bytes) -> None:
         super().on_header(name, value)
         # Trailers come here too.
-        self._count(len(name) + len(value) + _OVERHEAD, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        self._head += len(name) + len(value) + _OVERHEAD
+        if self._head > MAX_HEAD_BYTES:
+            self._status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+            raise _Refused
 
     def on_headers_complete(self) -> None:
         super().on_headers_complete()
@@ -119,7 +125,6 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         super().on_message_complete()
         self._phase = _Phase.ANSWER
-        self._stop_timer()
         if self._is_answered:
             # Answered before its body was whole: nothing else ends this connection.
             self._fed = 0
@@ -141,18 +146,14 @@ class BoundedProtocol(HttpToolsProtocol):
             return self._is_answered
         return not (self.cycle.response_started or self.pipeline)
 
-    def _count(self, size: int, status: HTTPStatus) -> None:
-        self._head += size
-        if self._head > MAX_HEAD_BYTES:
-            self._status = status
-            raise _Refused
-
     def _enter(self, phase: _Phase) -> None:
         self._phase, self._began = phase, self.loop.time()
-        self._start_timer(self.timeout)
+        # One that runs looks at the time when it is over: to set it for each phase of each request
+        # would cost more than all else here.
+        if self._timer is None:
+            self._start_timer(self.timeout)
 
     def _start_timer(self, timeout: float) -> None:
-        self._stop_timer()
         self._timer = self.loop.call_later(timeout, self._on_timer)
 
     def _stop_timer(self) -> None:
@@ -161,19 +162,21 @@ class BoundedProtocol(HttpToolsProtocol):
             self._timer = None
 
     def _on_timer(self) -> None:
-        """The time that the phase had is over, unless more was earned meanwhile."""
+        """The time that an earlier phase had is over, and perhaps this one's, see `_enter`."""
         self._timer = None
-        if self._client_is_waiting:
-            self._enter(self._phase)
+        if self._phase is _Phase.ANSWER:
             return
-        left = self._began + self.timeout + self._body / _BYTES_PER_SECOND - self.loop.time()
-        if self._phase is _Phase.BODY and left > 0:
+        left = self._began + self.timeout - self.loop.time()
+        if self._phase is _Phase.BODY:
+            left += self._body / _BYTES_PER_SECOND
+        if left > 0:
             self._start_timer(left)
-            return
-        if self._phase is _Phase.HEAD and not self._fed:
+        elif self._client_is_waiting:
+            self._enter(self._phase)
+        elif self._phase is _Phase.HEAD and not self._fed:
             self.transport.close()
-            return
-        self._refuse(HTTPStatus.REQUEST_TIMEOUT)
+        else:
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT)
 
     @property
     def _client_is_waiting(self) -> bool:

@@ -26,20 +26,20 @@ class Metrics:
 
     def __init__(self, database: Database, engine: Engine) -> None:
         self._registry = CollectorRegistry()
-        self.requests = Counter(
+        self._requests = Counter(
             "zharia_http_requests",
             "Answered requests",
             ["method", "route", "status"],
             registry=self._registry,
         )
-        self.seconds = Histogram(
+        self._seconds = Histogram(
             "zharia_http_request_seconds",
             "From the request's head to the end of the answer",
             ["route"],
             buckets=(0.005, 0.02, 0.1, 0.5, 2, 10),
             registry=self._registry,
         )
-        self.webhooks = Counter(
+        self._webhooks = Counter(
             "zharia_webhooks",
             "Deliveries that claim to be TikTok's: stored, late, repeated, forged, foreign,"
             " too_large, unstored",
@@ -59,6 +59,23 @@ class Metrics:
             registry=self._registry,
         )
         self._registry.register(_DatabaseCollector(database, engine))
+        #: finding a series by its labels costs more than counting in it
+        self._answers: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        self._outcomes: dict[str, Counter] = {}
+
+    def count_answer(self, method: str, route: str, status: int, seconds: float) -> None:
+        """One request is answered, so many seconds after its head came."""
+        labels = (method, route, status)
+        if labels not in self._answers:
+            self._answers[labels] = self._requests.labels(*labels), self._seconds.labels(route)
+        requests, duration = self._answers[labels]
+        requests.inc()
+        duration.observe(seconds)
+
+    def count_webhook(self, outcome: str) -> None:
+        if outcome not in self._outcomes:
+            self._outcomes[outcome] = self._webhooks.labels(outcome)
+        self._outcomes[outcome].inc()
 
     def text(self) -> bytes:
         """All figures in Prometheus's text format."""

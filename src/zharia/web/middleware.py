@@ -2,10 +2,9 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,7 +13,7 @@ from zharia.background.outages import report
 from zharia.errors import ErrorCode
 from zharia.storage.connection_pools import lock_timeout
 from zharia.storage.ids import new_id
-from zharia.web.body_limits import max_body_bytes
+from zharia.web.body_limits import MAX_BYTES, max_body_bytes
 from zharia.web.metrics import Metrics
 from zharia.web.problems import Problem, is_out_of_range, problem_response
 from zharia.web.requests import set_request_id
@@ -22,13 +21,13 @@ from zharia.web.requests import set_request_id
 log = logging.getLogger(__name__)
 
 #: unless the answer says otherwise
-_HEADERS: Final[Mapping[str, str]] = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-_HSTS: Final = "max-age=31536000"
+_HEADERS: Final = (
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+)
+_HSTS: Final = (b"strict-transport-security", b"max-age=31536000")
 #: seconds that a request waits for a lock of the database, before it is told to come again
 _LOCK_TIMEOUT: Final = 5.0
 #: where TikTok pulls photos: a pull that fails may fail the post, so it waits as a worker does
@@ -49,9 +48,7 @@ class Middleware:
         self._app = app
         self._metrics = metrics
         self._unhandled_error_response = unhandled_error_response
-        self._headers = dict(_HEADERS)
-        if https:
-            self._headers["Strict-Transport-Security"] = _HSTS
+        self._headers = (*_HEADERS, _HSTS) if https else _HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -67,14 +64,15 @@ class Middleware:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-Id"] = request
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
+                said = message["headers"]
+                names = {name for name, _ in said}
+                ours = [one for one in self._headers if one[0] not in names]
+                message["headers"] = [*said, (b"x-request-id", request.encode()), *ours]
             await send(message)
 
         try:
-            if _content_length(scope) > max_body_bytes(scope):
+            length = _content_length(scope)
+            if length > MAX_BYTES and length > max_body_bytes(scope):
                 too_large = Problem(
                     413, ErrorCode.BODY_TOO_LARGE, "The request's body is too large."
                 )
@@ -94,11 +92,13 @@ class Middleware:
         finally:
             # A path would make a series of its own for every stranger's guess.
             route = getattr(scope.get("route"), "path", "none")
-            self._metrics.requests.labels(scope["method"], route, status or 500).inc()
-            self._metrics.seconds.labels(route).observe(time.perf_counter() - began)
+            seconds = time.perf_counter() - began
+            self._metrics.count_answer(scope["method"], route, status or 500, seconds)
 
 
 def _content_length(scope: Scope) -> int:
     """The length that the request's head announces; 0 if it says nothing usable."""
-    length = Headers(scope=scope).get("content-length", "")
-    return int(length) if length.isdecimal() and len(length) < 20 else 0
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            return int(value) if value.isdigit() and len(value) < 20 else 0
+    return 0

@@ -47,6 +47,26 @@ def test_a_delivery_is_stored_before_it_is_answered(newsroom: Newsroom) -> None:
     assert newsroom.figure("zharia_webhooks_waiting") == 1
 
 
+def test_it_is_answered_and_counted_as_every_request_is(newsroom: Newsroom) -> None:
+    body = delivery()
+    stored = newsroom.webhook(body, signed(body, newsroom.secret))
+    refused = newsroom.webhook(body, "t=1,s=0")
+    elsewhere = newsroom.http.get("/health/live")
+    named = {
+        "cache-control",
+        "content-security-policy",
+        "referrer-policy",
+        "x-content-type-options",
+    }
+    for answer in (stored, refused, elsewhere):
+        assert named | {"x-request-id"} <= answer.headers.keys()
+    assert refused.json()["requestId"] == refused.headers["x-request-id"]
+    for status in (200, 401):
+        labels = f'method="POST",route="/api/tiktok/webhook",status="{status}"'
+        assert newsroom.figure(f"zharia_http_requests_total{{{labels}}}") == 1
+    assert newsroom.http.get("/api/tiktok/webhook").status_code == 405
+
+
 @both_databases
 def test_a_repeat_is_answered_alike_and_stored_once(newsroom: Newsroom) -> None:
     body = delivery()

@@ -1,8 +1,10 @@
 """Ingestion of a parsed feed: its items become rows, in batches; one bad item stops no other."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from typing import Final
 
 from zharia.articles import queries
 from zharia.articles.content import IncomingArticle, Note
@@ -20,8 +22,11 @@ from zharia.errors import ErrorCode
 from zharia.fetch import Fetcher
 from zharia.storage.database import Database
 
-#: articles per transaction: SQLite has one writer, and others wait
-_BATCH = 50
+#: articles in one transaction: in the first, and at most
+_FIRST_BATCH: Final = 10
+_MAX_BATCH: Final = 100
+#: what one should take: those that need a closer look take ten times as long as others
+_BATCH_SECONDS: Final = 0.08
 
 
 def ingest(
@@ -43,7 +48,7 @@ def ingest(
         articles.reverse()
         articles, stale_notes = drop_stale(database, fetcher, feed, articles)
     searched = find_missing_photos(fetcher, articles, _known_keys(database, feed, articles))
-    stored, failed_notes = _store_in_batches(database, feed, searched, now, on_join)
+    stored, failed_notes = store_in_batches(database, feed, searched, now, on_join)
     _store_retractions(database, feed, parsed, articles, now)
     return stored, [*notes, *stale_notes, *searched.postponed, *failed_notes]
 
@@ -87,14 +92,18 @@ def _known_keys(
         return frozenset(queries.find_keys(session, feed.source, keys)) if keys else frozenset()
 
 
-def _store_in_batches(
+def store_in_batches(
     database: Database, feed: Feed, searched: SearchedArticles, now: datetime, on_join: OnJoin
 ) -> tuple[list[StoreResult], list[Note]]:
+    """Store articles in short transactions: SQLite has one writer, and others wait."""
     articles = searched.articles
     stored: list[StoreResult] = []
     notes: list[Note] = []
-    for start in range(0, len(articles), _BATCH):
-        chunk = articles[start : start + _BATCH]
+    size = _FIRST_BATCH
+    while len(stored) + len(notes) < len(articles):
+        start = len(stored) + len(notes)
+        chunk = articles[start : start + size]
+        began = time.monotonic()
         try:
             stored += _store_batch(
                 database, feed, chunk, searched.without_photo, now, on_join=on_join
@@ -113,7 +122,13 @@ def _store_in_batches(
                         raise
                     reason = f"It cannot be stored: {str(error)[:200]}"
                     notes.append(Note(delivery.external_id, ErrorCode.FEED_NOT_STORED, reason))
+        size = _next_size(len(chunk), time.monotonic() - began)
     return stored, notes
+
+
+def _next_size(size: int, seconds: float) -> int:
+    """How many articles to store at once after so many took so long."""
+    return max(1, min(_MAX_BATCH, round(size * _BATCH_SECONDS / max(seconds, 0.001))))
 
 
 def _store_batch(

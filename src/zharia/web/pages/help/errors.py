@@ -40,6 +40,9 @@ def errors(view: EditorView, q: str = "", who: str = "") -> Response:
 def _matches(entry: Entry, q: str, who: str, language: str) -> bool:
     if who in set(WhoActs) and entry.who != who:
         return False
+    words = q.casefold().split()
+    if not words:
+        return True
     parts = (entry.title, entry.happened, entry.remedy)
     text = " ".join([entry.code, *(part.text(language) for part in parts)]).casefold()
-    return all(word in text for word in q.casefold().split())
+    return all(word in text for word in words)
