@@ -345,6 +345,7 @@ def in_processing(count: int) -> tuple[float, float]:
             # A sleep: idling is what is measured.
             time.sleep(10)
             before = cpu_seconds(served.pid)
+            # A sleep: the same.
             time.sleep(WATCHED)
             idle = (cpu_seconds(served.pid) - before) / WATCHED * 100
             return resident_megabytes(served.pid), idle

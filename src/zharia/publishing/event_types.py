@@ -123,4 +123,6 @@ WITHOUT_NEWS_OF_ATTEMPTS: Final = frozenset(
 )
 
 #: stored by older versions, and written no more
-RETIRED: Final = frozenset({EventType.FOLLOWED_TO_THE_END, EventType.MAY_BE_MEANT})
+RETIRED: Final = frozenset(
+    {EventType.FOLLOWED_TO_THE_END, EventType.MAY_BE_MEANT, EventType.WAITS_FOR_ITS_TURN}
+)

@@ -95,6 +95,12 @@ def due(
     ).all()
 
 
+def seconds_to_next(session: Session, now: datetime) -> float | None:
+    """Seconds until the next one is to be polled; None if there is none."""
+    earliest = session.scalar(select(func.min(UnknownPost.ask_at)))
+    return None if earliest is None else max((earliest - now).total_seconds(), 0.0)
+
+
 def claim(session: Session, publish_id: str, now: datetime) -> bool:
     """Claim a due post for this caller: others leave it alone for a while."""
     taken = session.execute(

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from zharia.background.outages import report
 from zharia.background.periodic import PeriodicTask
 from zharia.journal import JournalError, may_send
-from zharia.publishing import pulls, rate_limits
+from zharia.publishing import pulls, rate_limits, unknown_posts
 from zharia.publishing.clock_skew import repair_timestamps
 from zharia.publishing.engine import Engine
 from zharia.publishing.ledger import LEASE, expire_leases, hand_over, renew, seconds_to_next
@@ -16,7 +16,7 @@ from zharia.publishing.recovery import check_and_recover
 from zharia.publishing.sender import Sender
 from zharia.publishing.states import OUTGOING, POLLED
 from zharia.publishing.status_poller import StatusPoller
-from zharia.publishing.webhooks import process_pending
+from zharia.publishing.webhooks import count_waiting, process_pending
 from zharia.publishing.worker_context import WorkerContext
 from zharia.storage.connection_pools import lock_timeout
 
@@ -29,6 +29,8 @@ _DECIDE_WHAT_IS_DUE: Final = ("publications", "accounts", "social_media_configs"
 _CLOSE_SECONDS: Final = 20
 #: seconds that a loop waits for a row's lock on PostgreSQL: it has others to look after
 _ROW_LOCK_SECONDS: Final = 2.0
+#: seconds until a delivery is tried again that could not be processed just now
+_WEBHOOK_RETRY_SECONDS: Final = 0.5
 #: deliveries processed in one transaction
 WEBHOOK_BATCH = 100
 
@@ -123,7 +125,12 @@ class Worker:
         if not self._is_paused():
             self._poller.poll_due()
         with self._context.database.read() as session:
-            return seconds_to_next(session, POLLED, self._context.database.now(session))
+            now = self._context.database.now(session)
+            moments = (
+                seconds_to_next(session, POLLED, now),
+                unknown_posts.seconds_to_next(session, now),
+            )
+        return min((one for one in moments if one is not None), default=None)
 
     def _wake_due(self) -> float | None:
         with self._context.database.write() as session:
@@ -136,9 +143,12 @@ class Worker:
             now = self._context.database.now(session)
         self.engine.delete_old_wakeups(now)
 
-    def _process_webhooks(self) -> None:
+    def _process_webhooks(self) -> float | None:
         while self._process_batch() == WEBHOOK_BATCH:
             pass
+        with self._context.database.read() as session:
+            # A worker may hold the publication of one just now.
+            return _WEBHOOK_RETRY_SECONDS if count_waiting(session) else None
 
     def _process_batch(self) -> int:
         with self._context.database.write() as session:
