@@ -10,6 +10,7 @@ from tests.support.processes import environment
 #: to TikTok, a fetch or another command imports
 HEAVY = {
     *("PIL", "alembic", "cryptography.x509", "feedparser", "httpcore2", "httpx2", "jinja2", "jwt"),
+    "obstore",
     *("mako", "pi_heif", "pygments", "rich", "stamina", "zharia.articles.feeds.parsing"),
     *("zharia.chaos", "zharia.demo", "zharia.media.prepare", "zharia.simulator"),
 }
