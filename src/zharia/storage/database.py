@@ -7,7 +7,7 @@
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -105,9 +105,12 @@ class Database:
         """One transaction: committed at the end, undone by an exception. See `after_commit`."""
         engine = self.engine.execution_options(zharia_write=True)
         session = Session(engine, expire_on_commit=False, info=self.session_info)
-        with self._one_writer(), session, session.begin():
+        changed: Collection[str] = ()
+        with self._one_writer(), session, session.begin() as transaction:
             yield session
-            changed = self.changes.before_commit(session)
+            # Whoever undid it inside has nothing left to announce.
+            if transaction.is_active:
+                changed = self.changes.before_commit(session)
         self.changes.announce(changed)
         for work in session.info.pop(_AFTER, ()):
             work()

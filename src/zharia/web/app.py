@@ -49,7 +49,7 @@ def create_app(context: WebContext) -> FastAPI:
     )
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]
     app.state.context = context
-    app.state.metrics = Metrics(context.database, context.engine)
+    app.state.metrics = Metrics(context.database)
     app.state.readiness = Readiness(context.database, context.installation, context.store)
     app.state.webhook_receiver = WebhookReceiver(context.database, context.keys)
     app.state.hashing_limiter = anyio.CapacityLimiter(MAX_CONCURRENT)

@@ -11,7 +11,6 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from zharia.accounts.queries import accounts_by_state
-from zharia.publishing.engine import Engine
 from zharia.publishing.outgoing import count_due
 from zharia.publishing.queries import publications_by_state
 from zharia.publishing.unknown_posts import unknown_posts_by_origin
@@ -24,7 +23,7 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 class Metrics:
     """One set for each application, so that tests do not share them."""
 
-    def __init__(self, database: Database, engine: Engine) -> None:
+    def __init__(self, database: Database) -> None:
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "zharia_http_requests",
@@ -58,7 +57,7 @@ class Metrics:
             ["status"],
             registry=self._registry,
         )
-        self._registry.register(_DatabaseCollector(database, engine))
+        self._registry.register(_DatabaseCollector(database))
         #: finding a series by its labels costs more than counting in it
         self._answers: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._outcomes: dict[str, Counter] = {}
@@ -85,8 +84,8 @@ class Metrics:
 class _DatabaseCollector(Collector):
     """What lies in the database, counted when asked: the same from every process."""
 
-    def __init__(self, database: Database, engine: Engine) -> None:
-        self._database, self._engine = database, engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def describe(self) -> Iterable[Metric]:
         # Without this the registry would ask the database while it registers us.
@@ -112,12 +111,6 @@ class _DatabaseCollector(Collector):
             "zharia_publications_due",
             "Publications that could be sent now: the length of the queue, over all accounts",
             value=due,
-        )
-        yield GaugeMetricFamily(
-            "zharia_wakeups_pending",
-            "Wake-ups that wait for a worker: never many, since a worker goes on with whatever is"
-            " due. That they stay, with nothing sent, means that no worker hears them",
-            value=len(self._engine.pending_wakeups(now)),
         )
         yield _by_state("zharia_accounts", "TikTok accounts", accounts)
         yield GaugeMetricFamily(

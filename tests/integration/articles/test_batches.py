@@ -64,11 +64,11 @@ def put(database: Database, deliveries: Sequence[IncomingArticle]) -> list[Store
 
 @contextmanager
 def statements_of(database: Database) -> Iterator[list[str]]:
-    """Those that are sent meanwhile, besides the beginning of a transaction."""
+    """Those that are sent meanwhile, besides a transaction's beginning and its announcement."""
     sent: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if not statement.startswith("BEGIN"):
+        if not statement.startswith("BEGIN") and "pg_notify" not in statement:
             sent.append(statement)
 
     event.listen(database.engine, "before_cursor_execute", note)

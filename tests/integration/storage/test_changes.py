@@ -45,6 +45,14 @@ def test_what_is_undone_is_not_heard(database: Database) -> None:
     assert not accounts.wait(AT_ONCE)
 
 
+def test_what_is_undone_inside_its_transaction_is_not_heard(database: Database) -> None:
+    accounts = database.changes.watch("accounts")
+    with database.write() as session:
+        rows.account(session)
+        session.rollback()
+    assert not accounts.wait(AT_ONCE)
+
+
 def test_looking_is_no_change_and_nor_is_what_finds_no_row(database: Database) -> None:
     watch = database.changes.watch("publications", "accounts")
     with database.write() as session:
