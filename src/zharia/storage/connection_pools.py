@@ -1,6 +1,8 @@
 """Connection pools to SQLite and PostgreSQL: SQLAlchemy engines as `Database` needs them."""
 
+import math
 import os
+import time
 from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
@@ -27,6 +29,10 @@ _KEEPALIVE: Final = {
     "keepalives_count": 3,
     "tcp_user_timeout": 50_000,
 }
+#: seconds without use after which a connection is tried before it is used: the server may have
+#: been started anew since
+_PING_AFTER: Final = 1.0
+_IDLE_SINCE: Final = "zharia idle since"
 #: milliseconds. A process that is frozen in the middle of a transaction holds its locks; after this
 #: the server takes them from it (postgresql.org/docs/current/runtime-config-client.html)
 _SERVER_TIMEOUTS: Final = {
@@ -44,6 +50,9 @@ def postgres_engine(url: URL, pool_size: int) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
+            # It only looks, and waits for no lock.
+            return
         if (seconds := lock_timeout.get()) < _LOCK_SECONDS:
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(seconds * 1000)}")
 
@@ -55,12 +64,13 @@ def postgres_pool(url: URL, size: int, **more: Any) -> Engine:
 
     What the URL says itself is left as it is.
     """
+    import psycopg  # noqa: PLC0415 - SQLite needs none
+
     waits = {"connect_timeout": _CONNECT_SECONDS, **_KEEPALIVE}
     engine = create_engine(
         url,
         pool_size=size,
         max_overflow=0,
-        pool_pre_ping=True,
         # What a failed statement carried may be a secret; errors go to the log.
         hide_parameters=True,
         connect_args={name: value for name, value in waits.items() if name not in url.query},
@@ -72,6 +82,20 @@ def postgres_pool(url: URL, size: int, **more: Any) -> Engine:
         for name, milliseconds in _SERVER_TIMEOUTS.items():
             connection.execute(f"SET {name} = {milliseconds}")
         connection.commit()
+
+    @event.listens_for(engine, "checkin")
+    def _note(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info[_IDLE_SINCE] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _ping(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        # At each checkout it would be a tenth of what a publication costs.
+        if time.monotonic() - record.info.get(_IDLE_SINCE, math.inf) > _PING_AFTER:
+            try:
+                connection.execute("SELECT 1")
+                connection.rollback()
+            except psycopg.Error as error:
+                raise DisconnectionError("the server has closed it") from error
 
     return engine
 

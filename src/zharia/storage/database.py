@@ -89,6 +89,11 @@ class Database:
         else:
             self.engine = postgres_engine(self.url, pool_size)
         event.listen(self.engine, "before_cursor_execute", _storable_parameters, retval=True)
+        self._reader = self.engine
+        if not self.is_sqlite:
+            # PostgreSQL shows each statement what is committed by then, within a transaction or
+            # not; without one, two of three messages to the server are saved.
+            self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.changes = Changes(self.engine)
         # SQLite has one writer. Whoever waits for it in SQLite itself sleeps in steps of up to a
         # tenth of a second, however soon it is free; a lock of ours is handed over at once.
@@ -97,7 +102,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session to look with; nothing is committed."""
-        with Session(self.engine, expire_on_commit=False, info=self.session_info) as session:
+        with Session(self._reader, expire_on_commit=False, info=self.session_info) as session:
             yield session
 
     @contextmanager
