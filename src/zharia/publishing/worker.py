@@ -58,7 +58,7 @@ class Worker:
                 "watchdog", 0.5, self._impatient(self._wake_due), watch(*_DECIDE_WHAT_IS_DUE)
             ),
             PeriodicTask(
-                "hooks", 0.02, self._impatient(self._process_webhooks), watch("incoming_webhooks")
+                "hooks", 0.1, self._impatient(self._process_webhooks), watch("incoming_webhooks")
             ),
             PeriodicTask("follow", 0.2, self._poll_status, watch("publications", "unknown_posts")),
             PeriodicTask("journal", 2.0, self._watch_journal),
