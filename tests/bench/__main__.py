@@ -1,7 +1,7 @@
 """Measure everything, or the named parts, and print one table: `./run bench [--write] [name…]`.
 
 Each part is a module here whose `measures` prints its details and yields its rows. With `--write`
-the table goes into `docs/performance.md` too.
+each part's rows go into `docs/performance.md`, in its place there.
 """
 
 import os
@@ -18,30 +18,34 @@ from pysqlite3 import dbapi2
 from tests.bench.measures import Measure, markdown
 
 #: in the order of the table
-PARTS: Final = ("publications", "start", "photos", "webhooks", "pages", "feeds")
+PARTS: Final = ("publications", "one_account", "start", "photos", "webhooks", "pages", "feeds")
 PAGE: Final = Path(__file__).parents[2] / "docs" / "performance.md"
-_BEGIN: Final = "<!-- written by `./run bench --write` -->\n"
-_END: Final = "<!-- end -->"
 _LIBRARIES: Final = ("fastapi", "sqlalchemy", "dbos", "psycopg", "pyvips-binary", "pillow")
 
 
 def main(arguments: Sequence[str]) -> None:
-    names = [one for one in arguments if one != "--write"]
+    write = "--write" in arguments
     rows: list[Measure] = []
-    for name in names or PARTS:
+    for name in [one for one in arguments if one != "--write"] or PARTS:
         print(f"== {name}", flush=True)
         part = import_module(f"tests.bench.{name}")
-        if hasattr(part, "measures"):
-            rows += part.measures()
-        else:
+        if not hasattr(part, "measures"):
             part.main()
+            continue
+        found = list(part.measures())
+        rows += found
+        if write:
+            keep(name, markdown(found))
+            keep("machine", machine())
     if rows:
         print(f"\n{markdown(rows)}", flush=True)
-    if "--write" in arguments:
-        before, _, rest = PAGE.read_text().partition(_BEGIN)
-        after = rest.partition(_END)[2]
-        table = f"{machine()}\n\n{markdown(rows)}\n"
-        PAGE.write_text(f"{before}{_BEGIN}{table}{_END}{after}")
+
+
+def keep(name: str, text: str) -> None:
+    """Put a text into its place in the page, instead of what stands there."""
+    begin, end = f"<!-- {name} -->\n", f"\n<!-- end of {name} -->"
+    before, _, rest = PAGE.read_text().partition(begin)
+    PAGE.write_text(f"{before}{begin}{text}{end}{rest.partition(end)[2]}")
 
 
 def machine() -> str:

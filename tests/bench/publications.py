@@ -3,12 +3,11 @@
     ./run bench publications
 
 The simulator, a newsroom's web server and `zharia serve` run for real, each account is connected by
-OAuth as a person would. Four measurements:
+OAuth as a person would. Three measurements:
 
 - everything due at once on many accounts: seconds from the first init to the last "published" by
   the database's clock, processor time of the service besides its photo processes, wake-ups,
   statements' transactions; on both databases and at three sizes
-- sixty posts on one account, with TikTok's six a minute: how much longer than that they take
 - posts with pauses between them: from TikTok's "complete" to ours
 - ten thousand that TikTok works on: memory and processor time while none is to be polled
 """
@@ -42,7 +41,7 @@ from zharia.articles import Article
 from zharia.chaos import postgres
 from zharia.demo.ports import free_port
 from zharia.publishing.creating import create_publications
-from zharia.publishing.model import Attempt, Publication
+from zharia.publishing.model import Publication
 from zharia.publishing.orders import Order
 from zharia.publishing.states import State
 from zharia.service.service import Service
@@ -55,14 +54,11 @@ ACCOUNTS: Final = 200
 BURST: Final = 600
 #: further sizes, which show how it grows
 SMALLER: Final = (150, 300)
-ON_ONE_ACCOUNT: Final = 60
-PER_MINUTE: Final = 6
 IN_PROCESSING: Final = 10_000
 #: simulated seconds in a real one: TikTok pulls within 0.1 s and has the post 0.15 s later
 SPEED: Final = 20
 #: seconds over which an idle service is watched
 WATCHED: Final = 20.0
-_UNLIMITED: Final = {"direct_posts_per_day": 100_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,23 +272,6 @@ def _transactions(made: Newsroom) -> int:
     return int(row[0])
 
 
-def on_one_account() -> tuple[float, int]:
-    """Seconds from the first init of sixty to the last, and how many were answered 429."""
-    with PhotoHost() as host, newsroom("SQLite", 1, 1, **_UNLIMITED) as made:
-        photos = [host.photo("/1.jpg")]
-        due = made.now() + timedelta(seconds=15)
-        made.order(ON_ONE_ACCOUNT, photos, lambda _: due)
-        with made.serve():
-            made.wait_until_published(ON_ONE_ACCOUNT, 1200)
-        calls = ask(made.control, "GET", "/calls")["calls"]
-        with made.database.read() as session:
-            sent = session.execute(select(func.min(Attempt.sent_at), func.max(Attempt.sent_at)))
-            first, last = sent.one()
-    assert first is not None
-    assert last is not None
-    return (last - first).total_seconds(), sum(call["status"] == 429 for call in calls)
-
-
 def told_by_webhook() -> tuple[float, float]:
     """Milliseconds from TikTok's "complete" to ours, median of posts that come one after another;
     status calls for each post.
@@ -381,11 +360,3 @@ def measures() -> Iterator[Measure]:
     growth = ", ".join(f"{count:,}: {most:.0f} MB, {cpu:.1f} %" for count, most, cpu in smaller)
     yield Measure(f"{IN_PROCESSING:,} in processing: RSS", megabytes, 200, 300, " MB", growth)
     yield Measure(f"{IN_PROCESSING:,} in processing: idle CPU", idle, 1, 3, " %", growth)
-    seconds, refused = on_one_account()
-    least = (ON_ONE_ACCOUNT / PER_MINUTE - 1) * 60
-    ratio = seconds / least
-    note = f"{seconds:.0f} s for {least:.0f} s"
-    yield Measure(
-        f"burst of {ON_ONE_ACCOUNT} on one account ÷ least possible", ratio, 1.02, 1.05, "", note
-    )
-    yield Measure("429s of it", refused, 0, 0)
