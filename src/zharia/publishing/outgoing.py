@@ -25,7 +25,7 @@ def due_to_send(now: datetime, excluded: Collection[str] = ()) -> Select[str]:
             due(OUTGOING, now),
             or_(Publication.state != State.SCHEDULED, not_held()),
         )
-        .order_by(Publication.precedence, Publication.wake_at)
+        .order_by(Publication.precedence, Publication.wake_at, Publication.id)
     )
 
 
