@@ -53,8 +53,8 @@ def machine() -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
     libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
     return (
-        f"{os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GB, {platform.system()}"
-        f" {platform.release()}; Python {platform.python_version()}, SQLite"
+        f"{os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GB, {platform.system()};"
+        f" Python {platform.python_version()}, SQLite"
         f" {dbapi2.sqlite_version}, {libraries}."
     )
 

@@ -26,8 +26,8 @@ class Measure:
         return "floor" if sign * self.value >= sign * self.floor else "missed"
 
     def shown(self, value: float) -> str:
-        """A figure with its unit, in three digits or whole."""
-        return f"{value:,.0f}{self.unit}" if abs(value) >= 100 else f"{value:.3g}{self.unit}"
+        """A figure with its unit, in four digits or whole."""
+        return f"{value:,.0f}{self.unit}" if abs(value) >= 100 else f"{value:.4g}{self.unit}"
 
 
 def markdown(measures: Iterable[Measure]) -> str:

@@ -146,7 +146,7 @@ class Sender:
                     if publication is None:
                         return False
                     claimed.append(publication.id)
-                    if self._is_paused(session):
+                    if publication.state != State.SUBMITTING and self._is_paused(session):
                         release(session, publication, owner, now + _WHILE_PAUSED)
                         return False
                     turn = self._turn(session, publication, owner, now)

@@ -5,13 +5,16 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
 from tests.integration.publishing.room import Room
+from tests.support import rows
 from tests.support.waiting import until
-from zharia.publishing import ledger, preparing, sender
+from zharia.journal import Installation
+from zharia.publishing import ledger, preparing, recovery, sender
 from zharia.publishing.model import Attempt, Precedence, Publication, RateSlot
 from zharia.publishing.rate_limits import Limits
 from zharia.publishing.sender import Sender
@@ -165,6 +168,22 @@ def test_a_worker_that_stops_takes_up_nothing_more(room: Room) -> None:
     other = Sender(room.context, set())
     other.drain(first)
     assert states(room) == {State.PROCESSING}
+
+
+def test_while_paused_nothing_is_sent_and_a_dead_senders_post_is_told_as_it_is(
+    room: Room, tmp_path: Path
+) -> None:
+    installation = Installation.open(tmp_path / "journal.jsonl", one_machine=False)
+    recovery.pause(room.database, installation, "test")
+    room.publisher = Sender(replace(room.context, installation=installation), set())
+    waiting, sending = room.publication("1"), room.publication("2")
+    with room.database.write() as session:
+        rows.attempt(session, session.get_one(Publication, sending))
+    set_columns(room, sending, state=State.SUBMITTING)
+    room.publisher.drain(waiting)
+    assert room.look(waiting).state == State.SCHEDULED
+    assert room.advance(sending).state == State.UNCONFIRMED
+    assert room.tiktok.inits == []
 
 
 def _with_limit(room: Room, per_minute: int) -> WorkerContext:
