@@ -164,6 +164,7 @@ def test_a_worker_that_stops_takes_up_nothing_more(room: Room) -> None:
     room.publisher.drain(first)
     assert room.look(second).state == State.SCHEDULED
     # What it had begun was not sent, and is another worker's at once.
+    assert room.tiktok.inits == []
     assert room.look(first).owner is None
     other = Sender(room.context, set())
     other.drain(first)

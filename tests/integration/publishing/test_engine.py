@@ -5,12 +5,13 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from tests.support import rows
 from tests.support.waiting import until
 from zharia.publishing import engine as engine_module
 from zharia.publishing.engine import Engine
+from zharia.publishing.model import Publication
 from zharia.storage.database import Database
 
 DUE = 12
@@ -46,11 +47,12 @@ def watchdog(due: Database, engine: Engine) -> Callable[[], int]:
     return look
 
 
-def wakeups(database: Database) -> int:
-    """How many rows the engine keeps."""
+def wakeups(database: Database, status: str = "%") -> int:
+    """How many rows the engine keeps, in this status or in any."""
     table = "workflow_status" if database.is_sqlite else "dbos.workflow_status"
+    counted = text(f"SELECT count(*) FROM {table} WHERE status LIKE :status")
     with database.read() as session:
-        return int(session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
+        return int(session.execute(counted, {"status": status}).scalar_one())
 
 
 def test_a_wake_up_that_waits_in_the_queue_is_not_sent_again_at_each_look(
@@ -64,6 +66,10 @@ def test_no_more_wait_in_the_queue_than_workers_can_use(
 ) -> None:
     monkeypatch.setattr(engine_module, "MOST_PENDING", 5)
     assert [watchdog() for _ in range(3)] == [5, 0, 0]
+    # Nor when other rows are due by then, and these wake-ups still wait.
+    with due.write() as session:
+        session.execute(update(Publication).where(Publication.wakes > 0).values(wake_at=None))
+    assert watchdog() == 0
     assert wakeups(due) == 5
 
 
@@ -89,14 +95,10 @@ def test_wake_ups_that_ended_are_deleted_and_those_that_wait_are_not(
     with closing(Engine(due, heard.append)):
         until(lambda: len(heard) == DUE, "every wake-up")
         # The engine writes that it has ended a moment after it has.
-        until(
-            lambda: engine.delete_old_wakeups(now + timedelta(minutes=10)) or not wakeups(due),
-            "what ended to be deleted",
-        )
-        until(
-            lambda: engine.delete_old_wakeups(now + timedelta(minutes=10)) == wakeups(due) == 0,
-            "the rest",
-        )
+        until(lambda: wakeups(due, "SUCCESS") == DUE, "every wake-up to have ended")
+    assert engine.delete_old_wakeups(now) == 0
+    assert engine.delete_old_wakeups(now + timedelta(minutes=10)) == DUE
+    assert wakeups(due) == 0
 
 
 def test_wake_ups_of_workers_that_are_gone_are_deleted_in_the_end(
