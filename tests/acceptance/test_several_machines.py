@@ -139,20 +139,18 @@ def machines(tmp_path: Path, postgres_copy: str) -> Iterator[Machines]:
 
 
 @pytest.fixture
-def bucket(machines: Machines) -> Iterator[str]:
-    """The address of the server that has the bucket."""
+def bucket(machines: Machines, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of the server that has the bucket, which this process knows too."""
     with s3_server() as server:
         make_bucket(server, BUCKET_NAME)
         machines.shared["AWS_ENDPOINT_URL"] = server
+        for name, value in machines.shared.items():
+            if name.startswith("AWS_"):
+                monkeypatch.setenv(name, value)
         yield server
 
 
-def test_they_publish_through_a_bucket(
-    machines: Machines, bucket: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in machines.shared.items():
-        if name.startswith("AWS_"):
-            monkeypatch.setenv(name, value)
+def test_they_publish_through_a_bucket(machines: Machines, bucket: str) -> None:
     machines.set_up("web", S3)
     machines.start("web", "web", S3)
     machines.until_ready("web")
@@ -175,11 +173,8 @@ def test_they_publish_through_a_bucket(
 
 
 def test_a_worker_that_is_stopped_hands_over_what_it_was_preparing(
-    machines: Machines, bucket: str, monkeypatch: pytest.MonkeyPatch
+    machines: Machines, bucket: str
 ) -> None:
-    for name, value in machines.shared.items():
-        if name.startswith("AWS_"):
-            monkeypatch.setenv(name, value)
     machines.set_up("web", S3)
     machines.start("web", "web", S3)
     machines.until_ready("web")

@@ -6,44 +6,20 @@ The simulator runs in a process of its own; eight threads share one client. TikT
 per account, so two hundred accounts take turns.
 """
 
-import socket
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from statistics import quantiles
-from typing import Any
 
 import httpx2
 
-from tests.support.servers import PhotoHost, answers
-from tests.support.waiting import until
+from tests.bench.simulated import ask, simulator
+from tests.support.servers import PhotoHost
 from zharia.tiktok import Client, PhotoPost, PostMode, TikTokError
 
 KEY, SECRET = "simmain000audited0", "fake-secret-of-simmain-not-for-tiktok"
 ACCOUNTS, THREADS = 200, 8
-
-
-@contextmanager
-def simulator() -> Iterator[httpx2.Client]:
-    """The simulator's own process, as anybody would start it; yields its control API."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "zharia", "simulator", "--port", str(port)],
-        stdout=subprocess.DEVNULL,
-    )
-    control = httpx2.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False)
-    try:
-        url = f"http://127.0.0.1:{port}/_sim/"
-        until(lambda: process.poll() is not None or answers(url), "the simulator to answer")
-        yield control
-    finally:
-        control.close()
-        process.terminate()
-        process.wait(10)
 
 
 def connect(control: httpx2.Client, prefix: str) -> list[str]:
@@ -56,12 +32,6 @@ def connect(control: httpx2.Client, prefix: str) -> list[str]:
         grant = ask(control, "POST", "/grants", {"client_key": KEY, "username": username})
         tokens.append(grant["access_token"])
     return tokens
-
-
-def ask(control: httpx2.Client, method: str, path: str, body: object) -> Any:
-    response = control.request(method, f"/_sim{path}", json=body)
-    assert response.status_code == 200, response.text
-    return response.json()
 
 
 def measure(name: str, calls: int, call: Callable[[int], object]) -> None:

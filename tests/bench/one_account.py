@@ -12,7 +12,8 @@ from typing import Final
 from sqlalchemy import func, select
 
 from tests.bench.measures import Measure
-from tests.bench.publications import ask, newsroom
+from tests.bench.publications import newsroom
+from tests.bench.simulated import ask
 from tests.support.servers import PhotoHost
 from zharia.publishing.model import Attempt
 

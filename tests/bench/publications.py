@@ -31,6 +31,7 @@ from sqlalchemy import func, insert, select, update
 
 from tests.bench.measures import Measure
 from tests.bench.processes import cpu_seconds, own_cpu_seconds, resident_megabytes
+from tests.bench.simulated import ask, simulator
 from tests.support import rows
 from tests.support.databases import make_tables, new_postgres, plain
 from tests.support.servers import PhotoHost, answers, photo
@@ -72,29 +73,6 @@ class Burst:
     wakeups: float
     #: commits and rollbacks of PostgreSQL for each publication; 0 on SQLite
     transactions: float
-
-
-@contextmanager
-def simulator(speed: float) -> Iterator[httpx2.Client]:
-    """The simulator's own process; yields its control API."""
-    port = free_port()
-    command = [sys.executable, "-m", "zharia", "simulator", "--port", str(port)]
-    process = Popen([*command, "--speed", str(speed)], stdout=DEVNULL, stderr=DEVNULL)
-    control = httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False)
-    try:
-        url = f"http://127.0.0.1:{port}/_sim/"
-        until(lambda: process.poll() is not None or answers(url), "the simulator to answer")
-        yield control
-    finally:
-        control.close()
-        process.terminate()
-        process.wait(10)
-
-
-def ask(control: httpx2.Client, method: str, path: str, body: object = None) -> Any:
-    response = control.request(method, f"/_sim{path}", json=body)
-    assert response.status_code == 200, response.text
-    return response.json()
 
 
 class Newsroom:

@@ -50,7 +50,7 @@ def receive(fd: int) -> tuple[Header, bytes]:
 
 
 def _read(fd: int, count: int) -> bytes:
-    # Straight into its place: joining pieces costs a large photo 20 ms. With a buffer of one byte
+    # Straight into its place: joining pieces costs a large photo time. With a buffer of one byte
     # nothing of the next message is read.
     with io.FileIO(fd, closefd=False) as pipe:
         message = io.BufferedReader(pipe, 1).read(count)

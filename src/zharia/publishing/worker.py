@@ -78,10 +78,15 @@ class Worker:
         self.engine.close(patience=_CLOSE_SECONDS if self._leases else 0)
         self._loops[0].close()
         if self._leases:
-            # A photo that takes so long is another worker's now.
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        """What took too long is another worker's now; without the database, once its lease ends."""
+        try:
             with self._context.database.write() as session:
-                now = self._context.database.now(session)
-                hand_over(session, list(self._leases), now)
+                hand_over(session, list(self._leases), self._context.database.now(session))
+        except Exception as error:  # noqa: BLE001 - it is logged
+            report(log, error, "handing over broke off")
 
     def _impatient(self, work: Callable[[], Result]) -> Callable[[], Result]:
         """The work, waiting for no row that another process has locked: it comes again soon."""

@@ -1,6 +1,7 @@
 """A woken worker goes on with whatever is due, and makes ready what will be."""
 
 import threading
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -27,6 +28,16 @@ from zharia.tiktok import Accepted
 
 @pytest.fixture
 def room(database: Database) -> Room:
+    return _accepting(database)
+
+
+@pytest.fixture
+def room_on_postgres(postgres_copy: str) -> Iterator[Room]:
+    with closing(Database(postgres_copy)) as database:
+        yield _accepting(database)
+
+
+def _accepting(database: Database) -> Room:
     """TikTok accepts whatever it is sent."""
     room = Room(database)
     numbers = count()
@@ -81,9 +92,11 @@ def test_one_that_fails_is_set_aside_and_stops_no_other(
     assert caplog.text.count("it is set aside") == 1
 
 
-def test_a_row_that_a_frozen_process_has_locked_holds_up_no_other(room: Room) -> None:
-    if room.database.is_sqlite:
-        pytest.skip("SQLite has one writer: there a frozen process holds up everybody")
+def test_a_row_that_a_frozen_process_has_locked_holds_up_no_other(
+    room_on_postgres: Room,
+) -> None:
+    """SQLite has one writer: there a frozen process holds up everybody."""
+    room = room_on_postgres
     locked, free = room.publication("1"), room.publication("2")
     with closing(Database(room.database.url.render_as_string(hide_password=False))) as frozen:
         with frozen.write() as session:
