@@ -72,18 +72,24 @@ document.addEventListener('click', async (event) => {
 // ---- Questions before what cannot be undone: data-confirm on a button or a form.
 
 const dialog = document.getElementById('confirm');
+let answer;
 
 function ask(source) {
-  return new Promise((answer) => {
-    dialog.querySelector('h2').textContent = source.dataset.confirm;
-    dialog.querySelector('p').textContent = source.dataset.confirmText ?? '';
-    const yes = dialog.querySelector('button[value="yes"]');
-    yes.textContent = source.dataset.confirmYes ?? source.textContent.trim();
-    dialog.returnValue = '';
-    dialog.addEventListener('close', () => answer(dialog.returnValue === 'yes'), { once: true });
-    dialog.showModal();
-  });
+  // Whatever was asked before and is not answered has been turned down.
+  answer?.(false);
+  dialog.querySelector('h2').textContent = source.dataset.confirm;
+  dialog.querySelector('p').textContent = source.dataset.confirmText ?? '';
+  const yes = dialog.querySelector('button[value="yes"]');
+  yes.textContent = source.dataset.confirmYes ?? source.textContent.trim();
+  dialog.returnValue = '';
+  dialog.showModal();
+  return new Promise((resolve) => { answer = resolve; });
 }
+
+// The event comes some time after the dialog has closed: the next question may be open by then.
+dialog?.addEventListener('close', () => {
+  if (!dialog.open) answer?.(dialog.returnValue === 'yes');
+});
 
 const agreed = new WeakSet();
 
