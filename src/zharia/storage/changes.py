@@ -11,6 +11,7 @@ import re
 import threading
 from collections.abc import Collection
 from contextlib import closing
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, event, func, select
@@ -95,9 +96,16 @@ def _note_table(
     _many: bool,  # noqa: FBT001 - SQLAlchemy's signature
 ) -> None:
     # An UPDATE that found no row has changed nothing; -1 is a count that the driver does not know.
+    table = _written_table(statement)
+    if table is not None and cursor.rowcount != 0:
+        connection.info.setdefault(_CHANGED, set()).add(table)
+
+
+@lru_cache(maxsize=1000)
+def _written_table(statement: str) -> str | None:
+    """The table that a statement writes; None: it only looks."""
     found = _WRITES.match(statement)
-    if found is not None and cursor.rowcount != 0:
-        connection.info.setdefault(_CHANGED, set()).add(found[1].rpartition(".")[2].strip('"'))
+    return None if found is None else found[1].rpartition(".")[2].strip('"')
 
 
 class ChangeListener:

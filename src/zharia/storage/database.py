@@ -19,8 +19,6 @@ from sqlalchemy import (
     Dialect,
     MetaData,
     event,
-    func,
-    select,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Engine, make_url
@@ -32,9 +30,11 @@ from sqlalchemy.types import TypeDecorator
 from zharia.storage import schema_version, storable
 from zharia.storage.changes import ChangeListener, Changes
 from zharia.storage.connection_pools import lock_timeout, postgres_engine, sqlite_engine
+from zharia.storage.server_clock import ServerClock
 
-#: in a session's `info`: what waits for the commit
+#: in a session's `info`: what waits for the commit, and the clock of a server
 _AFTER: Final = "zharia after commit"
+_CLOCK: Final = "zharia clock"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -84,12 +84,15 @@ class Database:
         #: what every session of ours finds in its `info`
         self.session_info: dict[str, Any] = {}
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if not self.is_sqlite:
+            self.session_info[_CLOCK] = ServerClock()
         if self.is_sqlite:
             self.engine = sqlite_engine(self.url, pool_size)
         else:
             self.engine = postgres_engine(self.url, pool_size)
         event.listen(self.engine, "before_cursor_execute", _storable_parameters, retval=True)
         self._reader = self.engine
+        self._writer_engine = self.engine.execution_options(zharia_write=True)
         if not self.is_sqlite:
             # PostgreSQL shows each statement what is committed by then, within a transaction or
             # not; without one, two of three messages to the server are saved.
@@ -108,8 +111,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: committed at the end, undone by an exception. See `after_commit`."""
-        engine = self.engine.execution_options(zharia_write=True)
-        session = Session(engine, expire_on_commit=False, info=self.session_info)
+        session = Session(self._writer_engine, expire_on_commit=False, info=self.session_info)
         changed: Collection[str] = ()
         with self._one_writer(), session, session.begin() as transaction:
             yield session
@@ -181,10 +183,8 @@ def after_commit(session: Session, work: Callable[[], None]) -> None:
 
 def clock(session: Session) -> datetime:
     """The clock of a session's database: for what notes its own moment."""
-    if session.get_bind().dialect.name == "sqlite":
-        return datetime.now(UTC)
-    now = func.clock_timestamp(type_=DateTime(timezone=True))
-    return session.execute(select(now)).scalar_one().astimezone(UTC)
+    server: ServerClock | None = session.info.get(_CLOCK)
+    return datetime.now(UTC) if server is None else server.now(session)
 
 
 def _storable_parameters(
