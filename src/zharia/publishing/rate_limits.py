@@ -4,30 +4,21 @@ A slot is written in the transaction of the step that it is for. The account's r
 `turns` is locked meanwhile, so that two workers cannot both see the last free place.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.orm import Session
 
-from zharia.accounts import ScopeNotGranted
-from zharia.publishing.model import AccountPause, Attempt, Publication, RateSlot
+from zharia.publishing.init_waits import SLOT_LIFETIME, UNANSWERED_INIT_WAIT, waits_of
+from zharia.publishing.model import AccountPause, Publication, RateSlot
 from zharia.publishing.retry_policy import needs_person
 from zharia.publishing.sliding_window import Window, next_free
-from zharia.publishing.states import IN_FLIGHT, State
+from zharia.publishing.states import State
 from zharia.settings import Settings
 from zharia.storage.insert_or_ignore import insert_or_ignore
 from zharia.tiktok import PostMode
-
-#: no window counts slots older than that
-SLOT_LIFETIME = timedelta(days=1, minutes=1)
-#: how long an account's next init waits while one is unanswered: two at once might never be
-#: distinguished
-UNANSWERED_INIT_WAIT = timedelta(minutes=2)
-#: an init is being answered just now: check again soon
-_SOON = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,66 +60,28 @@ def lock_account(session: Session, account_id: str) -> AccountPause:
 
 
 def init_free_at(
-    session: Session,
-    publication: Publication,
-    limits: Limits,
-    now: datetime,
-    pause: AccountPause | None = None,
+    session: Session, publication: Publication, limits: Limits, now: datetime
 ) -> datetime:
     """When this publication may be sent, with everything ahead of it sent first.
 
-    It is its turn if that is not after `now`. `pause` is the account's row where it is locked.
+    It is its turn if that is not after `now`.
     """
-    account_id, mode = publication.account_id, publication.post_mode
-    unanswered_until = _unanswered_until(session, account_id, now)
-    used = _used_by_kind(session, account_id, now - SLOT_LIFETIME)
-    ahead = _ahead(session, publication, now)
+    waits = waits_of(session, publication, now)
+    mode = publication.post_mode
     moment = now
     in_minute = 0
     for kind in PostMode:
         cap = limits.for_day(kind)
-        posted = [at for at in used[kind] if at > now - cap.length]
+        posted = [at for at in waits.used[kind] if at > now - cap.length]
+        ahead = waits.ahead[kind]
         if kind == mode:
-            moment = next_free(posted, [cap], now, ahead=ahead.get(kind, 0))
-            in_minute += ahead.get(kind, 0)
+            moment = next_free(posted, [cap], now, ahead=ahead)
+            in_minute += ahead
         else:
             # Those of the other kind that have no room today take nobody's place in the minute.
-            in_minute += min(ahead.get(kind, 0), max(cap.limit - len(posted), 0))
-    moment = max(moment, next_free(used["init"], [limits.init], now, ahead=in_minute))
-    pause = pause or session.get(AccountPause, account_id)
-    if pause is not None and pause.not_before is not None:
-        moment = max(moment, pause.not_before)
-    return max(moment, unanswered_until)
-
-
-def _unanswered_until(session: Session, account_id: str, now: datetime) -> datetime:
-    """How long the account's one unanswered init keeps the next one waiting; `now`: it does not."""
-    attempts = session.execute(
-        select(Attempt.sent_at, Publication.state)
-        .join(Publication, Publication.attempt_id == Attempt.id)
-        .where(unanswered(account_id))
-    )
-    return max(
-        (
-            now + _SOON if row.state == State.SUBMITTING else row.sent_at + UNANSWERED_INIT_WAIT
-            for row in attempts
-        ),
-        default=now,
-    )
-
-
-def unanswered(account_id: str) -> ColumnElement[bool]:
-    """Of attempts, joined with the publications that wait for them: the outcome is unknown.
-
-    No publish id, no refusal, and its photos are still there.
-    """
-    return and_(
-        Attempt.account_id == account_id,
-        Attempt.publish_id.is_(None),
-        Attempt.answered_at.is_(None),
-        Attempt.revoked_at.is_(None),
-        Publication.state.in_(IN_FLIGHT),
-    )
+            in_minute += min(ahead, max(cap.limit - len(posted), 0))
+    moment = max(moment, next_free(waits.used["init"], [limits.init], now, ahead=in_minute))
+    return max(moment, waits.not_before)
 
 
 def wake_next(session: Session, account_id: str, now: datetime) -> None:
@@ -252,46 +205,3 @@ def _used(session: Session, account_id: str, kind: str, since: datetime) -> Sequ
             RateSlot.account_id == account_id, RateSlot.kind == kind, RateSlot.at > since
         )
     ).all()
-
-
-def _used_by_kind(
-    session: Session, account_id: str, since: datetime
-) -> defaultdict[str, list[datetime]]:
-    """The slots of init and of posts."""
-    used: defaultdict[str, list[datetime]] = defaultdict(list)
-    slots = select(RateSlot.kind, RateSlot.at).where(
-        RateSlot.account_id == account_id,
-        RateSlot.kind.in_(["init", *PostMode]),
-        RateSlot.at > since,
-    )
-    for kind, at in session.execute(slots):
-        used[kind].append(at)
-    return used
-
-
-def _ahead(session: Session, publication: Publication, now: datetime) -> dict[str, int]:
-    """How many of the account's publications are ready and go first, by post mode."""
-    line = tuple_(Publication.precedence, Publication.due_at, Publication.id)
-    counted = session.execute(
-        select(Publication.post_mode, func.count())
-        .where(
-            Publication.account_id == publication.account_id,
-            Publication.state.in_([State.SCHEDULED, State.PREPARING]),
-            Publication.due_at <= now,
-            # One that waits for its photo's host must not hold up the others.
-            # Nor may one that lacks a permission which the others may not need.
-            or_(
-                and_(
-                    Publication.tries == 0,
-                    or_(
-                        Publication.error_code.is_(None),
-                        Publication.error_code != ScopeNotGranted.code,
-                    ),
-                ),
-                Publication.wake_at <= now,
-            ),
-            line < (publication.precedence, publication.due_at, publication.id),
-        )
-        .group_by(Publication.post_mode)
-    )
-    return {row[0]: row[1] for row in counted}

@@ -21,6 +21,7 @@ from zharia.articles.recovery import restore_article
 from zharia.journal import AttemptSent, SentAccount, SentArticle, SentPublication
 from zharia.publishing import pulls, rate_limits, unknown_posts
 from zharia.publishing.consent import approval_columns
+from zharia.publishing.init_waits import SLOT_LIFETIME
 from zharia.publishing.journal_history import AttemptHistory
 from zharia.publishing.model import (
     BECAME_A_POST,
@@ -206,7 +207,7 @@ def restore_slots(
     session: Session, attempt: Attempt, history: AttemptHistory, now: datetime
 ) -> None:
     """The slots that the attempt uses, unless they are there already."""
-    if attempt.sent_at < now - rate_limits.SLOT_LIFETIME:
+    if attempt.sent_at < now - SLOT_LIFETIME:
         return
     publication = session.get_one(Publication, attempt.publication_id)
     # What TikTok refused or failed used up a call of the minute, but no post of the day.

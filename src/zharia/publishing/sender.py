@@ -267,7 +267,7 @@ class Sender:
         """The point of no return: slot, attempt and state in one transaction, before the call."""
         with self._context.database.write() as session:
             publication = load(session, publication_id)
-            pause = rate_limits.lock_account(session, publication.account_id)
+            rate_limits.lock_account(session, publication.account_id)
             now = self._context.database.now(session)
             installation = self._context.installation
             if installation is not None and not recovery.check_current(session, installation):
@@ -275,9 +275,7 @@ class Sender:
                 return None
             if preconditions.blocked_before_init(session, publication, now=now, owner=owner):
                 return None
-            free_at = rate_limits.init_free_at(
-                session, publication, self._context.limits, now, pause
-            )
+            free_at = rate_limits.init_free_at(session, publication, self._context.limits, now)
             if free_at > now:
                 self._prepared.keep(publication, prepared)
                 release(session, publication, owner, free_at)

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts import Account
 from zharia.publishing.attribution import Attribution, Candidate, UnmatchedPost, attribute
+from zharia.publishing.init_waits import unanswered
 from zharia.publishing.model import Attempt, Publication, PullReceipt
-from zharia.publishing.rate_limits import unanswered
 from zharia.publishing.schedule import STATUS_TIMEOUT
 from zharia.publishing.states import State
 from zharia.publishing.status_kinds import SUCCESSES, StatusKind, StatusUpdate

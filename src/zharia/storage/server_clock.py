@@ -1,7 +1,7 @@
-"""Clock of a database server, asked once in a second: in between, this machine's steady one goes on.
+"""Clock of a database server, asked once a second: in between, this machine's steady one goes on.
 
-Several machines share it, so that theirs need not agree. A statement for each moment would be a
-tenth of what a publication costs.
+Several machines share it, so that theirs need not agree. Asking for each moment would be a tenth of
+what a publication costs.
 """
 
 import time
