@@ -17,11 +17,11 @@ def new_attempt(
     session: Session, publication: Publication, photos: Iterable[StoredPhoto], now: datetime
 ) -> Attempt:
     """The next attempt of a publication, with a photo address of its own."""
-    number = session.scalar(select(func.count()).where(Attempt.publication_id == publication.id))
+    before = select(func.count()).where(Attempt.publication_id == publication.id)
     attempt = Attempt(
         publication_id=publication.id,
         account_id=publication.account_id,
-        number=(number or 0) + 1,
+        number=before.scalar_subquery() + 1,
         photos=[photo_to_json(photo) for photo in photos],
         sent_at=now,
     )

@@ -32,7 +32,9 @@ JournalFact = AttemptAnswered | AttemptRevoked | AttemptEnded | PublicationCance
 ENDS: Final = frozenset({State.PUBLISHED, State.DELIVERED, State.REMOVED, State.FAILED})
 
 
-def attempt_record(session: Session, publication: Publication, attempt: Attempt) -> AttemptSent:
+def attempt_record(
+    session: Session, publication: Publication, attempt: Attempt, account: Account
+) -> AttemptSent:
     """Everything that a database without this attempt would have to know of it."""
     return AttemptSent(
         attempt_id=attempt.id,
@@ -42,7 +44,7 @@ def attempt_record(session: Session, publication: Publication, attempt: Attempt)
         photos=tuple(attempt.photos),
         publication=_publication(publication),
         article=_article(session, publication),
-        account=_account(session, publication),
+        account=_account(account),
     )
 
 
@@ -79,14 +81,13 @@ def fact_records(
                 now,
                 publication=_publication(publication),
                 article=_article(session, publication),
-                account=_account(session, publication),
+                account=_account(session.get_one(Account, publication.account_id)),
             )
         )
     return lines
 
 
-def _account(session: Session, publication: Publication) -> SentAccount:
-    account = session.get_one(Account, publication.account_id)
+def _account(account: Account) -> SentAccount:
     return SentAccount(account.id, account.environment, account.open_id)
 
 
@@ -116,24 +117,28 @@ def _publication(sent: Publication) -> SentPublication:
 
 
 def _article(session: Session, sent: Publication) -> SentArticle:
-    # Columns, and not the row with all its words.
-    article = session.execute(
+    # Columns, and not the row with all its words; once for each of its further keys.
+    found = session.execute(
         select(
             Article.id,
             Article.source,
             Article.external_id,
             Article.published_at,
             Article.auto_publish,
-        ).where(Article.id == sent.article_id)
-    ).one()
+            ArticleKey.source.label("key_source"),
+            ArticleKey.key,
+        )
+        .outerjoin(ArticleKey, ArticleKey.article_id == Article.id)
+        .where(Article.id == sent.article_id)
+    ).all()
+    article = found[0]
     kept = edition(session, sent.article_id, sent.article_edition)
     text = kept.content.translation(sent.language) if kept is not None else None
-    names = select(ArticleKey.source, ArticleKey.key).where(ArticleKey.article_id == article.id)
     return SentArticle(
         id=article.id,
         source=article.source,
         external_id=article.external_id,
-        keys=tuple((row.source, row.key) for row in session.execute(names)),
+        keys=tuple((row.key_source, row.key) for row in found if row.key is not None),
         published_at=article.published_at,
         auto_publish=article.auto_publish,
         title=text.title if text is not None else sent.title,

@@ -65,18 +65,20 @@ def complete_pull(
 
     `size` are the bytes of the whole response. To be committed before that byte is sent.
     """
-    marked = (
+    attempt = session.execute(
         update(Attempt)
         .where(Attempt.id == attempt_id, Attempt.revoked_at.is_(None), Attempt.swept_at.is_(None))
         .values(first_pulled_at=func.coalesce(Attempt.first_pulled_at, now), last_pulled_at=now)
-    )
-    if not compare_and_set(session, marked):
+        .returning(Attempt.photos, Attempt.all_pulled_at)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if attempt is None:
         return None
     receipt_id = add_receipt(
         session, attempt_id, number, visitor, status=200, now=now, size=size, complete=True
     )
     session.flush()
-    if all_pulled(session, attempt_id):
+    if attempt.all_pulled_at is None and _pulled(session, attempt_id) == len(attempt.photos):
         first_time = (
             update(Attempt)
             .where(Attempt.id == attempt_id, Attempt.all_pulled_at.is_(None))
@@ -132,12 +134,16 @@ def abort_pull(session: Session, receipt_id: str, size: int) -> None:
 def all_pulled(session: Session, attempt_id: str) -> bool:
     """Whether every photo of an attempt has a receipt of a complete pull."""
     photos = session.scalars(select(Attempt.photos).where(Attempt.id == attempt_id)).one()
-    pulled = session.scalar(
+    return _pulled(session, attempt_id) == len(photos)
+
+
+def _pulled(session: Session, attempt_id: str) -> int | None:
+    """How many of an attempt's photos were pulled completely."""
+    return session.scalar(
         select(func.count(func.distinct(PullReceipt.photo))).where(
             PullReceipt.attempt_id == attempt_id, PullReceipt.complete
         )
     )
-    return pulled == len(photos)
 
 
 def revoke(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountError
@@ -57,6 +57,13 @@ _LINGER: Final = 1.0
 #: seconds after which a thread waits for another wake-up, so that none lasts for ever
 DRAIN_SECONDS: Final = 300.0
 _FAILING: Final = FailingRows("advancing")
+#: a publication by one of its attempts, as it is then
+_OF_ATTEMPT: Final = (
+    select(Publication)
+    .join(Attempt, Attempt.publication_id == Publication.id)
+    .where(Attempt.id == bindparam("attempt_id"))
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +246,7 @@ class Sender:
         if not isinstance(answer, Accepted):
             # It may be about the creator.
             self._context.creators.forget(account.id)
-        self._record_answer(publication_id, owner, call, answer)
+        self._record_answer(owner, call, answer)
 
     def _journal_attempt(self, call: _InitCall) -> Decision | None:
         """Append the attempt to the journal; what is not in there is not sent.
@@ -295,7 +302,7 @@ class Sender:
                 submitted_at=now,
             )
             post = photo_post(self._context, publication, attempt, prepared.cover_index)
-            line = attempt_record(session, publication, attempt) if installation else None
+            line = attempt_record(session, publication, attempt, account) if installation else None
         return _InitCall(attempt.id, account, post, line)
 
     def _send(self, call: _InitCall, access_token: str, tries: int) -> Accepted | Decision:
@@ -313,17 +320,15 @@ class Sender:
             # The token was refused and cannot be renewed: so TikTok did not accept the post.
             return decide_on_account_error(error)
 
-    def _record_answer(
-        self, publication_id: str, owner: str, call: _InitCall, answer: Accepted | Decision
-    ) -> None:
+    def _record_answer(self, owner: str, call: _InitCall, answer: Accepted | Decision) -> None:
         """Store the answer. It is kept even if the row has moved on meanwhile."""
         with self._context.database.write() as session:
             now = self._context.database.now(session)
-            if session.scalar(select(Attempt.id).where(Attempt.id == call.attempt_id)) is None:
+            publication = session.scalar(_OF_ATTEMPT, {"attempt_id": call.attempt_id})
+            if publication is None:
                 # The database went back while TikTok answered.
                 self._journal_answer(call.attempt_id, answer, now)
                 raise recovery.DatabaseIsOlder
-            publication = load(session, publication_id)
             rate_limits.lock_account(session, publication.account_id)
             rate_limits.set_slot_time(session, call.attempt_id, now)
             answer = record_answer(session, call.attempt_id, answer, now)

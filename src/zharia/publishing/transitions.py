@@ -7,6 +7,7 @@ anything moves, so that it is not lost if the publication has moved meanwhile.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from sqlalchemy import and_, case, update
 from sqlalchemy.orm import Session
 
 from zharia.errors import ErrorCode
@@ -125,16 +126,11 @@ def record_answer(
     A refusal counts only once the photos are revoked: where TikTok has them all already, the
     outcome is unknown.
     """
+    if isinstance(answer, Accepted):
+        mark_as_ours(session, _accepted(session, attempt_id, answer, now))
+        return answer
     attempt = session.get_one(Attempt, attempt_id, with_for_update=True, populate_existing=True)
     attempt.log_id = answer.log_id[:80] or attempt.log_id
-    if isinstance(answer, Accepted):
-        attempt.publish_id, attempt.answered_at = answer.publish_id, now
-        attempt.attributed = False
-        if attempt.revoked_at is None and attempt.state not in BECAME_A_POST:
-            attempt.state = AttemptState.ACCEPTED
-        session.flush()
-        mark_as_ours(session, attempt)
-        return answer
     session.flush()
     if answer.action is Action.UNCONFIRMED:
         return answer
@@ -144,6 +140,23 @@ def record_answer(
     session.flush()
     rate_limits.refund_day(session, attempt_id)
     return answer
+
+
+def _accepted(session: Session, attempt_id: str, answer: Accepted, now: datetime) -> Attempt:
+    """The attempt with its publish id; one that is revoked, or became a post, stays so."""
+    is_open = and_(Attempt.revoked_at.is_(None), Attempt.state.not_in(BECAME_A_POST))
+    values = {
+        "publish_id": answer.publish_id,
+        "answered_at": now,
+        "attributed": False,
+        "state": case((is_open, AttemptState.ACCEPTED), else_=Attempt.state),
+    }
+    if answer.log_id:
+        values["log_id"] = answer.log_id[:80]
+    return session.scalars(
+        update(Attempt).where(Attempt.id == attempt_id).values(values).returning(Attempt),
+        execution_options={"populate_existing": True, "synchronize_session": False},
+    ).one()
 
 
 def record_late_answer(

@@ -16,7 +16,8 @@ from zharia.publishing.recovery import check_and_recover
 from zharia.publishing.sender import Sender
 from zharia.publishing.states import OUTGOING, POLLED
 from zharia.publishing.status_poller import StatusPoller
-from zharia.publishing.webhooks import count_waiting, process_pending
+from zharia.publishing.webhook_processing import process_pending
+from zharia.publishing.webhooks import count_waiting
 from zharia.publishing.worker_context import WorkerContext
 from zharia.storage.connection_pools import lock_timeout
 

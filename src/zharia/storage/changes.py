@@ -1,16 +1,12 @@
 """Change notification: wakes whoever waits once rows of a table were committed, by any process.
 
-Commits of this process are announced at once. Those of others come by LISTEN and NOTIFY
-(postgresql.org/docs/current/sql-notify.html), or from `PRAGMA data_version`, which an SQLite
-connection sees change after a commit of any other (sqlite.org/pragma.html). A change that is missed
-costs time and nothing else, so whoever waits also looks by itself now and then.
+Commits of this process are announced at once, those of others by `change_listener`. A change that
+is missed costs time and nothing else, so whoever waits also looks by itself now and then.
 """
 
-import logging
 import re
 import threading
-from collections.abc import Collection
-from contextlib import closing
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from typing import Any, Final
 
@@ -20,15 +16,10 @@ from sqlalchemy.orm import Session
 
 from zharia.storage.ids import new_id
 
-log = logging.getLogger(__name__)
-
-_CHANNEL: Final = "zharia_changes"
+CHANNEL: Final = "zharia_changes"
 #: in a connection's `info`: the tables that its transaction has changed
 _CHANGED: Final = "zharia changed tables"
 _WRITES: Final = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM)\s+([\w.\"]+)", re.IGNORECASE)
-#: seconds between two looks at an SQLite file, and between two tries to connect
-_LOOK_SECONDS: Final = 0.25
-_RETRY_SECONDS: Final = 1.0
 
 
 class Watch:
@@ -56,6 +47,8 @@ class Changes:
         self._watches: list[Watch] = []
         #: tells our own notifications from those of other processes
         self._sender = new_id()
+        #: tells other processes, for as long as somebody listens here
+        self.tell: Callable[[Collection[str]], None] | None = None
         event.listen(engine, "after_cursor_execute", _note_table)
 
     def watch(self, *tables: str) -> Watch:
@@ -71,14 +64,27 @@ class Changes:
                 watch.set()
 
     def before_commit(self, session: Session) -> Collection[str]:
-        """What the session's transaction has changed; PostgreSQL is to tell other processes."""
+        """What the session's transaction has changed.
+
+        Other processes are told of it by PostgreSQL, unless `tell` is to do so after the commit.
+        """
         session.flush()
         connection = session.connection()
         tables: Collection[str] = connection.info.pop(_CHANGED, ())
-        if tables and connection.dialect.name != "sqlite":
-            payload = f"{self._sender} {' '.join(sorted(tables))}"
-            connection.execute(select(func.pg_notify(_CHANNEL, payload)))
+        if tables and self.tell is None and connection.dialect.name != "sqlite":
+            connection.execute(select(func.pg_notify(CHANNEL, self.payload(tables))))
         return tables
+
+    def committed(self, tables: Collection[str]) -> None:
+        """A transaction of this process has changed them."""
+        if tables:
+            self.announce(tables)
+            if self.tell is not None:
+                self.tell(tables)
+
+    def payload(self, tables: Collection[str]) -> str:
+        """What other processes are sent, at most 8,000 bytes; see `heard`."""
+        return f"{self._sender} {' '.join(sorted(tables))}"
 
     def heard(self, payload: str) -> None:
         """A notification of PostgreSQL."""
@@ -106,57 +112,3 @@ def _written_table(statement: str) -> str | None:
     """The table that a statement writes; None: it only looks."""
     found = _WRITES.match(statement)
     return None if found is None else found[1].rpartition(".")[2].strip('"')
-
-
-class ChangeListener:
-    """Announces the commits of other processes, in a thread, until closed."""
-
-    def __init__(self, engine: Engine, changes: Changes) -> None:
-        self._engine, self._changes = engine, changes
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="changes", daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        """End within a second or so."""
-        self._stop.set()
-        self._thread.join(10)
-
-    def _run(self) -> None:
-        sqlite = self._engine.dialect.name == "sqlite"
-        listen = self._poll_sqlite if sqlite else self._listen_postgres
-        while not self._stop.is_set():
-            try:
-                listen()
-            except Exception as error:  # noqa: BLE001 - whoever uses the database reports it
-                log.debug("cannot listen for changes: %s", error)
-            # Meanwhile everything may have changed.
-            self._changes.announce(None)
-            self._stop.wait(_RETRY_SECONDS)
-
-    def _poll_sqlite(self) -> None:
-        with self._engine.connect() as connection:
-            raw = connection.connection.driver_connection
-            if raw is None:
-                return
-            known = None
-            while not self._stop.is_set():
-                version = raw.execute("PRAGMA data_version").fetchone()
-                if known is not None and version != known:
-                    self._changes.announce(None)
-                known = version
-                self._stop.wait(_LOOK_SECONDS)
-
-    def _listen_postgres(self) -> None:
-        import psycopg  # noqa: PLC0415 - SQLite needs none
-
-        url = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with closing(psycopg.connect(url, autocommit=True)) as connection:
-            connection.execute(f"LISTEN {_CHANNEL}".encode())
-            # What was committed before may be unknown yet.
-            self._changes.announce(None)
-            while not self._stop.is_set():
-                for notification in connection.notifies(timeout=_RETRY_SECONDS):
-                    self._changes.heard(notification.payload)
-                    if self._stop.is_set():
-                        return

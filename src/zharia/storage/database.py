@@ -28,7 +28,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 from zharia.storage import schema_version, storable
-from zharia.storage.changes import ChangeListener, Changes
+from zharia.storage.change_listener import ChangeListener
+from zharia.storage.changes import Changes
 from zharia.storage.connection_pools import lock_timeout, postgres_engine, sqlite_engine
 from zharia.storage.server_clock import ServerClock
 
@@ -118,7 +119,7 @@ class Database:
             # Whoever undid it inside has nothing left to announce.
             if transaction.is_active:
                 changed = self.changes.before_commit(session)
-        self.changes.announce(changed)
+        self.changes.committed(changed)
         for work in session.info.pop(_AFTER, ()):
             work()
 

@@ -22,7 +22,8 @@ from zharia.publishing.rate_limits import Limits
 from zharia.publishing.sender import Sender
 from zharia.publishing.states import State
 from zharia.publishing.status_poller import StatusPoller
-from zharia.publishing.webhooks import Delivery, process_pending, store
+from zharia.publishing.webhook_processing import process_pending
+from zharia.publishing.webhooks import Delivery, store
 from zharia.publishing.worker_context import WorkerContext
 from zharia.settings import Settings
 from zharia.storage.database import Database

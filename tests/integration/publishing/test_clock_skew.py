@@ -9,6 +9,7 @@ from tests.support import rows
 from tests.support.rows import NOW
 from zharia.publishing import rate_limits
 from zharia.publishing.clock_skew import repair_timestamps
+from zharia.publishing.init_waits import UNANSWERED_INIT_WAIT
 from zharia.publishing.ledger import LEASE, claim, load
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.states import OUTGOING, State
@@ -55,7 +56,7 @@ def test_a_lost_answer_of_then_is_cleared_up_and_keeps_nobody_waiting(room: Room
         free_at = rate_limits.init_free_at(
             session, load(session, waiting), room.context.limits, now
         )
-        assert free_at <= now + rate_limits.UNANSWERED_INIT_WAIT
+        assert free_at <= now + UNANSWERED_INIT_WAIT
     room.pass_time(lost, PATIENCE)
     room.follow()
     assert room.state(lost) is State.SCHEDULED

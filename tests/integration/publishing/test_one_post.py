@@ -20,7 +20,7 @@ from zharia.publishing.model import AccountPause, Publication
 from zharia.publishing.orders import Order, Outcome, StillUnderWay
 from zharia.publishing.states import LIVE, UNDER_WAY, State
 from zharia.publishing.steps import NotPossible
-from zharia.publishing.webhooks import process_pending
+from zharia.publishing.webhook_processing import process_pending
 from zharia.storage.database import Database
 from zharia.tiktok import Accepted
 

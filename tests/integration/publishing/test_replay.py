@@ -12,6 +12,7 @@ from sqlalchemy import delete, event, select, update
 from sqlalchemy.orm import Session
 
 from tests.support import rows
+from zharia.accounts import Account
 from zharia.journal import (
     AttemptAnswered,
     AttemptEnded,
@@ -66,7 +67,8 @@ class World:
             attempt = Attempt(
                 id=new_id(), token=new_token(), number=number, photos=photos, sent_at=NOW
             )
-            return replace(attempt_record(session, publication, attempt), **more)
+            account = session.get_one(Account, publication.account_id)
+            return replace(attempt_record(session, publication, attempt, account), **more)
 
     def comes_back(self) -> Publication:
         """The publication, once the database has caught up."""

@@ -16,7 +16,8 @@ from zharia.publishing.public_posts import further_ids
 from zharia.publishing.pulls import Requester, add_receipt
 from zharia.publishing.states import State
 from zharia.publishing.webhook_model import PostOrigin, UnknownPost
-from zharia.publishing.webhooks import Delivery, process_pending, store
+from zharia.publishing.webhook_processing import process_pending
+from zharia.publishing.webhooks import Delivery, store
 from zharia.storage.database import Database
 
 POLL = timedelta(seconds=5)

@@ -14,7 +14,7 @@ from tests.support import loops
 
 from zharia.accounts import Account, AccountState, Alert, AlertKind
 from zharia.publishing.webhook_model import IncomingWebhook
-from zharia.publishing.webhooks import process_pending
+from zharia.publishing.webhook_processing import process_pending
 from zharia.web import webhook_receiver
 from zharia.web.webhook_receiver import MAX_BYTES, Receipt, WebhookReceiver
 

@@ -28,7 +28,7 @@ from zharia.publishing.pulls import Requester
 from zharia.publishing.rate_limits import Limits
 from zharia.publishing.sender import Sender
 from zharia.publishing.status_poller import StatusPoller
-from zharia.publishing.webhooks import process_pending
+from zharia.publishing.webhook_processing import process_pending
 from zharia.publishing.worker_context import WorkerContext
 from zharia.settings import Settings
 
