@@ -12,7 +12,18 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -21,6 +32,7 @@ from zharia.publishing.event_types import WITHOUT_NEWS_OF_ATTEMPTS, EventType
 from zharia.publishing.journal_writer import record_change
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.states import AWAITING_OUTCOME, IDLE, State, allowed
+from zharia.storage.database import UtcDateTime
 
 log = logging.getLogger(__name__)
 #: actor where there is no person
@@ -34,6 +46,23 @@ _BY_ID: Final = (
     .execution_options(populate_existing=True)
 )
 _EVENT: Final = insert(PublicationEvent.__table__)  # type: ignore[arg-type]
+_NOW: Final = bindparam("at_now", type_=UtcDateTime())
+_RELEASE: Final = (
+    update(Publication)
+    .where(Publication.id == bindparam("of_id"), Publication.owner == bindparam("of_owner"))
+    .values(owner=None, lease_until=None, wake_at=_NOW)
+    .execution_options(synchronize_session=False)
+)
+_WAKE_BY_ATTEMPT: Final = (
+    update(Publication)
+    .where(
+        Publication.attempt_id == bindparam("of_attempt"),
+        Publication.publish_id.is_(None),
+        Publication.state.in_(AWAITING_OUTCOME),
+    )
+    .values(wake_at=_NOW)
+    .execution_options(synchronize_session=False)
+)
 
 
 class LostRace(Exception):
@@ -55,12 +84,16 @@ class NotAllowed(LostRace):
         self.args = (f"publication {publication_id} cannot go from {before} to {after}",)
 
 
-def unleased(now: datetime) -> ColumnElement[bool]:
+#: a moment, or the parameter of a statement that is built once
+Moment = datetime | BindParameter[datetime]
+
+
+def unleased(now: Moment) -> ColumnElement[bool]:
     """Of publications: no worker holds it, or its lease has ended."""
     return or_(Publication.lease_until.is_(None), Publication.lease_until <= now)
 
 
-def due(states: Iterable[State], now: datetime) -> ColumnElement[bool]:
+def due(states: Iterable[State], now: Moment) -> ColumnElement[bool]:
     """Of publications: in one of these states, its moment has come, and no worker holds it."""
     return and_(Publication.state.in_(list(states)), Publication.wake_at <= now, unleased(now))
 
@@ -69,18 +102,19 @@ def seconds_to_next(session: Session, states: Iterable[State], now: datetime) ->
     """Seconds until one in these states is due by itself: it wakes, or its lease ends, unless that
     is renewed. None if there is none.
     """
-    listed = list(states)
-    moments = [
-        session.scalar(select(func.min(column)).where(Publication.state.in_(listed), condition))
-        for column, condition in (
-            (Publication.wake_at, Publication.wake_at > now),
-            (
-                Publication.lease_until,
-                and_(Publication.wake_at <= now, Publication.lease_until > now),
-            ),
-        )
-    ]
+    moments = session.execute(_next_moments(frozenset(states)), {"at_now": now}).one()
     return min(((one - now).total_seconds() for one in moments if one is not None), default=None)
+
+
+@lru_cache
+def _next_moments(states: frozenset[State]) -> Select[datetime | None, datetime | None]:
+    """The first moment at which one wakes, and at which a lease ends of one that is awake."""
+    listed = Publication.state.in_(sorted(states))
+    wakes = select(func.min(Publication.wake_at)).where(listed, Publication.wake_at > _NOW)
+    ends = select(func.min(Publication.lease_until)).where(
+        listed, Publication.wake_at <= _NOW, Publication.lease_until > _NOW
+    )
+    return select(wakes.scalar_subquery(), ends.scalar_subquery())
 
 
 @contextmanager
@@ -98,13 +132,37 @@ def claim(
     session: Session, publication_id: str, owner: str, states: Iterable[State], now: datetime
 ) -> Publication | None:
     """Lease a publication that is due and that nobody holds. None if there is nothing to do."""
-    return session.scalar(
-        update(Publication)
-        .where(Publication.id == publication_id, due(states, now))
-        .values(owner=owner, lease_until=now + LEASE)
-        .returning(Publication),
-        execution_options={"populate_existing": True},
+    parameters = {"claimed_id": publication_id, "at_now": now}
+    claimed: Publication | None = session.scalar(
+        _claim_by_id(frozenset(states)), parameters | lease_of(owner, now)
     )
+    return claimed
+
+
+@lru_cache
+def _claim_by_id(states: frozenset[State]) -> ReturningUpdate[Any]:
+    return claim_where(Publication.id == bindparam("claimed_id"), due(sorted(states), _NOW))
+
+
+def claim_where(*conditions: ColumnElement[bool]) -> ReturningUpdate[Any]:
+    """The statement that leases what fulfils these conditions, with the parameters of `lease_of`;
+    the row comes back as it is then.
+    """
+    return (
+        update(Publication)
+        .where(*conditions)
+        .values(
+            owner=bindparam("lease_owner"),
+            lease_until=bindparam("lease_end", type_=UtcDateTime()),
+        )
+        .returning(Publication)
+        .execution_options(populate_existing=True, synchronize_session=False)
+    )
+
+
+def lease_of(owner: str, now: datetime) -> dict[str, Any]:
+    """The parameters of `claim_where`."""
+    return {"lease_owner": owner, "lease_end": now + LEASE}
 
 
 def renew(session: Session, owners: Iterable[str], now: datetime) -> None:
@@ -211,11 +269,7 @@ def release(
     session: Session, publication: Publication, owner: str, wake_at: datetime | None
 ) -> None:
     """Release a lease without moving the publication; it is due again at `wake_at`, or never."""
-    session.execute(
-        update(Publication)
-        .where(Publication.id == publication.id, Publication.owner == owner)
-        .values(owner=None, lease_until=None, wake_at=wake_at)
-    )
+    session.execute(_RELEASE, {"of_id": publication.id, "of_owner": owner, "at_now": wake_at})
 
 
 def add_event(
@@ -298,16 +352,7 @@ def wake(session: Session, publication_id: str, now: datetime) -> None:
 
 def wake_by_attempt(session: Session, attempt_id: str, now: datetime) -> None:
     """Make due at once a publication that waits for evidence about this very attempt."""
-    session.execute(
-        update(Publication)
-        .where(
-            Publication.attempt_id == attempt_id,
-            Publication.publish_id.is_(None),
-            Publication.state.in_(AWAITING_OUTCOME),
-        )
-        .values(wake_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    session.execute(_WAKE_BY_ATTEMPT, {"of_attempt": attempt_id, "at_now": now})
 
 
 def lock(session: Session, publication_id: str) -> None:

@@ -180,6 +180,8 @@ class Attempt(Base):
 
     __tablename__ = "attempts"
     __table_args__ = (UniqueConstraint("publication_id", "number"),)
+    #: its number is counted by the insert itself
+    __mapper_args__ = {"eager_defaults": True}  # noqa: RUF012 - read once by SQLAlchemy
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
     publication_id: Mapped[str] = mapped_column(ForeignKey("publications.id"), index=True)

@@ -6,17 +6,19 @@ not send is not due, and is as soon as the account may.
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from zharia.publishing.holds import not_held
-from zharia.publishing.ledger import claim, due
+from zharia.publishing.ledger import Moment, claim_where, due, lease_of
 from zharia.publishing.model import Publication
 from zharia.publishing.states import OUTGOING, State
+from zharia.storage.database import UtcDateTime
 
 
-def due_to_send(now: datetime, excluded: Collection[str] = ()) -> Select[str]:
+def due_to_send(now: Moment, excluded: Collection[str] | BindParameter[str] = ()) -> Select[str]:
     """The ids of what a worker may take up now, in order."""
     return (
         select(Publication.id)
@@ -42,8 +44,15 @@ def claim_next(
     Rows that another worker has locked are passed over: a worker that hangs in the middle of a
     transaction must not hold up the accounts of others.
     """
-    first = due_to_send(now, excluded).limit(1).with_for_update(skip_locked=True, of=Publication)
-    publication_id = session.scalar(first)
-    if publication_id is None:
-        return None
-    return claim(session, publication_id, owner, OUTGOING, now)
+    parameters = {"at_now": now, "excluded": list(excluded)}
+    claimed: Publication | None = session.scalar(_CLAIM_NEXT, parameters | lease_of(owner, now))
+    return claimed
+
+
+_CLAIM_NEXT: Final = claim_where(
+    Publication.id
+    == due_to_send(bindparam("at_now", type_=UtcDateTime()), bindparam("excluded", expanding=True))
+    .limit(1)
+    .with_for_update(skip_locked=True, of=Publication)
+    .scalar_subquery()
+)

@@ -6,8 +6,9 @@ it may need a person by now: it is too old, its account's mode was changed, or a
 """
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, Mode, SocialMediaConfig
@@ -49,23 +50,13 @@ def blocked(session: Session, publication: Publication, *, now: datetime, owner:
 
 def _may_be_blocked(session: Session, publication: Publication, now: datetime) -> bool:
     """Whether anything could block it: one query, which nearly always says no."""
-    article_id, language = publication.article_id, publication.language
-    retracted = exists().where(
-        ArticleRetraction.article_id == article_id, ArticleRetraction.language == language
-    )
     row = session.execute(
-        select(
-            *HOLD_COLUMNS,
-            Account.mode,
-            Article.sponsored,
-            Article.published_at,
-            Article.updated_at,
-            retracted.label("retracted"),
-            exists().where(ArticleQuestion.article_id == article_id).label("questioned"),
-        )
-        .join(SocialMediaConfig, SocialMediaConfig.platform == Account.platform)
-        .join(Article, Article.id == article_id)
-        .where(Account.id == publication.account_id)
+        _WHAT_BLOCKS,
+        {
+            "of_article": publication.article_id,
+            "in_language": publication.language,
+            "on_account": publication.account_id,
+        },
     ).one_or_none()
     if row is None:
         return True
@@ -79,6 +70,31 @@ def _may_be_blocked(session: Session, publication: Publication, now: datetime) -
         or not (ordered or _keeps_date(publication, row.published_at, row.updated_at))
         or not (chosen or (row.mode == Mode.AUTO and not is_old(publication.due_at, now)))
     )
+
+
+_WHAT_BLOCKS: Final = (
+    select(
+        *HOLD_COLUMNS,
+        Account.mode,
+        Article.sponsored,
+        Article.published_at,
+        Article.updated_at,
+        exists()
+        .where(
+            ArticleRetraction.article_id == Article.id,
+            ArticleRetraction.language == bindparam("in_language"),
+        )
+        .correlate(Article)
+        .label("retracted"),
+        exists()
+        .where(ArticleQuestion.article_id == Article.id)
+        .correlate(Article)
+        .label("questioned"),
+    )
+    .join(SocialMediaConfig, SocialMediaConfig.platform == Account.platform)
+    .join(Article, Article.id == bindparam("of_article"))
+    .where(Account.id == bindparam("on_account"))
+)
 
 
 def _keeps_date(publication: Publication, published_at: datetime, delivered_at: datetime) -> bool:

@@ -9,8 +9,9 @@ of them hands over a photo, so none of them proves anything.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import String, cast, func, select, update
+from sqlalchemy import String, bindparam, cast, func, select, update
 from sqlalchemy.orm import Session
 
 from zharia.media.uploads import UPLOAD_PREFIX, stored_key
@@ -25,6 +26,14 @@ _ENDED = TERMINAL - {State.FAILED}
 
 #: one client saw TikTok come back for a photo 22 hours later
 KEEP_FOR = timedelta(hours=24)
+
+
+_BY_TOKEN: Final = select(Attempt.id, Attempt.photos, Attempt.revoked_at, Attempt.swept_at).where(
+    Attempt.token == bindparam("photo_token")
+)
+_PULLED: Final = select(func.count(func.distinct(PullReceipt.photo))).where(
+    PullReceipt.attempt_id == bindparam("of_attempt"), PullReceipt.complete
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,7 @@ class PhotoLookup:
 
 def find_photo(session: Session, token: str, number: int) -> PhotoLookup:
     """Photo `number`, counted from 1, of the attempt with this token."""
-    attempt = session.scalar(select(Attempt).where(Attempt.token == token))
+    attempt = session.execute(_BY_TOKEN, {"photo_token": token}).one_or_none()
     if attempt is None or not 1 <= number <= len(attempt.photos):
         return PhotoLookup(404)
     if attempt.revoked_at is not None or attempt.swept_at is not None:
@@ -139,11 +148,7 @@ def all_pulled(session: Session, attempt_id: str) -> bool:
 
 def _pulled(session: Session, attempt_id: str) -> int | None:
     """How many of an attempt's photos were pulled completely."""
-    return session.scalar(
-        select(func.count(func.distinct(PullReceipt.photo))).where(
-            PullReceipt.attempt_id == attempt_id, PullReceipt.complete
-        )
-    )
+    return session.scalar(_PULLED, {"of_attempt": attempt_id})
 
 
 def revoke(

@@ -7,8 +7,9 @@ A slot is written in the transaction of the step that it is for. The account's r
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from zharia.publishing.init_waits import SLOT_LIFETIME, UNANSWERED_INIT_WAIT, waits_of
@@ -17,6 +18,7 @@ from zharia.publishing.retry_policy import needs_person
 from zharia.publishing.sliding_window import Window, next_free
 from zharia.publishing.states import State
 from zharia.settings import Settings
+from zharia.storage.database import UtcDateTime
 from zharia.storage.insert_or_ignore import insert_or_ignore
 from zharia.tiktok import PostMode
 
@@ -86,20 +88,8 @@ def init_free_at(
 
 def wake_next(session: Session, account_id: str, now: datetime) -> None:
     """An init was answered, or its outcome is known: wake the next one in the account's queue."""
-    line = (Publication.precedence, Publication.due_at, Publication.id)
-    first = (
-        select(Publication.id)
-        .where(_asleep_in_queue(account_id, now), Publication.wake_at <= now + UNANSWERED_INIT_WAIT)
-        .order_by(*line)
-        .limit(1)
-        .scalar_subquery()
-    )
-    session.execute(
-        update(Publication)
-        .where(Publication.id == first)
-        .values(wake_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    until = now + UNANSWERED_INIT_WAIT
+    session.execute(_WAKE_NEXT, {"of_account": account_id, "at_now": now, "until": until})
 
 
 def day_free_at(
@@ -131,7 +121,7 @@ def init_slot(publication: Publication, attempt_id: str, kind: str, at: datetime
 
 def set_slot_time(session: Session, attempt_id: str, now: datetime) -> None:
     """TikTok counts a call when it arrives, between sending and answer: count from the answer."""
-    session.execute(update(RateSlot).where(RateSlot.attempt_id == attempt_id).values(at=now))
+    session.execute(_SLOT_TIME, {"of_attempt": attempt_id, "at_now": now})
 
 
 def refund_day(session: Session, attempt_id: str) -> None:
@@ -183,7 +173,9 @@ def wake_queue(session: Session, account_id: str, now: datetime) -> None:
     )
 
 
-def _asleep_in_queue(account_id: str, now: datetime) -> ColumnElement[bool]:
+def _asleep_in_queue(
+    account_id: str | BindParameter[str], now: datetime | BindParameter[datetime]
+) -> ColumnElement[bool]:
     """Of publications: due in the account's queue, and not awake yet."""
     return and_(
         Publication.account_id == account_id,
@@ -205,3 +197,28 @@ def _used(session: Session, account_id: str, kind: str, since: datetime) -> Sequ
             RateSlot.account_id == account_id, RateSlot.kind == kind, RateSlot.at > since
         )
     ).all()
+
+
+_NOW: Final = bindparam("at_now", type_=UtcDateTime())
+_WAKE_NEXT: Final = (
+    update(Publication)
+    .where(
+        Publication.id
+        == select(Publication.id)
+        .where(
+            _asleep_in_queue(bindparam("of_account"), _NOW),
+            Publication.wake_at <= bindparam("until", type_=UtcDateTime()),
+        )
+        .order_by(Publication.precedence, Publication.due_at, Publication.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    .values(wake_at=_NOW)
+    .execution_options(synchronize_session=False)
+)
+_SLOT_TIME: Final = (
+    update(RateSlot)
+    .where(RateSlot.attempt_id == bindparam("of_attempt"))
+    .values(at=_NOW)
+    .execution_options(synchronize_session=False)
+)

@@ -11,9 +11,9 @@ import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from zharia.accounts import journaling as account_journal
@@ -97,28 +97,36 @@ def _lacking(session: Session, histories: Sequence[AttemptHistory]) -> list[Atte
     # SQLite takes 32,766 parameters, other builds fewer.
     for start in range(0, len(histories), _AT_ONCE):
         part = histories[start : start + _AT_ONCE]
-        rows = session.execute(
-            select(Attempt, Publication)
-            .join(Publication, Publication.id == Attempt.publication_id)
-            .where(Attempt.id.in_([one.attempt_id for one in part]))
-            .execution_options(populate_existing=True)
-        )
-        known = {attempt.id: (attempt, publication) for attempt, publication in rows}
+        rows = session.execute(_KNOWN, {"attempt_ids": [one.attempt_id for one in part]})
+        known = {row.id: row for row in rows}
         pulled = pulled_photos(session, [one.attempt_id for one in part if one.pulled])
-        for one in part:
-            attempt, publication = known.get(one.attempt_id, (None, None))
-            if _lacks(one, attempt, publication, pulled[one.attempt_id]):
-                lacking.append(one)
+        lacking += (
+            one for one in part if _lacks(one, known.get(one.attempt_id), pulled[one.attempt_id])
+        )
     return lacking
 
 
+# Columns, and built once: it is asked before each init. A row may have been read before.
+_Known = Row[*tuple[Any, ...]]
+_KNOWN: Final = (
+    select(
+        Attempt.id,
+        Attempt.publish_id,
+        Attempt.answered_at,
+        Attempt.revoked_at,
+        Attempt.state,
+        Publication.state.label("publication_state"),
+        Publication.attempt_id.label("current_attempt"),
+    )
+    .join(Publication, Publication.id == Attempt.publication_id)
+    .where(Attempt.id.in_(bindparam("attempt_ids", expanding=True)))
+)
+
+
 def _lacks(
-    history: AttemptHistory,
-    attempt: Attempt | None,
-    publication: Publication | None,
-    pulled: Collection[int],
+    history: AttemptHistory, attempt: Row[*tuple[Any, ...]] | None, pulled: Collection[int]
 ) -> bool:
-    if attempt is None or publication is None:
+    if attempt is None:
         # Without its first record it cannot be restored.
         return history.sent is not None
     return (
@@ -126,14 +134,14 @@ def _lacks(
         or (history.refused and attempt.answered_at is None)
         or (history.revoked is not None and attempt.revoked_at is None)
         or not history.pulled.keys() <= set(pulled)
-        or _end_is_missing(history, attempt, publication)
+        or _end_is_missing(history, attempt)
     )
 
 
-def _end_is_missing(history: AttemptHistory, attempt: Attempt, publication: Publication) -> bool:
+def _end_is_missing(history: AttemptHistory, attempt: _Known) -> bool:
     """Whether it is missing that it became a post; that it failed may be outdated by a retry."""
-    return _is_unknown_post(history, State(publication.state)) and (
-        publication.attempt_id == attempt.id or attempt.state not in BECAME_A_POST
+    return _is_unknown_post(history, State(attempt.publication_state)) and (
+        attempt.current_attempt == attempt.id or attempt.state not in BECAME_A_POST
     )
 
 

@@ -86,6 +86,7 @@ class Sender:
         self._leases = leases
         self._prepared = PreparedCache()
         self._closing = threading.Event()
+        self._draining: set[int] = set()
         #: held by the thread that waits for what is due within moments
         self._lingering = threading.Lock()
         self._changes = context.database.changes.watch(Publication.__tablename__)
@@ -101,10 +102,20 @@ class Sender:
         So a worker that has work needs no further wake-ups, however long the queue.
         """
         until = time.monotonic() + DRAIN_SECONDS
-        self._guarded(publication_id)
-        while not self._closing.is_set() and (self._guarded(None) or self._linger()):
-            if time.monotonic() > until:
-                return
+        thread = threading.get_ident()
+        self._draining.add(thread)
+        try:
+            self._guarded(publication_id)
+            while not self._closing.is_set() and (self._guarded(None) or self._linger()):
+                if time.monotonic() > until:
+                    return
+        finally:
+            self._draining.discard(thread)
+
+    @property
+    def draining(self) -> int:
+        """How many threads are at work."""
+        return len(self._draining)
 
     def _guarded(self, publication_id: str | None) -> bool:
         """As `advance`; one that fails is set aside for a while, and stops no other."""

@@ -10,8 +10,9 @@ import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from zharia.publishing import ledger
@@ -98,11 +99,7 @@ def siblings_of(
     session: Session, article_id: str, account_id: str, *, exclude: str | None = None
 ) -> list[Sibling]:
     """The publications of an article on an account, as they are now."""
-    rows = session.execute(
-        select(Publication.id, Publication.state, Publication.repeat)
-        .where(Publication.article_id == article_id, Publication.account_id == account_id)
-        .order_by(Publication.number)
-    )
+    rows = session.execute(_SIBLINGS, {"of_article": article_id, "on_account": account_id})
     return [Sibling(row.id, State(row.state), row.repeat) for row in rows if row.id != exclude]
 
 
@@ -127,29 +124,39 @@ def live_attempt(session: Session, publication: Publication) -> Attempt | None:
 
     One that the audience sees goes before one that lies in an inbox, or was taken down.
     """
-    return _most_visible(
-        session, Attempt.publication_id == publication.id, Attempt.state.in_(BECAME_A_POST)
-    )
+    return session.scalars(_LIVE, {"of_publication": publication.id}).first()
 
 
 def other_live_attempt(session: Session, attempt: Attempt) -> Attempt | None:
     """Another attempt of its publication that is on the account, whatever becomes of this one."""
-    return _most_visible(
-        session,
-        Attempt.publication_id == attempt.publication_id,
-        Attempt.id != attempt.id,
-        Attempt.state.in_([AttemptState.LIVE, AttemptState.DELIVERED]),
+    parameters = {"of_publication": attempt.publication_id, "besides": attempt.id}
+    return session.scalars(_OTHER_LIVE, parameters).first()
+
+
+def _most_visible(*conditions: ColumnElement[bool]) -> Select[Attempt]:
+    """Of these attempts of a publication one that is public, else the newest."""
+    return (
+        select(Attempt)
+        .where(Attempt.publication_id == bindparam("of_publication"), *conditions)
+        .order_by((Attempt.state == AttemptState.LIVE).desc(), Attempt.number.desc())
+        .limit(1)
     )
 
 
-def _most_visible(session: Session, *conditions: ColumnElement[bool]) -> Attempt | None:
-    """Of these attempts one that is public, else the newest."""
-    return session.scalars(
-        select(Attempt)
-        .where(*conditions)
-        .order_by((Attempt.state == AttemptState.LIVE).desc(), Attempt.number.desc())
-        .limit(1)
-    ).first()
+# Built once: each is asked for every publication that is sent.
+_SIBLINGS: Final = (
+    select(Publication.id, Publication.state, Publication.repeat)
+    .where(
+        Publication.article_id == bindparam("of_article"),
+        Publication.account_id == bindparam("on_account"),
+    )
+    .order_by(Publication.number)
+)
+_LIVE: Final = _most_visible(Attempt.state.in_(BECAME_A_POST))
+_OTHER_LIVE: Final = _most_visible(
+    Attempt.id != bindparam("besides"),
+    Attempt.state.in_([AttemptState.LIVE, AttemptState.DELIVERED]),
+)
 
 
 def revoke_in_flight(session: Session, attempt: Attempt, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from zharia.background.periodic import PeriodicTask
 from zharia.journal import JournalError, may_send
 from zharia.publishing import pulls, rate_limits, unknown_posts
 from zharia.publishing.clock_skew import repair_timestamps
-from zharia.publishing.engine import Engine
+from zharia.publishing.engine import THREADS, Engine
 from zharia.publishing.ledger import LEASE, expire_leases, hand_over, renew, seconds_to_next
 from zharia.publishing.recovery import check_and_recover
 from zharia.publishing.sender import Sender
@@ -61,7 +61,7 @@ class Worker:
             PeriodicTask(
                 "hooks", 0.1, self._impatient(self._process_webhooks), watch("incoming_webhooks")
             ),
-            PeriodicTask("follow", 0.2, self._poll_status, watch("publications", "unknown_posts")),
+            PeriodicTask("follow", 0.5, self._poll_status, watch("publications", "unknown_posts")),
             PeriodicTask("journal", 2.0, self._watch_journal),
             PeriodicTask("sweep", timedelta(minutes=10).total_seconds(), self._sweep),
             PeriodicTask("wake-ups", 60.0, self._delete_old_wakeups),
@@ -139,6 +139,9 @@ class Worker:
         return min((one for one in moments if one is not None), default=None)
 
     def _wake_due(self) -> float | None:
+        if self._sender.draining >= THREADS:
+            # They go on with what is due, and could take no wake-up. Other workers send their own.
+            return 0.5
         with self._context.database.write() as session:
             now = self._context.database.now(session)
             self.engine.send_due(session, now)
