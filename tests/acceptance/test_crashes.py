@@ -4,7 +4,7 @@ from tests.acceptance.conftest import Newsroom
 from tests.support.stage import PATIENCE
 from tests.support.waiting import until
 
-from zharia.publishing.ledger import LEASE
+from zharia.publishing.leases import LEASE
 from zharia.publishing.model import AttemptState
 from zharia.publishing.states import State
 

@@ -12,7 +12,7 @@ from zharia.chaos.articles import Articles
 from zharia.chaos.audit import Findings, audit
 from zharia.chaos.environment import Environment, Options
 from zharia.chaos.plan import Disruption, ForeignAction, Step, Trigger
-from zharia.publishing.ledger import LEASE
+from zharia.publishing.leases import LEASE
 from zharia.publishing.states import State
 
 #: seconds in which a trigger must come

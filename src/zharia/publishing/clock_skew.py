@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import or_, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from zharia.publishing.ledger import LEASE
+from zharia.publishing.leases import LEASE
 from zharia.publishing.model import AccountPause, Attempt, Publication, RateSlot
 from zharia.publishing.states import POLLED
 

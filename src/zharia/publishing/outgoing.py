@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from zharia.publishing.holds import not_held
-from zharia.publishing.ledger import Moment, claim_where, due, lease_of
+from zharia.publishing.leases import Moment, claim_where, due, lease_of
 from zharia.publishing.model import Publication
 from zharia.publishing.states import OUTGOING, State
 from zharia.storage.database import UtcDateTime

@@ -9,7 +9,8 @@ from zharia.errors import ErrorCode
 from zharia.errors.book import entry_of
 from zharia.publishing.error_columns import CLEARED
 from zharia.publishing.event_types import EventType
-from zharia.publishing.ledger import add_event, release, set_columns
+from zharia.publishing.leases import release
+from zharia.publishing.ledger import add_event, set_columns
 from zharia.publishing.model import Publication
 from zharia.publishing.reposts import is_inbox_draft
 from zharia.publishing.schedule import STATUS_TIMEOUT, long_status_interval, status_interval

@@ -24,7 +24,8 @@ from zharia.publishing.editor_checks import draft_if_mode_changed, draft_if_revi
 from zharia.publishing.embargo import apply_date_change, rescheduled_to
 from zharia.publishing.event_types import EventType
 from zharia.publishing.holds import HOLD_COLUMNS, HoldReason, hold_reason, reason_of
-from zharia.publishing.ledger import MACHINE, add_event, move, release
+from zharia.publishing.leases import release
+from zharia.publishing.ledger import MACHINE, add_event, move
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.retracting import cancel_if_retracted
 from zharia.publishing.review_rules import was_retried

@@ -22,15 +22,8 @@ from zharia.publishing import preconditions, rate_limits, recovery
 from zharia.publishing.attempts import new_attempt, photo_post
 from zharia.publishing.event_types import EventType
 from zharia.publishing.journaling import attempt_record
-from zharia.publishing.ledger import (
-    LostRace,
-    claim,
-    lease_owner,
-    load,
-    move,
-    release,
-    seconds_to_next,
-)
+from zharia.publishing.leases import claim, lease_owner, release, seconds_to_next
+from zharia.publishing.ledger import LostRace, load, move
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.outgoing import claim_next
 from zharia.publishing.prepared_cache import Prepared, PreparedCache

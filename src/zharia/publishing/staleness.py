@@ -13,7 +13,8 @@ from zharia.errors import ErrorCode
 from zharia.publishing import rate_limits
 from zharia.publishing.error_columns import error_columns
 from zharia.publishing.event_types import EventType
-from zharia.publishing.ledger import MACHINE, LostRace, move, unleased
+from zharia.publishing.leases import unleased
+from zharia.publishing.ledger import MACHINE, LostRace, move
 from zharia.publishing.model import Publication
 from zharia.publishing.review_rules import was_retried
 from zharia.publishing.states import State

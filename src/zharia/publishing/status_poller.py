@@ -19,15 +19,8 @@ from zharia.background.outages import outage_of
 from zharia.publishing import rate_limits, recovery, unconfirmed, unknown_posts
 from zharia.publishing.event_types import EventType
 from zharia.publishing.evidence import ASK_AFTER
-from zharia.publishing.ledger import (
-    LostRace,
-    add_event,
-    claim,
-    due,
-    lease_owner,
-    load,
-    release,
-)
+from zharia.publishing.leases import claim, due, lease_owner, release
+from zharia.publishing.ledger import LostRace, add_event, load
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.polling import next_poll_at, request_resolution
 from zharia.publishing.schedule import STATUS_TIMEOUT, backoff

@@ -15,7 +15,8 @@ from zharia.publishing import rate_limits, recovery
 from zharia.publishing.error_columns import error_columns
 from zharia.publishing.event_types import EventType
 from zharia.publishing.evidence import Evidence, Finding, assess
-from zharia.publishing.ledger import move, release
+from zharia.publishing.leases import release
+from zharia.publishing.ledger import move
 from zharia.publishing.model import Attempt, AttemptState, Publication
 from zharia.publishing.polling import request_resolution
 from zharia.publishing.pulls import revoke

@@ -11,7 +11,7 @@ from zharia.journal import JournalError, may_send
 from zharia.publishing import pulls, rate_limits, unknown_posts
 from zharia.publishing.clock_skew import repair_timestamps
 from zharia.publishing.engine import THREADS, Engine
-from zharia.publishing.ledger import LEASE, expire_leases, hand_over, renew, seconds_to_next
+from zharia.publishing.leases import LEASE, expire_leases, hand_over, renew, seconds_to_next
 from zharia.publishing.recovery import check_and_recover
 from zharia.publishing.sender import Sender
 from zharia.publishing.states import OUTGOING, POLLED

@@ -10,7 +10,8 @@ from tests.support.rows import NOW
 from zharia.publishing import rate_limits
 from zharia.publishing.clock_skew import repair_timestamps
 from zharia.publishing.init_waits import UNANSWERED_INIT_WAIT
-from zharia.publishing.ledger import LEASE, claim, load
+from zharia.publishing.leases import LEASE, claim
+from zharia.publishing.ledger import load
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.states import OUTGOING, State
 from zharia.storage.database import Database

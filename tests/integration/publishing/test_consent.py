@@ -21,7 +21,8 @@ from zharia.publishing.consent import changed_since_approval, content_hash
 from zharia.publishing.creating import create_publications
 from zharia.publishing.engine import Engine
 from zharia.publishing.event_types import EventType
-from zharia.publishing.ledger import claim, load, move
+from zharia.publishing.leases import claim
+from zharia.publishing.ledger import load, move
 from zharia.publishing.model import Publication
 from zharia.publishing.orders import Order
 from zharia.publishing.states import OUTGOING, State

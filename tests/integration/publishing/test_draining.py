@@ -15,7 +15,7 @@ from tests.integration.publishing.room import Room
 from tests.support import rows
 from tests.support.waiting import until
 from zharia.journal import Installation
-from zharia.publishing import ledger, preparing, recovery, sender
+from zharia.publishing import leases, ledger, preparing, recovery, sender
 from zharia.publishing.model import Attempt, Precedence, Publication, RateSlot
 from zharia.publishing.rate_limits import Limits
 from zharia.publishing.sender import Sender
@@ -161,10 +161,10 @@ def test_a_worker_that_stops_hands_over_what_it_holds_and_not_what_it_sends(room
     with room.database.write() as session:
         now = room.database.now(session)
         for one in (preparing, sending):
-            ledger.claim(session, one, "stopping", [State.SCHEDULED], now)
+            leases.claim(session, one, "stopping", [State.SCHEDULED], now)
     set_columns(room, sending, state=State.SUBMITTING)
     with room.database.write() as session:
-        ledger.hand_over(session, ["stopping"], now)
+        leases.hand_over(session, ["stopping"], now)
     assert room.look(preparing).owner is None
     assert room.look(preparing).lease_until is None
     assert room.look(sending).owner == "stopping"

@@ -28,7 +28,8 @@ from zharia.publishing.choices import Choices
 from zharia.publishing.creating import create_publications
 from zharia.publishing.embargo import MIN_EMBARGO, apply_date_changes, embargo, rescheduled_to
 from zharia.publishing.event_types import EventType
-from zharia.publishing.ledger import MACHINE, LostRace, claim, load
+from zharia.publishing.leases import claim
+from zharia.publishing.ledger import MACHINE, LostRace, load
 from zharia.publishing.merging import merge_publications
 from zharia.publishing.model import Publication
 from zharia.publishing.orders import Order, Outcome

@@ -9,17 +9,8 @@ from sqlalchemy import select
 from tests.support import rows
 from tests.support.rows import NOW
 from zharia.publishing.event_types import EventType
-from zharia.publishing.ledger import (
-    LEASE,
-    LostRace,
-    NotAllowed,
-    add_event,
-    claim,
-    load,
-    move,
-    release,
-    renew,
-)
+from zharia.publishing.leases import LEASE, claim, release, renew
+from zharia.publishing.ledger import LostRace, NotAllowed, add_event, load, move
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.states import OUTGOING, State
 from zharia.storage.database import Database

@@ -10,7 +10,7 @@ import pytest
 from tests.integration.publishing.room import PATIENCE, SIZE, Room, accepts, status
 from zharia.publishing.actions import Ending, resolve
 from zharia.publishing.evidence import ASK_AFTER
-from zharia.publishing.ledger import LEASE
+from zharia.publishing.leases import LEASE
 from zharia.publishing.model import AccountPause, AttemptState, Publication, RateSlot
 from zharia.publishing.pulls import Requester, add_receipt
 from zharia.publishing.schedule import STATUS_TIMEOUT as PATIENCE_WITH_TIKTOK

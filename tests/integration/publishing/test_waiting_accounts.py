@@ -36,7 +36,8 @@ from zharia.publishing.editor_checks import draft_after_mode_changes
 from zharia.publishing.engine import MOST_PENDING
 from zharia.publishing.event_types import EventType
 from zharia.publishing.holds import HoldReason, held_accounts, hold_reason, not_held
-from zharia.publishing.ledger import MACHINE, claim, load
+from zharia.publishing.leases import claim
+from zharia.publishing.ledger import MACHINE, load
 from zharia.publishing.model import AccountPause, Attempt, Publication, RateSlot
 from zharia.publishing.orders import Order
 from zharia.publishing.overview import queue_position

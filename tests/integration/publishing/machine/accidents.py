@@ -14,7 +14,7 @@ from zharia.accounts import Account, AccountState, configuration
 from zharia.accounts.model import StateReason
 from zharia.publishing import pulls, rate_limits, recovery
 from zharia.publishing.journal_writer import JournalWriter
-from zharia.publishing.ledger import expire_leases
+from zharia.publishing.leases import expire_leases
 from zharia.storage.database import Base
 
 _LOGGER: Final = logging.getLogger("zharia")
