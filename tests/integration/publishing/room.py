@@ -185,21 +185,28 @@ class Room:
 
     def webhook(self, event: str, publish_id: str, **content: Any) -> None:
         """A signed delivery, stored and worked on."""
+        self.tell(event, publish_id, **content)
 
+    def tell(self, event: str, *publish_ids: str, **content: Any) -> None:
+        """A signed delivery about each of them, stored and worked on in one round."""
         with self.database.write() as session:
             now = self.database.now(session)
             account = session.get_one(Account, self.account_id)
-            fields = {"publish_id": publish_id, "publish_type": "DIRECT_PUBLISH"} | content
-            body = json.dumps(
-                {
-                    "client_key": "key",
-                    "event": event,
-                    "create_time": int(now.timestamp()) + 1,
-                    "user_openid": account.open_id,
-                    "content": json.dumps(fields),
-                }
-            )
-            store(session, [Delivery(body, event, now, late=False)], now)
+            for number, publish_id in enumerate(publish_ids):
+                fields = {"publish_id": publish_id, "publish_type": "DIRECT_PUBLISH"} | content
+                body = json.dumps(
+                    {
+                        "client_key": "key",
+                        "event": event,
+                        "create_time": int(now.timestamp()) + 1 + number,
+                        "user_openid": account.open_id,
+                        "content": json.dumps(fields),
+                    }
+                )
+                store(session, [Delivery(body, event, now, late=False)], now)
+        self.process_webhooks()
+
+    def process_webhooks(self) -> None:
         with self.database.write() as session:
             process_pending(session, self.database.now(session), POLL)
 

@@ -2,14 +2,17 @@
 
 import itertools
 import json
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from tests.integration.publishing.room import Room, accepts
 from tests.support import rows
 from tests.support.rows import NOW
 from zharia.accounts import Account
+from zharia.publishing import ledger
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import AccountPause, Attempt, AttemptState, Publication
 from zharia.publishing.public_posts import further_ids
@@ -18,6 +21,7 @@ from zharia.publishing.states import State
 from zharia.publishing.webhook_model import PostOrigin, UnknownPost
 from zharia.publishing.webhook_processing import process_pending
 from zharia.publishing.webhooks import Delivery, store
+from zharia.storage.connection_pools import lock_timeout
 from zharia.storage.database import Database
 
 POLL = timedelta(seconds=5)
@@ -305,3 +309,36 @@ class TestADraftThatBecomesSeveralPosts:
         tell(database, account, "post.publish.complete", second="post")
         with database.read() as session:
             assert session.get_one(Publication, publication_id).wake_at is not None
+
+
+def test_one_that_a_worker_holds_stops_no_other_of_its_round(postgres_copy: str) -> None:
+    with closing(Database(postgres_copy)) as database:
+        room = Room(database)
+        names = {}
+        for number in range(3):
+            publish_id = f"v_inbox_url~v2.{number}"
+            room.tiktok.on_init = accepts(publish_id)
+            names[publish_id] = room.publication(str(number), photos=1)
+            room.advance(names[publish_id])
+        with database.write() as held:
+            ledger.lock(held, names["v_inbox_url~v2.1"])
+            token = lock_timeout.set(0.1)
+            try:
+                room.tell("post.publish.inbox_delivered", *names)
+            finally:
+                lock_timeout.reset(token)
+            found = [room.state(one) for one in names.values()]
+            assert found == [State.DELIVERED, State.PROCESSING, State.DELIVERED]
+        room.process_webhooks()
+        assert {room.state(one) for one in names.values()} == {State.DELIVERED}
+
+
+def test_two_about_the_same_post_in_one_round_are_both_applied(database: Database) -> None:
+    room = Room(database)
+    room.tiktok.on_init = accepts(PUBLISH_ID)
+    one = room.publication(photos=1)
+    room.advance(one)
+    room.tell("post.publish.inbox_delivered", PUBLISH_ID, PUBLISH_ID)
+    assert room.state(one) is State.DELIVERED
+    told = [line.what for line in room.look(one).events]
+    assert told.count(EventType.DELIVERED) == 1
