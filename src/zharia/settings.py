@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from zharia.media.s3_address import S3Address
+from zharia.storage.s3_address import S3Address
 
 #: visible ASCII and single spaces: what every server takes in a header
 _HEADER = re.compile(r"[\x21-\x7e]+(?: [\x21-\x7e]+)*")
