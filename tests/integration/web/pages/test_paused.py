@@ -62,7 +62,7 @@ def test_where_the_journal_is_gone_the_button_says_so_and_what_to_do(
     journal = Path(newsroom.context.installation.journal.home)
     journal.rename(journal.with_name("aside"))
     assert admin.post("/admin/resume").headers["location"] == "/admin"
-    assert "An administrator puts the former file back" in admin.get("/admin").text
+    assert "An administrator puts the former one back" in admin.get("/admin").text
     assert is_paused(newsroom)
 
 
