@@ -22,6 +22,7 @@ from tests.support.buckets import (
 )
 from tests.support.waiting import until
 from zharia.journal import bucket, objects
+from zharia.newsroom.pause import resume
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
 from zharia.service.service import Service
@@ -124,6 +125,32 @@ def test_no_transaction_waits_for_a_bucket_that_does_not_answer(
         proxy.fault = None
     assert asked[:2] == ["look", "put"]
     assert asked.count("look") >= 2
+
+
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("proxy")
+def test_a_backup_from_before_the_journal_moved_gets_from_both_what_it_lacks(house: House) -> None:
+    file, moved = str(house.data_dir.with_name("journal.jsonl")), house.more.pop("journal")
+    with house.running(journal=file) as service:
+        house.connect(service)
+    copy = house.copy()
+    with house.running(journal=file) as service:
+        house.article(service, "1")
+        house.wait_for(service, State.PUBLISHED, "1")
+    with house.running(journal=moved) as service:
+        resume(service.database, service.installation, "admin")
+        house.article(service, "2")
+        house.wait_for(service, State.PUBLISHED, "2")
+    house.put_back(copy)
+    with house.running(journal=file, paused_by="admin") as service:
+        house.wait_for(service, State.PUBLISHED, "1")
+        house.article(service, "2")
+    with house.running(journal=moved) as service:
+        resume(service.database, service.installation, "admin")
+        for name in ("1", "2", "3"):
+            house.article(service, name)
+        house.wait_for(service, State.PUBLISHED, "1", "2", "3")
+    assert (house.inits(), house.live()) == (3, 3)
 
 
 def checks(house: House) -> dict[str, str]:
