@@ -80,6 +80,8 @@ class FaultProxy:
     fault: Fault | None = None
     #: each connection after its first answer
     closes: bool = False
+    #: a header of requests that does not arrive
+    loses: str = ""
     #: is given what is put
     sees_body: Callable[[bytes], object] | None = None
     asked: list[Request] = field(default_factory=list)
@@ -117,6 +119,7 @@ class FaultProxy:
                 if proxy.fault is not None and proxy.fault(request, self):
                     self.close_connection = True
                     return
+                del self.headers[proxy.loses]
                 status, headers, content = proxy.ask(self.command, self.path, self.headers, body)
                 self.send_response_only(status)
                 for name, value in headers:

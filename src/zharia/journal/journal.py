@@ -119,7 +119,10 @@ class Journal:
             self._write()
 
     def look(self) -> None:
-        """See that the journal answers: to be done before a transaction that will ask it."""
+        """See that the journal answers, and takes what is buffered: to be done before a transaction
+        that will ask it.
+        """
+        self.flush()
         self._log.look()
 
     def try_to_write(self) -> None:

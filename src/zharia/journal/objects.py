@@ -2,7 +2,8 @@
 
 <prefix>/journal/00000000000000000001.jsonl    who the journal is, see `segments`
 <prefix>/journal/00000000000000000002.jsonl    lines; and so on, without a gap
-<prefix>/journal-probe                         a trial whether the bucket takes anything
+<prefix>/journal-probe                         a trial whether the bucket takes anything, and
+                                               leaves alone what is there
 
 Each object is put with `If-None-Match: *`, so that of several writers one has the number, and the
 others read it and take the next. Nothing is ever put over or deleted. Whether a put whose answer
@@ -32,7 +33,7 @@ from zharia.journal.segments import (
     name_of,
     number_of,
 )
-from zharia.storage.bucket import PAGE, BucketUnavailable, Object, refused
+from zharia.storage.bucket import PAGE, BucketUnavailable, BucketUnusable, Object, refused
 from zharia.storage.ids import new_id
 from zharia.storage.s3_address import S3Address
 
@@ -40,6 +41,7 @@ log = logging.getLogger(__name__)
 
 _FOLDER: Final = "journal"
 _PROBE: Final = "journal-probe"
+_PROBED: Final = b"zharia"
 #: after so many seconds an append is given up
 _PATIENCE: Final = 10.0
 #: seconds between two tries
@@ -73,6 +75,7 @@ class ObjectLog:
         bucket = JournalBucket(address)
         try:
             bucket.require()
+            _require_conditional_writes(bucket)
             path = _path(FIRST)
             content = bucket.get(path)
             if content is None:
@@ -159,6 +162,8 @@ class ObjectLog:
             listed = self._listed(known.number) if known else []
             if known and listed and self._segment(listed[0]) == known:
                 return listed[-1][0]
+            if known:
+                log.warning("%s is not what it was: its end is looked for anew", self.home)
             return self._find_last().number
 
     def fingerprint(self, position: int) -> str:
@@ -189,7 +194,7 @@ class ObjectLog:
     def try_to_write(self) -> None:
         self.end()
         with self._errors():
-            self._bucket.put(_PROBE, b"zharia", "text/plain")
+            self._bucket.put(_PROBE, _PROBED, "text/plain")
 
     def _lines(
         self, before: Segment | None, listed: Sequence[tuple[int, Object]]
@@ -197,8 +202,8 @@ class ObjectLog:
         with self._errors(), ThreadPoolExecutor(_READERS, "journal") as readers:
             for begin in range(0, len(listed), _BATCH):
                 batch = listed[begin : begin + _BATCH]
-                # Most are known, or there is but one: no thread is begun for these.
-                several = len(batch) > 1
+                # Before an attempt all are known, or but one is not: that needs no thread.
+                several = sum(self._known(one) is None for one in batch) > 1
                 read = readers.map(self._segment, batch) if several else map(self._segment, batch)
                 for segment in read:
                     if before is not None and not segment.follows(before):
@@ -217,12 +222,17 @@ class ObjectLog:
             raise self._damaged(gap)
         return listed
 
+    def _known(self, listed: tuple[int, Object]) -> Segment | None:
+        """The content of an object, if it was read before, and has not changed since."""
+        known = self._cache.get(listed[0])
+        is_same = known is not None and known.e_tag and known.e_tag == listed[1].e_tag
+        return known.segment if known is not None and is_same else None
+
     def _segment(self, listed: tuple[int, Object]) -> Segment:
         """The content of an object as it is in the bucket by now."""
+        if known := self._known(listed):
+            return known
         number, listed_object = listed
-        known = self._cache.get(number)
-        if known is not None and known.e_tag and known.e_tag == listed_object.e_tag:
-            return known.segment
         content = self._bucket.get(listed_object.path)
         if content is None:
             raise self._damaged(number)
@@ -268,6 +278,17 @@ class ObjectLog:
             yield
         except BucketUnavailable as away:
             raise _away(self._bucket.address, away) from away
+
+
+def _require_conditional_writes(bucket: JournalBucket) -> None:
+    """Raise `BucketUnusable` where two writers could both have one number."""
+    bucket.put(_PROBE, _PROBED, "text/plain")
+    if bucket.put_new(_PROBE, _PROBED) is not None:
+        raise BucketUnusable(
+            f"{bucket} cannot be used: it puts an object over another one although it is told not"
+            " to (If-None-Match), so that processes would lose each other's lines. Use a service"
+            " that knows conditional writes."
+        )
 
 
 def _require_nothing(bucket: JournalBucket) -> None:

@@ -56,6 +56,13 @@ def test_the_server_of_these_tests_puts_nothing_over_an_object(place: BucketPlac
     assert httpx2.get(url, headers=SIGNED, trust_env=False).content == b"first"
 
 
+def test_a_server_that_puts_one_object_over_another_is_refused(place: BucketPlace) -> None:
+    place.proxy.loses = "If-None-Match"
+    with pytest.raises(BucketUnusable, match=r"ZHARIA_JOURNAL.*If-None-Match"):
+        open_at(place)
+    assert place.keys() == []
+
+
 def test_each_object_is_put_once_and_names_the_one_before(place: BucketPlace) -> None:
     journal = open_at(place)
     for name in "123":
