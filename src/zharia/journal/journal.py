@@ -183,7 +183,9 @@ class Journal:
             self._log.append(b"".join(buffered[one] for one in numbers))
             self._forget(numbers)
         last = pieces[-1] if pieces else []
-        self._log.append(b"".join(buffered[one] for one in last) + lines)
+        # Nothing is left if another thread was sooner.
+        if content := b"".join(buffered[one] for one in last) + lines:
+            self._log.append(content)
         self._forget(last)
 
     def _forget(self, numbers: Iterable[int]) -> None:

@@ -2,8 +2,6 @@
 
 <prefix>/journal/00000000000000000001.jsonl    who the journal is, see `segments`
 <prefix>/journal/00000000000000000002.jsonl    lines; and so on, without a gap
-<prefix>/journal-probe                         a trial whether the bucket takes anything, and
-                                               leaves alone what is there
 
 Each object is put with `If-None-Match: *`, so that of several writers one has the number, and the
 others read it and take the next. Nothing is ever put over or deleted. Whether a put whose answer
@@ -33,15 +31,13 @@ from zharia.journal.segments import (
     name_of,
     number_of,
 )
-from zharia.storage.bucket import PAGE, BucketUnavailable, BucketUnusable, Object, refused
+from zharia.storage.bucket import PAGE, BucketUnavailable, Object, refused
 from zharia.storage.ids import new_id
 from zharia.storage.s3_address import S3Address
 
 log = logging.getLogger(__name__)
 
 _FOLDER: Final = "journal"
-_PROBE: Final = "journal-probe"
-_PROBED: Final = b"zharia"
 #: after so many seconds an append is given up
 _PATIENCE: Final = 10.0
 #: seconds between two tries
@@ -75,7 +71,6 @@ class ObjectLog:
         bucket = JournalBucket(address)
         try:
             bucket.require()
-            _require_conditional_writes(bucket)
             path = _path(FIRST)
             content = bucket.get(path)
             if content is None:
@@ -95,8 +90,6 @@ class ObjectLog:
     @property
     def home(self) -> str:
         return str(self._bucket.address)
-
-    # Writing.
 
     def append(self, lines: bytes) -> None:
         """One thread at a time."""
@@ -154,8 +147,6 @@ class ObjectLog:
         if time.monotonic() - self._met_at < _COMPANY:
             time.sleep(min(self._took, _PAUSE) * 3 * random.random())  # noqa: S311 - no secret
 
-    # Reading.
-
     def end(self) -> int:
         with self._errors():
             known = self._cache.last()
@@ -194,7 +185,7 @@ class ObjectLog:
     def try_to_write(self) -> None:
         self.end()
         with self._errors():
-            self._bucket.put(_PROBE, _PROBED, "text/plain")
+            self._bucket.try_out()
 
     def _lines(
         self, before: Segment | None, listed: Sequence[tuple[int, Object]]
@@ -278,17 +269,6 @@ class ObjectLog:
             yield
         except BucketUnavailable as away:
             raise _away(self._bucket.address, away) from away
-
-
-def _require_conditional_writes(bucket: JournalBucket) -> None:
-    """Raise `BucketUnusable` where two writers could both have one number."""
-    bucket.put(_PROBE, _PROBED, "text/plain")
-    if bucket.put_new(_PROBE, _PROBED) is not None:
-        raise BucketUnusable(
-            f"{bucket} cannot be used: it puts an object over another one although it is told not"
-            " to (If-None-Match), so that processes would lose each other's lines. Use a service"
-            " that knows conditional writes."
-        )
 
 
 def _require_nothing(bucket: JournalBucket) -> None:
