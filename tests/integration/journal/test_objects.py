@@ -310,6 +310,14 @@ def test_nothing_is_said_of_a_journal_that_is_away(place: BucketPlace, fault: Fa
 
 
 @pytest.mark.usefixtures("impatient")
+def test_a_bucket_that_only_gives_is_not_ready(place: BucketPlace) -> None:
+    journal = written(place, 1)
+    place.proxy.fault = answering(403, "AccessDenied", "PUT")
+    with pytest.raises(JournalAway, match="AccessDenied"):
+        journal.try_to_write()
+
+
+@pytest.mark.usefixtures("impatient")
 def test_a_bucket_that_does_not_answer_is_given_up(place: BucketPlace) -> None:
     journal = written(place, 1)
     told = threading.Event()
