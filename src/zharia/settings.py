@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from zharia.media.s3_address import S3Address
+from zharia.storage.s3_address import S3Address
 
 #: visible ASCII and single spaces: what every server takes in a header
 _HEADER = re.compile(r"[\x21-\x7e]+(?: [\x21-\x7e]+)*")
@@ -43,8 +43,8 @@ class Settings(BaseSettings):
     data_dir: Path = Path("var")
     #: SQLite in the data directory, or `postgresql+psycopg://…`
     database_url: str = ""
-    #: file of the attempt journal, best on another disk than the database; empty: in the data
-    #: directory
+    #: file of the attempt journal, best on another disk than the database, or
+    #: `s3://bucket/prefix`; empty: a file in the data directory
     journal: str = ""
     #: how TikTok and browsers reach us; https unless loopback
     public_url: str = "http://127.0.0.1:8000"
@@ -131,6 +131,19 @@ class Settings(BaseSettings):
                 " AWS_SECRET_ACCESS_KEY"
             )
         return storage
+
+    @field_validator("journal")
+    @classmethod
+    def _journal_is_a_file_or_in_a_bucket(cls, journal: str) -> str:
+        is_address = "://" in journal or journal.startswith("s3:")
+        if is_address and S3Address.parse(journal) is None:
+            # Never the value: people write keys into addresses.
+            raise ValueError(
+                "names no place for the attempt journal: write the path of a file, or"
+                " s3://bucket/prefix for a bucket, with its keys in AWS_ACCESS_KEY_ID and"
+                " AWS_SECRET_ACCESS_KEY"
+            )
+        return journal
 
     @field_validator("tiktok_api_url", "tiktok_authorize_url")
     @classmethod
@@ -221,8 +234,10 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{(self.data_dir / 'zharia.db').absolute()}"
 
     @property
-    def journal_file(self) -> Path:
-        """Where the attempt journal lies. Made at the first start, 0600."""
+    def journal_place(self) -> Path | S3Address:
+        """Where the attempt journal lies. Made at the first start, a file 0600."""
+        if address := S3Address.parse(self.journal):
+            return address
         return Path(self.journal) if self.journal else self.data_dir / "journal.jsonl"
 
     @property

@@ -1,7 +1,7 @@
-"""Web and workers on machines without a shared disk: their photos lie in a bucket, or none starts.
+"""Web and workers on machines without a shared disk: photos and journal lie in a bucket, or none
+starts.
 
-Each machine is a process with a data folder of its own. They share a PostgreSQL, the keys, and the
-attempt journal, which still needs a path that all of them have.
+Each machine is a process with a data folder of its own. They share a PostgreSQL and the keys.
 """
 
 import threading
@@ -19,11 +19,13 @@ from tests.support.stage import connect_account, introduce, stage_settings
 from tests.support.waiting import until
 
 from zharia.accounts import configuration
+from zharia.journal import AttemptSent, Journal, PhotoPulled
 from zharia.publishing.model import Attempt, Publication, PullReceipt
 from zharia.publishing.states import State
 from zharia.service.service import Service
 from zharia.storage.crypto import new_key
 from zharia.storage.database import Database
+from zharia.storage.s3_address import S3Address
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -144,6 +146,7 @@ def bucket(machines: Machines, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]
     with s3_server() as server:
         make_bucket(server, BUCKET_NAME)
         machines.shared["AWS_ENDPOINT_URL"] = server
+        machines.shared["ZHARIA_JOURNAL"] = S3
         for name, value in machines.shared.items():
             if name.startswith("AWS_"):
                 monkeypatch.setenv(name, value)
@@ -162,14 +165,21 @@ def test_they_publish_through_a_bucket(machines: Machines, bucket: str) -> None:
     assert len(machines.simulator.simulator.state.posts) == 4
     with machines.database.read() as session:
         receipts = session.scalars(select(PullReceipt)).all()
-        sent = {shown["key"] for one in session.scalars(select(Attempt)) for shown in one.photos}
+        attempts = session.scalars(select(Attempt)).all()
+    sent = {shown["key"] for one in attempts for shown in one.photos}
     assert {(one.status, one.complete) for one in receipts} == {(200, True)}
     # Each went out as a copy of its own, which the web fetched once.
     assert len(sent) == 4
     stored = keys_in(bucket, BUCKET_NAME, "kz/photos/")
     assert sent < {name.rpartition("/")[2].removesuffix(".jpg") for name in stored}
     assert len(list((machines.folder / "web" / "photo-cache").glob("*.jpg"))) == 4
+    # No path is shared: what lies on each machine is its own.
     assert not list(machines.folder.glob("*/photos"))
+    assert not list(machines.folder.rglob("*.jsonl"))
+    records = Journal.open(S3Address(BUCKET_NAME, "kz")).tail(0).records
+    journaled = {one.attempt_id for one in records if isinstance(one, AttemptSent)}
+    assert journaled == {one.id for one in attempts}
+    assert sum(isinstance(one, PhotoPulled) for one in records) == len(receipts)
 
 
 def test_a_worker_that_is_stopped_hands_over_what_it_was_preparing(
@@ -237,11 +247,19 @@ def test_a_person_moves_the_photos_for_all_of_them(machines: Machines, bucket: s
 
 
 def test_a_bucket_that_is_not_there_is_a_sentence(machines: Machines, bucket: str) -> None:
-    for command in ("web", "worker", "serve", "photos adopt"):
-        machines.start("one", command, "s3://nobodys-photos/kz")
+    nobodys = "s3://nobodys/kz"
+    for command, storage, journal, setting in (
+        ("web", nobodys, S3, "ZHARIA_MEDIA_STORAGE"),
+        ("worker", nobodys, S3, "ZHARIA_MEDIA_STORAGE"),
+        ("photos adopt", nobodys, S3, "ZHARIA_MEDIA_STORAGE"),
+        ("serve", S3, nobodys, "ZHARIA_JOURNAL"),
+        ("resume", S3, nobodys, "ZHARIA_JOURNAL"),
+    ):
+        machines.shared["ZHARIA_JOURNAL"] = journal
+        machines.start("one", command, storage)
         code, said = machines.until_ended("one")
         assert code == 2, said
         assert "Traceback" not in said
-        for words in ("s3://nobodys-photos/kz", "ZHARIA_MEDIA_STORAGE", "NoSuchBucket"):
+        for words in (nobodys, setting, "NoSuchBucket"):
             assert words in said
         assert "hush" not in said

@@ -176,6 +176,14 @@ EVERYWHERE: dict[str, tuple[Prepare, tuple[str, ...]]] = {
         setting("MEDIA_STORAGE", "s3://key:hush@photos"),
         ("ZHARIA_MEDIA_STORAGE", "AWS_ACCESS_KEY_ID"),
     ),
+    "journal of another kind": (
+        setting("JOURNAL", "https://bucket/journal"),
+        ("ZHARIA_JOURNAL", "s3://bucket/prefix"),
+    ),
+    "keys in the journal's address": (
+        setting("JOURNAL", "s3://key:hush@journal"),
+        ("ZHARIA_JOURNAL", "AWS_ACCESS_KEY_ID"),
+    ),
     "log format": (setting("LOG_FORMAT", "xml"), ("ZHARIA_LOG_FORMAT",)),
     "other database": (
         setting("DATABASE_URL", "mysql://zharia:hush@127.0.0.1/zharia"),
@@ -215,6 +223,10 @@ SERVICE: dict[str, tuple[Prepare, tuple[str, ...]]] = {
     "bucket over plain http": (
         bucket_at("http://minio.example:9000"),
         ("AWS_ENDPOINT_URL", "AWS_ALLOW_HTTP"),
+    ),
+    "journal in a bucket without keys": (
+        setting("JOURNAL", "s3://journal"),
+        ("ZHARIA_JOURNAL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
     ),
     "journal is a folder": (journal_is_a_folder, ("ZHARIA_JOURNAL", "directory")),
     "journal below a file": (journal_below_a_file, ("ZHARIA_JOURNAL",)),

@@ -44,6 +44,10 @@ def put_object(server: str, name: str, key: str, content: bytes) -> None:
     _call("PUT", f"{server}/{name}/{key}", content)
 
 
+def delete_object(server: str, name: str, key: str) -> None:
+    _call("DELETE", f"{server}/{name}/{key}")
+
+
 def _call(method: str, url: str, content: bytes = b"") -> httpx2.Response:
     response = httpx2.request(
         method,
@@ -76,6 +80,10 @@ class FaultProxy:
     fault: Fault | None = None
     #: each connection after its first answer
     closes: bool = False
+    #: a header of requests that does not arrive
+    loses: str = ""
+    #: is given what is put
+    sees_body: Callable[[bytes], object] | None = None
     asked: list[Request] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -106,9 +114,12 @@ class FaultProxy:
                 request = Request(self.command, self.path)
                 proxy.asked.append(request)
                 body = self.rfile.read(int(self.headers.get("content-length", 0)))
+                if proxy.sees_body is not None and self.command == "PUT":
+                    proxy.sees_body(body)
                 if proxy.fault is not None and proxy.fault(request, self):
                     self.close_connection = True
                     return
+                del self.headers[proxy.loses]
                 status, headers, content = proxy.ask(self.command, self.path, self.headers, body)
                 self.send_response_only(status)
                 for name, value in headers:

@@ -102,20 +102,24 @@ class TokenRefresh:
         """Whether the journal had a newer pair than the database, which has it now."""
         if self._installation is None:
             return False
+        with self._database.read() as session:
+            mark = mark_of(session)
+        try:
+            # Outside any transaction: the journal may take its time.
+            known = self._installation.journal.tail(mark.position if mark else 0).records
+        except JournalError as error:
+            logger.warning("%s", error)
+            return False
+        pairs = [
+            record
+            for record in known
+            if isinstance(record, TokensKept) and record.account_id == account_id
+        ]
+        newest = max(reversed(pairs), key=lambda pair: pair.order, default=None)
+        if newest is None:
+            return False
         with self._database.write() as session:
-            mark, now = mark_of(session), self._database.now(session)
-            try:
-                known = self._installation.journal.tail(mark.position if mark else 0).records
-            except JournalError as error:
-                logger.warning("%s", error)
-                return False
-            pairs = [
-                record
-                for record in known
-                if isinstance(record, TokensKept) and record.account_id == account_id
-            ]
-            newest = max(reversed(pairs), key=lambda pair: pair.order, default=None)
-            return newest is not None and restore_tokens(session, newest, now)
+            return restore_tokens(session, newest, self._database.now(session))
 
     def _keeps_last_token(self, lease: Lease, snapshot: AccountSnapshot) -> bool:
         """Whether a sandbox's refusal leaves a token to work with."""

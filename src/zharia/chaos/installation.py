@@ -27,6 +27,7 @@ from zharia.publishing.model import Attempt, Publication, PublicationEvent
 from zharia.publishing.states import OUTGOING, State
 from zharia.storage.crypto import new_key, open_keyring
 from zharia.storage.database import Database
+from zharia.storage.ids import new_id
 from zharia.users import create_key
 from zharia.users.model import KeyScope
 
@@ -60,12 +61,16 @@ class Media:
     storage: str = "file"
     variables: Mapping[str, str] = field(default_factory=dict)
 
+    def journal(self) -> str:
+        """A place beside the photos for the journal of one run; only of a bucket."""
+        return f"{self.storage.removesuffix('/')}/journal-{new_id().lower()}"
+
 
 class Installation:
     """Processes on one database. `workers` more than one are `web` and so many `worker`.
 
-    Where photos lie in a bucket, each process has a data folder of its own, as on machines of
-    their own.
+    Where photos lie in a bucket, so does the journal, and each process has a data folder of its
+    own, as on machines of their own.
     """
 
     def __init__(
@@ -80,17 +85,21 @@ class Installation:
     ) -> None:
         settings = demo_settings(folder, simulator=tiktok_url, port=free_port())
         apart = media.storage != "file"
-        shared = {
-            "journal": str(folder / "journal.jsonl"),
-            "secret_keys": SecretStr(new_key()),
-            "jwt_secret": SecretStr(new_key()),
-        }
+        shared = (
+            {}
+            if not apart
+            else {
+                "journal": media.journal(),
+                "secret_keys": SecretStr(new_key()),
+                "jwt_secret": SecretStr(new_key()),
+            }
+        )
         self.settings = settings.model_copy(
             update={
                 **_FAST_SETTINGS,
                 "database_url": database_url,
                 "media_storage": media.storage,
-                **(shared if apart else {}),
+                **shared,
             }
         )
         self.public_url = self.settings.public_url

@@ -52,7 +52,7 @@ def chaos(
 
     from zharia.chaos import environment, plan, run  # noqa: PLC0415
     from zharia.cli.signals import stop_on_signal  # noqa: PLC0415
-    from zharia.media.s3_address import S3Address  # noqa: PLC0415
+    from zharia.storage.s3_address import S3Address  # noqa: PLC0415
 
     if database == "sqlite" and workers > 1:
         raise typer.BadParameter("SQLite takes one worker", param_hint="--database")

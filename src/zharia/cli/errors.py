@@ -9,7 +9,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from zharia.settings import Settings, SettingsUnreadable
 
 #: a database's address may hold its password, and people write keys into a bucket's
-_MAY_HOLD_SECRETS: Final = {"database_url", "media_storage"}
+_MAY_HOLD_SECRETS: Final = {"database_url", "media_storage", "journal"}
 
 
 class UsageError(Exception):
@@ -31,6 +31,7 @@ def user_message(error: Exception) -> str | None:
     from zharia.newsroom.errors import RotationIncomplete  # noqa: PLC0415
     from zharia.service.listening import PortTaken  # noqa: PLC0415
     from zharia.service.service import WorkerRunsAlready  # noqa: PLC0415
+    from zharia.storage.bucket import BucketUnusable  # noqa: PLC0415
     from zharia.storage.crypto import CryptoError  # noqa: PLC0415
     from zharia.storage.private_files import FolderUnusable  # noqa: PLC0415
     from zharia.storage.schema_version import DatabaseUnknown  # noqa: PLC0415
@@ -62,6 +63,7 @@ def user_message(error: Exception) -> str | None:
     expected = (
         AccountError,
         ArticleError,
+        BucketUnusable,
         UsageError,
         ProcessDied,
         CryptoError,

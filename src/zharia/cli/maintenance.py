@@ -26,7 +26,7 @@ def rotate() -> None:
 
     with common.open_database() as (database, settings):
         ring = open_keyring(settings.secret_keys.get_secret_value(), settings.secret_keys_file)
-        journal = Journal.open(settings.journal_file)
+        journal = Journal.open(settings.journal_place)
         count = rotate_keys(database, ring, journal, common.operator())
     typer.echo(f"{count} {'secret is' if count == 1 else 'secrets are'} sealed anew.")
 

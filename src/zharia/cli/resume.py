@@ -15,7 +15,7 @@ def resume() -> None:
     from zharia.newsroom.pause import resume as go_on  # noqa: PLC0415
 
     with common.open_database() as (database, settings):
-        installation = Installation.open(settings.journal_file, one_machine=database.is_sqlite)
+        installation = Installation.open(settings.journal_place, one_machine=database.is_sqlite)
         with database.read() as session:
             pause = pause_of(session, installation)
         replayed = go_on(database, installation, common.operator())

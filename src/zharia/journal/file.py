@@ -1,15 +1,11 @@
-"""Append-only log file of JSON lines, outside the database.
+"""Append-only log in a file, of which each line is on the disk before anything else happens.
 
     {"journal":"01kb…","format":1}
     {"kind":"attempt","attempt_id":…}
     {"kind":"answer","attempt_id":…,"publish_id":…}
 
-A fact is committed to the database first, then written here and synced, and only then does
-anything leave us. So a line beyond what a database is known to hold, and which is not in that
-database, proves that the database is older than the journal.
-
-Threads and processes may share the file: one write under a lock for each line. The file is opened
-each time, so that one which was put in its place is noticed.
+Threads and processes may share the file: one write under a lock each. The file is opened each time,
+so that one which was put in its place is noticed.
 """
 
 import errno
@@ -18,16 +14,13 @@ import hashlib
 import json
 import logging
 import os
-from collections import deque
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 from typing import Any, Final, Self
 
 from zharia.journal.errors import JournalReplaced, JournalTooNew, JournalUnwritable
-from zharia.journal.records import Record, Unreadable, decode, encode
+from zharia.journal.log import Part
 from zharia.storage import private_files
 from zharia.storage.ids import new_id
 
@@ -36,35 +29,27 @@ log = logging.getLogger(__name__)
 FORMAT: Final = 1
 #: bytes that hold the first line
 _HEADER_BYTES: Final = 200
-#: lines kept in memory while the file cannot be written: some 30 MB of attempts
-_BUFFER_LIMIT: Final = 10_000
 _HEADER_PREFIX: Final = b'{"journal":"'
 #: bytes before a position that tell one file from another
 _FINGERPRINT_BYTES: Final = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
-    """What a journal holds from a position on."""
+class FileLog:
+    """The log in one file: an `AppendLog`. A position is a number of bytes."""
 
-    records: tuple[Record, ...]
-    #: where it ends: after the last whole line
-    position: int
-
-
-class Journal:
-    """One journal. Raises a `JournalError` where it cannot be used."""
+    look_every = 2.0
 
     def __init__(self, path: Path, journal_id: str) -> None:
         """Use `open`, which makes the file if there is none."""
         self.path, self.id = path, journal_id
-        self._lock = Lock()
-        #: lines of what has happened already, which could not be written
-        self._buffered: deque[bytes] = deque(maxlen=_BUFFER_LIMIT)
+
+    @property
+    def home(self) -> str:
+        return str(self.path)
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """The journal at a path. A file that is not there is made, readable by us alone."""
+        """The log at a path. A file that is not there is made, readable by us alone."""
         path = path.resolve()
         try:
             private_files.make_folder(path.parent)
@@ -74,34 +59,25 @@ class Journal:
                     header = {"journal": new_id(), "format": FORMAT}
                     _write(file, json.dumps(header, separators=(",", ":")).encode() + b"\n")
                     _sync_folder(path.parent)
-                journal = cls(path, _read_id(file, path))
+                opened = cls(path, _read_id(file, path))
                 # Only now: any other file there is not ours to change.
                 private_files.restrict_to_owner(path)
-                return journal
+                return opened
         except OSError as error:
             raise _unwritable(path, error) from error
 
-    def append(self, record: Record) -> None:
-        """Write one line, and return once it lies on the disk.
+    def append(self, lines: bytes) -> None:
+        with self._opened(os.O_RDWR | os.O_APPEND) as file:
+            end = os.fstat(file).st_size
+            if os.pread(file, 1, end - 1) != b"\n":
+                log.warning("the last line of %s is torn; the next one begins anew", self.path)
+                lines = b"\n" + lines
+            _write(file, lines)
 
-        Raises:
-            JournalUnwritable: it does not; whatever was to happen next must not.
-            JournalReplaced: another file is in its place.
-        """
-        with self._lock:
-            self._write_lines(encode(record))
-
-    def append_or_buffer(self, record: Record) -> None:
-        """As `append`, for what has happened anyway: a line that cannot be written is kept in
-        memory, and written before the next one.
-        """
-        with self._lock:
-            self._buffered.append(encode(record))
-            self._write_lines()
+    def look(self) -> None:
+        """A disk answers at once, or holds up everything else too."""
 
     def try_to_write(self) -> None:
-        """Check that a line could be written now. Raises as `append`."""
-        self.flush()
         with self._opened(os.O_RDWR | os.O_APPEND):
             pass
         # Where only the file itself is writable, the folder shows nothing about the disk.
@@ -109,41 +85,19 @@ class Journal:
             if os.access(self.path.parent, os.W_OK):
                 private_files.check_writable(self.path.parent)
 
-    def flush(self) -> None:
-        """Write the buffered lines, if there are any. Raises as `append`."""
-        with self._lock:
-            if self._buffered:
-                self._write_lines()
+    def since(self, position: int) -> Part:
+        """A torn last line is reported and left out."""
+        before = self.fingerprint(position)
+        # Determined first: what is appended while it is read is left to the next call.
+        end = max(self.end(), position)
+        return Part(self._lines(position, end), end, before, self.fingerprint(end))
 
-    def _write_lines(self, line: bytes = b"") -> None:
-        lines = b"".join(self._buffered) + line
-        with self._opened(os.O_RDWR | os.O_APPEND) as file:
-            end = os.fstat(file).st_size
-            if os.pread(file, 1, end - 1) != b"\n":
-                log.warning("the last line of %s is torn; the next one begins anew", self.path)
-                lines = b"\n" + lines
-            _write(file, lines)
-        self._buffered.clear()
-
-    def read(self, position: int = 0) -> Iterator[tuple[Record, int]]:
-        """Each record from a position on, with the position behind it.
-
-        A torn last line is reported and left out, and so is one that cannot be understood.
-        """
-        end = self.end()
+    def _lines(self, position: int, end: int) -> Iterator[tuple[str, bytes]]:
         with self._journal_errors(), self.path.open("rb") as file:
             file.seek(position)
             while position < end and (line := file.readline()):
-                begin, position = position, position + len(line)
-                record = _decoded(line, self.path, begin)
-                if record is not None:
-                    yield record, position
-
-    def tail(self, position: int) -> Tail:
-        """Everything from a position on, which is behind a whole line."""
-        # Determined first: what is appended while it is read is left to the next call.
-        end = max(self.end(), position)
-        return Tail(tuple(one for one, behind in self.read(position) if behind <= end), end)
+                yield f"byte {position}", line
+                position += len(line)
 
     def end(self) -> int:
         """The position behind the last whole line."""
@@ -230,16 +184,6 @@ def _read_id(file: int, path: Path) -> str:
     if version > FORMAT:
         raise JournalTooNew(path=str(path))
     return journal_id
-
-
-def _decoded(line: bytes, path: Path, position: int) -> Record | None:
-    if line == b"\n":
-        return None
-    try:
-        return decode(line)
-    except Unreadable as error:
-        log.warning("%s: the line at byte %s is left out: %s", path, position, error)
-        return None
 
 
 def _sync_folder(folder: Path) -> None:

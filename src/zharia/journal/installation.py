@@ -2,7 +2,7 @@
 
 On SQLite the machine belongs to it, since a copy of the whole folder on another machine would
 otherwise be taken for the original. On PostgreSQL several machines are one installation: they
-share the journal's disk, under one path.
+share the journal's disk, under one path, or its bucket.
 """
 
 import hashlib
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-from zharia.journal.file import Journal
+from zharia.journal.journal import Journal
+from zharia.storage.s3_address import S3Address
 
 _MACHINE_ID: Final = Path("/etc/machine-id")
 
@@ -23,16 +24,19 @@ class Installation:
     home: str
 
     @classmethod
-    def open(cls, path: Path, *, one_machine: bool) -> Self:
-        """With the journal at a path, which is made if there is none. Raises a `JournalError`."""
-        journal = Journal.open(path)
-        return cls(journal, home_of(journal.path, one_machine=one_machine))
+    def open(cls, where: Path | S3Address, *, one_machine: bool) -> Self:
+        """With the journal in a file or a bucket, which is begun there if there is none.
+
+        Raises a `JournalError` or `BucketUnusable`.
+        """
+        journal = Journal.open(where)
+        return cls(journal, home_of(journal.home, one_machine=one_machine))
 
 
-def home_of(path: Path, *, one_machine: bool) -> str:
+def home_of(where: str, *, one_machine: bool) -> str:
     """Where a journal is, in one line."""
     machine = _machine() if one_machine else ""
-    return f"{path} on {machine}" if machine else str(path)
+    return f"{where} on {machine}" if machine else where
 
 
 def _machine() -> str:

@@ -10,7 +10,6 @@ from typing import Final
 from sqlalchemy import BigInteger, Integer, String, Text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from zharia.journal.file import Journal
 from zharia.journal.installation import Installation
 from zharia.storage.database import Base, clock
 
@@ -27,7 +26,7 @@ class JournalMark(Base):
     journal: Mapped[str] = mapped_column(String(26))
     #: where it was, see `installation`
     home: Mapped[str] = mapped_column(Text)
-    #: this database certainly holds what the journal's first bytes say, up to here
+    #: this database certainly holds what the journal says up to here, see `log.AppendLog`
     position: Mapped[int] = mapped_column(BigInteger)
     #: of the journal at that position: another one may have the same id
     fingerprint: Mapped[str] = mapped_column(String(64))
@@ -61,16 +60,16 @@ def bind(session: Session, installation: Installation, position: int) -> None:
     session.flush()
 
 
-def advance_mark(session: Session, journal: Journal, position: int) -> None:
+def advance_mark(session: Session, journal_id: str, position: int, fingerprint: str) -> None:
     """The database holds everything up to here. It never moves back."""
     session.execute(
         update(JournalMark)
         .where(
             JournalMark.id == _ONLY,
-            JournalMark.journal == journal.id,
+            JournalMark.journal == journal_id,
             JournalMark.position < position,
         )
-        .values(position=position, fingerprint=journal.fingerprint(position))
+        .values(position=position, fingerprint=fingerprint)
         .execution_options(synchronize_session=False)
     )
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from zharia.media.bucket import Bucket
+from zharia.media.bucket import PhotoBucket
 from zharia.media.errors import (
     StoredPhotoDamaged,
     StoredPhotoMissing,
@@ -46,7 +46,7 @@ _STALE_MARK_SECONDS: Final = 3600.0
 class ObjectStore:
     """The photos in one bucket: a `PhotoStore`."""
 
-    def __init__(self, bucket: Bucket, cache: StoreCache) -> None:
+    def __init__(self, bucket: PhotoBucket, cache: StoreCache) -> None:
         self._bucket = bucket
         self._cache = cache
         self._fetching: SingleFlight[str, bytes] = SingleFlight(0)

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from zharia.media.file_store import FileStore
-from zharia.media.s3_address import S3Address
 from zharia.media.store import PhotoStore
+from zharia.storage.s3_address import S3Address
 
 
 def open_store(storage: str, data_dir: Path) -> PhotoStore:
@@ -16,8 +16,8 @@ def open_store(storage: str, data_dir: Path) -> PhotoStore:
     if address is None:
         return FileStore(data_dir / "photos")
     # A folder needs no client of S3.
-    from zharia.media.bucket import Bucket  # noqa: PLC0415
+    from zharia.media.bucket import PhotoBucket  # noqa: PLC0415
     from zharia.media.object_store import ObjectStore  # noqa: PLC0415
     from zharia.media.store_cache import StoreCache  # noqa: PLC0415
 
-    return ObjectStore(Bucket.open(address), StoreCache(data_dir / "photo-cache"))
+    return ObjectStore(PhotoBucket.open(address), StoreCache(data_dir / "photo-cache"))

@@ -11,11 +11,11 @@ from sqlalchemy import Integer, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from zharia.media.errors import StorageUnusable
-from zharia.media.s3_address import S3Address
 from zharia.media.store import PhotoStore
 from zharia.storage.database import Base, Database
 from zharia.storage.ids import new_id
 from zharia.storage.insert_or_ignore import insert_or_ignore
+from zharia.storage.s3_address import S3Address
 
 log = logging.getLogger(__name__)
 

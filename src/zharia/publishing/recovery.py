@@ -111,20 +111,20 @@ def check_current(session: Session, installation: Installation) -> bool:
     if not belongs_to(mark, installation):
         return False
     journal = installation.journal
-    if journal.fingerprint(mark.position) != mark.fingerprint:
+    tail = journal.tail(mark.position)
+    if tail.before != mark.fingerprint:
         request_pause(session, PauseReason.JOURNAL_CHANGED, "zharia")
         log.warning(
             "PAUSED (%s): nothing is sent. The attempt journal %s is not the one that this database"
             " knows. Put the newest one back, then resume: ./run resume, or the button on every"
             " page.",
             PauseReason.JOURNAL_CHANGED,
-            journal.path,
+            journal.home,
         )
         return False
-    tail = journal.tail(mark.position)
     if needs_replay(session, tail.records):
         raise DatabaseIsOlder
-    advance_mark(session, journal, tail.position)
+    advance_mark(session, journal.id, tail.position, tail.after)
     return True
 
 
@@ -135,7 +135,7 @@ def is_revoked_in_journal(session: Session, installation: Installation, attempt_
     Raises a `JournalError`.
     """
     mark, journal = mark_of(session), installation.journal
-    if mark is None or mark.journal != journal.id or mark.position == journal.end():
+    if mark is None or mark.journal != journal.id:
         return False
     attempts = read_history(journal.tail(mark.position).records).attempts
     return any(
@@ -146,9 +146,11 @@ def is_revoked_in_journal(session: Session, installation: Installation, attempt_
 
 def check_and_recover(database: Database, installation: Installation) -> None:
     """Notice that the database went back, before the next init does."""
+    # Asked first: no transaction waits for a bucket that does not answer.
+    end = installation.journal.end()
     with database.read() as session:
         mark = mark_of(session)
-        if mark is not None and mark.position == installation.journal.end():
+        if mark is not None and mark.position == end:
             return
     try:
         with database.write() as session:
@@ -186,12 +188,14 @@ def _is_ours(database: Database, installation: Installation) -> bool:
 def _catch_up(database: Database, installation: Installation) -> None:
     with database.read() as session:
         mark = mark_of(session)
-    replayed = replay(database, installation.journal, mark.position if mark else 0)
+    journal = installation.journal
+    replayed = replay(database, journal, mark.position if mark else 0)
+    fingerprint = journal.fingerprint(replayed.position)
     with database.write() as session:
         if mark is None:
             bind(session, installation, replayed.position)
         else:
-            advance_mark(session, installation.journal, replayed.position)
+            advance_mark(session, journal.id, replayed.position, fingerprint)
     # Whoever stored a token pair last may have died before its line, or could not write it.
     journal_accounts(database, installation.journal)
     if replayed.anything:

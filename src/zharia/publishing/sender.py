@@ -276,6 +276,9 @@ class Sender:
         self, publication_id: str, account: Account, owner: str, prepared: Prepared
     ) -> _InitCall | None:
         """The point of no return: slot, attempt and state in one transaction, before the call."""
+        if self._context.installation is not None:
+            # No lock is held while a journal that is away is waited for.
+            self._context.installation.journal.look()
         with self._context.database.write() as session:
             publication = load(session, publication_id)
             rate_limits.lock_account(session, publication.account_id)

@@ -62,7 +62,7 @@ class Worker:
                 "hooks", 0.1, self._impatient(self._process_webhooks), watch("incoming_webhooks")
             ),
             PeriodicTask("follow", 0.5, self._poll_status, watch("publications", "unknown_posts")),
-            PeriodicTask("journal", 2.0, self._watch_journal),
+            PeriodicTask("journal", self._journal_interval(), self._watch_journal),
             PeriodicTask("sweep", timedelta(minutes=10).total_seconds(), self._sweep),
             PeriodicTask("wake-ups", 60.0, self._delete_old_wakeups),
         ]
@@ -110,6 +110,10 @@ class Worker:
             return False
         with self._context.database.read() as session:
             return not may_send(session, self._context.installation)
+
+    def _journal_interval(self) -> float:
+        installation = self._context.installation
+        return installation.journal.look_every if installation is not None else 60.0
 
     def _watch_journal(self) -> None:
         """Check whether the database went back, before the next article comes in."""

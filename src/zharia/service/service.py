@@ -69,7 +69,7 @@ class Service:
         StorageUnusable: photos cannot be kept as the settings say, or are kept elsewhere.
         StoreUnwritable: the folder of photos cannot be made.
         WorkerRunsAlready: on SQLite, another process works on this database.
-        JournalError: the attempt journal cannot be used, so nothing could be sent.
+        JournalError, BucketUnusable: the attempt journal cannot be used, so nothing could be sent.
     """
 
     def __init__(self, settings: Settings, *, with_worker: bool, paused_by: str = "") -> None:
@@ -90,7 +90,7 @@ class Service:
         self.keys = open_keyring(settings.secret_keys.get_secret_value(), settings.secret_keys_file)
         ensure_configuration(self.database, self.keys, settings)
         self.installation = Installation.open(
-            settings.journal_file, one_machine=self.database.is_sqlite
+            settings.journal_place, one_machine=self.database.is_sqlite
         )
         JournalWriter.attach(self.database, self.installation.journal)
         if with_worker:

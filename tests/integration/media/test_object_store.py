@@ -30,7 +30,7 @@ from tests.support.waiting import until
 from zharia.background.outages import Outage, outage_of
 from zharia.media import bucket as bucket_module
 from zharia.media import garbage_collection, object_store
-from zharia.media.bucket import Bucket
+from zharia.media.bucket import PhotoBucket
 from zharia.media.errors import (
     StorageUnusable,
     StoredPhotoDamaged,
@@ -40,11 +40,11 @@ from zharia.media.errors import (
 )
 from zharia.media.file_store import FileStore
 from zharia.media.object_store import ObjectStore
-from zharia.media.s3_address import S3Address
 from zharia.media.store import older_than
 from zharia.media.store_cache import StoreCache
 from zharia.storage.database import Database
 from zharia.storage.ids import new_id
+from zharia.storage.s3_address import S3Address
 
 PHOTO = b"\xff\xd8" + bytes(range(256)) * 900
 NAME = hashlib.sha256(PHOTO).hexdigest()
@@ -87,7 +87,7 @@ class Machines:
 
     def store(self, name: str = "a", *, limit: int = 10_000_000) -> ObjectStore:
         address = S3Address(self.bucket, "news/kz")
-        bucket = Bucket(address, KEYS | {"AWS_ENDPOINT_URL": self.url})
+        bucket = PhotoBucket(address, KEYS | {"AWS_ENDPOINT_URL": self.url})
         return ObjectStore(bucket, StoreCache(self.folder / name, limit))
 
 
@@ -444,10 +444,10 @@ class TestAtTheStart:
         self, machines: Machines, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("AWS_ENDPOINT_URL", machines.url)
-        Bucket.open(S3Address(machines.bucket, ""))
+        PhotoBucket.open(S3Address(machines.bucket, ""))
         words = r"s3://nobodys-photos .*NoSuchBucket.*Make the bucket"
         with pytest.raises(StorageUnusable, match=words):
-            Bucket.open(S3Address("nobodys-photos", ""))
+            PhotoBucket.open(S3Address("nobodys-photos", ""))
 
     @pytest.mark.parametrize("code", ["InvalidAccessKeyId", "SignatureDoesNotMatch"])
     def test_keys_that_are_refused_are_a_sentence_without_them(
@@ -460,7 +460,7 @@ class TestAtTheStart:
         monkeypatch.setenv("AWS_ENDPOINT_URL", machines.url)
         proxy.fault = answering(403, code)
         with pytest.raises(StorageUnusable, match=f"{code}.*AWS_ACCESS_KEY_ID") as caught:
-            Bucket.open(S3Address(machines.bucket, ""))
+            PhotoBucket.open(S3Address(machines.bucket, ""))
         assert "hush" not in str(caught.value)
         assert "test-key" not in str(caught.value)
 
@@ -473,7 +473,7 @@ class TestAtTheStart:
     ) -> None:
         monkeypatch.setenv("AWS_ENDPOINT_URL", machines.url)
         proxy.fault = answering(503, "ServiceUnavailable")
-        bucket = Bucket.open(S3Address(machines.bucket, ""))
+        bucket = PhotoBucket.open(S3Address(machines.bucket, ""))
         assert "ServiceUnavailable" in caplog.text
         proxy.fault = None
         bucket.look()

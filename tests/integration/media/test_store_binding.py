@@ -9,15 +9,15 @@ from sqlalchemy import select
 
 from tests.support.buckets import KEYS
 from zharia.media import store_binding
-from zharia.media.bucket import Bucket
+from zharia.media.bucket import PhotoBucket
 from zharia.media.errors import StorageUnusable
 from zharia.media.file_store import FileStore
 from zharia.media.object_store import ObjectStore
-from zharia.media.s3_address import S3Address
 from zharia.media.store import PhotoStore
 from zharia.media.store_cache import StoreCache
 from zharia.newsroom.photo_storage import adopt
 from zharia.storage.database import Database
+from zharia.storage.s3_address import S3Address
 from zharia.users.model import AuditEntry
 
 
@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def bucket(folder: Path, name: str) -> ObjectStore:
-    return ObjectStore(Bucket(S3Address(name, "kz"), KEYS), StoreCache(folder / "cache"))
+    return ObjectStore(PhotoBucket(S3Address(name, "kz"), KEYS), StoreCache(folder / "cache"))
 
 
 def start(database: Database, store: PhotoStore, *, may_be_new: bool = False) -> None:

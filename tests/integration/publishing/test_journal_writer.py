@@ -44,7 +44,7 @@ def publication_id(database: Database) -> str:
 
 
 def lines(journal: Journal) -> list[Record]:
-    return [record for record, _ in journal.read()]
+    return list(journal.tail(0).records)
 
 
 def say(session: Session, publication_id: str) -> Publication:

@@ -284,10 +284,10 @@ def test_an_unwritable_journal_costs_one_attempt_and_not_one_for_each_try(
 def test_a_journal_that_is_exchanged_under_a_running_service_pauses_it_and_the_log_says_so(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    before = world.journal.path.read_bytes()
+    before = Path(world.journal.home).read_bytes()
     world.tells(AttemptRevoked(new_id(), NOW))
     world.comes_back()
-    world.journal.path.write_bytes(before)
+    Path(world.journal.home).write_bytes(before)
     recovery.check_and_recover(world.database, world.installation)
     assert "PAUSED" in caplog.text
     tiktok = Mute()

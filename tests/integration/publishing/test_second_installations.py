@@ -81,12 +81,12 @@ def test_a_copied_folder_is_a_second_installation(tmp_path: Path, sqlite_copy: s
 def test_an_older_journal_put_back_pauses(house: House) -> None:
     with house.running() as service:
         house.connect(service)
-        before = service.installation.journal.path.read_bytes()
+        before = Path(service.installation.journal.home).read_bytes()
         house.article(service, "1")
         house.wait_for(service, State.PUBLISHED, "1")
         house.article(service, "2")
         house.wait_for(service, State.PUBLISHED, "2")
-    service.installation.journal.path.write_bytes(before)
+    Path(service.installation.journal.home).write_bytes(before)
     with house.running() as service:
         assert why_paused(service) is PauseReason.JOURNAL_CHANGED
 
@@ -167,7 +167,7 @@ def test_rows_that_vanished_are_noticed_before_the_next_init(house: House) -> No
 def test_without_its_journal_nothing_is_sent_and_the_reason_is_told(house: House) -> None:
     with house.running() as service:
         house.connect(service)
-        journal = service.installation.journal.path
+        journal = Path(service.installation.journal.home)
         journal.rename(journal.with_name("aside"))
         house.article(service, "1")
 

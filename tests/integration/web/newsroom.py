@@ -96,7 +96,7 @@ def context_for(
             pkce=PkceEncoding(settings.pkce_encoding),
         ),
         vault=TokenVault(database, keys, open_client),
-        installation=Installation.open(settings.journal_file, one_machine=database.is_sqlite),
+        installation=Installation.open(settings.journal_place, one_machine=database.is_sqlite),
         engine=SilentEngine(),
         store=store,
         library=PhotoLibrary(database, store, workers, photo_fetcher(fetcher)),

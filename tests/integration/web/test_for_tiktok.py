@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -203,7 +204,7 @@ def test_a_photo_is_in_the_journal_before_its_end_leaves(newsroom: Newsroom, att
     with served(newsroom) as here:
         assert get(here).status_code == 200
     journal = newsroom.context.installation.journal
-    pulled = [one for one, _ in journal.read() if isinstance(one, PhotoPulled)]
+    pulled = [one for one in journal.tail(0).records if isinstance(one, PhotoPulled)]
     assert [(one.attempt_id, one.photo, one.size) for one in pulled] == [(attempt, 1, len(PHOTO))]
 
 
@@ -224,7 +225,7 @@ def test_a_photo_whose_leaving_cannot_be_written_down_does_not_leave_whole(
     newsroom: Newsroom,
 ) -> None:
     """A restored database would not know that there may be a post."""
-    journal = newsroom.context.installation.journal.path
+    journal = Path(newsroom.context.installation.journal.home)
     journal.rename(journal.with_name("aside"))
     with served(newsroom) as here, suppress(httpx2.RemoteProtocolError):
         assert get(here).content != PHOTO

@@ -100,7 +100,7 @@ class TestAPhotoInABucket:
         assert fetched(proxy) == 1
         assert receipts(newsroom).count(("GET", 200, len(PHOTO))) == 5
         journal = newsroom.context.installation.journal
-        pulled = [one for one, _ in journal.read() if isinstance(one, PhotoPulled)]
+        pulled = [one for one in journal.tail(0).records if isinstance(one, PhotoPulled)]
         assert [(one.photo, one.size) for one in pulled] == [(1, len(PHOTO))] * 5
         assert attempt_of(newsroom).all_pulled_at is not None
 

@@ -33,19 +33,19 @@ def test_a_link_to_the_folder_is_the_same_home(tmp_path: Path) -> None:
 
 
 def test_one_machine_is_told_from_another_without_naming_it(machine: Path) -> None:
-    here = home_of(Path("/data/journal.jsonl"), one_machine=True)
+    here = home_of("/data/journal.jsonl", one_machine=True)
     machine.write_text("another")
-    assert home_of(Path("/data/journal.jsonl"), one_machine=True) != here
+    assert home_of("/data/journal.jsonl", one_machine=True) != here
     assert "a1b2c3" not in here
 
 
 def test_several_machines_that_share_a_disk_are_one_installation(machine: Path) -> None:
-    here = home_of(Path("/data/journal.jsonl"), one_machine=False)
+    here = home_of("/data/journal.jsonl", one_machine=False)
     machine.write_text("another")
-    assert home_of(Path("/data/journal.jsonl"), one_machine=False) == here
+    assert home_of("/data/journal.jsonl", one_machine=False) == here
 
 
 def test_where_the_system_does_not_say_the_path_alone_counts(machine: Path) -> None:
     machine.unlink()
-    path = Path("/data/journal.jsonl")
-    assert home_of(path, one_machine=True) == home_of(path, one_machine=False) == str(path)
+    path = "/data/journal.jsonl"
+    assert home_of(path, one_machine=True) == home_of(path, one_machine=False) == path

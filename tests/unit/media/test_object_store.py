@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from zharia.media import object_store
-from zharia.media.bucket import Bucket, Object
+from zharia.media.bucket import PhotoBucket
 from zharia.media.errors import (
     StoredPhotoDamaged,
     StoredPhotoMissing,
@@ -16,9 +16,10 @@ from zharia.media.errors import (
     StoreUnwritable,
 )
 from zharia.media.object_store import ObjectStore
-from zharia.media.s3_address import S3Address
 from zharia.media.store import older_than
 from zharia.media.store_cache import StoreCache
+from zharia.storage.bucket import Object
+from zharia.storage.s3_address import S3Address
 
 PHOTO = b"\xff\xd8 a photo"
 NAME = hashlib.sha256(PHOTO).hexdigest()
@@ -26,7 +27,7 @@ PATH = f"photos/{NAME[:2]}/{NAME}.jpg"
 MARK = f"sweep/{NAME}"
 
 
-class MemoryBucket(Bucket):
+class MemoryBucket(PhotoBucket):
     """Objects in a dictionary, and what was asked of it."""
 
     def __init__(self) -> None:
@@ -67,7 +68,7 @@ class MemoryBucket(Bucket):
             self._asked(f"delete {path}")
             self.objects.pop(path, None)
 
-    def list(self, folder: str) -> Iterator[Object]:
+    def list(self, folder: str, *, after: str | None = None) -> Iterator[Object]:
         self._asked(f"list {folder}")
         for path, (content, at) in list(self.objects.items()):
             if path.startswith(f"{folder}/"):

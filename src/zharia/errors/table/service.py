@@ -100,11 +100,12 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         RetryKind.AFTER,
         title=Message("The attempt journal cannot be written"),
         happened=Message(
-            "The disk is full, or the right to write to the journal's file is missing."
+            "The disk is full, or the right to write to the journal's file is missing; or the"
+            " bucket in which the journal lies does not answer, or takes nothing."
         ).then(_FILE),
         remedy=Message(
-            "Free space on the disk, or give the right to the file of ZHARIA_JOURNAL; Zharia"
-            " then goes on by itself."
+            "Free space on the disk, or give the right to the file of ZHARIA_JOURNAL; or look at"
+            " the bucket that it names. Zharia then goes on by itself."
         ).then(SAFE),
     ),
     Entry(
@@ -113,10 +114,12 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         RetryKind.AFTER,
         title=Message("The attempt journal is gone, or another one"),
         happened=Message(
-            "The file that Zharia wrote to is no longer there, or another journal lies there."
+            "The file that Zharia wrote to is no longer there, or another journal lies there; or of"
+            " a journal in a bucket an object is missing, or was changed."
         ).then(_FILE),
         remedy=Message(
-            "Put the file back where ZHARIA_JOURNAL points. If it is lost, restart Zharia, and"
+            "Put the file or the object back where ZHARIA_JOURNAL points. If it is lost, restart"
+            " Zharia (with an object lost, after naming another place in ZHARIA_JOURNAL), and"
             " resume as its pages explain."
         ).then(SAFE),
     ),

@@ -184,6 +184,8 @@ class _AttemptPhotoResponse(PhotoResponse):
 
     def _record_hand_over(self, size: int) -> str | None:
         database = self._context.database
+        # No lock is held while a journal that is away is waited for.
+        self._context.installation.journal.look()
         with database.write() as session:
             if recovery.is_revoked_in_journal(
                 session, self._context.installation, self._attempt_id

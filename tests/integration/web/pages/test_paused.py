@@ -1,5 +1,6 @@
 """While an installation is paused every page says so, and an administrator can resume."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,10 +59,10 @@ def test_the_button_resumes_and_is_written_down(newsroom: Newsroom, admin: TestC
 def test_where_the_journal_is_gone_the_button_says_so_and_what_to_do(
     newsroom: Newsroom, admin: TestClient
 ) -> None:
-    journal = newsroom.context.installation.journal.path
+    journal = Path(newsroom.context.installation.journal.home)
     journal.rename(journal.with_name("aside"))
     assert admin.post("/admin/resume").headers["location"] == "/admin"
-    assert "An administrator puts the former file back" in admin.get("/admin").text
+    assert "An administrator puts the former one back" in admin.get("/admin").text
     assert is_paused(newsroom)
 
 

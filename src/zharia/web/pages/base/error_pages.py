@@ -78,7 +78,7 @@ _OUTAGES: Final = {
     ),
     Outage.JOURNAL_UNWRITABLE: noop(
         "The attempt journal cannot be written, so nothing is sent. An administrator has to look at"
-        " its disk; Zharia then goes on by itself."
+        " its disk or its bucket; Zharia then goes on by itself."
     ),
     Outage.PHOTO_STORE_UNAVAILABLE: noop(
         "The storage of photos cannot be used. An administrator has to look at it; Zharia then goes"

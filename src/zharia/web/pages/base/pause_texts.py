@@ -16,7 +16,7 @@ _WHY: Final[Mapping[PauseReason, str]] = {
         "The attempt journal lay elsewhere before: this folder was copied or moved."
     ),
     PauseReason.JOURNAL_CHANGED: noop(
-        "The attempt journal is not the one that this database knows: an older copy of the file was"
+        "The attempt journal is not the one that this database knows: an older copy of it was"
         " put back, or it was changed."
     ),
 }

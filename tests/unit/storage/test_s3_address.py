@@ -1,6 +1,6 @@
 import pytest
 
-from zharia.media.s3_address import S3Address
+from zharia.storage.s3_address import S3Address
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,10 @@
 
 import pytest
 
-from zharia.media.bucket import Bucket, _remedy, _said
+from zharia.media.bucket import PhotoBucket
 from zharia.media.errors import StorageUnusable
-from zharia.media.s3_address import S3Address
+from zharia.storage.bucket import _remedy, _said
+from zharia.storage.s3_address import S3Address
 
 KEYS = {"AWS_ACCESS_KEY_ID": "test-key", "AWS_SECRET_ACCESS_KEY": "hush", "AWS_REGION": "kz"}
 ADDRESS = S3Address("photos", "kz")
@@ -23,7 +24,7 @@ ADDRESS = S3Address("photos", "kz")
 )
 def test_what_is_missing_or_wrong_is_named(environment: dict[str, str], words: str) -> None:
     with pytest.raises(StorageUnusable, match=words) as caught:
-        Bucket(ADDRESS, environment)
+        PhotoBucket(ADDRESS, environment)
     assert "hush" not in str(caught.value)
 
 
@@ -36,7 +37,7 @@ def test_what_is_missing_or_wrong_is_named(environment: dict[str, str], words: s
     ],
 )
 def test_each_way_to_credentials_will_do(credentials: dict[str, str]) -> None:
-    assert "s3://photos/kz" in str(Bucket(ADDRESS, credentials))
+    assert "s3://photos/kz" in str(PhotoBucket(ADDRESS, credentials))
 
 
 def test_another_machines_plain_http_can_be_allowed() -> None:
@@ -45,7 +46,7 @@ def test_another_machines_plain_http_can_be_allowed() -> None:
         "AWS_ENDPOINT_URL_S3": "http://minio.example:9000",
         "AWS_ALLOW_HTTP": "true",
     }
-    bucket = Bucket(ADDRESS, environment)
+    bucket = PhotoBucket(ADDRESS, environment)
     assert bucket.endpoint == "http://minio.example:9000"
     assert "http://minio.example:9000" in str(bucket)
 
