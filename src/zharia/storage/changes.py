@@ -17,6 +17,7 @@ from sqlalchemy import Connection, event, func, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from zharia.storage.connection_pools import postgres_listener
 from zharia.storage.ids import new_id
 
 log = logging.getLogger(__name__)
@@ -140,10 +141,7 @@ class ChangeListener:
                 self._stop.wait(_LOOK_SECONDS)
 
     def _listen_postgres(self) -> None:
-        import psycopg  # noqa: PLC0415 - SQLite needs none
-
-        url = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with closing(psycopg.connect(url, autocommit=True)) as connection:
+        with closing(postgres_listener(self._engine.url)) as connection:
             connection.execute(f"LISTEN {_CHANNEL}".encode())
             # What was committed before may be unknown yet.
             self._changes.announce(None)
