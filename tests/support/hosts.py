@@ -30,6 +30,10 @@ class HostsMissing(RuntimeError):
     """This machine, or this user, cannot have network namespaces; the message says why."""
 
 
+class CommandMissing(HostsMissing):
+    """iproute2 is not installed, which `./run test` would have done."""
+
+
 class Hosts:
     """Hosts by their names, as long as the context lasts. Raises `HostsMissing` at its begin."""
 
@@ -39,7 +43,7 @@ class Hosts:
 
     def __enter__(self) -> Self:
         if shutil.which("ip") is None:
-            raise HostsMissing(
+            raise CommandMissing(
                 "the command ip is missing: sudo apt-get install --no-install-recommends iproute2"
             )
         try:

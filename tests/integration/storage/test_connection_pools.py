@@ -24,11 +24,13 @@ KEEPALIVE = {
 @contextmanager
 def pooled(url: str) -> Iterator["psycopg.Connection[Any]"]:
     engine = postgres_pool(make_url(url), 1)
-    with engine.connect() as connection:
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, psycopg.Connection)
-        yield driver
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, psycopg.Connection)
+            yield driver
+    finally:
+        engine.dispose()
 
 
 @contextmanager
