@@ -33,7 +33,7 @@ def start(
     It works in the folder of the file `output`, to which is added what it prints. One end of a
     `pipe` may be among the arguments.
     """
-    _start_server()
+    start_server()
     process = _CONTEXT.Process(target=_run, args=(work, arguments, dict(environment), output))
     process.start()
     return process
@@ -47,7 +47,7 @@ def command(*arguments: str) -> None:
     main()
 
 
-def _start_server() -> None:
+def start_server() -> None:
     """The process to fork from finds the modules where this one does."""
     before = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = f"{ROOT / 'src'}:{ROOT}"

@@ -41,9 +41,12 @@ def program(name: str) -> Path:
 
 
 class Cluster:
-    """A server of our own, which may be stopped and started. Raises `PostgresMissing`."""
+    """A server of our own, which may be stopped and started. Raises `PostgresMissing`.
 
-    def __init__(self) -> None:
+    With `open_to_all` it listens at every address of its host, and believes whoever comes.
+    """
+
+    def __init__(self, *, open_to_all: bool = False) -> None:
         initdb, self._postgres = program("initdb"), program("postgres")
         # PostgreSQL refuses to run as root; Debian's package made this user.
         self._user = "postgres" if os.geteuid() == 0 else None
@@ -60,6 +63,11 @@ class Cluster:
             check=True,
             capture_output=True,
         )
+        self._address = HOST
+        if open_to_all:
+            self._address = "*"
+            with (self._files / "pg_hba.conf").open("a") as file:
+                file.write("host all all all trust\n")
 
     @property
     def url(self) -> str:
@@ -69,7 +77,7 @@ class Cluster:
     def start(self) -> None:
         """Return once it takes connections."""
         files = ["-D", str(self._files), "-k", str(self._home)]
-        address = ["-h", HOST, "-p", str(self._port)]
+        address = ["-h", self._address, "-p", str(self._port)]
         log = self._home / "log"
         with log.open("ab") as file:
             self._server = subprocess.Popen(  # noqa: S603

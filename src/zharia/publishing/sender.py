@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from zharia.accounts import Account, AccountError
 from zharia.background.failing_rows import FailingRows
-from zharia.background.outages import outage_of
+from zharia.background.outages import outage_of, report
 from zharia.journal import AttemptAnswered, AttemptSent, JournalError, may_send
 from zharia.publishing import preconditions, rate_limits, recovery
 from zharia.publishing.attempts import new_attempt, photo_post
@@ -45,6 +45,8 @@ log = logging.getLogger(__name__)
 _WHILE_PAUSED: Final = timedelta(seconds=5)
 #: so long before its turn a publication is made ready, so that only init is left for its turn
 _AHEAD: Final = timedelta(seconds=5)
+#: seconds until an answer is stored that the database did not take
+_ANSWER_RETRY_SECONDS: Final = 1.0
 #: seconds that a thread without work waits for what is due by then
 _LINGER: Final = 1.0
 #: seconds after which a thread waits for another wake-up, so that none lasts for ever
@@ -250,7 +252,7 @@ class Sender:
         if not isinstance(answer, Accepted):
             # It may be about the creator.
             self._context.creators.forget(account.id)
-        self._record_answer(owner, call, answer)
+        self._keep_answer(owner, call, answer)
 
     def _journal_attempt(self, call: _InitCall) -> Decision | None:
         """Append the attempt to the journal; what is not in there is not sent.
@@ -326,6 +328,22 @@ class Sender:
         except AccountError as error:
             # The token was refused and cannot be renewed: so TikTok did not accept the post.
             return decide_on_account_error(error)
+
+    def _keep_answer(self, owner: str, call: _InitCall, answer: Accepted | Decision) -> None:
+        """Store the answer once the database can be used: nobody else has it.
+
+        Meanwhile the lease may end, and others decide on evidence; then it comes late.
+        """
+        while True:
+            try:
+                self._record_answer(owner, call, answer)
+            except Exception as error:
+                if outage_of(error) is None or self._closing.is_set():
+                    raise
+                report(log, error, "storing an answer of TikTok broke off")
+            else:
+                return
+            self._closing.wait(_ANSWER_RETRY_SECONDS)
 
     def _record_answer(self, owner: str, call: _InitCall, answer: Accepted | Decision) -> None:
         """Store the answer. It is kept even if the row has moved on meanwhile."""

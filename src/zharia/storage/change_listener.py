@@ -11,11 +11,13 @@ import logging
 import threading
 from collections.abc import Callable, Collection
 from contextlib import closing
-from typing import Any, Final
+from typing import Final
 
+from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 
 from zharia.storage.changes import CHANNEL, Changes
+from zharia.storage.connection_pools import postgres_listener
 
 log = logging.getLogger(__name__)
 
@@ -79,8 +81,8 @@ class ChangeListener:
                 self._stop.wait(_LOOK_SECONDS)
 
     def _listen(self) -> None:
-        with closing(self._connect()) as connection:
-            connection.execute(f"LISTEN {CHANNEL}")
+        with closing(postgres_listener(self._engine.url)) as connection:
+            connection.execute(f"LISTEN {CHANNEL}".encode())
             # What was committed before may be unknown yet.
             self._changes.announce(None)
             while not self._stop.is_set():
@@ -95,25 +97,19 @@ class ChangeListener:
         self._has_news.set()
 
     def _notify(self) -> None:
-        with closing(self._connect()) as connection:
-            while not self._stop.is_set():
-                self._has_news.wait()
-                self._stop.wait(_GATHER_SECONDS)
-                self._has_news.clear()
-                with self._lock:
-                    tables, self._untold = self._untold, set()
-                if not tables:
-                    continue
-                try:
+        while not self._stop.is_set():
+            self._has_news.wait()
+            self._stop.wait(_GATHER_SECONDS)
+            self._has_news.clear()
+            with self._lock:
+                tables, self._untold = self._untold, set()
+            if not tables:
+                continue
+            try:
+                with self._engine.connect() as connection, connection.begin():
                     payload = self._changes.payload(tables)
-                    connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, payload))
-                except Exception:
-                    # By the next connection.
-                    self._tell(tables)
-                    raise
-
-    def _connect(self) -> Any:
-        import psycopg  # noqa: PLC0415 - SQLite needs none
-
-        url = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        return psycopg.connect(url, autocommit=True)
+                    connection.execute(select(func.pg_notify(CHANNEL, payload)))
+            except Exception:
+                # By the next try.
+                self._tell(tables)
+                raise

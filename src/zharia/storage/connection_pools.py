@@ -3,10 +3,11 @@
 import math
 import os
 import time
+from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from sqlalchemy import Connection, create_engine, event
@@ -16,6 +17,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from zharia.storage import private_files, storable
 
+if TYPE_CHECKING:
+    import psycopg
+
 #: seconds that a transaction which begins now waits for a lock that another one holds
 _LOCK_SECONDS: Final = 30.0
 lock_timeout: Final[ContextVar[float]] = ContextVar("lock_timeout", default=_LOCK_SECONDS)
@@ -23,7 +27,8 @@ lock_timeout: Final[ContextVar[float]] = ContextVar("lock_timeout", default=_LOC
 _CONNECT_SECONDS: Final = 10
 #: libpq's: a server that vanished without a word is noticed within a minute, although the system
 #: itself would wait for hours (postgresql.org/docs/current/libpq-connect.html)
-_KEEPALIVE: Final = {
+_WAITS: Final = {
+    "connect_timeout": _CONNECT_SECONDS,
     "keepalives_idle": 20,
     "keepalives_interval": 10,
     "keepalives_count": 3,
@@ -39,6 +44,15 @@ _SERVER_TIMEOUTS: Final = {
     "lock_timeout": round(_LOCK_SECONDS * 1000),
     "idle_in_transaction_session_timeout": 30_000,
     "statement_timeout": 60_000,
+}
+#: libpq's and PostgreSQL's own name of each: of a process that vanished without a word, the server
+#: would keep every connection for hours, and soon have none left
+#: (postgresql.org/docs/current/runtime-config-connection.html)
+_SERVER_KEEPALIVE: Final = {
+    "keepalives_idle": "tcp_keepalives_idle",
+    "keepalives_interval": "tcp_keepalives_interval",
+    "keepalives_count": "tcp_keepalives_count",
+    "tcp_user_timeout": "tcp_user_timeout",
 }
 
 
@@ -66,21 +80,19 @@ def postgres_pool(url: URL, size: int, **more: Any) -> Engine:
     """
     import psycopg  # noqa: PLC0415 - SQLite needs none
 
-    waits = {"connect_timeout": _CONNECT_SECONDS, **_KEEPALIVE}
     engine = create_engine(
         url,
         pool_size=size,
         max_overflow=0,
         # What a failed statement carried may be a secret; errors go to the log.
         hide_parameters=True,
-        connect_args={name: value for name, value in waits.items() if name not in url.query},
+        connect_args=_waits(url),
         **more,
     )
 
     @event.listens_for(engine, "connect")
     def _limit(connection: Any, _record: object) -> None:
-        for name, milliseconds in _SERVER_TIMEOUTS.items():
-            connection.execute(f"SET {name} = {milliseconds}")
+        connection.execute(_set(_SERVER_TIMEOUTS | _server_keepalive(url)))
         connection.commit()
 
     @event.listens_for(engine, "checkin")
@@ -98,6 +110,32 @@ def postgres_pool(url: URL, size: int, **more: Any) -> Engine:
                 raise DisconnectionError("the server has closed it") from error
 
     return engine
+
+
+def postgres_listener(url: URL) -> "psycopg.Connection[Any]":
+    """A connection outside of any pool, for LISTEN, that notices when the server is gone."""
+    import psycopg  # noqa: PLC0415 - SQLite needs none
+
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = psycopg.connect(plain, autocommit=True, **_waits(url))
+    connection.execute(_set(_server_keepalive(url)))
+    return connection
+
+
+def _waits(url: URL) -> dict[str, Any]:
+    """Arguments of a connection; what the URL says itself is left as it is."""
+    return {name: value for name, value in _WAITS.items() if name not in url.query}
+
+
+def _server_keepalive(url: URL) -> dict[str, int]:
+    """The server gives up a connection after the same time as we do."""
+    waits: Mapping[str, Any] = _WAITS | url.query
+    return {theirs: int(waits[ours]) for ours, theirs in _SERVER_KEEPALIVE.items()}
+
+
+def _set(settings: Mapping[str, int]) -> bytes:
+    """For a session, in one message to the server."""
+    return "; ".join(f"SET {name} = {value}" for name, value in settings.items()).encode()
 
 
 def sqlite_engine(url: URL, pool_size: int) -> Engine:

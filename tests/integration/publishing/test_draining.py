@@ -2,14 +2,16 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from tests.integration.publishing.room import Room
 from tests.support import rows
@@ -217,3 +219,50 @@ def _let_a_minute_pass(room: Room) -> None:
             .where(Publication.state == State.PREPARING)
             .values(wake_at=Publication.created_at)
         )
+
+
+def test_an_answer_that_the_database_does_not_take_is_stored_later(
+    sqlite_copy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database goes away while TikTok answers; a worker that is stopped waits no longer."""
+    monkeypatch.setattr(sender, "_ANSWER_RETRY_SECONDS", 0.1)
+    file, elsewhere = tmp_path / "zharia.db", tmp_path / "elsewhere.db"
+    tries: list[str] = []
+    whole = Sender._record_answer
+
+    def counted(self: Sender, publication_id: str, *more: object) -> None:
+        tries.append(publication_id)
+        whole(self, publication_id, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Sender, "_record_answer", counted)
+    with closing(Database(sqlite_copy)) as database:
+        room = _accepting(database)
+        accept = room.tiktok.on_init
+
+        def lose_the_database(post: Any) -> Accepted:
+            file.rename(elsewhere)
+            return accept(post)
+
+        room.tiktok.on_init = lose_the_database
+        kept, given_up = room.publication("1"), room.publication("2")
+        worker = _advancing(room, kept)
+        until(lambda: tries.count(kept) > 1, "a second try")
+        elsewhere.rename(file)
+        until(lambda: not worker.is_alive(), "the answer to be stored")
+        assert room.look(kept).state == State.PROCESSING
+        worker = _advancing(room, given_up)
+        until(lambda: tries.count(given_up) > 1, "a second try")
+        room.publisher.close()
+        until(lambda: not worker.is_alive(), "the worker to end")
+        elsewhere.rename(file)
+        assert room.look(given_up).state == State.SUBMITTING
+
+
+def _advancing(room: Room, publication_id: str) -> threading.Thread:
+    def advance() -> None:
+        with suppress(OperationalError):
+            room.publisher.advance(publication_id)
+
+    worker = threading.Thread(target=advance, daemon=True)
+    worker.start()
+    return worker
