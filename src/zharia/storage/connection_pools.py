@@ -3,6 +3,7 @@
 import math
 import os
 import time
+from contextlib import suppress
 from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
@@ -12,10 +13,17 @@ from urllib.parse import quote
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.util import queue
 
 from zharia.storage import private_files, storable
 
+#: connections that a process has at most; to PostgreSQL only while those that it keeps wait for
+#: locks
+MOST_CONNECTIONS: Final = 20
+KEPT_CONNECTIONS: Final = 4
+#: seconds that a thread waits for one of those that are kept, before it opens a further one
+_PATIENCE: Final = 1.0
 #: seconds that a transaction which begins now waits for a lock that another one holds
 _LOCK_SECONDS: Final = 30.0
 lock_timeout: Final[ContextVar[float]] = ContextVar("lock_timeout", default=_LOCK_SECONDS)
@@ -42,11 +50,24 @@ _SERVER_TIMEOUTS: Final = {
 }
 
 
-def postgres_engine(url: URL, pool_size: int) -> Engine:
+class PatientPool(QueuePool):
+    """Grows beyond the size that it keeps only where nobody gives a connection back for a while.
+
+    Transactions take milliseconds, so many threads get along with few connections; a PostgreSQL
+    has a hundred for all processes together. But where each of the few waits for a lock, the others
+    must not wait along.
+    """
+
+    def _do_get(self) -> ConnectionPoolEntry:
+        if self._overflow >= 0:
+            with suppress(queue.Empty):
+                return self._pool.get(block=True, timeout=_PATIENCE)
+        return super()._do_get()
+
+
+def postgres_engine(url: URL) -> Engine:
     """A connection pool to PostgreSQL whose transactions wait as `lock_timeout` says."""
-    engine = postgres_pool(
-        url, pool_size, json_serializer=storable.dumps, json_deserializer=storable.loads
-    )
+    engine = _postgres_pool(url, json_serializer=storable.dumps, json_deserializer=storable.loads)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -59,7 +80,12 @@ def postgres_engine(url: URL, pool_size: int) -> Engine:
     return engine
 
 
-def postgres_pool(url: URL, size: int, **more: Any) -> Engine:
+def engine_sharing(engine: Engine) -> Engine:
+    """An engine of the same connections to PostgreSQL, which knows nothing of our transactions."""
+    return Engine(engine.pool, engine.dialect, engine.url, hide_parameters=True)
+
+
+def _postgres_pool(url: URL, **more: Any) -> Engine:
     """Connections to PostgreSQL that notice when the server is gone, and hold no lock for long.
 
     What the URL says itself is left as it is.
@@ -69,8 +95,9 @@ def postgres_pool(url: URL, size: int, **more: Any) -> Engine:
     waits = {"connect_timeout": _CONNECT_SECONDS, **_KEEPALIVE}
     engine = create_engine(
         url,
-        pool_size=size,
-        max_overflow=0,
+        poolclass=PatientPool,
+        pool_size=KEPT_CONNECTIONS,
+        max_overflow=MOST_CONNECTIONS - KEPT_CONNECTIONS,
         # What a failed statement carried may be a secret; errors go to the log.
         hide_parameters=True,
         connect_args={name: value for name, value in waits.items() if name not in url.query},
@@ -100,9 +127,9 @@ def postgres_pool(url: URL, size: int, **more: Any) -> Engine:
     return engine
 
 
-def sqlite_engine(url: URL, pool_size: int) -> Engine:
+def sqlite_engine(url: URL) -> Engine:
     """A connection pool to SQLite in WAL mode; a transaction that may write locks at its start."""
-    engine = sqlite_pool(url, pool_size)
+    engine = sqlite_pool(url, MOST_CONNECTIONS)
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: object) -> None:

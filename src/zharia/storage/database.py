@@ -77,17 +77,17 @@ class Base(DeclarativeBase):
 
 
 class Database:
-    """Opens the database that a URL names. `pool_size` counts connections per process."""
+    """Opens the database that a URL names."""
 
-    def __init__(self, url: str, *, pool_size: int = 20) -> None:
+    def __init__(self, url: str) -> None:
         self.url = make_url(url)
         #: what every session of ours finds in its `info`
         self.session_info: dict[str, Any] = {}
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
-            self.engine = sqlite_engine(self.url, pool_size)
+            self.engine = sqlite_engine(self.url)
         else:
-            self.engine = postgres_engine(self.url, pool_size)
+            self.engine = postgres_engine(self.url)
         event.listen(self.engine, "before_cursor_execute", _storable_parameters, retval=True)
         self._reader = self.engine
         if not self.is_sqlite:
