@@ -33,7 +33,7 @@ def user_message(error: Exception) -> str | None:
     from zharia.service.service import WorkerRunsAlready  # noqa: PLC0415
     from zharia.storage.crypto import CryptoError  # noqa: PLC0415
     from zharia.storage.private_files import FolderUnusable  # noqa: PLC0415
-    from zharia.storage.schema_version import DatabaseUnknown  # noqa: PLC0415
+    from zharia.storage.schema_version import DatabaseUnknown, OlderAtWork  # noqa: PLC0415
     from zharia.users import UserError  # noqa: PLC0415
 
     if isinstance(error, ValidationError) and error.title == "Settings":
@@ -69,6 +69,7 @@ def user_message(error: Exception) -> str | None:
         FolderInUse,
         FolderUnusable,
         NotConnected,
+        OlderAtWork,
         PortTaken,
         PostgresMissing,
         RotationIncomplete,

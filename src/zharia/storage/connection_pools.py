@@ -17,6 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlalchemy.util import queue
 
 from zharia.storage import private_files, storable
+from zharia.storage.schema_version import PROGRAM, latest
 
 #: connections that a process has at most; to PostgreSQL only while those that it keeps wait for
 #: locks
@@ -92,7 +93,12 @@ def _postgres_pool(url: URL, **more: Any) -> Engine:
     """
     import psycopg  # noqa: PLC0415 - SQLite needs none
 
-    waits = {"connect_timeout": _CONNECT_SECONDS, **_KEEPALIVE}
+    waits = {
+        "connect_timeout": _CONNECT_SECONDS,
+        # Whoever finishes an upgrade sees by it who is at work. An own name in the URL counts.
+        "fallback_application_name": f"{PROGRAM}{latest()}",
+        **_KEEPALIVE,
+    }
     engine = create_engine(
         url,
         poolclass=PatientPool,

@@ -141,16 +141,29 @@ class Database:
         """The database's own clock, the one that several machines share."""
         return clock(session)
 
-    def upgrade(self, revision: str = "head") -> None:
-        """Bring the tables to a revision; several processes may do so at once.
+    def upgrade(self, revision: str = "") -> None:
+        """Bring the tables to a revision, or to what this program needs of them.
 
-        Raises `DatabaseUnknown`.
+        Several processes may do so at once, and older ones may be at work. Raises
+        `DatabaseUnknown`.
         """
-        if revision == "head" and schema_version.is_latest(self.engine):
+        if not revision and schema_version.is_usable(self.engine):
             return
-        from zharia.storage.schema_migrations import upgrade  # noqa: PLC0415 - see that module
+        from zharia.storage import schema_migrations  # noqa: PLC0415 - see that module
 
-        upgrade(self.engine, revision)
+        if revision:
+            schema_migrations.upgrade(self.engine, revision)
+        else:
+            schema_migrations.start_upgrade(self.engine)
+
+    def finish_upgrade(self) -> None:
+        """Take away, too, what only the former version needed.
+
+        Raises `OlderAtWork` and `DatabaseUnknown`.
+        """
+        from zharia.storage import schema_migrations  # noqa: PLC0415 - see that module
+
+        schema_migrations.finish_upgrade(self.engine)
 
     def downgrade(self, revision: str) -> None:
         from zharia.storage.schema_migrations import downgrade  # noqa: PLC0415 - see that module
