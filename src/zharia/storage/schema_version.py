@@ -95,7 +95,8 @@ def is_usable(engine: Engine) -> bool:
     if engine.dialect.name == "sqlite" and revision < latest():
         # One machine, where a start replaces whoever was there: it does both steps.
         return False
-    return bool(revision >= needed() and oldest is not None and oldest <= latest())
+    # Another program's row has none.
+    return revision >= needed() and (oldest or "~") <= latest()
 
 
 def _step(file: Path) -> Step:
