@@ -34,7 +34,7 @@ def user_message(error: Exception) -> str | None:
     from zharia.storage.bucket import BucketUnusable  # noqa: PLC0415
     from zharia.storage.crypto import CryptoError  # noqa: PLC0415
     from zharia.storage.private_files import FolderUnusable  # noqa: PLC0415
-    from zharia.storage.schema_version import DatabaseUnknown  # noqa: PLC0415
+    from zharia.storage.schema_version import DatabaseUnknown, OlderAtWork  # noqa: PLC0415
     from zharia.users import UserError  # noqa: PLC0415
 
     if isinstance(error, ValidationError) and error.title == "Settings":
@@ -71,6 +71,7 @@ def user_message(error: Exception) -> str | None:
         FolderInUse,
         FolderUnusable,
         NotConnected,
+        OlderAtWork,
         PortTaken,
         PostgresMissing,
         RotationIncomplete,

@@ -1,5 +1,7 @@
 """`zharia keys` and `zharia db`: what an operator does once in a while."""
 
+from typing import Annotated
+
 import typer
 
 from zharia.cli import common
@@ -37,8 +39,20 @@ def db_root() -> None:
 
 
 @db.command()
-def upgrade() -> None:
-    """Bring the tables up to date. Every start of the service does so too."""
+def upgrade(
+    *,
+    finish: Annotated[
+        bool,
+        typer.Option(
+            "--finish",
+            help="Also take away what only the former version needed: once none of its processes"
+            " is left.",
+        ),
+    ] = False,
+) -> None:
+    """Bring the tables up to date. Every start of the service does so too, without --finish."""
     with common.open_database() as (database, _):
+        if finish:
+            database.finish_upgrade()
         shown = database.url.render_as_string(hide_password=True)
     typer.echo(f"{shown} is up to date.")

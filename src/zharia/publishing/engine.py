@@ -24,7 +24,7 @@ from zharia.background.outages import report
 from zharia.publishing.model import Publication
 from zharia.publishing.outgoing import due_to_send
 from zharia.storage.compare_and_set import compare_and_set
-from zharia.storage.connection_pools import postgres_pool, sqlite_pool
+from zharia.storage.connection_pools import engine_sharing, sqlite_pool
 from zharia.storage.database import Database, close
 
 QUEUE = "publications"
@@ -178,7 +178,8 @@ class Engine:
         self._client.destroy()
         if self._runs_workflows:
             DBOS.destroy(workflow_completion_timeout_sec=patience)
-        close(self._store)
+        if self._database.is_sqlite:
+            close(self._store)
 
 
 _advance: Callable[[str], None] | None = None
@@ -211,15 +212,17 @@ def _config(store: SqlEngine) -> DBOSConfig:
         # Two processes with one id would both run everything.
         "executor_id": f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}",
         "max_executor_threads": THREADS,
+        # We send no messages, and listening for them takes a connection.
+        "use_listen_notify": False,
         "log_level": "ERROR",
         "enable_otlp": False,
     }
 
 
 def _engine_store(database: Database) -> SqlEngine:
-    """DBOS begins transactions in its own way, so it gets connections of its own."""
+    """DBOS begins transactions in its own way; SQLite's connections have ours built in."""
     if not database.is_sqlite:
-        return postgres_pool(database.url, THREADS + 4)
+        return engine_sharing(database.engine)
     store = sqlite_pool(database.url, THREADS + 4)
 
     @event.listens_for(store, "connect")

@@ -4,6 +4,7 @@ import math
 import os
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
@@ -13,13 +14,21 @@ from urllib.parse import quote
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.util import queue
 
 from zharia.storage import private_files, storable
+from zharia.storage.schema_version import PROGRAM, latest
 
 if TYPE_CHECKING:
     import psycopg
 
+#: connections that a process has at most; to PostgreSQL only while those that it keeps wait for
+#: locks
+MOST_CONNECTIONS: Final = 20
+KEPT_CONNECTIONS: Final = 4
+#: seconds that a thread waits for one of those that are kept, before it opens a further one
+_PATIENCE: Final = 1.0
 #: seconds that a transaction which begins now waits for a lock that another one holds
 _LOCK_SECONDS: Final = 30.0
 lock_timeout: Final[ContextVar[float]] = ContextVar("lock_timeout", default=_LOCK_SECONDS)
@@ -56,11 +65,24 @@ _SERVER_KEEPALIVE: Final = {
 }
 
 
-def postgres_engine(url: URL, pool_size: int) -> Engine:
+class PatientPool(QueuePool):
+    """Grows beyond the size that it keeps only where nobody gives a connection back for a while.
+
+    Transactions take milliseconds, so many threads get along with few connections; a PostgreSQL
+    has a hundred for all processes together. But where each of the few waits for a lock, the others
+    must not wait along.
+    """
+
+    def _do_get(self) -> ConnectionPoolEntry:
+        if self._overflow >= 0:
+            with suppress(queue.Empty):
+                return self._pool.get(block=True, timeout=_PATIENCE)
+        return super()._do_get()
+
+
+def postgres_engine(url: URL) -> Engine:
     """A connection pool to PostgreSQL whose transactions wait as `lock_timeout` says."""
-    engine = postgres_pool(
-        url, pool_size, json_serializer=storable.dumps, json_deserializer=storable.loads
-    )
+    engine = _postgres_pool(url, json_serializer=storable.dumps, json_deserializer=storable.loads)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -73,7 +95,12 @@ def postgres_engine(url: URL, pool_size: int) -> Engine:
     return engine
 
 
-def postgres_pool(url: URL, size: int, **more: Any) -> Engine:
+def engine_sharing(engine: Engine) -> Engine:
+    """An engine of the same connections to PostgreSQL, which knows nothing of our transactions."""
+    return Engine(engine.pool, engine.dialect, engine.url, hide_parameters=True)
+
+
+def _postgres_pool(url: URL, **more: Any) -> Engine:
     """Connections to PostgreSQL that notice when the server is gone, and hold no lock for long.
 
     What the URL says itself is left as it is.
@@ -82,11 +109,12 @@ def postgres_pool(url: URL, size: int, **more: Any) -> Engine:
 
     engine = create_engine(
         url,
-        pool_size=size,
-        max_overflow=0,
+        poolclass=PatientPool,
+        pool_size=KEPT_CONNECTIONS,
+        max_overflow=MOST_CONNECTIONS - KEPT_CONNECTIONS,
         # What a failed statement carried may be a secret; errors go to the log.
         hide_parameters=True,
-        connect_args=_waits(url),
+        connect_args=_arguments(url),
         **more,
     )
 
@@ -117,14 +145,16 @@ def postgres_listener(url: URL) -> "psycopg.Connection[Any]":
     import psycopg  # noqa: PLC0415 - SQLite needs none
 
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    connection = psycopg.connect(plain, autocommit=True, **_waits(url))
+    connection = psycopg.connect(plain, autocommit=True, **_arguments(url))
     connection.execute(_set(_server_keepalive(url)))
     return connection
 
 
-def _waits(url: URL) -> dict[str, Any]:
+def _arguments(url: URL) -> dict[str, Any]:
     """Arguments of a connection; what the URL says itself is left as it is."""
-    return {name: value for name, value in _WAITS.items() if name not in url.query}
+    # Whoever finishes an upgrade sees by its name who is at work.
+    arguments = _WAITS | {"fallback_application_name": f"{PROGRAM}{latest()}"}
+    return {name: value for name, value in arguments.items() if name not in url.query}
 
 
 def _server_keepalive(url: URL) -> dict[str, int]:
@@ -138,9 +168,9 @@ def _set(settings: Mapping[str, int]) -> bytes:
     return "; ".join(f"SET {name} = {value}" for name, value in settings.items()).encode()
 
 
-def sqlite_engine(url: URL, pool_size: int) -> Engine:
+def sqlite_engine(url: URL) -> Engine:
     """A connection pool to SQLite in WAL mode; a transaction that may write locks at its start."""
-    engine = sqlite_pool(url, pool_size)
+    engine = sqlite_pool(url, MOST_CONNECTIONS)
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: object) -> None:

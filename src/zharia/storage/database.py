@@ -78,9 +78,9 @@ class Base(DeclarativeBase):
 
 
 class Database:
-    """Opens the database that a URL names. `pool_size` counts connections per process."""
+    """Opens the database that a URL names."""
 
-    def __init__(self, url: str, *, pool_size: int = 20) -> None:
+    def __init__(self, url: str) -> None:
         self.url = make_url(url)
         #: what every session of ours finds in its `info`
         self.session_info: dict[str, Any] = {}
@@ -88,9 +88,9 @@ class Database:
         if not self.is_sqlite:
             self.session_info[_CLOCK] = ServerClock()
         if self.is_sqlite:
-            self.engine = sqlite_engine(self.url, pool_size)
+            self.engine = sqlite_engine(self.url)
         else:
-            self.engine = postgres_engine(self.url, pool_size)
+            self.engine = postgres_engine(self.url)
         event.listen(self.engine, "before_cursor_execute", _storable_parameters, retval=True)
         self._reader = self.engine
         self._writer_engine = self.engine.execution_options(zharia_write=True)
@@ -144,16 +144,29 @@ class Database:
         """The database's own clock, the one that several machines share."""
         return clock(session)
 
-    def upgrade(self, revision: str = "head") -> None:
-        """Bring the tables to a revision; several processes may do so at once.
+    def upgrade(self, revision: str = "") -> None:
+        """Bring the tables to a revision, or to what this program needs of them.
 
-        Raises `DatabaseUnknown`.
+        Several processes may do so at once, and older ones may be at work. Raises
+        `DatabaseUnknown`.
         """
-        if revision == "head" and schema_version.is_latest(self.engine):
+        if not revision and schema_version.is_usable(self.engine):
             return
-        from zharia.storage.schema_migrations import upgrade  # noqa: PLC0415 - see that module
+        from zharia.storage import schema_migrations  # noqa: PLC0415 - see that module
 
-        upgrade(self.engine, revision)
+        if revision:
+            schema_migrations.upgrade(self.engine, revision)
+        else:
+            schema_migrations.start_upgrade(self.engine)
+
+    def finish_upgrade(self) -> None:
+        """Take away, too, what only the former version needed.
+
+        Raises `OlderAtWork` and `DatabaseUnknown`.
+        """
+        from zharia.storage import schema_migrations  # noqa: PLC0415 - see that module
+
+        schema_migrations.finish_upgrade(self.engine)
 
     def downgrade(self, revision: str) -> None:
         from zharia.storage.schema_migrations import downgrade  # noqa: PLC0415 - see that module

@@ -1,56 +1,71 @@
-"""Connections to PostgreSQL: each end notices when the other one has vanished without a word."""
+"""PostgreSQL has few connections for all processes; a pool takes more only where it must."""
 
-import os
-import socket
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 
-import psycopg
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import func, select
 
-from zharia.storage.connection_pools import postgres_listener, postgres_pool
-
-#: as the operating system and PostgreSQL name them
-KEEPALIVE = {
-    "tcp_keepalives_idle": socket.TCP_KEEPIDLE,
-    "tcp_keepalives_interval": socket.TCP_KEEPINTVL,
-    "tcp_keepalives_count": socket.TCP_KEEPCNT,
-    "tcp_user_timeout": socket.TCP_USER_TIMEOUT,
-}
+from zharia.storage import connection_pools
+from zharia.storage.connection_pools import KEPT_CONNECTIONS, PatientPool, engine_sharing
+from zharia.storage.database import Database
 
 
-@contextmanager
-def pooled(url: str) -> Iterator["psycopg.Connection[Any]"]:
-    engine = postgres_pool(make_url(url), 1)
-    try:
-        with engine.connect() as connection:
-            driver = connection.connection.driver_connection
-            assert isinstance(driver, psycopg.Connection)
-            yield driver
-    finally:
-        engine.dispose()
+@pytest.fixture
+def postgres(postgres_copy: str) -> Iterator[Database]:
+    with closing(Database(postgres_copy)) as database:
+        yield database
 
 
-@contextmanager
-def listening(url: str) -> Iterator["psycopg.Connection[Any]"]:
-    with closing(postgres_listener(make_url(url))) as connection:
-        yield connection
+def pool_of(database: Database) -> PatientPool:
+    pool = database.engine.pool
+    assert isinstance(pool, PatientPool)
+    return pool
 
 
-def waits_of(connection: "psycopg.Connection[Any]") -> list[tuple[int, int]]:
-    """Here and at the server, for each of `KEEPALIVE`."""
-    with socket.socket(fileno=os.dup(connection.fileno())) as ours:
-        here = [ours.getsockopt(socket.IPPROTO_TCP, option) for option in KEEPALIVE.values()]
-    asked = "SELECT setting FROM pg_settings WHERE name = %s"
-    there = [connection.execute(asked, (name,)).fetchone() for name in KEEPALIVE]
-    return [(mine, int(theirs[0])) for mine, theirs in zip(here, there, strict=True) if theirs]
+def connections(database: Database) -> int:
+    """Those that it holds, in use or not."""
+    pool = pool_of(database)
+    return pool.checkedin() + pool.checkedout()
 
 
-@pytest.mark.parametrize("opened", [pooled, listening])
-def test_both_ends_wait_for_less_than_a_minute(postgres_copy: str, opened: Any) -> None:
-    with opened(postgres_copy) as connection:
-        assert waits_of(connection) == [(20, 20), (10, 10), (3, 3), (50_000, 50_000)]
-    with opened(f"{postgres_copy}?keepalives_idle=7&tcp_user_timeout=9000") as connection:
-        assert waits_of(connection) == [(7, 7), (10, 10), (3, 3), (9000, 9000)]
+def test_who_finds_all_in_use_takes_the_first_that_comes_back(
+    postgres: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_pools, "_PATIENCE", 60.0)
+    with ExitStack() as held, ThreadPoolExecutor(1) as other:
+        first, *_ = [held.enter_context(postgres.engine.connect()) for _ in range(KEPT_CONNECTIONS)]
+        pid = first.connection.driver_connection.info.backend_pid  # type: ignore[union-attr]
+
+        def ask() -> int:
+            with postgres.read() as session:
+                return session.scalar(select(func.pg_backend_pid())) or 0
+
+        asked = other.submit(ask)
+        first.close()
+        assert asked.result() == pid
+        assert connections(postgres) == KEPT_CONNECTIONS
+
+
+def test_where_all_wait_for_locks_another_one_is_opened_and_closed_again(
+    postgres: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_pools, "_PATIENCE", 0.1)
+    with ExitStack() as held:
+        for _ in range(KEPT_CONNECTIONS):
+            held.enter_context(postgres.engine.connect())
+        with postgres.read() as session:
+            assert session.scalar(select(1)) == 1
+            assert connections(postgres) == KEPT_CONNECTIONS + 1
+            held.close()
+    assert connections(postgres) == KEPT_CONNECTIONS
+
+
+def test_the_engine_takes_the_same_connections(postgres: Database) -> None:
+    sharing = engine_sharing(postgres.engine)
+    with postgres.read() as session:
+        ours = session.scalar(select(func.pg_backend_pid()))
+    with sharing.connect() as connection:
+        assert connection.scalar(select(func.pg_backend_pid())) == ours
+        assert connections(postgres) == 1

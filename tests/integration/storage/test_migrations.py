@@ -16,7 +16,7 @@ import zharia.web.app  # noqa: F401 - every table joins the metadata
 from tests.support.processes import environment
 from zharia.articles import count_articles, find_articles
 from zharia.storage.database import Base, Database
-from zharia.storage.schema_version import is_latest
+from zharia.storage.schema_version import is_usable
 
 
 def test_upgrade_makes_exactly_the_declared_tables(empty_database: Database) -> None:
@@ -41,13 +41,13 @@ def test_a_second_upgrade_changes_nothing(database: Database) -> None:
 def test_only_a_database_with_every_migration_needs_no_further_one(
     empty_database: Database,
 ) -> None:
-    assert not is_latest(empty_database.engine)
+    assert not is_usable(empty_database.engine)
     empty_database.upgrade("0007")
-    assert not is_latest(empty_database.engine)
+    assert not is_usable(empty_database.engine)
     empty_database.upgrade()
-    assert is_latest(empty_database.engine)
+    assert is_usable(empty_database.engine)
     empty_database.downgrade("base")
-    assert not is_latest(empty_database.engine)
+    assert not is_usable(empty_database.engine)
 
 
 def test_whoever_cannot_ask_a_database_does_not_take_it_for_an_empty_one() -> None:
@@ -55,7 +55,7 @@ def test_whoever_cannot_ask_a_database_does_not_take_it_for_an_empty_one() -> No
         port = nobody.getsockname()[1]
     gone = Database(f"postgresql+psycopg://zharia@127.0.0.1:{port}/zharia")
     with contextlib.closing(gone), pytest.raises(OperationalError):
-        is_latest(gone.engine)
+        is_usable(gone.engine)
 
 
 def test_several_machines_may_upgrade_at_once(empty_database: Database) -> None:

@@ -1,7 +1,7 @@
 """Alembic runs this for every upgrade and downgrade: one transaction for the whole way."""
 
 from alembic import context
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection, Engine
 
 # Each joins its tables to the metadata.
@@ -12,6 +12,7 @@ import zharia.media.store_binding
 import zharia.publishing.model
 import zharia.publishing.webhook_model  # noqa: F401
 from zharia.storage.database import Base
+from zharia.storage.schema_version import oldest_program
 
 
 def _migrate(connection: Connection) -> None:
@@ -31,8 +32,18 @@ def _migrate(connection: Connection) -> None:
                 connection.execute(text(f"SET LOCAL {name} = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(7217091)"))
         context.run_migrations()
+        _note_oldest_program(connection)
         if sqlite and connection.execute(text("PRAGMA foreign_key_check")).first():
             raise RuntimeError("the migration would leave rows that refer to nothing")
+
+
+def _note_oldest_program(connection: Connection) -> None:
+    """For programs that do not know these migrations, and cannot ask them."""
+    columns = {one["name"] for one in inspect(connection).get_columns("alembic_version")}
+    revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    if revision is not None and "oldest" in columns:
+        note = text("UPDATE alembic_version SET oldest = :oldest")
+        connection.execute(note, {"oldest": oldest_program(revision)})
 
 
 engine: Engine = context.config.attributes["engine"]

@@ -47,7 +47,7 @@ class MortalDatabase(Database):
     """A real database whose user can be killed at any commit."""
 
     def __init__(self, url: str, now: datetime) -> None:
-        super().__init__(url, pool_size=8)
+        super().__init__(url)
         self.moment = now
         self.kill: Kill | None = None
         self._commits = 0

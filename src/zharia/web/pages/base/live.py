@@ -7,7 +7,7 @@ shows is what a reload would show.
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -44,8 +44,11 @@ class Changes:
         """Let every listener go within a second; a server that ends would wait for them."""
         self._closed.set()
 
-    async def listen(self, seen: str) -> AsyncIterator[str]:
+    async def listen(self, seen: str) -> AsyncGenerator[str, None]:
         """Yields each newer change, or "" as a sign of life."""
+        if not self._listeners:
+            # Nobody has looked since the last one left: it would be told of a change long past.
+            self._latest = ""
         self._listeners += 1
         if self._polling is None:
             self._polling = asyncio.create_task(self._poll())
