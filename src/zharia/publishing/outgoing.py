@@ -6,6 +6,7 @@ not send is not due, and is as soon as the account may.
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,9 @@ from zharia.publishing.holds import not_held
 from zharia.publishing.ledger import claim, due
 from zharia.publishing.model import Publication
 from zharia.publishing.states import OUTGOING, State
+
+#: of all accounts' publications that are due, the smallest is claimed first
+CLAIM_ORDER: Final = (Publication.precedence, Publication.wake_at, Publication.id)
 
 
 def due_to_send(now: datetime, excluded: Collection[str] = ()) -> Select[str]:
@@ -25,7 +29,7 @@ def due_to_send(now: datetime, excluded: Collection[str] = ()) -> Select[str]:
             due(OUTGOING, now),
             or_(Publication.state != State.SCHEDULED, not_held()),
         )
-        .order_by(Publication.precedence, Publication.wake_at, Publication.id)
+        .order_by(*CLAIM_ORDER)
     )
 
 

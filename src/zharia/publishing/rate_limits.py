@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, and_, delete, func, or_, select, tuple_, u
 from sqlalchemy.orm import Session
 
 from zharia.accounts import ScopeNotGranted
+from zharia.publishing import init_turn
+from zharia.publishing.init_turn import LINE, UNANSWERED_INIT_WAIT, Usage
 from zharia.publishing.model import AccountPause, Attempt, Publication, RateSlot
 from zharia.publishing.retry_policy import needs_person
 from zharia.publishing.sliding_window import Window, next_free
@@ -23,11 +25,6 @@ from zharia.tiktok import PostMode
 
 #: no window counts slots older than that
 SLOT_LIFETIME = timedelta(days=1, minutes=1)
-#: how long an account's next init waits while one is unanswered: two at once might never be
-#: distinguished
-UNANSWERED_INIT_WAIT = timedelta(minutes=2)
-#: an init is being answered just now: check again soon
-_SOON = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +52,11 @@ class Limits:
         """The cap of a day on posts of this mode."""
         return self.direct_posts if post_mode == PostMode.DIRECT_POST else self.drafts
 
+    @property
+    def caps(self) -> dict[str, Window]:
+        """The cap of a day for each post mode."""
+        return {mode: self.for_day(mode) for mode in PostMode}
+
 
 def lock_account(session: Session, account_id: str) -> AccountPause:
     """The account's row, locked until the transaction ends: one at a time reserves its slots."""
@@ -79,22 +81,11 @@ def init_free_at(
 
     It is its turn if that is not after `now`. `pause` is the account's row where it is locked.
     """
-    account_id, mode = publication.account_id, publication.post_mode
+    account_id = publication.account_id
     unanswered_until = _unanswered_until(session, account_id, now)
     used = _used_by_kind(session, account_id, now - SLOT_LIFETIME)
-    ahead = _ahead(session, publication, now)
-    moment = now
-    in_minute = 0
-    for kind in PostMode:
-        cap = limits.for_day(kind)
-        posted = [at for at in used[kind] if at > now - cap.length]
-        if kind == mode:
-            moment = next_free(posted, [cap], now, ahead=ahead.get(kind, 0))
-            in_minute += ahead.get(kind, 0)
-        else:
-            # Those of the other kind that have no room today take nobody's place in the minute.
-            in_minute += min(ahead.get(kind, 0), max(cap.limit - len(posted), 0))
-    moment = max(moment, next_free(used["init"], [limits.init], now, ahead=in_minute))
+    usage = Usage(used["init"], used, _ahead(session, publication, now))
+    moment = init_turn.free_at(publication.post_mode, usage, limits.init, limits.caps, now)
     pause = pause or session.get(AccountPause, account_id)
     if pause is not None and pause.not_before is not None:
         moment = max(moment, pause.not_before)
@@ -110,7 +101,7 @@ def _unanswered_until(session: Session, account_id: str, now: datetime) -> datet
     )
     return max(
         (
-            now + _SOON if row.state == State.SUBMITTING else row.sent_at + UNANSWERED_INIT_WAIT
+            init_turn.unanswered_until(row.sent_at, now, sending=row.state == State.SUBMITTING)
             for row in attempts
         ),
         default=now,
@@ -133,11 +124,10 @@ def unanswered(account_id: str) -> ColumnElement[bool]:
 
 def wake_next(session: Session, account_id: str, now: datetime) -> None:
     """An init was answered, or its outcome is known: wake the next one in the account's queue."""
-    line = (Publication.precedence, Publication.due_at, Publication.id)
     first = (
         select(Publication.id)
         .where(_asleep_in_queue(account_id, now), Publication.wake_at <= now + UNANSWERED_INIT_WAIT)
-        .order_by(*line)
+        .order_by(*LINE)
         .limit(1)
         .scalar_subquery()
     )
@@ -271,7 +261,6 @@ def _used_by_kind(
 
 def _ahead(session: Session, publication: Publication, now: datetime) -> dict[str, int]:
     """How many of the account's publications are ready and go first, by post mode."""
-    line = tuple_(Publication.precedence, Publication.due_at, Publication.id)
     counted = session.execute(
         select(Publication.post_mode, func.count())
         .where(
@@ -290,7 +279,7 @@ def _ahead(session: Session, publication: Publication, now: datetime) -> dict[st
                 ),
                 Publication.wake_at <= now,
             ),
-            line < (publication.precedence, publication.due_at, publication.id),
+            tuple_(*LINE) < tuple(getattr(publication, column.key) for column in LINE),
         )
         .group_by(Publication.post_mode)
     )
