@@ -1,7 +1,8 @@
 """Measure everything, or the named parts, and print one table: `./run bench [--write] [name…]`.
 
 Each part is a module here whose `measures` prints its details and yields its rows. With `--write`
-each part's rows go into `docs/performance.md`, in its place there.
+each part's rows go into `docs/performance.md`, in its place there; a part that has `texts` instead
+names its page.
 """
 
 import os
@@ -18,8 +19,19 @@ from pysqlite3 import dbapi2
 from tests.bench.measures import Measure, markdown
 
 #: in the order of the table
-PARTS: Final = ("publications", "one_account", "start", "photos", "webhooks", "pages", "feeds")
-PAGE: Final = Path(__file__).parents[2] / "docs" / "performance.md"
+PARTS: Final = (
+    "publications",
+    "one_account",
+    "start",
+    "photos",
+    "webhooks",
+    "pages",
+    "feeds",
+    "footprint",
+    "month",
+)
+DOCS: Final = Path(__file__).parents[2] / "docs"
+PAGE: Final = "performance.md"
 _LIBRARIES: Final = ("fastapi", "sqlalchemy", "dbos", "psycopg", "pyvips-binary", "pillow")
 
 
@@ -29,6 +41,14 @@ def main(arguments: Sequence[str]) -> None:
     for name in [one for one in arguments if one != "--write"] or PARTS:
         print(f"== {name}", flush=True)
         part = import_module(f"tests.bench.{name}")
+        if hasattr(part, "texts"):
+            # Tables of another page, which have no aims.
+            for place, text in part.texts():
+                print(f"\n{text}\n", flush=True)
+                if write:
+                    keep(place, text, part.PAGE)
+                    keep("machine", machine(), part.PAGE)
+            continue
         if not hasattr(part, "measures"):
             part.main()
             continue
@@ -41,11 +61,12 @@ def main(arguments: Sequence[str]) -> None:
         print(f"\n{markdown(rows)}", flush=True)
 
 
-def keep(name: str, text: str) -> None:
-    """Put a text into its place in the page, instead of what stands there."""
+def keep(name: str, text: str, page: str = PAGE) -> None:
+    """Put a text into its place in a page, instead of what stands there."""
+    path = DOCS / page
     begin, end = f"<!-- {name} -->\n", f"\n<!-- end of {name} -->"
-    before, _, rest = PAGE.read_text().partition(begin)
-    PAGE.write_text(f"{before}{begin}{text}{end}{rest.partition(end)[2]}")
+    before, _, rest = path.read_text().partition(begin)
+    path.write_text(f"{before}{begin}{text}{end}{rest.partition(end)[2]}")
 
 
 def machine() -> str:

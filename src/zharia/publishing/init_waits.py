@@ -4,7 +4,6 @@ Read by one statement, since it is asked twice for each publication that is sent
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -29,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from zharia.accounts import ScopeNotGranted
+from zharia.publishing.init_turn import LINE, Usage, unanswered_until
 from zharia.publishing.model import AccountPause, Attempt, Publication, RateSlot
 from zharia.publishing.states import IN_FLIGHT, State
 from zharia.storage.database import UtcDateTime
@@ -36,21 +36,13 @@ from zharia.tiktok import PostMode
 
 #: no window counts slots older than that
 SLOT_LIFETIME: Final = timedelta(days=1, minutes=1)
-#: how long an account's next init waits while one is unanswered: two at once might never be
-#: distinguished
-UNANSWERED_INIT_WAIT: Final = timedelta(minutes=2)
-#: an init is being answered just now: check again soon
-_SOON: Final = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Waits:
     """What the next init of an account has to wait for."""
 
-    #: moments of inits, and of posts by post mode
-    used: Mapping[str, Sequence[datetime]]
-    #: how many publications are ready and go first, by post mode
-    ahead: Mapping[str, int]
+    usage: Usage
     #: TikTok asked the account to wait, or an init of it is unanswered; the present if neither
     not_before: datetime
 
@@ -77,11 +69,11 @@ def waits_of(session: Session, publication: Publication, now: datetime) -> Waits
         elif what == "ahead":
             ahead[name] = count
         elif what == "unanswered":
-            wait = now + _SOON if name == State.SUBMITTING else at + UNANSWERED_INIT_WAIT
-            not_before = max(not_before, wait)
+            sending = name == State.SUBMITTING
+            not_before = max(not_before, unanswered_until(at, now, sending=sending))
         elif at is not None:
             not_before = max(not_before, at)
-    return Waits(used, ahead, not_before)
+    return Waits(Usage(used["init"], used, ahead), not_before)
 
 
 def unanswered(account_id: str | BindParameter[str]) -> ColumnElement[bool]:
@@ -117,7 +109,7 @@ def _statement() -> CompoundSelect[Any]:
     paused: Any = select(
         literal_column("'paused'"), AccountPause.reason, AccountPause.not_before, no_count
     )
-    place = tuple_(Publication.precedence, Publication.due_at, Publication.id)
+    place = tuple_(*LINE)
     ahead: Any = (
         select(literal_column("'ahead'"), Publication.post_mode, no_moment, func.count())
         .where(

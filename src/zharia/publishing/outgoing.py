@@ -17,6 +17,9 @@ from zharia.publishing.model import Publication
 from zharia.publishing.states import OUTGOING, State
 from zharia.storage.database import UtcDateTime
 
+#: of all accounts' publications that are due, the smallest is claimed first
+CLAIM_ORDER: Final = (Publication.precedence, Publication.wake_at, Publication.id)
+
 
 def due_to_send(now: Moment, excluded: Collection[str] | BindParameter[str] = ()) -> Select[str]:
     """The ids of what a worker may take up now, in order."""
@@ -27,7 +30,7 @@ def due_to_send(now: Moment, excluded: Collection[str] | BindParameter[str] = ()
             due(OUTGOING, now),
             or_(Publication.state != State.SCHEDULED, not_held()),
         )
-        .order_by(Publication.precedence, Publication.wake_at, Publication.id)
+        .order_by(*CLAIM_ORDER)
     )
 
 

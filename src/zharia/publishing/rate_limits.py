@@ -12,7 +12,9 @@ from typing import Final
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from zharia.publishing.init_waits import SLOT_LIFETIME, UNANSWERED_INIT_WAIT, waits_of
+from zharia.publishing import init_turn
+from zharia.publishing.init_turn import LINE, UNANSWERED_INIT_WAIT
+from zharia.publishing.init_waits import SLOT_LIFETIME, waits_of
 from zharia.publishing.model import AccountPause, Publication, RateSlot
 from zharia.publishing.retry_policy import needs_person
 from zharia.publishing.sliding_window import Window, next_free
@@ -48,6 +50,11 @@ class Limits:
         """The cap of a day on posts of this mode."""
         return self.direct_posts if post_mode == PostMode.DIRECT_POST else self.drafts
 
+    @property
+    def caps(self) -> dict[str, Window]:
+        """The cap of a day for each post mode."""
+        return {mode: self.for_day(mode) for mode in PostMode}
+
 
 def lock_account(session: Session, account_id: str) -> AccountPause:
     """The account's row, locked until the transaction ends: one at a time reserves its slots."""
@@ -69,20 +76,7 @@ def init_free_at(
     It is its turn if that is not after `now`.
     """
     waits = waits_of(session, publication, now)
-    mode = publication.post_mode
-    moment = now
-    in_minute = 0
-    for kind in PostMode:
-        cap = limits.for_day(kind)
-        posted = [at for at in waits.used[kind] if at > now - cap.length]
-        ahead = waits.ahead[kind]
-        if kind == mode:
-            moment = next_free(posted, [cap], now, ahead=ahead)
-            in_minute += ahead
-        else:
-            # Those of the other kind that have no room today take nobody's place in the minute.
-            in_minute += min(ahead, max(cap.limit - len(posted), 0))
-    moment = max(moment, next_free(waits.used["init"], [limits.init], now, ahead=in_minute))
+    moment = init_turn.free_at(publication.post_mode, waits.usage, limits.init, limits.caps, now)
     return max(moment, waits.not_before)
 
 
@@ -209,7 +203,7 @@ _WAKE_NEXT: Final = (
             _asleep_in_queue(bindparam("of_account"), _NOW),
             Publication.wake_at <= bindparam("until", type_=UtcDateTime()),
         )
-        .order_by(Publication.precedence, Publication.due_at, Publication.id)
+        .order_by(*LINE)
         .limit(1)
         .scalar_subquery()
     )

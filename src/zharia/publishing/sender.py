@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 #: until a paused installation tries again
 _WHILE_PAUSED: Final = timedelta(seconds=5)
 #: so long before its turn a publication is made ready, so that only init is left for its turn
-_AHEAD: Final = timedelta(seconds=5)
+PREPARE_AHEAD: Final = timedelta(seconds=5)
 #: seconds until an answer is stored that the database did not take
 _ANSWER_RETRY_SECONDS: Final = 1.0
 #: seconds that a thread without work waits for what is due by then
@@ -188,7 +188,7 @@ class Sender:
         if preconditions.blocked(session, publication, now=now, owner=owner):
             return None
         free_at = rate_limits.init_free_at(session, publication, self._context.limits, now)
-        ahead = free_at if self._prepared.has(publication) else free_at - _AHEAD
+        ahead = free_at if self._prepared.has(publication) else free_at - PREPARE_AHEAD
         begin_at = max(publication.due_at, ahead)
         if begin_at > now:
             release(session, publication, owner, begin_at)

@@ -7,9 +7,8 @@ import pytest
 from tests.integration.publishing.room import PATIENCE, Room
 from tests.support import rows
 from tests.support.rows import NOW
-from zharia.publishing import rate_limits
+from zharia.publishing import init_turn, rate_limits
 from zharia.publishing.clock_skew import repair_timestamps
-from zharia.publishing.init_waits import UNANSWERED_INIT_WAIT
 from zharia.publishing.leases import LEASE, claim
 from zharia.publishing.ledger import load
 from zharia.publishing.model import Attempt, Publication
@@ -57,7 +56,7 @@ def test_a_lost_answer_of_then_is_cleared_up_and_keeps_nobody_waiting(room: Room
         free_at = rate_limits.init_free_at(
             session, load(session, waiting), room.context.limits, now
         )
-        assert free_at <= now + UNANSWERED_INIT_WAIT
+        assert free_at <= now + init_turn.UNANSWERED_INIT_WAIT
     room.pass_time(lost, PATIENCE)
     room.follow()
     assert room.state(lost) is State.SCHEDULED

@@ -116,7 +116,7 @@ def test_what_waits_for_its_turn_is_ready_by_then(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At the turn itself nothing is prepared any more: only init is left."""
-    monkeypatch.setattr(sender, "_AHEAD", timedelta(minutes=2))
+    monkeypatch.setattr(sender, "PREPARE_AHEAD", timedelta(minutes=2))
     room.context = _with_limit(room, 1)
     room.publisher = Sender(room.context, set())
     prepared: list[str] = []
@@ -146,7 +146,7 @@ def test_what_waits_for_its_turn_is_ready_by_then(
 def test_what_was_changed_meanwhile_is_prepared_anew(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sender, "_AHEAD", timedelta(minutes=2))
+    monkeypatch.setattr(sender, "PREPARE_AHEAD", timedelta(minutes=2))
     room.context = _with_limit(room, 1)
     room.publisher = Sender(room.context, set())
     first, second = room.publication("1"), room.publication("2", photos=1)
