@@ -77,7 +77,10 @@ def newer_database(folder: Path) -> Mapping[str, str]:
     with closing(Database(sqlite_url(folder / "data" / "zharia.db"))) as database:
         database.upgrade()
         with database.write() as session:
-            session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+            # It has taken away what programs without its migrations need.
+            session.connection().exec_driver_sql(
+                "UPDATE alembic_version SET version_num = '9999', oldest = '9999'"
+            )
     return data(folder)
 
 

@@ -230,9 +230,9 @@ def test_an_answer_that_the_database_does_not_take_is_stored_later(
     tries: list[str] = []
     whole = Sender._record_answer
 
-    def counted(self: Sender, publication_id: str, *more: object) -> None:
-        tries.append(publication_id)
-        whole(self, publication_id, *more)  # type: ignore[arg-type]
+    def counted(self: Sender, owner: str, *more: object) -> None:
+        tries.append(owner)
+        whole(self, owner, *more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Sender, "_record_answer", counted)
     with closing(Database(sqlite_copy)) as database:
@@ -246,12 +246,13 @@ def test_an_answer_that_the_database_does_not_take_is_stored_later(
         room.tiktok.on_init = lose_the_database
         kept, given_up = room.publication("1"), room.publication("2")
         worker = _advancing(room, kept)
-        until(lambda: tries.count(kept) > 1, "a second try")
+        until(lambda: len(tries) > 1, "a second try")
         elsewhere.rename(file)
         until(lambda: not worker.is_alive(), "the answer to be stored")
         assert room.look(kept).state == State.PROCESSING
+        tries.clear()
         worker = _advancing(room, given_up)
-        until(lambda: tries.count(given_up) > 1, "a second try")
+        until(lambda: len(tries) > 1, "a second try")
         room.publisher.close()
         until(lambda: not worker.is_alive(), "the worker to end")
         elsewhere.rename(file)
