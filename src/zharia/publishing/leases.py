@@ -31,7 +31,7 @@ from zharia.storage.database import UtcDateTime
 #: after this, another worker takes over from a dead one; a living one renews in time
 LEASE = timedelta(seconds=10)
 _NOW: Final = bindparam("at_now", type_=UtcDateTime())
-# Built once, since building a statement takes as long as sending it.
+# Built once, and not for each publication again.
 _RELEASE: Final = (
     update(Publication)
     .where(Publication.id == bindparam("of_id"), Publication.owner == bindparam("of_owner"))

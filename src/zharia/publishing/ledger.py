@@ -24,7 +24,7 @@ from zharia.storage.database import UtcDateTime
 log = logging.getLogger(__name__)
 #: actor where there is no person
 MACHINE: Final = "zharia"
-# Built once, since building a statement takes as long as sending it.
+# Built once, and not for each publication again.
 _BY_ID: Final = (
     select(Publication)
     .where(Publication.id == bindparam("publication_id"))
@@ -115,8 +115,8 @@ def move(
 
 @lru_cache(maxsize=500)
 def _move_statement(columns: frozenset[str], *, owned: bool) -> ReturningUpdate[Any]:
-    """The compare-and-set of a move that writes these columns; built once, since building it takes
-    as long as sending it. The row comes back as it is then.
+    """The compare-and-set of a move that writes these columns, built once for each set of them. The
+    row comes back as it is then.
     """
     statement = (
         update(Publication)
@@ -145,7 +145,7 @@ def add_event(
     """Add an event to a publication's history."""
     if what not in WITHOUT_NEWS_OF_ATTEMPTS:
         record_change(session, publication.id)
-    # Past the unit of work, which would take twice as long for a row that nobody reads here.
+    # Past the unit of work: nobody reads the row here.
     event = {
         "publication_id": publication.id,
         "at": now,

@@ -1,7 +1,7 @@
 """Clock of a database server, asked once a second: in between, this machine's steady one goes on.
 
-Several machines share it, so that theirs need not agree. Asking for each moment would be a tenth of
-what a publication costs.
+Several machines share it, so that theirs need not agree. Asking for each moment would add a
+statement to every transaction.
 """
 
 import time
@@ -11,8 +11,8 @@ from typing import Final
 from sqlalchemy import DateTime, func, select
 from sqlalchemy.orm import Session
 
-#: seconds after which the server is asked anew, and after which an answer came too late to be used
-#: again: between them this machine's clock decides how far the two may differ
+#: seconds for which an answer is used. One that took longer than `_SLOW` is used once: nobody knows
+#: at which moment of them the server read its clock
 _KEPT: Final = 1.0
 _SLOW: Final = 0.05
 #: counts on while the machine sleeps, where there is such a clock (Linux)
