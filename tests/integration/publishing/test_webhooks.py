@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event as sa_event
 
 from tests.integration.publishing.room import Room, accepts
 from tests.support import rows
@@ -338,7 +339,11 @@ def test_two_about_the_same_post_in_one_round_are_both_applied(database: Databas
     room.tiktok.on_init = accepts(PUBLISH_ID)
     one = room.publication(photos=1)
     room.advance(one)
+    undone: list[str] = []
+    sa_event.listen(database.engine, "rollback_savepoint", lambda _, name, __: undone.append(name))
     room.tell("post.publish.inbox_delivered", PUBLISH_ID, PUBLISH_ID)
     assert room.state(one) is State.DELIVERED
+    # In one go: neither had to be processed by itself.
+    assert not undone
     told = [line.what for line in room.look(one).events]
     assert told.count(EventType.DELIVERED) == 1
