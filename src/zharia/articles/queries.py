@@ -14,6 +14,7 @@ from zharia.articles.model import (
 )
 from zharia.articles.urls import page_key, url_variants
 from zharia.media.uploads import stored_address, stored_key
+from zharia.storage.fresh_row import fresh_row
 
 
 def article(session: Session, article_id: str, *, refresh: bool = False) -> Article | None:
@@ -101,7 +102,7 @@ def sources(session: Session) -> list[str]:
 
 
 def edition(session: Session, article_id: str, number: int) -> ArticleEdition | None:
-    return session.get(ArticleEdition, (article_id, number))
+    return fresh_row(session, ArticleEdition, article_id, number)
 
 
 def editions(session: Session, article_id: str) -> Sequence[ArticleEdition]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from zharia.journal.installation import Installation
 from zharia.storage.database import Base, clock
+from zharia.storage.fresh_row import fresh_row
 
 _ONLY: Final = 1
 
@@ -39,7 +40,7 @@ class JournalMark(Base):
 
 def mark_of(session: Session) -> JournalMark | None:
     """The row as it is now; None before the first worker has begun."""
-    return session.get(JournalMark, _ONLY, populate_existing=True)
+    return fresh_row(session, JournalMark, _ONLY)
 
 
 def bind(session: Session, installation: Installation, position: int) -> None:

@@ -10,13 +10,13 @@ them: the lines that it depends on are appended by the sender, and before a pull
 
 import logging
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, Self
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from zharia.background.outages import cause_text, outage_of, report
@@ -32,6 +32,12 @@ _TOUCHED: Final = "zharia touched publications"
 #: publications of which the lines are remembered
 _MOST: Final = 10_000
 _NO_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_WITH_ATTEMPTS: Final = (
+    select(Publication, Attempt)
+    .outerjoin(Attempt, Attempt.publication_id == Publication.id)
+    .where(Publication.id.in_(bindparam("publication_ids", expanding=True)))
+    .order_by(Attempt.number)
+)
 
 
 class JournalWriter:
@@ -94,17 +100,13 @@ class JournalWriter:
         lines: list[tuple[str, JournalFact]] = []
         with self._database.read() as session:
             now = self._database.now(session)
-            attempts: dict[str, list[Attempt]] = {one: [] for one in publication_ids}
-            for attempt in session.scalars(
-                select(Attempt)
-                .where(Attempt.publication_id.in_(publication_ids))
-                .order_by(Attempt.number)
-            ):
-                attempts[attempt.publication_id].append(attempt)
-            for publication in session.scalars(
-                select(Publication).where(Publication.id.in_(publication_ids))
-            ):
-                facts = fact_records(session, publication, attempts[publication.id], now)
+            # One that was never sent has none.
+            changed: dict[Publication, list[Attempt | None]] = defaultdict(list)
+            rows = session.execute(_WITH_ATTEMPTS, {"publication_ids": list(publication_ids)})
+            for publication, attempt in rows:
+                changed[publication].append(attempt)
+            for publication, attempts in changed.items():
+                facts = fact_records(session, publication, [one for one in attempts if one], now)
                 lines += [(publication.id, line) for line in facts]
         return lines
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, inspect, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -20,16 +20,12 @@ from zharia.publishing.journal_writer import record_change
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.states import AWAITING_OUTCOME, IDLE, State, allowed
 from zharia.storage.database import UtcDateTime
+from zharia.storage.fresh_row import columns_of, fresh_row, overwrite
 
 log = logging.getLogger(__name__)
 #: actor where there is no person
 MACHINE: Final = "zharia"
 # Built once, and not for each publication again.
-_BY_ID: Final = (
-    select(Publication)
-    .where(Publication.id == bindparam("publication_id"))
-    .execution_options(populate_existing=True)
-)
 _EVENT: Final = insert(PublicationEvent.__table__)  # type: ignore[arg-type]
 _NOW: Final = bindparam("at_now", type_=UtcDateTime())
 _WAKE_BY_ATTEMPT: Final = (
@@ -103,13 +99,16 @@ def move(
             values[name] = values[name][:80]
     if not goes_on:
         values |= {"owner": None, "lease_until": None}
-    moved = session.scalar(
+    session.flush()
+    moved = session.connection().execute(
         _move_statement(frozenset(values), owned=owner is not None),
         {f"new_{name}": value for name, value in values.items()}
         | {"moved_id": publication.id, "moved_from": before, "moved_by": owner},
     )
-    if moved is None:
+    row = moved.one_or_none()
+    if row is None:
         raise LostRace(publication.id, before)
+    overwrite(publication, row)
     add_event(session, publication, now=now, who=who, what=what, log_id=log_id, detail=detail)
 
 
@@ -118,18 +117,15 @@ def _move_statement(columns: frozenset[str], *, owned: bool) -> ReturningUpdate[
     """The compare-and-set of a move that writes these columns, built once for each set of them. The
     row comes back as it is then.
     """
+    table = inspect(Publication).columns
     statement = (
-        update(Publication)
-        .where(
-            Publication.id == bindparam("moved_id"), Publication.state == bindparam("moved_from")
-        )
-        .values({name: bindparam(f"new_{name}") for name in sorted(columns)})
+        update(Publication.__table__)  # type: ignore[arg-type]
+        .where(table.id == bindparam("moved_id"), table.state == bindparam("moved_from"))
+        .values({table[name]: bindparam(f"new_{name}") for name in sorted(columns)})
     )
     if owned:
-        statement = statement.where(Publication.owner == bindparam("moved_by"))
-    return statement.returning(Publication).execution_options(
-        populate_existing=True, synchronize_session=False
-    )
+        statement = statement.where(table.owner == bindparam("moved_by"))
+    return statement.returning(*(table[one.key] for one in columns_of(Publication)))
 
 
 def add_event(
@@ -226,7 +222,7 @@ def load(session: Session, publication_id: str) -> Publication:
     Raises:
         LookupError: there is none.
     """
-    publication: Publication | None = session.scalar(_BY_ID, {"publication_id": publication_id})
+    publication = fresh_row(session, Publication, publication_id)
     if publication is None:
         raise LookupError(f"there is no publication {publication_id}")
     return publication

@@ -5,7 +5,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    FetchedValue,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from zharia.publishing.states import NOT_POSTED, UNDER_WAY, State
@@ -180,13 +190,13 @@ class Attempt(Base):
 
     __tablename__ = "attempts"
     __table_args__ = (UniqueConstraint("publication_id", "number"),)
-    #: its number is counted by the insert itself
+    #: the insert returns the number that it counted
     __mapper_args__ = {"eager_defaults": True}  # noqa: RUF012 - read once by SQLAlchemy
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True, default=new_id)
     publication_id: Mapped[str] = mapped_column(ForeignKey("publications.id"), index=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
-    number: Mapped[int]
+    number: Mapped[int] = mapped_column(server_default=FetchedValue())
     #: unguessable part of its photos' addresses
     token: Mapped[str] = mapped_column(String(40), unique=True, default=new_token)
     state: Mapped[AttemptState] = mapped_column(String(16), default=AttemptState.SENT)

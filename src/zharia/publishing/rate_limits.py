@@ -21,6 +21,7 @@ from zharia.publishing.sliding_window import Window, next_free
 from zharia.publishing.states import State
 from zharia.settings import Settings
 from zharia.storage.database import UtcDateTime
+from zharia.storage.fresh_row import fresh_row
 from zharia.storage.insert_or_ignore import insert_or_ignore
 from zharia.tiktok import PostMode
 
@@ -58,13 +59,11 @@ class Limits:
 
 def lock_account(session: Session, account_id: str) -> AccountPause:
     """The account's row, locked until the transaction ends: one at a time reserves its slots."""
-    pause = session.get(AccountPause, account_id, with_for_update=True, populate_existing=True)
-    if pause is None:
+    pause = fresh_row(session, AccountPause, account_id, lock=True)
+    while pause is None:
         # Another worker may be making it too; whoever comes second waits for the first.
         session.execute(insert_or_ignore(session, AccountPause).values(account_id=account_id))
-        pause = session.get_one(
-            AccountPause, account_id, with_for_update=True, populate_existing=True
-        )
+        pause = fresh_row(session, AccountPause, account_id, lock=True)
     return pause
 
 

@@ -6,8 +6,9 @@ anything moves, so that it is not lost if the publication has moved meanwhile.
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import and_, case, update
+from sqlalchemy import String, and_, bindparam, case, func, update
 from sqlalchemy.orm import Session
 
 from zharia.errors import ErrorCode
@@ -21,6 +22,7 @@ from zharia.publishing.pulls import revoke
 from zharia.publishing.retry_policy import Action, Decision
 from zharia.publishing.states import AWAITING_OUTCOME, State
 from zharia.publishing.unknown_posts import mark_as_ours, track
+from zharia.storage.database import UtcDateTime
 from zharia.tiktok import Accepted
 
 
@@ -144,19 +146,34 @@ def record_answer(
 
 def _accepted(session: Session, attempt_id: str, answer: Accepted, now: datetime) -> Attempt:
     """The attempt with its publish id; one that is revoked, or became a post, stays so."""
-    is_open = and_(Attempt.revoked_at.is_(None), Attempt.state.not_in(BECAME_A_POST))
     values = {
-        "publish_id": answer.publish_id,
-        "answered_at": now,
-        "attributed": False,
-        "state": case((is_open, AttemptState.ACCEPTED), else_=Attempt.state),
+        "of_attempt": attempt_id,
+        "by_answer": answer.publish_id,
+        "at_now": now,
+        "by_log": answer.log_id[:80] if answer.log_id else None,
     }
-    if answer.log_id:
-        values["log_id"] = answer.log_id[:80]
-    return session.scalars(
-        update(Attempt).where(Attempt.id == attempt_id).values(values).returning(Attempt),
-        execution_options={"populate_existing": True, "synchronize_session": False},
-    ).one()
+    return session.scalars(_ACCEPTED, values).one()
+
+
+_ACCEPTED: Final = (
+    update(Attempt)
+    .where(Attempt.id == bindparam("of_attempt"))
+    .values(
+        publish_id=bindparam("by_answer"),
+        answered_at=bindparam("at_now", type_=UtcDateTime()),
+        attributed=False,
+        log_id=func.coalesce(bindparam("by_log", type_=String()), Attempt.log_id),
+        state=case(
+            (
+                and_(Attempt.revoked_at.is_(None), Attempt.state.not_in(BECAME_A_POST)),
+                AttemptState.ACCEPTED,
+            ),
+            else_=Attempt.state,
+        ),
+    )
+    .returning(Attempt)
+    .execution_options(populate_existing=True, synchronize_session=False)
+)
 
 
 def record_late_answer(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from zharia.accounts import Account
@@ -151,11 +151,15 @@ def record_error(session: Session, publish_id: str, now: datetime, *, unknown: b
 
 def mark_as_ours(session: Session, attempt: Attempt) -> None:
     """An attempt's publish id is known by now: a webhook may have told of it before."""
-    session.execute(
-        update(UnknownPost)
-        .where(UnknownPost.publish_id == attempt.publish_id)
-        .values(origin=PostOrigin.OURS, attempt_id=attempt.id)
-    )
+    session.execute(_MARK_AS_OURS, {"told_of": attempt.publish_id, "is_attempt": attempt.id})
+
+
+_MARK_AS_OURS: Final = (
+    update(UnknownPost)
+    .where(UnknownPost.publish_id == bindparam("told_of"))
+    .values(origin=PostOrigin.OURS, attempt_id=bindparam("is_attempt"))
+    .execution_options(synchronize_session=False)
+)
 
 
 def foreign_posts(session: Session, since: datetime) -> dict[str, int]:

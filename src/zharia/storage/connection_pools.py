@@ -112,6 +112,8 @@ def _postgres_pool(url: URL, **more: Any) -> Engine:
         poolclass=PatientPool,
         pool_size=KEPT_CONNECTIONS,
         max_overflow=MOST_CONNECTIONS - KEPT_CONNECTIONS,
+        # The one that was used last is the one that needs no trial.
+        pool_use_lifo=True,
         # What a failed statement carried may be a secret; errors go to the log.
         hide_parameters=True,
         connect_args=_arguments(url),
