@@ -23,6 +23,7 @@ PARTS: Final = (
     "publications",
     "one_account",
     "start",
+    "idle",
     "photos",
     "webhooks",
     "pages",

@@ -1,4 +1,4 @@
-"""Start and idling: seconds until `zharia serve` is ready, and what it occupies with nothing to do.
+"""Start: seconds until `zharia serve` is ready.
 
     ./run bench start
 
@@ -24,7 +24,7 @@ from subprocess import DEVNULL, PIPE, Popen, run
 from typing import IO
 
 from tests.bench.measures import Measure, markdown
-from tests.bench.processes import cpu_seconds, resident_megabytes
+from tests.bench.processes import cpu_seconds
 from tests.support.processes import ROOT, environment
 from zharia.chaos.postgres import PostgresMissing, cluster
 from zharia.demo.ports import free_port
@@ -32,8 +32,6 @@ from zharia.demo.ports import free_port
 REFERENCE = "import fastapi, sqlalchemy, dbos"
 ROUNDS = 9
 POLL_SECONDS, START_SECONDS = 0.01, 60
-#: the first requests and the first turn of every loop are no idling
-SETTLING_SECONDS, IDLE_SECONDS = 10, 30
 
 
 @dataclass(frozen=True)
@@ -128,20 +126,6 @@ def run_once(arguments: list[str], env: Mapping[str, str]) -> tuple[float, float
     return after.elapsed - before.elapsed, used - before.children_user - before.children_system
 
 
-def idle(here: Installation) -> tuple[float, float]:
-    """Per cent of a core, and MB, of the service while it has nothing to do."""
-    port = free_port()
-    with running("serve", settings(here, port)) as process:
-        wait_until_ready(process, port)
-        # A sleep: idling is what is measured.
-        time.sleep(SETTLING_SECONDS)
-        before, began = cpu_seconds(process.pid), time.perf_counter()
-        # A sleep: the same.
-        time.sleep(IDLE_SECONDS)
-        used, passed = cpu_seconds(process.pid) - before, time.perf_counter() - began
-        return 100 * used / passed, resident_megabytes(process.pid)
-
-
 def print_costliest_imports(here: Installation, count: int = 10) -> None:
     """The packages whose modules take longest by themselves, from the start until it is ready."""
     port, log = free_port(), here.folder / "importtime"
@@ -200,34 +184,26 @@ def _medians(rounds: list[tuple[float, float]]) -> tuple[float, float]:
     return statistics.median(clock), statistics.median(cpu)
 
 
-def idling(sqlite: Installation, postgres: Installation | None) -> Measure:
-    """On both databases, and the worse of them; PostgreSQL's own processes are not ours."""
-    found = {"SQLite": idle(sqlite)}
-    if postgres:
-        found["PostgreSQL"] = idle(postgres)
-    print(f"idle for {IDLE_SECONDS} s after {SETTLING_SECONDS} s")
-    for name, (used, occupied) in found.items():
-        print(f"  {name:<36}{used:6.2f} % of a core, {occupied:.0f} MB")
-    missing = "" if postgres else "; PostgreSQL is missing"
-    note = ", ".join(f"{name} {used:.2f} %" for name, (used, _) in found.items()) + missing
-    worst = max(used for used, _ in found.values())
-    return Measure("idle with nothing to do", worst, 0.3, 1, " %", note)
-
-
 def measures() -> Iterator[Measure]:
-    """Start and idling, on a database that is there."""
+    """From the command to the first answer, on a database that is there."""
+    with installations() as (sqlite, postgres):
+        yield starts(sqlite, postgres)
+        print_costliest_imports(sqlite)
+
+
+@contextlib.contextmanager
+def installations() -> Iterator[tuple[Installation, Installation | None]]:
+    """One on SQLite, and one on PostgreSQL unless that is missing."""
     with contextlib.ExitStack() as closing:
 
         def installation(database_url: str = "") -> Installation:
             folder = Path(closing.enter_context(tempfile.TemporaryDirectory()))
             return Installation(folder, database_url)
 
-        sqlite, postgres = installation(), None
+        postgres = None
         with contextlib.suppress(PostgresMissing):
             postgres = installation(closing.enter_context(cluster()))
-        yield starts(sqlite, postgres)
-        print_costliest_imports(sqlite)
-        yield idling(sqlite, postgres)
+        yield installation(), postgres
 
 
 if __name__ == "__main__":

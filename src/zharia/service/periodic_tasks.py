@@ -31,7 +31,6 @@ from zharia.publishing.auto_publish import publish_new_articles
 from zharia.publishing.engine import Engine
 from zharia.publishing.merging import merge_publications
 from zharia.publishing.retracting import articles_to_recheck
-from zharia.storage.changes import Watch
 from zharia.storage.database import Database
 from zharia.users import delete_expired_sessions
 
@@ -39,6 +38,16 @@ log = logging.getLogger(__name__)
 
 #: feeds read at once: more than a newsroom has of slow ones, and few for a small machine
 _POLLS_AT_ONCE: Final = 8
+
+#: tables that decide what becomes of an article
+_DECIDE_ON_ARTICLES: Final = (
+    "articles",
+    "article_translations",
+    "article_questions",
+    "article_retractions",
+    "accounts",
+    "social_media_configs",
+)
 
 #: who may need a stored photo
 _PHOTOS_IN_USE: Final = (articles.photos_in_use, accounts.photos_in_use, pulls.photos_in_use)
@@ -65,29 +74,19 @@ class PeriodicTasks:
         """Start them all; `closing` ends them, in the order that they need."""
         # Before its loop in this stack, so after it when all ends: nothing more comes in by then.
         closing.callback(self._polls.close)
-        for name, every, work, watch in (
-            ("feeds", 2.0, self._poll_feeds, None),
-            ("pages", 2.0, self._read_pages_again, None),
-            ("new articles", 0.5, self._publish_new_articles, self._watch_articles()),
+        watch = self.database.changes.watch
+        for name, every, work, changed in (
+            ("feeds", 2.0, self._poll_feeds, watch("feeds")),
+            ("pages", 2.0, self._read_pages_again, watch("page_looks")),
+            ("new articles", 0.5, self._publish_new_articles, watch(*_DECIDE_ON_ARTICLES)),
             ("tokens", 10.0, self._refresh_tokens, None),
             ("ending tokens", 86_400.0, self._warn_of_ending_tokens, None),
             ("photos", 600.0, self._delete_unused_photos, None),
             ("cleanup", 3600.0, self._delete_old_rows, None),
         ):
-            closing.callback(PeriodicTask(name, every, work, watch).close)
+            closing.callback(PeriodicTask(name, every, work, changed).close)
         # First of all, or the loop of the feeds waits for a slot in vain.
         closing.callback(self._polls.stop_accepting)
-
-    def _watch_articles(self) -> Watch:
-        """Whatever decides what becomes of an article."""
-        return self.database.changes.watch(
-            "articles",
-            "article_translations",
-            "article_questions",
-            "article_retractions",
-            "accounts",
-            "social_media_configs",
-        )
 
     def _poll_feeds(self) -> None:
         with self.database.read() as session:

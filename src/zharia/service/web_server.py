@@ -1,5 +1,6 @@
 """The web server: pages and JSON interface of an open service, in a thread."""
 
+import asyncio
 import contextlib
 import socket
 import threading
@@ -16,18 +17,36 @@ from zharia.web.context import WebContext
 
 #: seconds that requests under way get at the end
 _GRACE_SECONDS = 5
+#: seconds for which the date in the answers' headers stays
+_TICK_SECONDS = 1.0
 
 
 class _Server(uvicorn.Server):
-    """Says when it takes requests."""
+    """Says when it takes requests, and wakes once a second instead of ten times."""
 
     def __init__(self, config: uvicorn.Config, taking_requests: threading.Event) -> None:
         super().__init__(config)
         self._taking_requests = taking_requests
+        self._end = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         self._taking_requests.set()
+
+    async def main_loop(self) -> None:
+        # At 0 it makes the date anew.
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._end.wait(), _TICK_SECONDS)
+
+    def end(self) -> None:
+        """Take no more requests; from any thread, at any time."""
+        self.should_exit = True
+        with contextlib.suppress(RuntimeError):
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._end.set)
 
 
 class WebServer:
@@ -63,7 +82,7 @@ class WebServer:
     def close(self) -> None:
         """Take no more requests, and let those under way end."""
         self._app.state.changes.close()
-        self._server.should_exit = True
+        self._server.end()
         self._thread.join(_GRACE_SECONDS + 5)
 
     def __enter__(self) -> Self:

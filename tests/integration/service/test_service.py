@@ -22,6 +22,7 @@ from zharia.media.prepared import Layout
 from zharia.service.service import Service
 from zharia.service.web_server import web_context
 from zharia.settings import Settings
+from zharia.storage.database import Base
 from zharia.tiktok import RetryKind
 
 
@@ -156,3 +157,10 @@ def test_feeds_that_wait_for_a_slot_do_not_keep_the_service_from_ending(
     finally:
         go_on.set()
         closing.join(60)
+
+
+def test_whatever_a_worker_watches_is_a_table(tmp_path: Path) -> None:
+    with Service(settings(tmp_path), with_worker=True) as service:
+        watched = set().union(*(one.tables for one in service.database.changes._watches))
+    assert {"feeds", "page_looks", "publications"} <= watched
+    assert watched <= set(Base.metadata.tables)
