@@ -31,7 +31,7 @@ from zharia.accounts import ScopeNotGranted
 from zharia.publishing.init_turn import LINE, Usage, unanswered_until
 from zharia.publishing.model import AccountPause, Attempt, Publication, RateSlot
 from zharia.publishing.states import IN_FLIGHT, State
-from zharia.storage.database import UtcDateTime
+from zharia.storage.database import AT_NOW, UtcDateTime
 from zharia.tiktok import PostMode
 
 #: no window counts slots older than that
@@ -93,7 +93,6 @@ def unanswered(account_id: str | BindParameter[str]) -> ColumnElement[bool]:
 def _statement() -> CompoundSelect[Any]:
     """The parts of `Waits`: each row has what it is, a name, a moment and a count."""
     account: BindParameter[str] = bindparam("of_account")
-    now = bindparam("at_now", type_=UtcDateTime())
     no_moment = cast(null(), UtcDateTime())
     no_count: ColumnElement[int] = literal_column("0")
     slots: Any = select(literal_column("'used'"), RateSlot.kind, RateSlot.at, no_count).where(
@@ -115,7 +114,7 @@ def _statement() -> CompoundSelect[Any]:
         .where(
             Publication.account_id == account,
             Publication.state.in_([State.SCHEDULED, State.PREPARING]),
-            Publication.due_at <= now,
+            Publication.due_at <= AT_NOW,
             # One that waits for its photo's host must not hold up the others.
             # Nor may one that lacks a permission which the others may not need.
             or_(
@@ -126,7 +125,7 @@ def _statement() -> CompoundSelect[Any]:
                         Publication.error_code != ScopeNotGranted.code,
                     ),
                 ),
-                Publication.wake_at <= now,
+                Publication.wake_at <= AT_NOW,
             ),
             place
             < tuple_(

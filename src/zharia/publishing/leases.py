@@ -26,16 +26,15 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from zharia.publishing.model import Publication
 from zharia.publishing.states import State
-from zharia.storage.database import UtcDateTime
+from zharia.storage.database import AT_NOW, UtcDateTime
 
 #: after this, another worker takes over from a dead one; a living one renews in time
 LEASE = timedelta(seconds=10)
-_NOW: Final = bindparam("at_now", type_=UtcDateTime())
 # Built once, and not for each publication again.
 _RELEASE: Final = (
     update(Publication)
     .where(Publication.id == bindparam("of_id"), Publication.owner == bindparam("of_owner"))
-    .values(owner=None, lease_until=None, wake_at=_NOW)
+    .values(owner=None, lease_until=None, wake_at=AT_NOW)
     .execution_options(synchronize_session=False)
 )
 
@@ -65,9 +64,9 @@ def seconds_to_next(session: Session, states: Iterable[State], now: datetime) ->
 def _next_moments(states: frozenset[State]) -> Select[datetime | None, datetime | None]:
     """The first moment at which one wakes, and at which a lease ends of one that is awake."""
     listed = Publication.state.in_(sorted(states))
-    wakes = select(func.min(Publication.wake_at)).where(listed, Publication.wake_at > _NOW)
+    wakes = select(func.min(Publication.wake_at)).where(listed, Publication.wake_at > AT_NOW)
     ends = select(func.min(Publication.lease_until)).where(
-        listed, Publication.wake_at <= _NOW, Publication.lease_until > _NOW
+        listed, Publication.wake_at <= AT_NOW, Publication.lease_until > AT_NOW
     )
     return select(wakes.scalar_subquery(), ends.scalar_subquery())
 
@@ -96,7 +95,7 @@ def claim(
 
 @lru_cache
 def _claim_by_id(states: frozenset[State]) -> ReturningUpdate[Any]:
-    return claim_where(Publication.id == bindparam("claimed_id"), due(sorted(states), _NOW))
+    return claim_where(Publication.id == bindparam("claimed_id"), due(sorted(states), AT_NOW))
 
 
 def claim_where(*conditions: ColumnElement[bool]) -> ReturningUpdate[Any]:

@@ -19,7 +19,7 @@ from zharia.publishing.event_types import WITHOUT_NEWS_OF_ATTEMPTS, EventType
 from zharia.publishing.journal_writer import record_change
 from zharia.publishing.model import Publication, PublicationEvent
 from zharia.publishing.states import AWAITING_OUTCOME, IDLE, State, allowed
-from zharia.storage.database import UtcDateTime
+from zharia.storage.database import AT_NOW
 from zharia.storage.fresh_row import columns_of, fresh_row, overwrite
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,6 @@ log = logging.getLogger(__name__)
 MACHINE: Final = "zharia"
 # Built once, and not for each publication again.
 _EVENT: Final = insert(PublicationEvent.__table__)  # type: ignore[arg-type]
-_NOW: Final = bindparam("at_now", type_=UtcDateTime())
 _WAKE_BY_ATTEMPT: Final = (
     update(Publication)
     .where(
@@ -35,7 +34,7 @@ _WAKE_BY_ATTEMPT: Final = (
         Publication.publish_id.is_(None),
         Publication.state.in_(AWAITING_OUTCOME),
     )
-    .values(wake_at=_NOW)
+    .values(wake_at=AT_NOW)
     .execution_options(synchronize_session=False)
 )
 

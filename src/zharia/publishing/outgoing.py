@@ -15,7 +15,7 @@ from zharia.publishing.holds import not_held
 from zharia.publishing.leases import Moment, claim_where, due, lease_of
 from zharia.publishing.model import Publication
 from zharia.publishing.states import OUTGOING, State
-from zharia.storage.database import UtcDateTime
+from zharia.storage.database import AT_NOW
 
 #: of all accounts' publications that are due, the smallest is claimed first
 CLAIM_ORDER: Final = (Publication.precedence, Publication.wake_at, Publication.id)
@@ -54,7 +54,7 @@ def claim_next(
 
 _CLAIM_NEXT: Final = claim_where(
     Publication.id
-    == due_to_send(bindparam("at_now", type_=UtcDateTime()), bindparam("excluded", expanding=True))
+    == due_to_send(AT_NOW, bindparam("excluded", expanding=True))
     .limit(1)
     .with_for_update(skip_locked=True, of=Publication)
     .scalar_subquery()

@@ -20,7 +20,7 @@ from zharia.publishing.retry_policy import needs_person
 from zharia.publishing.sliding_window import Window, next_free
 from zharia.publishing.states import State
 from zharia.settings import Settings
-from zharia.storage.database import UtcDateTime
+from zharia.storage.database import AT_NOW, UtcDateTime
 from zharia.storage.fresh_row import fresh_row
 from zharia.storage.insert_or_ignore import insert_or_ignore
 from zharia.tiktok import PostMode
@@ -192,26 +192,25 @@ def _used(session: Session, account_id: str, kind: str, since: datetime) -> Sequ
     ).all()
 
 
-_NOW: Final = bindparam("at_now", type_=UtcDateTime())
 _WAKE_NEXT: Final = (
     update(Publication)
     .where(
         Publication.id
         == select(Publication.id)
         .where(
-            _asleep_in_queue(bindparam("of_account"), _NOW),
+            _asleep_in_queue(bindparam("of_account"), AT_NOW),
             Publication.wake_at <= bindparam("until", type_=UtcDateTime()),
         )
         .order_by(*LINE)
         .limit(1)
         .scalar_subquery()
     )
-    .values(wake_at=_NOW)
+    .values(wake_at=AT_NOW)
     .execution_options(synchronize_session=False)
 )
 _SLOT_TIME: Final = (
     update(RateSlot)
     .where(RateSlot.attempt_id == bindparam("of_attempt"))
-    .values(at=_NOW)
+    .values(at=AT_NOW)
     .execution_options(synchronize_session=False)
 )

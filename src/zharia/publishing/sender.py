@@ -1,4 +1,4 @@
-"""Sender: does the next step of queued publications: claim, photos, attempt, init.
+"""Sender: does the next step of queued publications: claim, photos, attempt; then calls init.
 
 Every step can be woken twice or interrupted anywhere. Before init is sent, starting over does no
 harm. From the moment the attempt is stored, only evidence decides.
@@ -7,20 +7,19 @@ harm. From the moment the attempt is stored, only evidence decides.
 import logging
 import threading
 import time
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from zharia.accounts import Account, AccountError
+from zharia.accounts import Account
 from zharia.background.failing_rows import FailingRows
-from zharia.background.outages import outage_of, report
-from zharia.journal import AttemptAnswered, AttemptSent, JournalError, may_send
+from zharia.background.outages import outage_of
+from zharia.journal import JournalError, may_send
 from zharia.publishing import preconditions, rate_limits, recovery
 from zharia.publishing.attempts import new_attempt, photo_post
 from zharia.publishing.event_types import EventType
+from zharia.publishing.init_calls import InitCall, InitCalls, unwritable
 from zharia.publishing.journaling import attempt_record
 from zharia.publishing.leases import claim, lease_owner, release, seconds_to_next
 from zharia.publishing.ledger import LostRace, load, move
@@ -28,48 +27,22 @@ from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.outgoing import claim_next
 from zharia.publishing.prepared_cache import Prepared, PreparedCache
 from zharia.publishing.preparing import NotReady, prepare
-from zharia.publishing.retry_policy import (
-    Decision,
-    decide_on_account_error,
-    decide_on_error,
-    decide_on_unwritable,
-)
+from zharia.publishing.retry_policy import Decision
 from zharia.publishing.states import OUTGOING, State
-from zharia.publishing.transitions import accept, apply_decision, record_answer, record_late_answer
+from zharia.publishing.transitions import apply_decision
 from zharia.publishing.unconfirmed import decide_at
 from zharia.publishing.worker_context import WorkerContext
-from zharia.tiktok import Accepted, PhotoPost, TikTokError
 
 log = logging.getLogger(__name__)
 #: until a paused installation tries again
 _WHILE_PAUSED: Final = timedelta(seconds=5)
 #: so long before its turn a publication is made ready, so that only init is left for its turn
 PREPARE_AHEAD: Final = timedelta(seconds=5)
-#: seconds until an answer is stored that the database did not take
-_ANSWER_RETRY_SECONDS: Final = 1.0
 #: seconds that a thread without work waits for what is due by then
 _LINGER: Final = 1.0
 #: seconds after which a thread waits for another wake-up, so that none lasts for ever
 DRAIN_SECONDS: Final = 300.0
 _FAILING: Final = FailingRows("advancing")
-#: a publication by one of its attempts, as it is then
-_OF_ATTEMPT: Final = (
-    select(Publication)
-    .join(Attempt, Attempt.publication_id == Publication.id)
-    .where(Attempt.id == bindparam("attempt_id"))
-    .execution_options(populate_existing=True)
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _InitCall:
-    """An attempt that is stored, and its call of init."""
-
-    attempt_id: str
-    account: Account
-    post: PhotoPost
-    #: for the journal, before the call
-    line: AttemptSent | None
 
 
 class Sender:
@@ -81,6 +54,7 @@ class Sender:
         self._leases = leases
         self._prepared = PreparedCache()
         self._closing = threading.Event()
+        self._calls = InitCalls(context, self._closing)
         self._draining: set[int] = set()
         #: held by the thread that waits for what is due within moments
         self._lingering = threading.Lock()
@@ -242,30 +216,10 @@ class Sender:
         try:
             call = self._begin_attempt(publication_id, account, owner, prepared)
         except JournalError as error:
-            self._requeue(publication_id, owner, _unwritable(error))
+            self._requeue(publication_id, owner, unwritable(error))
             return
-        if call is None:
-            return
-        answer = self._journal_attempt(call) or self._send(
-            call, prepared.access_token, publication.tries
-        )
-        if not isinstance(answer, Accepted):
-            # It may be about the creator.
-            self._context.creators.forget(account.id)
-        self._keep_answer(owner, call, answer)
-
-    def _journal_attempt(self, call: _InitCall) -> Decision | None:
-        """Append the attempt to the journal; what is not in there is not sent.
-
-        A line that cannot be written is buffered, so that the next attempt is not begun in vain.
-        """
-        if self._context.installation is None or call.line is None:
-            return None
-        try:
-            self._context.installation.journal.append_or_buffer(call.line)
-        except JournalError as error:
-            return _unwritable(error)
-        return None
+        if call is not None:
+            self._calls.make(call, owner, prepared.access_token, publication.tries)
 
     def _requeue(self, publication_id: str, owner: str, decision: Decision) -> None:
         """Nothing was sent: back in the queue, or failed with a reason."""
@@ -276,7 +230,7 @@ class Sender:
 
     def _begin_attempt(
         self, publication_id: str, account: Account, owner: str, prepared: Prepared
-    ) -> _InitCall | None:
+    ) -> InitCall | None:
         """The point of no return: slot, attempt and state in one transaction, before the call."""
         if self._context.installation is not None:
             # No lock is held while a journal that is away is waited for.
@@ -312,97 +266,4 @@ class Sender:
             )
             post = photo_post(self._context, publication, attempt, prepared.cover_index)
             line = attempt_record(session, publication, attempt, account) if installation else None
-        return _InitCall(attempt.id, account, post, line)
-
-    def _send(self, call: _InitCall, access_token: str, tries: int) -> Accepted | Decision:
-        account_id = call.account.id
-        try:
-            client = self._context.client(call.account)
-            return client.init(
-                access_token,
-                call.post,
-                renew=lambda stale: self._context.tokens.refresh(account_id, stale),
-            )
-        except TikTokError as error:
-            return decide_on_error(error, tries)
-        except AccountError as error:
-            # The token was refused and cannot be renewed: so TikTok did not accept the post.
-            return decide_on_account_error(error)
-
-    def _keep_answer(self, owner: str, call: _InitCall, answer: Accepted | Decision) -> None:
-        """Store the answer once the database can be used: nobody else has it.
-
-        Meanwhile the lease may end, and others decide on evidence; then it comes late.
-        """
-        while True:
-            try:
-                self._record_answer(owner, call, answer)
-            except Exception as error:
-                if outage_of(error) is None or self._closing.is_set():
-                    raise
-                report(log, error, "storing an answer of TikTok broke off")
-            else:
-                return
-            self._closing.wait(_ANSWER_RETRY_SECONDS)
-
-    def _record_answer(self, owner: str, call: _InitCall, answer: Accepted | Decision) -> None:
-        """Store the answer. It is kept even if the row has moved on meanwhile."""
-        with self._context.database.write() as session:
-            now = self._context.database.now(session)
-            publication = session.scalar(_OF_ATTEMPT, {"attempt_id": call.attempt_id})
-            if publication is None:
-                # The database went back while TikTok answered.
-                self._journal_answer(call.attempt_id, answer, now)
-                raise recovery.DatabaseIsOlder
-            rate_limits.lock_account(session, publication.account_id)
-            rate_limits.set_slot_time(session, call.attempt_id, now)
-            answer = record_answer(session, call.attempt_id, answer, now)
-            try:
-                self._apply_answer(session, publication, call, answer, now=now, owner=owner)
-            except LostRace as lost:
-                log.info("%s; its late answer is kept", lost)
-                record_late_answer(session, publication, call.attempt_id, answer, now=now)
-            rate_limits.wake_next(session, publication.account_id, now)
-
-    def _journal_answer(self, attempt_id: str, answer: Accepted | Decision, now: datetime) -> None:
-        """Keep the publish id of an attempt that the database has lost: it is replayed with it.
-        Without a publish id, pulls decide.
-        """
-        if self._context.installation is None or not isinstance(answer, Accepted):
-            return
-        try:
-            self._context.installation.journal.append_or_buffer(
-                AttemptAnswered(attempt_id, now, publish_id=answer.publish_id)
-            )
-        except JournalError as error:
-            log.error("%s", error)  # noqa: TRY400 - the message is enough
-
-    def _apply_answer(
-        self,
-        session: Session,
-        publication: Publication,
-        call: _InitCall,
-        answer: Accepted | Decision,
-        *,
-        now: datetime,
-        owner: str,
-    ) -> None:
-        if isinstance(answer, Accepted):
-            accept(session, publication, answer, now=now, owner=owner, poll=self._context.poll)
-            return
-        # TikTok may have come for a photo while its answer was still awaited.
-        attempt = session.get_one(Attempt, call.attempt_id, populate_existing=True)
-        apply_decision(
-            session,
-            publication,
-            answer,
-            now=now,
-            owner=owner,
-            unconfirmed_wake=decide_at(attempt, now, self._context.unconfirmed_after),
-        )
-
-
-def _unwritable(error: JournalError) -> Decision:
-    """What cannot be journaled is not sent."""
-    log.error("%s", error)
-    return decide_on_unwritable(error)
+        return InitCall(attempt.id, account, post, line)

@@ -22,7 +22,7 @@ from zharia.publishing.pulls import revoke
 from zharia.publishing.retry_policy import Action, Decision
 from zharia.publishing.states import AWAITING_OUTCOME, State
 from zharia.publishing.unknown_posts import mark_as_ours, track
-from zharia.storage.database import UtcDateTime
+from zharia.storage.database import AT_NOW
 from zharia.tiktok import Accepted
 
 
@@ -160,7 +160,7 @@ _ACCEPTED: Final = (
     .where(Attempt.id == bindparam("of_attempt"))
     .values(
         publish_id=bindparam("by_answer"),
-        answered_at=bindparam("at_now", type_=UtcDateTime()),
+        answered_at=AT_NOW,
         attributed=False,
         log_id=func.coalesce(bindparam("by_log", type_=String()), Attempt.log_id),
         state=case(

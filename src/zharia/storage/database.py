@@ -18,6 +18,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     MetaData,
+    bindparam,
     event,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -56,6 +57,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+#: the moment of a statement that is built once, and gets it as its parameter `at_now`
+AT_NOW: Final = bindparam("at_now", type_=UtcDateTime())
 
 
 class Base(DeclarativeBase):

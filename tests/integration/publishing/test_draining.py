@@ -17,7 +17,8 @@ from tests.integration.publishing.room import Room
 from tests.support import rows
 from tests.support.waiting import until
 from zharia.journal import Installation
-from zharia.publishing import leases, ledger, preparing, recovery, sender
+from zharia.publishing import init_calls, leases, ledger, preparing, recovery, sender
+from zharia.publishing.init_calls import InitCalls
 from zharia.publishing.model import Attempt, Precedence, Publication, RateSlot
 from zharia.publishing.rate_limits import Limits
 from zharia.publishing.sender import Sender
@@ -225,16 +226,16 @@ def test_an_answer_that_the_database_does_not_take_is_stored_later(
     sqlite_copy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The database goes away while TikTok answers; a worker that is stopped waits no longer."""
-    monkeypatch.setattr(sender, "_ANSWER_RETRY_SECONDS", 0.1)
+    monkeypatch.setattr(init_calls, "_ANSWER_RETRY_SECONDS", 0.1)
     file, elsewhere = tmp_path / "zharia.db", tmp_path / "elsewhere.db"
     tries: list[str] = []
-    whole = Sender._record_answer
+    whole = InitCalls._record_answer
 
-    def counted(self: Sender, owner: str, *more: object) -> None:
+    def counted(self: InitCalls, owner: str, *more: object) -> None:
         tries.append(owner)
         whole(self, owner, *more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Sender, "_record_answer", counted)
+    monkeypatch.setattr(InitCalls, "_record_answer", counted)
     with closing(Database(sqlite_copy)) as database:
         room = _accepting(database)
         accept = room.tiktok.on_init
