@@ -22,6 +22,7 @@ from tests.bench.measures import Measure, markdown
 PARTS: Final = (
     "publications",
     "one_account",
+    "locked",
     "start",
     "idle",
     "photos",
