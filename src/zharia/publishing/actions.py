@@ -7,12 +7,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from zharia.errors import ErrorCode
+from zharia.publishing.account_queue import wake_next
 from zharia.publishing.choices import check_combination, no_audience, no_disclosure
 from zharia.publishing.consent import approval_columns, content_hash
 from zharia.publishing.error_columns import CLEARED, UNTRIED, error_columns
 from zharia.publishing.event_types import EventType
 from zharia.publishing.model import Attempt, AttemptState, Publication
-from zharia.publishing.rate_limits import refund_day, wake_next
+from zharia.publishing.rate_limits import refund_day
 from zharia.publishing.review_rules import disclosure_missing, is_sponsored
 from zharia.publishing.revising import photos_to_choose, recompose, revise
 from zharia.publishing.states import CANCELLABLE, State
@@ -206,6 +207,6 @@ def _close_attempt(
         attempt.state = AttemptState.LIVE
     else:
         attempt.state, attempt.revoked_at = AttemptState.REVOKED, attempt.revoked_at or now
-        refund_day(session, attempt.id)
+        refund_day(session, attempt.id, now)
     session.flush()
     wake_next(session, publication.account_id, now)

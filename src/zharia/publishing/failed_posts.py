@@ -67,7 +67,7 @@ def apply_failure(
     attempt.state, attempt.revoked_at = AttemptState.REFUSED, now
     session.flush()
     # Nothing was posted: an hour without hosting must not use up the day.
-    refund_day(session, attempt.id)
+    refund_day(session, attempt.id, now)
     if live := live_attempt(session, publication):
         settle_on_live_attempt(session, publication, live, now=now, owner=owner)
         return State(publication.state)

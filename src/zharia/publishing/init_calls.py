@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from zharia.accounts import Account, AccountError
 from zharia.background.outages import outage_of, report
 from zharia.journal import AttemptAnswered, AttemptSent, JournalError
-from zharia.publishing import rate_limits, recovery
+from zharia.publishing import account_queue, rate_limits, recovery
 from zharia.publishing.ledger import LostRace
 from zharia.publishing.model import Attempt, Publication
 from zharia.publishing.retry_policy import (
@@ -131,7 +131,7 @@ class InitCalls:
             except LostRace as lost:
                 log.info("%s; its late answer is kept", lost)
                 record_late_answer(session, publication, call.attempt_id, answer, now=now)
-            rate_limits.wake_next(session, publication.account_id, now)
+            account_queue.wake_next(session, publication.account_id, now)
 
     def _journal_answer(self, attempt_id: str, answer: Accepted | Decision, now: datetime) -> None:
         """Keep the publish id of an attempt that the database has lost: it is replayed with it.

@@ -30,7 +30,7 @@ from sqlalchemy.orm import Session
 from zharia.accounts import ScopeNotGranted
 from zharia.publishing.init_turn import LINE, Usage, unanswered_until
 from zharia.publishing.model import AccountPause, Attempt, Publication, RateSlot
-from zharia.publishing.states import IN_FLIGHT, State
+from zharia.publishing.states import IN_FLIGHT, IN_QUEUE, State
 from zharia.storage.database import AT_NOW, UtcDateTime
 from zharia.tiktok import PostMode
 
@@ -113,7 +113,7 @@ def _statement() -> CompoundSelect[Any]:
         select(literal_column("'ahead'"), Publication.post_mode, no_moment, func.count())
         .where(
             Publication.account_id == account,
-            Publication.state.in_([State.SCHEDULED, State.PREPARING]),
+            Publication.state.in_(sorted(IN_QUEUE)),
             Publication.due_at <= AT_NOW,
             # One that waits for its photo's host must not hold up the others.
             # Nor may one that lacks a permission which the others may not need.

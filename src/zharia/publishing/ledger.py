@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from zharia.background.failing_rows import FailingRows, process_each
+from zharia.publishing.account_queue import wake_waiting
 from zharia.publishing.event_types import WITHOUT_NEWS_OF_ATTEMPTS, EventType
 from zharia.publishing.journal_writer import record_change
 from zharia.publishing.model import Publication, PublicationEvent
-from zharia.publishing.states import AWAITING_OUTCOME, IDLE, State, allowed
+from zharia.publishing.states import AWAITING_OUTCOME, IDLE, IN_QUEUE, OUTGOING, State, allowed
 from zharia.storage.database import AT_NOW
 from zharia.storage.fresh_row import columns_of, fresh_row, overwrite
 
@@ -74,6 +75,8 @@ def move(
 ) -> None:
     """Move a publication to another state, or keep its state, and add an event.
 
+    Whoever leaves the account's queue, or steps aside in it, wakes those behind it.
+
     A move always ends the lease, unless the work goes on (`preparing`, `submitting`).
     A publication that is `submitting` when its worker dies is taken up again when the
     lease ends, whatever `wake_at` says.
@@ -108,7 +111,14 @@ def move(
     if row is None:
         raise LostRace(publication.id, before)
     overwrite(publication, row)
+    if before in IN_QUEUE and _has_left_queue(publication):
+        wake_waiting(session, publication.account_id, now)
     add_event(session, publication, now=now, who=who, what=what, log_id=log_id, detail=detail)
+
+
+def _has_left_queue(moved: Publication) -> bool:
+    """Nobody on its account waits for it to be sent, as they do not for what is tried again."""
+    return moved.state not in OUTGOING or bool(moved.state == State.SCHEDULED and moved.tries)
 
 
 @lru_cache(maxsize=500)

@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from zharia.publishing import init_turn
-from zharia.publishing.init_turn import LINE, UNANSWERED_INIT_WAIT
+from zharia.publishing.account_queue import wake_queue, wake_waiting
 from zharia.publishing.init_waits import SLOT_LIFETIME, waits_of
 from zharia.publishing.model import AccountPause, Publication, RateSlot
 from zharia.publishing.retry_policy import needs_person
 from zharia.publishing.sliding_window import Window, next_free
-from zharia.publishing.states import State
 from zharia.settings import Settings
-from zharia.storage.database import AT_NOW, UtcDateTime
+from zharia.storage.database import AT_NOW
 from zharia.storage.fresh_row import fresh_row
 from zharia.storage.insert_or_ignore import insert_or_ignore
 from zharia.tiktok import PostMode
@@ -79,12 +78,6 @@ def init_free_at(
     return max(moment, waits.not_before)
 
 
-def wake_next(session: Session, account_id: str, now: datetime) -> None:
-    """An init was answered, or its outcome is known: wake the next one in the account's queue."""
-    until = now + UNANSWERED_INIT_WAIT
-    session.execute(_WAKE_NEXT, {"of_account": account_id, "at_now": now, "until": until})
-
-
 def day_free_at(
     session: Session, account_id: str, post_mode: str, limits: Limits, now: datetime
 ) -> datetime:
@@ -117,13 +110,15 @@ def set_slot_time(session: Session, attempt_id: str, now: datetime) -> None:
     session.execute(_SLOT_TIME, {"of_attempt": attempt_id, "at_now": now})
 
 
-def refund_day(session: Session, attempt_id: str) -> None:
+def refund_day(session: Session, attempt_id: str, now: datetime) -> None:
     """An init that TikTok refused, or that was revoked, used up a call of the minute, but no post
-    of the day.
+    of the day: somebody else may have that.
     """
-    session.execute(
-        delete(RateSlot).where(RateSlot.attempt_id == attempt_id, RateSlot.kind.in_(list(PostMode)))
+    refunded = delete(RateSlot).where(
+        RateSlot.attempt_id == attempt_id, RateSlot.kind.in_(list(PostMode))
     )
+    for account_id in session.scalars(refunded.returning(RateSlot.account_id)).all():
+        wake_waiting(session, account_id, now)
 
 
 def reserve(
@@ -156,29 +151,6 @@ def resume_account(session: Session, account_id: str, now: datetime) -> None:
     wake_queue(session, account_id, now)
 
 
-def wake_queue(session: Session, account_id: str, now: datetime) -> None:
-    """The account's queue is shorter, or may move again: wake everything in it."""
-    session.execute(
-        update(Publication)
-        .where(_asleep_in_queue(account_id, now))
-        .values(wake_at=now)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _asleep_in_queue(
-    account_id: str | BindParameter[str], now: datetime | BindParameter[datetime]
-) -> ColumnElement[bool]:
-    """Of publications: due in the account's queue, and not awake yet."""
-    return and_(
-        Publication.account_id == account_id,
-        Publication.state.in_([State.SCHEDULED, State.PREPARING]),
-        Publication.tries == 0,
-        Publication.due_at <= now,
-        Publication.wake_at > now,
-    )
-
-
 def delete_old_slots(session: Session, now: datetime) -> None:
     """Delete slots that no window counts any more."""
     session.execute(delete(RateSlot).where(RateSlot.at < now - SLOT_LIFETIME))
@@ -192,22 +164,6 @@ def _used(session: Session, account_id: str, kind: str, since: datetime) -> Sequ
     ).all()
 
 
-_WAKE_NEXT: Final = (
-    update(Publication)
-    .where(
-        Publication.id
-        == select(Publication.id)
-        .where(
-            _asleep_in_queue(bindparam("of_account"), AT_NOW),
-            Publication.wake_at <= bindparam("until", type_=UtcDateTime()),
-        )
-        .order_by(*LINE)
-        .limit(1)
-        .scalar_subquery()
-    )
-    .values(wake_at=AT_NOW)
-    .execution_options(synchronize_session=False)
-)
 _SLOT_TIME: Final = (
     update(RateSlot)
     .where(RateSlot.attempt_id == bindparam("of_attempt"))

@@ -213,7 +213,7 @@ def restore_slots(
     # What TikTok refused or failed used up a call of the minute, but no post of the day.
     void = attempt.revoked_at is not None and attempt.state not in BECAME_A_POST
     if void:
-        rate_limits.refund_day(session, attempt.id)
+        rate_limits.refund_day(session, attempt.id, now)
     at = history.answered.at if history.answered is not None else attempt.sent_at
     for kind in ("init",) if void else ("init", publication.post_mode):
         held = select(RateSlot.id).where(RateSlot.attempt_id == attempt.id, RateSlot.kind == kind)

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from zharia.articles.model import Article
 from zharia.errors import ErrorCode
-from zharia.publishing import rate_limits
 from zharia.publishing.error_columns import error_columns
 from zharia.publishing.event_types import EventType
 from zharia.publishing.leases import unleased
@@ -56,7 +55,6 @@ def draft_if_stale(
                 _to_draft(session, one, now, None)
             except LostRace as lost:
                 log.info("%s", lost)
-    rate_limits.wake_queue(session, publication.account_id, now)
     return True
 
 

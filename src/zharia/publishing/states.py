@@ -70,8 +70,11 @@ TERMINAL = frozenset({State.PUBLISHED, State.REMOVED, State.FAILED, State.CANCEL
 #: never due: it waits for a person, or for nothing
 IDLE = TERMINAL | {State.DRAFT}
 
+#: waiting for its turn on the account
+IN_QUEUE = frozenset({State.SCHEDULED, State.PREPARING})
+
 #: waiting for a worker to send it
-OUTGOING = frozenset({State.SCHEDULED, State.PREPARING, State.SUBMITTING})
+OUTGOING = IN_QUEUE | {State.SUBMITTING}
 
 #: sent, or perhaps sent, and not ended
 AWAITING_OUTCOME = frozenset({State.UNCONFIRMED, State.PROCESSING})

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from zharia.accounts import Account, AccountError, NotConnected
 from zharia.background.failing_rows import FailingRows
 from zharia.background.outages import outage_of
-from zharia.publishing import rate_limits, recovery, unconfirmed, unknown_posts
+from zharia.publishing import account_queue, rate_limits, recovery, unconfirmed, unknown_posts
 from zharia.publishing.event_types import EventType
 from zharia.publishing.evidence import ASK_AFTER
 from zharia.publishing.leases import claim, due, lease_owner, release
@@ -230,7 +230,7 @@ class StatusPoller:
                 detail={"publish_id": found.attempt.publish_id, "attempt": found.attempt.number},
             )
         apply(session, publication, found.attempt, found.status, now=now, poll=self._context.poll)
-        rate_limits.wake_next(session, publication.account_id, now)
+        account_queue.wake_next(session, publication.account_id, now)
 
 
 def _key(row: object) -> str:

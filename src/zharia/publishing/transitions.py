@@ -140,7 +140,7 @@ def record_answer(
         return replace(answer, action=Action.UNCONFIRMED, contradicted=True, wait=timedelta(0))
     attempt.answered_at = now
     session.flush()
-    rate_limits.refund_day(session, attempt_id)
+    rate_limits.refund_day(session, attempt_id, now)
     return answer
 
 

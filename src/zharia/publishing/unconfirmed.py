@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from zharia.errors import ErrorCode
 from zharia.journal import JournalError
-from zharia.publishing import rate_limits, recovery
+from zharia.publishing import account_queue, rate_limits, recovery
 from zharia.publishing.error_columns import error_columns
 from zharia.publishing.event_types import EventType
 from zharia.publishing.evidence import Evidence, Finding, assess
@@ -60,7 +60,7 @@ def decide(
         if not _is_up_to_date(context, session):
             release(session, publication, owner, now + _JOURNAL_RETRY)
         elif revoke(session, attempt.id, now):
-            rate_limits.refund_day(session, attempt.id)
+            rate_limits.refund_day(session, attempt.id, now)
             _resend(session, publication, owner, now, EventType.REVOKED)
         else:
             # The last photo was pulled in this very moment: decide again.
@@ -115,7 +115,7 @@ def _resend(
     if live := live_attempt(session, publication):
         settle_on_live_attempt(session, publication, live, now=now, owner=owner)
         return
-    rate_limits.wake_next(session, publication.account_id, now)
+    account_queue.wake_next(session, publication.account_id, now)
     again = publication.tries < MAX_TRIES
     error = error_columns(
         ErrorCode.INIT_NEVER_ANSWERED,

@@ -164,7 +164,7 @@ def revoke_in_flight(session: Session, attempt: Attempt, now: datetime) -> bool:
     if attempt.revoked_at is None and not revoke(session, attempt.id, now, accepted=True):
         return False
     session.refresh(attempt)
-    refund_day(session, attempt.id)
+    refund_day(session, attempt.id, now)
     return True
 
 

@@ -123,7 +123,7 @@ def test_a_refused_init_costs_no_post_of_the_day(database: Database, account_id:
         rate_limits.reserve_init(session, publication, "attempt", NOW)
         session.flush()
         rate_limits.set_slot_time(session, "attempt", NOW + SECOND)
-        rate_limits.refund_day(session, "attempt")
+        rate_limits.refund_day(session, "attempt", NOW)
         kinds = {slot.kind: slot.at for slot in session.query(RateSlot)}
     assert kinds == {"init": NOW + SECOND}
 

@@ -143,14 +143,17 @@ class Simulation:
             backlog = len(self._due) * self._plan.post_seconds
             self.results.backlog = max(self.results.backlog, backlog)
 
-    def _wake_line(self, account: Account) -> None:
-        """As `rate_limits.wake_queue`."""
+    def _wake_line(self, account: Account, *, waiting: bool = False) -> None:
+        """As `account_queue.wake_queue`; or, with `waiting`, as `wake_waiting`."""
         for one in account.in_line():
-            if one.row.wake_at is None or one.row.wake_at > self._now:
+            row = one.row
+            if (row.wake_at is None or row.wake_at > self._now) and not (
+                waiting and row.error_code
+            ):
                 self._wake(one, self._now)
 
     def _wake_next(self, account: Account) -> None:
-        """As `rate_limits.wake_next`: the first that sleeps, and not for long."""
+        """As `account_queue.wake_next`: the first that sleeps, and not for long."""
         now = self._now
         until = now + UNANSWERED_INIT_WAIT
         asleep = [
@@ -260,13 +263,13 @@ class Simulation:
         for one in [*item.account.waiting.values()]:
             if not one.leased and staleness.is_old(one.row.due_at, self._now):
                 self._end(one, State.DRAFT, "too old to go by itself")
-        self._wake_line(item.account)
 
     def _end(self, item: Item, state: State, what: str) -> None:
         item.row.state, item.row.wake_at = state, None
         self.results.happened[what] += 1
         item.account.waiting.pop(item.place, None)
         item.account.leave_line(item)
+        self._wake_line(item.account, waiting=True)
 
     def _send(self, item: Item) -> None:
         """As `Sender._begin_attempt`, and the call."""
@@ -324,9 +327,11 @@ class Simulation:
         posted = account.posted[row.post_mode]
         posted.remove(item.sent_at)
         if refusal is not None:
+            self._wake_line(account, waiting=True)
             self._apply_decision(item, decide_on_error(refusal, row.tries))
         else:
             posted.append(now)
+            row.error_code = None
             account.taken.append(now)
             row.state = State.PROCESSING
             self._follower.follow(item, now)
@@ -339,6 +344,7 @@ class Simulation:
         account = item.account
         account.posted[item.row.post_mode].remove(item.sent_at)
         account.unanswered, account.answered_at = None, self._now
+        self._wake_line(account, waiting=True)
         self._wake_next(account)
         if item.row.tries >= MAX_TRIES:
             self._end(item, State.FAILED, "failed for good")
@@ -347,6 +353,7 @@ class Simulation:
 
     def _apply_decision(self, item: Item, decision: Decision) -> None:
         """As `transitions.apply_decision`."""
+        item.row.error_code = decision.code
         if decision.action is Action.FAIL:
             self._end(item, State.FAILED, "failed for good")
         elif decision.action is Action.AGAIN:
@@ -363,3 +370,5 @@ class Simulation:
         item.account.waiting[item.place] = item
         item.account.join_line(item)
         self._wake(item, self._now + wait)
+        if item.row.tries:
+            self._wake_line(item.account, waiting=True)

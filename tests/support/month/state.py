@@ -56,7 +56,7 @@ class Plan:
 class Row:
     """Those columns of `Publication` that rules read. A mapped object is ten times as slow."""
 
-    __slots__ = ("account_id", "due_at", "id", "post_id", "post_mode", "precedence",
+    __slots__ = ("account_id", "due_at", "error_code", "id", "post_id", "post_mode", "precedence",
                  "privacy_level", "state", "submitted_at", "tries", "wake_at")  # fmt: skip
 
     def __init__(self, number: int, account_id: str, mode: PostMode, story: Story) -> None:
@@ -66,7 +66,7 @@ class Row:
         self.state = State.SCHEDULED
         direct = mode is PostMode.DIRECT_POST
         self.privacy_level = "PUBLIC_TO_EVERYONE" if direct else None
-        self.submitted_at = self.post_id = None
+        self.submitted_at = self.post_id = self.error_code = None
         self.tries = 0
 
 
