@@ -85,7 +85,11 @@ def lease_owner(leases: set[str]) -> Iterator[str]:
 def claim(
     session: Session, publication_id: str, owner: str, states: Iterable[State], now: datetime
 ) -> Publication | None:
-    """Lease a publication that is due and that nobody holds. None if there is nothing to do."""
+    """Lease a publication that is due and that nobody holds. None if there is nothing to do.
+
+    One whose row is locked counts as held: whoever waited for a process that hangs would be missing
+    for all the others.
+    """
     parameters = {"claimed_id": publication_id, "at_now": now}
     claimed: Publication | None = session.scalar(
         _claim_by_id(frozenset(states)), parameters | lease_of(owner, now)
@@ -95,7 +99,10 @@ def claim(
 
 @lru_cache
 def _claim_by_id(states: frozenset[State]) -> ReturningUpdate[Any]:
-    return claim_where(Publication.id == bindparam("claimed_id"), due(sorted(states), AT_NOW))
+    free = select(Publication.id).where(
+        Publication.id == bindparam("claimed_id"), due(sorted(states), AT_NOW)
+    )
+    return claim_where(Publication.id == free.with_for_update(skip_locked=True).scalar_subquery())
 
 
 def claim_where(*conditions: ColumnElement[bool]) -> ReturningUpdate[Any]:
