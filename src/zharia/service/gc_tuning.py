@@ -5,15 +5,17 @@ from typing import Final
 
 #: allocations between two looks at what is young, and of those between two at what is older
 _THRESHOLDS: Final = (10_000, 10, 10)
+#: the same while everything is imported, which is less than so many
+_WHILE_IMPORTING: Final = (300_000, 10, 10)
 
 
 def tune_gc() -> None:
-    """Look seldom, before anything is imported: modules are no garbage.
+    """Hardly look, before anything is imported: modules are no garbage.
 
     With Python's own thresholds, looking at them again and again is a good part of the time that
-    importing the service takes. What importing leaves as garbage is young, and found all the same.
+    importing the service takes. What importing leaves as garbage is little, and found later.
     """
-    gc.set_threshold(*_THRESHOLDS)
+    gc.set_threshold(*_WHILE_IMPORTING)
 
 
 def freeze_gc() -> None:
@@ -23,3 +25,4 @@ def freeze_gc() -> None:
     was the 99th percentile of a webhook's answer. So there is none before, either.
     """
     gc.freeze()
+    gc.set_threshold(*_THRESHOLDS)
