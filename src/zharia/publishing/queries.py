@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from zharia.accounts import Account, AccountState, configuration
@@ -155,12 +155,15 @@ def is_open_failure(now: datetime) -> ColumnElement[bool]:
 
 
 def _retracted(since: datetime) -> ColumnElement[bool]:
-    retracted = exists().where(
-        ArticleRetraction.article_id == Publication.article_id,
-        ArticleRetraction.language == Publication.language,
-        ArticleRetraction.noticed_at >= since,
+    # From the few retractions to their posts, and not through all that was ever posted.
+    retracted = select(ArticleRetraction.article_id, ArticleRetraction.language).where(
+        ArticleRetraction.noticed_at >= since
     )
-    return and_(Publication.error_code == RETRACTED_LIVE, Publication.state.in_(LIVE), retracted)
+    return and_(
+        tuple_(Publication.article_id, Publication.language).in_(retracted),
+        Publication.error_code == RETRACTED_LIVE,
+        Publication.state.in_(LIVE),
+    )
 
 
 def attempt(session: Session, attempt_id: str) -> Attempt | None:
