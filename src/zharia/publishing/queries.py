@@ -6,7 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.orm import Session, selectinload
 
 from zharia.accounts import Account, AccountState, configuration
@@ -154,12 +166,16 @@ def is_open_failure(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _retracted(since: datetime) -> ColumnElement[bool]:
+def _retracted(session: Session, since: datetime) -> ColumnElement[bool]:
     # From the few retractions to their posts, and not through all that was ever posted.
     retracted = select(ArticleRetraction.article_id, ArticleRetraction.language).where(
         ArticleRetraction.noticed_at >= since
     )
+    article_ids = {row[0] for row in session.execute(retracted)}
+    if not article_ids:
+        return false()
     return and_(
+        Publication.article_id.in_(article_ids),
         tuple_(Publication.article_id, Publication.language).in_(retracted),
         Publication.error_code == RETRACTED_LIVE,
         Publication.state.in_(LIVE),
@@ -276,7 +292,7 @@ def _matches(session: Session, wanted: PublicationFilter) -> ColumnElement[bool]
     if wanted.needs_resolution is not None:
         conditions.append(Publication.needs_resolution.is_(wanted.needs_resolution))
     if wanted.retracted_since is not None:
-        conditions.append(_retracted(wanted.retracted_since))
+        conditions.append(_retracted(session, wanted.retracted_since))
     if wanted.open_failure_at is not None:
         conditions.append(is_open_failure(wanted.open_failure_at))
     if wanted.out_since is not None:
