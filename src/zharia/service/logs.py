@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 #: noisy below a warning, and of no use to an operator
 _NOISY = ("alembic", "httpcore2", "httpx2", "multipart", "PIL", "uvicorn")
+#: warns of each single retry, where an outage is one line of ours
+_RETRIES: Final = "stamina"
 #: libraries that would write lines of their own form where nobody has set them up
 _OWN_HANDLERS = ("dbos",)
 
@@ -43,6 +45,7 @@ def configure(form: Literal["console", "json"], level: int = logging.INFO) -> No
         found.propagate = True
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger(_RETRIES).setLevel(logging.ERROR)
     sys.excepthook = _log_uncaught
     threading.excepthook = _log_uncaught_in_thread
 

@@ -1,7 +1,9 @@
 import json
 import logging
+import sys
 import unicodedata
 from datetime import UTC, datetime
+from subprocess import run
 
 import pytest
 from hypothesis import given
@@ -65,6 +67,22 @@ def test_a_json_line_is_one_object_with_its_exception() -> None:
 
 def test_a_line_for_people_is_short() -> None:
     assert Console().format(record("done")).endswith("WARNING accounts.vault  done")
+
+
+def test_no_single_retry_is_a_line_of_its_own() -> None:
+    program = (
+        "import stamina\n"
+        "from zharia.service import logs\n"
+        "logs.configure('console')\n"
+        "for attempt in stamina.retry_context(OSError, attempts=3, wait_initial=0, wait_max=0):\n"
+        "    with attempt:\n"
+        "        if attempt.num < 3:\n"
+        "            raise OSError\n"
+        "logs.log.warning('the end')\n"
+    )
+    ended = run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ended.stderr.rstrip().endswith("the end")
+    assert len(ended.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=ascii)
