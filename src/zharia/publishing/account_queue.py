@@ -35,6 +35,20 @@ def wake_queue(session: Session, account_id: str, now: datetime) -> None:
     session.execute(_WAKE_ALL, {"of_account": account_id, "at_now": now})
 
 
+def wake_asleep(
+    session: Session, publication_id: str, asleep_until: datetime, now: datetime
+) -> None:
+    """Wake one that sleeps until this very moment; another one has given it a reason of its own."""
+    session.execute(
+        _WAKE.where(
+            Publication.id == publication_id,
+            Publication.wake_at == asleep_until,
+            Publication.owner.is_(None),
+        ),
+        {"at_now": now},
+    )
+
+
 _ASLEEP: Final[ColumnElement[bool]] = and_(
     Publication.account_id == bindparam("of_account"),
     Publication.state.in_(sorted(IN_QUEUE)),

@@ -16,10 +16,11 @@ from zharia.accounts import Account
 from zharia.background.failing_rows import FailingRows
 from zharia.background.outages import outage_of
 from zharia.journal import JournalError, may_send
-from zharia.publishing import preconditions, rate_limits, recovery
+from zharia.publishing import account_queue, preconditions, rate_limits, recovery
 from zharia.publishing.attempts import new_attempt, photo_post
 from zharia.publishing.event_types import EventType
 from zharia.publishing.init_calls import InitCall, InitCalls, unwritable
+from zharia.publishing.init_turn import UNANSWERED_INIT_WAIT
 from zharia.publishing.journaling import attempt_record
 from zharia.publishing.leases import claim, lease_owner, release, seconds_to_next
 from zharia.publishing.ledger import LostRace, load, move
@@ -32,6 +33,7 @@ from zharia.publishing.states import OUTGOING, State
 from zharia.publishing.transitions import apply_decision
 from zharia.publishing.unconfirmed import decide_at
 from zharia.publishing.worker_context import WorkerContext
+from zharia.storage.database import after_commit
 
 log = logging.getLogger(__name__)
 #: until a paused installation tries again
@@ -166,6 +168,8 @@ class Sender:
         begin_at = max(publication.due_at, ahead)
         if begin_at > now:
             release(session, publication, owner, begin_at)
+            if begin_at == ahead and begin_at - now > UNANSWERED_INIT_WAIT:
+                self._look_again_after_commit(session, publication, begin_at)
             return None
         if publication.state == State.SCHEDULED:
             move(
@@ -177,6 +181,24 @@ class Sender:
                 owner=owner,
             )
         return free_at
+
+    def _look_again_after_commit(
+        self, session: Session, publication: Publication, wake_at: datetime
+    ) -> None:
+        """Who left the queue while this one was looked at has not woken it, since it did not sleep
+        yet. Whoever leaves from now on finds it asleep.
+        """
+
+        def look_again() -> None:
+            database = self._context.database
+            with database.read() as later:
+                now = database.now(later)
+                free_at = rate_limits.init_free_at(later, publication, self._context.limits, now)
+            if free_at + UNANSWERED_INIT_WAIT < wake_at:
+                with database.write() as later:
+                    account_queue.wake_asleep(later, publication.id, wake_at, now)
+
+        after_commit(session, look_again)
 
     def _mark_unconfirmed(
         self, session: Session, publication: Publication, owner: str, now: datetime

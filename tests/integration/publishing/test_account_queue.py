@@ -1,7 +1,9 @@
 """Whoever leaves an account's queue leaves its place to those behind it, at once."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import pytest
@@ -12,12 +14,15 @@ from tests.support import rows
 from zharia.accounts import Account
 from zharia.articles import Article
 from zharia.errors import ErrorCode
-from zharia.publishing import account_queue, actions, leases
+from zharia.publishing import account_queue, actions, leases, rate_limits
 from zharia.publishing.ledger import MACHINE, load
-from zharia.publishing.model import Publication
+from zharia.publishing.model import Publication, RateSlot
+from zharia.publishing.rate_limits import Limits
 from zharia.publishing.retry_policy import Action, Decision
+from zharia.publishing.sender import Sender
 from zharia.publishing.states import OUTGOING, State
 from zharia.publishing.transitions import apply_decision
+from zharia.settings import Settings
 from zharia.storage.database import Database
 from zharia.tiktok.errors import InvalidRequest, TikTokFault
 
@@ -140,6 +145,35 @@ def test_two_that_wait_because_of_an_error_do_not_wake_each_other(room: Room) ->
     assert not is_awake(room, second)
     decided(Action.FAIL)(room, first)
     assert not is_awake(room, second)
+
+
+def test_one_ahead_that_leaves_while_it_is_looked_at_leaves_its_place_too(
+    postgres_copy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite has one writer: there nobody leaves meanwhile."""
+    with closing(Database(postgres_copy)) as database:
+        room = Room(database)
+        limits = Limits.from_settings(Settings(direct_posts_per_day=2))
+        sender = Sender(replace(room.context, limits=limits), set())
+        ahead = sleeping(room, "ahead")
+        behind = room.publication("behind", post_mode="DIRECT_POST")
+        with database.write() as session:
+            an_hour_ago = database.now(session) - timedelta(hours=1)
+            session.add(RateSlot(account_id=room.account_id, kind="DIRECT_POST", at=an_hour_ago))
+        reckon = rate_limits.init_free_at
+        left: list[str] = []
+
+        def leave_meanwhile(*arguments: Any) -> datetime:
+            moment = reckon(*arguments)
+            if not left:
+                left.append(ahead)
+                withdrawn(room, ahead)
+            return moment
+
+        monkeypatch.setattr(rate_limits, "init_free_at", leave_meanwhile)
+        sender.advance(behind)
+        assert left
+        assert is_awake(room, behind)
 
 
 def test_what_somebody_has_locked_is_passed_over(postgres_copy: str) -> None:

@@ -220,7 +220,10 @@ class Simulation:
         begin_at = max(row.due_at, ahead)
         if begin_at > now:
             self.results.happened["looked at before its turn"] += 1
-            return look, lambda one: self._wake(one, begin_at)
+            # As `Sender._look_again_after_commit`: somebody may have left meanwhile.
+            return look, lambda one: self._wake(
+                one, max(one.row.due_at, self._free_at(one) - (free_at - ahead))
+            )
         if item.prepared <= now and (error := self._creator_error(item)):
             return look, lambda one: self._apply_decision(
                 one, decide_on_error(error, one.row.tries)
