@@ -45,6 +45,7 @@ def simulator(
     """TikTok on localhost: pages, OAuth, Content Posting API, webhooks. No account needed."""
     from rich.console import Console  # noqa: PLC0415  # the command alone pays for it
 
+    from zharia.service.gc_tuning import freeze_gc  # noqa: PLC0415
     from zharia.service.listening import listen  # noqa: PLC0415
     from zharia.simulator.seed import seeded_state  # noqa: PLC0415
     from zharia.simulator.server import serve  # noqa: PLC0415
@@ -76,6 +77,7 @@ def simulator(
         moderation_delay=moderation,
         oauth_error_status=oauth_error_status,
     )
+    freeze_gc()
     try:
         serve(host, port, settings, listening)
     except StateError as error:

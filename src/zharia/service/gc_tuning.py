@@ -13,7 +13,8 @@ def tune_gc() -> None:
     """Hardly look, before anything is imported: modules are no garbage.
 
     With Python's own thresholds, looking at them again and again is a good part of the time that
-    importing the service takes. What importing leaves as garbage is little, and found later.
+    importing the service takes. What importing leaves as garbage is little, and found later. What
+    serves for long goes on to `freeze_gc`.
     """
     gc.set_threshold(*_WHILE_IMPORTING)
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.processes import environment
 from zharia.service.logs import Console, JsonLines, escaped
 
 #: what forges a line, steers a terminal or turns what is read around
@@ -80,7 +81,8 @@ def test_no_single_retry_is_a_line_of_its_own() -> None:
         "            raise OSError\n"
         "logs.log.warning('the end')\n"
     )
-    ended = run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", program]
+    ended = run(command, env=environment(), capture_output=True, text=True, check=True)
     assert ended.stderr.rstrip().endswith("the end")
     assert len(ended.stderr.splitlines()) == 1
 
